@@ -1,0 +1,16 @@
+//! Words that every crate shares: identifiers, sequence numbers, generations, times and limits.
+//!
+//! Nothing here knows a feature. A type is here when at least two floors need it and confusing it
+//! with another would be a bug that compiles.
+
+mod id;
+pub mod limits;
+mod log_safe;
+mod time;
+
+pub use id::{
+    AccountId, BlobId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress,
+    RequestId, RunningHash, Seq, WrongLength,
+};
+pub use log_safe::LogSafe;
+pub use time::{Day, Minute, Timestamp};

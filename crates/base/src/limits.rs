@@ -1,0 +1,65 @@
+//! Every limit that peers must agree on, with its unit. What an operator may change is in the
+//! server's configuration, which starts from these.
+
+/// Bytes of one frame on a link, both ways.
+pub const FRAME_BYTES: usize = 256 * 1024;
+/// Fields (of all nesting levels) in one frame, counted before anything is allocated for them.
+pub const FRAME_FIELDS: usize = 8 * 1024;
+/// Bytes of one entry's sealed body in a conversation log.
+pub const ENTRY_BYTES: usize = 64 * 1024;
+/// Bytes of one entry's sealed body in an inbox log.
+pub const INBOX_ENTRY_BYTES: usize = 16 * 1024;
+/// Logs opened by one `Open` frame.
+pub const OPEN_BATCH: usize = 512;
+/// Handles one link may hold.
+pub const HANDLES_PER_LINK: usize = 4096;
+/// Entries in one answer to `Read`, in one `Entries` push, or in one refusal.
+pub const READ_ENTRIES: usize = 64;
+/// Bytes of entries in one answer to `Read`.
+pub const READ_BYTES: usize = 128 * 1024;
+/// Requests a client may have unanswered on one link.
+pub const REQUESTS_IN_FLIGHT: usize = 256;
+/// Bytes of one signal.
+pub const SIGNAL_BYTES: usize = 512;
+/// Milliseconds between two signals on one handle.
+pub const SIGNAL_INTERVAL_MS: u64 = 3_000;
+/// Followers above which a log takes no signals.
+pub const SIGNAL_FOLLOWERS: usize = 64;
+/// Entries in one ring of an inbox; an inbox has two (with a capability, with a puzzle).
+pub const INBOX_RING_ENTRIES: u64 = 1000;
+/// One-time key packages a device may have at its host.
+pub const KEY_PACKAGES: usize = 20;
+/// Bytes of one key package.
+pub const KEY_PACKAGE_BYTES: usize = 8 * 1024;
+/// Devices in one account's list.
+pub const DEVICES: usize = 16;
+/// Bytes of one signed device list.
+pub const DEVICE_LIST_BYTES: usize = 8 * 1024;
+/// Characters of a name: at least.
+pub const NAME_CHARS_MIN: usize = 3;
+/// Characters of a name: at most.
+pub const NAME_CHARS_MAX: usize = 32;
+/// Days for which ordered entries are kept.
+pub const ORDERED_RETENTION_DAYS: u32 = 400;
+/// Days for which plain entries are kept.
+pub const PLAIN_RETENTION_DAYS: u32 = 90;
+/// Days for which entry ids are remembered at least.
+pub const ENTRY_ID_DAYS: u32 = 30;
+/// Bytes of one blob.
+pub const BLOB_BYTES: u64 = 64 * 1024 * 1024;
+/// Days for which a blob is kept.
+pub const BLOB_DAYS: u32 = 30;
+/// Appends of the ordered class with `write`: burst of a log's bucket.
+pub const ORDERED_BURST: u32 = 20;
+/// Appends of the ordered class with `write`: a minute, once the burst is spent.
+pub const ORDERED_PER_MINUTE: u32 = 6;
+/// Minutes for which a puzzle may be answered.
+pub const PUZZLE_MINUTES: u32 = 5;
+/// Bytes of the text of one message, in UTF-8.
+pub const MESSAGE_BYTES: usize = 32 * 1024;
+/// Bytes of a group's title, in UTF-8.
+pub const TITLE_BYTES: usize = 256;
+/// Devices in a group on the hybrid suite.
+pub const HYBRID_GROUP_DEVICES: usize = 150;
+/// Devices in any group.
+pub const GROUP_DEVICES: usize = 1000;

@@ -1,0 +1,67 @@
+//! Times are arguments: these types carry them and never read a clock.
+
+use std::fmt;
+
+/// Milliseconds since 1970-01-01T00:00:00Z.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Timestamp(pub u64);
+
+/// Minutes since 1970-01-01T00:00:00Z: the finest time a host keeps of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Minute(pub u32);
+
+/// Days since 1970-01-01T00:00:00Z: the finest time a host keeps of an account or a log.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Day(pub u32);
+
+impl Timestamp {
+    /// The time `ms` milliseconds later; saturates.
+    #[must_use]
+    pub const fn plus_ms(self, ms: u64) -> Self {
+        Self(self.0.saturating_add(ms))
+    }
+
+    /// Milliseconds from `earlier` to this time; 0 if it is not earlier.
+    #[must_use]
+    pub const fn since_ms(self, earlier: Self) -> u64 {
+        self.0.saturating_sub(earlier.0)
+    }
+
+    /// The minute this time lies in.
+    #[must_use]
+    pub fn minute(self) -> Minute {
+        Minute(u32::try_from(self.0 / 60_000).unwrap_or(u32::MAX))
+    }
+
+    /// The day this time lies in.
+    #[must_use]
+    pub fn day(self) -> Day {
+        Day(u32::try_from(self.0 / 86_400_000).unwrap_or(u32::MAX))
+    }
+
+    /// Whole seconds since the epoch.
+    #[must_use]
+    pub const fn seconds(self) -> u64 {
+        self.0 / 1000
+    }
+}
+
+impl Minute {
+    /// The first instant of this minute.
+    #[must_use]
+    pub fn start(self) -> Timestamp {
+        Timestamp(u64::from(self.0).saturating_mul(60_000))
+    }
+
+    /// The minute `minutes` later; saturates.
+    #[must_use]
+    pub const fn plus(self, minutes: u32) -> Self {
+        Self(self.0.saturating_add(minutes))
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ms", self.0)
+    }
+}
