@@ -1,0 +1,84 @@
+//! Hashes that name things: capabilities, accounts, devices, bodies, and a log's running hash.
+
+use hudhud_base::{AccountId, CapabilityHash, DeviceId, EntryId, Generation, RunningHash, Seq};
+
+use crate::derive;
+
+/// What a host keeps of a capability.
+#[must_use]
+pub fn capability_hash(capability: &[u8; 32]) -> CapabilityHash {
+    CapabilityHash(blake3::derive_key(derive::CAPABILITY, capability))
+}
+
+/// The account that an Ed25519 public key belongs to.
+#[must_use]
+pub fn account_id(public_key: &[u8; 32]) -> AccountId {
+    AccountId(blake3::derive_key(derive::ACCOUNT_ID, public_key))
+}
+
+/// The device that an Ed25519 public key belongs to.
+#[must_use]
+pub fn device_id(public_key: &[u8; 32]) -> DeviceId {
+    DeviceId(blake3::derive_key(derive::DEVICE_ID, public_key))
+}
+
+/// BLAKE3 of an entry's sealed body: what a tombstone keeps.
+#[must_use]
+pub fn body_hash(body: &[u8]) -> [u8; 32] {
+    *blake3::hash(body).as_bytes()
+}
+
+/// What the running hash takes in of one entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntryLink {
+    /// The entry's place.
+    pub seq: Seq,
+    /// The entry's class as it stands in frames: 1 ordered, 2 plain.
+    pub class: u8,
+    /// Named by its sender.
+    pub entry: EntryId,
+    /// Whose log key sealed it.
+    pub generation: Generation,
+    /// The generation it began.
+    pub rotation: Option<RotationLink>,
+    /// [`body_hash`] of its sealed bytes.
+    pub body_hash: [u8; 32],
+}
+
+/// What the running hash takes in of a rotation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RotationLink {
+    /// The generation that begins.
+    pub generation: Generation,
+    /// Its read capability's hash.
+    pub read: CapabilityHash,
+    /// Its write capability's hash.
+    pub write: CapabilityHash,
+    /// Its control capability's hash.
+    pub control: CapabilityHash,
+}
+
+/// The running hash of a log after one more entry. Both the host and every member compute it.
+#[must_use]
+pub fn running_hash(previous: &RunningHash, link: &EntryLink) -> RunningHash {
+    let mut hasher = blake3::Hasher::new_derive_key(derive::RUNNING_HASH);
+    hasher.update(&previous.0);
+    hasher.update(&link.seq.0.to_be_bytes());
+    hasher.update(&[link.class]);
+    hasher.update(&link.entry.0);
+    hasher.update(&link.generation.0.to_be_bytes());
+    match &link.rotation {
+        None => {
+            hasher.update(&[0]);
+        }
+        Some(rotation) => {
+            hasher.update(&[1]);
+            hasher.update(&rotation.generation.0.to_be_bytes());
+            hasher.update(&rotation.read.0);
+            hasher.update(&rotation.write.0);
+            hasher.update(&rotation.control.0);
+        }
+    }
+    hasher.update(&link.body_hash);
+    RunningHash(*hasher.finalize().as_bytes())
+}
