@@ -1,0 +1,53 @@
+//! What one commit changes.
+
+use bytes::Bytes;
+
+use crate::Key;
+
+/// One change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Op {
+    /// Writes a record, over an older one if there is one.
+    Put {
+        /// Which.
+        key: Key,
+        /// At most [`crate::VALUE_BYTES`].
+        value: Bytes,
+    },
+    /// Removes a record; nothing happens if there is none.
+    Delete {
+        /// Which.
+        key: Key,
+    },
+}
+
+impl Op {
+    /// The record that is changed.
+    #[must_use]
+    pub const fn key(&self) -> &Key {
+        match self {
+            Self::Put { key, .. } | Self::Delete { key } => key,
+        }
+    }
+}
+
+/// Changes that become durable together or not at all; a later one on the same key wins.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Batch {
+    /// In order.
+    pub ops: Vec<Op>,
+}
+
+impl Batch {
+    /// Bytes of all keys and values.
+    #[must_use]
+    pub fn size_bytes(&self) -> usize {
+        self.ops
+            .iter()
+            .map(|op| match op {
+                Op::Put { key, value } => key.as_bytes().len() + value.len(),
+                Op::Delete { key } => key.as_bytes().len(),
+            })
+            .sum()
+    }
+}

@@ -1,0 +1,210 @@
+//! The suite that every store must pass: the memory one here, the embedded one in `server`.
+//!
+//! It proves what the machine relies on while the process lives. What survives a loss of power is
+//! proved where there is a disk to pull.
+#![expect(
+    clippy::panic,
+    reason = "an assertion that fails is this module's way of reporting"
+)]
+
+use bytes::Bytes;
+
+use crate::{Batch, CommitError, Key, LogStore, Op, Shard, VALUE_BYTES};
+
+const SHARD: Shard = Shard(0);
+
+/// Runs every test of the contract, each on a new and empty store.
+///
+/// # Panics
+/// With the broken rule's name, when the store does not keep the contract.
+pub fn run<S: LogStore>(make_store: impl Fn() -> S) {
+    what_was_committed_is_read_in_the_order_asked(&make_store());
+    later_changes_of_a_batch_win(&make_store());
+    a_deleted_record_is_gone_and_may_be_deleted_again(&make_store());
+    the_largest_value_comes_back_whole(&make_store());
+    an_older_fence_is_refused_and_writes_nothing(&make_store());
+    a_fence_never_given_is_refused(&make_store());
+    shards_have_fences_of_their_own(&make_store());
+    a_sweep_lists_one_table_in_order_and_in_slices(&make_store());
+    an_empty_batch_and_an_empty_read_are_fine(&make_store());
+}
+
+fn key(table: u8, name: &[u8]) -> Key {
+    Key::of(table, [name, &[], &[]])
+}
+
+fn put(table: u8, name: &[u8], value: &'static [u8]) -> Op {
+    Op::Put {
+        key: key(table, name),
+        value: Bytes::from_static(value),
+    }
+}
+
+#[track_caller]
+fn check(rule: &str, holds: bool) {
+    assert!(holds, "the store breaks the contract: {rule}");
+}
+
+#[track_caller]
+fn write(store: &impl LogStore, ops: Vec<Op>) {
+    let fence = match store.take_over(SHARD) {
+        Ok(fence) => fence,
+        Err(error) => panic!("a shard can be taken over: {error}"),
+    };
+    let result = store.commit(SHARD, fence, Batch { ops });
+    check("a commit with the newest fence succeeds", result.is_ok());
+}
+
+#[track_caller]
+fn read(store: &impl LogStore, keys: &[Key]) -> Vec<Option<Bytes>> {
+    match store.read(keys) {
+        Ok(values) => values,
+        Err(error) => panic!("a healthy store can be read: {error}"),
+    }
+}
+
+fn what_was_committed_is_read_in_the_order_asked(store: &impl LogStore) {
+    write(store, vec![put(1, b"a", b"one"), put(2, b"a", b"two")]);
+    let found = read(
+        store,
+        &[key(2, b"a"), key(1, b"nothing"), key(1, b"a"), key(2, b"a")],
+    );
+    let expected = [Some("two"), None, Some("one"), Some("two")];
+    check(
+        "values come in the order of the keys asked for, absent ones as None",
+        found == expected.map(|value| value.map(Bytes::from)),
+    );
+}
+
+fn later_changes_of_a_batch_win(store: &impl LogStore) {
+    let ops = vec![
+        put(1, b"a", b"first"),
+        put(1, b"a", b"second"),
+        put(1, b"b", b"first"),
+        Op::Delete { key: key(1, b"b") },
+    ];
+    write(store, ops);
+    let found = read(store, &[key(1, b"a"), key(1, b"b")]);
+    check(
+        "the last change of a key in a batch wins",
+        found == [Some("second".into()), None],
+    );
+}
+
+fn a_deleted_record_is_gone_and_may_be_deleted_again(store: &impl LogStore) {
+    write(store, vec![put(1, b"a", b"x")]);
+    write(store, vec![Op::Delete { key: key(1, b"a") }]);
+    check(
+        "a deleted record is gone",
+        read(store, &[key(1, b"a")]) == [None],
+    );
+    write(store, vec![Op::Delete { key: key(1, b"a") }]);
+    check(
+        "nothing may be deleted",
+        read(store, &[key(1, b"a")]) == [None],
+    );
+}
+
+fn the_largest_value_comes_back_whole(store: &impl LogStore) {
+    let mut value = Vec::with_capacity(VALUE_BYTES);
+    value.extend((0..VALUE_BYTES).map(|at| u8::try_from(at % 251).unwrap_or_default()));
+    let value = Bytes::from(value);
+    let name = vec![0xff; crate::KEY_BYTES - 1];
+    write(
+        store,
+        vec![Op::Put {
+            key: key(9, &name),
+            value: value.clone(),
+        }],
+    );
+    check(
+        "the largest record comes back whole",
+        read(store, &[key(9, &name)]) == [Some(value)],
+    );
+}
+
+fn an_older_fence_is_refused_and_writes_nothing(store: &impl LogStore) {
+    let (Ok(older), Ok(newer)) = (store.take_over(SHARD), store.take_over(SHARD)) else {
+        panic!("a shard can be taken over twice");
+    };
+    check("fences grow", older < newer);
+    let result = store.commit(
+        SHARD,
+        older,
+        Batch {
+            ops: vec![put(1, b"a", b"late")],
+        },
+    );
+    check(
+        "an older fence is refused",
+        result == Err(CommitError::Fenced),
+    );
+    check(
+        "a refused batch writes nothing",
+        read(store, &[key(1, b"a")]) == [None],
+    );
+    let result = store.commit(
+        SHARD,
+        newer,
+        Batch {
+            ops: vec![put(1, b"a", b"good")],
+        },
+    );
+    check("the newest fence still writes", result.is_ok());
+}
+
+fn a_fence_never_given_is_refused(store: &impl LogStore) {
+    let batch = Batch {
+        ops: vec![put(1, b"a", b"x")],
+    };
+    let result = store.commit(SHARD, crate::Fence(u64::MAX), batch);
+    check(
+        "a fence that was never given is refused",
+        result == Err(CommitError::Fenced),
+    );
+}
+
+fn shards_have_fences_of_their_own(store: &impl LogStore) {
+    let (Ok(first), Ok(_)) = (store.take_over(Shard(1)), store.take_over(Shard(2))) else {
+        panic!("two shards can be taken over");
+    };
+    let result = store.commit(
+        Shard(1),
+        first,
+        Batch {
+            ops: vec![put(1, b"a", b"x")],
+        },
+    );
+    check(
+        "taking one shard over does not fence another",
+        result.is_ok(),
+    );
+}
+
+fn a_sweep_lists_one_table_in_order_and_in_slices(store: &impl LogStore) {
+    let ops = vec![
+        put(1, b"z", b"x"),
+        put(2, b"c", b"x"),
+        put(2, b"a", b"x"),
+        put(2, b"b", b"x"),
+        put(3, b"a", b"x"),
+    ];
+    write(store, ops);
+    let first = store.sweep(2, None, 2).unwrap_or_default();
+    check(
+        "a sweep begins with the smallest keys",
+        first == [key(2, b"a"), key(2, b"b")],
+    );
+    let rest = store.sweep(2, first.last(), 2).unwrap_or_default();
+    check(
+        "a sweep goes on behind a key and ends with its table",
+        rest == [key(2, b"c")],
+    );
+    let none = store.sweep(2, rest.last(), 2).unwrap_or_default();
+    check("a sweep ends", none.is_empty());
+}
+
+fn an_empty_batch_and_an_empty_read_are_fine(store: &impl LogStore) {
+    write(store, Vec::new());
+    check("an empty read gives nothing", read(store, &[]).is_empty());
+}
