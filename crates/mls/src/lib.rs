@@ -1,1 +1,29 @@
-//! (to be written)
+//! Groups on MLS (RFC 9420), in Hudhud's profile of it (docs/spec/mls.md).
+//!
+//! This is the one crate that names the MLS library, and none of the library's types leaves it.
+//! State goes through [`Records`], inside the caller's transaction; randomness comes from the
+//! caller; no decision depends on a clock.
+//!
+//! A [`Group`] in memory is a cache of its records. When the transaction round a call is rolled
+//! back, or a call fails with a storage error, the group is ahead of its records: drop it and
+//! [`Group::load`] it again.
+
+mod context;
+mod group;
+mod identity;
+mod key_package;
+mod member;
+mod records;
+mod suite;
+
+pub use context::Context;
+pub use group::{
+    CommitError, CreateError, Group, GroupInfoError, JoinError, Joined, LeaveError, NewGroup,
+    PendingRejoin, Plan, PolicyChange, ProcessError, Processed, Reentry, RejoinError, SealError,
+    SecretError, StageError, StagedOwn, StagedTheirs,
+};
+pub use identity::{DEVICE_LABEL, Identity, IdentityError};
+pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};
+pub use member::Member;
+pub use records::{Records, RecordsError};
+pub use suite::Suite;
