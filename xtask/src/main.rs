@@ -1,1 +1,79 @@
-fn main() {}
+//! All automation of the project, as `cargo xtask SUBCOMMAND`.
+//!
+//! Owns how the project is built, run, tested and checked. Holds nothing the product needs while it
+//! runs: no crate depends on this one. Each subcommand is a module of the same name.
+
+mod bench;
+mod ci;
+mod deny;
+mod fuzz;
+mod layers;
+mod prerequisite;
+mod run;
+mod sim;
+mod step;
+mod test;
+mod tidy;
+mod violation;
+mod workspace;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+#[derive(Parser)]
+#[command(
+    name = "cargo xtask",
+    bin_name = "cargo xtask",
+    about = "Hudhud's automation"
+)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Build Hudhud in release mode and serve on this machine
+    Run(run::Run),
+    /// Build everything and run every test: documentation, simulation, then all others
+    Test,
+    /// Everything a change must pass: format, lints, layers, tidy, licences, fuzz targets, tests
+    Ci,
+    /// Compare the crates' dependencies with the tables in ARCHITECTURE.md
+    Layers,
+    /// Check the budgets and conventions of STYLE.md
+    Tidy,
+    /// Check licences, bans and sources of dependencies, and known advisories if reachable
+    Deny,
+    /// Run simulated worlds, one for each seed
+    Sim(sim::Sim),
+    /// Measure in release mode
+    Bench(bench::Bench),
+    /// Feed mutated bytes to the decoders
+    Fuzz(fuzz::Fuzz),
+}
+
+fn main() -> ExitCode {
+    match perform(Cli::parse().task) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            step::say(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(task: Task) -> anyhow::Result<()> {
+    match task {
+        Task::Run(run) => run.perform(),
+        Task::Test => test::perform(),
+        Task::Ci => ci::perform(),
+        Task::Layers => layers::perform(),
+        Task::Tidy => tidy::perform(),
+        Task::Deny => deny::perform(),
+        Task::Sim(sim) => sim.perform(),
+        Task::Bench(bench) => bench.perform(),
+        Task::Fuzz(fuzz) => fuzz.perform(),
+    }
+}

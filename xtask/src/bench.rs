@@ -1,0 +1,43 @@
+//! `cargo xtask bench`: measurements in release mode. What is measured is in `crates/load`.
+
+use std::process::Command;
+
+use crate::step::succeed;
+use crate::workspace::{self, Profile};
+
+/// Measure in release mode
+#[derive(clap::Args)]
+pub(crate) struct Bench {
+    /// What to measure
+    subject: Subject,
+    /// Passed to `hudhud-load bench SUBJECT`
+    #[arg(last = true)]
+    arguments: Vec<String>,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Subject {
+    /// A host: durable messages, sign-ups, fan-out, idle connections
+    Server,
+    /// The client machine: sealing, opening, joining, lists
+    Engine,
+}
+
+impl Bench {
+    /// Builds the load generator and the program it measures, then measures.
+    pub(crate) fn perform(self) -> anyhow::Result<()> {
+        let subject = match self.subject {
+            Subject::Server => {
+                workspace::built_program("hudhud", Profile::Release)?;
+                "server"
+            }
+            Subject::Engine => "engine",
+        };
+        let program = workspace::built_program("hudhud-load", Profile::Release)?;
+        succeed(
+            Command::new(program)
+                .args(["bench", subject])
+                .args(self.arguments),
+        )
+    }
+}

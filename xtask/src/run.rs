@@ -1,0 +1,103 @@
+//! `cargo xtask run`: from a fresh checkout to a host that answers on this machine.
+
+use std::os::unix::process::CommandExt as _;
+use std::process::Command;
+
+use anyhow::Context as _;
+
+use crate::step::{command_step, say, step};
+use crate::{prerequisite, workspace};
+
+const LISTEN: &str = "127.0.0.1:8080";
+const DATA: &str = "./hudhud-data";
+
+/// Build Hudhud in release mode and serve on this machine
+#[derive(clap::Args)]
+pub(crate) struct Run {
+    /// Passed to `hudhud serve`; `--data` and `--listen` have defaults here
+    #[arg(last = true)]
+    serve_arguments: Vec<String>,
+}
+
+impl Run {
+    /// Returns only if something failed: otherwise this process becomes the host.
+    pub(crate) fn perform(self) -> anyhow::Result<()> {
+        say(format_args!(
+            "Builds Hudhud and starts a host whose data lies in {DATA}. A first build takes minutes."
+        ));
+        step("prerequisites", prerequisite::for_building)?;
+        command_step(
+            "build",
+            workspace::cargo()?.args(["build", "--release", "--package", "hudhud"]),
+        )?;
+        let program = workspace::metadata()?
+            .target_directory
+            .join("release/hudhud");
+        let arguments = with_defaults(self.serve_arguments);
+        let listen = value_of(&arguments, "--listen")
+            .unwrap_or(LISTEN)
+            .to_owned();
+        say(format_args!(
+            "\nThe host listens on http://{listen}; Control-C stops it."
+        ));
+        say(format_args!("In another terminal, make an account:\n"));
+        say(format_args!(
+            "    {program} signup --server http://{listen}\n"
+        ));
+        say(format_args!("and `{program} --help` tells the rest.\n"));
+        let error = Command::new(&program)
+            .current_dir(workspace::root()?)
+            .arg("serve")
+            .args(&arguments)
+            .exec();
+        Err(error).with_context(|| format!("could not start {program}"))
+    }
+}
+
+fn with_defaults(mut arguments: Vec<String>) -> Vec<String> {
+    for (flag, value) in [("--data", DATA), ("--listen", LISTEN)] {
+        if value_of(&arguments, flag).is_none() {
+            arguments.extend([flag.to_owned(), value.to_owned()]);
+        }
+    }
+    arguments
+}
+
+/// The value of a flag, written `--flag value` or `--flag=value`.
+fn value_of<'a>(arguments: &'a [String], flag: &str) -> Option<&'a str> {
+    arguments.iter().enumerate().find_map(|(index, argument)| {
+        if argument == flag {
+            return arguments.get(index + 1).map(String::as_str);
+        }
+        argument.strip_prefix(flag)?.strip_prefix('=')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owned(arguments: &[&str]) -> Vec<String> {
+        arguments
+            .iter()
+            .map(|&argument| argument.to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn what_the_person_gave_is_not_overridden() {
+        let given = owned(&["--listen=127.0.0.1:9000", "--verbose"]);
+        let all = with_defaults(given);
+        assert_eq!(value_of(&all, "--listen"), Some("127.0.0.1:9000"));
+        assert_eq!(
+            all,
+            owned(&["--listen=127.0.0.1:9000", "--verbose", "--data", DATA])
+        );
+    }
+
+    #[test]
+    fn without_arguments_both_defaults_are_there() {
+        let all = with_defaults(Vec::new());
+        assert_eq!(all, owned(&["--data", DATA, "--listen", LISTEN]));
+    }
+}

@@ -1,0 +1,27 @@
+//! `cargo xtask test`: every test of the project.
+//!
+//! The test runner comes last, so that its own summary is the last line printed.
+
+use crate::step::{command_step, last_command_step, step};
+use crate::{prerequisite, sim, workspace};
+
+/// Builds, then runs documentation tests, the simulation, and all other tests.
+pub(crate) fn perform() -> anyhow::Result<()> {
+    step("prerequisites", || {
+        prerequisite::for_building()?;
+        prerequisite::cargo_tool("nextest")
+    })?;
+    command_step(
+        "build",
+        workspace::cargo()?.args(["build", "--workspace", "--all-targets"]),
+    )?;
+    command_step(
+        "documentation tests",
+        workspace::cargo()?.args(["test", "--quiet", "--workspace", "--doc"]),
+    )?;
+    step("simulation", || sim::Sim::default().perform())?;
+    last_command_step(
+        "tests",
+        workspace::cargo()?.args(["nextest", "run", "--workspace"]),
+    )
+}

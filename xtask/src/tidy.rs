@@ -1,0 +1,68 @@
+//! `cargo xtask tidy`: the rules of STYLE.md that a program can check.
+//!
+//! Each check is a function from sources to violations in a module of its own, with a test that
+//! plants a violation. What the compiler or clippy already enforces is not repeated here.
+
+mod dead;
+mod manifest;
+mod names;
+mod paths;
+mod purity;
+mod ratchet;
+mod shape;
+mod size;
+mod source;
+mod twins;
+mod words;
+
+use std::path::Path;
+
+use anyhow::Context as _;
+
+use crate::violation::{self, Violation};
+use crate::{layers, workspace};
+use source::Tree;
+
+/// Fails with every violation.
+pub(crate) fn perform() -> anyhow::Result<()> {
+    let root = workspace::root()?;
+    let metadata = workspace::metadata()?;
+    let floors = layers::table()?.floors;
+    let tree = Tree::load(&root, &metadata, &floors)?;
+    let ratchet = ratchet::Ratchet::load(&root)?;
+    let mut violations = check(&tree, &ratchet, &root);
+    for package in workspace::members(&metadata) {
+        let path = package
+            .manifest_path
+            .strip_prefix(&root)
+            .unwrap_or(&package.manifest_path);
+        let text = std::fs::read_to_string(&package.manifest_path)
+            .with_context(|| format!("could not read {path}"))?;
+        violations.extend(manifest::check(path.as_str(), package.name.as_str(), &text));
+    }
+    violation::report(violations)
+}
+
+fn check(tree: &Tree, ratchet: &ratchet::Ratchet, root: &Path) -> Vec<Violation> {
+    let mut violations = tree.unparsable.clone();
+    violations.extend(dead::check(&tree.sources));
+    violations.extend(ratchet.check(&size::measure(&tree.sources)));
+    violations.extend(twins::check(&tree.sources));
+    for source in &tree.sources {
+        violations.extend(words::check(source));
+        violations.extend(names::check(source));
+        violations.extend(shape::check(source));
+        violations.extend(purity::check(source));
+        violations.extend(paths::check(source, |path| root.join(path).exists()));
+    }
+    violations
+}
+
+/// A source for tests: product code of a crate on floor 3.
+#[cfg(test)]
+fn planted(path: &str, text: &str) -> source::Source {
+    let mut source = source::Source::new(path, text.to_owned()).unwrap();
+    source.floor = Some(layers::Floor::Number(3));
+    source.part = source::Part::Product;
+    source
+}

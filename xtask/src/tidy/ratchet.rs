@@ -1,0 +1,148 @@
+//! What is over a budget today, with its exact measure. An entry may only shrink, and goes when its
+//! subject is within the budget again.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+use super::size::{FILE_LINES, FUNCTION_ARGUMENTS, FUNCTION_LINES, Measures};
+use crate::violation::Violation;
+
+const FILE: &str = "xtask/ratchet.toml";
+
+/// The file's tables; each maps a subject to its measure.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Ratchet {
+    #[serde(default)]
+    files: BTreeMap<String, usize>,
+    #[serde(default)]
+    functions: BTreeMap<String, usize>,
+    #[serde(default)]
+    arguments: BTreeMap<String, usize>,
+}
+
+impl Ratchet {
+    pub(crate) fn load(root: &Path) -> anyhow::Result<Self> {
+        let text = std::fs::read_to_string(root.join(FILE))
+            .with_context(|| format!("could not read {FILE}"))?;
+        toml::from_str(&text).with_context(|| format!("{FILE} is not valid"))
+    }
+
+    /// Every measure that grew, is new, or shrank without its entry.
+    pub(crate) fn check(&self, found: &Measures) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        for (kept, found, unit) in [
+            (
+                &self.files,
+                &found.files,
+                Unit {
+                    name: "lines",
+                    budget: FILE_LINES,
+                },
+            ),
+            (
+                &self.functions,
+                &found.functions,
+                Unit {
+                    name: "lines",
+                    budget: FUNCTION_LINES,
+                },
+            ),
+            (
+                &self.arguments,
+                &found.arguments,
+                Unit {
+                    name: "arguments",
+                    budget: FUNCTION_ARGUMENTS,
+                },
+            ),
+        ] {
+            compare(kept, found, &unit, &mut violations);
+        }
+        violations
+    }
+}
+
+struct Unit {
+    name: &'static str,
+    budget: usize,
+}
+
+fn compare(
+    kept: &BTreeMap<String, usize>,
+    found: &BTreeMap<String, usize>,
+    unit: &Unit,
+    out: &mut Vec<Violation>,
+) {
+    let Unit { name, budget } = unit;
+    for (subject, &measure) in found {
+        let path = subject.split(": ").next().unwrap_or(subject);
+        match kept.get(subject) {
+            None => {
+                let message =
+                    format!("{subject} has {measure} {name}, at most {budget} are allowed");
+                out.push(Violation::new(path, 1, message));
+            }
+            Some(&before) if measure > before => {
+                let message = format!("{subject} grew from {before} to {measure} {name}");
+                out.push(Violation::new(path, 1, message));
+            }
+            Some(&before) if measure < before => {
+                let message = format!("{subject} shrank to {measure} {name}: write it down here");
+                out.push(Violation::new(FILE, 1, message));
+            }
+            Some(_) => {}
+        }
+    }
+    for subject in kept.keys().filter(|subject| !found.contains_key(*subject)) {
+        let message = format!("{subject} is within its budget: take its entry away");
+        out.push(Violation::new(FILE, 1, message));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measures(lines: usize) -> Measures {
+        Measures {
+            files: [("a.rs".to_owned(), lines)].into(),
+            ..Measures::default()
+        }
+    }
+
+    fn ratchet(lines: usize) -> Ratchet {
+        Ratchet {
+            files: [("a.rs".to_owned(), lines)].into(),
+            ..Ratchet::default()
+        }
+    }
+
+    #[test]
+    fn what_is_over_its_budget_and_not_written_down_fails() {
+        assert_eq!(Ratchet::default().check(&measures(900)).len(), 1);
+        assert_eq!(ratchet(900).check(&measures(900)), []);
+    }
+
+    #[test]
+    fn a_measure_may_not_grow_and_its_entry_must_follow_it_down() {
+        assert!(
+            ratchet(900).check(&measures(901))[0]
+                .message
+                .contains("grew")
+        );
+        assert!(
+            ratchet(900).check(&measures(899))[0]
+                .message
+                .contains("shrank")
+        );
+        assert!(
+            ratchet(900).check(&Measures::default())[0]
+                .message
+                .contains("take its entry")
+        );
+    }
+}

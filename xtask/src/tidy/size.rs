@@ -1,0 +1,138 @@
+//! How long files and functions are, tests apart.
+//!
+//! A file's measure is its product lines. A function's is its lines from `fn` to the closing brace
+//! that hold code: blank lines and comments are free.
+
+use std::collections::BTreeMap;
+
+use syn::spanned::Spanned as _;
+use syn::visit::{self, Visit};
+
+use super::source::{Part, Source};
+
+/// Lines of one file at most.
+pub(crate) const FILE_LINES: usize = 800;
+/// Lines of one function at most.
+pub(crate) const FUNCTION_LINES: usize = 70;
+/// Arguments of one function at most, `self` included.
+pub(crate) const FUNCTION_ARGUMENTS: usize = 5;
+
+/// Everything over its budget, by a name that survives other edits.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Measures {
+    /// Path to lines.
+    pub(crate) files: BTreeMap<String, usize>,
+    /// `path: function` to lines.
+    pub(crate) functions: BTreeMap<String, usize>,
+    /// `path: function` to arguments.
+    pub(crate) arguments: BTreeMap<String, usize>,
+}
+
+/// What exceeds a budget.
+pub(crate) fn measure(sources: &[Source]) -> Measures {
+    let mut measures = Measures::default();
+    for source in sources.iter().filter(|source| source.part == Part::Product) {
+        let lines = source
+            .lines()
+            .filter(|(line, _)| source.is_product_line(*line))
+            .count();
+        if lines > FILE_LINES {
+            measures.files.insert(source.path.clone(), lines);
+        }
+        if let Some(file) = &source.ast {
+            let code: Vec<_> = source.text.lines().map(holds_code).collect();
+            Functions {
+                source,
+                code,
+                measures: &mut measures,
+            }
+            .visit_file(file);
+        }
+    }
+    measures
+}
+
+fn holds_code(line: &str) -> bool {
+    let trimmed = line.trim();
+    !trimmed.is_empty() && !trimmed.starts_with("//")
+}
+
+struct Functions<'a> {
+    source: &'a Source,
+    code: Vec<bool>,
+    measures: &'a mut Measures,
+}
+
+impl Functions<'_> {
+    fn function(&mut self, signature: &syn::Signature, block: &syn::Block) {
+        let first = signature.fn_token.span().start().line;
+        let last = block.brace_token.span.close().end().line;
+        if !self.source.is_product_line(first) {
+            return;
+        }
+        let name = format!("{}: {}", self.source.path, signature.ident);
+        let lines = self
+            .code
+            .iter()
+            .take(last)
+            .skip(first - 1)
+            .filter(|code| **code)
+            .count();
+        if lines > FUNCTION_LINES {
+            self.measures.functions.insert(name.clone(), lines);
+        }
+        if signature.inputs.len() > FUNCTION_ARGUMENTS {
+            self.measures.arguments.insert(name, signature.inputs.len());
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Functions<'_> {
+    fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
+        self.function(&item.sig, &item.block);
+        visit::visit_item_fn(self, item);
+    }
+
+    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
+        self.function(&item.sig, &item.block);
+        visit::visit_impl_item_fn(self, item);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::planted;
+    use super::*;
+
+    const PATH: &str = "crates/host/src/append.rs";
+
+    #[test]
+    fn a_file_over_its_budget_is_measured_without_its_tests() {
+        let product = "// line\n".repeat(FILE_LINES);
+        let tests = format!("#[cfg(test)]\nmod tests {{\n{}}}\n", "\n".repeat(500));
+        let fits = planted(PATH, &format!("{product}{tests}"));
+        assert_eq!(measure(&[fits]), Measures::default());
+        let over = planted(PATH, &format!("{product}// one more\n{tests}"));
+        assert_eq!(measure(&[over]).files[PATH], FILE_LINES + 1);
+    }
+
+    #[test]
+    fn a_function_over_its_budget_is_measured_without_blanks_and_comments() {
+        let body = "    step();\n".repeat(FUNCTION_LINES - 1);
+        let text = format!("fn long() {{\n    // why\n\n{body}}}\n");
+        let measures = measure(&[planted(PATH, &text)]);
+        assert_eq!(
+            measures.functions[&format!("{PATH}: long")],
+            FUNCTION_LINES + 1
+        );
+    }
+
+    #[test]
+    fn a_method_with_too_many_arguments_is_found() {
+        let text = "impl A { fn f(&self, a: u8, b: u8, c: u8, d: u8, e: u8) {} }";
+        assert_eq!(
+            measure(&[planted(PATH, text)]).arguments[&format!("{PATH}: f")],
+            6
+        );
+    }
+}

@@ -1,0 +1,69 @@
+//! Where things are: the workspace's root, its members, its build directory, the cargo in use.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, bail};
+use cargo_metadata::{Metadata, MetadataCommand, Package};
+
+/// The directory that holds the workspace manifest.
+pub(crate) fn root() -> anyhow::Result<PathBuf> {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Ok(here
+        .parent()
+        .context("xtask has no parent directory")?
+        .to_path_buf())
+}
+
+/// The cargo that started this program, run in the workspace's root.
+pub(crate) fn cargo() -> anyhow::Result<Command> {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root()?);
+    Ok(command)
+}
+
+/// The workspace with its resolved dependency graph for this machine's platform.
+pub(crate) fn metadata() -> anyhow::Result<Metadata> {
+    MetadataCommand::new()
+        .manifest_path(root()?.join("Cargo.toml"))
+        .exec()
+        .context("cargo metadata failed")
+}
+
+/// The members, in the order of their names.
+pub(crate) fn members(metadata: &Metadata) -> Vec<&Package> {
+    let mut members = metadata.workspace_packages();
+    members.sort_by_key(|package| package.name.to_string());
+    members
+}
+
+/// A package's name as the documents write it: without the project's prefix.
+pub(crate) fn short_name(package_name: &str) -> &str {
+    package_name.strip_prefix("hudhud-").unwrap_or(package_name)
+}
+
+/// Builds one program with the features the whole workspace asks for, so that nothing is compiled
+/// twice, and tells where it lies.
+pub(crate) fn built_program(name: &str, profile: Profile) -> anyhow::Result<PathBuf> {
+    let (flag, directory) = match profile {
+        Profile::Dev => ("--profile=dev", "debug"),
+        Profile::Release => ("--release", "release"),
+    };
+    let status = cargo()?
+        .args(["build", "--quiet", "--workspace", "--bin", name, flag])
+        .status()?;
+    if !status.success() {
+        bail!("{name} could not be built");
+    }
+    let target = metadata()?.target_directory;
+    Ok(target.join(directory).join(name).into_std_path_buf())
+}
+
+/// How a program is compiled.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Profile {
+    /// As the tests are.
+    Dev,
+    /// As it is shipped and measured.
+    Release,
+}
