@@ -1,0 +1,125 @@
+//! A message to MIMI content.
+
+use std::collections::BTreeMap;
+
+use hudhud_base::limits::MESSAGE_BYTES;
+
+use super::{Envelope, Message, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE};
+use crate::mimi::{Disposition, Extension, MessageId, MimiContent, NestedPart, Part};
+use crate::{EncodeError, STATUS_MESSAGES, is_emoji, status};
+
+impl Envelope {
+    /// The encoded content. `salt` is random, drawn once for this message: a resend has the same.
+    ///
+    /// # Errors
+    /// [`EncodeError`] for what no receiver would accept.
+    pub fn encode(&self, salt: [u8; 16]) -> Result<Vec<u8>, EncodeError> {
+        let mut content = MimiContent {
+            salt,
+            replaces: None,
+            topic_id: Vec::new(),
+            expires: None,
+            in_reply_to: None,
+            extensions: BTreeMap::new(),
+            nested_part: part(Disposition::RENDER, Part::Null),
+        };
+        self.message.fill(&mut content)?;
+        let sent = self.sent.0;
+        content
+            .extensions
+            .insert(SENT, Extension::build(|writer| writer.unsigned(sent)));
+        if let Some((seq, hash)) = self.seen {
+            let seen = Extension::build(|writer| {
+                writer.array(2);
+                writer.unsigned(seq.0);
+                writer.bytes(&hash.0);
+            });
+            content.extensions.insert(SEEN, seen);
+        }
+        Ok(content.encode())
+    }
+}
+
+impl Message {
+    fn fill(&self, content: &mut MimiContent) -> Result<(), EncodeError> {
+        match self {
+            Self::Text { body, reply_to } => {
+                content.in_reply_to = *reply_to;
+                content.nested_part = text(body)?;
+            }
+            Self::Edit { target, body } => {
+                content.replaces = Some(*target);
+                content.nested_part = text(body)?;
+            }
+            Self::Delete { target } => content.replaces = Some(*target),
+            Self::Reaction { target, emoji } => {
+                content.in_reply_to = Some(*target);
+                content.nested_part = reaction(emoji)?;
+            }
+            Self::Unreact { target } => take_back(content, *target),
+            Self::Status(report) => {
+                if report.messages.len() > STATUS_MESSAGES {
+                    return Err(EncodeError::TooManyMessages);
+                }
+                let progress = Extension::build(|writer| {
+                    writer.array(2);
+                    writer.unsigned(report.delivered.0);
+                    writer.unsigned(report.read.0);
+                });
+                content.extensions.insert(PROGRESS, progress);
+                content.nested_part = single(
+                    Disposition::UNSPECIFIED,
+                    status::MEDIA_TYPE,
+                    report.encode_messages(),
+                );
+            }
+            Self::Unsupported { .. } => return Err(EncodeError::Unsupported),
+        }
+        Ok(())
+    }
+}
+
+fn take_back(content: &mut MimiContent, reaction: MessageId) {
+    content.replaces = Some(reaction);
+    content.nested_part = part(Disposition::REACTION, Part::Null);
+}
+
+fn text(body: &str) -> Result<NestedPart, EncodeError> {
+    if body.len() > MESSAGE_BYTES {
+        return Err(EncodeError::TextTooLong);
+    }
+    Ok(single(
+        Disposition::RENDER,
+        TEXT_TYPE,
+        body.as_bytes().to_vec(),
+    ))
+}
+
+fn reaction(emoji: &str) -> Result<NestedPart, EncodeError> {
+    if !is_emoji(emoji) {
+        return Err(EncodeError::NotAnEmoji);
+    }
+    Ok(single(
+        Disposition::REACTION,
+        REACTION_TYPE,
+        emoji.as_bytes().to_vec(),
+    ))
+}
+
+fn single(disposition: Disposition, content_type: &str, content: Vec<u8>) -> NestedPart {
+    part(
+        disposition,
+        Part::Single {
+            content_type: content_type.to_owned(),
+            content,
+        },
+    )
+}
+
+fn part(disposition: Disposition, part: Part) -> NestedPart {
+    NestedPart {
+        disposition,
+        language: String::new(),
+        part,
+    }
+}
