@@ -4,21 +4,32 @@
 //! MLS, no content and no socket. A frame that was decoded is valid in form: every identifier has
 //! its length, every count is within `base::limits`, every enum is known.
 
+pub mod bounds;
 mod capability;
 mod client_frame;
 mod codec;
+mod decode_error;
+mod device_list;
+#[rustfmt::skip]
+#[expect(unreachable_pub, missing_debug_implementations, reason = "what the schema's compiler writes, as it is")]
+mod generated;
+mod kind;
+mod scan;
 mod server_frame;
+mod sign_up;
+mod version;
 
 pub use capability::{Capability, CapabilityHashes, Rights};
 pub use client_frame::{
     Append, Class, ClientFrame, Create, Deliver, DeviceKeyPackages, LinkKind, LogKind, OpenLog,
     PuzzleSolution, Request, Rotation, SignUp,
 };
-pub use codec::{DecodeError, decode_client, decode_server, encode_client, encode_server};
+pub use codec::{decode_client, decode_server, encode_client, encode_server};
+pub use decode_error::DecodeError;
+pub use device_list::{DEVICE_LIST_LABEL, DeviceList, DeviceListError};
 pub use server_frame::{
     Account, Appended, DeviceKeyPackage, Entries, Entry, EntryBody, Opened, OpenedLog, OwnAccount,
     Puzzle, Refusal, RefusalCode, Reply, ServerFrame, Welcome,
 };
-
-/// The versions of the protocol this build speaks, lowest first.
-pub const VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
+pub use sign_up::SIGN_UP_LABEL;
+pub use version::{VERSIONS, negotiate};
