@@ -2,7 +2,8 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, Seq,
+    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute,
+    RequestId, Seq,
 };
 
 use crate::capability::{Capability, CapabilityHashes};

@@ -250,7 +250,14 @@ impl Refusal {
     /// A refusal that only has a code.
     #[must_use]
     pub const fn new(code: RefusalCode) -> Self {
-        Self { code, retry_after_ms: 0, seq: Seq(0), generation: Generation(0), bits: 0, missed: Vec::new() }
+        Self {
+            code,
+            retry_after_ms: 0,
+            seq: Seq(0),
+            generation: Generation(0),
+            bits: 0,
+            missed: Vec::new(),
+        }
     }
 }
 
