@@ -1,1 +1,19 @@
-//! (to be written)
+//! The host's machine: requests in, decisions out, nothing in between that touches the world.
+//!
+//! It owns sessions, handles, the rules of logs, the directory and blobs' records, and the order in
+//! which answers may leave: never before the batch that made them true is durable. It reads facts
+//! through [`hudhud_logstore::Reads`] and hands batches to whoever commits them. It has no clock,
+//! socket, thread or entropy of its own, and cannot name what is inside an entry.
+//! Specified in docs/spec/logs.md and docs/spec/accounts.md.
+
+mod blob;
+mod config;
+mod counters;
+mod host;
+mod turn;
+
+pub use blob::{BlobDecision, BlobRecord, BlobState, BlobUpload};
+pub use config::{Config, Prices, Quotas};
+pub use counters::Counters;
+pub use host::Host;
+pub use turn::{Maintenance, SessionId, Space, Ticket, Turn};

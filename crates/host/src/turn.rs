@@ -1,0 +1,52 @@
+//! What goes in and out of the machine besides frames.
+
+use hudhud_base::BlobId;
+use hudhud_logstore::{Batch, Shard};
+use hudhud_wire::ServerFrame;
+
+/// One link, named by the shell; never used again after it has gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(pub u64);
+
+/// Names what one turn decided, until it is durable. Grows by one with each turn that writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Ticket(pub u64);
+
+/// What came of a turn.
+#[derive(Debug, Default)]
+pub struct Turn {
+    /// To be given to [`crate::Host::durable`] or [`crate::Host::failed`]; `None`: nothing to commit.
+    pub ticket: Option<Ticket>,
+    /// To be committed, in the order of tickets; at most one batch for each shard.
+    pub batches: Vec<(Shard, Batch)>,
+    /// May leave at once.
+    pub replies: Vec<(SessionId, ServerFrame)>,
+    /// Broke the rules of the wire: close after what was sent. The shell still calls
+    /// [`crate::Host::disconnect`].
+    pub close: Vec<SessionId>,
+}
+
+/// What came of one slice of retiring old records.
+#[derive(Debug, Default)]
+pub struct Maintenance {
+    /// As in [`Turn`].
+    pub ticket: Option<Ticket>,
+    /// As in [`Turn`].
+    pub batches: Vec<(Shard, Batch)>,
+    /// Blobs whose files may be removed once the ticket is durable.
+    pub blobs: Vec<BlobId>,
+    /// Every record has been looked at since the last time this was true: the next call begins anew.
+    pub complete: bool,
+}
+
+/// How much room the disk has, as the shell sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub enum Space {
+    /// Everything is accepted.
+    #[default]
+    Ample,
+    /// Above the first mark: nothing new is created, logs that exist still grow.
+    Scarce,
+    /// Above the second mark: nothing grows.
+    Exhausted,
+}
