@@ -1,0 +1,98 @@
+//! What is known of other accounts, and how one stands with them.
+
+use hudhud_base::{AccountId, LogAddress, Timestamp};
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::{Bound, coded};
+use crate::row::record;
+use crate::secret::Secret;
+
+coded! {
+    /// How one stands with an account.
+    Standing {
+        /// Never accepted.
+        Stranger = 0,
+        /// Accepted.
+        Contact = 1,
+        /// Nothing of theirs is shown or answered.
+        Blocked = 2,
+    }
+}
+
+record! {
+    /// One account that was met.
+    AccountRow in "accounts" {
+        key {
+            /// The account.
+            account: AccountId,
+        }
+        rest {
+            /// Its public key, once it is known.
+            account_key: Option<Vec<u8>>,
+            /// Where its host is reached.
+            host: String,
+            /// Its confirmed name at that host, without the host.
+            name: Option<String>,
+            /// Address of its inbox.
+            inbox: Option<LogAddress>,
+            /// Public key of its inbox.
+            inbox_key: Option<Vec<u8>>,
+            /// Capability to write to its inbox.
+            inbox_write: Option<Secret>,
+            /// Its newest signed device list that was seen.
+            device_list: Option<Vec<u8>>,
+            /// How one stands with it.
+            standing: Standing,
+            /// When its host was last asked about it.
+            refreshed: Timestamp,
+        }
+    }
+}
+
+/// Writes a row, replacing the account's row before.
+///
+/// # Errors
+/// What SQLite says.
+pub fn upsert(db: &Db, row: &AccountRow) -> Result<(), StoreError> {
+    db.upsert(row)
+}
+
+/// The row of an account.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_id(db: &Db, account: &AccountId) -> Result<Option<AccountRow>, StoreError> {
+    db.row("WHERE account = ?1", [Bound(account)])
+}
+
+/// The account with this name at this host; the one that was refreshed last if a name has moved.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_name(db: &Db, host: &str, name: &str) -> Result<Option<AccountRow>, StoreError> {
+    db.row(
+        "WHERE host = ?1 AND name = ?2 ORDER BY refreshed DESC LIMIT 1",
+        [host, name],
+    )
+}
+
+/// Every account of this standing, in the order of names, then ids.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list_by_standing(db: &Db, standing: Standing) -> Result<Vec<AccountRow>, StoreError> {
+    db.rows(
+        "WHERE standing = ?1 ORDER BY name IS NULL, name, account",
+        [Bound(&standing)],
+    )
+}
+
+/// Removes an account's row, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, account: &AccountId) -> Result<(), StoreError> {
+    db.write("DELETE FROM accounts WHERE account = ?1", [Bound(account)])
+        .map(drop)
+}

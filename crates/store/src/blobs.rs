@@ -1,0 +1,109 @@
+//! Sealed blobs to be uploaded and downloaded, with the keys that open them.
+
+use hudhud_base::{BlobId, Timestamp};
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::{Bound, coded};
+use crate::row::record;
+use crate::secret::Secret;
+
+coded! {
+    /// Which way a blob goes.
+    BlobDirection {
+        /// To the host.
+        Up = 0,
+        /// From the host.
+        Down = 1,
+    }
+}
+
+coded! {
+    /// How far a blob has come.
+    BlobState {
+        /// To be transferred.
+        Waiting = 0,
+        /// Transferred.
+        Done = 1,
+        /// Given up.
+        Failed = 2,
+    }
+}
+
+record! {
+    /// One blob.
+    BlobRow in "blobs" {
+        key {
+            /// The blob.
+            id: BlobId,
+        }
+        rest {
+            /// Where its host is reached.
+            host: String,
+            /// Which way it goes.
+            direction: BlobDirection,
+            /// Key that opens it.
+            key: Secret,
+            /// Hash of the sealed bytes.
+            hash: [u8; 32],
+            /// Length of the sealed bytes.
+            size: u64,
+            /// The sealed bytes, if they are here.
+            bytes: Option<Vec<u8>>,
+            /// How far it has come.
+            state: BlobState,
+            /// How often it was tried.
+            attempts: u32,
+            /// When it may be tried.
+            not_before: Timestamp,
+            /// The conversation it belongs to.
+            conversation: Option<i64>,
+            /// When its host drops it.
+            expires: Timestamp,
+        }
+    }
+}
+
+/// Inserts a blob.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if it is there already or its conversation does not exist.
+pub fn insert(db: &Db, row: &BlobRow) -> Result<(), StoreError> {
+    db.insert(row)
+}
+
+/// The row of a blob.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_id(db: &Db, id: &BlobId) -> Result<Option<BlobRow>, StoreError> {
+    db.row("WHERE id = ?1", [Bound(id)])
+}
+
+/// Writes the whole row.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none for this blob.
+pub fn update(db: &Db, row: &BlobRow) -> Result<(), StoreError> {
+    db.update(row)
+}
+
+/// Removes a blob's row, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, id: &BlobId) -> Result<(), StoreError> {
+    db.write("DELETE FROM blobs WHERE id = ?1", [Bound(id)])
+        .map(drop)
+}
+
+/// Every blob that is to be transferred, the one that may be tried first at the front.
+///
+/// # Errors
+/// What SQLite says.
+pub fn waiting(db: &Db) -> Result<Vec<BlobRow>, StoreError> {
+    db.rows(
+        "WHERE state = ?1 ORDER BY not_before, rowid",
+        [Bound(&BlobState::Waiting)],
+    )
+}

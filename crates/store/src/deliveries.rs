@@ -1,0 +1,112 @@
+//! What is to be appended to other accounts' inboxes, until they have it.
+
+use hudhud_base::{AccountId, BlobId, EntryId, LogAddress, Timestamp};
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::Bound;
+use crate::row::record;
+use crate::secret::Secret;
+
+record! {
+    /// One sealed entry on its way to an inbox.
+    DeliveryRow in "deliveries" {
+        key {
+            /// The row's number; [`insert`] ignores it.
+            id: i64,
+        }
+        rest {
+            /// Whose inbox.
+            account: AccountId,
+            /// Where the inbox's host is reached.
+            host: String,
+            /// Address of the inbox.
+            inbox: LogAddress,
+            /// The entry's id.
+            entry: EntryId,
+            /// The sealed bytes.
+            body: Vec<u8>,
+            /// Capability to write to the inbox, if there is one; otherwise a puzzle is solved.
+            write: Option<Secret>,
+            /// The conversation it belongs to.
+            conversation: Option<i64>,
+            /// A blob that has to be uploaded first.
+            blob: Option<BlobId>,
+            /// How often it was tried.
+            attempts: u32,
+            /// When it may be tried.
+            not_before: Timestamp,
+        }
+    }
+}
+
+/// Inserts a delivery; returns its number.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if the entry id is there already or the conversation does not exist.
+pub fn insert(db: &Db, row: &DeliveryRow) -> Result<i64, StoreError> {
+    db.insert_numbered(row)
+}
+
+/// The delivery with this number.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_id(db: &Db, id: i64) -> Result<Option<DeliveryRow>, StoreError> {
+    db.row("WHERE id = ?1", [id])
+}
+
+/// The delivery with this entry id.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_entry(db: &Db, entry: &EntryId) -> Result<Option<DeliveryRow>, StoreError> {
+    db.row("WHERE entry = ?1", [Bound(entry)])
+}
+
+/// Writes the whole row.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with its number.
+pub fn update(db: &Db, row: &DeliveryRow) -> Result<(), StoreError> {
+    db.update(row)
+}
+
+/// Removes a delivery, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
+    db.write("DELETE FROM deliveries WHERE id = ?1", [id])
+        .map(drop)
+}
+
+/// Every delivery that may be tried at `now`, the most overdue first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn due(db: &Db, now: Timestamp) -> Result<Vec<DeliveryRow>, StoreError> {
+    db.rows(
+        "WHERE not_before <= ?1 ORDER BY not_before, id",
+        [Bound(&now)],
+    )
+}
+
+/// Every delivery, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list(db: &Db) -> Result<Vec<DeliveryRow>, StoreError> {
+    db.rows("ORDER BY id", [])
+}
+
+/// When the first delivery may be tried.
+///
+/// # Errors
+/// What SQLite says.
+pub fn earliest(db: &Db) -> Result<Option<Timestamp>, StoreError> {
+    db.value(
+        "SELECT not_before FROM deliveries ORDER BY not_before LIMIT 1",
+        [],
+    )
+}

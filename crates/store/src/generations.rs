@@ -1,0 +1,93 @@
+//! The capabilities and keys of each generation of a conversation's log.
+
+use hudhud_base::{Generation, Seq};
+use rusqlite::params;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::Bound;
+use crate::row::record;
+use crate::secret::Secret;
+
+record! {
+    /// One generation of one log.
+    GenerationRow in "generations" {
+        key {
+            /// The conversation.
+            conversation: i64,
+            /// The generation.
+            generation: Generation,
+        }
+        rest {
+            /// Capability to read and follow.
+            read: Secret,
+            /// Capability to append.
+            write: Secret,
+            /// Capability to rotate, if this device has it.
+            control: Option<Secret>,
+            /// Key that seals every entry once more.
+            log_key: Secret,
+            /// First entry of the generation.
+            first_seq: Seq,
+            /// Entry that ended it.
+            ended_seq: Option<Seq>,
+        }
+    }
+}
+
+/// Writes a row, replacing that generation's row before.
+///
+/// # Errors
+/// What SQLite says.
+pub fn upsert(db: &Db, row: &GenerationRow) -> Result<(), StoreError> {
+    db.upsert(row)
+}
+
+/// One generation of a conversation's log.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_number(
+    db: &Db,
+    conversation: i64,
+    generation: Generation,
+) -> Result<Option<GenerationRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND generation = ?2",
+        params![conversation, Bound(&generation)],
+    )
+}
+
+/// The newest generation of a conversation's log.
+///
+/// # Errors
+/// What SQLite says.
+pub fn latest(db: &Db, conversation: i64) -> Result<Option<GenerationRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 ORDER BY generation DESC LIMIT 1",
+        [conversation],
+    )
+}
+
+/// Every known generation of a conversation's log, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list(db: &Db, conversation: i64) -> Result<Vec<GenerationRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 ORDER BY generation",
+        [conversation],
+    )
+}
+
+/// Removes one generation, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, conversation: i64, generation: Generation) -> Result<(), StoreError> {
+    db.write(
+        "DELETE FROM generations WHERE conversation = ?1 AND generation = ?2",
+        params![conversation, Bound(&generation)],
+    )
+    .map(drop)
+}

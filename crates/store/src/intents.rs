@@ -1,0 +1,106 @@
+//! What a person wants to happen to a group, until a commit that does it has been read back.
+
+use hudhud_base::Timestamp;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::{Bound, coded};
+use crate::row::record;
+
+coded! {
+    /// How far an intent has come.
+    IntentState {
+        /// To be planned.
+        Open = 0,
+        /// A commit for it is in the outbox.
+        Staged = 1,
+        /// Fulfilled.
+        Done = 2,
+        /// Given up.
+        Failed = 3,
+    }
+}
+
+record! {
+    /// One intent.
+    IntentRow in "intents" {
+        key {
+            /// The row's number; [`insert`] ignores it.
+            id: i64,
+        }
+        rest {
+            /// The conversation, if it concerns one.
+            conversation: Option<i64>,
+            /// What is wanted; the codes belong to whoever writes the row.
+            kind: u32,
+            /// The rest of what is wanted, encoded.
+            payload: Vec<u8>,
+            /// How far it has come.
+            state: IntentState,
+            /// When it may be tried.
+            not_before: Timestamp,
+            /// How often it was tried.
+            attempts: u32,
+        }
+    }
+}
+
+/// Inserts an intent; returns its number.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if the conversation does not exist.
+pub fn insert(db: &Db, row: &IntentRow) -> Result<i64, StoreError> {
+    db.insert_numbered(row)
+}
+
+/// The intent with this number.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_id(db: &Db, id: i64) -> Result<Option<IntentRow>, StoreError> {
+    db.row("WHERE id = ?1", [id])
+}
+
+/// Writes the whole row.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with its number.
+pub fn update(db: &Db, row: &IntentRow) -> Result<(), StoreError> {
+    db.update(row)
+}
+
+/// Removes an intent, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
+    db.write("DELETE FROM intents WHERE id = ?1", [id])
+        .map(drop)
+}
+
+/// The oldest open intent of a conversation.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next_open(db: &Db, conversation: i64) -> Result<Option<IntentRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND state = ?2 ORDER BY id LIMIT 1",
+        rusqlite::params![conversation, Bound(&IntentState::Open)],
+    )
+}
+
+/// Every open intent, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open_all(db: &Db) -> Result<Vec<IntentRow>, StoreError> {
+    db.rows("WHERE state = ?1 ORDER BY id", [Bound(&IntentState::Open)])
+}
+
+/// Every intent of a conversation, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list(db: &Db, conversation: i64) -> Result<Vec<IntentRow>, StoreError> {
+    db.rows("WHERE conversation = ?1 ORDER BY id", [conversation])
+}

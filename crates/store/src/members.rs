@@ -1,0 +1,125 @@
+//! The devices in each conversation, as of the last commit that was processed.
+
+use hudhud_base::{AccountId, DeviceId};
+use rusqlite::params;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::Bound;
+use crate::row::record;
+
+record! {
+    /// One device in one conversation.
+    MemberRow in "members" {
+        key {
+            /// The conversation.
+            conversation: i64,
+            /// The device.
+            device: DeviceId,
+        }
+        rest {
+            /// The account it belongs to.
+            account: AccountId,
+            /// Its leaf in the group's tree.
+            leaf: u32,
+            /// Its account's public key.
+            account_key: Vec<u8>,
+            /// Public key to which control capabilities are sealed for it.
+            control_key: Vec<u8>,
+            /// Whether its account may remove others.
+            admin: bool,
+        }
+    }
+}
+
+/// Inserts one device.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if the conversation has it already or does not exist.
+pub fn insert(db: &Db, row: &MemberRow) -> Result<(), StoreError> {
+    db.insert(row)
+}
+
+/// Replaces all devices of a conversation; a row's own conversation must be this one.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if a device is named twice, if a row names another conversation or if
+/// the conversation does not exist.
+pub fn replace_all(db: &Db, conversation: i64, rows: &[MemberRow]) -> Result<(), StoreError> {
+    if rows.iter().any(|row| row.conversation != conversation) {
+        return Err(StoreError::Constraint);
+    }
+    db.write(
+        "DELETE FROM members WHERE conversation = ?1",
+        [conversation],
+    )?;
+    rows.iter().try_for_each(|row| db.insert(row))
+}
+
+/// One device of a conversation.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_key(
+    db: &Db,
+    conversation: i64,
+    device: &DeviceId,
+) -> Result<Option<MemberRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND device = ?2",
+        params![conversation, Bound(device)],
+    )
+}
+
+/// Writes the whole row.
+///
+/// # Errors
+/// [`StoreError::Missing`] if the device is not in the conversation.
+pub fn update(db: &Db, row: &MemberRow) -> Result<(), StoreError> {
+    db.update(row)
+}
+
+/// Removes one device, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, conversation: i64, device: &DeviceId) -> Result<(), StoreError> {
+    db.write(
+        "DELETE FROM members WHERE conversation = ?1 AND device = ?2",
+        params![conversation, Bound(device)],
+    )
+    .map(drop)
+}
+
+/// Every device of a conversation, in the order of leaves.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list(db: &Db, conversation: i64) -> Result<Vec<MemberRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 ORDER BY leaf, device",
+        [conversation],
+    )
+}
+
+/// Every account with a device in a conversation, once each, in the order of ids.
+///
+/// # Errors
+/// What SQLite says.
+pub fn accounts_of(db: &Db, conversation: i64) -> Result<Vec<AccountId>, StoreError> {
+    db.values(
+        "SELECT DISTINCT account FROM members WHERE conversation = ?1 ORDER BY account",
+        [conversation],
+    )
+}
+
+/// Every conversation in which an account has a device, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn conversations_with(db: &Db, account: &AccountId) -> Result<Vec<i64>, StoreError> {
+    db.values(
+        "SELECT DISTINCT conversation FROM members WHERE account = ?1 ORDER BY conversation",
+        [Bound(account)],
+    )
+}

@@ -1,0 +1,389 @@
+//! What people wrote, in the order in which a conversation shows it. The words of text messages are
+//! kept in step with `search` by every function here that changes them.
+
+use hudhud_base::{AccountId, Minute, Seq, Timestamp};
+use rusqlite::params;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::{Bound, coded};
+use crate::row::record;
+use crate::search;
+
+coded! {
+    /// What a message is.
+    MessageKind {
+        /// A person's text.
+        Text = 0,
+        /// A line about the conversation itself.
+        System = 1,
+        /// Content that this version cannot show.
+        Unsupported = 2,
+    }
+}
+
+coded! {
+    /// How far a message has come. Queued to Read are for own messages and in this order.
+    MessageState {
+        /// Not in the log yet.
+        Queued = 0,
+        /// In the log.
+        Sent = 1,
+        /// Received by others.
+        Delivered = 2,
+        /// Read by others.
+        Read = 3,
+        /// Given up.
+        Failed = 4,
+        /// Somebody else's.
+        Received = 5,
+    }
+}
+
+record! {
+    /// One message.
+    MessageRow in "messages" {
+        key {
+            /// The row's number; [`insert`] ignores it.
+            id: i64,
+        }
+        rest {
+            /// The conversation.
+            conversation: i64,
+            /// Where it stands among the conversation's messages; set by this module, which ignores
+            /// what a caller puts here.
+            position: i64,
+            /// The message's own id, the same on every device.
+            message_id: [u8; 32],
+            /// Who wrote it.
+            sender: AccountId,
+            /// What it is.
+            kind: MessageKind,
+            /// Its text; kept empty once it is deleted.
+            body: String,
+            /// Id of the message it answers.
+            reply_to: Option<[u8; 32]>,
+            /// When its sender says it was sent.
+            sent: Timestamp,
+            /// Its entry in the log.
+            seq: Option<Seq>,
+            /// When the host received it.
+            minute: Option<Minute>,
+            /// How far it has come.
+            state: MessageState,
+            /// When its sender last changed it.
+            edited: Option<Timestamp>,
+            /// Whether its sender took it back.
+            deleted: bool,
+        }
+    }
+}
+
+/// Positions that one log entry has for the messages it gives rise to.
+const POSITIONS_PER_ENTRY: i64 = 4096;
+/// First position of messages that are not in the log.
+const FIRST_UNLOGGED: i64 = 1 << 62;
+
+/// Inserts a message; returns its number.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if its sender has a message with this id in the conversation, if the
+/// conversation does not exist, or if 4,096 messages stand at its entry.
+pub fn insert(db: &Db, row: &MessageRow) -> Result<i64, StoreError> {
+    let placed = MessageRow {
+        position: free_position(db, row)?,
+        ..kept(row)
+    };
+    let id = db.insert_numbered(&placed)?;
+    if is_searchable(&placed) {
+        search::add(db, id, &placed.body)?;
+    }
+    Ok(id)
+}
+
+/// The message with this number.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_id(db: &Db, id: i64) -> Result<Option<MessageRow>, StoreError> {
+    db.row("WHERE id = ?1", [id])
+}
+
+/// The first message that came to a conversation with this message id. Ids are chosen by senders:
+/// see [`by_sender_and_id`].
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_message_id(
+    db: &Db,
+    conversation: i64,
+    message_id: &[u8; 32],
+) -> Result<Option<MessageRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND message_id = ?2 ORDER BY id LIMIT 1",
+        params![conversation, Bound(message_id)],
+    )
+}
+
+/// The message of one sender with this message id.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_sender_and_id(
+    db: &Db,
+    conversation: i64,
+    sender: &AccountId,
+    message_id: &[u8; 32],
+) -> Result<Option<MessageRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND message_id = ?2 AND sender = ?3",
+        params![conversation, Bound(message_id), Bound(sender)],
+    )
+}
+
+/// Writes the whole row, its position apart, which follows its `seq`.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with its number; else as for [`insert`].
+pub fn update(db: &Db, row: &MessageRow) -> Result<(), StoreError> {
+    let before = by_id(db, row.id)?.ok_or(StoreError::Missing)?;
+    let stays = before.conversation == row.conversation && before.seq == row.seq;
+    let position = if stays {
+        before.position
+    } else {
+        free_position(db, row)?
+    };
+    let after = MessageRow {
+        position,
+        ..kept(row)
+    };
+    db.update(&after)?;
+    let (was, is) = (is_searchable(&before), is_searchable(&after));
+    if was && is && before.body == after.body {
+        return Ok(());
+    }
+    if was {
+        search::remove(db, row.id)?;
+    }
+    if is {
+        search::add(db, row.id, &after.body)?;
+    }
+    Ok(())
+}
+
+/// Gives a message another text.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with this number.
+pub fn edit(db: &Db, id: i64, body: &str, edited: Timestamp) -> Result<(), StoreError> {
+    let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
+    update(
+        db,
+        &MessageRow {
+            body: body.to_owned(),
+            edited: Some(edited),
+            ..row
+        },
+    )
+}
+
+/// Overwrites a message's text with nothing and marks it as taken back.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with this number.
+pub fn mark_deleted(db: &Db, id: i64) -> Result<(), StoreError> {
+    let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
+    update(
+        db,
+        &MessageRow {
+            deleted: true,
+            ..row
+        },
+    )
+}
+
+/// Removes a message and its words, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
+    db.write("DELETE FROM messages WHERE id = ?1", [id])
+        .map(drop)
+}
+
+/// The last `limit` messages of a conversation that stand before a position, or at its end; the
+/// newest last.
+///
+/// # Errors
+/// What SQLite says.
+pub fn page(
+    db: &Db,
+    conversation: i64,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<MessageRow>, StoreError> {
+    let mut rows = db.rows(
+        "WHERE conversation = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3",
+        params![conversation, before.unwrap_or(i64::MAX), limit],
+    )?;
+    rows.reverse();
+    Ok(rows)
+}
+
+/// The first `limit` messages of a conversation that stand after a position; the newest last.
+///
+/// # Errors
+/// What SQLite says.
+pub fn after(
+    db: &Db,
+    conversation: i64,
+    position: i64,
+    limit: u32,
+) -> Result<Vec<MessageRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
+        params![conversation, position, limit],
+    )
+}
+
+/// The last position that belongs to an entry: [`after`] it come the messages of later entries and
+/// those that are not in the log.
+#[must_use]
+pub fn position_after(seq: Seq) -> i64 {
+    positions_at(Some(seq)).map_or(FIRST_UNLOGGED - 1, |(_, last)| last)
+}
+
+/// The last message of a conversation.
+///
+/// # Errors
+/// What SQLite says.
+pub fn last(db: &Db, conversation: i64) -> Result<Option<MessageRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 ORDER BY position DESC LIMIT 1",
+        [conversation],
+    )
+}
+
+/// How many messages of others, system lines and deleted ones apart, stand after `read_seq`.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count_unread(
+    db: &Db,
+    conversation: i64,
+    read_seq: Seq,
+    own: &AccountId,
+) -> Result<u32, StoreError> {
+    db.value(
+        "SELECT count(*) FROM messages
+         WHERE conversation = ?1 AND position > ?2 AND position < ?3
+             AND sender <> ?4 AND kind <> ?5 AND deleted = 0",
+        params![
+            conversation,
+            position_after(read_seq),
+            FIRST_UNLOGGED,
+            Bound(own),
+            Bound(&MessageKind::System),
+        ],
+    )
+    .map(Option::unwrap_or_default)
+}
+
+/// Raises the state of own messages up to `seq` to Delivered or Read, and lowers none; any other
+/// state changes nothing. Returns how many were raised.
+///
+/// # Errors
+/// What SQLite says.
+pub fn set_state_up_to(
+    db: &Db,
+    conversation: i64,
+    own: &AccountId,
+    seq: Seq,
+    state: MessageState,
+) -> Result<usize, StoreError> {
+    match state {
+        MessageState::Delivered | MessageState::Read => db.write(
+            "UPDATE messages SET state = ?4
+             WHERE conversation = ?1 AND sender = ?2 AND seq <= ?3 AND state IN (1, 2)
+                 AND state < ?4",
+            params![conversation, Bound(own), Bound(&seq), Bound(&state)],
+        ),
+        MessageState::Queued
+        | MessageState::Sent
+        | MessageState::Failed
+        | MessageState::Received => Ok(0),
+    }
+}
+
+/// Moves a message to its place in the log; one that was queued or given up is now sent.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with this number; else as for [`insert`].
+pub fn set_sent(db: &Db, id: i64, seq: Seq, minute: Minute) -> Result<(), StoreError> {
+    let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
+    let logged = MessageRow {
+        seq: Some(seq),
+        ..row
+    };
+    let position = if row.seq == logged.seq {
+        logged.position
+    } else {
+        free_position(db, &logged)?
+    };
+    db.write(
+        "UPDATE messages SET seq = ?2, minute = ?3, position = ?4,
+             state = CASE WHEN state IN (?5, ?6) THEN ?7 ELSE state END
+         WHERE id = ?1",
+        params![
+            id,
+            Bound(&seq),
+            Bound(&minute),
+            position,
+            Bound(&MessageState::Queued),
+            Bound(&MessageState::Failed),
+            Bound(&MessageState::Sent),
+        ],
+    )
+    .map(drop)
+}
+
+/// The row as it may be kept: of a message that was taken back, no text.
+fn kept(row: &MessageRow) -> MessageRow {
+    let mut kept = row.clone();
+    if kept.deleted {
+        kept.body.clear();
+    }
+    kept
+}
+
+fn is_searchable(row: &MessageRow) -> bool {
+    row.kind == MessageKind::Text && !row.deleted
+}
+
+/// First and last position of an entry, or of what is not in the log; `None` for an entry that no
+/// log can reach.
+fn positions_at(seq: Option<Seq>) -> Option<(i64, i64)> {
+    let Some(seq) = seq else {
+        return Some((FIRST_UNLOGGED, i64::MAX - 1));
+    };
+    let first = i64::try_from(seq.0)
+        .ok()?
+        .checked_mul(POSITIONS_PER_ENTRY)?;
+    (first < FIRST_UNLOGGED).then_some((first, first + POSITIONS_PER_ENTRY - 1))
+}
+
+/// The position behind everything that stands at the row's entry.
+fn free_position(db: &Db, row: &MessageRow) -> Result<i64, StoreError> {
+    let (first, last) = positions_at(row.seq).ok_or(StoreError::Constraint)?;
+    let taken: Option<i64> = db.value(
+        "SELECT position FROM messages WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3
+         ORDER BY position DESC LIMIT 1",
+        params![row.conversation, first, last],
+    )?;
+    let position = taken.map_or(first, |taken| taken + 1);
+    if position > last {
+        Err(StoreError::Constraint)
+    } else {
+        Ok(position)
+    }
+}

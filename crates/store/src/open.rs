@@ -1,0 +1,230 @@
+//! Opening the file: key, journal, lock, version. The only place that knows there are files.
+
+use std::fmt;
+use std::fmt::Write as _;
+use std::io::Read as _;
+use std::path::Path;
+
+use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use zeroize::Zeroizing;
+
+use crate::db::Db;
+use crate::error::{CheckError, StoreError};
+use crate::migrations;
+use crate::transaction::{Reader, Tx};
+
+/// Statements kept ready; there are fewer than this in the crate.
+const STATEMENTS: usize = 192;
+/// SQLCipher seals pages of this many bytes.
+const PAGE_BYTES: u64 = 4096;
+/// How a file begins that SQLite wrote without a key.
+const PLAIN_HEADER: &[u8; 16] = b"SQLite format 3\0";
+
+/// Why a database did not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// The file was written with another key, or its first page was overwritten.
+    #[error("the key does not open the database")]
+    WrongKey,
+    /// A newer program wrote the file.
+    #[error("the database has version {found}, and this program knows versions up to {known}")]
+    NewerVersion {
+        /// Version of the file.
+        found: u32,
+        /// Newest version this program knows.
+        known: u32,
+    },
+    /// Another process has the database open.
+    #[error("the database is open in another process")]
+    Locked,
+    /// The file or its directory is missing, or the system refuses to read or write it.
+    #[error("the database file cannot be read and written")]
+    Unreadable,
+    /// The file is something else.
+    #[error("the file is not a database of this program")]
+    NotADatabase,
+    /// There is no room to create or to migrate the database.
+    #[error("no space is left for the database")]
+    Full,
+    /// Anything else, by SQLite's extended result code.
+    #[error("SQLite result code {0}")]
+    Sqlite(i32),
+}
+
+/// An open database of one device. One exists per file and process.
+pub struct Store {
+    db: Db,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").finish_non_exhaustive()
+    }
+}
+
+impl Store {
+    /// Opens the file at `path`, creating it if there is none, and brings its schema up to date.
+    ///
+    /// # Errors
+    /// See [`OpenError`]; the file is then as it was.
+    pub fn open(path: &Path, key: &[u8; 32]) -> Result<Self, OpenError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
+            | OpenFlags::SQLITE_OPEN_CREATE
+            | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = Connection::open_with_flags(path, flags).map_err(refused)?;
+        unlock(&connection, key).map_err(|error| match refused(error) {
+            OpenError::WrongKey if !looks_sealed(path) => OpenError::NotADatabase,
+            other => other,
+        })?;
+        Self::prepare(connection)
+    }
+
+    /// An empty database that lives and dies with this value.
+    ///
+    /// # Panics
+    /// Never: it needs nothing but memory.
+    #[must_use]
+    #[expect(
+        clippy::expect_used,
+        reason = "a new database in memory meets no file, no key and no older version"
+    )]
+    pub fn in_memory() -> Self {
+        let connection = Connection::open_in_memory().expect("SQLite opens memory");
+        Self::prepare(connection).expect("the schema applies to an empty database")
+    }
+
+    fn prepare(mut connection: Connection) -> Result<Self, OpenError> {
+        connection
+            .execute_batch(
+                "PRAGMA journal_mode = WAL;
+                 PRAGMA journal_size_limit = 4194304;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;
+                 PRAGMA secure_delete = ON;
+                 PRAGMA temp_store = MEMORY;
+                 PRAGMA cache_size = -8192;",
+            )
+            .map_err(refused)?;
+        connection.set_prepared_statement_cache_capacity(STATEMENTS);
+        let found = migrations::version(&connection).map_err(refused)?;
+        if found > migrations::VERSION {
+            return Err(OpenError::NewerVersion {
+                found,
+                known: migrations::VERSION,
+            });
+        }
+        migrations::apply(&mut connection, found).map_err(refused)?;
+        Ok(Self {
+            db: Db::new(connection),
+        })
+    }
+
+    /// Begins a transaction and takes the write lock.
+    ///
+    /// # Errors
+    /// What SQLite says; nothing has begun.
+    pub fn begin(&mut self) -> Result<Tx<'_>, StoreError> {
+        Tx::begin(&self.db)
+    }
+
+    /// Reads outside a transaction.
+    #[must_use]
+    pub const fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.db)
+    }
+
+    /// Looks for damage and for rows that refer to nothing; takes seconds on a large database.
+    ///
+    /// # Errors
+    /// See [`CheckError`].
+    pub fn check(&self) -> Result<(), CheckError> {
+        let findings = self.db.values::<String>("PRAGMA quick_check(1)", [])?;
+        if findings != ["ok"] {
+            return Err(CheckError::Damaged);
+        }
+        match self.db.value::<String>("PRAGMA foreign_key_check", [])? {
+            Some(_) => Err(CheckError::Dangling),
+            None => Ok(()),
+        }
+    }
+
+    /// A fault for simulations: while `refuse` is set, every commit becomes a rollback.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn refuse_commits(&mut self, refuse: bool) -> Result<(), StoreError> {
+        self.db
+            .connection_mut()
+            .commit_hook(refuse.then_some(|| true))
+            .map_err(StoreError::from_sqlite)
+    }
+
+    /// A fault for simulations: the database may not grow beyond `pages` pages of 4,096 bytes, nor
+    /// beyond its present size if that is more; `u32::MAX` lifts the limit.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn max_pages(&mut self, pages: u32) -> Result<(), StoreError> {
+        let pages = pages.clamp(1, u32::MAX - 1);
+        self.db.batch(&format!("PRAGMA max_page_count = {pages}"))
+    }
+}
+
+/// Gives the key, takes the lock and reads the first page, which proves both.
+fn unlock(connection: &Connection, key: &[u8; 32]) -> rusqlite::Result<()> {
+    connection.busy_timeout(std::time::Duration::ZERO)?;
+    let mut pragma = Zeroizing::new(String::with_capacity(96));
+    pragma.push_str("PRAGMA key = \"x'");
+    for byte in key {
+        // Writing into a string does not fail.
+        let _ = write!(pragma, "{byte:02x}");
+    }
+    pragma.push_str("'\";");
+    connection.execute_batch(&pragma)?;
+    connection.execute_batch(
+        "PRAGMA locking_mode = EXCLUSIVE;
+         SELECT count(*) FROM sqlite_schema;",
+    )
+}
+
+/// Whether a file that the key did not open could be one of ours: whole pages, and no plain header.
+fn looks_sealed(path: &Path) -> bool {
+    let mut header = [0; PLAIN_HEADER.len()];
+    let Ok(mut file) = std::fs::File::open(path) else {
+        return false;
+    };
+    let whole = file
+        .metadata()
+        .is_ok_and(|found| found.len() % PAGE_BYTES == 0);
+    whole && file.read_exact(&mut header).is_ok() && header != *PLAIN_HEADER
+}
+
+fn refused(error: rusqlite::Error) -> OpenError {
+    let rusqlite::Error::SqliteFailure(failure, _) = error else {
+        return match StoreError::from_sqlite(error) {
+            StoreError::Sqlite(code) => OpenError::Sqlite(code),
+            StoreError::Corrupt => OpenError::NotADatabase,
+            StoreError::Full => OpenError::Full,
+            StoreError::Busy => OpenError::Locked,
+            StoreError::Refused
+            | StoreError::Constraint
+            | StoreError::Missing
+            | StoreError::NoTransaction => OpenError::Sqlite(ffi::SQLITE_ERROR),
+        };
+    };
+    match failure.code {
+        ErrorCode::NotADatabase => OpenError::WrongKey,
+        ErrorCode::DatabaseCorrupt => OpenError::NotADatabase,
+        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => OpenError::Locked,
+        ErrorCode::DiskFull => OpenError::Full,
+        ErrorCode::CannotOpen
+        | ErrorCode::PermissionDenied
+        | ErrorCode::ReadOnly
+        | ErrorCode::SystemIoFailure
+        | ErrorCode::AuthorizationForStatementDenied => OpenError::Unreadable,
+        _ => OpenError::Sqlite(failure.extended_code),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,156 @@
+//! What is to be appended to conversations' logs, until the log has it.
+
+use hudhud_base::{BlobId, EntryId, Generation, Seq, Timestamp};
+use rusqlite::params;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::{Bound, coded};
+use crate::row::record;
+
+coded! {
+    /// The class of the entry, in the order in which entries leave.
+    OutboxClass {
+        /// A handshake: appended only on the head it was built on.
+        Ordered = 0,
+        /// A message.
+        Plain = 1,
+    }
+}
+
+record! {
+    /// One entry on its way to a log.
+    OutboxRow in "outbox" {
+        key {
+            /// The row's number; [`insert`] ignores it.
+            id: i64,
+        }
+        rest {
+            /// The conversation.
+            conversation: i64,
+            /// The message it carries, by its row's number.
+            message: Option<i64>,
+            /// Encoded content; empty for a handshake.
+            content: Vec<u8>,
+            /// The class of the entry.
+            class: OutboxClass,
+            /// The entry's id, once it is sealed.
+            entry: Option<EntryId>,
+            /// The sealed bytes, kept so that a resend is the same.
+            sealed: Option<Vec<u8>>,
+            /// Generation in which it was sealed.
+            generation: Generation,
+            /// The group's epoch in which it was sealed.
+            epoch: u64,
+            /// Ordered head on which a handshake was built.
+            expected_head: Option<Seq>,
+            /// The rotation that a handshake carries, encoded.
+            rotation: Option<Vec<u8>>,
+            /// The intent that it fulfils.
+            intent: Option<i64>,
+            /// A blob that has to be uploaded first.
+            blob: Option<BlobId>,
+            /// How often it was tried.
+            attempts: u32,
+            /// When it may be tried.
+            not_before: Timestamp,
+        }
+    }
+}
+
+/// Inserts a row; returns its number.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if it names a row that does not exist.
+pub fn insert(db: &Db, row: &OutboxRow) -> Result<i64, StoreError> {
+    db.insert_numbered(row)
+}
+
+/// The row with this number.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_id(db: &Db, id: i64) -> Result<Option<OutboxRow>, StoreError> {
+    db.row("WHERE id = ?1", [id])
+}
+
+/// Writes the whole row.
+///
+/// # Errors
+/// [`StoreError::Missing`] if there is none with its number.
+pub fn update(db: &Db, row: &OutboxRow) -> Result<(), StoreError> {
+    db.update(row)
+}
+
+/// Removes a row, if it is there.
+///
+/// # Errors
+/// What SQLite says.
+pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
+    db.write("DELETE FROM outbox WHERE id = ?1", [id]).map(drop)
+}
+
+/// What leaves next: ordered before plain, then the oldest.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next(db: &Db, conversation: i64) -> Result<Option<OutboxRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 ORDER BY class, id LIMIT 1",
+        [conversation],
+    )
+}
+
+/// The row with this entry id.
+///
+/// # Errors
+/// What SQLite says.
+pub fn by_entry(
+    db: &Db,
+    conversation: i64,
+    entry: &EntryId,
+) -> Result<Option<OutboxRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND entry = ?2 ORDER BY id LIMIT 1",
+        params![conversation, Bound(entry)],
+    )
+}
+
+/// Every row of a conversation in the order in which they leave.
+///
+/// # Errors
+/// What SQLite says.
+pub fn list(db: &Db, conversation: i64) -> Result<Vec<OutboxRow>, StoreError> {
+    db.rows("WHERE conversation = ?1 ORDER BY class, id", [conversation])
+}
+
+/// When the first row may be tried.
+///
+/// # Errors
+/// What SQLite says.
+pub fn earliest_not_before(db: &Db) -> Result<Option<Timestamp>, StoreError> {
+    db.value(
+        "SELECT not_before FROM outbox ORDER BY not_before LIMIT 1",
+        [],
+    )
+}
+
+/// Every conversation with a row, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn conversations_with_rows(db: &Db) -> Result<Vec<i64>, StoreError> {
+    db.values(
+        "SELECT DISTINCT conversation FROM outbox ORDER BY conversation",
+        [],
+    )
+}
+
+/// How many rows there are.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(db: &Db) -> Result<u64, StoreError> {
+    db.value("SELECT count(*) FROM outbox", [])
+        .map(Option::unwrap_or_default)
+}

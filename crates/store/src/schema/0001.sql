@@ -1,0 +1,223 @@
+-- Version 1: everything a device remembers.
+--
+-- Times are milliseconds since 1970 unless a name says otherwise. Enumerations are the codes of the
+-- Rust types of the same name. A row that belongs to a conversation goes with it.
+
+CREATE TABLE own (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    host TEXT NOT NULL,
+    domain TEXT NOT NULL,
+    account_seed BLOB NOT NULL,
+    device_seed BLOB NOT NULL,
+    control_secret BLOB NOT NULL,
+    inbox_secret BLOB NOT NULL,
+    inbox_address BLOB NOT NULL,
+    inbox_read BLOB NOT NULL,
+    inbox_write BLOB NOT NULL,
+    inbox_control BLOB NOT NULL,
+    device_list BLOB NOT NULL,
+    name TEXT,
+    wanted_name TEXT,
+    signed_up INTEGER NOT NULL,
+    inbox_cursor INTEGER NOT NULL,
+    inbox_hash BLOB NOT NULL
+) STRICT;
+
+CREATE TABLE accounts (
+    account BLOB NOT NULL PRIMARY KEY,
+    account_key BLOB,
+    host TEXT NOT NULL,
+    name TEXT,
+    inbox BLOB,
+    inbox_key BLOB,
+    inbox_write BLOB,
+    device_list BLOB,
+    standing INTEGER NOT NULL,
+    refreshed INTEGER NOT NULL
+) STRICT;
+CREATE INDEX accounts_by_name ON accounts (name, host) WHERE name IS NOT NULL;
+CREATE INDEX accounts_by_standing ON accounts (standing);
+
+CREATE TABLE conversations (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    group_id BLOB NOT NULL UNIQUE,
+    kind INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    title TEXT NOT NULL,
+    peer BLOB,
+    host TEXT NOT NULL,
+    log BLOB NOT NULL,
+    generation INTEGER NOT NULL,
+    cursor INTEGER NOT NULL,
+    running_hash BLOB,
+    ordered_head INTEGER NOT NULL,
+    last_activity INTEGER NOT NULL,
+    read_seq INTEGER NOT NULL,
+    delivered_sent_seq INTEGER NOT NULL,
+    read_sent_seq INTEGER NOT NULL,
+    receipt_due INTEGER,
+    unread INTEGER NOT NULL,
+    draft TEXT NOT NULL,
+    invite BLOB,
+    inviter BLOB,
+    log_created INTEGER NOT NULL
+) STRICT;
+CREATE INDEX conversations_by_activity ON conversations (last_activity, id);
+CREATE INDEX conversations_by_log ON conversations (log);
+CREATE INDEX conversations_by_peer ON conversations (peer) WHERE peer IS NOT NULL;
+CREATE INDEX conversations_by_state ON conversations (state);
+CREATE INDEX conversations_by_receipt_due ON conversations (receipt_due)
+    WHERE receipt_due IS NOT NULL;
+
+CREATE TABLE generations (
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    generation INTEGER NOT NULL,
+    read BLOB NOT NULL,
+    write BLOB NOT NULL,
+    control BLOB,
+    log_key BLOB NOT NULL,
+    first_seq INTEGER NOT NULL,
+    ended_seq INTEGER,
+    PRIMARY KEY (conversation, generation)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE members (
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    device BLOB NOT NULL,
+    account BLOB NOT NULL,
+    leaf INTEGER NOT NULL,
+    account_key BLOB NOT NULL,
+    control_key BLOB NOT NULL,
+    admin INTEGER NOT NULL,
+    PRIMARY KEY (conversation, device)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX members_by_account ON members (account, conversation);
+
+-- `position` orders a conversation: a logged message stands at its sequence number, a message that
+-- is not in the log yet stands after all of them.
+CREATE TABLE messages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    position INTEGER NOT NULL,
+    message_id BLOB NOT NULL,
+    sender BLOB NOT NULL,
+    kind INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    reply_to BLOB,
+    sent INTEGER NOT NULL,
+    seq INTEGER,
+    minute INTEGER,
+    state INTEGER NOT NULL,
+    edited INTEGER,
+    deleted INTEGER NOT NULL,
+    UNIQUE (conversation, message_id, sender)
+) STRICT;
+CREATE UNIQUE INDEX messages_by_position ON messages (conversation, position);
+-- Own messages that a receipt may still move on: states Sent (1) and Delivered (2).
+CREATE INDEX messages_awaiting_receipt ON messages (conversation, seq) WHERE state IN (1, 2);
+
+-- Normalised bodies of text messages by messages.id. Removing a message overwrites its words here
+-- at once instead of at the next merge.
+CREATE VIRTUAL TABLE search USING fts5 (norm, tokenize = 'trigram case_sensitive 1');
+INSERT INTO search (search, rank) VALUES ('secure-delete', 1);
+CREATE TRIGGER messages_leave_search AFTER DELETE ON messages BEGIN
+    DELETE FROM search WHERE rowid = old.id;
+END;
+
+CREATE TABLE reactions (
+    id INTEGER PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    target BLOB NOT NULL,
+    account BLOB NOT NULL,
+    emoji TEXT NOT NULL,
+    reaction_id BLOB NOT NULL,
+    UNIQUE (conversation, target, account, emoji)
+) STRICT;
+CREATE INDEX reactions_by_reaction_id ON reactions (conversation, reaction_id);
+
+CREATE TABLE receipts (
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    account BLOB NOT NULL,
+    delivered_seq INTEGER NOT NULL,
+    read_seq INTEGER NOT NULL,
+    PRIMARY KEY (conversation, account)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE intents (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
+    kind INTEGER NOT NULL,
+    payload BLOB NOT NULL,
+    state INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    attempts INTEGER NOT NULL
+) STRICT;
+CREATE INDEX intents_by_conversation ON intents (conversation, state, id);
+CREATE INDEX intents_by_state ON intents (state, id);
+
+CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    message INTEGER REFERENCES messages (id) ON DELETE SET NULL,
+    content BLOB NOT NULL,
+    class INTEGER NOT NULL,
+    entry BLOB,
+    sealed BLOB,
+    generation INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    expected_head INTEGER,
+    rotation BLOB,
+    intent INTEGER REFERENCES intents (id) ON DELETE SET NULL,
+    blob BLOB,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL
+) STRICT;
+CREATE INDEX outbox_by_conversation ON outbox (conversation, class, id);
+CREATE INDEX outbox_by_entry ON outbox (conversation, entry) WHERE entry IS NOT NULL;
+CREATE INDEX outbox_by_message ON outbox (message) WHERE message IS NOT NULL;
+CREATE INDEX outbox_by_intent ON outbox (intent) WHERE intent IS NOT NULL;
+CREATE INDEX outbox_by_not_before ON outbox (not_before);
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    account BLOB NOT NULL,
+    host TEXT NOT NULL,
+    inbox BLOB NOT NULL,
+    entry BLOB NOT NULL UNIQUE,
+    body BLOB NOT NULL,
+    write BLOB,
+    conversation INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
+    blob BLOB,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL
+) STRICT;
+CREATE INDEX deliveries_by_not_before ON deliveries (not_before, id);
+CREATE INDEX deliveries_by_conversation ON deliveries (conversation)
+    WHERE conversation IS NOT NULL;
+
+CREATE TABLE blobs (
+    id BLOB NOT NULL PRIMARY KEY,
+    host TEXT NOT NULL,
+    direction INTEGER NOT NULL,
+    key BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    size INTEGER NOT NULL,
+    bytes BLOB,
+    state INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    conversation INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
+    expires INTEGER NOT NULL
+) STRICT;
+CREATE INDEX blobs_by_state ON blobs (state, not_before);
+CREATE INDEX blobs_by_conversation ON blobs (conversation) WHERE conversation IS NOT NULL;
+
+CREATE TABLE settings (
+    key TEXT NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE records (
+    key BLOB NOT NULL PRIMARY KEY,
+    value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
