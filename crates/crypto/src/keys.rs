@@ -3,7 +3,7 @@
 //! A key made for one use is refused by the compiler in another:
 //!
 //! ```compile_fail
-//! use hudhud_crypto::{entry, keys::{BlobKey, LogKey}};
+//! use hudhud_crypto::keys::{BlobKey, LogKey};
 //! fn a_log_key_is_wanted(_: &LogKey) {}
 //! a_log_key_is_wanted(&BlobKey::from_bytes([0; 32]));
 //! ```
