@@ -1,6 +1,6 @@
-//! Short names of requests and answers, for counting them.
+//! Short names of requests, answers and pushes, for counting them.
 
-use crate::{Reply, Request};
+use crate::{Reply, Request, ServerFrame};
 
 impl Request {
     /// The request's kind, as the schema calls it. Says nothing about its contents.
@@ -50,6 +50,21 @@ impl Reply {
             Self::Name { .. } => "name_is",
             Self::Account(_) => "account_is",
             Self::KeyPackages(_) => "key_packages",
+        }
+    }
+}
+
+impl ServerFrame {
+    /// The frame's kind, as the schema calls it. Says nothing about its contents.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Reply { reply, .. } => reply.kind(),
+            Self::Entries(_) => "entries",
+            Self::Ended { .. } => "ended",
+            Self::Lagging { .. } => "lagging",
+            Self::Signalled { .. } => "signalled",
+            Self::GoAway { .. } => "go_away",
         }
     }
 }

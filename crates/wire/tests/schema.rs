@@ -33,13 +33,7 @@ mod tests {
         let code = config
             .generate(requests)
             .expect("the schema can be generated");
-        HEADING
-            .chars()
-            .chain(
-                code.into_values()
-                    .flat_map(|text| text.chars().collect::<Vec<_>>()),
-            )
-            .collect()
+        HEADING.to_owned() + &code.into_values().collect::<String>()
     }
 
     #[test]
