@@ -28,6 +28,8 @@ mod row;
 pub mod search;
 mod secret;
 pub mod settings;
+#[cfg(test)]
+mod tests;
 mod transaction;
 
 pub use db::Db;

@@ -173,6 +173,8 @@ impl Store {
 /// Gives the key, takes the lock and reads the first page, which proves both.
 fn unlock(connection: &Connection, key: &[u8; 32]) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::ZERO)?;
+    // The cipher would otherwise tell the standard error stream about every wrong key.
+    connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key {
@@ -225,6 +227,3 @@ fn refused(error: rusqlite::Error) -> OpenError {
         _ => OpenError::Sqlite(failure.extended_code),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,0 +1,12 @@
+//! Tests of the crate, by what they are about.
+
+mod failures;
+mod files;
+mod messages;
+mod migrations;
+mod normalise;
+mod plans;
+mod queues;
+mod sample;
+mod search;
+mod tables;

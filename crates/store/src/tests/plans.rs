@@ -1,0 +1,158 @@
+//! Every statement of the crate is run once and its plan looked at: those over tables that grow
+//! with use must not walk through them or sort.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+
+use hudhud_base::{Minute, Seq, Timestamp};
+use rusqlite::Connection;
+use rusqlite::trace::{TraceEvent, TraceEventCodes};
+
+use super::sample::{self, OWN, PEER};
+use crate::messages::MessageState;
+use crate::{Db, StoreError, conversations, deliveries, intents, messages, outbox, reactions};
+use crate::{Store, generations, migrations, receipts, records, search};
+
+fn exercise_messages(db: &Db, conversation: i64) -> Result<(), StoreError> {
+    let id = messages::insert(db, &sample::queued(conversation, 1, "some text"))?;
+    messages::set_sent(db, id, Seq(1), Minute(1))?;
+    messages::edit(db, id, "other text", Timestamp(1))?;
+    messages::by_message_id(db, conversation, &[0; 32])?;
+    messages::by_sender_and_id(db, conversation, &PEER, &[0; 32])?;
+    messages::page(db, conversation, None, 9)?;
+    messages::after(db, conversation, 0, 9)?;
+    messages::last(db, conversation)?;
+    messages::count_unread(db, conversation, Seq(0), &OWN)?;
+    messages::set_state_up_to(db, conversation, &OWN, Seq(1), MessageState::Read)?;
+    for query in ["text", "te", "other te"] {
+        search::messages(db, query, Some(conversation), None, 9)?;
+    }
+    reactions::add(db, &sample::reaction(conversation, 1, "🌿", 2))?;
+    reactions::for_messages(db, conversation, &[[0; 32]])?;
+    reactions::by_reaction_id(db, conversation, &[0; 32])?;
+    reactions::remove_by_reaction_id(db, conversation, &PEER, &[0; 32])?;
+    messages::mark_deleted(db, id)?;
+    messages::delete(db, id)
+}
+
+fn exercise_the_rest(db: &Db, conversation: i64) -> Result<(), StoreError> {
+    records::put(db, b"key", b"value")?;
+    records::read(db, b"key")?;
+    records::scan_prefix(db, b"key")?;
+    records::scan_prefix(db, b"\xff")?;
+    records::delete(db, b"key")?;
+    conversations::list(db, None, 9)?;
+    conversations::list(db, Some((Timestamp(1), 1)), 9)?;
+    conversations::by_group_id(db, b"id")?;
+    conversations::by_log(db, &hudhud_base::LogAddress([0; 32]))?;
+    conversations::by_peer(db, &PEER)?;
+    conversations::receipt_due_before(db, Timestamp(1))?;
+    conversations::earliest_receipt_due(db)?;
+    generations::latest(db, conversation)?;
+    generations::list(db, conversation)?;
+    receipts::list(db, conversation)?;
+    outbox::next(db, conversation)?;
+    outbox::list(db, conversation)?;
+    outbox::by_entry(db, conversation, &hudhud_base::EntryId([0; 16]))?;
+    outbox::earliest_not_before(db)?;
+    intents::next_open(db, conversation)?;
+    intents::open_all(db)?;
+    deliveries::due(db, Timestamp(1))?;
+    deliveries::earliest(db)?;
+    conversations::forget(db, conversation)
+}
+
+fn plan(db: &Db, sql: &str) -> Vec<String> {
+    let mut statement = db
+        .connection()
+        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+        .unwrap();
+    let mut rows = statement.raw_query();
+    let mut steps = Vec::new();
+    while let Some(row) = rows.next().unwrap() {
+        steps.push(row.get::<_, String>("detail").unwrap());
+    }
+    steps
+}
+
+/// A walk through a whole table, unless in the order of an index, where a limit can end it.
+fn is_slow(step: &str) -> bool {
+    let walks = step.starts_with("SCAN ") && !step.contains(" USING INDEX ");
+    // The full-text index answers for itself: its plan names the constraint it was given.
+    let walks = walks && !step.starts_with("SCAN search VIRTUAL TABLE");
+    walks || step.contains("TEMP B-TREE") || step.contains("AUTOMATIC")
+}
+
+/// Conditions that leave so few rows that sorting them costs nothing.
+const FEW_ROWS: [&str; 2] = [
+    "AND target = ?2 ORDER BY id",
+    "AND message_id = ?2 ORDER BY id",
+];
+
+#[test]
+fn no_statement_walks_through_a_growing_table_or_sorts() {
+    let seen: Arc<Mutex<BTreeSet<String>>> = Arc::default();
+    let mut connection = Connection::open_in_memory().unwrap();
+    migrations::apply(&mut connection, 0).unwrap();
+    let collected = Arc::clone(&seen);
+    let collect = move |event: TraceEvent<'_>| {
+        // Statements of triggers come as comments.
+        if let TraceEvent::Stmt(_, sql) = event
+            && !sql.starts_with("--")
+        {
+            collected.lock().unwrap().insert(sql.to_owned());
+        }
+    };
+    connection
+        .trace_v2(TraceEventCodes::SQLITE_TRACE_STMT, Some(collect))
+        .unwrap();
+    let db = Db::new(connection);
+    db.batch("BEGIN").unwrap();
+    let conversation = conversations::insert(&db, &sample::conversation(1)).unwrap();
+    exercise_messages(&db, conversation).unwrap();
+    exercise_the_rest(&db, conversation).unwrap();
+    db.batch("COMMIT").unwrap();
+
+    let mut statements = seen.lock().unwrap().clone();
+    statements.retain(|sql| !matches!(sql.as_str(), "BEGIN" | "COMMIT"));
+    assert!(
+        statements.len() > 40,
+        "only {} statements were seen",
+        statements.len()
+    );
+    let store = Store::in_memory();
+    let reader = store.reader();
+    for sql in &statements {
+        let steps = plan(reader.db(), sql);
+        let few = FEW_ROWS.iter().any(|condition| sql.contains(condition));
+        let slow = |step: &&String| is_slow(step) && !few;
+        assert_eq!(steps.iter().find(slow), None, "{sql}\n{steps:#?}");
+    }
+    let pages = statements
+        .iter()
+        .filter(|sql| sql.contains("ORDER BY position"));
+    for sql in pages {
+        let steps = plan(reader.db(), sql);
+        assert!(
+            steps
+                .iter()
+                .all(|step| step.contains("messages_by_position")),
+            "{steps:?}"
+        );
+    }
+}
+
+#[test]
+fn a_slow_plan_is_recognised() {
+    let store = Store::in_memory();
+    let reader = store.reader();
+    for sql in [
+        "SELECT id FROM messages WHERE body = 'text'",
+        "SELECT id FROM messages WHERE conversation = 1 ORDER BY sent",
+    ] {
+        assert!(
+            plan(reader.db(), sql).iter().any(|step| is_slow(step)),
+            "{sql}"
+        );
+    }
+}

@@ -1,0 +1,249 @@
+//! Rows to test with: every optional column is filled, so that a mixed-up column shows.
+
+use hudhud_base::{
+    AccountId, BlobId, DeviceId, EntryId, Generation, LogAddress, Minute, RunningHash, Seq,
+    Timestamp,
+};
+
+use crate::accounts::{AccountRow, Standing};
+use crate::blobs::{BlobDirection, BlobRow, BlobState};
+use crate::conversations::{self, ConversationRow, ConversationState, Kind};
+use crate::deliveries::DeliveryRow;
+use crate::generations::GenerationRow;
+use crate::intents::{IntentRow, IntentState};
+use crate::members::MemberRow;
+use crate::messages::{MessageKind, MessageRow, MessageState};
+use crate::outbox::{OutboxClass, OutboxRow};
+use crate::own::OwnRow;
+use crate::reactions::ReactionRow;
+use crate::{Db, Secret, Store, StoreError};
+
+/// The account whose device the tests play.
+pub(super) const OWN: AccountId = AccountId([1; 32]);
+/// Somebody else.
+pub(super) const PEER: AccountId = AccountId([2; 32]);
+
+/// Writes in one transaction.
+pub(super) fn write<T>(
+    store: &mut Store,
+    change: impl FnOnce(&Db) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let tx = store.begin()?;
+    let value = change(tx.db())?;
+    tx.commit()?;
+    Ok(value)
+}
+
+/// A store with one conversation, and its number.
+pub(super) fn store_with_conversation() -> (Store, i64) {
+    let mut store = Store::in_memory();
+    let id = write(&mut store, |db| conversations::insert(db, &conversation(1))).unwrap();
+    (store, id)
+}
+
+pub(super) fn own() -> OwnRow {
+    OwnRow {
+        host: "wss://hoopoe.example".to_owned(),
+        domain: "hoopoe.example".to_owned(),
+        account_seed: Secret::new([11; 32]),
+        device_seed: Secret::new([12; 32]),
+        control_secret: Secret::new([13; 32]),
+        inbox_secret: Secret::new([14; 32]),
+        inbox_address: LogAddress([15; 32]),
+        inbox_read: Secret::new([16; 32]),
+        inbox_write: Secret::new([17; 32]),
+        inbox_control: Secret::new([18; 32]),
+        device_list: b"list".to_vec(),
+        name: Some("salma".to_owned()),
+        wanted_name: Some("salma2".to_owned()),
+        signed_up: true,
+        inbox_cursor: Seq(19),
+        inbox_hash: RunningHash([20; 32]),
+    }
+}
+
+pub(super) fn account(number: u8) -> AccountRow {
+    AccountRow {
+        account: AccountId([number; 32]),
+        account_key: Some(vec![number, 1]),
+        host: "wss://hoopoe.example".to_owned(),
+        name: Some(format!("name{number}")),
+        inbox: Some(LogAddress([number; 32])),
+        inbox_key: Some(vec![number, 2]),
+        inbox_write: Some(Secret::new([number; 32])),
+        device_list: Some(vec![number, 3]),
+        standing: Standing::Contact,
+        refreshed: Timestamp(number.into()),
+    }
+}
+
+pub(super) fn conversation(number: u8) -> ConversationRow {
+    ConversationRow {
+        id: 0,
+        group_id: vec![number; 16],
+        kind: Kind::Direct,
+        state: ConversationState::Active,
+        title: format!("title {number}"),
+        peer: Some(PEER),
+        host: "wss://hoopoe.example".to_owned(),
+        log: LogAddress([number; 32]),
+        generation: Generation(2),
+        cursor: Seq(3),
+        running_hash: Some(RunningHash([4; 32])),
+        ordered_head: Seq(5),
+        last_activity: Timestamp(u64::from(number) * 1000),
+        read_seq: Seq(6),
+        delivered_sent_seq: Seq(7),
+        read_sent_seq: Seq(8),
+        receipt_due: Some(Timestamp(u64::from(number) * 10)),
+        unread: 9,
+        draft: "draft".to_owned(),
+        invite: Some(b"invite".to_vec()),
+        inviter: Some(PEER),
+        log_created: true,
+    }
+}
+
+pub(super) fn generation(conversation: i64, number: u32) -> GenerationRow {
+    GenerationRow {
+        conversation,
+        generation: Generation(number),
+        read: Secret::new([21; 32]),
+        write: Secret::new([22; 32]),
+        control: Some(Secret::new([23; 32])),
+        log_key: Secret::new([24; 32]),
+        first_seq: Seq(u64::from(number) * 100),
+        ended_seq: Some(Seq(u64::from(number) * 100 + 99)),
+    }
+}
+
+pub(super) fn member(conversation: i64, account: AccountId, leaf: u32) -> MemberRow {
+    let mut device = account.0;
+    device[31] = u8::try_from(leaf).unwrap();
+    MemberRow {
+        conversation,
+        device: DeviceId(device),
+        account,
+        leaf,
+        account_key: vec![31],
+        control_key: vec![32],
+        admin: leaf == 0,
+    }
+}
+
+/// A received message at entry `seq`.
+pub(super) fn message(conversation: i64, seq: u64, body: &str) -> MessageRow {
+    MessageRow {
+        id: 0,
+        conversation,
+        position: 0,
+        message_id: message_id(seq),
+        sender: PEER,
+        kind: MessageKind::Text,
+        body: body.to_owned(),
+        reply_to: Some([41; 32]),
+        sent: Timestamp(seq * 1000),
+        seq: Some(Seq(seq)),
+        minute: Some(Minute(42)),
+        state: MessageState::Received,
+        edited: None,
+        deleted: false,
+    }
+}
+
+/// An own message that is not in the log.
+pub(super) fn queued(conversation: i64, number: u64, body: &str) -> MessageRow {
+    MessageRow {
+        sender: OWN,
+        seq: None,
+        minute: None,
+        state: MessageState::Queued,
+        ..message(conversation, number, body)
+    }
+}
+
+pub(super) fn message_id(number: u64) -> [u8; 32] {
+    let mut id = [0; 32];
+    id[..8].copy_from_slice(&number.to_be_bytes());
+    id
+}
+
+pub(super) fn reaction(
+    conversation: i64,
+    target: u64,
+    emoji: &str,
+    reaction_id: u64,
+) -> ReactionRow {
+    ReactionRow {
+        conversation,
+        target: message_id(target),
+        account: PEER,
+        emoji: emoji.to_owned(),
+        reaction_id: message_id(reaction_id),
+    }
+}
+
+pub(super) fn outgoing(conversation: i64, number: u8) -> OutboxRow {
+    OutboxRow {
+        id: 0,
+        conversation,
+        message: None,
+        content: b"content".to_vec(),
+        class: OutboxClass::Plain,
+        entry: Some(EntryId([number; 16])),
+        sealed: Some(b"sealed".to_vec()),
+        generation: Generation(1),
+        epoch: 2,
+        expected_head: Some(Seq(3)),
+        rotation: Some(b"rotation".to_vec()),
+        intent: None,
+        blob: Some(BlobId([number; 32])),
+        attempts: 4,
+        not_before: Timestamp(number.into()),
+    }
+}
+
+pub(super) fn intent(conversation: Option<i64>, kind: u32) -> IntentRow {
+    IntentRow {
+        id: 0,
+        conversation,
+        kind,
+        payload: b"payload".to_vec(),
+        state: IntentState::Open,
+        not_before: Timestamp(51),
+        attempts: 52,
+    }
+}
+
+pub(super) fn delivery(number: u8) -> DeliveryRow {
+    DeliveryRow {
+        id: 0,
+        account: PEER,
+        host: "wss://hoopoe.example".to_owned(),
+        inbox: LogAddress([61; 32]),
+        entry: EntryId([number; 16]),
+        body: b"body".to_vec(),
+        write: Some(Secret::new([62; 32])),
+        conversation: None,
+        blob: Some(BlobId([63; 32])),
+        attempts: 64,
+        not_before: Timestamp(number.into()),
+    }
+}
+
+pub(super) fn blob(number: u8) -> BlobRow {
+    BlobRow {
+        id: BlobId([number; 32]),
+        host: "https://hoopoe.example".to_owned(),
+        direction: BlobDirection::Up,
+        key: Secret::new([71; 32]),
+        hash: [72; 32],
+        size: 73,
+        bytes: Some(b"bytes".to_vec()),
+        state: BlobState::Waiting,
+        attempts: 74,
+        not_before: Timestamp(number.into()),
+        conversation: None,
+        expires: Timestamp(75),
+    }
+}

@@ -1,0 +1,682 @@
+use hudhud_base::{AccountId, Generation, LogAddress, RunningHash, Seq, Timestamp};
+
+use super::sample::{self, OWN, PEER, store_with_conversation, write};
+use crate::accounts::{self, AccountRow, Standing};
+use crate::conversations::{self, ConversationRow, ConversationState, Kind};
+use crate::generations::{self, GenerationRow};
+use crate::members::{self, MemberRow};
+use crate::own::{self, OwnRow};
+use crate::reactions::{self, ReactionRow};
+use crate::receipts::{self, Marks, ReceiptRow};
+use crate::{Store, StoreError, blobs, deliveries, intents, messages, outbox, records, settings};
+
+#[test]
+fn records_are_scanned_by_prefix_in_the_order_of_keys() {
+    let mut store = Store::in_memory();
+    let keys: [&[u8]; 7] = [
+        b"",
+        b"a",
+        b"a\xff",
+        b"a\xff\xff",
+        b"b",
+        b"\xff",
+        b"\xff\xff\x01",
+    ];
+    write(&mut store, |db| {
+        keys.iter().try_for_each(|key| records::put(db, key, key))
+    })
+    .unwrap();
+    let found = |prefix: &[u8]| -> Vec<Vec<u8>> {
+        let pairs = records::scan_prefix(store.reader().db(), prefix).unwrap();
+        assert!(pairs.iter().all(|(key, value)| key == value));
+        pairs.into_iter().map(|(key, _)| key).collect()
+    };
+    assert_eq!(found(b""), keys);
+    assert_eq!(found(b"a"), keys[1..4]);
+    assert_eq!(found(b"a\xff"), keys[2..4]);
+    assert_eq!(found(b"\xff"), keys[5..]);
+    assert_eq!(found(b"\xff\xff"), keys[6..]);
+    assert_eq!(found(b"c"), Vec::<Vec<u8>>::new());
+}
+
+#[test]
+fn a_record_is_overwritten_and_deleted() {
+    let mut store = Store::in_memory();
+    write(&mut store, |db| {
+        records::put(db, b"key", b"one")?;
+        records::put(db, b"key", b"two")?;
+        records::put(db, b"gone", b"three")?;
+        records::delete(db, b"gone")?;
+        records::delete(db, b"never there")
+    })
+    .unwrap();
+    let reader = store.reader();
+    assert_eq!(
+        records::read(reader.db(), b"key"),
+        Ok(Some(b"two".to_vec()))
+    );
+    assert_eq!(records::read(reader.db(), b"gone"), Ok(None));
+}
+
+#[test]
+fn the_own_row_is_one_and_comes_back_whole() {
+    let mut store = Store::in_memory();
+    assert_eq!(own::load(store.reader().db()), Ok(None));
+    write(&mut store, |db| own::save(db, &sample::own())).unwrap();
+    assert_eq!(own::load(store.reader().db()), Ok(Some(sample::own())));
+
+    let changed = OwnRow {
+        host: "wss://elsewhere.example".to_owned(),
+        name: None,
+        wanted_name: None,
+        signed_up: false,
+        inbox_cursor: Seq(99),
+        inbox_hash: RunningHash::EMPTY,
+        ..sample::own()
+    };
+    write(&mut store, |db| own::save(db, &changed)).unwrap();
+    assert_eq!(own::load(store.reader().db()), Ok(Some(changed)));
+}
+
+#[test]
+fn accounts_are_found_by_id_by_name_and_by_standing() {
+    let mut store = Store::in_memory();
+    let bare = AccountRow {
+        account: AccountId([9; 32]),
+        account_key: None,
+        name: None,
+        inbox: None,
+        inbox_key: None,
+        inbox_write: None,
+        device_list: None,
+        standing: Standing::Blocked,
+        ..sample::account(9)
+    };
+    let namesake = AccountRow {
+        host: "wss://other.example".to_owned(),
+        ..sample::account(3)
+    };
+    let namesake = AccountRow {
+        name: sample::account(2).name,
+        ..namesake
+    };
+    write(&mut store, |db| {
+        [&sample::account(4), &sample::account(2), &namesake, &bare]
+            .into_iter()
+            .try_for_each(|row| accounts::upsert(db, row))
+    })
+    .unwrap();
+    let reader = store.reader();
+    let db = reader.db();
+    assert_eq!(accounts::by_id(db, &bare.account), Ok(Some(bare.clone())));
+    assert_eq!(accounts::by_id(db, &AccountId([99; 32])), Ok(None));
+    assert_eq!(
+        accounts::by_name(db, "wss://hoopoe.example", "name2"),
+        Ok(Some(sample::account(2)))
+    );
+    assert_eq!(
+        accounts::by_name(db, "wss://other.example", "name2"),
+        Ok(Some(namesake.clone()))
+    );
+    assert_eq!(
+        accounts::by_name(db, "wss://other.example", "name4"),
+        Ok(None)
+    );
+    assert_eq!(
+        accounts::list_by_standing(db, Standing::Contact),
+        Ok(vec![sample::account(2), namesake, sample::account(4)])
+    );
+    assert_eq!(
+        accounts::list_by_standing(db, Standing::Blocked),
+        Ok(vec![bare])
+    );
+}
+
+#[test]
+fn an_account_is_overwritten_and_deleted() {
+    let mut store = Store::in_memory();
+    let changed = AccountRow {
+        standing: Standing::Blocked,
+        name: None,
+        ..sample::account(2)
+    };
+    write(&mut store, |db| {
+        accounts::upsert(db, &sample::account(2))?;
+        accounts::upsert(db, &changed)
+    })
+    .unwrap();
+    assert_eq!(
+        accounts::by_id(store.reader().db(), &changed.account),
+        Ok(Some(changed.clone()))
+    );
+    write(&mut store, |db| accounts::delete(db, &changed.account)).unwrap();
+    assert_eq!(
+        accounts::by_id(store.reader().db(), &changed.account),
+        Ok(None)
+    );
+}
+
+#[test]
+fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
+    let mut store = Store::in_memory();
+    let full = sample::conversation(1);
+    let bare = ConversationRow {
+        kind: Kind::Group,
+        state: ConversationState::OutOfStep,
+        peer: None,
+        running_hash: None,
+        receipt_due: None,
+        invite: None,
+        inviter: None,
+        log_created: false,
+        ..sample::conversation(2)
+    };
+    for row in [full, bare] {
+        let id = write(&mut store, |db| conversations::insert(db, &row)).unwrap();
+        let expected = ConversationRow { id, ..row };
+        let reader = store.reader();
+        assert_eq!(
+            conversations::by_id(reader.db(), id),
+            Ok(Some(expected.clone()))
+        );
+        assert_eq!(
+            conversations::by_group_id(reader.db(), &expected.group_id),
+            Ok(Some(expected.clone()))
+        );
+        assert_eq!(
+            conversations::by_log(reader.db(), &expected.log),
+            Ok(Some(expected))
+        );
+    }
+    let reader = store.reader();
+    assert_eq!(
+        conversations::by_group_id(reader.db(), b"unknown"),
+        Ok(None)
+    );
+    assert_eq!(
+        conversations::by_log(reader.db(), &LogAddress([99; 32])),
+        Ok(None)
+    );
+}
+
+#[test]
+fn a_conversation_is_updated_and_a_missing_one_is_an_error() {
+    let (mut store, id) = store_with_conversation();
+    let changed = ConversationRow {
+        id,
+        unread: 77,
+        title: "new".to_owned(),
+        ..sample::conversation(1)
+    };
+    write(&mut store, |db| conversations::update(db, &changed)).unwrap();
+    assert_eq!(
+        conversations::by_id(store.reader().db(), id),
+        Ok(Some(changed.clone()))
+    );
+    let missing = ConversationRow {
+        id: id + 1,
+        group_id: b"other".to_vec(),
+        ..changed
+    };
+    assert_eq!(
+        write(&mut store, |db| conversations::update(db, &missing)),
+        Err(StoreError::Missing)
+    );
+}
+
+#[test]
+fn two_conversations_of_one_group_are_refused() {
+    let (mut store, _) = store_with_conversation();
+    let twice = write(&mut store, |db| {
+        conversations::insert(db, &sample::conversation(1))
+    });
+    assert_eq!(twice, Err(StoreError::Constraint));
+}
+
+#[test]
+fn conversations_are_listed_by_activity_page_by_page() {
+    let mut store = Store::in_memory();
+    let activity = [5, 9, 5, 1, 5, 7];
+    write(&mut store, |db| {
+        (0_u8..)
+            .zip(activity)
+            .try_for_each(|(number, last_activity)| {
+                let row = ConversationRow {
+                    last_activity: Timestamp(last_activity),
+                    ..sample::conversation(number)
+                };
+                conversations::insert(db, &row).map(drop)
+            })
+    })
+    .unwrap();
+    let (mut seen, mut before) = (Vec::new(), None);
+    loop {
+        let page = conversations::list(store.reader().db(), before, 2).unwrap();
+        let Some(last) = page.last() else { break };
+        assert!(page.len() <= 2);
+        before = Some((last.last_activity, last.id));
+        seen.extend(page.iter().map(|row| (row.last_activity.0, row.id)));
+    }
+    assert_eq!(seen, [(9, 2), (7, 6), (5, 5), (5, 3), (5, 1), (1, 4)]);
+}
+
+#[test]
+fn the_direct_conversation_with_a_peer_is_the_newest_that_has_not_ended() {
+    use ConversationState::{Active, Creating, Failed, Left, OutOfStep, Removed, Request};
+    let mut store = Store::in_memory();
+    let mut newest = None;
+    for (number, state) in (0..).zip([Creating, Request, OutOfStep, Active, Left, Removed, Failed])
+    {
+        let row = ConversationRow {
+            state,
+            ..sample::conversation(number)
+        };
+        let id = write(&mut store, |db| conversations::insert(db, &row)).unwrap();
+        if matches!(state, Creating | Request | Active | OutOfStep) {
+            newest = Some(id);
+        }
+        let found = conversations::by_peer(store.reader().db(), &PEER).unwrap();
+        assert_eq!(found.map(|row| row.id), newest, "after {state:?}");
+    }
+    let group = ConversationRow {
+        kind: Kind::Group,
+        ..sample::conversation(50)
+    };
+    write(&mut store, |db| conversations::insert(db, &group)).unwrap();
+    let found = conversations::by_peer(store.reader().db(), &PEER).unwrap();
+    assert_eq!(found.map(|row| row.id), newest);
+    assert_eq!(conversations::by_peer(store.reader().db(), &OWN), Ok(None));
+}
+
+#[test]
+fn conversations_are_found_by_state_and_by_due_receipt() {
+    let mut store = Store::in_memory();
+    let due = [Some(30), None, Some(10), Some(20)];
+    write(&mut store, |db| {
+        (0_u8..).zip(due).try_for_each(|(number, due)| {
+            let state = if number < 2 {
+                ConversationState::Left
+            } else {
+                ConversationState::Active
+            };
+            let receipt_due = due.map(Timestamp);
+            let row = ConversationRow {
+                state,
+                receipt_due,
+                ..sample::conversation(number)
+            };
+            conversations::insert(db, &row).map(drop)
+        })
+    })
+    .unwrap();
+    let reader = store.reader();
+    let db = reader.db();
+    let ids = |rows: Vec<ConversationRow>| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    assert_eq!(
+        ids(conversations::with_state(db, ConversationState::Left).unwrap()),
+        [1, 2]
+    );
+    assert_eq!(
+        ids(conversations::with_state(db, ConversationState::Failed).unwrap()),
+        []
+    );
+    assert_eq!(
+        ids(conversations::receipt_due_before(db, Timestamp(20)).unwrap()),
+        [3, 4]
+    );
+    assert_eq!(
+        ids(conversations::receipt_due_before(db, Timestamp(9)).unwrap()),
+        []
+    );
+    assert_eq!(
+        conversations::earliest_receipt_due(db),
+        Ok(Some(Timestamp(10)))
+    );
+    assert_eq!(
+        conversations::earliest_receipt_due(Store::in_memory().reader().db()),
+        Ok(None)
+    );
+}
+
+#[test]
+fn forgetting_a_conversation_takes_everything_that_belongs_to_it() {
+    let (mut store, kept) = store_with_conversation();
+    let gone = write(&mut store, |db| {
+        conversations::insert(db, &sample::conversation(2))
+    })
+    .unwrap();
+    write(&mut store, |db| {
+        for (conversation, number) in [(kept, 1_u8), (gone, 2)] {
+            generations::upsert(db, &sample::generation(conversation, 0))?;
+            members::insert(db, &sample::member(conversation, PEER, 0))?;
+            let message = messages::insert(db, &sample::message(conversation, 1, "hoopoe"))?;
+            reactions::add(db, &sample::reaction(conversation, 1, "🌿", 2))?;
+            receipts::upsert(db, &receipt(conversation, PEER, 1, 1))?;
+            let intent = intents::insert(db, &sample::intent(Some(conversation), 0))?;
+            let outgoing = outbox::OutboxRow {
+                message: Some(message),
+                intent: Some(intent),
+                ..sample::outgoing(conversation, number)
+            };
+            outbox::insert(db, &outgoing)?;
+            let conversation = Some(conversation);
+            deliveries::insert(
+                db,
+                &deliveries::DeliveryRow {
+                    conversation,
+                    ..sample::delivery(number)
+                },
+            )?;
+            blobs::insert(
+                db,
+                &blobs::BlobRow {
+                    conversation,
+                    ..sample::blob(number)
+                },
+            )?;
+        }
+        conversations::forget(db, gone)
+    })
+    .unwrap();
+    let reader = store.reader();
+    for table in [
+        "conversations",
+        "generations",
+        "members",
+        "messages",
+        "search",
+        "reactions",
+        "receipts",
+        "intents",
+        "outbox",
+        "deliveries",
+        "blobs",
+    ] {
+        let rows: Option<u64> = reader
+            .db()
+            .value(&format!("SELECT count(*) FROM {table}"), [])
+            .unwrap();
+        assert_eq!(rows, Some(1), "rows of {table}");
+    }
+    assert_eq!(store.check(), Ok(()));
+}
+
+#[test]
+fn the_number_of_a_forgotten_conversation_is_not_given_again() {
+    let (mut store, first) = store_with_conversation();
+    let second = write(&mut store, |db| {
+        conversations::forget(db, first)?;
+        conversations::insert(db, &sample::conversation(1))
+    });
+    assert!(second.unwrap() > first);
+}
+
+#[test]
+fn generations_are_overwritten_found_and_listed() {
+    let (mut store, conversation) = store_with_conversation();
+    let open = GenerationRow {
+        control: None,
+        ended_seq: None,
+        ..sample::generation(conversation, 300)
+    };
+    write(&mut store, |db| {
+        generations::upsert(db, &sample::generation(conversation, 300))?;
+        generations::upsert(db, &open)?;
+        generations::upsert(db, &sample::generation(conversation, 2))
+    })
+    .unwrap();
+    let reader = store.reader();
+    let db = reader.db();
+    let old = sample::generation(conversation, 2);
+    assert_eq!(
+        generations::by_number(db, conversation, Generation(2)),
+        Ok(Some(old.clone()))
+    );
+    assert_eq!(
+        generations::by_number(db, conversation, Generation(3)),
+        Ok(None)
+    );
+    assert_eq!(
+        generations::latest(db, conversation),
+        Ok(Some(open.clone()))
+    );
+    assert_eq!(
+        generations::list(db, conversation),
+        Ok(vec![old, open.clone()])
+    );
+    write(&mut store, |db| {
+        generations::delete(db, conversation, Generation(2))
+    })
+    .unwrap();
+    assert_eq!(
+        generations::list(store.reader().db(), conversation),
+        Ok(vec![open])
+    );
+}
+
+#[test]
+fn members_are_replaced_as_a_whole() {
+    let (mut store, conversation) = store_with_conversation();
+    let rows = [
+        sample::member(conversation, PEER, 2),
+        sample::member(conversation, OWN, 0),
+        sample::member(conversation, PEER, 1),
+    ];
+    write(&mut store, |db| {
+        members::insert(db, &sample::member(conversation, AccountId([9; 32]), 9))?;
+        members::replace_all(db, conversation, &rows)
+    })
+    .unwrap();
+    let reader = store.reader();
+    let db = reader.db();
+    let leaves: Vec<u32> = members::list(db, conversation)
+        .unwrap()
+        .iter()
+        .map(|row| row.leaf)
+        .collect();
+    assert_eq!(leaves, [0, 1, 2]);
+    assert_eq!(members::accounts_of(db, conversation), Ok(vec![OWN, PEER]));
+    assert_eq!(
+        members::conversations_with(db, &PEER),
+        Ok(vec![conversation])
+    );
+    assert_eq!(
+        members::conversations_with(db, &AccountId([9; 32])),
+        Ok(vec![])
+    );
+    assert_eq!(
+        members::by_key(db, conversation, &rows[0].device),
+        Ok(Some(rows[0].clone()))
+    );
+}
+
+#[test]
+fn members_of_another_conversation_or_named_twice_are_refused() {
+    let (mut store, conversation) = store_with_conversation();
+    let stranger = sample::member(conversation + 1, PEER, 0);
+    let twice = [
+        sample::member(conversation, PEER, 0),
+        sample::member(conversation, PEER, 0),
+    ];
+    for rows in [&[stranger][..], &twice[..]] {
+        assert_eq!(
+            write(&mut store, |db| members::replace_all(
+                db,
+                conversation,
+                rows
+            )),
+            Err(StoreError::Constraint)
+        );
+    }
+}
+
+#[test]
+fn one_member_is_updated_and_deleted() {
+    let (mut store, conversation) = store_with_conversation();
+    let row = sample::member(conversation, PEER, 0);
+    let changed = MemberRow {
+        leaf: 7,
+        admin: false,
+        ..row.clone()
+    };
+    write(&mut store, |db| {
+        members::insert(db, &row)?;
+        members::update(db, &changed)
+    })
+    .unwrap();
+    let device = changed.device;
+    assert_eq!(
+        members::by_key(store.reader().db(), conversation, &device),
+        Ok(Some(changed.clone()))
+    );
+    write(&mut store, |db| members::delete(db, conversation, &device)).unwrap();
+    assert_eq!(
+        write(&mut store, |db| members::update(db, &changed)),
+        Err(StoreError::Missing)
+    );
+}
+
+#[test]
+fn reactions_come_in_the_order_of_targets_then_of_arrival() {
+    let (mut store, conversation) = store_with_conversation();
+    let own = ReactionRow {
+        account: OWN,
+        ..sample::reaction(conversation, 2, "👍", 12)
+    };
+    let rows = [
+        sample::reaction(conversation, 2, "👍", 11),
+        own,
+        sample::reaction(conversation, 1, "🌿", 13),
+        sample::reaction(conversation, 3, "🌿", 14),
+    ];
+    write(&mut store, |db| {
+        rows.iter().try_for_each(|row| reactions::add(db, row))
+    })
+    .unwrap();
+    let targets = [sample::message_id(1), sample::message_id(2)];
+    let found = reactions::for_messages(store.reader().db(), conversation, &targets).unwrap();
+    assert_eq!(found, [rows[2].clone(), rows[0].clone(), rows[1].clone()]);
+}
+
+#[test]
+fn a_reaction_is_taken_back_by_whoever_gave_it() {
+    let (mut store, conversation) = store_with_conversation();
+    let row = sample::reaction(conversation, 1, "👍", 11);
+    let again = ReactionRow {
+        reaction_id: sample::message_id(12),
+        ..row.clone()
+    };
+    write(&mut store, |db| {
+        reactions::add(db, &row)?;
+        reactions::add(db, &again)
+    })
+    .unwrap();
+    let all = |store: &Store| {
+        reactions::for_messages(store.reader().db(), conversation, &[row.target]).unwrap()
+    };
+    assert_eq!(all(&store), [again.clone()]);
+    let id = again.reaction_id;
+    assert_eq!(
+        reactions::by_reaction_id(store.reader().db(), conversation, &id),
+        Ok(Some(again.clone()))
+    );
+    let by = |store: &mut Store, account| {
+        write(store, |db| {
+            reactions::remove_by_reaction_id(db, conversation, &account, &id)
+        })
+    };
+    assert_eq!(by(&mut store, OWN), Ok(false));
+    assert_eq!(by(&mut store, PEER), Ok(true));
+    assert_eq!(all(&store), []);
+
+    write(&mut store, |db| reactions::add(db, &again)).unwrap();
+    let remove = |store: &mut Store, emoji| {
+        write(store, |db| {
+            reactions::remove(db, conversation, &row.target, &PEER, emoji)
+        })
+    };
+    assert_eq!(remove(&mut store, "🌿"), Ok(false));
+    assert_eq!(remove(&mut store, "👍"), Ok(true));
+    assert_eq!(all(&store), []);
+}
+
+fn receipt(conversation: i64, account: AccountId, delivered: u64, read: u64) -> ReceiptRow {
+    ReceiptRow {
+        conversation,
+        account,
+        delivered_seq: Seq(delivered),
+        read_seq: Seq(read),
+    }
+}
+
+#[test]
+fn receipts_only_move_forward() {
+    let (mut store, conversation) = store_with_conversation();
+    write(&mut store, |db| {
+        receipts::upsert(db, &receipt(conversation, PEER, 10, 5))?;
+        receipts::upsert(db, &receipt(conversation, PEER, 8, 7))?;
+        receipts::upsert(db, &receipt(conversation, PEER, 11, 6))
+    })
+    .unwrap();
+    let found = receipts::by_account(store.reader().db(), conversation, &PEER);
+    assert_eq!(found, Ok(Some(receipt(conversation, PEER, 11, 7))));
+}
+
+#[test]
+fn the_lowest_and_highest_receipts_are_over_all_accounts() {
+    let (mut store, conversation) = store_with_conversation();
+    let marks = |delivered, read| {
+        Ok(Some(Marks {
+            delivered_seq: Seq(delivered),
+            read_seq: Seq(read),
+        }))
+    };
+    assert_eq!(
+        receipts::lowest(store.reader().db(), conversation),
+        Ok(None)
+    );
+    assert_eq!(
+        receipts::highest(store.reader().db(), conversation),
+        Ok(None)
+    );
+    write(&mut store, |db| {
+        receipts::upsert(db, &receipt(conversation, PEER, 10, 2))?;
+        receipts::upsert(db, &receipt(conversation, OWN, 7, 6))
+    })
+    .unwrap();
+    assert_eq!(
+        receipts::lowest(store.reader().db(), conversation),
+        marks(7, 2)
+    );
+    assert_eq!(
+        receipts::highest(store.reader().db(), conversation),
+        marks(10, 6)
+    );
+    write(&mut store, |db| receipts::delete(db, conversation, &OWN)).unwrap();
+    assert_eq!(
+        receipts::list(store.reader().db(), conversation),
+        Ok(vec![receipt(conversation, PEER, 10, 2)])
+    );
+}
+
+#[test]
+fn settings_are_read_overwritten_listed_and_deleted() {
+    let mut store = Store::in_memory();
+    write(&mut store, |db| {
+        settings::put(db, "theme", b"light")?;
+        settings::put(db, "theme", b"dark")?;
+        settings::put(db, "language", b"ar")
+    })
+    .unwrap();
+    assert_eq!(
+        settings::read(store.reader().db(), "theme"),
+        Ok(Some(b"dark".to_vec()))
+    );
+    let all = [
+        ("language".to_owned(), b"ar".to_vec()),
+        ("theme".to_owned(), b"dark".to_vec()),
+    ];
+    assert_eq!(settings::list(store.reader().db()), Ok(all.to_vec()));
+    write(&mut store, |db| settings::delete(db, "theme")).unwrap();
+    assert_eq!(settings::read(store.reader().db(), "theme"), Ok(None));
+}
