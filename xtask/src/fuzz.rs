@@ -26,7 +26,7 @@ pub(crate) struct Fuzz {
 }
 
 /// Counters in every basic block, and the operands of comparisons.
-const COVERAGE_FLAGS: &str = "--cfg fuzzing -Ccodegen-units=1 -Cpasses=sancov-module \
+const COVERAGE_FLAGS: &str = "-Ccodegen-units=1 -Cpasses=sancov-module \
     -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters \
     -Cllvm-args=-sanitizer-coverage-pc-table \
@@ -52,7 +52,7 @@ impl Fuzz {
             Some(name) if known.contains(&name) => vec![name],
             Some(name) => bail!("no fuzz target {name}; there are: {}", known.join(", ")),
         };
-        let programs = build()?;
+        let programs = build(&chosen)?;
         for name in chosen {
             command_step(
                 &format!("fuzz {name}"),
@@ -73,7 +73,7 @@ pub(crate) fn check() -> anyhow::Result<()> {
     )?;
     succeed(
         workspace::cargo()?
-            .args(["check", "--quiet", "--bins", "--locked", "--manifest-path"])
+            .args(["check", "--quiet", "--bins", "--manifest-path"])
             .arg(&manifest)
             .env("CARGO_TARGET_DIR", target_directory()?),
     )
@@ -110,20 +110,15 @@ fn targets() -> anyhow::Result<Vec<String>> {
 }
 
 /// Where the instrumented programs lie. Naming the platform keeps build scripts uninstrumented.
-fn build() -> anyhow::Result<PathBuf> {
+fn build(names: &[String]) -> anyhow::Result<PathBuf> {
     let platform = platform()?;
     let target = target_directory()?;
     command_step(
         "build the fuzz targets",
         workspace::cargo()?
-            .args([
-                "build",
-                "--release",
-                "--bins",
-                "--target",
-                &platform,
-                "--manifest-path",
-            ])
+            .args(["build", "--release", "--target", &platform])
+            .args(names.iter().flat_map(|name| ["--bin", name]))
+            .arg("--manifest-path")
             .arg(directory()?.join("Cargo.toml"))
             .env("CARGO_TARGET_DIR", &target)
             .env("RUSTFLAGS", COVERAGE_FLAGS),
@@ -161,9 +156,5 @@ fn invocation(programs: &std::path::Path, name: &str, seconds: u32) -> anyhow::R
             "-print_final_stats=1",
         ])
         .arg(corpus);
-    let seeds = directory()?.join("seeds").join(name);
-    if seeds.is_dir() {
-        command.arg(seeds);
-    }
     Ok(command)
 }

@@ -64,13 +64,9 @@ struct Functions<'a> {
 }
 
 impl Functions<'_> {
-    fn function(&mut self, signature: &syn::Signature, block: &syn::Block) {
+    fn lines(&mut self, signature: &syn::Signature, block: &syn::Block) {
         let first = signature.fn_token.span().start().line;
         let last = block.brace_token.span.close().end().line;
-        if !self.source.is_product_line(first) {
-            return;
-        }
-        let name = format!("{}: {}", self.source.path, signature.ident);
         let lines = self
             .code
             .iter()
@@ -78,24 +74,52 @@ impl Functions<'_> {
             .skip(first - 1)
             .filter(|code| **code)
             .count();
-        if lines > FUNCTION_LINES {
-            self.measures.functions.insert(name.clone(), lines);
+        if self.source.is_product_line(first) && lines > FUNCTION_LINES {
+            self.measures.functions.insert(self.name(signature), lines);
         }
-        if signature.inputs.len() > FUNCTION_ARGUMENTS {
-            self.measures.arguments.insert(name, signature.inputs.len());
+    }
+
+    fn arguments(&mut self, signature: &syn::Signature) {
+        let line = signature.fn_token.span().start().line;
+        let arguments = signature.inputs.len();
+        if self.source.is_product_line(line) && arguments > FUNCTION_ARGUMENTS {
+            self.measures
+                .arguments
+                .insert(self.name(signature), arguments);
         }
+    }
+
+    fn name(&self, signature: &syn::Signature) -> String {
+        format!("{}: {}", self.source.path, signature.ident)
     }
 }
 
 impl<'ast> Visit<'ast> for Functions<'_> {
     fn visit_item_fn(&mut self, item: &'ast syn::ItemFn) {
-        self.function(&item.sig, &item.block);
+        self.lines(&item.sig, &item.block);
+        self.arguments(&item.sig);
         visit::visit_item_fn(self, item);
     }
 
-    fn visit_impl_item_fn(&mut self, item: &'ast syn::ImplItemFn) {
-        self.function(&item.sig, &item.block);
-        visit::visit_impl_item_fn(self, item);
+    fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+        for member in &item.items {
+            if let syn::ImplItem::Fn(function) = member {
+                self.lines(&function.sig, &function.block);
+                // A trait's signature is counted where the trait is ours, and not where it is not.
+                if item.trait_.is_none() {
+                    self.arguments(&function.sig);
+                }
+            }
+        }
+        visit::visit_item_impl(self, item);
+    }
+
+    fn visit_trait_item_fn(&mut self, item: &'ast syn::TraitItemFn) {
+        self.arguments(&item.sig);
+        if let Some(block) = &item.default {
+            self.lines(&item.sig, block);
+        }
+        visit::visit_trait_item_fn(self, item);
     }
 }
 
@@ -134,5 +158,14 @@ mod tests {
             measure(&[planted(PATH, text)]).arguments[&format!("{PATH}: f")],
             6
         );
+    }
+
+    #[test]
+    fn the_signature_of_a_trait_counts_at_the_trait_and_not_where_it_is_implemented() {
+        let method = "fn f(&self, a: u8, b: u8, c: u8, d: u8, e: u8)";
+        let theirs = planted(PATH, &format!("impl Theirs for A {{ {method} {{}} }}"));
+        assert_eq!(measure(&[theirs]), Measures::default());
+        let ours = planted(PATH, &format!("trait Ours {{ {method}; }}"));
+        assert_eq!(measure(&[ours]).arguments.len(), 1);
     }
 }
