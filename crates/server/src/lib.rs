@@ -1,1 +1,28 @@
-//! (to be written)
+//! The host's shell: listeners, TLS, the embedded store, blobs, metrics, configuration.
+//!
+//! Everything that decides is in `hudhud-host`; this crate gives it a network, a disk, a clock and
+//! entropy. It knows no content and no MLS, and names the storage engine that no other crate names.
+//! For operators: docs/operate.md.
+
+mod blob_calls;
+mod blob_files;
+mod config;
+mod data_directory;
+mod disk;
+mod doctor;
+mod host_thread;
+mod mailbox;
+mod metrics;
+mod network;
+mod serve_error;
+mod server;
+mod store;
+mod tls;
+
+pub use config::{Config, ConfigError, ConfigFileError, ServeArgs, TlsFiles};
+pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT};
+pub use doctor::{Check, Finding, Report, doctor};
+pub use serve_error::ServeError;
+pub use server::{Server, run};
+pub use store::{EmbeddedStore, Sample, StoreOpenError, StoreOptions, Submission};
+pub use tls::TlsError;

@@ -1,0 +1,56 @@
+//! Questions about blobs that only the host machine can answer, and their answers.
+
+use bytes::Bytes;
+use hudhud_base::BlobId;
+use hudhud_host::{BlobRecord, BlobUpload};
+use hudhud_wire::{Refusal, RefusalCode};
+use tokio::sync::oneshot;
+
+/// A question, and where its answer goes. The answer comes when it is durable.
+#[derive(Debug)]
+pub(crate) struct BlobCall {
+    pub(crate) question: BlobQuestion,
+    pub(crate) answer: oneshot::Sender<Result<BlobRecord, Box<Refusal>>>,
+}
+
+/// What is asked.
+#[derive(Debug)]
+pub(crate) enum BlobQuestion {
+    /// May this be stored, and is it there already?
+    Begin(BlobUpload),
+    /// The file is complete and synced, with this size and hash.
+    Complete {
+        /// Which.
+        id: BlobId,
+        /// Bytes.
+        size_bytes: u64,
+        /// BLAKE3 of them.
+        hash: [u8; 32],
+    },
+    /// May this be served?
+    Read(BlobId),
+}
+
+impl BlobCall {
+    /// Answers, unless nobody waits any more.
+    pub(crate) fn answer(self, result: Result<BlobRecord, Box<Refusal>>) {
+        // The connection that asked has gone: then nobody needs to know.
+        let _ = self.answer.send(result);
+    }
+}
+
+/// A question with the place where its answer will come.
+pub(crate) fn call(
+    question: BlobQuestion,
+) -> (
+    BlobCall,
+    oneshot::Receiver<Result<BlobRecord, Box<Refusal>>>,
+) {
+    let (answer, wait) = oneshot::channel();
+    (BlobCall { question, answer }, wait)
+}
+
+/// A refusal in words, for a person who looks at the answer.
+pub(crate) fn words(code: RefusalCode) -> Bytes {
+    Bytes::from(format!("refused: {code:?}\n"))
+}

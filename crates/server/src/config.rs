@@ -1,0 +1,440 @@
+//! What an operator may decide: merged from flags, environment, one file and defaults.
+//!
+//! Owns names, units, defaults and precedence (flag, then environment, then file, then default).
+//! Does not touch the network or the data directory: whether a path is usable is found out by
+//! whoever opens it, or by [`crate::doctor`].
+
+mod file;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use hudhud_base::limits;
+
+pub use file::ConfigFileError;
+
+/// Flags of `hudhud serve`. Every field has a flag, an environment variable and a key in the file;
+/// `None` means that none of them was given.
+#[derive(Debug, Clone, Default, clap::Args, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServeArgs {
+    /// File with any of these settings, in TOML (`metrics_listen = "127.0.0.1:9090"`).
+    #[arg(long, env = "HUDHUD_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on [default: 127.0.0.1:8440].
+    #[arg(long, env = "HUDHUD_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// This host's domain, as it stands in @name@domain [default: localhost].
+    #[arg(long, env = "HUDHUD_DOMAIN", value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Directory that holds everything the host keeps [default: hudhud-data].
+    #[arg(long, env = "HUDHUD_DATA", value_name = "DIRECTORY")]
+    pub data: Option<PathBuf>,
+    /// Certificate chain, in PEM; read again when it changes and on SIGHUP.
+    #[arg(long, env = "HUDHUD_TLS_CERTIFICATE", value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// Private key of the certificate, in PEM.
+    #[arg(long, env = "HUDHUD_TLS_KEY_FILE", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Serve without TLS on an address that is not loopback: only behind a proxy that adds TLS.
+    #[arg(long, env = "HUDHUD_INSECURE_PLAIN", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_name = "BOOL")]
+    pub insecure_plain: Option<bool>,
+    /// Address for metrics over plain HTTP; none: no metrics.
+    #[arg(long, env = "HUDHUD_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// File with the host's secret, 32 bytes [default: `secret` in the data directory].
+    #[arg(long, env = "HUDHUD_SERVER_SECRET_FILE", value_name = "FILE")]
+    pub server_secret: Option<PathBuf>,
+    /// Connections at most [default: what the limit of open files allows].
+    #[arg(long, env = "HUDHUD_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<u32>,
+    /// Connections from one address at most, loopback exempt [default: 256].
+    #[arg(long, env = "HUDHUD_CONNECTIONS_PER_ADDRESS", value_name = "COUNT")]
+    pub connections_per_address: Option<u32>,
+    /// Handshakes (TLS and HTTP) under way at once [default: 512].
+    #[arg(long, env = "HUDHUD_HANDSHAKES", value_name = "COUNT")]
+    pub handshakes: Option<u32>,
+    /// Sync every commit to the device before it is acknowledged [default: true]. `false` loses
+    /// acknowledged messages when the machine loses power: for comparisons only.
+    #[arg(long, env = "HUDHUD_SYNC", value_name = "BOOL")]
+    pub sync: Option<bool>,
+    /// Store cache, in MiB [default: 64].
+    #[arg(long, env = "HUDHUD_CACHE_MIB", value_name = "MIB")]
+    pub cache_mib: Option<u32>,
+    /// Entries waiting for one slow connection before following ends there, in KiB [default: 512].
+    #[arg(long, env = "HUDHUD_PUSH_QUEUE_KIB", value_name = "KIB")]
+    pub push_queue_kib: Option<u32>,
+    /// Answers waiting for one slow connection before it is closed, in KiB [default: 2048].
+    #[arg(long, env = "HUDHUD_REPLY_QUEUE_KIB", value_name = "KIB")]
+    pub reply_queue_kib: Option<u32>,
+    /// One blob at most, in MiB [default: 64].
+    #[arg(long, env = "HUDHUD_BLOB_MIB", value_name = "MIB")]
+    pub blob_mib: Option<u32>,
+    /// Used part of the disk above which nothing new is created, in percent [default: 90].
+    #[arg(long, env = "HUDHUD_DISK_HIGH_PERCENT", value_name = "PERCENT")]
+    pub disk_high_percent: Option<u8>,
+    /// A connection without Hello is closed after this, in seconds [default: 10].
+    #[arg(long, env = "HUDHUD_HELLO_SECONDS", value_name = "SECONDS")]
+    pub hello_seconds: Option<u32>,
+    /// A silent connection is pinged after this, in seconds [default: 540].
+    #[arg(long, env = "HUDHUD_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u32>,
+    /// On stopping, clients are told to come back within this, spread out, in seconds [default: 15].
+    #[arg(long, env = "HUDHUD_RETURN_SECONDS", value_name = "SECONDS")]
+    pub return_seconds: Option<u32>,
+    /// Zero bits of the puzzle for a sign-up; 0: free [default: 0].
+    #[arg(long, env = "HUDHUD_SIGN_UP_BITS", value_name = "BITS")]
+    pub sign_up_bits: Option<u32>,
+    /// Zero bits of the puzzle for creating a log or a blob; 0: free [default: 0].
+    #[arg(long, env = "HUDHUD_CREATE_BITS", value_name = "BITS")]
+    pub create_bits: Option<u32>,
+    /// Zero bits of the puzzle for a first contact without the inbox's capability [default: 16].
+    #[arg(long, env = "HUDHUD_CONTACT_BITS", value_name = "BITS")]
+    pub contact_bits: Option<u32>,
+}
+
+/// Certificate and key, by path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TlsFiles {
+    /// Certificate chain in PEM, the host's own first.
+    pub certificate: PathBuf,
+    /// Private key in PEM.
+    pub key: PathBuf,
+}
+
+/// Everything decided. See docs/operate.md for each setting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Address and port of the one listener; port 0 lets the system choose.
+    pub listen: SocketAddr,
+    /// The host's own domain.
+    pub domain: String,
+    /// Data directory.
+    pub data: PathBuf,
+    /// TLS, if the host speaks it itself.
+    pub tls: Option<TlsFiles>,
+    /// Plain HTTP is wanted on an address that is not loopback.
+    pub insecure_plain: bool,
+    /// Listener of the metrics.
+    pub metrics_listen: Option<SocketAddr>,
+    /// Where the host's secret lies; `None`: in the data directory.
+    pub server_secret: Option<PathBuf>,
+    /// Connections at most; `None`: by the limit of open files.
+    pub connections: Option<u32>,
+    /// Connections from one address at most; loopback is exempt.
+    pub connections_per_address: u32,
+    /// Handshakes under way at once.
+    pub handshakes: u32,
+    /// Every commit is synced before it is acknowledged.
+    pub sync: bool,
+    /// Bytes of the store's cache.
+    pub cache_bytes: u64,
+    /// Bytes of pushes that may wait for one connection.
+    pub push_queue_bytes: usize,
+    /// Bytes of answers that may wait for one connection.
+    pub reply_queue_bytes: usize,
+    /// Bytes of one blob.
+    pub blob_bytes: u64,
+    /// Percent of the disk in use above which nothing new is created; 1 to 100.
+    pub disk_high_percent: u8,
+    /// How long a connection may go without Hello.
+    pub hello_timeout: Duration,
+    /// How long a connection may be silent before it is pinged.
+    pub idle: Duration,
+    /// Within which time clients are asked to come back after a stop.
+    pub return_spread: Duration,
+    /// Zero bits for a sign-up.
+    pub sign_up_bits: u32,
+    /// Zero bits for a creation.
+    pub create_bits: u32,
+    /// Zero bits for a first contact.
+    pub contact_bits: u32,
+}
+
+/// Settings that cannot be served with.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file could not be read or understood.
+    #[error(transparent)]
+    File(#[from] ConfigFileError),
+    /// One of the two TLS files is missing.
+    #[error("TLS needs both files: give --tls-certificate and --tls-key, or neither")]
+    HalfOfTls,
+    /// Plain HTTP would be open to the network.
+    #[error(
+        "{address} is not loopback and there is no TLS: give --tls-certificate and --tls-key, or \
+         --insecure-plain if a proxy in front adds TLS"
+    )]
+    PlainOnNetwork {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// A number is outside its range.
+    #[error("{setting} must be {low} to {high}, found {found}")]
+    OutOfRange {
+        /// The setting, as its key in the file.
+        setting: &'static str,
+        /// Lowest value allowed.
+        low: u64,
+        /// Highest value allowed.
+        high: u64,
+        /// What was given.
+        found: u64,
+    },
+    /// The domain has a character that no domain has, or is empty.
+    #[error("{domain:?} is not a domain: letters, digits, hyphens and dots, up to 253")]
+    Domain {
+        /// What was given.
+        domain: String,
+    },
+}
+
+impl Config {
+    /// Merges the flags and environment in `args` with the file they name and the defaults.
+    ///
+    /// # Errors
+    ///
+    /// The file cannot be read or has an unknown key, or the settings contradict each other.
+    pub fn resolve(args: ServeArgs) -> Result<Self, ConfigError> {
+        let args = match &args.config {
+            Some(path) => {
+                let below = file::read(path)?;
+                args.or(below)
+            }
+            None => args,
+        };
+        Self::from_args(args)
+    }
+
+    fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
+        let tls = match (args.tls_certificate, args.tls_key) {
+            (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
+            (None, None) => None,
+            (Some(_), None) | (None, Some(_)) => return Err(ConfigError::HalfOfTls),
+        };
+        let config = Self {
+            listen: args
+                .listen
+                .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8440))),
+            domain: args.domain.unwrap_or_else(|| "localhost".to_owned()),
+            data: args.data.unwrap_or_else(|| PathBuf::from("hudhud-data")),
+            tls,
+            insecure_plain: args.insecure_plain.unwrap_or(false),
+            metrics_listen: args.metrics_listen,
+            server_secret: args.server_secret,
+            connections: args.connections,
+            connections_per_address: args.connections_per_address.unwrap_or(256),
+            handshakes: args.handshakes.unwrap_or(512),
+            sync: args.sync.unwrap_or(true),
+            cache_bytes: mebibytes(args.cache_mib.unwrap_or(64)),
+            push_queue_bytes: kibibytes(args.push_queue_kib.unwrap_or(512)),
+            reply_queue_bytes: kibibytes(args.reply_queue_kib.unwrap_or(2048)),
+            blob_bytes: args.blob_mib.map_or(limits::BLOB_BYTES, mebibytes),
+            disk_high_percent: args.disk_high_percent.unwrap_or(90),
+            hello_timeout: seconds(args.hello_seconds.unwrap_or(10)),
+            idle: seconds(args.idle_seconds.unwrap_or(540)),
+            return_spread: seconds(args.return_seconds.unwrap_or(15)),
+            sign_up_bits: args.sign_up_bits.unwrap_or(0),
+            create_bits: args.create_bits.unwrap_or(0),
+            contact_bits: args.contact_bits.unwrap_or(16),
+        };
+        config.check()?;
+        Ok(config)
+    }
+
+    /// Looks for settings that contradict each other.
+    ///
+    /// # Errors
+    ///
+    /// The first contradiction.
+    pub fn check(&self) -> Result<(), ConfigError> {
+        if self.tls.is_none() && !self.insecure_plain && !self.listen.ip().is_loopback() {
+            return Err(ConfigError::PlainOnNetwork {
+                address: self.listen,
+            });
+        }
+        let domain_bytes = self.domain.bytes();
+        if self.domain.is_empty()
+            || self.domain.len() > 253
+            || !domain_bytes
+                .clone()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-'))
+        {
+            return Err(ConfigError::Domain {
+                domain: self.domain.clone(),
+            });
+        }
+        let frame_kib = u64::try_from(limits::FRAME_BYTES / 1024).unwrap_or(u64::MAX);
+        let ranges: [(&'static str, u64, u64, u64); 11] = [
+            (
+                "connections",
+                1,
+                10_000_000,
+                u64::from(self.connections.unwrap_or(1)),
+            ),
+            (
+                "connections_per_address",
+                1,
+                10_000_000,
+                u64::from(self.connections_per_address),
+            ),
+            ("handshakes", 1, 100_000, u64::from(self.handshakes)),
+            ("cache_mib", 1, 1_048_576, self.cache_bytes >> 20),
+            (
+                "push_queue_kib",
+                frame_kib,
+                1_048_576,
+                kib(self.push_queue_bytes),
+            ),
+            (
+                "reply_queue_kib",
+                frame_kib,
+                1_048_576,
+                kib(self.reply_queue_bytes),
+            ),
+            ("blob_mib", 1, 4096, self.blob_bytes >> 20),
+            (
+                "disk_high_percent",
+                1,
+                100,
+                u64::from(self.disk_high_percent),
+            ),
+            ("hello_seconds", 1, 300, self.hello_timeout.as_secs()),
+            ("idle_seconds", 10, 86_400, self.idle.as_secs()),
+            ("return_seconds", 1, 3600, self.return_spread.as_secs()),
+        ];
+        let bits = [
+            ("sign_up_bits", 0, 40, u64::from(self.sign_up_bits)),
+            ("create_bits", 0, 40, u64::from(self.create_bits)),
+            ("contact_bits", 0, 40, u64::from(self.contact_bits)),
+        ];
+        for (setting, low, high, found) in ranges.into_iter().chain(bits) {
+            if !(low..=high).contains(&found) {
+                return Err(ConfigError::OutOfRange {
+                    setting,
+                    low,
+                    high,
+                    found,
+                });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl ServeArgs {
+    /// Settings of `self`, and those of `below` where `self` has none.
+    fn or(self, below: Self) -> Self {
+        Self {
+            config: self.config,
+            listen: self.listen.or(below.listen),
+            domain: self.domain.or(below.domain),
+            data: self.data.or(below.data),
+            tls_certificate: self.tls_certificate.or(below.tls_certificate),
+            tls_key: self.tls_key.or(below.tls_key),
+            insecure_plain: self.insecure_plain.or(below.insecure_plain),
+            metrics_listen: self.metrics_listen.or(below.metrics_listen),
+            server_secret: self.server_secret.or(below.server_secret),
+            connections: self.connections.or(below.connections),
+            connections_per_address: self
+                .connections_per_address
+                .or(below.connections_per_address),
+            handshakes: self.handshakes.or(below.handshakes),
+            sync: self.sync.or(below.sync),
+            cache_mib: self.cache_mib.or(below.cache_mib),
+            push_queue_kib: self.push_queue_kib.or(below.push_queue_kib),
+            reply_queue_kib: self.reply_queue_kib.or(below.reply_queue_kib),
+            blob_mib: self.blob_mib.or(below.blob_mib),
+            disk_high_percent: self.disk_high_percent.or(below.disk_high_percent),
+            hello_seconds: self.hello_seconds.or(below.hello_seconds),
+            idle_seconds: self.idle_seconds.or(below.idle_seconds),
+            return_seconds: self.return_seconds.or(below.return_seconds),
+            sign_up_bits: self.sign_up_bits.or(below.sign_up_bits),
+            create_bits: self.create_bits.or(below.create_bits),
+            contact_bits: self.contact_bits.or(below.contact_bits),
+        }
+    }
+}
+
+fn mebibytes(count: u32) -> u64 {
+    u64::from(count) << 20
+}
+
+fn kibibytes(count: u32) -> usize {
+    usize::try_from(u64::from(count) << 10).unwrap_or(usize::MAX)
+}
+
+fn kib(bytes: usize) -> u64 {
+    u64::try_from(bytes >> 10).unwrap_or(u64::MAX)
+}
+
+fn seconds(count: u32) -> Duration {
+    Duration::from_secs(u64::from(count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_flag_wins_over_the_file_and_the_file_over_the_default() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("hudhud.toml");
+        std::fs::write(&path, "listen = \"127.0.0.1:1\"\ncache_mib = 7\n").unwrap();
+        let args = ServeArgs {
+            config: Some(path),
+            listen: Some("127.0.0.1:2".parse().unwrap()),
+            ..ServeArgs::default()
+        };
+        let config = Config::resolve(args).unwrap();
+        assert_eq!(config.listen.port(), 2);
+        assert_eq!(config.cache_bytes, 7 << 20);
+        assert_eq!(config.idle, Duration::from_secs(540));
+    }
+
+    #[test]
+    fn plain_http_on_an_open_address_is_refused_unless_it_is_asked_for() {
+        let listen = Some("0.0.0.0:8440".parse().unwrap());
+        let refused = Config::resolve(ServeArgs {
+            listen,
+            ..ServeArgs::default()
+        })
+        .unwrap_err();
+        assert!(matches!(refused, ConfigError::PlainOnNetwork { .. }));
+        let insecure_plain = Some(true);
+        Config::resolve(ServeArgs {
+            listen,
+            insecure_plain,
+            ..ServeArgs::default()
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn half_of_tls_is_refused() {
+        let tls_key = Some(PathBuf::from("key.pem"));
+        let error = Config::resolve(ServeArgs {
+            tls_key,
+            ..ServeArgs::default()
+        })
+        .unwrap_err();
+        assert!(matches!(error, ConfigError::HalfOfTls));
+    }
+
+    #[test]
+    fn a_number_outside_its_range_names_the_setting() {
+        let disk_high_percent = Some(101);
+        let args = ServeArgs {
+            disk_high_percent,
+            ..ServeArgs::default()
+        };
+        let error = Config::resolve(args).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "disk_high_percent must be 1 to 100, found 101"
+        );
+    }
+}

@@ -1,0 +1,246 @@
+//! The single checks.
+
+use std::fs;
+use std::net::{SocketAddr, TcpListener};
+use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use hudhud_base::Timestamp;
+
+use super::{Check, Finding};
+use crate::config::Config;
+use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, inspect};
+use crate::disk::{Fill, Space};
+use crate::store::{EmbeddedStore, StoreOptions};
+use crate::tls::{certified_key, validity};
+
+/// Records whose checksums are compared.
+const SAMPLED_RECORDS: usize = 10_000;
+/// Days before the end of a certificate at which somebody should look.
+const RENEWAL_DAYS: u64 = 14;
+/// A clock before this is wrong: 2026-01-01.
+const EARLIEST: Timestamp = Timestamp(1_767_225_600_000);
+/// A clock after this is wrong: 2100-01-01.
+const LATEST: Timestamp = Timestamp(4_102_444_800_000);
+/// Open files below which a host is soon full.
+const FEW_FILES: u64 = 4096;
+
+fn ok(subject: &'static str, detail: impl Into<String>) -> Check {
+    Check {
+        subject,
+        finding: Finding::Ok,
+        detail: detail.into(),
+    }
+}
+
+fn warn(subject: &'static str, detail: impl Into<String>) -> Check {
+    Check {
+        subject,
+        finding: Finding::Warn,
+        detail: detail.into(),
+    }
+}
+
+fn fail(subject: &'static str, detail: impl Into<String>) -> Check {
+    Check {
+        subject,
+        finding: Finding::Fail,
+        detail: detail.into(),
+    }
+}
+
+pub(super) fn now() -> Timestamp {
+    let since = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+pub(super) fn configuration(config: &Config) -> Check {
+    match config.check() {
+        Err(error) => fail("configuration", error.to_string()),
+        Ok(()) if !config.sync => warn(
+            "configuration",
+            "sync is off: a loss of power loses acknowledged messages",
+        ),
+        Ok(()) if config.domain == "localhost" => warn(
+            "configuration",
+            "domain is localhost: names end in @localhost; set --domain",
+        ),
+        Ok(()) => ok(
+            "configuration",
+            format!("names here end in @{}", config.domain),
+        ),
+    }
+}
+
+/// Format, permissions, lock, secret, and a sample of the records.
+pub(super) fn data_directory(config: &Config) -> Vec<Check> {
+    let path = &config.data;
+    match inspect(path) {
+        Err(error) => return vec![fail("data", error.to_string())],
+        Ok(Found::Nothing) => {
+            let detail = format!("{} is empty: the first start makes it", path.display());
+            return vec![warn("data", detail)];
+        }
+        Ok(Found::Known) => {}
+    }
+    let mut checks = vec![ok(
+        "data",
+        format!("{} has format {FORMAT}", path.display()),
+    )];
+    checks.push(permissions(path));
+    match DataDirectory::open(path) {
+        Err(DataDirectoryError::Locked { .. }) => {
+            checks.push(ok("lock", "held by a running host"));
+            checks.push(warn("store", "not checked: a running host has it open"));
+        }
+        Err(error) => checks.push(fail("lock", error.to_string())),
+        Ok(directory) => {
+            checks.push(ok("lock", "free"));
+            checks.push(match directory.secret(config.server_secret.as_deref()) {
+                Ok(_) => ok("secret", "readable"),
+                Err(error) => fail("secret", error.to_string()),
+            });
+            checks.push(store(&directory));
+        }
+    }
+    checks
+}
+
+fn permissions(path: &Path) -> Check {
+    match fs::metadata(path) {
+        Err(error) => fail("permissions", error.to_string()),
+        Ok(found) => {
+            let mode = found.permissions().mode() & 0o777;
+            if mode & 0o077 == 0 {
+                ok("permissions", format!("{mode:o}: its owner alone"))
+            } else {
+                let advice = format!("{mode:o}: others may look into it; chmod 700");
+                warn("permissions", advice)
+            }
+        }
+    }
+}
+
+fn store(directory: &DataDirectory) -> Check {
+    let store = match EmbeddedStore::open(&directory.store(), StoreOptions::default()) {
+        Ok(store) => store,
+        Err(error) => return fail("store", error.to_string()),
+    };
+    match store.sample(SAMPLED_RECORDS) {
+        Err(error) => fail(
+            "store",
+            format!("{error}: restore the directory from a backup"),
+        ),
+        Ok(sample) if sample.damaged > 0 => {
+            let detail = format!(
+                "{} of {} records are damaged",
+                sample.damaged, sample.checked
+            );
+            fail("store", detail)
+        }
+        Ok(sample) => ok("store", format!("{} records are sound", sample.checked)),
+    }
+}
+
+pub(super) fn disk(config: &Config) -> Check {
+    // Before the first start the directory is not there, but what it will be made in is.
+    let existing = config
+        .data
+        .ancestors()
+        .find(|path| path.exists())
+        .unwrap_or(Path::new("."));
+    let existing = if existing.as_os_str().is_empty() {
+        Path::new(".")
+    } else {
+        existing
+    };
+    match Space::of(existing) {
+        Err(error) => fail("disk", error.to_string()),
+        Ok(space) => {
+            let used = space.used_percent();
+            let fill = Fill::new(config.disk_high_percent);
+            let detail = format!("{used} % used, {} MiB free", space.free_bytes >> 20);
+            if used >= fill.exhausted_percent() {
+                fail("disk", format!("{detail}: nothing can be stored"))
+            } else if used >= config.disk_high_percent {
+                warn("disk", format!("{detail}: nothing new is created"))
+            } else {
+                ok("disk", detail)
+            }
+        }
+    }
+}
+
+pub(super) fn certificate(config: &Config, now: Timestamp) -> Check {
+    let Some(files) = &config.tls else {
+        return ok("tls", "not used: loopback, or a proxy in front");
+    };
+    let key = match certified_key(files) {
+        Ok(key) => key,
+        Err(error) => return fail("tls", error.to_string()),
+    };
+    let Some(found) = key
+        .cert
+        .first()
+        .and_then(|certificate| validity(certificate))
+    else {
+        return fail("tls", "the certificate's dates cannot be read");
+    };
+    let days_left = found.until.since_ms(now) / 86_400_000;
+    if now > found.until {
+        fail("tls", "the certificate has expired: renew it")
+    } else if now < found.from {
+        fail(
+            "tls",
+            "the certificate is not valid yet: is the clock right?",
+        )
+    } else if days_left < RENEWAL_DAYS {
+        warn(
+            "tls",
+            format!("the certificate ends in {days_left} days: renew it"),
+        )
+    } else {
+        ok(
+            "tls",
+            format!("certificate and key fit; {days_left} days left"),
+        )
+    }
+}
+
+pub(super) fn port(address: SocketAddr) -> Check {
+    match TcpListener::bind(address) {
+        Ok(_) => ok("port", format!("{address} is free")),
+        Err(error) if error.kind() == std::io::ErrorKind::AddrInUse => warn(
+            "port",
+            format!("{address} is in use: by a running host, or by something else"),
+        ),
+        Err(error) => fail("port", format!("{address}: {error}")),
+    }
+}
+
+pub(super) fn open_files() -> Check {
+    use rustix::process::{Resource, getrlimit};
+    let most = getrlimit(Resource::Nofile).maximum;
+    match most {
+        Some(most) if most < FEW_FILES => {
+            let detail = format!("at most {most} connections and files; raise LimitNOFILE");
+            warn("open files", detail)
+        }
+        Some(most) => ok("open files", format!("up to {most}")),
+        None => ok("open files", "no limit"),
+    }
+}
+
+pub(super) fn clock(now: Timestamp) -> Check {
+    if (EARLIEST..LATEST).contains(&now) {
+        ok("clock", "plausible")
+    } else {
+        fail(
+            "clock",
+            "the clock is wrong: entries would expire at the wrong time",
+        )
+    }
+}

@@ -1,0 +1,371 @@
+//! The thread that owns the host machine: inputs in, turns, commits, outputs out.
+//!
+//! A turn takes everything that is waiting, hands its batches to the committer and goes on; what it
+//! decided leaves when the committer reports it durable. At most [`TICKETS_IN_FLIGHT`] turns are
+//! under way at once: beyond that, inputs wait and the next turn is larger. Decides nothing itself.
+
+mod upkeep;
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use hudhud_base::Timestamp;
+use hudhud_host::{Counters, Host, SessionId, Ticket};
+use hudhud_logstore::{Batch, CommitError, Fence, Reads, Shard};
+use hudhud_wire::{ClientFrame, Refusal, RefusalCode, ServerFrame, encode_server};
+use rand_chacha::ChaCha20Rng;
+
+use crate::blob_calls::{BlobCall, BlobQuestion};
+use crate::blob_files::BlobFiles;
+use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
+use crate::metrics::Metrics;
+use crate::store::{EmbeddedStore, Submission};
+use upkeep::Upkeep;
+
+/// Turns whose batches may be on their way to the device at once.
+const TICKETS_IN_FLIGHT: usize = 8;
+/// Frames in one turn at most, so that what a turn decided is not held up by what came later.
+const FRAMES_PER_TURN: usize = 2048;
+/// How long stopping waits for what is under way.
+const STOP_WITHIN: Duration = Duration::from_secs(6);
+
+/// What the host thread shares with the rest.
+#[derive(Debug)]
+pub(crate) struct HostLinks {
+    pub(crate) to_host: Arc<ToHost>,
+    pub(crate) to_network: Arc<ToNetwork>,
+    pub(crate) metrics: Arc<Metrics>,
+    /// The newest counts of the machine.
+    pub(crate) counters: Mutex<Counters>,
+    /// Moves on with every pass of the loop: the watchdog looks at it.
+    pub(crate) alive: AtomicBool,
+    /// The store takes no more: the process must end.
+    pub(crate) store_failed: AtomicBool,
+}
+
+/// The thread's own state.
+pub(crate) struct HostThread {
+    pub(crate) host: Host,
+    pub(crate) store: Arc<EmbeddedStore>,
+    pub(crate) fences: BTreeMap<Shard, Fence>,
+    pub(crate) blobs: BlobFiles,
+    pub(crate) rng: ChaCha20Rng,
+    pub(crate) shared: Arc<HostLinks>,
+}
+
+/// What a ticket that is durable sets free, besides frames.
+enum Waiting {
+    Blob(BlobCall, hudhud_host::BlobRecord),
+    Remove(Vec<hudhud_base::BlobId>),
+}
+
+impl HostThread {
+    /// Runs until it is told to stop, or the store has failed.
+    pub(crate) fn run(self) {
+        // Said even if the thread panics: the network must not wait for a thread that is gone.
+        let _said = SayFinished(Arc::clone(&self.shared));
+        let mut running = Running {
+            thread: self,
+            in_flight: VecDeque::new(),
+            waiting: BTreeMap::new(),
+            outputs: Vec::new(),
+            lineage: 0,
+            upkeep: Upkeep::new(),
+            stop_by: None,
+            last: Timestamp(0),
+        };
+        running.run();
+    }
+}
+
+struct SayFinished(Arc<HostLinks>);
+
+impl Drop for SayFinished {
+    fn drop(&mut self) {
+        self.0.to_network.send(&mut vec![Output::Finished]);
+    }
+}
+
+struct Running {
+    thread: HostThread,
+    in_flight: VecDeque<Ticket>,
+    waiting: BTreeMap<Ticket, Vec<Waiting>>,
+    outputs: Vec<Output>,
+    lineage: u64,
+    upkeep: Upkeep,
+    stop_by: Option<Instant>,
+    last: Timestamp,
+}
+
+impl Running {
+    fn run(&mut self) {
+        let (mut inputs, mut commits) = (Vec::new(), Vec::new());
+        let shared = Arc::clone(&self.thread.shared);
+        loop {
+            let hold = self.in_flight.len() >= TICKETS_IN_FLIGHT;
+            let deadline = self.stop_by.unwrap_or_else(|| self.upkeep.due());
+            shared
+                .to_host
+                .take(&mut inputs, &mut commits, hold, deadline);
+            shared.alive.store(true, Ordering::Relaxed);
+            let took = !inputs.is_empty();
+            commits.drain(..).for_each(|outcome| self.settle(outcome));
+            self.take(&mut inputs);
+            if let Some(stop_by) = self.stop_by {
+                let late = Instant::now() >= stop_by;
+                if self.in_flight.is_empty() || late {
+                    self.send();
+                    return;
+                }
+            } else {
+                self.look_after();
+            }
+            if took || !self.outputs.is_empty() {
+                self.send();
+            }
+            if shared.store_failed.load(Ordering::Relaxed) {
+                return;
+            }
+        }
+    }
+
+    fn send(&mut self) {
+        self.thread.shared.to_network.send(&mut self.outputs);
+    }
+
+    /// The time, never earlier than it was.
+    fn now(&mut self) -> Timestamp {
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
+        let now = Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        self.last = self.last.max(now);
+        self.last
+    }
+
+    /// Decides everything that came, frames in order, in as few turns as allowed.
+    fn take(&mut self, inputs: &mut Vec<Input>) {
+        if inputs.is_empty() {
+            return;
+        }
+        let depth = i64::try_from(inputs.len()).unwrap_or(i64::MAX);
+        self.thread.shared.metrics.host_queue_depth.set(depth);
+        let mut frames: Vec<(SessionId, ClientFrame)> = Vec::with_capacity(inputs.len());
+        for input in inputs.drain(..) {
+            match input {
+                Input::Frame(session, frame) => {
+                    frames.push((session, frame));
+                    if frames.len() >= FRAMES_PER_TURN {
+                        self.turn(std::mem::take(&mut frames));
+                    }
+                }
+                Input::Connected(session) => self.thread.host.connect(session),
+                Input::Disconnected(session) => {
+                    // What the link still asked for is decided first.
+                    if frames.iter().any(|(asker, _)| *asker == session) {
+                        self.turn(std::mem::take(&mut frames));
+                    }
+                    self.thread.host.disconnect(session);
+                }
+                Input::Lagged(session, handle, from) => {
+                    let frame = self.thread.host.lagged(session, handle, from);
+                    let bytes = frame.map(|frame| encode_server(&frame));
+                    self.outputs.push(Output::LagEnded(session, handle, bytes));
+                }
+                Input::Space(space) => self.thread.host.set_space(space),
+                Input::Blob(call) => self.blob(call),
+                Input::Stop => self.stop_by = Some(Instant::now() + STOP_WITHIN),
+            }
+        }
+        self.turn(frames);
+    }
+
+    fn turn(&mut self, frames: Vec<(SessionId, ClientFrame)>) {
+        if frames.is_empty() {
+            return;
+        }
+        let now = self.now();
+        let thread = &mut self.thread;
+        let reads: &dyn Reads = &*thread.store;
+        let turn = thread.host.turn(now, &mut thread.rng, frames, reads);
+        thread.shared.metrics.host_turns.inc();
+        self.emit(turn.replies);
+        self.outputs
+            .extend(turn.close.into_iter().map(Output::Close));
+        if let Some(ticket) = turn.ticket {
+            self.submit(ticket, turn.batches, None);
+        }
+    }
+
+    /// Hands a ticket's batches over, and keeps what it will set free.
+    fn submit(&mut self, ticket: Ticket, batches: Vec<(Shard, Batch)>, waiting: Option<Waiting>) {
+        self.in_flight.push_back(ticket);
+        if let Some(waiting) = waiting {
+            self.waiting.entry(ticket).or_default().push(waiting);
+        }
+        let fences = &self.thread.fences;
+        let batches = batches
+            .into_iter()
+            // Fence 0 is never given out: a shard that was not taken over is refused.
+            .map(|(shard, batch)| {
+                (
+                    shard,
+                    fences.get(&shard).copied().unwrap_or_default(),
+                    batch,
+                )
+            })
+            .collect();
+        let to_host = Arc::clone(&self.thread.shared.to_host);
+        self.thread.store.submit(
+            Submission {
+                batches,
+                lineage: Some(self.lineage),
+            },
+            move |result| to_host.committed((ticket, result.map(|_| ()))),
+        );
+    }
+
+    /// A submission has ended.
+    fn settle(&mut self, (ticket, result): CommitOutcome) {
+        if !self.in_flight.contains(&ticket) {
+            // It was undone together with an earlier one.
+            return;
+        }
+        match result {
+            Ok(()) => {
+                self.in_flight.retain(|pending| *pending != ticket);
+                let frames = self.thread.host.durable(ticket);
+                self.emit(frames);
+                for waiting in self.waiting.remove(&ticket).unwrap_or_default() {
+                    match waiting {
+                        Waiting::Blob(call, record) => call.answer(Ok(record)),
+                        Waiting::Remove(ids) => {
+                            ids.iter().for_each(|id| self.thread.blobs.remove(id))
+                        }
+                    }
+                }
+            }
+            Err(why) => self.undo(ticket, why),
+        }
+    }
+
+    /// A ticket failed: it and every later one are undone.
+    fn undo(&mut self, ticket: Ticket, why: CommitError) {
+        self.in_flight.clear();
+        self.lineage += 1;
+        self.thread.shared.metrics.host_turn_failures.inc();
+        let frames = self.thread.host.failed(ticket, why);
+        self.emit(frames);
+        for waiting in std::mem::take(&mut self.waiting).into_values().flatten() {
+            if let Waiting::Blob(call, _) = waiting {
+                let code = match why {
+                    CommitError::Full => RefusalCode::Full,
+                    CommitError::Fenced | CommitError::Storage => RefusalCode::Storage,
+                };
+                call.answer(Err(Box::new(Refusal::new(code))));
+            }
+        }
+        match why {
+            CommitError::Full => {}
+            CommitError::Fenced | CommitError::Storage => {
+                self.thread
+                    .shared
+                    .store_failed
+                    .store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    fn emit(&mut self, frames: Vec<(SessionId, ServerFrame)>) {
+        self.outputs.extend(
+            frames
+                .into_iter()
+                .map(|(session, frame)| output(session, &frame)),
+        );
+    }
+
+    fn blob(&mut self, call: BlobCall) {
+        let now = self.now();
+        let thread = &mut self.thread;
+        let store: &dyn Reads = &*thread.store;
+        let decision = match &call.question {
+            BlobQuestion::Begin(upload) => thread.host.blob_begin(now, upload, store),
+            BlobQuestion::Complete {
+                id,
+                size_bytes,
+                hash,
+            } => thread
+                .host
+                .blob_complete(now, *id, (*size_bytes, *hash), store),
+            BlobQuestion::Read(id) => {
+                let found = thread.host.blob_read(now, *id, store);
+                let result = match found {
+                    Ok(Some(record)) => Ok(record),
+                    Ok(None) => Err(Box::new(Refusal::new(RefusalCode::Gone))),
+                    Err(code) => Err(Box::new(Refusal::new(code))),
+                };
+                return call.answer(result);
+            }
+        };
+        match (decision.outcome, decision.ticket) {
+            (Err(refusal), _) => call.answer(Err(Box::new(refusal))),
+            (Ok(record), None) => call.answer(Ok(record)),
+            (Ok(record), Some(ticket)) => {
+                self.submit(ticket, decision.batches, Some(Waiting::Blob(call, record)));
+            }
+        }
+    }
+
+    /// Retires what is too old, when there is time for it, and publishes the counts.
+    fn look_after(&mut self) {
+        if Instant::now() < self.upkeep.due() {
+            return;
+        }
+        if self.upkeep.wants_slice() && self.in_flight.len() < TICKETS_IN_FLIGHT / 2 {
+            let now = self.now();
+            let thread = &mut self.thread;
+            let store: &dyn Reads = &*thread.store;
+            let slice = thread.host.expire(now, upkeep::RECORDS_PER_SLICE, store);
+            self.upkeep.done(slice.complete);
+            match slice.ticket {
+                Some(ticket) => {
+                    self.submit(ticket, slice.batches, Some(Waiting::Remove(slice.blobs)));
+                }
+                None => slice
+                    .blobs
+                    .iter()
+                    .for_each(|id| self.thread.blobs.remove(id)),
+            }
+        } else {
+            self.upkeep.later();
+        }
+        let counters = self.thread.host.counters();
+        *self
+            .thread
+            .shared
+            .counters
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = counters;
+    }
+}
+
+/// A frame with what the network must know of it: whether, and how, it may be dropped.
+fn output(session: SessionId, frame: &ServerFrame) -> Output {
+    let bytes = encode_server(frame);
+    match frame {
+        ServerFrame::Entries(entries) => {
+            let from = entries
+                .entries
+                .first()
+                .map_or(entries.next, |entry| entry.seq);
+            Output::Push(session, entries.handle, from, bytes)
+        }
+        ServerFrame::Signalled { .. } => Output::Signal(session, bytes),
+        ServerFrame::Reply { .. }
+        | ServerFrame::Ended { .. }
+        | ServerFrame::Lagging { .. }
+        | ServerFrame::GoAway { .. } => Output::Reply(session, bytes),
+    }
+}

@@ -1,0 +1,366 @@
+//! The network thread: one listener, its connections, and the way between them and the host thread.
+//!
+//! One thread with its own event loop; everything in it is free of locks but the two queues of
+//! [`crate::mailbox`]. Owns accepting, TLS handshakes, limits and stopping. Decides nothing about
+//! logs or accounts.
+
+mod accept;
+mod blobs;
+mod connections;
+mod http;
+mod link;
+mod links;
+mod metrics_page;
+mod outbox;
+mod stream;
+
+use std::cell::RefCell;
+use std::io;
+use std::net::SocketAddr;
+use std::path::Path;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use bytes::Bytes;
+use rand_core::Rng as _;
+use tokio::net::{TcpListener, TcpSocket};
+use tokio::sync::{Notify, Semaphore, mpsc};
+use tokio::task::LocalSet;
+use tokio::time::{MissedTickBehavior, interval, timeout};
+
+use crate::blob_files::BlobFiles;
+use crate::config::Config;
+use crate::disk::{Fill, Space};
+use crate::host_thread::HostLinks;
+use crate::mailbox::Input;
+use crate::serve_error::ServeError;
+use crate::tls::TlsIdentity;
+use accept::Entrance;
+use blobs::BlobService;
+use connections::{Connections, allowed_by_system};
+use http::Site;
+use links::{LinkLimits, Links};
+
+/// Connections the system may hold for us until they are accepted.
+const BACKLOG: u32 = 4096;
+/// How long the host thread may take to finish on stopping; longer than it gives itself.
+const HOST_ENDS_WITHIN: Duration = Duration::from_secs(7);
+/// How long links may take to read their last frames.
+const LINKS_END_WITHIN: Duration = Duration::from_secs(2);
+/// Between two looks at the TLS files, in seconds.
+const TLS_EVERY: u64 = 30;
+/// Between two looks at the disk, in seconds.
+const DISK_EVERY: u64 = 10;
+
+/// What the network thread is told from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Control {
+    /// Finish and end.
+    Stop,
+    /// Read certificate and key again.
+    Reload,
+}
+
+/// Where it listens.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Addresses {
+    pub(crate) main: SocketAddr,
+    pub(crate) metrics: Option<SocketAddr>,
+}
+
+/// What the network thread begins with.
+#[derive(Debug)]
+pub(crate) struct Network {
+    pub(crate) config: Config,
+    pub(crate) shared: Arc<HostLinks>,
+    pub(crate) blobs: BlobFiles,
+    pub(crate) rng: rand_chacha::ChaCha20Rng,
+}
+
+impl Network {
+    /// Listens, calls `listening` with the addresses or the reason why not, and serves until it is
+    /// told to stop or the host thread ends.
+    pub(crate) fn run(
+        self,
+        control: mpsc::Receiver<Control>,
+        listening: impl FnOnce(Result<Addresses, ServeError>),
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build();
+        let runtime = match runtime {
+            Ok(runtime) => runtime,
+            Err(error) => return listening(Err(ServeError::System(error))),
+        };
+        let local = LocalSet::new();
+        let shared = Arc::clone(&self.shared);
+        local.block_on(&runtime, async move {
+            match self.begin() {
+                Ok((serving, addresses)) => {
+                    listening(Ok(addresses));
+                    serving.serve(control).await;
+                }
+                Err(error) => listening(Err(error)),
+            }
+        });
+        shared.to_network.close();
+        // Blob files that are being read or written have nobody left to wait for them.
+        runtime.shutdown_timeout(Duration::from_millis(100));
+    }
+
+    fn begin(self) -> Result<(Serving, Addresses), ServeError> {
+        let config = &self.config;
+        let listener = listen(config.listen)?;
+        let metrics_listener = config.metrics_listen.map(listen).transpose()?;
+        let local = |listener: &TcpListener, wanted| listener.local_addr().unwrap_or(wanted);
+        let addresses = Addresses {
+            main: local(&listener, config.listen),
+            metrics: metrics_listener
+                .as_ref()
+                .zip(config.metrics_listen)
+                .map(|(l, w)| local(l, w)),
+        };
+        let (identity, tls) = match &config.tls {
+            Some(files) => {
+                let (identity, tls) = TlsIdentity::load(files)?;
+                (Some(identity), Some(tls))
+            }
+            None => (None, None),
+        };
+        let limits = LinkLimits {
+            push_queue_bytes: config.push_queue_bytes,
+            reply_queue_bytes: config.reply_queue_bytes,
+            hello_timeout: config.hello_timeout,
+            idle: config.idle,
+        };
+        let metrics = &self.shared.metrics;
+        let links = Links::new(
+            Arc::clone(&self.shared.to_host),
+            limits,
+            Arc::clone(metrics),
+        );
+        let most = allowed_by_system().min(config.connections.unwrap_or(u32::MAX));
+        let connections =
+            Connections::new(most, config.connections_per_address, Arc::clone(metrics));
+        let site = Rc::new(Site {
+            blobs: BlobService::new(Rc::clone(&links), self.blobs.clone(), config.blob_bytes),
+            links: Rc::clone(&links),
+            page: page(&config.domain, config.tls.is_some()),
+        });
+        let handshakes = Semaphore::new(usize::try_from(config.handshakes).unwrap_or(usize::MAX));
+        let entrance = Rc::new(Entrance {
+            site,
+            connections,
+            tls: RefCell::new(tls),
+            handshakes,
+            metrics: Arc::clone(metrics),
+        });
+        let serving = Serving {
+            network: self,
+            links,
+            entrance,
+            identity,
+            listener,
+            metrics_listener,
+        };
+        Ok((serving, addresses))
+    }
+}
+
+/// A network thread that listens.
+struct Serving {
+    network: Network,
+    links: Rc<Links>,
+    entrance: Rc<Entrance>,
+    identity: Option<TlsIdentity>,
+    listener: TcpListener,
+    metrics_listener: Option<TcpListener>,
+}
+
+impl Serving {
+    async fn serve(mut self, mut control: mpsc::Receiver<Control>) {
+        let shared = Arc::clone(&self.network.shared);
+        let finished = Rc::new(Notify::new());
+        let mut tasks = tokio::task::JoinSet::new();
+        tasks.spawn_local(route(
+            Arc::clone(&shared),
+            Rc::clone(&self.links),
+            Rc::clone(&finished),
+        ));
+        tasks.spawn_local(hand_over(Rc::clone(&self.links)));
+        if let Some(listener) = self.metrics_listener.take() {
+            tasks.spawn_local(metrics_page::serve(listener, Arc::clone(&shared)));
+        }
+        let mut disk = DiskWatch::new(&self.network.config);
+        let mut seconds: u64 = 0;
+        let mut tick = interval(Duration::from_secs(1));
+        tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let accepting = Rc::clone(&self.entrance).accept_all(&self.listener);
+        tokio::pin!(accepting);
+        let host_ended = loop {
+            tokio::select! {
+                () = &mut accepting => {}
+                () = finished.notified() => break true,
+                told = control.recv() => match told {
+                    Some(Control::Reload) => reload(&mut self.identity, &self.entrance, true),
+                    Some(Control::Stop) | None => break false,
+                },
+                _ = tick.tick() => {
+                    self.links.sweep();
+                    if seconds.is_multiple_of(DISK_EVERY) {
+                        disk.look(&self.links, &shared);
+                    }
+                    seconds += 1;
+                    if seconds.is_multiple_of(TLS_EVERY) {
+                        reload(&mut self.identity, &self.entrance, false);
+                    }
+                }
+            }
+        };
+        stop(&self.links, &shared, &finished, host_ended, self.network).await;
+    }
+}
+
+/// Stops in the order that loses nothing: no new frames, the host finishes, everybody is told when to
+/// come back, and only then sockets close.
+async fn stop(
+    links: &Links,
+    shared: &HostLinks,
+    finished: &Notify,
+    host_ended: bool,
+    mut network: Network,
+) {
+    tracing::info!(links = links.count(), "stopping");
+    links.stop_reading();
+    if !host_ended {
+        links.hand_over();
+        shared.to_host.push(Input::Stop);
+        if timeout(HOST_ENDS_WITHIN, finished.notified())
+            .await
+            .is_err()
+        {
+            tracing::error!("the host thread did not finish in time");
+        }
+    }
+    let spread_ms = u32::try_from(network.config.return_spread.as_millis()).unwrap_or(u32::MAX);
+    links.say_goodbye(|| network.rng.next_u32() % spread_ms.max(1));
+    if links.count() > 0
+        && timeout(LINKS_END_WITHIN, links.empty.notified())
+            .await
+            .is_err()
+    {
+        tracing::info!(links = links.count(), "closing links that do not read");
+    }
+}
+
+/// Carries the host's outputs to the links.
+async fn route(shared: Arc<HostLinks>, links: Rc<Links>, finished: Rc<Notify>) {
+    let mut outputs = Vec::new();
+    loop {
+        shared.to_network.ready().await;
+        shared.to_network.take(&mut outputs);
+        if links.route(&mut outputs) {
+            finished.notify_one();
+        }
+        if outputs.capacity() > 64 * 1024 {
+            outputs = Vec::new();
+        }
+        links.hand_over();
+    }
+}
+
+/// Carries what links have read to the host, once for all that were ready together.
+async fn hand_over(links: Rc<Links>) {
+    loop {
+        links.flush.notified().await;
+        links.hand_over();
+    }
+}
+
+fn reload(identity: &mut Option<TlsIdentity>, entrance: &Entrance, force: bool) {
+    match identity
+        .as_mut()
+        .and_then(|identity| identity.reload(force))
+    {
+        Some(Ok(tls)) => {
+            *entrance.tls.borrow_mut() = Some(tls);
+            tracing::info!("certificate and key were read again");
+        }
+        Some(Err(error)) => {
+            tracing::error!(%error, "the new certificate is not used; the old one stays");
+        }
+        None => {}
+    }
+}
+
+/// Watches the space on the disk.
+struct DiskWatch {
+    path: Box<Path>,
+    fill: Fill,
+}
+
+impl DiskWatch {
+    fn new(config: &Config) -> Self {
+        Self {
+            path: Box::from(config.data.as_path()),
+            fill: Fill::new(config.disk_high_percent),
+        }
+    }
+
+    fn look(&mut self, links: &Links, shared: &HostLinks) {
+        let space = match Space::of(&self.path) {
+            Ok(space) => space,
+            Err(error) => {
+                tracing::warn!(kind = %error.kind(), "the disk does not say how full it is");
+                return;
+            }
+        };
+        let free = i64::try_from(space.free_bytes).unwrap_or(i64::MAX);
+        shared.metrics.disk_free_bytes.set(free);
+        if let Some(state) = self.fill.update(space) {
+            shared
+                .metrics
+                .disk_full
+                .set(i64::from(state != hudhud_host::Space::Ample));
+            tracing::warn!(
+                used_percent = space.used_percent(),
+                "the disk passed a mark"
+            );
+            links.stage(Input::Space(state));
+        }
+    }
+}
+
+fn listen(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    let begin = || -> io::Result<TcpListener> {
+        let socket = if address.is_ipv4() {
+            TcpSocket::new_v4()?
+        } else {
+            TcpSocket::new_v6()?
+        };
+        // A restart must not wait for connections of the process before it.
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(BACKLOG)
+    };
+    begin().map_err(|source| ServeError::Listen { address, source })
+}
+
+fn page(domain: &str, tls: bool) -> Bytes {
+    let scheme = if tls { "https" } else { "http" };
+    Bytes::from(format!(
+        "This is {domain}, a Hudhud host (version {}).\n\n\
+         Hudhud is a messenger whose hosts cannot read what they carry.\n\
+         To write to somebody here, get the program and run: hudhud --host {scheme}://{domain}\n",
+        env!("CARGO_PKG_VERSION"),
+    ))
+}
+
+impl HostLinks {
+    /// Whether the host thread has been through its loop since this was asked last.
+    pub(crate) fn was_alive(&self) -> bool {
+        self.alive.swap(false, Ordering::Relaxed)
+    }
+}

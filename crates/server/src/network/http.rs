@@ -1,0 +1,152 @@
+//! What the host answers over HTTP: the upgrade to a link, blobs, two health checks, one page.
+//!
+//! Owns routing and the upgrade. Blobs are in [`super::blobs`]; everything about people goes over
+//! links.
+
+use std::cell::RefCell;
+use std::convert::Infallible;
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use bytes::Bytes;
+use futures_util::stream::Stream as FutureStream;
+use http::header::{self, HeaderMap, HeaderValue};
+use http::{Method, Request, Response, StatusCode};
+use http_body_util::{Either, Full, StreamBody};
+use hyper::body::{Frame, Incoming};
+use hyper_util::rt::TokioIo;
+use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
+
+use super::blobs::{self, BlobService};
+use super::connections::Connection;
+use super::link::LinkTask;
+use super::links::Links;
+use super::stream::Stream;
+
+/// A body that is read from a file piece by piece.
+pub(crate) type FileBody = StreamBody<Pin<Box<dyn FutureStream<Item = io::Result<Frame<Bytes>>>>>>;
+/// What an answer's body may be.
+pub(crate) type Body = Either<Full<Bytes>, FileBody>;
+
+/// What every connection's answers need.
+#[derive(Debug)]
+pub(crate) struct Site {
+    pub(crate) links: Rc<Links>,
+    pub(crate) blobs: BlobService,
+    /// The page at `/`.
+    pub(crate) page: Bytes,
+}
+
+/// Answers one request. `connection` is taken by the link if this request becomes one.
+pub(crate) async fn answer(
+    site: Rc<Site>,
+    connection: Rc<RefCell<Option<Connection>>>,
+    request: Request<Incoming>,
+) -> Result<Response<Body>, Infallible> {
+    let path = request.uri().path();
+    let response = if let Some(id) = path.strip_prefix("/v1/blobs/") {
+        let id = id.to_owned();
+        blobs::answer(&site.blobs, &id, request).await
+    } else {
+        let reading = matches!(*request.method(), Method::GET | Method::HEAD);
+        match path {
+            "/v1/link" if reading => upgrade(&site, &connection, request),
+            "/healthz" if reading => text(StatusCode::OK, "ok\n"),
+            "/readyz" if reading && site.links.is_stopping() => {
+                text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
+            }
+            "/readyz" if reading => text(StatusCode::OK, "ready\n"),
+            "/" if reading => page(&site.page),
+            "/" | "/v1/link" | "/healthz" | "/readyz" => text(
+                StatusCode::METHOD_NOT_ALLOWED,
+                "only GET is answered here\n",
+            ),
+            _ => text(StatusCode::NOT_FOUND, "nothing here\n"),
+        }
+    };
+    Ok(response)
+}
+
+/// A short answer in plain text.
+pub(crate) fn text(status: StatusCode, body: impl Into<Bytes>) -> Response<Body> {
+    let mut response = Response::new(Either::Left(Full::new(body.into())));
+    *response.status_mut() = status;
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("text/plain; charset=utf-8"),
+    );
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(
+        header::X_CONTENT_TYPE_OPTIONS,
+        HeaderValue::from_static("nosniff"),
+    );
+    response
+}
+
+fn page(page: &Bytes) -> Response<Body> {
+    text(StatusCode::OK, page.clone())
+}
+
+/// Turns the connection into a link (RFC 6455 §4.2).
+fn upgrade(
+    site: &Rc<Site>,
+    connection: &Rc<RefCell<Option<Connection>>>,
+    mut request: Request<Incoming>,
+) -> Response<Body> {
+    let Some(accept) = accept_key(request.headers()) else {
+        let mut response = text(
+            StatusCode::UPGRADE_REQUIRED,
+            "this is where links begin: connect by WebSocket\n",
+        );
+        let headers = response.headers_mut();
+        headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+        headers.insert(
+            header::SEC_WEBSOCKET_VERSION,
+            HeaderValue::from_static("13"),
+        );
+        return response;
+    };
+    let upgraded = hyper::upgrade::on(&mut request);
+    let connection = connection.borrow_mut().take();
+    let links = Rc::clone(&site.links);
+    tokio::task::spawn_local(async move {
+        let (Ok(upgraded), Some(connection)) = (upgraded.await, connection) else {
+            return;
+        };
+        let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else {
+            return;
+        };
+        let link = LinkTask::new(parts.io.into_inner(), parts.read_buf, connection, links).await;
+        // A task of its own, so that the memory of this one is given back.
+        tokio::task::spawn_local(link);
+    });
+    let mut response = text(StatusCode::SWITCHING_PROTOCOLS, "");
+    let headers = response.headers_mut();
+    headers.clear();
+    headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    response
+}
+
+/// The answer to the client's key, if this is a WebSocket handshake.
+fn accept_key(headers: &HeaderMap) -> Option<HeaderValue> {
+    let has = |name: header::HeaderName, token: &str| {
+        headers
+            .get_all(name)
+            .iter()
+            .filter_map(|value| value.to_str().ok())
+            .any(|value| {
+                value
+                    .split(',')
+                    .any(|part| part.trim().eq_ignore_ascii_case(token))
+            })
+    };
+    let fits = has(header::CONNECTION, "upgrade")
+        && has(header::UPGRADE, "websocket")
+        && has(header::SEC_WEBSOCKET_VERSION, "13");
+    let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| fits)?;
+    HeaderValue::from_str(&derive_accept_key(key.as_bytes())).ok()
+}

@@ -1,0 +1,332 @@
+//! The open links of this process: who they are, what waits for them, and what they sent.
+//!
+//! Lives on the network thread alone, so it needs no locks. Owns the way from a decoded frame to the
+//! host's queue (staged until every socket that was ready has been read: one hand-over for all of
+//! them) and from the host's outputs to each link's outbox (one wake-up a link and batch). Does not
+//! touch sockets: [`super::link`] does.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Waker;
+use std::time::{Duration, Instant};
+
+use hudhud_host::SessionId;
+use hudhud_wire::{ServerFrame, encode_server};
+use tokio::sync::Notify;
+
+use super::outbox::{Outbox, Pushed};
+use crate::mailbox::{INPUTS, Input, Output, ToHost};
+use crate::metrics::Metrics;
+
+/// What links may do, from the configuration.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LinkLimits {
+    /// Bytes of pushes that may wait for one link.
+    pub(crate) push_queue_bytes: usize,
+    /// Bytes of answers that may wait for one link.
+    pub(crate) reply_queue_bytes: usize,
+    /// Time for the first frame.
+    pub(crate) hello_timeout: Duration,
+    /// Silence after which a link is pinged.
+    pub(crate) idle: Duration,
+}
+
+/// How long a pinged link may stay silent before it is taken for dead.
+const PONG_SECONDS: u32 = 60;
+
+/// Why a link is being closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ending {
+    /// The host is stopping.
+    Away,
+    /// The client broke the rules of the wire.
+    Protocol,
+    /// The client does not read its answers, or never says Hello.
+    Policy,
+    /// It has been silent for too long: there is nobody to say good-bye to.
+    Dead,
+}
+
+/// One link, as the rest of the network thread sees it.
+#[derive(Debug)]
+pub(crate) struct Link {
+    pub(crate) session: SessionId,
+    pub(crate) outbox: RefCell<Outbox>,
+    /// The task that owns the socket, if it sleeps.
+    waker: RefCell<Option<Waker>>,
+    /// Seconds since the start of the process at which the link was last heard.
+    heard: Cell<u32>,
+    pub(crate) greeted: Cell<bool>,
+    pub(crate) ping: Cell<Ping>,
+    pub(crate) ending: Cell<Option<Ending>>,
+}
+
+/// Where a link stands with pings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Ping {
+    /// Not needed.
+    Quiet,
+    /// To be sent by the link's task.
+    Due,
+    /// Sent, and nothing heard since.
+    Sent,
+}
+
+impl Link {
+    /// Remembers whom to wake.
+    pub(crate) fn park(&self, waker: &Waker) {
+        let mut parked = self.waker.borrow_mut();
+        if !parked.as_ref().is_some_and(|known| known.will_wake(waker)) {
+            *parked = Some(waker.clone());
+        }
+    }
+
+    /// Wakes the link's task.
+    fn wake(&self) {
+        if let Some(waker) = &*self.waker.borrow() {
+            waker.wake_by_ref();
+        }
+    }
+
+    /// Asks the link's task to say good-bye, unless it already does.
+    pub(crate) fn end(&self, ending: Ending) {
+        if self.ending.get().is_none() {
+            self.ending.set(Some(ending));
+        }
+        self.wake();
+    }
+}
+
+/// All links.
+#[derive(Debug)]
+pub(crate) struct Links {
+    open: RefCell<HashMap<SessionId, Rc<Link>>>,
+    next_session: Cell<u64>,
+    staged: RefCell<Vec<Input>>,
+    /// Something is staged: the flusher runs after all sockets that are ready now.
+    pub(crate) flush: Notify,
+    /// Links that found no room for what they read.
+    crowded: RefCell<Vec<Waker>>,
+    to_host: Arc<ToHost>,
+    pub(crate) limits: LinkLimits,
+    started: Instant,
+    now: Cell<u32>,
+    stopping: Cell<bool>,
+    /// Notified when the last link has gone.
+    pub(crate) empty: Notify,
+    pub(crate) metrics: Arc<Metrics>,
+}
+
+impl Links {
+    pub(crate) fn new(to_host: Arc<ToHost>, limits: LinkLimits, metrics: Arc<Metrics>) -> Rc<Self> {
+        Rc::new(Self {
+            open: RefCell::default(),
+            next_session: Cell::new(1),
+            staged: RefCell::default(),
+            flush: Notify::new(),
+            crowded: RefCell::default(),
+            to_host,
+            limits,
+            started: Instant::now(),
+            now: Cell::new(0),
+            stopping: Cell::new(false),
+            empty: Notify::new(),
+            metrics,
+        })
+    }
+
+    /// Opens a link.
+    pub(crate) fn open(&self) -> Rc<Link> {
+        let session = SessionId(self.next_session.get());
+        self.next_session.set(session.0 + 1);
+        let link = Rc::new(Link {
+            session,
+            outbox: RefCell::default(),
+            waker: RefCell::default(),
+            heard: Cell::new(self.now.get()),
+            greeted: Cell::new(false),
+            ping: Cell::new(Ping::Quiet),
+            ending: Cell::new(self.stopping.get().then_some(Ending::Away)),
+        });
+        self.open.borrow_mut().insert(session, Rc::clone(&link));
+        self.metrics.links_open.inc();
+        self.stage(Input::Connected(session));
+        link
+    }
+
+    /// A link's task has ended.
+    pub(crate) fn closed(&self, link: &Link) {
+        let mut open = self.open.borrow_mut();
+        if open.remove(&link.session).is_some() {
+            self.metrics.links_open.dec();
+            self.stage(Input::Disconnected(link.session));
+        }
+        if open.is_empty() {
+            open.shrink_to_fit();
+            self.empty.notify_one();
+        }
+    }
+
+    /// Links open now.
+    pub(crate) fn count(&self) -> usize {
+        self.open.borrow().len()
+    }
+
+    /// Whether a link may read on; if not, its task is woken when it may.
+    pub(crate) fn has_room(&self, waker: &Waker) -> bool {
+        let room = self.staged.borrow().len() < INPUTS;
+        if !room {
+            self.crowded.borrow_mut().push(waker.clone());
+        }
+        room
+    }
+
+    /// Whether frames are no longer taken.
+    pub(crate) fn is_stopping(&self) -> bool {
+        self.stopping.get()
+    }
+
+    /// Keeps an input for the next hand-over.
+    pub(crate) fn stage(&self, input: Input) {
+        let mut staged = self.staged.borrow_mut();
+        if staged.is_empty() {
+            self.flush.notify_one();
+        }
+        staged.push(input);
+    }
+
+    /// Hands staged inputs to the host, as many as it has room for.
+    pub(crate) fn hand_over(&self) {
+        let all_went = {
+            let mut staged = self.staged.borrow_mut();
+            staged.is_empty() || self.to_host.offer(&mut staged)
+        };
+        if all_went {
+            let crowded = std::mem::take(&mut *self.crowded.borrow_mut());
+            crowded.into_iter().for_each(Waker::wake);
+        }
+    }
+
+    /// A link was heard.
+    pub(crate) fn heard(&self, link: &Link) {
+        link.heard.set(self.now.get());
+        link.ping.set(Ping::Quiet);
+    }
+
+    /// Delivers the host's outputs; returns whether the host thread has ended.
+    pub(crate) fn route(&self, outputs: &mut Vec<Output>) -> bool {
+        let mut finished = false;
+        let mut woken: Vec<Rc<Link>> = Vec::new();
+        {
+            let open = self.open.borrow();
+            for output in outputs.drain(..) {
+                let session = match &output {
+                    Output::Reply(session, _)
+                    | Output::Push(session, _, _, _)
+                    | Output::Signal(session, _)
+                    | Output::LagEnded(session, _, _)
+                    | Output::Close(session) => *session,
+                    Output::Finished => {
+                        finished = true;
+                        continue;
+                    }
+                };
+                let Some(link) = open.get(&session) else {
+                    continue;
+                };
+                if self.deliver(link, output) {
+                    woken.push(Rc::clone(link));
+                }
+            }
+        }
+        woken.iter().for_each(|link| link.wake());
+        finished
+    }
+
+    /// Puts one output into a link's outbox; returns whether its task must be woken for it.
+    fn deliver(&self, link: &Link, output: Output) -> bool {
+        let mut outbox = link.outbox.borrow_mut();
+        let was_empty = outbox.is_empty();
+        match output {
+            Output::Reply(_, bytes) => {
+                outbox.push_reply(bytes);
+                if outbox.reply_bytes() > self.limits.reply_queue_bytes {
+                    drop(outbox);
+                    self.metrics.links_overrun.inc();
+                    link.end(Ending::Policy);
+                    return false;
+                }
+            }
+            Output::Push(_, handle, from, bytes) => {
+                match outbox.push_entries(handle, bytes, self.limits.push_queue_bytes) {
+                    Pushed::Queued => {}
+                    Pushed::Dropped => return false,
+                    Pushed::Lagging => {
+                        self.metrics.links_lagging.inc();
+                        self.stage(Input::Lagged(link.session, handle, from));
+                        return false;
+                    }
+                }
+            }
+            Output::Signal(_, bytes) => {
+                if !outbox.push_signal(bytes, self.limits.push_queue_bytes) {
+                    return false;
+                }
+            }
+            Output::LagEnded(_, handle, frame) => {
+                outbox.end_lagging(handle);
+                if let Some(bytes) = frame {
+                    outbox.push_reply(bytes);
+                }
+            }
+            Output::Close(_) => {
+                drop(outbox);
+                link.end(Ending::Protocol);
+                return false;
+            }
+            Output::Finished => return false,
+        }
+        was_empty
+    }
+
+    /// Moves the links' clock on, and looks for links that are silent. Call once a second.
+    pub(crate) fn sweep(&self) {
+        let now = u32::try_from(self.started.elapsed().as_secs()).unwrap_or(u32::MAX);
+        self.now.set(now);
+        let hello = whole_seconds(self.limits.hello_timeout);
+        let idle = whole_seconds(self.limits.idle);
+        for link in self.open.borrow().values() {
+            let silent = now.saturating_sub(link.heard.get());
+            if !link.greeted.get() && silent > hello {
+                link.end(Ending::Policy);
+            } else if link.ping.get() == Ping::Sent && silent > idle.saturating_add(PONG_SECONDS) {
+                link.end(Ending::Dead);
+            } else if link.ping.get() == Ping::Quiet && silent > idle {
+                link.ping.set(Ping::Due);
+                link.wake();
+            }
+        }
+    }
+
+    /// No frame is taken from now on.
+    pub(crate) fn stop_reading(&self) {
+        self.stopping.set(true);
+    }
+
+    /// Tells every link when to come back, and closes it. `retry_after_ms` draws the time.
+    pub(crate) fn say_goodbye(&self, mut retry_after_ms: impl FnMut() -> u32) {
+        for link in self.open.borrow().values() {
+            let frame = ServerFrame::GoAway {
+                retry_after_ms: retry_after_ms(),
+            };
+            link.outbox.borrow_mut().push_reply(encode_server(&frame));
+            link.end(Ending::Away);
+        }
+    }
+}
+
+fn whole_seconds(duration: Duration) -> u32 {
+    u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
+}

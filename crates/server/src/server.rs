@@ -1,0 +1,290 @@
+//! A running host: the order in which its parts start and stop.
+//!
+//! Three threads: network, host machine, committer. [`Server`] is the handle for programs that run a
+//! host inside themselves (tests, load); [`run`] is the whole of `hudhud serve`.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use hudhud_host::{Counters, Host, Prices, Quotas};
+use hudhud_logstore::{LogStore as _, Shard};
+use rand_chacha::ChaCha20Rng;
+use rand_core::SeedableRng as _;
+use sd_notify::NotifyState;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::{mpsc, oneshot};
+
+use crate::blob_files::BlobFiles;
+use crate::config::Config;
+use crate::data_directory::DataDirectory;
+use crate::host_thread::{HostLinks, HostThread};
+use crate::mailbox::{ToHost, ToNetwork};
+use crate::metrics::Metrics;
+use crate::network::{Addresses, Control, Network};
+use crate::serve_error::ServeError;
+use crate::store::{EmbeddedStore, StoreOptions};
+
+/// A host that serves. Dropping it stops it as [`Server::shutdown`] does.
+pub struct Server {
+    addresses: Addresses,
+    control: mpsc::Sender<Control>,
+    ended: Option<oneshot::Receiver<()>>,
+    threads: Vec<(&'static str, JoinHandle<()>)>,
+    shared: Arc<HostLinks>,
+    data: PathBuf,
+    /// Given back last, when nothing writes any more.
+    directory: Option<DataDirectory>,
+}
+
+impl Server {
+    /// Opens the data directory, listens, and returns when connections are accepted.
+    ///
+    /// # Errors
+    ///
+    /// See [`ServeError`]; nothing is left running.
+    pub fn start(config: Config) -> Result<Self, ServeError> {
+        config.check()?;
+        let mut directory = DataDirectory::open(&config.data)?;
+        let secret = directory.secret(config.server_secret.as_deref())?;
+        let metrics = Arc::new(Metrics::new());
+        let options = StoreOptions {
+            cache_bytes: config.cache_bytes,
+            sync: config.sync,
+            least_fence: directory.noted_fence()?,
+        };
+        let store =
+            EmbeddedStore::open_measured(&directory.store(), options, metrics.commit.clone())?;
+        let host_config = host_config(&config);
+        let failed = |_| ServeError::StoreFailed {
+            data: config.data.clone(),
+        };
+        let mut fences = BTreeMap::new();
+        for shard in (0..host_config.shards).map(Shard) {
+            fences.insert(shard, store.take_over(shard).map_err(failed)?);
+        }
+        directory.note_fence(fences.values().map(|fence| fence.0).max().unwrap_or(0))?;
+        let blobs = BlobFiles::open(&config.data).map_err(ServeError::System)?;
+        let shared = Arc::new(HostLinks {
+            to_host: Arc::new(ToHost::new()),
+            to_network: Arc::new(ToNetwork::new()),
+            metrics,
+            counters: Mutex::new(Counters::default()),
+            alive: AtomicBool::new(true),
+            store_failed: AtomicBool::new(false),
+        });
+        let host_thread = HostThread {
+            host: Host::new(host_config, secret),
+            store: Arc::new(store),
+            fences,
+            blobs: blobs.clone(),
+            rng: seeded()?,
+            shared: Arc::clone(&shared),
+        };
+        let data = config.data.clone();
+        let network = Network {
+            config,
+            shared: Arc::clone(&shared),
+            blobs,
+            rng: seeded()?,
+        };
+        let (control, told) = mpsc::channel(4);
+        let mut server = Self {
+            addresses: Addresses {
+                main: SocketAddr::from(([0, 0, 0, 0], 0)),
+                metrics: None,
+            },
+            control,
+            ended: None,
+            threads: Vec::new(),
+            shared,
+            data,
+            directory: Some(directory),
+        };
+        server.spawn(host_thread, network, told)?;
+        Ok(server)
+    }
+
+    fn spawn(
+        &mut self,
+        host_thread: HostThread,
+        network: Network,
+        told: mpsc::Receiver<Control>,
+    ) -> Result<(), ServeError> {
+        let (listening, wait) = std::sync::mpsc::sync_channel(1);
+        let (ended, end) = oneshot::channel();
+        let network_thread = std::thread::Builder::new()
+            .name("network".to_owned())
+            .spawn(move || {
+                network.run(told, |result| {
+                    // The other end waits for exactly this.
+                    let _ = listening.send(result);
+                });
+                let _ = ended.send(());
+            })
+            .map_err(ServeError::System)?;
+        self.threads.push(("network", network_thread));
+        self.ended = Some(end);
+        self.addresses = wait
+            .recv()
+            .unwrap_or(Err(ServeError::ThreadEnded { thread: "network" }))?;
+        let host_thread = std::thread::Builder::new()
+            .name("host".to_owned())
+            .spawn(move || host_thread.run())
+            .map_err(ServeError::System)?;
+        self.threads.push(("host", host_thread));
+        Ok(())
+    }
+
+    /// Where it listens; the port is the one the system chose if 0 was asked for.
+    #[must_use]
+    pub fn local_addr(&self) -> SocketAddr {
+        self.addresses.main
+    }
+
+    /// Where metrics are served.
+    #[must_use]
+    pub fn metrics_addr(&self) -> Option<SocketAddr> {
+        self.addresses.metrics
+    }
+
+    /// Reads the TLS files again.
+    pub fn reload(&self) {
+        // A full queue means that a reload already waits.
+        let _ = self.control.try_send(Control::Reload);
+    }
+
+    /// Tells everybody when to come back, makes durable what was acknowledged, and ends. Takes at most
+    /// ten seconds.
+    ///
+    /// # Errors
+    ///
+    /// The store had failed, or a thread had ended by itself.
+    pub fn shutdown(mut self) -> Result<(), ServeError> {
+        self.stop()
+    }
+
+    fn stop(&mut self) -> Result<(), ServeError> {
+        // If nobody receives, the network thread has ended already.
+        let _ = self.control.try_send(Control::Stop);
+        self.join()
+    }
+
+    fn join(&mut self) -> Result<(), ServeError> {
+        let mut result = Ok(());
+        for (thread, handle) in self.threads.drain(..) {
+            if handle.join().is_err() {
+                result = Err(ServeError::ThreadEnded { thread });
+            }
+        }
+        self.directory = None;
+        if self.shared.store_failed.load(Ordering::Relaxed) {
+            result = Err(ServeError::StoreFailed {
+                data: self.data.clone(),
+            });
+        }
+        result
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if let Err(error) = self.stop() {
+            tracing::error!(%error, "the host did not end well");
+        }
+    }
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Server").finish_non_exhaustive()
+    }
+}
+
+/// Serves until SIGTERM or SIGINT; SIGHUP reads the TLS files again. Tells a service manager when it
+/// is ready, alive and stopping, if there is one.
+///
+/// # Errors
+///
+/// See [`ServeError`], and [`ServeError::exit_code`].
+pub fn run(config: Config) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(ServeError::System)?;
+    runtime.block_on(async move {
+        // Before anything is opened, so that a signal during the start is not lost.
+        let handler = |kind| signal(kind).map_err(ServeError::System);
+        let mut terminate = handler(SignalKind::terminate())?;
+        let mut interrupt = handler(SignalKind::interrupt())?;
+        let mut hang_up = handler(SignalKind::hangup())?;
+        let mut server = Server::start(config)?;
+        tracing::info!(port = server.local_addr().port(), "serving");
+        notify(&NotifyState::Ready);
+        let watchdog = sd_notify::watchdog_enabled().map(|period| period / 2);
+        let mut beat = tokio::time::interval(watchdog.unwrap_or(Duration::from_secs(3600)));
+        let mut ended = server.ended.take();
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hang_up.recv() => server.reload(),
+                () = until_ended(&mut ended) => {
+                    server.join()?;
+                    return Err(ServeError::ThreadEnded { thread: "host" });
+                }
+                _ = beat.tick() => {
+                    if watchdog.is_some() && server.shared.was_alive() {
+                        notify(&NotifyState::Watchdog);
+                    }
+                }
+            }
+        }
+        notify(&NotifyState::Stopping);
+        server.shutdown()
+    })
+}
+
+async fn until_ended(ended: &mut Option<oneshot::Receiver<()>>) {
+    match ended {
+        // Either way the network thread is gone.
+        Some(end) => drop(end.await),
+        None => std::future::pending().await,
+    }
+}
+
+fn notify(state: &NotifyState<'_>) {
+    if let Err(error) = sd_notify::notify(std::slice::from_ref(state)) {
+        tracing::warn!(kind = %error.kind(), "the service manager was not reached");
+    }
+}
+
+fn seeded() -> Result<ChaCha20Rng, ServeError> {
+    let mut seed = [0; 32];
+    getrandom::fill(&mut seed).map_err(|_| ServeError::Entropy)?;
+    Ok(ChaCha20Rng::from_seed(seed))
+}
+
+fn host_config(config: &Config) -> hudhud_host::Config {
+    let defaults = hudhud_host::Config::default();
+    hudhud_host::Config {
+        host: config.domain.clone(),
+        agent: concat!("hudhud/", env!("CARGO_PKG_VERSION")).to_owned(),
+        puzzle_bits: Prices {
+            create: config.create_bits,
+            deliver: config.contact_bits,
+            sign_up: config.sign_up_bits,
+            blob: config.create_bits,
+        },
+        quotas: Quotas {
+            blob_bytes: config.blob_bytes,
+            ..defaults.quotas
+        },
+        ..defaults
+    }
+}

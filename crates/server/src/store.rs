@@ -1,0 +1,308 @@
+//! The embedded store: the storage contract on one LSM tree in the data directory.
+//!
+//! Owns how records lie on disk and how commits become durable. Every record carries a checksum over
+//! its key and value, so that damage which the tree itself does not see is refused and not served.
+//! Knows no record's meaning. Why it is built so: docs/decisions/0003-embedded-store-and-group-commit.md.
+
+mod committer;
+mod record;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use bytes::Bytes;
+use fjall::config::{BlockSizePolicy, CompressionPolicy};
+use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
+use hudhud_logstore::{
+    Batch, CommitError, Committed, Fence, Key, LogStore, ReadError, Reads, Shard,
+};
+
+use crate::metrics::CommitMetrics;
+pub use committer::Submission;
+use committer::{Committer, Job};
+
+/// How the store is opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StoreOptions {
+    /// Bytes of blocks kept in memory.
+    pub cache_bytes: u64,
+    /// Whether a commit waits for the device.
+    pub sync: bool,
+    /// No shard gets a smaller fence than this.
+    pub least_fence: u64,
+}
+
+impl Default for StoreOptions {
+    fn default() -> Self {
+        Self {
+            cache_bytes: 64 << 20,
+            sync: true,
+            least_fence: 0,
+        }
+    }
+}
+
+/// Why the store could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreOpenError {
+    /// Another process has it open, although it does not hold the lock of the data directory.
+    #[error("the store in {path} is locked by another process: stop it first")]
+    Locked {
+        /// Where it lies.
+        path: PathBuf,
+    },
+    /// It is damaged, or was written by another version of the engine.
+    #[error(
+        "the store in {path} cannot be read ({source}): restore the data directory from a backup"
+    )]
+    Damaged {
+        /// Where it lies.
+        path: PathBuf,
+        /// What the engine said.
+        source: Box<fjall::Error>,
+    },
+    /// The system refused.
+    #[error("the store in {path}: {source}")]
+    Io {
+        /// Where it lies.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+impl StoreOpenError {
+    pub(crate) const fn exit_code(&self) -> u8 {
+        match self {
+            Self::Locked { .. } => 75,
+            Self::Damaged { .. } => 65,
+            Self::Io { .. } => 74,
+        }
+    }
+
+    fn new(path: &Path, error: fjall::Error) -> Self {
+        let path = path.to_owned();
+        match error {
+            fjall::Error::Locked => Self::Locked { path },
+            fjall::Error::Io(source) => Self::Io { path, source },
+            // The engine's list of errors is open; every other one means the files are not as
+            // they were written.
+            source => Self::Damaged {
+                path,
+                source: Box::new(source),
+            },
+        }
+    }
+}
+
+/// What a look at some records found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sample {
+    /// Records looked at.
+    pub checked: u64,
+    /// Records whose checksum does not fit.
+    pub damaged: u64,
+}
+
+/// The store of one data directory. Dropping it finishes what was submitted.
+pub struct EmbeddedStore {
+    tree: Tree,
+    committer: Committer,
+}
+
+/// The parts that both readers and the committer hold.
+#[derive(Clone)]
+struct Tree {
+    database: Database,
+    records: Keyspace,
+    /// Shard (two bytes, big-endian) to fence (eight bytes, big-endian).
+    fences: Keyspace,
+    path: Arc<Path>,
+}
+
+impl EmbeddedStore {
+    /// Opens the store at `path`, making it if there is none.
+    ///
+    /// # Errors
+    ///
+    /// It is locked, damaged, or the system refuses.
+    pub fn open(path: &Path, options: StoreOptions) -> Result<Self, StoreOpenError> {
+        Self::open_measured(path, options, CommitMetrics::default())
+    }
+
+    /// The same, counting what commits cost in `metrics`.
+    pub(crate) fn open_measured(
+        path: &Path,
+        options: StoreOptions,
+        metrics: CommitMetrics,
+    ) -> Result<Self, StoreOpenError> {
+        let wrong = |error| StoreOpenError::new(path, error);
+        // Sealed bytes do not compress, so trying only costs.
+        let database = Database::builder(path)
+            .cache_size(options.cache_bytes)
+            .journal_compression(fjall::CompressionType::None)
+            .manual_journal_persist(true)
+            .open()
+            .map_err(wrong)?;
+        let records = database
+            .keyspace("records", record_options)
+            .map_err(wrong)?;
+        let fences = database
+            .keyspace("fences", KeyspaceCreateOptions::default)
+            .map_err(wrong)?;
+        let mut known = BTreeMap::new();
+        for found in fences.iter() {
+            let (shard, fence) = found.into_inner().map_err(wrong)?;
+            let shard = <[u8; 2]>::try_from(&*shard).map(u16::from_be_bytes);
+            let fence = <[u8; 8]>::try_from(&*fence).map(u64::from_be_bytes);
+            let (Ok(shard), Ok(fence)) = (shard, fence) else {
+                return Err(wrong(fjall::Error::Unrecoverable));
+            };
+            known.insert(Shard(shard), Fence(fence));
+        }
+        let tree = Tree {
+            database,
+            records,
+            fences,
+            path: Arc::from(path),
+        };
+        let committer =
+            Committer::start(tree.clone(), known, options, metrics).map_err(|source| {
+                StoreOpenError::Io {
+                    path: path.to_owned(),
+                    source,
+                }
+            })?;
+        Ok(Self { tree, committer })
+    }
+
+    /// Hands batches over to be made durable together or not at all, and returns at once. `done` is
+    /// called from the committer's thread. Submissions become durable in the order they were made;
+    /// those that wait while the device syncs share the next sync.
+    pub fn submit(
+        &self,
+        submission: Submission,
+        done: impl FnOnce(Result<Committed, CommitError>) + Send + 'static,
+    ) {
+        self.committer.submit(Job::Commit {
+            submission,
+            done: Box::new(done),
+        });
+    }
+
+    /// Reads up to `records` records from the smallest key on and compares their checksums.
+    ///
+    /// # Errors
+    ///
+    /// The tree itself could not be read.
+    pub fn sample(&self, records: usize) -> Result<Sample, ReadError> {
+        let mut sample = Sample::default();
+        for found in self.tree.records.iter().take(records) {
+            let (key, value) = found.into_inner().map_err(|_| ReadError::Storage)?;
+            sample.checked += 1;
+            if record::open(&key, &value).is_none() {
+                sample.damaged += 1;
+            }
+        }
+        Ok(sample)
+    }
+
+    /// Bytes the store takes on disk.
+    #[must_use]
+    pub fn disk_bytes(&self) -> u64 {
+        self.tree.database.disk_space().unwrap_or(0)
+    }
+}
+
+impl fmt::Debug for EmbeddedStore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EmbeddedStore").finish_non_exhaustive()
+    }
+}
+
+fn record_options() -> KeyspaceCreateOptions {
+    KeyspaceCreateOptions::default()
+        .data_block_compression_policy(CompressionPolicy::disabled())
+        .data_block_size_policy(BlockSizePolicy::all(4096))
+}
+
+impl Reads for EmbeddedStore {
+    fn read(&self, keys: &[Key]) -> Result<Vec<Option<Bytes>>, ReadError> {
+        keys.iter()
+            .map(|key| {
+                let found = self
+                    .tree
+                    .records
+                    .get(key.as_bytes())
+                    .map_err(|_| ReadError::Storage)?;
+                found
+                    .map(|stored| {
+                        record::open(key.as_bytes(), &stored)
+                            .map(Bytes::copy_from_slice)
+                            .ok_or(ReadError::Storage)
+                    })
+                    .transpose()
+            })
+            .collect()
+    }
+
+    fn sweep(&self, table: u8, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, ReadError> {
+        use std::ops::Bound;
+        let first = [table];
+        let from = match after {
+            Some(key) if key.as_bytes() >= first.as_slice() => Bound::Excluded(key.as_bytes()),
+            Some(_) | None => Bound::Included(first.as_slice()),
+        };
+        let mut keys = Vec::new();
+        for found in self
+            .tree
+            .records
+            .range::<&[u8], _>((from, Bound::Unbounded))
+            .take(limit)
+        {
+            let key = found.key().map_err(|_| ReadError::Storage)?;
+            if key.first() != Some(&table) {
+                break;
+            }
+            keys.push(Key::new(key.to_vec()).map_err(|_| ReadError::Storage)?);
+        }
+        Ok(keys)
+    }
+}
+
+impl LogStore for EmbeddedStore {
+    fn take_over(&self, shard: Shard) -> Result<Fence, CommitError> {
+        wait_for(|done| self.committer.submit(Job::TakeOver { shard, done }))
+    }
+
+    fn commit(&self, shard: Shard, fence: Fence, batch: Batch) -> Result<Committed, CommitError> {
+        let submission = Submission {
+            batches: vec![(shard, fence, batch)],
+            lineage: None,
+        };
+        wait_for(|done| self.committer.submit(Job::Commit { submission, done }))
+    }
+}
+
+/// Starts something that ends with a call of `done`, and waits for that call.
+fn wait_for<T: Send + 'static>(start: impl FnOnce(committer::Done<T>)) -> Result<T, CommitError> {
+    let (answer, wait) = std::sync::mpsc::sync_channel(1);
+    start(Box::new(move |result| {
+        // The receiver is below and has no way to leave.
+        let _ = answer.send(result);
+    }));
+    wait.recv().unwrap_or(Err(CommitError::Storage))
+}
+
+impl Tree {
+    fn persist_mode(sync: bool) -> PersistMode {
+        if sync {
+            PersistMode::SyncData
+        } else {
+            PersistMode::Buffer
+        }
+    }
+}

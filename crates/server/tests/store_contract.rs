@@ -1,0 +1,188 @@
+//! The embedded store keeps the storage contract, before and after it is opened again.
+
+use std::sync::{Arc, Barrier};
+
+use bytes::Bytes;
+use hudhud_logstore::{Batch, CommitError, Fence, Key, LogStore, Op, Reads, Shard, contract};
+use hudhud_server::{EmbeddedStore, StoreOptions, Submission};
+
+/// A store and the directory it lives in, removed together.
+#[derive(Debug)]
+struct Temporary {
+    store: EmbeddedStore,
+    _directory: tempfile::TempDir,
+}
+
+impl Temporary {
+    fn new() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let store = EmbeddedStore::open(&directory.path().join("store"), options()).unwrap();
+        Self {
+            store,
+            _directory: directory,
+        }
+    }
+}
+
+impl Reads for Temporary {
+    fn read(&self, keys: &[Key]) -> Result<Vec<Option<Bytes>>, hudhud_logstore::ReadError> {
+        self.store.read(keys)
+    }
+
+    fn sweep(
+        &self,
+        table: u8,
+        after: Option<&Key>,
+        limit: usize,
+    ) -> Result<Vec<Key>, hudhud_logstore::ReadError> {
+        self.store.sweep(table, after, limit)
+    }
+}
+
+impl LogStore for Temporary {
+    fn take_over(&self, shard: Shard) -> Result<Fence, CommitError> {
+        self.store.take_over(shard)
+    }
+
+    fn commit(
+        &self,
+        shard: Shard,
+        fence: Fence,
+        batch: Batch,
+    ) -> Result<hudhud_logstore::Committed, CommitError> {
+        self.store.commit(shard, fence, batch)
+    }
+}
+
+fn options() -> StoreOptions {
+    StoreOptions {
+        cache_bytes: 1 << 20,
+        ..StoreOptions::default()
+    }
+}
+
+fn key(name: &[u8]) -> Key {
+    Key::of(1, [name, &[], &[]])
+}
+
+fn put(name: &[u8], value: &[u8]) -> Batch {
+    Batch {
+        ops: vec![Op::Put {
+            key: key(name),
+            value: Bytes::copy_from_slice(value),
+        }],
+    }
+}
+
+#[test]
+fn the_embedded_store_keeps_the_contract() {
+    contract::run(Temporary::new);
+}
+
+#[test]
+fn what_was_committed_is_there_after_reopening_and_fences_go_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store");
+    let fence = {
+        let store = EmbeddedStore::open(&path, options()).unwrap();
+        let fence = store.take_over(Shard(0)).unwrap();
+        store.commit(Shard(0), fence, put(b"a", b"kept")).unwrap();
+        fence
+    };
+    let store = EmbeddedStore::open(&path, options()).unwrap();
+    assert_eq!(
+        store.read(&[key(b"a")]).unwrap(),
+        [Some(Bytes::from("kept"))]
+    );
+    assert!(store.take_over(Shard(0)).unwrap() > fence);
+}
+
+#[test]
+fn a_fence_is_never_smaller_than_the_one_noted_outside_of_the_store() {
+    let directory = tempfile::tempdir().unwrap();
+    let options = StoreOptions {
+        least_fence: 41,
+        ..options()
+    };
+    let store = EmbeddedStore::open(&directory.path().join("store"), options).unwrap();
+    assert_eq!(store.take_over(Shard(0)).unwrap(), Fence(42));
+}
+
+#[test]
+fn many_writers_at_once_lose_nothing() {
+    let temporary = Arc::new(Temporary::new());
+    let fence = temporary.take_over(Shard(0)).unwrap();
+    let together = Arc::new(Barrier::new(8));
+    let writers: Vec<_> = (0..8_u8)
+        .map(|writer| {
+            let (temporary, together) = (Arc::clone(&temporary), Arc::clone(&together));
+            std::thread::spawn(move || {
+                together.wait();
+                for number in 0..50_u8 {
+                    let batch = put(&[writer, number], &[number]);
+                    temporary.commit(Shard(0), fence, batch).unwrap();
+                }
+            })
+        })
+        .collect();
+    writers
+        .into_iter()
+        .for_each(|writer| writer.join().unwrap());
+    for writer in 0..8_u8 {
+        for number in 0..50_u8 {
+            let found = temporary.read(&[key(&[writer, number])]).unwrap();
+            assert_eq!(found, [Some(Bytes::copy_from_slice(&[number]))]);
+        }
+    }
+}
+
+#[test]
+fn after_a_failed_submission_its_lineage_is_refused_and_the_next_one_is_not() {
+    let temporary = Temporary::new();
+    let fence = temporary.take_over(Shard(0)).unwrap();
+    let (done, results) = std::sync::mpsc::channel();
+    let submit = |fence, name: &[u8], lineage| {
+        let done = done.clone();
+        let batches = vec![(Shard(0), fence, put(name, b"x"))];
+        let submission = Submission {
+            batches,
+            lineage: Some(lineage),
+        };
+        temporary
+            .store
+            .submit(submission, move |result| done.send(result.is_ok()).unwrap());
+    };
+    submit(fence, b"before", 0);
+    submit(Fence(999), b"refused", 0);
+    submit(fence, b"built on it", 0);
+    submit(fence, b"anew", 1);
+    let outcomes: Vec<bool> = (0..4).map(|_| results.recv().unwrap()).collect();
+    let mut sorted = outcomes.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, [false, false, true, true]);
+    let keys = [
+        key(b"before"),
+        key(b"refused"),
+        key(b"built on it"),
+        key(b"anew"),
+    ];
+    let found: Vec<bool> = temporary
+        .read(&keys)
+        .unwrap()
+        .iter()
+        .map(Option::is_some)
+        .collect();
+    assert_eq!(found, [true, false, false, true]);
+}
+
+#[test]
+fn a_store_is_opened_once() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store");
+    let _first = EmbeddedStore::open(&path, options()).unwrap();
+    let error = EmbeddedStore::open(&path, options()).unwrap_err();
+    assert!(
+        error.to_string().contains("locked by another process"),
+        "{error}"
+    );
+}
