@@ -1,11 +1,15 @@
 //! Blobs' records: which sealed bytes the host keeps, and until when. The bytes are files of the
 //! shell's.
 
-use hudhud_base::{BlobId, Day};
-use hudhud_logstore::{Batch, Shard};
-use hudhud_wire::{PuzzleSolution, Refusal};
+use std::collections::BTreeMap;
 
-use crate::Ticket;
+use hudhud_base::{BlobId, Day, Timestamp, limits};
+use hudhud_logstore::{Batch, Reads, Shard};
+use hudhud_wire::{PuzzleSolution, Refusal, RefusalCode};
+
+use crate::host::Memory;
+use crate::step::{Answer, Step, refuse};
+use crate::{SessionId, Space, Ticket, table};
 
 /// A wish to store a blob.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,4 +55,93 @@ pub struct BlobDecision {
     pub batches: Vec<(Shard, Batch)>,
     /// The record as it then is, or why not.
     pub outcome: Result<BlobRecord, Refusal>,
+}
+
+impl Memory {
+    /// Decides about a blob under a ticket of its own.
+    pub(crate) fn blob(
+        &mut self,
+        now: Timestamp,
+        store: &dyn Reads,
+        decide: impl FnOnce(&mut Step<'_>) -> Answer<BlobRecord>,
+    ) -> BlobDecision {
+        let mut facts = BTreeMap::new();
+        let mut step = self.step(SessionId(0), now, store, &mut facts);
+        let outcome = decide(&mut step);
+        let saw = step.saw;
+        let (written, batches) = self.close_draft();
+        let unsettled = saw.filter(|ticket| self.waiting(*ticket).is_some());
+        BlobDecision {
+            ticket: written.or(unsettled),
+            batches,
+            outcome,
+        }
+    }
+}
+
+/// Days for which an announced blob may stay without its bytes.
+const AWAITED_DAYS: u32 = 1;
+
+impl Step<'_> {
+    pub(crate) fn blob_begin(&mut self, upload: &BlobUpload) -> Answer<BlobRecord> {
+        let key = table::blob(&upload.id);
+        let today = self.now.day();
+        if let Some(known) = self.load::<BlobRecord>(&key)?
+            && known.expires > today
+        {
+            let same = known.size_bytes == upload.size_bytes && known.hash == upload.hash;
+            return if same {
+                Ok(known)
+            } else {
+                refuse(RefusalCode::Conflict)
+            };
+        }
+        if upload.size_bytes > self.memory.config.quotas.blob_bytes {
+            return refuse(RefusalCode::TooLarge);
+        }
+        self.room(Space::Ample)?;
+        let bits = self.memory.config.puzzle_bits.blob;
+        let payment = self.check_payment(bits, upload.payment.as_ref(), &upload.id.0)?;
+        self.spend(payment);
+        let record = BlobRecord {
+            size_bytes: upload.size_bytes,
+            hash: upload.hash,
+            expires: Day(today.0.saturating_add(1 + AWAITED_DAYS)),
+            state: BlobState::Awaited,
+        };
+        self.save(key, &record);
+        Ok(record)
+    }
+
+    pub(crate) fn blob_complete(
+        &mut self,
+        id: BlobId,
+        (size_bytes, hash): (u64, [u8; 32]),
+    ) -> Answer<BlobRecord> {
+        let key = table::blob(&id);
+        let today = self.now.day();
+        let known = self
+            .load::<BlobRecord>(&key)?
+            .filter(|known| known.expires > today);
+        let Some(mut record) = known else {
+            return refuse(RefusalCode::Gone);
+        };
+        if record.size_bytes != size_bytes || record.hash != hash {
+            return refuse(RefusalCode::Conflict);
+        }
+        if record.state == BlobState::Awaited {
+            record.state = BlobState::Complete;
+            record.expires = Day(today.0.saturating_add(1 + limits::BLOB_DAYS));
+            self.save(key, &record);
+        }
+        Ok(record)
+    }
+
+    pub(crate) fn blob_read(&mut self, id: BlobId) -> Answer<Option<BlobRecord>> {
+        let today = self.now.day();
+        let record = self.load::<BlobRecord>(&table::blob(&id))?;
+        let served =
+            |record: &BlobRecord| record.state == BlobState::Complete && record.expires > today;
+        Ok(record.filter(|record| self.saw.is_none() && served(record)))
+    }
 }

@@ -9,7 +9,20 @@
 mod blob;
 mod config;
 mod counters;
+mod directory;
+mod dispatch;
 mod host;
+mod log;
+mod logs;
+mod overlay;
+mod pending;
+mod puzzle;
+mod record;
+mod release;
+mod sessions;
+mod step;
+mod sweep;
+mod table;
 mod turn;
 
 pub use blob::{BlobDecision, BlobRecord, BlobState, BlobUpload};

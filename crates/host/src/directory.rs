@@ -1,0 +1,88 @@
+//! The rules of accounts, names and key packages (docs/spec/accounts.md).
+
+mod account;
+mod key_packages;
+mod name_form;
+mod names;
+mod sign_up;
+
+pub(crate) use name_form::reserved_skeletons;
+pub(crate) use names::is_free;
+
+use bytes::Bytes;
+use hudhud_base::{AccountId, DeviceId};
+use hudhud_crypto::identity::device_id;
+use hudhud_crypto::signature::verify;
+use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList, RefusalCode};
+
+use crate::record::AccountRecord;
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+/// Bytes of an inbox key at most: a hybrid one has about 1,200.
+const INBOX_KEY_BYTES: usize = 4096;
+
+/// The account that a link has proved to be, and its records.
+#[derive(Debug)]
+pub(crate) struct Authenticated {
+    pub(crate) id: AccountId,
+    pub(crate) device: DeviceId,
+    pub(crate) record: AccountRecord,
+    pub(crate) list: DeviceList,
+}
+
+impl Step<'_> {
+    /// Who asks. A device that has left the list since it proved itself is nobody.
+    pub(crate) fn authenticated(&mut self) -> Answer<Authenticated> {
+        let link = self.memory.sessions.get(&self.session);
+        let proved = link
+            .and_then(|link| link.account.as_ref())
+            .and_then(|link| link.proved);
+        let Some((id, device_key)) = proved else {
+            return refuse(RefusalCode::NotAuthenticated);
+        };
+        let record = self.load_existing::<AccountRecord>(&table::account(&id))?;
+        let list = self.stored_list(&record)?;
+        if list.devices.contains(&device_key) {
+            Ok(Authenticated {
+                id,
+                device: device_id(&device_key),
+                record,
+                list,
+            })
+        } else {
+            refuse(RefusalCode::NotAuthenticated)
+        }
+    }
+
+    pub(crate) fn stored_list(&mut self, record: &AccountRecord) -> Answer<DeviceList> {
+        DeviceList::parse(&record.device_list).or_else(|_| self.damaged())
+    }
+}
+
+/// A device list that `account_key` has signed.
+fn checked_list(bytes: &Bytes, account_key: &[u8; 32]) -> Answer<DeviceList> {
+    let Ok(list) = DeviceList::parse(bytes) else {
+        return refuse(RefusalCode::Malformed);
+    };
+    let genuine = list.account_key == *account_key
+        && verify(
+            account_key,
+            DEVICE_LIST_LABEL,
+            &list.signed_bytes(),
+            &list.signature,
+        );
+    if genuine {
+        Ok(list)
+    } else {
+        refuse(RefusalCode::BadSignature)
+    }
+}
+
+fn check_inbox_key(key: &Bytes) -> Answer<()> {
+    match key.len() {
+        0 => refuse(RefusalCode::Malformed),
+        length if length > INBOX_KEY_BYTES => refuse(RefusalCode::TooLarge),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,119 @@
+//! Proving to be an account, changing its device list, and reading its records.
+
+use bytes::Bytes;
+use hudhud_base::{AccountId, DeviceId};
+use hudhud_crypto::identity::device_id;
+use hudhud_crypto::signature::verify;
+use hudhud_wire::{Account, OwnAccount, RefusalCode, Reply};
+
+use crate::directory::{Authenticated, check_inbox_key, checked_list};
+use crate::record::{AccountRecord, PoolRecord};
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+const AUTHENTICATE_LABEL: &str = "hudhud authenticate v1";
+
+impl Step<'_> {
+    pub(crate) fn authenticate(
+        &mut self,
+        account: AccountId,
+        device_key: [u8; 32],
+        signature: &[u8; 64],
+    ) -> Answer<Reply> {
+        let Some(record) = self.load::<AccountRecord>(&table::account(&account))? else {
+            return refuse(RefusalCode::NoSuchAccount);
+        };
+        let list = self.stored_list(&record)?;
+        let host = self.memory.config.host.as_bytes().to_vec();
+        let link = self.memory.sessions.get_mut(&self.session);
+        let Some(link) = link.and_then(|link| link.account.as_mut()) else {
+            return refuse(RefusalCode::WrongLink);
+        };
+        let mut signed = link.challenge.to_vec();
+        signed.extend_from_slice(&account.0);
+        signed.extend_from_slice(&host);
+        if !list.devices.contains(&device_key)
+            || !verify(&device_key, AUTHENTICATE_LABEL, &signed, signature)
+        {
+            return refuse(RefusalCode::BadSignature);
+        }
+        link.proved = Some((account, device_key));
+        Ok(Reply::Done)
+    }
+
+    pub(crate) fn update_account(
+        &mut self,
+        device_list: Bytes,
+        inbox_key: Option<Bytes>,
+    ) -> Answer<Reply> {
+        let Authenticated {
+            id,
+            mut record,
+            list: former,
+            ..
+        } = self.authenticated()?;
+        if record.device_list == device_list
+            && inbox_key
+                .as_ref()
+                .is_none_or(|key| *key == record.inbox_key)
+        {
+            return Ok(Reply::Done);
+        }
+        let list = checked_list(&device_list, &record.account_key)?;
+        if list.version <= former.version {
+            return refuse(RefusalCode::Stale);
+        }
+        if let Some(key) = inbox_key {
+            check_inbox_key(&key)?;
+            record.inbox_key = key;
+        }
+        record.device_list = device_list;
+        let removed = former
+            .devices
+            .iter()
+            .filter(|key| !list.devices.contains(key));
+        let removed: Vec<DeviceId> = removed.map(device_id).collect();
+        let mut pools = Vec::with_capacity(removed.len());
+        for device in removed {
+            let pool = self.load::<PoolRecord>(&table::pool(&id, &device))?;
+            pools.extend(pool.map(|pool| (device, pool)));
+        }
+        for (device, pool) in pools {
+            self.delete_pool(&id, &device, &pool);
+        }
+        self.save(table::account(&id), &record);
+        Ok(Reply::Done)
+    }
+
+    pub(crate) fn own_account(&mut self) -> Answer<Reply> {
+        let Authenticated {
+            id, record, list, ..
+        } = self.authenticated()?;
+        let mut key_packages = Vec::with_capacity(list.devices.len());
+        for key in &list.devices {
+            let device = device_id(key);
+            let pool = self.load::<PoolRecord>(&table::pool(&id, &device))?;
+            let left = pool.map_or(0, |pool| pool.one_time.len());
+            key_packages.push((device, u32::try_from(left).unwrap_or(u32::MAX)));
+        }
+        Ok(Reply::OwnAccount(OwnAccount {
+            device_list: record.device_list,
+            name: record.name.map(|(name, _)| name),
+            key_packages,
+            inbox: record.inbox,
+        }))
+    }
+
+    pub(crate) fn account(&mut self, account: AccountId) -> Answer<Reply> {
+        let Some(record) = self.load::<AccountRecord>(&table::account(&account))? else {
+            return refuse(RefusalCode::NoSuchAccount);
+        };
+        Ok(Reply::Account(Box::new(Account {
+            account_key: record.account_key,
+            device_list: record.device_list,
+            inbox: record.inbox,
+            inbox_key: record.inbox_key,
+            name: record.name,
+        })))
+    }
+}

@@ -1,0 +1,204 @@
+//! Key packages: one-time ones are given once, a last-resort one when none is left.
+//!
+//! A package that was given leaves its pool in that step; its bytes stay as long as the take's id is
+//! remembered, so that a repeated take gets the same.
+
+use hudhud_base::{AccountId, DeviceId, EntryId, limits};
+use hudhud_crypto::identity::device_id;
+use hudhud_wire::{
+    Capability, DeviceKeyPackage, DeviceKeyPackages, PuzzleSolution, RefusalCode, Reply,
+};
+
+use crate::directory::Authenticated;
+use crate::puzzle::Payment;
+use crate::record::{AccountRecord, PackageRecord, PoolRecord, TakeRecord, Taken};
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+/// Former last-resort packages kept for repeated takes.
+const RETIRED: usize = 8;
+
+impl Step<'_> {
+    pub(crate) fn publish_key_packages(&mut self, packages: DeviceKeyPackages) -> Answer<Reply> {
+        let Authenticated { id, device, .. } = self.authenticated()?;
+        if packages.device != device {
+            return refuse(RefusalCode::Forbidden);
+        }
+        let pool = self
+            .load::<PoolRecord>(&table::pool(&id, &device))?
+            .unwrap_or_default();
+        if pool.published == digest(&packages) {
+            return Ok(Reply::Done);
+        }
+        check_packages(&packages, pool.one_time.len())?;
+        self.room(crate::Space::Scarce)?;
+        self.write_packages(&id, &packages, pool);
+        Ok(Reply::Done)
+    }
+
+    /// Adds packages that were found good.
+    pub(crate) fn write_packages(
+        &mut self,
+        account: &AccountId,
+        packages: &DeviceKeyPackages,
+        mut pool: PoolRecord,
+    ) {
+        let today = self.now.day();
+        let device = packages.device;
+        pool.published = digest(packages);
+        for package in &packages.one_time {
+            let key = table::key_package(account, &device, pool.next);
+            self.save(key, &PackageRecord(package.clone()));
+            pool.one_time.push(pool.next);
+            pool.next += 1;
+        }
+        if let Some(package) = &packages.last_resort {
+            pool.retired
+                .extend(pool.last_resort.map(|ordinal| (ordinal, today)));
+            let key = table::key_package(account, &device, pool.next);
+            self.save(key, &PackageRecord(package.clone()));
+            pool.last_resort = Some(pool.next);
+            pool.next += 1;
+        }
+        let surplus = pool.retired.len().saturating_sub(RETIRED);
+        let old = |(_, day): &(u64, hudhud_base::Day)| {
+            day.0.saturating_add(limits::ENTRY_ID_DAYS) < today.0
+        };
+        let too_old = pool
+            .retired
+            .iter()
+            .take_while(|retired| old(retired))
+            .count();
+        for (ordinal, _) in pool.retired.drain(..surplus.max(too_old)) {
+            self.delete(table::key_package(account, &device, ordinal));
+        }
+        self.save(table::pool(account, &device), &pool);
+    }
+
+    /// A device has left the account.
+    pub(crate) fn delete_pool(
+        &mut self,
+        account: &AccountId,
+        device: &DeviceId,
+        pool: &PoolRecord,
+    ) {
+        let retired = pool.retired.iter().map(|(ordinal, _)| ordinal);
+        for ordinal in pool.one_time.iter().chain(&pool.last_resort).chain(retired) {
+            self.delete(table::key_package(account, device, *ordinal));
+        }
+        self.delete(table::pool(account, device));
+    }
+
+    pub(crate) fn take_key_packages(
+        &mut self,
+        account: AccountId,
+        take: EntryId,
+        write: Option<&Capability>,
+        payment: Option<&PuzzleSolution>,
+    ) -> Answer<Reply> {
+        let key = table::take(&account, &take);
+        if let Some(known) = self.load::<TakeRecord>(&key)? {
+            return self.given(&account, &known.taken);
+        }
+        let Some(record) = self.load::<AccountRecord>(&table::account(&account))? else {
+            return refuse(RefusalCode::NoSuchAccount);
+        };
+        let payment = self.admit_take(&record, (write, payment), &take)?;
+        let list = self.stored_list(&record)?;
+        let mut pools = Vec::with_capacity(list.devices.len());
+        let mut taken = Vec::with_capacity(list.devices.len());
+        for device in list.devices.iter().map(device_id) {
+            let pool = self.load::<PoolRecord>(&table::pool(&account, &device))?;
+            let Some(mut pool) = pool else { continue };
+            if !pool.one_time.is_empty() {
+                let ordinal = pool.one_time.remove(0);
+                taken.push(Taken {
+                    device,
+                    ordinal,
+                    last_resort: false,
+                });
+                pools.push((device, pool));
+            } else if let Some(ordinal) = pool.last_resort {
+                taken.push(Taken {
+                    device,
+                    ordinal,
+                    last_resort: true,
+                });
+            }
+        }
+        let reply = self.given(&account, &taken)?;
+        self.spend(payment);
+        for (device, pool) in pools {
+            self.save(table::pool(&account, &device), &pool);
+        }
+        self.save(
+            key,
+            &TakeRecord {
+                day: self.now.day(),
+                taken,
+            },
+        );
+        Ok(reply)
+    }
+
+    /// What pays: the inbox's write capability, or a puzzle.
+    fn admit_take(
+        &mut self,
+        record: &AccountRecord,
+        (write, payment): (Option<&Capability>, Option<&PuzzleSolution>),
+        take: &EntryId,
+    ) -> Answer<Option<Payment>> {
+        let Some(write) = write else {
+            let bits = self.memory.config.puzzle_bits.deliver;
+            return self.check_payment(bits, payment, &take.0);
+        };
+        let Some(head) = self.head(&record.inbox)? else {
+            return self.damaged();
+        };
+        if self.may_write(&record.inbox, &head, write)? {
+            Ok(None)
+        } else {
+            refuse(RefusalCode::Forbidden)
+        }
+    }
+
+    fn given(&mut self, account: &AccountId, taken: &[Taken]) -> Answer<Reply> {
+        let keys = taken
+            .iter()
+            .map(|one| table::key_package(account, &one.device, one.ordinal));
+        let keys: Vec<_> = keys.collect();
+        let found = self.load_all::<PackageRecord>(&keys)?;
+        // A device that has left since the first take has taken its packages along.
+        let given = taken.iter().zip(found).filter_map(|(one, found)| {
+            let PackageRecord(key_package) = found?;
+            Some(DeviceKeyPackage {
+                device: one.device,
+                key_package,
+                last_resort: one.last_resort,
+            })
+        });
+        Ok(Reply::KeyPackages(given.collect()))
+    }
+}
+
+/// Whether so many packages of such a size may join `present` ones.
+pub(crate) fn check_packages(packages: &DeviceKeyPackages, present: usize) -> Answer<()> {
+    if packages.one_time.len() + present > limits::KEY_PACKAGES {
+        return refuse(RefusalCode::TooMany);
+    }
+    let mut all = packages.one_time.iter().chain(&packages.last_resort);
+    if all.any(|package| package.is_empty() || package.len() > limits::KEY_PACKAGE_BYTES) {
+        return refuse(RefusalCode::TooLarge);
+    }
+    Ok(())
+}
+
+fn digest(packages: &DeviceKeyPackages) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for package in packages.one_time.iter().chain(&packages.last_resort) {
+        hasher.update(&(package.len() as u64).to_be_bytes());
+        hasher.update(package);
+    }
+    hasher.update(&[u8::from(packages.last_resort.is_some())]);
+    *hasher.finalize().as_bytes()
+}

@@ -1,0 +1,89 @@
+//! Signing up: account, device list, inbox, key packages and name in one step.
+
+use hudhud_base::AccountId;
+use hudhud_crypto::identity::{account_id, device_id};
+use hudhud_crypto::signature::verify;
+use hudhud_wire::{LogKind, RefusalCode, Reply, SIGN_UP_LABEL, SignUp};
+
+use crate::Space;
+use crate::directory::names::Claim;
+use crate::directory::{check_inbox_key, checked_list};
+use crate::record::{AccountRecord, PoolRecord};
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+impl Step<'_> {
+    pub(crate) fn sign_up(&mut self, sign_up: SignUp) -> Answer<Reply> {
+        let id = account_id(&sign_up.account_key);
+        let signed = sign_up.signed_bytes();
+        let digest = *blake3::hash(&signed).as_bytes();
+        if let Some(known) = self.load::<AccountRecord>(&table::account(&id))? {
+            let same = known.sign_up == digest;
+            return if same {
+                Ok(Reply::Done)
+            } else {
+                refuse(RefusalCode::Exists)
+            };
+        }
+        if !self.memory.config.open_registration {
+            return refuse(RefusalCode::Forbidden);
+        }
+        self.room(Space::Ample)?;
+        let bits = self.memory.config.puzzle_bits.sign_up;
+        let payment = self.check_payment(bits, sign_up.payment.as_ref(), &id.0)?;
+        check_sign_up(&sign_up, &signed)?;
+        // With several shards, a former attempt may have come as far as the inbox.
+        let made = self.is_made(&sign_up.inbox, LogKind::Inbox, &sign_up.inbox_hashes)?;
+        let claim = self.sign_up_claim(&id, &sign_up)?;
+
+        self.spend(payment);
+        if !made {
+            self.write_new_log(&sign_up.inbox, LogKind::Inbox, sign_up.inbox_hashes);
+        }
+        let name = claim.map(|claim| self.write_claim(&id, claim));
+        let packages = &sign_up.key_packages;
+        self.write_packages(&id, packages, PoolRecord::default());
+        let record = AccountRecord {
+            account_key: sign_up.account_key,
+            created: self.now.day(),
+            sign_up: digest,
+            inbox: sign_up.inbox,
+            inbox_key: sign_up.inbox_key,
+            device_list: sign_up.device_list,
+            name,
+        };
+        self.save(table::account(&id), &record);
+        Ok(Reply::Done)
+    }
+
+    fn sign_up_claim(&mut self, id: &AccountId, sign_up: &SignUp) -> Answer<Option<Claim>> {
+        let Some((name, signature)) = &sign_up.name else {
+            return Ok(None);
+        };
+        self.check_claim((id, &sign_up.account_key), name, *signature, None)
+            .map(Some)
+    }
+}
+
+fn check_sign_up(sign_up: &SignUp, signed: &[u8]) -> Answer<()> {
+    check_inbox_key(&sign_up.inbox_key)?;
+    super::key_packages::check_packages(&sign_up.key_packages, 0)?;
+    if !verify(
+        &sign_up.account_key,
+        SIGN_UP_LABEL,
+        signed,
+        &sign_up.signature,
+    ) {
+        return refuse(RefusalCode::BadSignature);
+    }
+    let list = checked_list(&sign_up.device_list, &sign_up.account_key)?;
+    let listed = list
+        .devices
+        .iter()
+        .any(|key| device_id(key) == sign_up.key_packages.device);
+    if listed {
+        Ok(())
+    } else {
+        refuse(RefusalCode::Malformed)
+    }
+}

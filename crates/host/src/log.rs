@@ -1,0 +1,97 @@
+//! The rules of logs, one verb a file (docs/spec/logs.md).
+
+mod append;
+mod create;
+mod deliver;
+mod erase;
+mod live;
+mod open;
+mod read;
+mod tracks;
+mod write;
+
+use hudhud_base::{Handle, LogAddress, Seq};
+use hudhud_wire::{Refusal, RefusalCode, Reply};
+
+use crate::record::{GenerationRecord, LogHead};
+use crate::sessions::OpenHandle;
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+/// A handle with the log behind it.
+#[derive(Debug)]
+pub(crate) struct Opened {
+    pub(crate) handle: OpenHandle,
+    pub(crate) address: LogAddress,
+    pub(crate) head: LogHead,
+}
+
+impl Opened {
+    /// Whether the capabilities that were shown are those of the current generation.
+    pub(crate) fn is_current(&self) -> bool {
+        self.handle.generation == self.head.generation
+    }
+
+    /// The refusal of somebody whose generation has ended. It tells the one that followed, not how
+    /// many followed since: the log itself tells that to whoever may read on.
+    pub(crate) fn ended(&self) -> Refusal {
+        let generation = self.handle.generation.next();
+        Refusal {
+            generation,
+            ..Refusal::new(RefusalCode::Generation)
+        }
+    }
+}
+
+impl Step<'_> {
+    pub(crate) fn handle(&self, handle: Handle) -> Answer<OpenHandle> {
+        let link = self.memory.sessions.get(&self.session);
+        let open = link.and_then(|link| link.handles.find(handle)).copied();
+        open.ok_or(Refusal::new(RefusalCode::NoSuchHandle))
+    }
+
+    /// What stands behind a handle of this link.
+    pub(crate) fn opened(&mut self, handle: Handle) -> Answer<Opened> {
+        let handle = self.handle(handle)?;
+        let address = self.memory.logs.address(handle.log);
+        match self.head(&address)? {
+            Some(head) => Ok(Opened {
+                handle,
+                address,
+                head,
+            }),
+            None => self.damaged(),
+        }
+    }
+
+    /// The sequence number behind the last entry that a handle may see.
+    pub(crate) fn end_of(&mut self, open: &Opened) -> Answer<Seq> {
+        if open.is_current() {
+            return Ok(open.head.next_seq);
+        }
+        let key = table::generation(&open.address, open.handle.generation);
+        Ok(self.load_existing::<GenerationRecord>(&key)?.until.next())
+    }
+
+    pub(crate) fn close(&mut self, handles: &[Handle]) -> Answer<Reply> {
+        for handle in handles {
+            self.memory.close_handle(self.session, *handle);
+        }
+        Ok(Reply::Done)
+    }
+
+    pub(crate) fn pause(&mut self, handle: Handle) -> Answer<Reply> {
+        let open = self.handle(handle)?;
+        self.memory.followers.remove(open.log, self.session, handle);
+        Ok(Reply::Done)
+    }
+
+    /// Refuses what needs room.
+    pub(crate) fn room(&self, at_most: crate::Space) -> Answer<()> {
+        if self.memory.space > at_most {
+            refuse(RefusalCode::Full)
+        } else {
+            Ok(())
+        }
+    }
+}

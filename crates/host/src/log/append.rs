@@ -1,0 +1,190 @@
+//! Appending to a conversation, in the order that docs/spec/logs.md gives.
+
+use hudhud_base::{Minute, Seq, limits};
+use hudhud_crypto::identity::body_hash;
+use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
+
+use crate::log::Opened;
+use crate::log::write::{NewEntry, class_number};
+use crate::record::{EntryTrack, GenerationRecord, IdRecord, LogHead};
+use crate::step::{Answer, Step, refuse};
+use crate::{Space, table};
+
+impl Step<'_> {
+    pub(crate) fn append(&mut self, append: Append) -> Answer<Reply> {
+        check_form(&append)?;
+        let handle = self.handle(append.handle)?;
+        let address = self.memory.logs.address(handle.log);
+        let body_hash = body_hash(&append.body);
+        let digest = digest(&append, &body_hash);
+        if let Some(known) = self.load::<IdRecord>(&table::entry_id(&address, &append.entry))? {
+            return known_answer(&known, &digest);
+        }
+        let mut open = self.opened(append.handle)?;
+        self.check_rights(&open, &append)?;
+        self.check_size(&open, &append)?;
+        let by_write = append.class == Class::Ordered && !open.handle.rights().control;
+        if by_write {
+            take_token(&mut open.head, self.minute()).map_err(|wait| self.too_fast(wait))?;
+        }
+        self.check_head(&open, append.expected_head)?;
+        let previous = match &append.rotation {
+            None => None,
+            Some(_) => {
+                let key = table::generation(&address, open.head.generation);
+                Some(self.load_existing::<GenerationRecord>(&key)?)
+            }
+        };
+        let track = (append.class == Class::Ordered).then_some(EntryTrack::Ordered);
+        let entry = NewEntry {
+            id: append.entry,
+            class: append.class,
+            rotation: append.rotation,
+            expires: append.expires,
+            erase_hash: append.erase_hash,
+            body: append.body,
+            body_hash,
+            digest,
+            track,
+        };
+        Ok(Reply::Appended(
+            self.write_entry(&address, open.head, entry, previous),
+        ))
+    }
+
+    fn check_rights(&self, open: &Opened, append: &Append) -> Answer<()> {
+        let rights = open.handle.rights();
+        if !rights.write || (append.rotation.is_some() && !rights.control) {
+            return refuse(RefusalCode::Forbidden);
+        }
+        let next = open.head.generation.next();
+        let follows = append
+            .rotation
+            .is_none_or(|rotation| rotation.generation == next);
+        if !open.is_current() || append.generation != open.head.generation || !follows {
+            return Err(open.ended());
+        }
+        Ok(())
+    }
+
+    fn check_size(&self, open: &Opened, append: &Append) -> Answer<()> {
+        if append.body.len() > limits::ENTRY_BYTES {
+            return refuse(RefusalCode::TooLarge);
+        }
+        let bytes = open
+            .head
+            .body_bytes
+            .saturating_add(append.body.len() as u64);
+        if bytes > self.memory.config.quotas.log_bytes {
+            return refuse(RefusalCode::Quota);
+        }
+        self.room(Space::Scarce)
+    }
+
+    fn too_fast(&self, until: Minute) -> Refusal {
+        let wait_ms = until.start().since_ms(self.now);
+        let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
+        Refusal {
+            retry_after_ms,
+            ..Refusal::new(RefusalCode::Rate)
+        }
+    }
+
+    /// An ordered entry stands on the head it names, or is told what it missed.
+    fn check_head(&mut self, open: &Opened, expected: Option<Seq>) -> Answer<()> {
+        let Some(expected) = expected else {
+            return Ok(());
+        };
+        if expected == open.head.ordered_head {
+            return Ok(());
+        }
+        let missed = if open.handle.rights().read {
+            self.ordered_after(open, expected)?
+        } else {
+            Vec::new()
+        };
+        let seq = open.head.ordered_head;
+        Err(Refusal {
+            seq,
+            missed,
+            ..Refusal::new(RefusalCode::Head)
+        })
+    }
+}
+
+fn check_form(append: &Append) -> Answer<()> {
+    let ordered = append.class == Class::Ordered;
+    let plain_only = append.expires.is_some() || append.erase_hash.is_some();
+    let fits = append.expected_head.is_some() == ordered
+        && (ordered || append.rotation.is_none())
+        && !(ordered && plain_only);
+    if fits {
+        Ok(())
+    } else {
+        refuse(RefusalCode::Malformed)
+    }
+}
+
+/// What a resend gets: the same answer to the same request.
+pub(crate) fn known_answer(known: &IdRecord, digest: &[u8; 32]) -> Answer<Reply> {
+    if known.digest != *digest {
+        return refuse(RefusalCode::Conflict);
+    }
+    let IdRecord {
+        seq,
+        minute,
+        running_hash,
+        ..
+    } = *known;
+    Ok(Reply::Appended(Appended {
+        seq,
+        minute,
+        running_hash,
+    }))
+}
+
+/// One ordered append by `write`: a burst, then some each minute, counted in whole minutes because
+/// nothing finer is kept. `Err` is the minute in which there is one again.
+fn take_token(head: &mut LogHead, now: Minute) -> Result<(), Minute> {
+    let passed = now.0.saturating_sub(head.bucket_minute.0);
+    let gained = passed.saturating_mul(limits::ORDERED_PER_MINUTE);
+    let filled = u32::from(head.bucket)
+        .saturating_add(gained)
+        .min(limits::ORDERED_BURST);
+    let Some(left) = filled.checked_sub(1) else {
+        return Err(now.plus(1));
+    };
+    head.bucket = u8::try_from(left).unwrap_or(u8::MAX);
+    head.bucket_minute = now.max(head.bucket_minute);
+    Ok(())
+}
+
+/// Over everything an append says, so that "the same bytes" means the same request.
+fn digest(append: &Append, body_hash: &[u8; 32]) -> [u8; 32] {
+    let mut said = Vec::with_capacity(256);
+    said.push(class_number(append.class));
+    said.extend_from_slice(&append.generation.0.to_be_bytes());
+    said.extend_from_slice(
+        &append
+            .expected_head
+            .map_or(u64::MAX, |seq| seq.0)
+            .to_be_bytes(),
+    );
+    if let Some(rotation) = &append.rotation {
+        said.extend_from_slice(b"rotation");
+        said.extend_from_slice(&rotation.generation.0.to_be_bytes());
+        said.extend_from_slice(&rotation.hashes.read.0);
+        said.extend_from_slice(&rotation.hashes.write.0);
+        said.extend_from_slice(&rotation.hashes.control.0);
+    }
+    if let Some(expires) = append.expires {
+        said.extend_from_slice(b"expires");
+        said.extend_from_slice(&expires.0.to_be_bytes());
+    }
+    if let Some(hash) = &append.erase_hash {
+        said.extend_from_slice(b"erase");
+        said.extend_from_slice(&hash.0);
+    }
+    said.extend_from_slice(body_hash);
+    *blake3::hash(&said).as_bytes()
+}

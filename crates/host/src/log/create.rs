@@ -1,0 +1,79 @@
+//! Creating a log.
+
+use hudhud_base::{Generation, LogAddress, RunningHash, Seq, limits};
+use hudhud_wire::{CapabilityHashes, Create, LogKind, RefusalCode, Reply};
+
+use crate::Space;
+use crate::record::{GenerationRecord, LogHead, Ordinals};
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+impl Step<'_> {
+    pub(crate) fn create(&mut self, create: &Create) -> Answer<Reply> {
+        if create.kind != LogKind::Conversation {
+            return refuse(RefusalCode::Forbidden);
+        }
+        if self.is_made(&create.address, create.kind, &create.hashes)? {
+            return Ok(Reply::Done);
+        }
+        self.room(Space::Ample)?;
+        let bits = self.memory.config.puzzle_bits.create;
+        let payment = self.check_payment(bits, create.payment.as_ref(), &create.address.0)?;
+        self.spend(payment);
+        self.write_new_log(&create.address, create.kind, create.hashes);
+        Ok(Reply::Done)
+    }
+
+    /// Whether exactly this log is there already.
+    ///
+    /// # Errors
+    /// `Exists` if another one is.
+    pub(crate) fn is_made(
+        &mut self,
+        address: &LogAddress,
+        kind: LogKind,
+        hashes: &CapabilityHashes,
+    ) -> Answer<bool> {
+        let Some(head) = self.head(address)? else {
+            return Ok(false);
+        };
+        let key = table::generation(address, Generation(0));
+        // The record of a generation that ended long ago may have been retired.
+        let first = self.load::<GenerationRecord>(&key)?;
+        if head.kind == kind && first.is_some_and(|first| first.hashes == *hashes) {
+            Ok(true)
+        } else {
+            refuse(RefusalCode::Exists)
+        }
+    }
+
+    pub(crate) fn write_new_log(
+        &mut self,
+        address: &LogAddress,
+        kind: LogKind,
+        hashes: CapabilityHashes,
+    ) {
+        let record = GenerationRecord {
+            hashes,
+            until: Seq(0),
+            until_hash: RunningHash::EMPTY,
+        };
+        self.save(table::generation(address, Generation(0)), &record);
+        let head = LogHead {
+            kind,
+            generation: Generation(0),
+            next_seq: Seq(1),
+            first_seq: Seq(1),
+            plain_from: Seq(1),
+            ordered_head: Seq(0),
+            running_hash: RunningHash::EMPTY,
+            created: self.now.day(),
+            newest: self.minute(),
+            body_bytes: 0,
+            bucket: u8::try_from(limits::ORDERED_BURST).unwrap_or(u8::MAX),
+            bucket_minute: self.minute(),
+            ordinals: [Ordinals::default(); 2],
+        };
+        self.set_head(address, head);
+    }
+}

@@ -1,0 +1,153 @@
+//! First contact: one entry in an inbox of somebody else, which tells its sender nothing.
+
+use hudhud_base::{LogAddress, Minute, RunningHash, Seq, limits};
+use hudhud_crypto::identity::body_hash;
+use hudhud_wire::{Appended, Capability, Class, Deliver, LogKind, RefusalCode, Reply};
+
+use crate::log::open::capability_fits;
+use crate::log::write::NewEntry;
+use crate::puzzle::Payment;
+use crate::record::{
+    EntryTrack, GenerationRecord, IdRecord, LogHead, StoredBody, StoredEntry, TrackRecord,
+};
+use crate::step::{Answer, Step, refuse};
+use crate::{Space, table};
+
+impl Step<'_> {
+    pub(crate) fn deliver(&mut self, deliver: Deliver) -> Answer<Reply> {
+        let Deliver {
+            address,
+            entry,
+            write,
+            payment,
+            body,
+        } = deliver;
+        let head = self
+            .head(&address)?
+            .filter(|head| head.kind == LogKind::Inbox);
+        let Some(mut head) = head else {
+            return refuse(RefusalCode::NoSuchLog);
+        };
+        let body_hash = body_hash(&body);
+        // Neither ring nor payment is part of what was said: a resend may pay anew.
+        let digest = body_hash;
+        if let Some(known) = self.load::<IdRecord>(&table::entry_id(&address, &entry))? {
+            return if known.digest == digest {
+                Ok(taken(known.minute))
+            } else {
+                refuse(RefusalCode::Conflict)
+            };
+        }
+        let (track, payment) =
+            self.admit_delivery(&address, &head, &write, payment.as_ref(), &entry)?;
+        if body.len() > limits::INBOX_ENTRY_BYTES {
+            return refuse(RefusalCode::TooLarge);
+        }
+        self.room(Space::Scarce)?;
+        let evicted = self.oldest_if_full(&address, &head, track)?;
+        self.spend(payment);
+        if let Some(evicted) = evicted {
+            self.evict(&address, &mut head, track, evicted);
+        }
+        let entry = NewEntry {
+            id: entry,
+            class: Class::Plain,
+            rotation: None,
+            expires: None,
+            erase_hash: None,
+            body,
+            body_hash,
+            digest,
+            track: Some(track),
+        };
+        let appended = self.write_entry(&address, head, entry, None);
+        Ok(taken(appended.minute))
+    }
+
+    /// Which ring an entry goes to, and what pays for it.
+    fn admit_delivery(
+        &mut self,
+        address: &LogAddress,
+        head: &LogHead,
+        write: &Option<Capability>,
+        payment: Option<&hudhud_wire::PuzzleSolution>,
+        entry: &hudhud_base::EntryId,
+    ) -> Answer<(EntryTrack, Option<Payment>)> {
+        match write {
+            Some(write) if self.may_write(address, head, write)? => Ok((EntryTrack::Paid, None)),
+            Some(_) => refuse(RefusalCode::NoSuchLog),
+            None => {
+                let bits = self.memory.config.puzzle_bits.deliver;
+                let payment = self.check_payment(bits, payment, &entry.0)?;
+                Ok((EntryTrack::Unpaid, payment))
+            }
+        }
+    }
+
+    /// Whether `write` is the write capability of the current generation.
+    pub(crate) fn may_write(
+        &mut self,
+        log: &LogAddress,
+        head: &LogHead,
+        write: &Capability,
+    ) -> Answer<bool> {
+        let key = table::generation(log, head.generation);
+        let generation = self.load_existing::<GenerationRecord>(&key)?;
+        Ok(capability_fits(write, &generation.hashes.write))
+    }
+
+    /// The oldest entry of a ring that has no place left.
+    fn oldest_if_full(
+        &mut self,
+        log: &LogAddress,
+        head: &LogHead,
+        track: EntryTrack,
+    ) -> Answer<Option<(Seq, StoredEntry)>> {
+        let ring = head.track(track.into());
+        if ring.count() < limits::INBOX_RING_ENTRIES {
+            return Ok(None);
+        }
+        let TrackRecord(seq) = self.load_existing(&table::track(log, track.into(), ring.first))?;
+        Ok(Some((seq, self.load_existing(&table::entry(log, seq))?)))
+    }
+
+    /// Takes the oldest entry out of its ring. Its tombstone stays until its retention, so that its
+    /// id is remembered.
+    fn evict(
+        &mut self,
+        log: &LogAddress,
+        head: &mut LogHead,
+        track: EntryTrack,
+        (seq, entry): (Seq, StoredEntry),
+    ) {
+        let ring = head.track_mut(track.into());
+        let ordinal = ring.first;
+        ring.first = ordinal.saturating_add(1);
+        self.delete(table::track(log, track.into(), ordinal));
+        self.bury(log, head, seq, entry);
+    }
+
+    /// Leaves of an entry the hash of its body.
+    pub(crate) fn bury(
+        &mut self,
+        log: &LogAddress,
+        head: &mut LogHead,
+        seq: Seq,
+        mut entry: StoredEntry,
+    ) {
+        if let StoredBody::Sealed(body) = &entry.body {
+            head.body_bytes = head.body_bytes.saturating_sub(body.len() as u64);
+            entry.body = StoredBody::Tombstone(body_hash(body));
+            self.save(table::entry(log, seq), &entry);
+        }
+    }
+}
+
+/// Neither place nor hash is told: they would say how much others write.
+fn taken(minute: Minute) -> Reply {
+    Reply::Appended(Appended {
+        seq: Seq(0),
+        minute,
+        running_hash: RunningHash::EMPTY,
+    })
+}

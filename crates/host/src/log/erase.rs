@@ -1,0 +1,40 @@
+//! Erasing: a plain entry becomes the hash of what it was.
+
+use hudhud_base::{Handle, Seq};
+use hudhud_wire::{Capability, Class, RefusalCode, Reply};
+
+use crate::log::open::capability_fits;
+use crate::record::{StoredBody, StoredEntry};
+use crate::step::{Answer, Step, refuse};
+use crate::table;
+
+impl Step<'_> {
+    pub(crate) fn erase(
+        &mut self,
+        handle: Handle,
+        seq: Seq,
+        secret: Option<[u8; 32]>,
+    ) -> Answer<Reply> {
+        let open = self.opened(handle)?;
+        if seq >= self.end_of(&open)? {
+            return refuse(RefusalCode::Gone);
+        }
+        let Some(entry) = self.load::<StoredEntry>(&table::entry(&open.address, seq))? else {
+            return refuse(RefusalCode::Gone);
+        };
+        let allowed = match (secret, &entry.erase_hash) {
+            (Some(secret), Some(hash)) => capability_fits(&Capability(secret), hash),
+            (Some(_), None) => false,
+            (None, _) => open.handle.rights().control && open.is_current(),
+        };
+        if !allowed || entry.class == Class::Ordered {
+            return refuse(RefusalCode::Forbidden);
+        }
+        if let StoredBody::Sealed(_) = &entry.body {
+            let mut head = open.head;
+            self.bury(&open.address, &mut head, seq, entry);
+            self.set_head(&open.address, head);
+        }
+        Ok(Reply::Done)
+    }
+}

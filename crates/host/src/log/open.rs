@@ -1,0 +1,142 @@
+//! Opening logs: capabilities are shown once, and hashed and compared whether or not there is a log.
+
+use hudhud_base::{CapabilityHash, Seq, limits};
+use hudhud_crypto::identity::capability_hash;
+use hudhud_wire::{
+    Capability, CapabilityHashes, LinkKind, LogKind, OpenLog, Opened, OpenedLog, RefusalCode,
+    Reply, Rights,
+};
+
+use crate::pending::Undo;
+use crate::record::{GenerationRecord, LogHead};
+use crate::sessions::OpenHandle;
+use crate::step::{Answer, Step};
+use crate::table;
+
+impl Step<'_> {
+    pub(crate) fn open(&mut self, logs: Vec<OpenLog>, link: LinkKind) -> Answer<Reply> {
+        if logs.len() > limits::OPEN_BATCH {
+            return crate::step::refuse(RefusalCode::TooMany);
+        }
+        let heads = logs
+            .iter()
+            .filter(|log| !self.memory.hot.contains(&log.address));
+        let heads: Vec<_> = heads.map(|log| table::head(&log.address)).collect();
+        let generations = logs
+            .iter()
+            .map(|log| table::generation(&log.address, log.generation));
+        self.read_ahead(heads.into_iter().chain(generations))?;
+        let mut opened = Vec::with_capacity(logs.len());
+        for log in logs {
+            let outcome = self.open_one(&log, link)?;
+            opened.push(OpenedLog {
+                handle: log.handle,
+                outcome,
+            });
+        }
+        Ok(Reply::Opened(opened))
+    }
+
+    fn open_one(&mut self, log: &OpenLog, link: LinkKind) -> Answer<Result<Opened, RefusalCode>> {
+        let handles = self
+            .memory
+            .sessions
+            .get(&self.session)
+            .map(|session| &session.handles);
+        let Some(handles) = handles else {
+            return Ok(Err(RefusalCode::NoSuchLog));
+        };
+        if handles.len() >= limits::HANDLES_PER_LINK {
+            return Ok(Err(RefusalCode::TooMany));
+        }
+        if handles.find(log.handle).is_some() {
+            return Ok(Err(RefusalCode::Exists));
+        }
+        let head = self.head(&log.address)?;
+        let key = table::generation(&log.address, log.generation);
+        let generation = self.load::<GenerationRecord>(&key)?;
+        let fits = shown_fits(log, generation.as_ref().map(|record| &record.hashes));
+        let (Some(head), Some(record), true) = (head, generation, fits) else {
+            return Ok(Err(RefusalCode::NoSuchLog));
+        };
+        if !may_open(link, head.kind) {
+            return Ok(Err(RefusalCode::WrongLink));
+        }
+        self.insert_handle(log);
+        Ok(Ok(state(log, &head, &record)))
+    }
+
+    fn insert_handle(&mut self, log: &OpenLog) {
+        let rights = Rights {
+            read: log.read.is_some(),
+            write: log.write.is_some(),
+            control: log.control.is_some(),
+        };
+        let reference = self.memory.logs.acquire(log.address);
+        let open = OpenHandle::new(log.handle, reference, log.generation, rights);
+        if let Some(session) = self.memory.sessions.get_mut(&self.session) {
+            session.handles.insert(open);
+            self.memory.handles_open += 1;
+        }
+        self.undo.push(Undo::Open(self.session, log.handle));
+    }
+}
+
+fn may_open(link: LinkKind, kind: LogKind) -> bool {
+    matches!(
+        (link, kind),
+        (LinkKind::Inbox, LogKind::Inbox) | (LinkKind::Anonymous, LogKind::Conversation)
+    )
+}
+
+/// Whether something was shown, and everything shown fits. Takes the same time for a log that is
+/// not there.
+fn shown_fits(log: &OpenLog, hashes: Option<&CapabilityHashes>) -> bool {
+    let nothing = CapabilityHash([0; 32]);
+    let nothing = CapabilityHashes {
+        read: nothing,
+        write: nothing,
+        control: nothing,
+    };
+    let known = hashes.is_some();
+    let hashes = hashes.unwrap_or(&nothing);
+    let any = log.read.is_some() || log.write.is_some() || log.control.is_some();
+    let fits = |shown: &Option<Capability>, hash| {
+        shown
+            .as_ref()
+            .is_none_or(|capability| capability_fits(capability, hash))
+    };
+    // Not `&&`: none of the three may be spared.
+    let all = fits(&log.read, &hashes.read)
+        & fits(&log.write, &hashes.write)
+        & fits(&log.control, &hashes.control);
+    known & any & all
+}
+
+/// Compares in constant time.
+pub(crate) fn capability_fits(shown: &Capability, hash: &CapabilityHash) -> bool {
+    let shown = blake3::Hash::from_bytes(capability_hash(&shown.0).0);
+    shown == blake3::Hash::from_bytes(hash.0)
+}
+
+/// What the holder of an ended generation is told ends with it.
+fn state(log: &OpenLog, head: &LogHead, record: &GenerationRecord) -> Opened {
+    if record.until == Seq(0) {
+        return Opened {
+            next_seq: head.next_seq,
+            first_seq: head.first_seq,
+            ordered_head: head.ordered_head,
+            generation: head.generation,
+            running_hash: head.running_hash,
+            until: None,
+        };
+    }
+    Opened {
+        next_seq: record.until.next(),
+        first_seq: head.first_seq.min(record.until.next()),
+        ordered_head: record.until,
+        generation: log.generation.next(),
+        running_hash: record.until_hash,
+        until: Some(record.until),
+    }
+}

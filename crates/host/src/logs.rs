@@ -1,0 +1,193 @@
+//! The addresses of logs that are open, each held once, and who follows them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hudhud_base::{Handle, LogAddress, Seq};
+
+use crate::SessionId;
+
+/// A log that something in memory speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LogRef(u32);
+
+#[derive(Debug)]
+struct Slot {
+    address: LogAddress,
+    references: u32,
+}
+
+/// Addresses by reference, with counts of how often each is referred to.
+#[derive(Debug)]
+pub(crate) struct Logs {
+    slots: Vec<Slot>,
+    free: Vec<u32>,
+    /// By keyed hash, so that nobody can choose addresses that crowd one place.
+    by_hash: BTreeSet<(u64, u32)>,
+    hash_key: [u8; 32],
+}
+
+impl Logs {
+    pub(crate) fn new(hash_key: [u8; 32]) -> Self {
+        Self {
+            slots: Vec::new(),
+            free: Vec::new(),
+            by_hash: BTreeSet::new(),
+            hash_key,
+        }
+    }
+
+    /// Counts one more reference to `address`.
+    pub(crate) fn acquire(&mut self, address: LogAddress) -> LogRef {
+        if let Some(log) = self.find(&address) {
+            self.retain(log);
+            return log;
+        }
+        let slot = Slot {
+            address,
+            references: 1,
+        };
+        let index = match self.free.pop() {
+            Some(index) => {
+                if let Some(free) = self.slots.get_mut(index as usize) {
+                    *free = slot;
+                }
+                index
+            }
+            None => self.push(slot),
+        };
+        let hash = self.hash(&address);
+        self.by_hash.insert((hash, index));
+        LogRef(index)
+    }
+
+    fn push(&mut self, slot: Slot) -> u32 {
+        if self.slots.len() == self.slots.capacity() {
+            // Doubling would leave up to half of the largest table in memory unused.
+            self.slots.reserve_exact(64.max(self.slots.len() / 8));
+        }
+        self.slots.push(slot);
+        u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// Counts one more reference.
+    pub(crate) fn retain(&mut self, log: LogRef) {
+        if let Some(slot) = self.slots.get_mut(log.0 as usize) {
+            slot.references += 1;
+        }
+    }
+
+    /// Counts one reference less; forgets the address with the last.
+    pub(crate) fn release(&mut self, log: LogRef) {
+        let Some(slot) = self.slots.get_mut(log.0 as usize) else {
+            return;
+        };
+        slot.references = slot.references.saturating_sub(1);
+        if slot.references == 0 {
+            let address = slot.address;
+            let hash = self.hash(&address);
+            self.by_hash.remove(&(hash, log.0));
+            self.free.push(log.0);
+        }
+    }
+
+    pub(crate) fn address(&self, log: LogRef) -> LogAddress {
+        self.slots
+            .get(log.0 as usize)
+            .map_or(LogAddress([0; 32]), |slot| slot.address)
+    }
+
+    /// The reference to `address`, if anything refers to it.
+    pub(crate) fn find(&self, address: &LogAddress) -> Option<LogRef> {
+        let hash = self.hash(address);
+        let at_hash = self.by_hash.range((hash, 0)..=(hash, u32::MAX));
+        at_hash
+            .map(|(_, index)| *index)
+            .find(|index| {
+                self.slots
+                    .get(*index as usize)
+                    .is_some_and(|slot| slot.address == *address)
+            })
+            .map(LogRef)
+    }
+
+    /// Logs that are referred to.
+    pub(crate) fn len(&self) -> usize {
+        self.by_hash.len()
+    }
+
+    fn hash(&self, address: &LogAddress) -> u64 {
+        let hash = blake3::keyed_hash(&self.hash_key, &address.0);
+        let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
+        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Follow {
+    log: LogRef,
+    handle: Handle,
+    session: SessionId,
+}
+
+/// Handles that follow, by log, each with the first sequence number it was not sent.
+#[derive(Debug, Default)]
+pub(crate) struct Followers(BTreeMap<Follow, Seq>);
+
+impl Followers {
+    pub(crate) fn insert(&mut self, log: LogRef, session: SessionId, handle: Handle, next: Seq) {
+        self.0.insert(
+            Follow {
+                log,
+                handle,
+                session,
+            },
+            next,
+        );
+    }
+
+    /// Whether it did follow.
+    pub(crate) fn remove(&mut self, log: LogRef, session: SessionId, handle: Handle) -> bool {
+        self.0
+            .remove(&Follow {
+                log,
+                handle,
+                session,
+            })
+            .is_some()
+    }
+
+    /// The followers of one log, with what each is to be sent next.
+    pub(crate) fn of_mut(
+        &mut self,
+        log: LogRef,
+    ) -> impl Iterator<Item = (SessionId, Handle, &mut Seq)> {
+        self.0
+            .range_mut(Self::range(log))
+            .map(|(follow, next)| (follow.session, follow.handle, next))
+    }
+
+    /// The followers of one log.
+    pub(crate) fn of(&self, log: LogRef) -> impl Iterator<Item = (SessionId, Handle)> {
+        self.0
+            .range(Self::range(log))
+            .map(|(follow, _)| (follow.session, follow.handle))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    fn range(log: LogRef) -> std::ops::RangeInclusive<Follow> {
+        let first = Follow {
+            log,
+            handle: Handle(0),
+            session: SessionId(0),
+        };
+        let last = Follow {
+            log,
+            handle: Handle(u32::MAX),
+            session: SessionId(u64::MAX),
+        };
+        first..=last
+    }
+}

@@ -1,0 +1,69 @@
+//! Tickets: what was decided together, what waits for it to be durable, and what must be undone if
+//! it never will be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hudhud_base::{Generation, Handle, LogAddress};
+use hudhud_logstore::{Batch, Key, Op, Shard};
+use hudhud_wire::{Entry, ServerFrame};
+
+use crate::logs::LogRef;
+use crate::{SessionId, Ticket};
+
+/// What a turn is deciding.
+#[derive(Debug, Default)]
+pub(crate) struct Draft {
+    pub(crate) ops: BTreeMap<Shard, Vec<Op>>,
+    /// Logs whose heads changed: written once, as they are at the end of the turn.
+    pub(crate) heads: BTreeSet<LogAddress>,
+    pub(crate) waiting: Waiting,
+}
+
+impl Draft {
+    /// The batches, and the keys they change.
+    pub(crate) fn batches(ops: BTreeMap<Shard, Vec<Op>>) -> (Vec<(Shard, Batch)>, Vec<Key>) {
+        let keys = ops.values().flatten().map(|op| op.key().clone()).collect();
+        let batches = ops
+            .into_iter()
+            .map(|(shard, ops)| (shard, Batch { ops }))
+            .collect();
+        (batches, keys)
+    }
+}
+
+/// What leaves when a ticket is durable.
+#[derive(Debug, Default)]
+pub(crate) struct Waiting {
+    /// Answers first, in the order of their requests.
+    pub(crate) frames: Vec<(SessionId, ServerFrame)>,
+    /// Then new entries, for the followers each log has at that moment.
+    pub(crate) pushes: BTreeMap<LogRef, Vec<Pushed>>,
+    /// Undone, last first, when it never becomes durable.
+    pub(crate) undo: Vec<Undo>,
+}
+
+/// A new entry on its way to followers.
+#[derive(Debug)]
+pub(crate) struct Pushed {
+    pub(crate) entry: Entry,
+    /// The generation that this entry ended.
+    pub(crate) ended: Option<Generation>,
+}
+
+/// A change of memory that rests on something not yet durable.
+#[derive(Debug)]
+pub(crate) enum Undo {
+    /// A handle was opened.
+    Open(SessionId, Handle),
+    /// A handle began to follow.
+    Follow(LogRef, SessionId, Handle),
+}
+
+/// A ticket that was handed out.
+#[derive(Debug)]
+pub(crate) struct Pending {
+    pub(crate) ticket: Ticket,
+    pub(crate) keys: Vec<Key>,
+    pub(crate) heads: Vec<LogAddress>,
+    pub(crate) waiting: Waiting,
+}

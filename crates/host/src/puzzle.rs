@@ -1,0 +1,107 @@
+//! What pays for creation and first contact: challenges that the host signs and does not remember
+//! until they are answered.
+//!
+//! A challenge is a version, the minute it was made, 16 random bytes and a keyed hash over these. A
+//! solution is bound to the identifier it pays for; what was spent is stored with it until the
+//! challenge would have expired, so that a resend is recognised and a second use refused.
+
+use bytes::Bytes;
+use hudhud_base::{Minute, limits};
+use hudhud_logstore::Key;
+use hudhud_wire::{LinkKind, Puzzle, PuzzleSolution, Reply};
+use rand_core::CryptoRng;
+
+use crate::dispatch::unpaid;
+use crate::record::SpentRecord;
+use crate::step::{Answer, Step};
+use crate::table;
+
+const VERSION: u8 = 1;
+const SIGNED_BYTES: usize = 1 + 4 + 16;
+const MAC_BYTES: usize = 16;
+
+/// A payment that was found good: to be written with what it pays for.
+#[derive(Debug)]
+pub(crate) struct Payment {
+    key: Key,
+    record: SpentRecord,
+}
+
+impl Step<'_> {
+    pub(crate) fn puzzle(&self, link: LinkKind, rng: &mut dyn CryptoRng) -> Reply {
+        let prices = &self.memory.config.puzzle_bits;
+        let bits = match link {
+            LinkKind::Account => prices.sign_up,
+            LinkKind::Inbox | LinkKind::Anonymous => prices.highest(),
+        };
+        let mut challenge = Vec::with_capacity(SIGNED_BYTES + MAC_BYTES);
+        challenge.push(VERSION);
+        challenge.extend_from_slice(&self.minute().0.to_be_bytes());
+        let mut random = [0; 16];
+        rng.fill_bytes(&mut random);
+        challenge.extend_from_slice(&random);
+        let mac = self.mac(&challenge);
+        challenge.extend(mac.as_bytes().iter().take(MAC_BYTES));
+        Reply::Puzzle(Puzzle {
+            challenge: Bytes::from(challenge),
+            bits,
+        })
+    }
+
+    fn mac(&self, signed: &[u8]) -> blake3::Hash {
+        blake3::keyed_hash(&self.memory.puzzle_key, signed)
+    }
+
+    /// Checks that `payment` pays `bits` for `binding`. `None`: there is nothing to pay.
+    pub(crate) fn check_payment(
+        &mut self,
+        bits: u32,
+        payment: Option<&PuzzleSolution>,
+        binding: &[u8],
+    ) -> Answer<Option<Payment>> {
+        if bits == 0 {
+            return Ok(None);
+        }
+        let Some(solution) = payment else {
+            return unpaid(bits);
+        };
+        let Some(expires) = self.challenge_expires(&solution.challenge) else {
+            return unpaid(bits);
+        };
+        if !hudhud_crypto::puzzle::check(&solution.challenge, binding, solution.nonce, bits) {
+            return unpaid(bits);
+        }
+        let key = table::spent(&solution.challenge);
+        let record = SpentRecord {
+            expires,
+            bound: *blake3::hash(binding).as_bytes(),
+        };
+        match self.load::<SpentRecord>(&key)? {
+            Some(spent) if spent.bound != record.bound => unpaid(bits),
+            Some(_) | None => Ok(Some(Payment { key, record })),
+        }
+    }
+
+    /// Writes that a payment was spent.
+    pub(crate) fn spend(&mut self, payment: Option<Payment>) {
+        if let Some(Payment { key, record }) = payment {
+            self.save(key, &record);
+        }
+    }
+
+    /// When a challenge of this host ends; `None`: it is not ours, or has ended.
+    fn challenge_expires(&self, challenge: &[u8]) -> Option<Minute> {
+        let (signed, mac) = challenge.split_at_checked(SIGNED_BYTES)?;
+        let (version, rest) = signed.split_first()?;
+        let made = Minute(u32::from_be_bytes(*rest.first_chunk::<4>()?));
+        // Whole hashes are compared in constant time; the part that is not shown is our own.
+        let own = self.mac(signed);
+        let mut shown = *own.as_bytes();
+        shown
+            .first_chunk_mut::<MAC_BYTES>()?
+            .copy_from_slice(mac.try_into().ok().map(|mac: &[u8; MAC_BYTES]| mac)?);
+        let genuine = own == blake3::Hash::from_bytes(shown);
+        let expires = made.plus(limits::PUZZLE_MINUTES + 1);
+        (genuine && *version == VERSION && self.minute() < expires).then_some(expires)
+    }
+}

@@ -1,0 +1,250 @@
+//! Records of accounts, names, key packages, spent puzzles and blobs.
+
+use bytes::Bytes;
+use hudhud_base::{AccountId, Day, DeviceId, LogAddress, Minute};
+
+use crate::record::{Reader, Record, Writer};
+use crate::{BlobRecord, BlobState};
+
+/// What is known of an account. It says nothing about what the account does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct AccountRecord {
+    pub(crate) account_key: [u8; 32],
+    pub(crate) created: Day,
+    /// Over the sign-up, so that a resend is recognised.
+    pub(crate) sign_up: [u8; 32],
+    pub(crate) inbox: LogAddress,
+    pub(crate) inbox_key: Bytes,
+    pub(crate) device_list: Bytes,
+    /// As written, and the account key's signature over it.
+    pub(crate) name: Option<(String, [u8; 64])>,
+}
+
+impl Record for AccountRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.fixed(&self.account_key);
+        to.u32(self.created.0);
+        to.fixed(&self.sign_up);
+        to.fixed(&self.inbox.0);
+        to.bytes(&self.inbox_key);
+        to.bytes(&self.device_list);
+        match &self.name {
+            None => to.u8(0),
+            Some((name, signature)) => {
+                to.u8(1);
+                to.bytes(name.as_bytes());
+                to.fixed(signature);
+            }
+        }
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            account_key: from.fixed()?,
+            created: Day(from.u32()?),
+            sign_up: from.fixed()?,
+            inbox: LogAddress(from.fixed()?),
+            inbox_key: from.bytes()?,
+            device_list: from.bytes()?,
+            name: match from.u8()? {
+                0 => None,
+                1 => {
+                    let name = String::from_utf8(from.bytes()?.to_vec()).ok()?;
+                    Some((name, from.fixed()?))
+                }
+                _ => return None,
+            },
+        })
+    }
+}
+
+/// Who holds a name or a skeleton, or held it last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct NameRecord {
+    pub(crate) account: AccountId,
+    /// The day it was given up.
+    pub(crate) freed: Option<Day>,
+}
+
+impl Record for NameRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.fixed(&self.account.0);
+        to.u32(self.freed.map_or(0, |day| day.0));
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let account = AccountId(from.fixed()?);
+        let freed = from.u32()?;
+        Some(Self {
+            account,
+            freed: (freed != 0).then_some(Day(freed)),
+        })
+    }
+}
+
+/// Which key packages of one device are there, by ordinal.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct PoolRecord {
+    /// One-time key packages, oldest first.
+    pub(crate) one_time: Vec<u64>,
+    pub(crate) last_resort: Option<u64>,
+    /// Former last-resort ones, kept for repeated takes, with the day they were replaced.
+    pub(crate) retired: Vec<(u64, Day)>,
+    /// Given to the next package.
+    pub(crate) next: u64,
+    /// Over the newest publication, so that a resend is recognised.
+    pub(crate) published: [u8; 32],
+}
+
+impl Record for PoolRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.u64(self.next);
+        to.fixed(&self.published);
+        to.u64(self.last_resort.unwrap_or(u64::MAX));
+        to.u8(u8::try_from(self.one_time.len()).unwrap_or(u8::MAX));
+        for ordinal in &self.one_time {
+            to.u64(*ordinal);
+        }
+        to.u8(u8::try_from(self.retired.len()).unwrap_or(u8::MAX));
+        for (ordinal, day) in &self.retired {
+            to.u64(*ordinal);
+            to.u32(day.0);
+        }
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let next = from.u64()?;
+        let published = from.fixed()?;
+        let last_resort = Some(from.u64()?).filter(|ordinal| *ordinal != u64::MAX);
+        let count = from.u8()?;
+        let one_time = (0..count).map(|_| from.u64()).collect::<Option<_>>()?;
+        let count = from.u8()?;
+        let retired = (0..count)
+            .map(|_| Some((from.u64()?, Day(from.u32()?))))
+            .collect::<Option<_>>()?;
+        Some(Self {
+            one_time,
+            last_resort,
+            retired,
+            next,
+            published,
+        })
+    }
+}
+
+/// What a `TakeKeyPackages` was given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct TakeRecord {
+    pub(crate) day: Day,
+    pub(crate) taken: Vec<Taken>,
+}
+
+/// One key package that was given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Taken {
+    pub(crate) device: DeviceId,
+    pub(crate) ordinal: u64,
+    pub(crate) last_resort: bool,
+}
+
+impl Record for TakeRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.u32(self.day.0);
+        to.u8(u8::try_from(self.taken.len()).unwrap_or(u8::MAX));
+        for taken in &self.taken {
+            to.fixed(&taken.device.0);
+            to.u64(taken.ordinal);
+            to.u8(u8::from(taken.last_resort));
+        }
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        let day = Day(from.u32()?);
+        let count = from.u8()?;
+        let mut one = || {
+            Some(Taken {
+                device: DeviceId(from.fixed()?),
+                ordinal: from.u64()?,
+                last_resort: from.u8()? == 1,
+            })
+        };
+        let taken = (0..count).map(|_| one()).collect::<Option<_>>()?;
+        Some(Self { day, taken })
+    }
+}
+
+/// A puzzle that has paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct SpentRecord {
+    /// The first minute in which nobody could pay with it any more.
+    pub(crate) expires: Minute,
+    /// Hash of what it paid for, so that a resend is recognised.
+    pub(crate) bound: [u8; 32],
+}
+
+impl Record for SpentRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.u32(self.expires.0);
+        to.fixed(&self.bound);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            expires: Minute(from.u32()?),
+            bound: from.fixed()?,
+        })
+    }
+}
+
+impl Record for BlobRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.u64(self.size_bytes);
+        to.fixed(&self.hash);
+        to.u32(self.expires.0);
+        to.u8(match self.state {
+            BlobState::Awaited => 0,
+            BlobState::Complete => 1,
+        });
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            size_bytes: from.u64()?,
+            hash: from.fixed()?,
+            expires: Day(from.u32()?),
+            state: match from.u8()? {
+                0 => BlobState::Awaited,
+                1 => BlobState::Complete,
+                _ => return None,
+            },
+        })
+    }
+}
+
+/// One key package, as its device published it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct PackageRecord(pub(crate) Bytes);
+
+impl Record for PackageRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.fixed(&self.0);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self(from.rest()))
+    }
+}

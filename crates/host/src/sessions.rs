@@ -1,0 +1,135 @@
+//! Links and the handles open on them: the memory an idle client costs, so every byte counts.
+
+use std::collections::BTreeMap;
+
+use hudhud_base::{AccountId, Generation, Handle, Timestamp, limits};
+use hudhud_wire::{LinkKind, Rights};
+
+use crate::SessionId;
+use crate::logs::LogRef;
+
+/// A link.
+#[derive(Debug, Default)]
+pub(crate) struct Session {
+    /// `None` before `Hello`.
+    pub(crate) link: Option<LinkKind>,
+    /// Requests whose answers wait for a ticket.
+    pub(crate) in_flight: u16,
+    /// Account links only.
+    pub(crate) account: Option<Box<AccountLink>>,
+    pub(crate) handles: Handles,
+}
+
+/// Who is on an account link.
+#[derive(Debug)]
+pub(crate) struct AccountLink {
+    /// As told in `Welcome`.
+    pub(crate) challenge: [u8; 32],
+    /// The account and device key that were proved.
+    pub(crate) proved: Option<(AccountId, [u8; 32])>,
+}
+
+/// An open log on a link. It keeps no capability: what was shown was checked when it was opened.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct OpenHandle {
+    pub(crate) handle: Handle,
+    pub(crate) log: LogRef,
+    /// Whose capabilities were shown.
+    pub(crate) generation: Generation,
+    /// The last signal, cut to 32 bits of milliseconds; 0 if there was none.
+    signalled_ms: u32,
+    rights: u8,
+}
+
+impl OpenHandle {
+    pub(crate) fn new(handle: Handle, log: LogRef, generation: Generation, rights: Rights) -> Self {
+        let bit = |set: bool, bit: u8| if set { bit } else { 0 };
+        let rights = bit(rights.read, 1) | bit(rights.write, 2) | bit(rights.control, 4);
+        Self {
+            handle,
+            log,
+            generation,
+            signalled_ms: 0,
+            rights,
+        }
+    }
+
+    pub(crate) const fn rights(&self) -> Rights {
+        Rights {
+            read: self.rights & 1 != 0,
+            write: self.rights & 2 != 0,
+            control: self.rights & 4 != 0,
+        }
+    }
+
+    /// Milliseconds until the next signal is allowed.
+    pub(crate) const fn signal_wait_ms(&self, now: Timestamp) -> u32 {
+        if self.signalled_ms == 0 {
+            return 0;
+        }
+        let since = cut_ms(now).wrapping_sub(self.signalled_ms) as u64;
+        limits::SIGNAL_INTERVAL_MS.saturating_sub(since) as u32
+    }
+
+    pub(crate) fn signalled(&mut self, now: Timestamp) {
+        self.signalled_ms = cut_ms(now).max(1);
+    }
+}
+
+const fn cut_ms(now: Timestamp) -> u32 {
+    (now.0 & 0xffff_ffff) as u32
+}
+
+/// The handles of one link, sorted by number.
+#[derive(Debug, Default)]
+pub(crate) struct Handles(Vec<OpenHandle>);
+
+impl Handles {
+    pub(crate) fn find(&self, handle: Handle) -> Option<&OpenHandle> {
+        let at = self
+            .0
+            .binary_search_by_key(&handle, |open| open.handle)
+            .ok()?;
+        self.0.get(at)
+    }
+
+    pub(crate) fn find_mut(&mut self, handle: Handle) -> Option<&mut OpenHandle> {
+        let at = self
+            .0
+            .binary_search_by_key(&handle, |open| open.handle)
+            .ok()?;
+        self.0.get_mut(at)
+    }
+
+    /// Adds a handle whose number is free; grows by eighths, because most links never grow again.
+    pub(crate) fn insert(&mut self, open: OpenHandle) {
+        if let Err(at) = self
+            .0
+            .binary_search_by_key(&open.handle, |other| other.handle)
+        {
+            if self.0.len() == self.0.capacity() {
+                self.0.reserve_exact(4.max(self.0.len() / 8));
+            }
+            self.0.insert(at, open);
+        }
+    }
+
+    pub(crate) fn remove(&mut self, handle: Handle) -> Option<OpenHandle> {
+        let at = self
+            .0
+            .binary_search_by_key(&handle, |open| open.handle)
+            .ok()?;
+        Some(self.0.remove(at))
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &OpenHandle> {
+        self.0.iter()
+    }
+}
+
+/// Every link.
+pub(crate) type Sessions = BTreeMap<SessionId, Session>;
