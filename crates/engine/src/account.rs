@@ -1,0 +1,278 @@
+//! The own account at its host: signing up, proving who we are, names, key packages.
+
+use bytes::Bytes;
+use hudhud_base::RequestId;
+use hudhud_base::limits;
+use hudhud_crypto::identity::capability_hash;
+use hudhud_mls::new_key_package;
+use hudhud_store::{own, settings};
+use hudhud_wire::{
+    CapabilityHashes, ClientFrame, DeviceKeyPackages, LinkKind, OwnAccount, Refusal, RefusalCode,
+    Request, SignUp, decode_client, encode_client,
+};
+
+use crate::api::{Answer, CommandError, Event, Failure, IntentId, Link, TurnError};
+use crate::intent::IntentKind;
+use crate::memory::Pending;
+use crate::own::generate;
+use crate::turn::{Step, Turn};
+
+const AUTHENTICATE: &str = "hudhud authenticate v1";
+const NAME: &str = "hudhud name v1";
+const SIGN_UP: &str = "hudhud sign-up v1";
+
+/// Where the exact bytes of the sign-up are kept until it is answered: only the same bytes again
+/// are recognised as the same sign-up.
+const SIGN_UP_SETTING: &str = "sign-up";
+
+/// The bytes an account key signs to bind a name to it on a host.
+pub(crate) fn name_message(name: &str, account: &hudhud_base::AccountId, domain: &str) -> Vec<u8> {
+    [name.as_bytes(), &[0], account.as_bytes(), domain.as_bytes()].concat()
+}
+
+pub(crate) fn name_is_signed(
+    account_key: &[u8; 32],
+    name: &str,
+    domain: &str,
+    signature: &[u8; 64],
+) -> bool {
+    let account = hudhud_crypto::identity::account_id(account_key);
+    hudhud_crypto::signature::verify(
+        account_key,
+        NAME,
+        &name_message(name, &account, domain),
+        signature,
+    )
+}
+
+impl Turn<'_> {
+    pub(crate) fn begin_sign_up(&mut self, host: &str, name: Option<String>) -> Step<Answer> {
+        if let Some(row) = own::load(self.db)? {
+            // A name that was refused may be tried again under another one.
+            if row.signed_up {
+                return Err(CommandError::AlreadySignedUp.into());
+            }
+            settings::delete(self.db, SIGN_UP_SETTING)?;
+            self.update_own(|row| row.wanted_name = name)?;
+        } else {
+            own::save(self.db, &generate(host, name, self.rng))?;
+        }
+        let intent = self.insert_intent(None, &IntentKind::SignUp)?;
+        let link = Link {
+            host: host.to_owned(),
+            kind: LinkKind::Account,
+        };
+        if self
+            .memory
+            .links
+            .get(&link)
+            .is_some_and(|state| !state.domain.is_empty())
+        {
+            self.greet_as_account(&link)?;
+        }
+        Ok(Answer::Intent(IntentId(intent)))
+    }
+
+    /// First thing on an account link: sign up, or prove the device.
+    pub(crate) fn greet_as_account(&mut self, link: &Link) -> Step {
+        let own = self.own()?;
+        let Some(state) = self.memory.links.get(link) else {
+            return Ok(());
+        };
+        let (domain, challenge) = (state.domain.clone(), state.challenge);
+        if own.row.signed_up {
+            let message = [
+                challenge.as_slice(),
+                own.account.as_bytes(),
+                domain.as_bytes(),
+            ]
+            .concat();
+            let request = Request::Authenticate {
+                account: own.account,
+                device_key: own.device_key.public(),
+                signature: own.device_key.sign(AUTHENTICATE, &message),
+            };
+            self.request(link, request, Pending::Authenticate);
+            return Ok(());
+        }
+        let request = match self.kept_sign_up()? {
+            Some(request) => request,
+            None => self.compose_sign_up(&domain)?,
+        };
+        self.request_payable(link, request, Pending::SignUp);
+        Ok(())
+    }
+
+    fn kept_sign_up(&mut self) -> Step<Option<Request>> {
+        let kept = settings::read(self.db, SIGN_UP_SETTING)?;
+        Ok(kept
+            .and_then(|bytes| decode_client(Bytes::from(bytes)).ok())
+            .map(|frame| frame.request))
+    }
+
+    fn compose_sign_up(&mut self, domain: &str) -> Step<Request> {
+        let own = self.own()?;
+        self.update_own(|row| row.domain = domain.to_owned())?;
+        let key_packages = self.make_key_packages(self.config.key_packages, true)?;
+        let name = own.row.wanted_name.clone().map(|name| {
+            let signature = own
+                .account_key
+                .sign(NAME, &name_message(&name, &own.account, domain));
+            (name, signature)
+        });
+        let mut sign_up = SignUp {
+            account_key: own.account_key.public(),
+            device_list: Bytes::from(own.row.device_list.clone()),
+            inbox: own.row.inbox_address,
+            inbox_hashes: CapabilityHashes {
+                read: capability_hash(own.row.inbox_read.as_bytes()),
+                write: capability_hash(own.row.inbox_write.as_bytes()),
+                control: capability_hash(own.row.inbox_control.as_bytes()),
+            },
+            inbox_key: Bytes::from(own.inbox.public()),
+            key_packages,
+            name,
+            payment: None,
+            signature: [0; 64],
+        };
+        sign_up.signature = own.account_key.sign(SIGN_UP, &sign_up.signed_bytes());
+        let request = Request::SignUp(Box::new(sign_up));
+        let kept = encode_client(&ClientFrame {
+            id: RequestId(1),
+            request: request.clone(),
+        });
+        settings::put(self.db, SIGN_UP_SETTING, &kept)?;
+        Ok(request)
+    }
+
+    /// Fresh key packages, their private keys stored.
+    fn make_key_packages(&mut self, count: usize, last_resort: bool) -> Step<DeviceKeyPackages> {
+        let own = self.own()?;
+        let (suite, control) = (self.config.suite, own.control.public().0);
+        self.with_context(|context| {
+            let mut make = |last| {
+                new_key_package(context, &own.identity, control, suite, last).map(Bytes::from)
+            };
+            let one_time = (0..count).map(|_| make(false)).collect::<Result<_, _>>()?;
+            let last_resort = last_resort.then(|| make(true)).transpose()?;
+            Ok(DeviceKeyPackages {
+                device: own.device,
+                one_time,
+                last_resort,
+            })
+        })
+        .map_err(|_: hudhud_mls::NewKeyPackageError| TurnError::Damaged.into())
+    }
+
+    pub(crate) fn signed_up(&mut self, link: &Link) -> Step {
+        self.update_own(|row| {
+            row.signed_up = true;
+            row.name = row.wanted_name.take();
+        })?;
+        settings::delete(self.db, SIGN_UP_SETTING)?;
+        self.memory.packages_due = false;
+        self.ready(link);
+        self.finish_intents(&IntentKind::SignUp)?;
+        self.event(Event::SignedUp);
+        Ok(())
+    }
+
+    pub(crate) fn sign_up_refused(&mut self, refusal: &Refusal) -> Step {
+        if is_passing(refusal.code) {
+            return Ok(());
+        }
+        // The keys stay: trying again, under another name, is the same account.
+        settings::delete(self.db, SIGN_UP_SETTING)?;
+        self.fail_intents(&IntentKind::SignUp, Failure::Refused(refusal.code))
+    }
+
+    pub(crate) fn authenticated(&mut self, link: &Link) -> Step {
+        self.ready(link);
+        if self.memory.packages_due {
+            self.memory.packages_due = false;
+            self.request(link, Request::OwnAccount, Pending::OwnAccount);
+        }
+        let own = self.own()?;
+        if let Some(name) = own.row.wanted_name.clone() {
+            let domain = self
+                .memory
+                .links
+                .get(link)
+                .map(|state| state.domain.clone())
+                .unwrap_or_default();
+            let signature = own
+                .account_key
+                .sign(NAME, &name_message(&name, &own.account, &domain));
+            let intent = self.open_intent_of(&IntentKind::ClaimName)?;
+            self.request(
+                link,
+                Request::ClaimName { name, signature },
+                Pending::ClaimName { intent },
+            );
+        }
+        Ok(())
+    }
+
+    pub(crate) fn begin_claim(&mut self, name: String) -> Step<Answer> {
+        let own = self.own()?;
+        self.update_own(|row| row.wanted_name = Some(name))?;
+        let intent = self.insert_intent(None, &IntentKind::ClaimName)?;
+        let link = Link {
+            host: own.row.host.clone(),
+            kind: LinkKind::Account,
+        };
+        if self.is_ready(&link) {
+            self.authenticated(&link)?;
+        }
+        Ok(Answer::Intent(IntentId(intent)))
+    }
+
+    pub(crate) fn name_claimed(&mut self, intent: Option<i64>) -> Step {
+        self.update_own(|row| row.name = row.wanted_name.take())?;
+        self.end_intent(intent, None)
+    }
+
+    pub(crate) fn claim_refused(&mut self, intent: Option<i64>, refusal: &Refusal) -> Step {
+        if is_passing(refusal.code) {
+            return Ok(());
+        }
+        self.update_own(|row| row.wanted_name = None)?;
+        self.end_intent(intent, Some(Failure::Refused(refusal.code)))
+    }
+
+    /// Publishes as many key packages as have been taken.
+    pub(crate) fn own_account_is(&mut self, link: &Link, account: &OwnAccount) -> Step {
+        let own = self.own()?;
+        let left = account
+            .key_packages
+            .iter()
+            .find(|(device, _)| *device == own.device)
+            .map_or(0, |(_, left)| *left);
+        let missing = self
+            .config
+            .key_packages
+            .min(limits::KEY_PACKAGES)
+            .saturating_sub(left as usize);
+        if missing > 0 {
+            let packages = self.make_key_packages(missing, false)?;
+            self.request(
+                link,
+                Request::PublishKeyPackages(packages),
+                Pending::PublishPackages,
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Whether asking again later may succeed.
+pub(crate) fn is_passing(code: RefusalCode) -> bool {
+    matches!(
+        code,
+        RefusalCode::Rate
+            | RefusalCode::Busy
+            | RefusalCode::Full
+            | RefusalCode::Storage
+            | RefusalCode::Payment
+    )
+}

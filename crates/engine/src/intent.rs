@@ -1,0 +1,244 @@
+//! Intents: what the person wants of a conversation, kept until it has happened or cannot.
+//!
+//! A commit can lose its race; the intent behind it does not. It is planned again against the group
+//! as it is then (`commit`), until there is nothing left to do.
+
+use hudhud_base::{AccountId, Timestamp};
+use hudhud_store::intents::{self, IntentRow, IntentState};
+use minicbor::{Decode, Encode};
+
+use crate::api::{ConversationId, Event, Failure, IntentId, Person};
+use crate::own::random;
+use crate::record::{self, Bytes32};
+use crate::turn::{Step, Turn};
+
+/// Somebody to be found, and how far the finding has come.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Target {
+    #[n(0)]
+    pub(crate) name: Option<String>,
+    #[n(1)]
+    pub(crate) host: String,
+    #[n(2)]
+    account: Option<Bytes32>,
+    /// The account's public records were read for this intent.
+    #[n(3)]
+    pub(crate) fresh: bool,
+    /// Names the taking of key packages, so that asking again gives the same ones.
+    #[cbor(n(4), with = "minicbor::bytes")]
+    pub(crate) take: [u8; 16],
+    #[cbor(n(5), with = "minicbor::bytes")]
+    pub(crate) key_package: Option<Vec<u8>>,
+}
+
+impl Target {
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        self.account.map(|account| AccountId(account.0))
+    }
+
+    pub(crate) fn set_account(&mut self, account: AccountId) {
+        self.account = Some(Bytes32(account.0));
+    }
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum IntentKind {
+    #[n(0)]
+    SignUp,
+    #[n(1)]
+    ClaimName,
+    /// Find one person; then it becomes an `Add` of the new direct conversation.
+    #[n(2)]
+    Start(#[n(0)] Target),
+    #[n(3)]
+    Add(#[n(0)] Vec<Target>),
+    #[n(4)]
+    Remove(#[n(0)] Bytes32),
+    #[n(5)]
+    Rename(#[n(0)] String),
+    #[n(6)]
+    Promote(#[n(0)] Bytes32),
+    #[n(7)]
+    Leave,
+    /// Carry out the leaves that were asked for.
+    #[n(8)]
+    CommitLeaves,
+    /// End this generation: somebody left who still holds its capabilities.
+    #[n(9)]
+    Rotate(#[n(0)] u32),
+    /// Join by the invitation that was accepted.
+    #[n(10)]
+    Accept,
+    /// Get back in step.
+    #[n(11)]
+    Rejoin,
+}
+
+impl IntentKind {
+    pub(crate) fn code(&self) -> u32 {
+        match self {
+            Self::SignUp => 0,
+            Self::ClaimName => 1,
+            Self::Start(_) => 2,
+            Self::Add(_) => 3,
+            Self::Remove(_) => 4,
+            Self::Rename(_) => 5,
+            Self::Promote(_) => 6,
+            Self::Leave => 7,
+            Self::CommitLeaves => 8,
+            Self::Rotate(_) => 9,
+            Self::Accept => 10,
+            Self::Rejoin => 11,
+        }
+    }
+
+    pub(crate) fn of(row: &IntentRow) -> Option<Self> {
+        record::decode(&row.payload)
+    }
+}
+
+impl Turn<'_> {
+    pub(crate) fn target(&mut self, person: Person, home: &str) -> Target {
+        let take = random(self.rng);
+        let (name, host, account) = match person {
+            Person::Name { name, host } => (Some(name), host, None),
+            Person::Account(account) => (None, home.to_owned(), Some(Bytes32(account.0))),
+        };
+        Target {
+            name,
+            host,
+            account,
+            fresh: false,
+            take,
+            key_package: None,
+        }
+    }
+
+    pub(crate) fn insert_intent(
+        &mut self,
+        conversation: Option<i64>,
+        kind: &IntentKind,
+    ) -> Step<i64> {
+        self.insert_intent_later(conversation, kind, Timestamp(0))
+    }
+
+    pub(crate) fn insert_intent_later(
+        &mut self,
+        conversation: Option<i64>,
+        kind: &IntentKind,
+        not_before: Timestamp,
+    ) -> Step<i64> {
+        Ok(intents::insert(
+            self.db,
+            &IntentRow {
+                id: 0,
+                conversation,
+                kind: kind.code(),
+                payload: record::encode(kind),
+                state: IntentState::Open,
+                not_before,
+                attempts: 0,
+            },
+        )?)
+    }
+
+    pub(crate) fn save_intent(&mut self, row: &mut IntentRow, kind: &IntentKind) -> Step {
+        row.kind = kind.code();
+        row.payload = record::encode(kind);
+        Ok(intents::update(self.db, row)?)
+    }
+
+    pub(crate) fn end_intent(&mut self, intent: Option<i64>, failure: Option<Failure>) -> Step {
+        let Some(mut row) = intent
+            .map(|id| intents::by_id(self.db, id))
+            .transpose()?
+            .flatten()
+        else {
+            return Ok(());
+        };
+        let (id, conversation) = (IntentId(row.id), row.conversation.map(ConversationId));
+        row.state = if failure.is_some() {
+            IntentState::Failed
+        } else {
+            IntentState::Done
+        };
+        // The targets' key packages have served.
+        row.payload.clear();
+        intents::update(self.db, &row)?;
+        self.event(match failure {
+            None => Event::IntentDone {
+                intent: id,
+                conversation,
+            },
+            Some(failure) => Event::IntentFailed {
+                intent: id,
+                failure,
+            },
+        });
+        Ok(())
+    }
+
+    /// Ends every open intent of this kind.
+    pub(crate) fn finish_intents(&mut self, kind: &IntentKind) -> Step {
+        self.end_all(kind, None)
+    }
+
+    pub(crate) fn fail_intents(&mut self, kind: &IntentKind, failure: Failure) -> Step {
+        self.end_all(kind, Some(failure))
+    }
+
+    fn end_all(&mut self, kind: &IntentKind, failure: Option<Failure>) -> Step {
+        for row in intents::open_all(self.db)? {
+            if row.kind == kind.code() {
+                self.end_intent(Some(row.id), failure)?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn open_intent_of(&mut self, kind: &IntentKind) -> Step<Option<i64>> {
+        Ok(intents::open_all(self.db)?
+            .into_iter()
+            .find(|row| row.kind == kind.code())
+            .map(|row| row.id))
+    }
+
+    /// Whether a conversation has an open intent of this kind.
+    pub(crate) fn has_intent(&mut self, conversation: i64, kind: &IntentKind) -> Step<bool> {
+        Ok(intents::open_all(self.db)?
+            .into_iter()
+            .any(|row| row.conversation == Some(conversation) && row.kind == kind.code()))
+    }
+
+    /// Moves every open intent on that can be moved without its conversation.
+    pub(crate) fn pump_intents(&mut self) -> Step {
+        for row in intents::open_all(self.db)? {
+            if row.not_before > self.now {
+                continue;
+            }
+            match IntentKind::of(&row) {
+                Some(IntentKind::Start(_)) => self.pump_start(row)?,
+                Some(IntentKind::Add(_)) => {
+                    if let Some(conversation) = row.conversation {
+                        self.find_for(row)?;
+                        self.drive(conversation)?;
+                    }
+                }
+                Some(IntentKind::Accept) => self.pump_accept(row)?,
+                Some(IntentKind::Rejoin) => self.pump_rejoin(row)?,
+                Some(
+                    IntentKind::SignUp
+                    | IntentKind::ClaimName
+                    | IntentKind::Remove(_)
+                    | IntentKind::Rename(_)
+                    | IntentKind::Promote(_)
+                    | IntentKind::Leave
+                    | IntentKind::CommitLeaves
+                    | IntentKind::Rotate(_),
+                )
+                | None => {}
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,286 @@
+//! Who is in a conversation: the rows that follow from a merged commit, and the lines that say so.
+
+use hudhud_base::{AccountId, Seq};
+use hudhud_crypto::identity::body_hash;
+use hudhud_mls::{Group, Member};
+use hudhud_store::{
+    accounts,
+    conversations::{self, ConversationRow, ConversationState, Kind},
+    intents,
+    members::{self, MemberRow},
+    messages::{self, MessageKind, MessageRow, MessageState},
+    outbox::{self, OutboxRow},
+    receipts,
+};
+use hudhud_wire::Entry;
+
+use crate::api::{self, ConversationId, Event, TurnError};
+use crate::intent::IntentKind;
+use crate::notice::Notice;
+use crate::policy::Policy;
+use crate::receive::Taken;
+use crate::turn::{Step, Turn};
+
+/// Milliseconds that others leave a holder of control to commit a leave.
+const OTHERS_COMMIT_LEAVES_AFTER_MS: u64 = 30_000;
+
+impl Turn<'_> {
+    /// The members' rows as the group has them.
+    pub(crate) fn keep_members(
+        &mut self,
+        row: &ConversationRow,
+        group: &Group,
+        policy: &Policy,
+    ) -> Step {
+        self.write_members(row, group.members(), policy)
+    }
+
+    fn write_members(
+        &mut self,
+        row: &ConversationRow,
+        members: Vec<Member>,
+        policy: &Policy,
+    ) -> Step {
+        let rows: Vec<_> = members
+            .into_iter()
+            .map(|member| MemberRow {
+                conversation: row.id,
+                device: member.device,
+                account: member.account,
+                leaf: member.leaf,
+                account_key: member.account_key.to_vec(),
+                control_key: member.control_key.to_vec(),
+                admin: policy.is_admin(&member.account),
+            })
+            .collect();
+        Ok(members::replace_all(self.db, row.id, &rows)?)
+    }
+
+    pub(crate) fn refresh_members(&mut self, row: &ConversationRow) -> Step<Policy> {
+        let (members, policy) = self.with_group(row, |group, _| {
+            (group.members(), Policy::decode(group.policy()))
+        })?;
+        let policy = policy.ok_or(TurnError::Damaged)?;
+        self.write_members(row, members, &policy)?;
+        Ok(policy)
+    }
+
+    /// After a merged commit: rows, title, and a line for each thing that changed.
+    pub(crate) fn group_changed(
+        &mut self,
+        row: &mut ConversationRow,
+        entry: &Entry,
+        (by, before): (AccountId, &[Member]),
+    ) -> Step {
+        let admins: Vec<_> = members::list(self.db, row.id)?
+            .into_iter()
+            .filter(|member| member.admin)
+            .map(|member| member.account)
+            .collect();
+        let policy = self.refresh_members(row)?;
+        let now = members::list(self.db, row.id)?;
+        let added: Vec<_> = now
+            .iter()
+            .filter(|member| before.iter().all(|old| old.account != member.account))
+            .map(|member| member.account)
+            .collect();
+        let gone: Vec<_> = before
+            .iter()
+            .filter(|old| now.iter().all(|member| old.account != member.account))
+            .map(|old| old.account)
+            .collect();
+        let leaving = self.memory.leaving.remove(&row.id).unwrap_or_default();
+        let (left, removed): (Vec<_>, Vec<_>) = gone
+            .iter()
+            .copied()
+            .partition(|account| leaving.contains(account));
+        for account in &gone {
+            receipts::delete(self.db, row.id, account)?;
+        }
+        let promoted: Vec<_> = now
+            .iter()
+            .filter(|member| {
+                member.admin
+                    && !admins.contains(&member.account)
+                    && !added.contains(&member.account)
+            })
+            .map(|member| member.account)
+            .collect();
+        let renamed =
+            (row.title != policy.title && row.kind == Kind::Group).then(|| policy.title.clone());
+        if let Some(title) = &renamed {
+            row.title.clone_from(title);
+        }
+        let notice = [
+            (!added.is_empty()).then(|| Notice::Added(added)),
+            (!removed.is_empty()).then(|| Notice::Removed(removed)),
+            (!left.is_empty()).then(|| Notice::Left(left)),
+            renamed.map(Notice::Renamed),
+            (!promoted.is_empty()).then(|| Notice::Promoted(promoted)),
+        ];
+        for notice in notice.into_iter().flatten() {
+            // A direct conversation begins without a word about it.
+            if row.kind == Kind::Group {
+                self.notice(row, entry, by, &notice)?;
+            }
+        }
+        self.conversation_changed(row.id);
+        Ok(())
+    }
+
+    pub(crate) fn system_line(
+        &mut self,
+        row: &ConversationRow,
+        entry: &Entry,
+        notice: &Notice,
+    ) -> Step {
+        let own = self.own()?.account;
+        self.notice(row, entry, own, notice)
+    }
+
+    fn notice(
+        &mut self,
+        row: &ConversationRow,
+        entry: &Entry,
+        by: AccountId,
+        notice: &Notice,
+    ) -> Step {
+        let body = notice.encode();
+        let message_id = body_hash(&[entry.id.0.as_slice(), body.as_bytes()].concat());
+        if messages::by_sender_and_id(self.db, row.id, &by, &message_id)?.is_some() {
+            return Ok(());
+        }
+        let message = messages::insert(
+            self.db,
+            &MessageRow {
+                id: 0,
+                conversation: row.id,
+                position: 0,
+                message_id,
+                sender: by,
+                kind: MessageKind::System,
+                body,
+                reply_to: None,
+                sent: entry.minute.start(),
+                seq: Some(entry.seq),
+                minute: Some(entry.minute),
+                state: MessageState::Received,
+                edited: None,
+                deleted: false,
+            },
+        )?;
+        self.event(Event::Message {
+            conversation: ConversationId(row.id),
+            message: api::MessageRow(message),
+        });
+        Ok(())
+    }
+
+    /// A member asked to leave: somebody commits it before anything else is said.
+    pub(crate) fn somebody_leaves(&mut self, row: &ConversationRow, leaf: u32) -> Step {
+        let member = self.with_group(row, |group, _| group.member(leaf))?;
+        if let Some(member) = member {
+            self.memory
+                .leaving
+                .entry(row.id)
+                .or_default()
+                .insert(member.account);
+        }
+        let first = self.holds_control(row)?;
+        let wait = if first {
+            self.jittered(1_000, 0)
+        } else {
+            self.jittered(OTHERS_COMMIT_LEAVES_AFTER_MS, 1)
+        };
+        let later = self.now.plus_ms(wait);
+        self.insert_intent_later(Some(row.id), &IntentKind::CommitLeaves, later)?;
+        Ok(())
+    }
+
+    /// Our leave came back: for us it is over.
+    pub(crate) fn we_left(&mut self, row: &mut ConversationRow, out: &OutboxRow) -> Step<Taken> {
+        outbox::delete(self.db, out.id)?;
+        self.end_intent(out.intent, None)?;
+        self.over(row, ConversationState::Left)
+    }
+
+    pub(crate) fn we_were_removed(
+        &mut self,
+        row: &mut ConversationRow,
+        entry: &Entry,
+        by: &AccountId,
+    ) -> Step<Taken> {
+        let own = self.own()?.account;
+        self.notice(row, entry, *by, &Notice::Removed(vec![own]))?;
+        self.over(row, ConversationState::Removed)
+    }
+
+    /// Ends a conversation on this device: what waited to be sent will not be.
+    fn over(&mut self, row: &mut ConversationRow, state: ConversationState) -> Step<Taken> {
+        row.state = state;
+        row.receipt_due = None;
+        for out in outbox::list(self.db, row.id)? {
+            if let Some(message) = out
+                .message
+                .map(|id| messages::by_id(self.db, id))
+                .transpose()?
+                .flatten()
+            {
+                messages::update(
+                    self.db,
+                    &MessageRow {
+                        state: MessageState::Failed,
+                        ..message
+                    },
+                )?;
+                self.message_changed(row.id, out.message.unwrap_or_default());
+            }
+            outbox::delete(self.db, out.id)?;
+        }
+        for intent in intents::list(self.db, row.id)? {
+            if matches!(
+                intent.state,
+                intents::IntentState::Open | intents::IntentState::Staged
+            ) {
+                self.end_intent(Some(intent.id), Some(api::Failure::NotAllowed))?;
+            }
+        }
+        if let Some(group) = self.memory.take_group(row.id) {
+            self.with_context(|context| group.delete(context))
+                .map_err(|_| TurnError::Damaged)?;
+        }
+        self.conversation_changed(row.id);
+        Ok(Taken::Over)
+    }
+
+    /// Titles a direct conversation with the other person's name, as far as it is known.
+    pub(crate) fn name_direct(&mut self, conversation: i64, peer: &AccountId) -> Step {
+        let name = accounts::by_id(self.db, peer)?.and_then(|account| account.name);
+        if let (Some(name), Some(mut row)) = (name, conversations::by_id(self.db, conversation)?) {
+            if row.kind == Kind::Direct && row.title != name {
+                row.title = name;
+                conversations::update(self.db, &row)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The host no longer has everything we have not read.
+    pub(crate) fn fell_behind(&mut self, owner: crate::memory::LogOwner, first: Seq) -> Step {
+        match owner {
+            crate::memory::LogOwner::Inbox => {
+                self.update_own(|row| row.inbox_cursor = Seq(first.0.saturating_sub(1)))?;
+                let link = api::Link {
+                    host: self.own()?.row.host.clone(),
+                    kind: hudhud_wire::LinkKind::Inbox,
+                };
+                // Read from what is left.
+                self.out.close.push(link);
+                Ok(())
+            }
+            crate::memory::LogOwner::Conversation(conversation) => {
+                self.fell_out_of_step_now(conversation)
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! The account of this device: its keys, and how they are made.
+
+use hudhud_base::{AccountId, DeviceId, LogAddress, RunningHash, Seq};
+use hudhud_crypto::{
+    control::ControlSecret,
+    identity::{account_id, device_id},
+    inbox::InboxSecret,
+    signature::SigningKey,
+};
+use hudhud_mls::{DEVICE_LABEL, Identity, IdentityError};
+use hudhud_store::{Secret, own::OwnRow};
+use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList};
+use rand_core::CryptoRng;
+
+/// The keys of this device in the form they are used in.
+pub(crate) struct Own {
+    pub(crate) row: OwnRow,
+    pub(crate) account: AccountId,
+    pub(crate) device: DeviceId,
+    pub(crate) account_key: SigningKey,
+    pub(crate) device_key: SigningKey,
+    /// The account key's signature over the device key.
+    pub(crate) binding: [u8; 64],
+    pub(crate) identity: Identity,
+    pub(crate) control: ControlSecret,
+    pub(crate) inbox: InboxSecret,
+}
+
+impl std::fmt::Debug for Own {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Own")
+            .field("account", &self.account)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Own {
+    pub(crate) fn from_row(row: OwnRow) -> Result<Self, IdentityError> {
+        let account_key = SigningKey::from_seed(row.account_seed.as_bytes());
+        let device_key = SigningKey::from_seed(row.device_seed.as_bytes());
+        let binding = account_key.sign(DEVICE_LABEL, &device_key.public());
+        Ok(Self {
+            account: account_id(&account_key.public()),
+            device: device_id(&device_key.public()),
+            identity: Identity::new(account_key.public(), device_key.clone(), binding)?,
+            control: ControlSecret::from_bytes(*row.control_secret.as_bytes()),
+            inbox: InboxSecret::from_seed(*row.inbox_secret.as_bytes()),
+            account_key,
+            device_key,
+            binding,
+            row,
+        })
+    }
+}
+
+/// Fresh keys for an account on `host`.
+pub(crate) fn generate(host: &str, wanted_name: Option<String>, rng: &mut dyn CryptoRng) -> OwnRow {
+    let account_key = SigningKey::generate(rng);
+    let device_key = SigningKey::generate(rng);
+    let mut device_list = DeviceList {
+        account_key: account_key.public(),
+        version: 1,
+        devices: vec![device_key.public()],
+        signature: [0; 64],
+    };
+    device_list.signature = account_key.sign(DEVICE_LIST_LABEL, &device_list.signed_bytes());
+    OwnRow {
+        host: host.to_owned(),
+        domain: String::new(),
+        account_seed: Secret::new(*account_key.seed()),
+        device_seed: Secret::new(*device_key.seed()),
+        control_secret: Secret::new(random(rng)),
+        inbox_secret: Secret::new(random(rng)),
+        inbox_address: LogAddress(random(rng)),
+        inbox_read: Secret::new(random(rng)),
+        inbox_write: Secret::new(random(rng)),
+        inbox_control: Secret::new(random(rng)),
+        device_list: device_list.encode().to_vec(),
+        name: None,
+        wanted_name,
+        signed_up: false,
+        inbox_cursor: Seq(0),
+        inbox_hash: RunningHash::EMPTY,
+    }
+}
+
+pub(crate) fn random<const N: usize>(rng: &mut dyn CryptoRng) -> [u8; N] {
+    let mut bytes = [0; N];
+    rng.fill_bytes(&mut bytes);
+    bytes
+}

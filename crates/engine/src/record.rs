@@ -1,0 +1,38 @@
+//! Small CBOR values that this crate writes into entries, invitations and its own rows.
+//!
+//! Decoding is strict: the whole input is one value, and lengths are bounded by the input itself.
+
+use minicbor::{Decode, Encode};
+use zeroize::Zeroize;
+
+/// 32 bytes as one CBOR byte string.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
+#[cbor(transparent)]
+pub(crate) struct Bytes32(#[cbor(n(0), with = "minicbor::bytes")] pub(crate) [u8; 32]);
+
+/// 32 secret bytes as one CBOR byte string; not printable.
+#[derive(Clone, PartialEq, Eq, Encode, Decode, Zeroize)]
+#[zeroize(drop)]
+#[cbor(transparent)]
+pub(crate) struct Secret32(#[cbor(n(0), with = "minicbor::bytes")] pub(crate) [u8; 32]);
+
+impl std::fmt::Debug for Secret32 {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret32(…)")
+    }
+}
+
+/// The bytes of a value. Encoding into memory cannot fail.
+pub(crate) fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let written = minicbor::encode(value, &mut bytes);
+    debug_assert!(written.is_ok(), "a vector takes every byte");
+    bytes
+}
+
+/// The value, if these bytes are exactly one.
+pub(crate) fn decode<'b, T: Decode<'b, ()>>(bytes: &'b [u8]) -> Option<T> {
+    let mut decoder = minicbor::Decoder::new(bytes);
+    let value = decoder.decode().ok()?;
+    (decoder.position() == bytes.len()).then_some(value)
+}

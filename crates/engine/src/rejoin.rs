@@ -1,0 +1,313 @@
+//! Out of step: a device that can no longer follow its group asks a few members to let it in again.
+//!
+//! Only after everything has been read, and only on evidence. The answer to a plea is the generation
+//! and fresh group info; the way back is an external commit that replaces the old leaf.
+
+use bytes::Bytes;
+use hudhud_crypto::identity::device_id;
+use hudhud_mls::{PendingRejoin, Reentry, RejoinError};
+use hudhud_store::{
+    conversations::{self, ConversationRow, ConversationState},
+    intents::{self, IntentRow},
+    members,
+    outbox::{self, OutboxClass, OutboxRow},
+    settings,
+};
+use hudhud_wire::Entry;
+
+use crate::api::{ConversationId, Event, TurnError};
+use crate::commit::Aftermath;
+use crate::handshake::Placement;
+use crate::intent::IntentKind;
+use crate::invite::{Letter, Matter, WelcomeParts};
+use crate::notice::Notice;
+use crate::receive::Taken;
+use crate::record::{self, Bytes32};
+use crate::request::Parts;
+use crate::turn::{Step, Turn};
+
+/// Members that are asked at once.
+const PLEAS: usize = 3;
+/// Milliseconds between two rejoins, and before a plea is sent again.
+const PLEA_INTERVAL_MS: u64 = 3_600_000;
+/// Milliseconds before a plea without an answer is sent to others, for the first few times.
+const PLEA_RETRY_MS: u64 = 30_000;
+
+fn answer_key(group: &[u8]) -> String {
+    group.iter().fold("rejoin ".to_owned(), |mut key, byte| {
+        key.push_str(&format!("{byte:02x}"));
+        key
+    })
+}
+
+impl Turn<'_> {
+    pub(crate) fn fell_out_of_step_now(&mut self, conversation: i64) -> Step {
+        if let Some(mut row) = conversations::by_id(self.db, conversation)? {
+            self.fell_out_of_step(&mut row)?;
+            conversations::update(self.db, &row)?;
+        }
+        Ok(())
+    }
+
+    /// There is evidence of an epoch that cannot be reached.
+    pub(crate) fn fell_out_of_step(&mut self, row: &mut ConversationRow) -> Step {
+        if row.state != ConversationState::Active {
+            return Ok(());
+        }
+        row.state = ConversationState::OutOfStep;
+        self.drop_staged(row)?;
+        self.conversation_changed(row.id);
+        self.event(Event::Conversation(ConversationId(row.id)));
+        if !self.has_intent(row.id, &IntentKind::Rejoin)? {
+            self.insert_intent_later(Some(row.id), &IntentKind::Rejoin, self.now)?;
+        }
+        Ok(())
+    }
+
+    /// Uses the answer to a plea if there is one; otherwise sends the next one.
+    pub(crate) fn pump_rejoin(&mut self, mut intent: IntentRow) -> Step {
+        let Some(row) = intent
+            .conversation
+            .map(|id| conversations::by_id(self.db, id))
+            .transpose()?
+            .flatten()
+        else {
+            return Ok(());
+        };
+        if row.state != ConversationState::OutOfStep {
+            return self.end_intent(Some(intent.id), None);
+        }
+        let kept = settings::read(self.db, &answer_key(&row.group_id))?;
+        if let Some(answer) = kept.and_then(|bytes| record::decode::<Matter>(&bytes)) {
+            return self.rejoin(row, &answer);
+        }
+        self.plead(&row, intent.attempts)?;
+        intent.attempts = intent.attempts.saturating_add(1);
+        let wait = if intent.attempts < 4 {
+            PLEA_RETRY_MS
+        } else {
+            PLEA_INTERVAL_MS
+        };
+        intent.not_before = self.now.plus_ms(self.jittered(wait, 0).max(wait / 2));
+        Ok(intents::update(self.db, &intent)?)
+    }
+
+    fn plead(&mut self, row: &ConversationRow, attempt: u32) -> Step {
+        let own = self.own()?;
+        let mut group = [0; 32];
+        group.copy_from_slice(row.group_id.get(..32).ok_or(TurnError::Damaged)?);
+        let matter = Matter::Plea {
+            group: Bytes32(group),
+            home: own.row.host.clone(),
+        };
+        let others: Vec<_> = members::accounts_of(self.db, row.id)?
+            .into_iter()
+            .filter(|account| *account != own.account)
+            .collect();
+        let skip = PLEAS
+            .saturating_mul(attempt as usize)
+            .checked_rem(others.len().max(1))
+            .unwrap_or(0);
+        self.inquire_members(row)?;
+        for account in others
+            .iter()
+            .cycle()
+            .skip(skip)
+            .take(PLEAS.min(others.len()))
+        {
+            self.write_letter(row, account, (&matter, None))?;
+        }
+        Ok(())
+    }
+
+    /// A member cannot follow: they get the generation and fresh group info, if they are one.
+    pub(crate) fn pleaded(&mut self, letter: &Letter, group: &[u8; 32]) -> Step {
+        let Some(row) = conversations::by_group_id(self.db, group)? else {
+            return Ok(());
+        };
+        let member = members::list(self.db, row.id)?
+            .into_iter()
+            .find(|member| member.account == letter.from);
+        let (Some(member), ConversationState::Active) = (member, row.state) else {
+            return Ok(());
+        };
+        // The leaf must still belong to a device that the account lists.
+        let listed = self.device_keys(&letter.from)?;
+        if !listed.is_empty() && listed.iter().all(|key| device_id(key) != member.device) {
+            return Ok(());
+        }
+        let own = self.own()?;
+        let info = self.with_group(&row, |group, context| {
+            group.group_info(context, &own.identity)
+        })?;
+        let Ok(info) = info else { return Ok(()) };
+        let (info, blob) = self.parts_at(
+            &row,
+            WelcomeParts {
+                welcome: info,
+                tree: Vec::new(),
+            },
+        )?;
+        let generation = self.generation_record(&row, member.admin)?;
+        let matter = Matter::Rejoin {
+            group: Bytes32(*group),
+            place: Self::place_of(&row),
+            generation,
+            info,
+        };
+        self.write_letter(&row, &letter.from, (&matter, blob))
+    }
+
+    /// The answer to a plea of ours.
+    pub(crate) fn answered(&mut self, letter: &Letter, group: &[u8; 32], bytes: &Bytes) -> Step {
+        let Some(row) = conversations::by_group_id(self.db, group)? else {
+            return Ok(());
+        };
+        let known = members::accounts_of(self.db, row.id)?.contains(&letter.from);
+        if row.state != ConversationState::OutOfStep || !known {
+            return Ok(());
+        }
+        settings::put(self.db, &answer_key(group), bytes)?;
+        match conversations::by_id(self.db, row.id)? {
+            Some(row) => match record::decode::<Matter>(bytes) {
+                Some(answer) => self.rejoin(row, &answer),
+                None => Ok(()),
+            },
+            None => Ok(()),
+        }
+    }
+
+    fn rejoin(&mut self, row: ConversationRow, answer: &Matter) -> Step {
+        let Matter::Rejoin {
+            place,
+            generation,
+            info,
+            ..
+        } = answer
+        else {
+            return Ok(());
+        };
+        if outbox::list(self.db, row.id)?
+            .iter()
+            .any(|out| self.is_rejoin(out))
+        {
+            return Ok(());
+        }
+        let parts = match self.parts_here(&row, info)? {
+            Parts::Here(parts) => parts,
+            Parts::Waiting => return Ok(()),
+            Parts::Lost => return Ok(settings::delete(self.db, &answer_key(&row.group_id))?),
+        };
+        settings::delete(self.db, &answer_key(&row.group_id))?;
+        let own = self.own()?;
+        let authenticated =
+            Placement::new(place.ordered_head(), generation.generation(), Vec::new()).encode();
+        let made = self.with_context(|context| {
+            let reentry = Reentry {
+                control_public: own.control.public().0,
+                group_info: &parts.welcome,
+                tree: (!parts.tree.is_empty()).then_some(parts.tree.as_slice()),
+                authenticated,
+            };
+            hudhud_mls::Group::rejoin(context, &own.identity, reentry)
+        });
+        let pending = match made {
+            Ok(pending) => pending,
+            Err(RejoinError::Storage(_) | RejoinError::Bug) => {
+                return Err(TurnError::Damaged.into());
+            }
+            Err(RejoinError::AlreadyPending | RejoinError::NoTree | RejoinError::Invalid) => {
+                return Ok(());
+            }
+        };
+        // From here on the log is read from where the answer stands, with what it brings.
+        let row = ConversationRow {
+            cursor: place.cursor(),
+            running_hash: place.running_hash(),
+            ordered_head: place.ordered_head(),
+            generation: generation.generation(),
+            ..row
+        };
+        self.take_generation(&row, generation)?;
+        conversations::update(self.db, &row)?;
+        self.queue_rejoin(&row, pending.commit().to_vec())?;
+        self.open_conversation(&row)
+    }
+
+    fn queue_rejoin(&mut self, row: &ConversationRow, commit: Vec<u8>) -> Step {
+        let (inner, blob) = self.inner_of(row, commit)?;
+        let (entry, sealed) = self.seal_entry(row, hudhud_wire::Class::Ordered, &inner)?;
+        outbox::insert(
+            self.db,
+            &OutboxRow {
+                id: 0,
+                conversation: row.id,
+                message: None,
+                content: record::encode(&Aftermath {
+                    rejoin: true,
+                    ..Aftermath::default()
+                }),
+                class: OutboxClass::Ordered,
+                entry: Some(entry),
+                sealed: Some(sealed),
+                generation: row.generation,
+                epoch: 0,
+                expected_head: Some(row.ordered_head),
+                rotation: None,
+                intent: None,
+                blob,
+                attempts: 0,
+                not_before: hudhud_base::Timestamp(0),
+            },
+        )?;
+        Ok(())
+    }
+
+    pub(crate) fn is_rejoin(&self, out: &OutboxRow) -> bool {
+        out.class == OutboxClass::Ordered
+            && record::decode::<Aftermath>(&out.content).is_some_and(|aftermath| aftermath.rejoin)
+    }
+
+    /// Our external commit came back.
+    pub(crate) fn we_are_back(
+        &mut self,
+        row: &mut ConversationRow,
+        entry: &Entry,
+        out: &OutboxRow,
+    ) -> Step<Taken> {
+        let group_id = row.group_id.clone();
+        let merged = self.with_context(|context| match PendingRejoin::load(context, &group_id) {
+            Ok(Some(pending)) => pending.merge(context).map(Some),
+            Ok(None) => Ok(None),
+            Err(error) => Err(error),
+        });
+        let group = merged
+            .map_err(|_| TurnError::Damaged)?
+            .ok_or(TurnError::Damaged)?;
+        outbox::delete(self.db, out.id)?;
+        self.memory.keep_group(row.id, group);
+        row.state = ConversationState::Active;
+        self.refresh_members(row)?;
+        self.system_line(row, entry, &Notice::Rejoined)?;
+        for intent in intents::list(self.db, row.id)? {
+            if intent.kind == IntentKind::Rejoin.code()
+                && intent.state == intents::IntentState::Open
+            {
+                self.end_intent(Some(intent.id), None)?;
+            }
+        }
+        self.conversation_changed(row.id);
+        Ok(Taken::Yes)
+    }
+
+    /// Forgets a rejoin that lost its race; the next plea begins again.
+    pub(crate) fn drop_rejoin(&mut self, row: &ConversationRow) -> Step {
+        let group_id = row.group_id.clone();
+        let dropped = self.with_context(|context| match PendingRejoin::load(context, &group_id)? {
+            Some(pending) => pending.discard(context),
+            None => Ok(()),
+        });
+        dropped.map_err(|_| TurnError::Damaged)?;
+        Ok(())
+    }
+}
