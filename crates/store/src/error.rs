@@ -1,6 +1,6 @@
 //! What can go wrong once the database is open, sorted by who must act.
 
-use rusqlite::{Error, ErrorCode, ffi};
+use rusqlite::{Error, ffi};
 
 /// A read or a write did not happen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -33,31 +33,52 @@ pub enum StoreError {
 
 impl StoreError {
     pub(crate) fn from_sqlite(error: Error) -> Self {
-        match error {
-            Error::SqliteFailure(failure, _) | Error::SqlInputError { error: failure, .. } => {
-                Self::from_code(failure)
-            }
-            Error::ToSqlConversionFailure(_) => Self::Constraint,
+        if let Some(code) = result_code(&error) {
+            return Self::from_code(code);
+        }
+        if matches!(error, Error::ToSqlConversionFailure(_)) {
+            return Self::Constraint;
+        }
+        let unreadable = matches!(
+            error,
             Error::FromSqlConversionFailure(..)
-            | Error::IntegralValueOutOfRange(..)
-            | Error::InvalidColumnType(..)
-            | Error::Utf8Error(..) => Self::Corrupt,
-            _ => Self::Sqlite(ffi::SQLITE_MISUSE),
+                | Error::IntegralValueOutOfRange(..)
+                | Error::InvalidColumnType(..)
+                | Error::Utf8Error(..)
+        );
+        if unreadable {
+            Self::Corrupt
+        } else {
+            Self::Sqlite(ffi::SQLITE_MISUSE)
         }
     }
 
-    fn from_code(failure: ffi::Error) -> Self {
-        if failure.extended_code == ffi::SQLITE_CONSTRAINT_COMMITHOOK {
+    fn from_code(code: i32) -> Self {
+        if code == ffi::SQLITE_CONSTRAINT_COMMITHOOK {
             return Self::Refused;
         }
-        match failure.code {
-            ErrorCode::DiskFull => Self::Full,
-            ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => Self::Busy,
-            ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase => Self::Corrupt,
-            ErrorCode::ConstraintViolation => Self::Constraint,
-            _ => Self::Sqlite(failure.extended_code),
+        match primary(code) {
+            ffi::SQLITE_FULL => Self::Full,
+            ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => Self::Busy,
+            ffi::SQLITE_CORRUPT | ffi::SQLITE_NOTADB => Self::Corrupt,
+            ffi::SQLITE_CONSTRAINT => Self::Constraint,
+            _ => Self::Sqlite(code),
         }
     }
+}
+
+/// The extended result code of a failure that SQLite itself reported.
+pub(crate) const fn result_code(error: &Error) -> Option<i32> {
+    if let Error::SqliteFailure(failure, _) | Error::SqlInputError { error: failure, .. } = error {
+        Some(failure.extended_code)
+    } else {
+        None
+    }
+}
+
+/// The kind of failure that an extended result code refines.
+pub(crate) const fn primary(code: i32) -> i32 {
+    code & 0xff
 }
 
 /// What [`Store::check`](crate::Store::check) found.

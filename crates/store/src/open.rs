@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, ffi};
+use rusqlite::{Connection, OpenFlags, ffi};
 use zeroize::Zeroizing;
 
 use crate::db::Db;
-use crate::error::{CheckError, StoreError};
+use crate::error::{CheckError, StoreError, primary, result_code};
 use crate::migrations;
 use crate::transaction::{Reader, Tx};
 
@@ -72,9 +72,14 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(refused)?;
-        unlock(&connection, key).map_err(|error| match refused(error) {
-            OpenError::WrongKey if !looks_sealed(path) => OpenError::NotADatabase,
-            other => other,
+        unlock(&connection, key).map_err(|error| {
+            let reason = refused(error);
+            let foreign = reason == OpenError::WrongKey && !looks_sealed(path);
+            if foreign {
+                OpenError::NotADatabase
+            } else {
+                reason
+            }
         })?;
         Self::prepare(connection)
     }
@@ -202,28 +207,17 @@ fn looks_sealed(path: &Path) -> bool {
 }
 
 fn refused(error: rusqlite::Error) -> OpenError {
-    let rusqlite::Error::SqliteFailure(failure, _) = error else {
-        return match StoreError::from_sqlite(error) {
-            StoreError::Sqlite(code) => OpenError::Sqlite(code),
-            StoreError::Corrupt => OpenError::NotADatabase,
-            StoreError::Full => OpenError::Full,
-            StoreError::Busy => OpenError::Locked,
-            StoreError::Refused
-            | StoreError::Constraint
-            | StoreError::Missing
-            | StoreError::NoTransaction => OpenError::Sqlite(ffi::SQLITE_ERROR),
-        };
-    };
-    match failure.code {
-        ErrorCode::NotADatabase => OpenError::WrongKey,
-        ErrorCode::DatabaseCorrupt => OpenError::NotADatabase,
-        ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked => OpenError::Locked,
-        ErrorCode::DiskFull => OpenError::Full,
-        ErrorCode::CannotOpen
-        | ErrorCode::PermissionDenied
-        | ErrorCode::ReadOnly
-        | ErrorCode::SystemIoFailure
-        | ErrorCode::AuthorizationForStatementDenied => OpenError::Unreadable,
-        _ => OpenError::Sqlite(failure.extended_code),
+    let code = result_code(&error).unwrap_or(ffi::SQLITE_MISUSE);
+    match primary(code) {
+        ffi::SQLITE_NOTADB => OpenError::WrongKey,
+        ffi::SQLITE_CORRUPT => OpenError::NotADatabase,
+        ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => OpenError::Locked,
+        ffi::SQLITE_FULL => OpenError::Full,
+        ffi::SQLITE_CANTOPEN
+        | ffi::SQLITE_PERM
+        | ffi::SQLITE_READONLY
+        | ffi::SQLITE_IOERR
+        | ffi::SQLITE_AUTH => OpenError::Unreadable,
+        _ => OpenError::Sqlite(code),
     }
 }

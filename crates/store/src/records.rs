@@ -3,6 +3,9 @@
 use crate::db::Db;
 use crate::error::StoreError;
 
+/// A key and its value.
+pub type Entry = (Vec<u8>, Vec<u8>);
+
 /// The value under `key`.
 ///
 /// # Errors
@@ -37,7 +40,7 @@ pub fn delete(db: &Db, key: &[u8]) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn scan_prefix(db: &Db, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, StoreError> {
+pub fn scan_prefix(db: &Db, prefix: &[u8]) -> Result<Vec<Entry>, StoreError> {
     match after_prefix(prefix) {
         Some(end) => db.pairs(
             "SELECT key, value FROM records WHERE key >= ?1 AND key < ?2 ORDER BY key",
@@ -52,11 +55,8 @@ pub fn scan_prefix(db: &Db, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, St
 
 /// The smallest key above every key that begins with `prefix`; `None` if there is no such key.
 fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
-    let (last, head) = match prefix.iter().rposition(|byte| *byte < u8::MAX) {
-        Some(at) => (prefix.get(at)?, prefix.get(..at)?),
-        None => return None,
-    };
-    let mut end = head.to_vec();
-    end.push(last + 1);
+    let last = prefix.iter().rposition(|byte| *byte < u8::MAX)?;
+    let mut end = prefix.get(..=last)?.to_vec();
+    *end.last_mut()? += 1;
     Some(end)
 }

@@ -1,7 +1,8 @@
 //! Finding messages by what they say: substrings in any script, over the normalised text.
 //!
 //! Words of three and more characters go through an index of trigrams. Shorter ones, among them
-//! most Chinese and Japanese words, are looked for in the newest messages one by one.
+//! most Chinese and Japanese words, are looked for in the newest messages one by one, and so is
+//! every word in a small conversation.
 
 use std::ops::Range;
 
@@ -18,6 +19,9 @@ const INDEXED_CHARS: usize = 3;
 const QUERY_WORDS: usize = 16;
 /// Newest messages that are looked through when every word is too short for the index.
 const SHORT_WORD_MESSAGES: i64 = 50_000;
+
+/// Messages of a conversation that is looked through one by one.
+const SMALL_CONVERSATION: i64 = 2_000;
 
 /// A message that was found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,49 +69,94 @@ fn ids(
     let (indexed, short): (Vec<&str>, Vec<&str>) = words
         .iter()
         .partition(|word| word.chars().nth(INDEXED_CHARS - 1).is_some());
-    // The cross join keeps the index outside: it gives its rows in the order that is asked for.
-    let mut sql = String::from(
-        "SELECT messages.id FROM search CROSS JOIN messages ON messages.id = search.rowid
-         WHERE search.rowid < ?1 AND (?2 IS NULL OR messages.conversation = ?2)",
-    );
-    let mut parameters = vec![
-        Value::Integer(before.unwrap_or(i64::MAX)),
-        conversation.map_or(Value::Null, Value::Integer),
-    ];
-    let mut bind = |sql: &mut String, condition: &str, value: Value| {
-        parameters.push(value);
-        sql.push_str(&condition.replace('?', &format!("?{}", parameters.len())));
-    };
-    if indexed.is_empty() {
-        let newest: i64 = db
-            .value("SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1", [])?
-            .unwrap_or(0);
-        let oldest = before.unwrap_or(i64::MAX).min(newest) - SHORT_WORD_MESSAGES;
-        bind(&mut sql, " AND search.rowid > ?", Value::Integer(oldest));
+    let mut query;
+    // The cross joins keep the planner from turning around which side is walked through.
+    if let Some(conversation) = conversation
+        && is_small(db, conversation)?
+    {
+        query = Query::from("messages CROSS JOIN search ON search.rowid = messages.id");
+        query.and("messages.conversation = ?", Value::Integer(conversation));
+        query.and_holds(&indexed);
     } else {
-        let quoted: Vec<String> = indexed
-            .iter()
-            .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
-            .collect();
-        bind(
-            &mut sql,
-            " AND search MATCH ?",
-            Value::Text(quoted.join(" ")),
-        );
+        query = Query::from("search CROSS JOIN messages ON messages.id = search.rowid");
+        if let Some(conversation) = conversation {
+            query.and("messages.conversation = ?", Value::Integer(conversation));
+        }
+        if indexed.is_empty() {
+            let oldest = newest(db)?.min(before.unwrap_or(i64::MAX)) - SHORT_WORD_MESSAGES;
+            query.and("search.rowid > ?", Value::Integer(oldest));
+        } else {
+            query.and("search MATCH ?", Value::Text(as_phrases(&indexed)));
+        }
     }
-    for word in short {
-        bind(
-            &mut sql,
-            " AND instr(search.norm, ?) > 0",
-            Value::Text(word.to_owned()),
-        );
-    }
-    bind(
-        &mut sql,
-        " ORDER BY search.rowid DESC LIMIT ?",
+    query.and_holds(&short);
+    query.and(
+        "search.rowid < ?",
+        Value::Integer(before.unwrap_or(i64::MAX)),
+    );
+    query.end(
+        "ORDER BY search.rowid DESC LIMIT ?",
         Value::Integer(limit.into()),
     );
-    db.values(&sql, rusqlite::params_from_iter(parameters))
+    db.values(&query.sql, rusqlite::params_from_iter(query.parameters))
+}
+
+/// A query for numbers of messages, put together from fixed pieces; values are parameters.
+struct Query {
+    sql: String,
+    parameters: Vec<Value>,
+}
+
+impl Query {
+    fn from(tables: &'static str) -> Self {
+        Self {
+            sql: format!("SELECT messages.id FROM {tables} WHERE TRUE"),
+            parameters: Vec::new(),
+        }
+    }
+
+    fn and(&mut self, condition: &'static str, value: Value) {
+        self.sql.push_str(" AND");
+        self.end(condition, value);
+    }
+
+    fn and_holds(&mut self, words: &[&str]) {
+        for word in words {
+            self.and("instr(search.norm, ?) > 0", Value::Text((*word).to_owned()));
+        }
+    }
+
+    fn end(&mut self, piece: &'static str, value: Value) {
+        self.sql.push(' ');
+        self.sql.push_str(piece);
+        self.parameters.push(value);
+    }
+}
+
+/// The words as phrases of the index's query language, in which nothing inside quotes is syntax.
+fn as_phrases(words: &[&str]) -> String {
+    let quoted: Vec<String> = words
+        .iter()
+        .map(|word| format!("\"{}\"", word.replace('"', "\"\"")))
+        .collect();
+    quoted.join(" ")
+}
+
+/// Whether a conversation is looked through faster than the index names its hits of all
+/// conversations.
+fn is_small(db: &Db, conversation: i64) -> Result<bool, StoreError> {
+    let beyond: Option<i64> = db.value(
+        "SELECT position FROM messages WHERE conversation = ?1 ORDER BY position
+         LIMIT 1 OFFSET ?2",
+        [conversation, SMALL_CONVERSATION],
+    )?;
+    Ok(beyond.is_none())
+}
+
+/// Number of the newest message that is searched; 0 if there is none.
+fn newest(db: &Db) -> Result<i64, StoreError> {
+    db.value("SELECT rowid FROM search ORDER BY rowid DESC LIMIT 1", [])
+        .map(Option::unwrap_or_default)
 }
 
 /// Every place of every word, as characters of `body`; places that touch are one.

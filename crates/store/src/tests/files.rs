@@ -26,6 +26,29 @@ fn what_was_committed_is_there_after_opening_again() {
 }
 
 #[test]
+fn what_was_committed_survives_the_death_of_the_process_and_nothing_else_does() {
+    let (_directory, path) = directory();
+    let mut store = Store::open(&path, &KEY).unwrap();
+    write(&mut store, |db| records::put(db, b"committed", b"value")).unwrap();
+    let tx = store.begin().unwrap();
+    records::put(tx.db(), b"begun", &[1; 100_000]).unwrap();
+
+    // The files as a killed process leaves them: nothing was closed.
+    let (_left, left) = directory();
+    for suffix in ["", "-wal"] {
+        let name = |path: &PathBuf| format!("{}{suffix}", path.display());
+        fs::copy(name(&path), name(&left)).unwrap();
+    }
+    let found = Store::open(&left, &KEY).unwrap();
+    assert_eq!(
+        records::read(found.reader().db(), b"committed"),
+        Ok(Some(b"value".to_vec()))
+    );
+    assert_eq!(records::read(found.reader().db(), b"begun"), Ok(None));
+    assert_eq!(found.check(), Ok(()));
+}
+
+#[test]
 fn another_key_does_not_open_the_file_and_changes_nothing() {
     let (_directory, path) = directory();
     drop(Store::open(&path, &KEY).unwrap());

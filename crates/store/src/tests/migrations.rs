@@ -23,15 +23,7 @@ fn fill(db: &Db) -> Result<(), StoreError> {
     messages::insert(db, &sample::message(conversation, 1, "السَّلام hoopoe"))?;
     messages::insert(db, &sample::queued(conversation, 2, "queued"))?;
     reactions::add(db, &sample::reaction(conversation, 1, "🌿", 3))?;
-    receipts::upsert(
-        db,
-        &receipts::ReceiptRow {
-            conversation,
-            account: PEER,
-            delivered_seq: hudhud_base::Seq(1),
-            read_seq: hudhud_base::Seq(1),
-        },
-    )?;
+    receipts::upsert(db, &sample::receipt(conversation, PEER, 1, 1))?;
     outbox::insert(db, &sample::outgoing(conversation, 1))?;
     intents::insert(db, &sample::intent(Some(conversation), 1))?;
     deliveries::insert(db, &sample::delivery(1))?;

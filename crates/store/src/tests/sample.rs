@@ -16,6 +16,7 @@ use crate::messages::{MessageKind, MessageRow, MessageState};
 use crate::outbox::{OutboxClass, OutboxRow};
 use crate::own::OwnRow;
 use crate::reactions::ReactionRow;
+use crate::receipts::ReceiptRow;
 use crate::{Db, Secret, Store, StoreError};
 
 /// The account whose device the tests play.
@@ -180,6 +181,20 @@ pub(super) fn reaction(
         account: PEER,
         emoji: emoji.to_owned(),
         reaction_id: message_id(reaction_id),
+    }
+}
+
+pub(super) fn receipt(
+    conversation: i64,
+    account: AccountId,
+    delivered: u64,
+    read: u64,
+) -> ReceiptRow {
+    ReceiptRow {
+        conversation,
+        account,
+        delivered_seq: Seq(delivered),
+        read_seq: Seq(read),
     }
 }
 

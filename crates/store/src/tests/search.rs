@@ -1,5 +1,3 @@
-use std::ops::Range;
-
 use hudhud_base::Timestamp;
 
 use super::sample::{self, store_with_conversation, write};
@@ -121,13 +119,14 @@ fn a_long_query_is_cut_and_not_refused() {
 #[test]
 fn highlights_are_characters_of_the_original_body() {
     let (store, _) = store_with(&["يا أحمد: السَّلام, سلام", "🌿🌿 Hoopoe hoop"]);
-    let highlights = |query: &str| -> Vec<Range<usize>> {
+    let highlights = |query: &str| -> Vec<(usize, usize)> {
         let hits = search::messages(store.reader().db(), query, None, None, 1).unwrap();
-        hits.into_iter().flat_map(|hit| hit.highlights).collect()
+        let places = hits.into_iter().flat_map(|hit| hit.highlights);
+        places.map(|place| (place.start, place.end)).collect()
     };
-    assert_eq!(highlights("hoop oe"), [3..9, 10..14]);
-    assert_eq!(highlights("احمد"), [3..7]);
-    assert_eq!(highlights("سلام"), [11..17, 19..23]);
+    assert_eq!(highlights("hoop oe"), [(3, 9), (10, 14)]);
+    assert_eq!(highlights("احمد"), [(3, 7)]);
+    assert_eq!(highlights("سلام"), [(11, 17), (19, 23)]);
 }
 
 #[test]
@@ -161,6 +160,44 @@ fn a_search_can_be_kept_to_one_conversation_and_continued() {
         assert_eq!(hits(Some(first), Some(2), 2), [(1, "hoopoe 1".to_owned())]);
         assert_eq!(hits(None, Some(1), 9), []);
     }
+}
+
+#[test]
+fn a_large_conversation_is_searched_like_a_small_one() {
+    let (mut store, small) = store_with(&["hoopoe one", "hoopoe two"]);
+    let large = write(&mut store, |db| {
+        conversations::insert(db, &sample::conversation(2))
+    })
+    .unwrap();
+    write(&mut store, |db| {
+        (1..=3_000).try_for_each(|seq| {
+            let body = if seq % 1_000 == 0 {
+                "a hoopoe here"
+            } else {
+                "owl"
+            };
+            messages::insert(db, &sample::message(large, seq, body)).map(drop)
+        })
+    })
+    .unwrap();
+    let reader = store.reader();
+    let count = |query: &str, conversation| {
+        search::messages(reader.db(), query, conversation, None, 100)
+            .unwrap()
+            .len()
+    };
+    for query in ["hoopoe", "ho", "oo po"] {
+        assert_eq!(count(query, Some(large)), 3, "{query}");
+        assert_eq!(count(query, Some(small)), 2, "{query}");
+        assert_eq!(count(query, None), 5, "{query}");
+    }
+    let hits = search::messages(reader.db(), "hoopoe he", Some(large), None, 2).unwrap();
+    let seqs: Vec<_> = hits
+        .iter()
+        .filter_map(|hit| hit.row.seq)
+        .map(|seq| seq.0)
+        .collect();
+    assert_eq!(seqs, [3_000, 2_000]);
 }
 
 #[test]
