@@ -64,6 +64,28 @@ record! {
     }
 }
 
+record! {
+    /// A blob that is to be transferred, without its bytes and its key.
+    TransferRow in "blobs" {
+        key {
+            /// The blob.
+            id: BlobId,
+        }
+        rest {
+            /// Where its host is reached.
+            host: String,
+            /// Which way it goes.
+            direction: BlobDirection,
+            /// Length of the sealed bytes.
+            size: u64,
+            /// How often it was tried.
+            attempts: u32,
+            /// When it may be tried.
+            not_before: Timestamp,
+        }
+    }
+}
+
 /// Inserts a blob.
 ///
 /// # Errors
@@ -102,6 +124,18 @@ pub fn delete(db: &Db, id: &BlobId) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn waiting(db: &Db) -> Result<Vec<BlobRow>, StoreError> {
+    db.rows(
+        "WHERE state = ?1 ORDER BY not_before, rowid",
+        [Bound(&BlobState::Waiting)],
+    )
+}
+
+/// What [`waiting`] finds, without the bytes, which may be 64 MiB for each: for looking at every
+/// transfer, where a blob's own row is read when its turn has come.
+///
+/// # Errors
+/// What SQLite says.
+pub fn transfers(db: &Db) -> Result<Vec<TransferRow>, StoreError> {
     db.rows(
         "WHERE state = ?1 ORDER BY not_before, rowid",
         [Bound(&BlobState::Waiting)],

@@ -1,7 +1,8 @@
 -- Version 1: everything a device remembers.
 --
 -- Times are milliseconds since 1970 unless a name says otherwise. Enumerations are the codes of the
--- Rust types of the same name. A row that belongs to a conversation goes with it.
+-- Rust types of the same name. A row that belongs to a conversation goes with it. What can be large
+-- stands last in its table, so that the rest is read without it.
 
 CREATE TABLE own (
     one INTEGER PRIMARY KEY CHECK (one = 1),
@@ -58,9 +59,9 @@ CREATE TABLE conversations (
     receipt_due INTEGER,
     unread INTEGER NOT NULL,
     draft TEXT NOT NULL,
-    invite BLOB,
     inviter BLOB,
-    log_created INTEGER NOT NULL
+    log_created INTEGER NOT NULL,
+    invite BLOB
 ) STRICT;
 CREATE INDEX conversations_by_activity ON conversations (last_activity, id);
 CREATE INDEX conversations_by_log ON conversations (log);
@@ -202,12 +203,12 @@ CREATE TABLE blobs (
     key BLOB NOT NULL,
     hash BLOB NOT NULL,
     size INTEGER NOT NULL,
-    bytes BLOB,
     state INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     not_before INTEGER NOT NULL,
     conversation INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
-    expires INTEGER NOT NULL
+    expires INTEGER NOT NULL,
+    bytes BLOB
 ) STRICT;
 CREATE INDEX blobs_by_state ON blobs (state, not_before);
 CREATE INDEX blobs_by_conversation ON blobs (conversation) WHERE conversation IS NOT NULL;

@@ -1,7 +1,7 @@
 use hudhud_base::{BlobId, EntryId, Timestamp};
 
 use super::sample::{self, store_with_conversation, write};
-use crate::blobs::{self, BlobDirection, BlobRow, BlobState};
+use crate::blobs::{self, BlobDirection, BlobRow, BlobState, TransferRow};
 use crate::deliveries::{self, DeliveryRow};
 use crate::intents::{self, IntentRow, IntentState};
 use crate::outbox::{self, OutboxClass, OutboxRow};
