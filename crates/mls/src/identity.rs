@@ -5,9 +5,14 @@ use std::fmt;
 use hudhud_base::{AccountId, DeviceId};
 use hudhud_crypto::identity::{account_id, device_id};
 use hudhud_crypto::signature::{self, SigningKey};
+use openmls::prelude::{BasicCredential, Credential, CredentialWithKey, SignatureScheme};
+use openmls_basic_credential::SignatureKeyPair;
 
 /// The label under which an account's key signs the public key of one of its devices.
 pub const DEVICE_LABEL: &str = "hudhud device v1";
+
+/// The first byte of a credential's identity: the format of the rest.
+const CREDENTIAL_VERSION: u8 = 1;
 
 /// This device's own keys: what it signs with, and the proof that it belongs to its account.
 #[derive(Clone)]
@@ -33,7 +38,11 @@ impl Identity {
         device: SigningKey,
         binding: [u8; 64],
     ) -> Result<Self, IdentityError> {
-        if signature::verify(&account_key, DEVICE_LABEL, &device.public(), &binding) {
+        let bound = Binding {
+            account_key,
+            signature: binding,
+        };
+        if bound.verifies(&device.public()) {
             Ok(Self {
                 account_key,
                 device,
@@ -55,6 +64,35 @@ impl Identity {
     pub fn device(&self) -> DeviceId {
         device_id(&self.device.public())
     }
+
+    /// The device's Ed25519 public key.
+    #[must_use]
+    pub fn device_key(&self) -> [u8; 32] {
+        self.device.public()
+    }
+
+    /// What the library signs with.
+    pub(crate) fn signer(&self) -> SignatureKeyPair {
+        SignatureKeyPair::from_raw(
+            SignatureScheme::ED25519,
+            self.device.seed().to_vec(),
+            self.device.public().to_vec(),
+        )
+    }
+
+    /// The leaf's credential and the key it belongs to.
+    pub(crate) fn credential(&self) -> CredentialWithKey {
+        let identity = [
+            [CREDENTIAL_VERSION].as_slice(),
+            &self.account_key,
+            &self.binding,
+        ]
+        .concat();
+        CredentialWithKey {
+            credential: BasicCredential::new(identity).into(),
+            signature_key: self.device.public().to_vec().into(),
+        }
+    }
 }
 
 impl fmt::Debug for Identity {
@@ -63,5 +101,31 @@ impl fmt::Debug for Identity {
             .field("account", &self.account())
             .field("device", &self.device())
             .finish_non_exhaustive()
+    }
+}
+
+/// What a credential says.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Binding {
+    pub(crate) account_key: [u8; 32],
+    signature: [u8; 64],
+}
+
+impl Binding {
+    /// Reads a credential: version, account key (32), signature (64), and nothing after.
+    pub(crate) fn read(credential: &Credential) -> Option<Self> {
+        let basic = BasicCredential::try_from(credential.clone()).ok()?;
+        let (&[version], rest) = basic.identity().split_first_chunk()?;
+        let (account_key, rest) = rest.split_first_chunk()?;
+        let signature = rest.try_into().ok()?;
+        (version == CREDENTIAL_VERSION).then_some(Self {
+            account_key: *account_key,
+            signature,
+        })
+    }
+
+    /// Whether the account signed this device's key.
+    pub(crate) fn verifies(&self, device_key: &[u8; 32]) -> bool {
+        signature::verify(&self.account_key, DEVICE_LABEL, device_key, &self.signature)
     }
 }

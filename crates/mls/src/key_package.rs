@@ -1,19 +1,25 @@
 //! Key packages: making one, and checking one before it is added.
 
 use hudhud_base::{AccountId, DeviceId};
+use openmls::prelude::tls_codec::DeserializeBytes as _;
+use openmls::prelude::{
+    KeyPackage as MlsKeyPackage, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut, ProtocolVersion,
+};
 
 use crate::context::Context;
 use crate::identity::Identity;
+use crate::member::Member;
+use crate::profile;
+use crate::provider::{Cryptography, Provider, Space};
 use crate::records::RecordsError;
 use crate::suite::Suite;
 
-/// A key package whose signatures, credential and capabilities were checked.
+/// A key package whose signatures, credential, capabilities and lifetime were checked.
 #[derive(Debug, Clone)]
 pub struct KeyPackage {
-    account: AccountId,
-    device: DeviceId,
+    package: MlsKeyPackage,
     suite: Suite,
-    last_resort: bool,
+    owner: Member,
 }
 
 /// A key package could not be made.
@@ -47,13 +53,34 @@ pub enum KeyPackageError {
 /// # Errors
 /// [`NewKeyPackageError::Storage`] when the records fail.
 pub fn new_key_package(
-    _ctx: &mut Context<'_>,
-    _identity: &Identity,
-    _control_public: [u8; 32],
-    _suite: Suite,
-    _last_resort: bool,
+    ctx: &mut Context<'_>,
+    identity: &Identity,
+    control_public: [u8; 32],
+    suite: Suite,
+    last_resort: bool,
 ) -> Result<Vec<u8>, NewKeyPackageError> {
-    Err(NewKeyPackageError::Bug)
+    let provider = Provider::new(ctx, Space::Live);
+    let extensions =
+        profile::leaf_extensions(&control_public).map_err(|_| NewKeyPackageError::Bug)?;
+    let mut builder = MlsKeyPackage::builder()
+        .key_package_lifetime(profile::lifetime())
+        .leaf_node_capabilities(profile::capabilities())
+        .leaf_node_extensions(extensions);
+    if last_resort {
+        builder = builder.mark_as_last_resort();
+    }
+    let made = builder.build(
+        suite.ciphersuite(),
+        &provider,
+        &identity.signer(),
+        identity.credential(),
+    );
+    let bundle = made.map_err(|_| match provider.failure() {
+        Some(error) => NewKeyPackageError::Storage(error),
+        None => NewKeyPackageError::Bug,
+    })?;
+    let message = MlsMessageOut::from(bundle.key_package().clone());
+    message.to_bytes().map_err(|_| NewKeyPackageError::Bug)
 }
 
 impl KeyPackage {
@@ -63,23 +90,44 @@ impl KeyPackage {
     /// # Errors
     /// See [`KeyPackageError`]; each variant says who is at fault.
     pub fn parse(
-        _bytes: &[u8],
-        _account: &AccountId,
-        _device_keys: &[[u8; 32]],
+        bytes: &[u8],
+        account: &AccountId,
+        device_keys: &[[u8; 32]],
     ) -> Result<Self, KeyPackageError> {
-        Err(KeyPackageError::Invalid)
+        let message = MlsMessageIn::tls_deserialize_exact_bytes(bytes)
+            .map_err(|_| KeyPackageError::Invalid)?;
+        let MlsMessageBodyIn::KeyPackage(package) = message.extract() else {
+            return Err(KeyPackageError::Invalid);
+        };
+        let package = package
+            .validate(&Cryptography::fixed(), ProtocolVersion::Mls10)
+            .map_err(|_| KeyPackageError::Invalid)?;
+        let suite = Suite::of(package.ciphersuite()).ok_or(KeyPackageError::Invalid)?;
+        // The leaf is not yet known.
+        let owner = Member::check(0, package.leaf_node()).ok_or(KeyPackageError::Invalid)?;
+        if owner.account != *account {
+            return Err(KeyPackageError::WrongAccount);
+        }
+        if !device_keys.contains(&owner.device_key) {
+            return Err(KeyPackageError::UnknownDevice);
+        }
+        Ok(Self {
+            package,
+            suite,
+            owner,
+        })
     }
 
     /// Whose it is.
     #[must_use]
     pub fn account(&self) -> AccountId {
-        self.account
+        self.owner.account
     }
 
     /// Which device of theirs.
     #[must_use]
     pub fn device(&self) -> DeviceId {
-        self.device
+        self.owner.device
     }
 
     /// For groups of which suite.
@@ -91,6 +139,10 @@ impl KeyPackage {
     /// Whether it is handed out more than once.
     #[must_use]
     pub fn last_resort(&self) -> bool {
-        self.last_resort
+        self.package.last_resort()
+    }
+
+    pub(crate) fn into_library(self) -> MlsKeyPackage {
+        self.package
     }
 }

@@ -13,6 +13,8 @@ mod group;
 mod identity;
 mod key_package;
 mod member;
+mod profile;
+mod provider;
 mod records;
 mod suite;
 

@@ -1,0 +1,82 @@
+//! Creating a group.
+
+use openmls::group::NewGroupError;
+use openmls::prelude::{GroupId, MlsGroup, MlsGroupCreateConfig};
+
+use super::Group;
+use crate::context::Context;
+use crate::identity::Identity;
+use crate::profile;
+use crate::provider::{Provider, Space};
+use crate::records::RecordsError;
+use crate::suite::Suite;
+
+/// What a new group begins with.
+#[derive(Debug, Clone, Copy)]
+pub struct NewGroup<'a> {
+    /// Its id: at least 16 random bytes.
+    pub id: &'a [u8],
+    /// Its policy bytes.
+    pub policy: &'a [u8],
+}
+
+/// A group could not be created.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CreateError {
+    /// There is a group with this id.
+    #[error("a group with this id exists")]
+    AlreadyExists,
+    /// The records failed.
+    #[error(transparent)]
+    Storage(#[from] RecordsError),
+    /// The MLS library failed in a way that is not expected of it.
+    #[error("the group could not be built")]
+    Bug,
+}
+
+impl Group {
+    /// Creates a group of one, at epoch 0. Its policy is opaque here: every member sees it, and
+    /// only commits change it.
+    ///
+    /// # Errors
+    /// [`CreateError::AlreadyExists`] if the id is taken.
+    pub fn create(
+        ctx: &mut Context<'_>,
+        identity: &Identity,
+        control_public: [u8; 32],
+        suite: Suite,
+        group: NewGroup<'_>,
+    ) -> Result<Self, CreateError> {
+        let provider = Provider::new(ctx, Space::Live);
+        let leaf = profile::leaf_extensions(&control_public).map_err(|_| CreateError::Bug)?;
+        let extensions = profile::group_extensions(group.policy).map_err(|_| CreateError::Bug)?;
+        let join = profile::join_config();
+        let config = MlsGroupCreateConfig::builder()
+            .wire_format_policy(join.wire_format_policy())
+            .padding_size(join.padding_size())
+            .max_past_epochs(profile::PAST_EPOCHS)
+            .number_of_resumption_psks(1)
+            .use_ratchet_tree_extension(false)
+            .sender_ratchet_configuration(*join.sender_ratchet_configuration())
+            .lifetime(profile::lifetime())
+            .ciphersuite(suite.ciphersuite())
+            .capabilities(profile::capabilities())
+            .with_group_context_extensions(extensions)
+            .with_leaf_node_extensions(leaf)
+            .map_err(|_| CreateError::Bug)?
+            .build();
+        let created = MlsGroup::new_with_group_id(
+            &provider,
+            &identity.signer(),
+            &config,
+            GroupId::from_slice(group.id),
+            identity.credential(),
+        );
+        let library = created.map_err(|error| match provider.failure() {
+            Some(failure) => CreateError::Storage(failure),
+            None if error == NewGroupError::GroupAlreadyExists => CreateError::AlreadyExists,
+            None => CreateError::Bug,
+        })?;
+        Self::adopt(library, Space::Live).ok_or(CreateError::Bug)
+    }
+}

@@ -1,0 +1,65 @@
+//! Asking to leave (SelfRemove, draft-ietf-mls-extensions).
+
+use openmls_traits::OpenMlsProvider as _;
+
+use super::Group;
+use crate::context::Context;
+use crate::identity::Identity;
+use crate::profile;
+use crate::provider::Provider;
+use crate::records::RecordsError;
+
+/// A leave could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum LeaveError {
+    /// A commit of our own is pending: merge or discard it first.
+    #[error("a commit is pending")]
+    AlreadyPending,
+    /// We are no longer a member.
+    #[error("this device is no longer a member")]
+    NotMember,
+    /// The records failed.
+    #[error(transparent)]
+    Storage(#[from] RecordsError),
+    /// The identity is not ours in this group, or the MLS library failed unexpectedly.
+    #[error("the leave could not be built")]
+    Bug,
+}
+
+impl Group {
+    /// Asks to leave in this epoch. Somebody else's commit carries it out; if the epoch ends
+    /// without, ask again.
+    ///
+    /// # Errors
+    /// [`LeaveError::AlreadyPending`] while a commit of our own is pending.
+    pub fn leave(
+        &mut self,
+        ctx: &mut Context<'_>,
+        identity: &Identity,
+    ) -> Result<Vec<u8>, LeaveError> {
+        if !self.is_active() {
+            return Err(LeaveError::NotMember);
+        }
+        if self.has_pending_commit() {
+            return Err(LeaveError::AlreadyPending);
+        }
+        if !self.is_ours(identity) {
+            return Err(LeaveError::Bug);
+        }
+        let provider = Provider::new(ctx, self.space);
+        let storage = provider.storage();
+        // A leave is never sealed by MLS; the log's key seals it like every entry.
+        self.library
+            .set_configuration(storage, &profile::leaving_config())?;
+        let left = self
+            .library
+            .leave_group_via_self_remove(&provider, &identity.signer());
+        self.library
+            .set_configuration(storage, &profile::join_config())?;
+        let message = left.map_err(|_| match provider.failure() {
+            Some(failure) => LeaveError::Storage(failure),
+            None => LeaveError::Bug,
+        })?;
+        message.to_bytes().map_err(|_| LeaveError::Bug)
+    }
+}

@@ -1,0 +1,224 @@
+//! Taking bytes from the log: sorting what they are, and refusing what the profile does not allow.
+
+use openmls::framing::errors::MessageDecryptionError;
+use openmls::group::{MlsGroupStateError, ProcessMessageError, StageCommitError, ValidationError};
+use openmls::prelude::tls_codec::DeserializeBytes as _;
+use openmls::prelude::{
+    ContentType, MlsMessageIn, ProcessedMessage, ProcessedMessageContent, ProtocolMessage,
+    QueuedProposal, Sender, WireFormat,
+};
+use openmls_traits::OpenMlsProvider as _;
+
+use super::{Group, StagedTheirs, leaver};
+use crate::context::Context;
+use crate::member::Member;
+use crate::profile::PAST_EPOCHS;
+use crate::provider::Provider;
+use crate::records::RecordsError;
+
+/// What bytes from the log turned out to be.
+#[derive(Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "one at a time, and the large one is the usual one"
+)]
+pub enum Processed {
+    /// An application message.
+    Message {
+        /// Who sent it.
+        sender: Member,
+        /// In which epoch.
+        epoch: u64,
+        /// Bytes that it authenticates.
+        authenticated: Vec<u8>,
+        /// What it says.
+        plaintext: Vec<u8>,
+    },
+    /// A valid commit of somebody else. Dropping it rejects it.
+    Commit(Box<StagedTheirs>),
+    /// A leave, which is stored now and waits to be committed. Our own comes back as this, too.
+    Leave {
+        /// Of this leaf.
+        leaf: u32,
+    },
+    /// Exactly the bytes of our pending commit: merge it.
+    OwnCommit,
+    /// Something that claims our own leaf as its sender and that we cannot open: a message of our
+    /// own, or a commit of our own that was discarded. The claim is not authenticated; only the
+    /// caller's memory of what it sent can confirm it.
+    OwnMessage,
+}
+
+/// Bytes from the log are nothing for this group in this state. Neither group nor records change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum ProcessError {
+    /// A commit or leave of another epoch, or a message of a later one. The epoch is not
+    /// authenticated.
+    #[error("the message is of epoch {theirs}, the group is at {ours}")]
+    WrongEpoch {
+        /// The group's epoch.
+        ours: u64,
+        /// The message's epoch.
+        theirs: u64,
+    },
+    /// A message of an epoch, or a place in one, whose keys are gone.
+    #[error("the keys for this message are gone")]
+    TooOld,
+    /// A message that was opened before.
+    #[error("the message was opened before")]
+    AlreadySeen,
+    /// It breaks the profile: its sender misbehaved, or the bytes were damaged.
+    #[error("the message is not valid")]
+    Invalid,
+    /// It belongs to another group, or we are no longer a member.
+    #[error("the message is not for this group")]
+    NotForUs,
+    /// The records failed.
+    #[error(transparent)]
+    Storage(#[from] RecordsError),
+    /// The MLS library failed in a way that is not expected of it.
+    #[error("the message could not be processed")]
+    Bug,
+}
+
+impl Group {
+    /// Takes bytes from the log.
+    ///
+    /// # Errors
+    /// See [`ProcessError`]: whether to skip the bytes ([`ProcessError::Invalid`],
+    /// [`ProcessError::NotForUs`], [`ProcessError::TooOld`], [`ProcessError::AlreadySeen`]), to
+    /// find out what was missed ([`ProcessError::WrongEpoch`]), or to roll back.
+    pub fn process(
+        &mut self,
+        ctx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Result<Processed, ProcessError> {
+        if !self.is_active() {
+            return Err(ProcessError::NotForUs);
+        }
+        let provider = Provider::new(ctx, self.space);
+        if self.is_pending_commit(&provider, bytes)? {
+            return Ok(Processed::OwnCommit);
+        }
+        let message = self.admit(bytes)?;
+        let processed = self
+            .library
+            .process_message(&provider, message)
+            .map_err(|error| sorted(error, &provider))?;
+        self.sort(&provider, processed)
+    }
+
+    /// Reads bytes and refuses, by what stands in clear, what is not for this group in this state.
+    fn admit(&self, bytes: &[u8]) -> Result<ProtocolMessage, ProcessError> {
+        let message = MlsMessageIn::tls_deserialize_exact_bytes(bytes)
+            .map_err(|_| ProcessError::Invalid)?
+            .try_into_protocol_message()
+            .map_err(|_| ProcessError::Invalid)?;
+        if message.group_id() != self.library.group_id() {
+            return Err(ProcessError::NotForUs);
+        }
+        let sealed = message.wire_format() == WireFormat::PrivateMessage;
+        let allowed = match message.content_type() {
+            ContentType::Application => sealed,
+            // Members seal their commits; who is outside cannot.
+            ContentType::Commit => sealed != message.is_external(),
+            ContentType::Proposal => !sealed && !message.is_external(),
+        };
+        if !allowed {
+            return Err(ProcessError::Invalid);
+        }
+        let (ours, theirs) = (self.epoch(), message.epoch().as_u64());
+        let past = message.content_type() == ContentType::Application && theirs < ours;
+        if past && theirs.saturating_add(PAST_EPOCHS as u64) < ours {
+            return Err(ProcessError::TooOld);
+        }
+        if theirs != ours && !past {
+            return Err(ProcessError::WrongEpoch { ours, theirs });
+        }
+        Ok(message)
+    }
+
+    fn sort(
+        &mut self,
+        provider: &Provider<'_>,
+        processed: ProcessedMessage,
+    ) -> Result<Processed, ProcessError> {
+        let epoch = processed.epoch().as_u64();
+        let sender = processed.sender().clone();
+        let authenticated = processed.aad().to_vec();
+        match processed.into_content() {
+            ProcessedMessageContent::ApplicationMessage(message) => {
+                let Sender::Member(leaf) = sender else {
+                    return Err(ProcessError::Invalid);
+                };
+                let sender = self
+                    .member_in(&self.own_records(provider)?, leaf.u32(), epoch)?
+                    .ok_or(ProcessError::Invalid)?;
+                let plaintext = message.into_bytes();
+                Ok(Processed::Message {
+                    sender,
+                    epoch,
+                    authenticated,
+                    plaintext,
+                })
+            }
+            ProcessedMessageContent::StagedCommitMessage(staged) => self
+                .examine(*staged, &sender, authenticated)
+                .map(|theirs| Processed::Commit(Box::new(theirs)))
+                .ok_or(ProcessError::Invalid),
+            ProcessedMessageContent::ProposalMessage(proposal) => {
+                self.keep_leave(provider, *proposal)
+            }
+            ProcessedMessageContent::OwnPendingCommit => Ok(Processed::OwnCommit),
+            ProcessedMessageContent::OwnPrivateMessage => Ok(Processed::OwnMessage),
+            ProcessedMessageContent::ExternalJoinProposalMessage(_)
+            | ProcessedMessageContent::UnresolvedAppDataCommit(_) => Err(ProcessError::Invalid),
+        }
+    }
+
+    /// Stores a leave; the second of one leaf in one epoch changes nothing.
+    fn keep_leave(
+        &mut self,
+        provider: &Provider<'_>,
+        proposal: QueuedProposal,
+    ) -> Result<Processed, ProcessError> {
+        let leaf = leaver(&proposal).ok_or(ProcessError::Invalid)?;
+        if !self.pending_leaves().contains(&leaf) {
+            self.library
+                .store_pending_proposal(provider.storage(), proposal)?;
+        }
+        Ok(Processed::Leave { leaf })
+    }
+}
+
+/// Whose fault a failure is.
+fn sorted(error: ProcessMessageError<RecordsError>, provider: &Provider<'_>) -> ProcessError {
+    if let Some(failure) = provider.failure() {
+        return ProcessError::Storage(failure);
+    }
+    // The library does not export the type of this one; its name is all there is to tell by.
+    let keys = if let ProcessMessageError::ValidationError(ValidationError::UnableToDecrypt(
+        MessageDecryptionError::SecretTreeError(inner),
+    )) = &error
+    {
+        format!("{inner:?}")
+    } else {
+        String::new()
+    };
+    let gone = ProcessMessageError::ValidationError(ValidationError::NoPastEpochData);
+    let bugs = [
+        ProcessMessageError::InvalidCommit(StageCommitError::MissingDecryptionKey),
+        ProcessMessageError::InvalidCommit(StageCommitError::OwnKeyNotFound),
+    ];
+    if error == gone || keys == "TooDistantInThePast" {
+        ProcessError::TooOld
+    } else if keys == "SecretReuseError" {
+        ProcessError::AlreadySeen
+    } else if error == ProcessMessageError::GroupStateError(MlsGroupStateError::UseAfterEviction) {
+        ProcessError::NotForUs
+    } else if bugs.contains(&error) || matches!(error, ProcessMessageError::LibraryError(_)) {
+        ProcessError::Bug
+    } else {
+        ProcessError::Invalid
+    }
+}

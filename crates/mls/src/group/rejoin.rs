@@ -1,0 +1,232 @@
+//! Coming back by an external commit, when the group went on without us.
+//!
+//! The library makes the group of the next epoch at once. It stays beside the group as we had it,
+//! in a place of its own, until the commit is read back from the log.
+
+use std::fmt;
+
+use openmls::group::ExternalCommitBuilderError;
+use openmls::messages::group_info::VerifiableGroupInfo;
+use openmls::prelude::tls_codec::DeserializeBytes as _;
+use openmls::prelude::{
+    CommitMessageBundle, LeafNodeParameters, MlsGroup, MlsMessageBodyIn, MlsMessageIn,
+    RatchetTreeIn,
+};
+use openmls_traits::OpenMlsProvider as _;
+use zeroize::Zeroizing;
+
+use super::{Group, SecretError, join};
+use crate::context::Context;
+use crate::identity::Identity;
+use crate::profile;
+use crate::provider::{Field, GroupRecords, Provider, Space};
+use crate::records::RecordsError;
+
+/// What a rejoin needs.
+#[derive(Debug)]
+pub struct Reentry<'a> {
+    /// The control key of the new leaf.
+    pub control_public: [u8; 32],
+    /// Fresh group info from a member.
+    pub group_info: &'a [u8],
+    /// The ratchet tree, if the group info does not hold it.
+    pub tree: Option<&'a [u8]>,
+    /// Bytes that the commit authenticates.
+    pub authenticated: Vec<u8>,
+}
+
+/// An external commit of our own that waits to be read back from the log.
+pub struct PendingRejoin {
+    group: Group,
+    commit: Vec<u8>,
+}
+
+/// A rejoin could not be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum RejoinError {
+    /// A rejoin into this group is pending: merge or discard it first.
+    #[error("a rejoin is pending")]
+    AlreadyPending,
+    /// No ratchet tree was given.
+    #[error("the ratchet tree is missing")]
+    NoTree,
+    /// The group info or the tree breaks the profile, or was damaged.
+    #[error("the group info is not valid")]
+    Invalid,
+    /// The records failed.
+    #[error(transparent)]
+    Storage(#[from] RecordsError),
+    /// The MLS library failed in a way that is not expected of it.
+    #[error("the rejoin could not be built")]
+    Bug,
+}
+
+impl Group {
+    /// Makes an external commit that joins a group, and removes our old leaf if there is one. The
+    /// group as we had it stays as it is until the rejoin is merged.
+    ///
+    /// Who is in the group, and whether it is the right one, is the caller's to check
+    /// ([`PendingRejoin::group`]) before the commit is sent.
+    ///
+    /// # Errors
+    /// [`RejoinError::Invalid`] if the group info or the tree is damaged or not of the profile.
+    pub fn rejoin(
+        ctx: &mut Context<'_>,
+        identity: &Identity,
+        reentry: Reentry<'_>,
+    ) -> Result<PendingRejoin, RejoinError> {
+        let info = read_info(reentry.group_info).ok_or(RejoinError::Invalid)?;
+        let id = info.group_id().clone();
+        if PendingRejoin::load(ctx, id.as_slice())?.is_some() {
+            return Err(RejoinError::AlreadyPending);
+        }
+        let provider = Provider::new(ctx, Space::Candidate);
+        let records = GroupRecords::new(provider.records(), Space::Candidate, &id)?;
+        let (library, bundle) = build(&provider, identity, info, reentry)?;
+        let group = join::check_group(&library)
+            .then(|| Self::adopt(library, Space::Candidate))
+            .flatten();
+        let Some(group) = group else {
+            records.delete_group()?;
+            return Err(RejoinError::Invalid);
+        };
+        let commit = bundle
+            .into_commit()
+            .to_bytes()
+            .map_err(|_| RejoinError::Bug)?;
+        records.put(Field::Rejoin, &commit)?;
+        Ok(PendingRejoin { group, commit })
+    }
+}
+
+impl PendingRejoin {
+    /// The pending rejoin into the group with this id, if there is one.
+    ///
+    /// # Errors
+    /// When the records fail or cannot be read.
+    pub fn load(ctx: &mut Context<'_>, group_id: &[u8]) -> Result<Option<Self>, RecordsError> {
+        let Some(group) = Group::load_from(ctx, group_id, Space::Candidate)? else {
+            return Ok(None);
+        };
+        let records = group.own_records(&Provider::new(ctx, Space::Candidate))?;
+        let commit = records
+            .get(Field::Rejoin)?
+            .ok_or(RecordsError::Unreadable)?;
+        Ok(Some(Self { group, commit }))
+    }
+
+    /// The external commit, to be appended to the log.
+    #[must_use]
+    pub fn commit(&self) -> &[u8] {
+        &self.commit
+    }
+
+    /// Whether bytes read back from the log are this commit. To be asked before the group as we had
+    /// it is given them.
+    #[must_use]
+    pub fn is(&self, bytes: &[u8]) -> bool {
+        self.commit == bytes
+    }
+
+    /// The group as it is once this is merged.
+    #[must_use]
+    pub fn group(&self) -> &Group {
+        &self.group
+    }
+
+    /// The generation secret of the epoch that begins.
+    ///
+    /// # Errors
+    /// [`SecretError::Storage`] when the records fail.
+    pub fn secret(&mut self, ctx: &mut Context<'_>) -> Result<Zeroizing<[u8; 32]>, SecretError> {
+        self.group.secret(ctx)
+    }
+
+    /// Puts the rejoined group in the place of the one we had: to be done when the commit was read
+    /// back as the first valid one of its epoch.
+    ///
+    /// # Errors
+    /// When the records fail.
+    pub fn merge(mut self, ctx: &mut Context<'_>) -> Result<Group, RecordsError> {
+        let records = self
+            .group
+            .own_records(&Provider::new(ctx, Space::Candidate))?;
+        records.delete(Field::Rejoin)?;
+        records.move_group(Space::Live)?;
+        self.group.space = Space::Live;
+        Ok(self.group)
+    }
+
+    /// Forgets it: the commit lost, or is not wanted any more.
+    ///
+    /// # Errors
+    /// When the records fail.
+    pub fn discard(self, ctx: &mut Context<'_>) -> Result<(), RecordsError> {
+        self.group.delete(ctx)
+    }
+}
+
+impl fmt::Debug for PendingRejoin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("PendingRejoin")
+            .field("group", &self.group)
+            .finish_non_exhaustive()
+    }
+}
+
+fn read_info(bytes: &[u8]) -> Option<VerifiableGroupInfo> {
+    let message = MlsMessageIn::tls_deserialize_exact_bytes(bytes).ok()?;
+    let MlsMessageBodyIn::GroupInfo(info) = message.extract() else {
+        return None;
+    };
+    profile::policy_of(info.group_context().extensions())?;
+    Some(info)
+}
+
+fn build(
+    provider: &Provider<'_>,
+    identity: &Identity,
+    info: VerifiableGroupInfo,
+    reentry: Reentry<'_>,
+) -> Result<(MlsGroup, CommitMessageBundle), RejoinError> {
+    let failed = |otherwise| provider.failure().map_or(otherwise, RejoinError::Storage);
+    let tree = reentry
+        .tree
+        .map(RatchetTreeIn::tls_deserialize_exact_bytes)
+        .transpose();
+    let mut outside = MlsGroup::external_commit_builder()
+        .with_config(profile::join_config())
+        .with_aad(reentry.authenticated)
+        .skip_lifetime_validation();
+    if let Some(tree) = tree.map_err(|_| RejoinError::Invalid)? {
+        outside = outside.with_ratchet_tree(tree);
+    }
+    let extensions =
+        profile::leaf_extensions(&reentry.control_public).map_err(|_| RejoinError::Bug)?;
+    let leaf = LeafNodeParameters::builder()
+        .with_capabilities(profile::capabilities())
+        .with_extensions(extensions)
+        .build();
+    outside
+        .build_group(provider, info, identity.credential())
+        .map_err(|error| {
+            let no_tree = matches!(error, ExternalCommitBuilderError::MissingRatchetTree);
+            failed(if no_tree {
+                RejoinError::NoTree
+            } else {
+                RejoinError::Invalid
+            })
+        })?
+        .leaf_node_parameters(leaf)
+        .load_psks(provider.storage())
+        .map_err(|_| failed(RejoinError::Bug))?
+        .build(
+            provider.rand(),
+            provider.crypto(),
+            &identity.signer(),
+            |_| true,
+        )
+        .map_err(|_| failed(RejoinError::Invalid))?
+        .finalize(provider)
+        .map_err(|_| failed(RejoinError::Bug))
+}

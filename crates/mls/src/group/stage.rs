@@ -1,0 +1,280 @@
+//! Our own commits: made and stored as pending, then merged or discarded.
+
+use std::collections::BTreeSet;
+
+use hudhud_crypto::identity::body_hash;
+use openmls::prelude::tls_codec::Serialize as _;
+use openmls::prelude::{CommitMessageBundle, LeafNodeIndex};
+use openmls_traits::OpenMlsProvider as _;
+
+use super::{Group, departed, secret};
+use crate::context::Context;
+use crate::identity::Identity;
+use crate::key_package::KeyPackage;
+use crate::profile;
+use crate::provider::{Field, Provider};
+use crate::records::RecordsError;
+
+/// What a commit is to do. Leaves that wait to be committed are always included.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// Devices to add.
+    pub add: Vec<KeyPackage>,
+    /// Leaves to remove.
+    pub remove: Vec<u32>,
+    /// The new policy bytes, if they change.
+    pub policy: Option<Vec<u8>>,
+    /// Whether fresh keys are made for the whole path even where MLS does not ask for it.
+    pub refresh: bool,
+    /// Bytes that every member sees and that the commit authenticates.
+    pub authenticated: Vec<u8>,
+}
+
+/// A commit of our own that is stored as pending.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StagedOwn {
+    /// To be appended to the log.
+    pub commit: Vec<u8>,
+    /// For those who were added, if anybody was.
+    pub welcome: Option<Vec<u8>>,
+    /// The ratchet tree that joiners need beside the Welcome.
+    pub tree: Option<Vec<u8>>,
+    /// The epoch that begins when it is merged.
+    pub next_epoch: u64,
+}
+
+/// A commit could not be staged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum StageError {
+    /// A commit of our own is pending: merge or discard it first.
+    #[error("a commit is pending")]
+    AlreadyPending,
+    /// We are no longer a member.
+    #[error("this device is no longer a member")]
+    NotMember,
+    /// We asked to leave: somebody else has to commit.
+    #[error("this device is leaving")]
+    Leaving,
+    /// The plan removes a leaf that is blank, our own, or named twice, or adds a device that is a
+    /// member already or is named twice.
+    #[error("the plan does not fit the group")]
+    Plan,
+    /// A key package is of another suite than the group.
+    #[error("a key package is of another suite")]
+    WrongSuite,
+    /// The records failed.
+    #[error(transparent)]
+    Storage(#[from] RecordsError),
+    /// The identity is not ours in this group, or the MLS library failed unexpectedly.
+    #[error("the commit could not be built")]
+    Bug,
+}
+
+/// A commit could not be merged or discarded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CommitError {
+    /// No commit is pending.
+    #[error("no commit is pending")]
+    NothingPending,
+    /// The commit was made for another epoch or another group.
+    #[error("the commit is for another epoch or group")]
+    WrongEpoch,
+    /// The records failed.
+    #[error(transparent)]
+    Storage(#[from] RecordsError),
+    /// The MLS library failed in a way that is not expected of it.
+    #[error("the commit could not be merged")]
+    Bug,
+}
+
+impl Group {
+    /// Makes a commit and stores it as pending. It is merged when it is read back from the log.
+    /// A plan that asks for nothing refreshes our keys.
+    ///
+    /// # Errors
+    /// [`StageError::AlreadyPending`] if there is one; [`StageError::Plan`] and
+    /// [`StageError::WrongSuite`] if the plan does not fit.
+    pub fn stage(
+        &mut self,
+        ctx: &mut Context<'_>,
+        identity: &Identity,
+        plan: Plan,
+    ) -> Result<StagedOwn, StageError> {
+        self.check_plan(identity, &plan)?;
+        let provider = Provider::new(ctx, self.space);
+        let adds = !plan.add.is_empty();
+        let built = self.build(&provider, identity, plan);
+        self.library.set_aad(Vec::new());
+        let bundle = built.ok_or_else(|| match provider.failure() {
+            Some(failure) => StageError::Storage(failure),
+            None => StageError::Bug,
+        })?;
+        let welcome = bundle.to_welcome_msg().map(|message| message.to_bytes());
+        let staged = StagedOwn {
+            commit: bundle
+                .into_commit()
+                .to_bytes()
+                .map_err(|_| StageError::Bug)?,
+            welcome: welcome.transpose().map_err(|_| StageError::Bug)?,
+            tree: if adds {
+                Some(self.pending_tree(&provider)?)
+            } else {
+                None
+            },
+            next_epoch: self.epoch() + 1,
+        };
+        let records = self.own_records(&provider)?;
+        records.put(Field::PendingCommit, &body_hash(&staged.commit))?;
+        records.delete(Field::PendingSecret)?;
+        Ok(staged)
+    }
+
+    fn check_plan(&self, identity: &Identity, plan: &Plan) -> Result<(), StageError> {
+        if !self.is_active() {
+            return Err(StageError::NotMember);
+        }
+        if self.has_pending_commit() {
+            return Err(StageError::AlreadyPending);
+        }
+        if self.pending_leaves().contains(&self.own_leaf()) {
+            return Err(StageError::Leaving);
+        }
+        if !self.is_ours(identity) {
+            return Err(StageError::Bug);
+        }
+        if plan.add.iter().any(|package| package.suite() != self.suite) {
+            return Err(StageError::WrongSuite);
+        }
+        let removed: BTreeSet<u32> = plan.remove.iter().copied().collect();
+        let blank = removed.iter().any(|leaf| self.member(*leaf).is_none());
+        if removed.len() != plan.remove.len() || blank || removed.contains(&self.own_leaf()) {
+            return Err(StageError::Plan);
+        }
+        let mut devices: BTreeSet<_> = self
+            .members()
+            .iter()
+            .filter(|member| !removed.contains(&member.leaf))
+            .map(|member| member.device)
+            .collect();
+        if plan
+            .add
+            .iter()
+            .all(|package| devices.insert(package.device()))
+        {
+            Ok(())
+        } else {
+            Err(StageError::Plan)
+        }
+    }
+
+    fn build(
+        &mut self,
+        provider: &Provider<'_>,
+        identity: &Identity,
+        plan: Plan,
+    ) -> Option<CommitMessageBundle> {
+        let leaving = self.pending_leaves();
+        let idle = plan.add.is_empty()
+            && plan.remove.is_empty()
+            && plan.policy.is_none()
+            && leaving.is_empty();
+        let extensions = plan.policy.map(|policy| profile::group_extensions(&policy));
+        let signer = identity.signer();
+        self.library.set_aad(plan.authenticated);
+        let removed = plan
+            .remove
+            .into_iter()
+            .filter(|leaf| !leaving.contains(leaf));
+        let mut builder = self
+            .library
+            .commit_builder()
+            .force_self_update(plan.refresh || idle)
+            .propose_removals(removed.map(LeafNodeIndex::new))
+            .propose_adds(plan.add.into_iter().map(KeyPackage::into_library));
+        if let Some(extensions) = extensions {
+            builder = builder
+                .propose_group_context_extensions(extensions.ok()?)
+                .ok()?;
+        }
+        builder
+            .load_psks(provider.storage())
+            .ok()?
+            .build(provider.rand(), provider.crypto(), &signer, |_| true)
+            .ok()?
+            .stage_commit(provider)
+            .ok()
+    }
+
+    fn pending_tree(&self, provider: &Provider<'_>) -> Result<Vec<u8>, StageError> {
+        let pending = self.library.pending_commit().ok_or(StageError::Bug)?;
+        pending
+            .export_ratchet_tree(provider.crypto(), self.library.export_ratchet_tree())
+            .map_err(|_| StageError::Bug)?
+            .ok_or(StageError::Bug)?
+            .tls_serialize_detached()
+            .map_err(|_| StageError::Bug)
+    }
+
+    /// Whether `bytes` are our pending commit, to the bit.
+    pub(super) fn is_pending_commit(
+        &self,
+        provider: &Provider<'_>,
+        bytes: &[u8],
+    ) -> Result<bool, RecordsError> {
+        if !self.has_pending_commit() {
+            return Ok(false);
+        }
+        let kept = self.own_records(provider)?.get(Field::PendingCommit)?;
+        Ok(kept.is_some_and(|hash| hash == body_hash(bytes)))
+    }
+
+    /// Merges our pending commit: to be done when it was read back as the first valid one of its
+    /// epoch.
+    ///
+    /// # Errors
+    /// [`CommitError::NothingPending`] if there is none.
+    pub fn merge_pending(&mut self, ctx: &mut Context<'_>) -> Result<(), CommitError> {
+        let pending = self
+            .library
+            .pending_commit()
+            .ok_or(CommitError::NothingPending)?;
+        let (mut departing, left) = self.departing(pending);
+        departing.extend(left);
+        let provider = Provider::new(ctx, self.space);
+        let records = self.own_records(&provider)?;
+        departed::remember(&records, self.epoch(), &departing)?;
+        self.library
+            .merge_pending_commit(&provider)
+            .map_err(|_| match provider.failure() {
+                Some(failure) => CommitError::Storage(failure),
+                None => CommitError::Bug,
+            })?;
+        match records
+            .get(Field::PendingSecret)?
+            .as_deref()
+            .map(secret::exact)
+        {
+            Some(Some(kept)) => secret::keep_secret(&records, self.epoch(), &kept)?,
+            Some(None) => return Err(RecordsError::Unreadable.into()),
+            None => records.delete(Field::Secret)?,
+        }
+        Ok(self.forget_pending(&provider)?)
+    }
+
+    /// Forgets our pending commit: it lost, or is not wanted any more. Nothing happens if there is
+    /// none.
+    ///
+    /// # Errors
+    /// [`CommitError::Storage`] when the records fail.
+    pub fn discard_pending(&mut self, ctx: &mut Context<'_>) -> Result<(), CommitError> {
+        let provider = Provider::new(ctx, self.space);
+        self.library.clear_pending_commit(provider.storage())?;
+        Ok(self.forget_pending(&provider)?)
+    }
+
+    pub(super) fn forget_pending(&self, provider: &Provider<'_>) -> Result<(), RecordsError> {
+        let records = self.own_records(provider)?;
+        records.delete(Field::PendingCommit)?;
+        records.delete(Field::PendingSecret)
+    }
+}

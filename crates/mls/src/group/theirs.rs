@@ -1,0 +1,208 @@
+//! Commits of others: what they would do, and merging them.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use openmls::prelude::{LeafNode, Proposal, Sender, StagedCommit};
+use openmls_traits::OpenMlsProvider as _;
+use zeroize::Zeroizing;
+
+use super::stage::CommitError;
+use super::{Group, SecretError, departed, secret};
+use crate::context::Context;
+use crate::member::Member;
+use crate::profile::{self, GENERATION_COMPONENT};
+use crate::provider::{Field, Provider};
+
+/// How a commit changes the policy bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PolicyChange {
+    /// What they were.
+    pub before: Vec<u8>,
+    /// What they become.
+    pub after: Vec<u8>,
+}
+
+/// A commit of somebody else: valid, and not merged. Dropping it rejects it.
+pub struct StagedTheirs {
+    /// Who made it; of an external commit, the leaf that joins by it.
+    pub committer: Member,
+    /// Bytes that it authenticates.
+    pub authenticated: Vec<u8>,
+    /// Devices that it adds. The committer of an external commit is not among them.
+    pub added: Vec<Member>,
+    /// Devices that it removes, not at their own wish. Of an external commit, it can only be the
+    /// committer's old leaf.
+    pub removed: Vec<Member>,
+    /// Devices whose leave it carries out.
+    pub left: Vec<Member>,
+    /// How it changes the policy, if it does.
+    pub policy: Option<PolicyChange>,
+    /// Whether we are no member once it is merged.
+    pub removes_us: bool,
+    /// Whether it is an external commit: its committer was outside, or out of step.
+    pub external: bool,
+    /// The epoch that begins when it is merged.
+    pub next_epoch: u64,
+    library: StagedCommit,
+    secret: Option<Zeroizing<[u8; 32]>>,
+}
+
+impl StagedTheirs {
+    /// The generation secret of the epoch that begins when this is merged, to check what the
+    /// commit authenticates before it is merged. The same for every call.
+    ///
+    /// # Errors
+    /// [`SecretError::NotMember`] if this removes us.
+    pub fn secret(&mut self, ctx: &mut Context<'_>) -> Result<Zeroizing<[u8; 32]>, SecretError> {
+        if self.removes_us {
+            return Err(SecretError::NotMember);
+        }
+        if let Some(secret) = &self.secret {
+            return Ok(secret.clone());
+        }
+        let provider = Provider::new(ctx, crate::provider::Space::Live);
+        let exported = self
+            .library
+            .safe_export_secret(provider.crypto(), GENERATION_COMPONENT);
+        let secret = secret::exported_or(&provider, exported)?;
+        self.secret = Some(secret.clone());
+        Ok(secret)
+    }
+
+    /// Moves the group into the next epoch. A pending commit of our own is discarded.
+    ///
+    /// # Errors
+    /// [`CommitError::WrongEpoch`] if the group has moved since, or is another one.
+    pub fn merge(self, group: &mut Group, ctx: &mut Context<'_>) -> Result<(), CommitError> {
+        let same = self.library.group_context().group_id() == group.library.group_id();
+        if !same || self.next_epoch != group.epoch() + 1 {
+            return Err(CommitError::WrongEpoch);
+        }
+        let provider = Provider::new(ctx, group.space);
+        let records = group.own_records(&provider)?;
+        let departing = [self.removed, self.left].concat();
+        departed::remember(&records, group.epoch(), &departing)?;
+        group
+            .library
+            .merge_staged_commit(&provider, self.library)
+            .map_err(|_| match provider.failure() {
+                Some(failure) => CommitError::Storage(failure),
+                None => CommitError::Bug,
+            })?;
+        match self.secret {
+            Some(secret) => secret::keep_secret(&records, group.epoch(), &secret)?,
+            None => records.delete(Field::Secret)?,
+        }
+        Ok(group.forget_pending(&provider)?)
+    }
+}
+
+impl fmt::Debug for StagedTheirs {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("StagedTheirs")
+            .field("committer", &self.committer)
+            .field("next_epoch", &self.next_epoch)
+            .field("external", &self.external)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Group {
+    /// Checks a commit, which is valid as MLS has it, against the profile; [`None`] if it is not
+    /// one of the profile.
+    pub(super) fn examine(
+        &self,
+        library: StagedCommit,
+        sender: &Sender,
+        authenticated: Vec<u8>,
+    ) -> Option<StagedTheirs> {
+        let external = matches!(sender, Sender::NewMemberCommit);
+        let committer = self.committer(&library, sender)?;
+        let (removed, left) = self.departing(&library);
+        let mut policy = None;
+        for queued in library.queued_proposals() {
+            match queued.proposal() {
+                Proposal::Add(_) if !external => {}
+                Proposal::Remove(_) | Proposal::SelfRemove | Proposal::ExternalInit(_) => {}
+                Proposal::GroupContextExtensions(changed) if !external => {
+                    policy = self.policy_change(profile::policy_of(changed.extensions())?);
+                }
+                _ => return None,
+            }
+        }
+        if external && removed.iter().any(|old| !same_device(old, &committer)) {
+            return None;
+        }
+        let mut staying: Vec<Member> = self.members();
+        staying.retain(|member| !removed.contains(member) && !left.contains(member));
+        let known = staying
+            .iter()
+            .any(|member| member.device == committer.device);
+        if known == external {
+            return None;
+        }
+        let added = added(&library, &staying)?;
+        Some(StagedTheirs {
+            committer,
+            authenticated,
+            added,
+            removed,
+            left,
+            policy,
+            removes_us: library.self_removed(),
+            external,
+            next_epoch: library.epoch().as_u64(),
+            library,
+            secret: None,
+        })
+    }
+
+    fn committer(&self, library: &StagedCommit, sender: &Sender) -> Option<Member> {
+        let path = library.update_path_leaf_node();
+        match sender {
+            Sender::Member(leaf) => {
+                let committer = self.member(leaf.u32())?;
+                let keeps = |node: &LeafNode| {
+                    Member::check(leaf.u32(), node).is_some_and(|new| same_device(&new, &committer))
+                };
+                path.is_none_or(keeps).then_some(committer)
+            }
+            Sender::NewMemberCommit => {
+                let leaf = self.library.ext_commit_sender_index(library).ok()?;
+                Member::check(leaf.u32(), path?)
+            }
+            Sender::External(_) | Sender::NewMemberProposal => None,
+        }
+    }
+
+    fn policy_change(&self, after: &[u8]) -> Option<PolicyChange> {
+        let before = self.policy();
+        (before != after).then(|| PolicyChange {
+            before: before.to_vec(),
+            after: after.to_vec(),
+        })
+    }
+}
+
+/// The members that a commit adds, each at the leftmost leaf that is then free (RFC 9420 §7.7).
+fn added(library: &StagedCommit, staying: &[Member]) -> Option<Vec<Member>> {
+    let mut taken: BTreeSet<u32> = staying.iter().map(|member| member.leaf).collect();
+    let mut devices: BTreeSet<_> = staying.iter().map(|member| member.device).collect();
+    let mut added = Vec::new();
+    for queued in library.add_proposals() {
+        let leaf = (0..).find(|leaf| !taken.contains(leaf))?;
+        let node = queued.add_proposal().key_package().leaf_node();
+        let member = Member::check(leaf, node)?;
+        taken.insert(leaf);
+        if !devices.insert(member.device) {
+            return None;
+        }
+        added.push(member);
+    }
+    Some(added)
+}
+
+fn same_device(one: &Member, other: &Member) -> bool {
+    one.account_key == other.account_key && one.device_key == other.device_key
+}

@@ -1,0 +1,106 @@
+//! The profile's numbers and the library's settings that follow from it (docs/spec/mls.md).
+
+use openmls::prelude::{
+    Capabilities, CredentialType, Extension, ExtensionType, Extensions, GroupContext,
+    InvalidExtensionError, LeafNode, Lifetime, MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY,
+    MIXED_PLAINTEXT_WIRE_FORMAT_POLICY, MlsGroupJoinConfig, ProposalType, ProtocolVersion,
+    RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension, WireFormatPolicy,
+};
+
+use crate::suite::Suite;
+
+/// The group context extension that holds the policy: private use.
+pub(crate) const POLICY_EXTENSION: u16 = 0xF501;
+/// The leaf node extension that holds the control key: private use.
+pub(crate) const CONTROL_EXTENSION: u16 = 0xF502;
+/// The safe exporter's component for generation secrets: private use.
+pub(crate) const GENERATION_COMPONENT: u16 = 0x8501;
+
+/// Epochs whose messages can still be opened, the current one not counted.
+pub(crate) const PAST_EPOCHS: usize = 5;
+/// Messages of one sender that may arrive after a later one.
+const OUT_OF_ORDER: u32 = 10;
+/// Messages of one sender that may be missing before one that arrives.
+const FORWARD: u32 = 2000;
+
+/// The one lifetime of the profile. A shorter one would make validity depend on clocks.
+pub(crate) fn lifetime() -> Lifetime {
+    Lifetime::init(0, u64::MAX)
+}
+
+/// What our leaves say they can do: the profile, and nothing besides.
+pub(crate) fn capabilities() -> Capabilities {
+    Capabilities::new(
+        Some(&[ProtocolVersion::Mls10]),
+        Some(&Suite::ALL.map(Suite::ciphersuite)),
+        Some(&[
+            ExtensionType::LastResort,
+            ExtensionType::Unknown(POLICY_EXTENSION),
+            ExtensionType::Unknown(CONTROL_EXTENSION),
+        ]),
+        Some(&[ProposalType::SelfRemove]),
+        Some(&[CredentialType::Basic]),
+    )
+}
+
+/// What a group asks of its members.
+fn required_capabilities() -> RequiredCapabilitiesExtension {
+    RequiredCapabilitiesExtension::new(
+        &[
+            ExtensionType::Unknown(POLICY_EXTENSION),
+            ExtensionType::Unknown(CONTROL_EXTENSION),
+        ],
+        &[ProposalType::SelfRemove],
+        &[CredentialType::Basic],
+    )
+}
+
+/// The extensions of a group's context: what it asks of members, and its policy.
+pub(crate) fn group_extensions(
+    policy: &[u8],
+) -> Result<Extensions<GroupContext>, InvalidExtensionError> {
+    Extensions::from_vec(vec![
+        Extension::RequiredCapabilities(required_capabilities()),
+        Extension::Unknown(POLICY_EXTENSION, UnknownExtension(policy.to_vec())),
+    ])
+}
+
+/// The policy in a group's context, if the context's extensions are those of the profile.
+pub(crate) fn policy_of(extensions: &Extensions<GroupContext>) -> Option<&[u8]> {
+    let required = extensions.required_capabilities()?;
+    let policy = extensions.unknown(POLICY_EXTENSION)?;
+    (extensions.iter().count() == 2 && *required == required_capabilities())
+        .then_some(policy.0.as_slice())
+}
+
+/// The extensions of a leaf: its control key.
+pub(crate) fn leaf_extensions(
+    control_public: &[u8; 32],
+) -> Result<Extensions<LeafNode>, InvalidExtensionError> {
+    Extensions::single(Extension::Unknown(
+        CONTROL_EXTENSION,
+        UnknownExtension(control_public.to_vec()),
+    ))
+}
+
+/// The settings of a group in memory. Handshake messages go out sealed; a leave is the exception
+/// (RFC 9420 has no way to send one sealed), and so is an external commit.
+pub(crate) fn join_config() -> MlsGroupJoinConfig {
+    config(MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY)
+}
+
+/// The settings for as long as a leave is made.
+pub(crate) fn leaving_config() -> MlsGroupJoinConfig {
+    config(MIXED_PLAINTEXT_WIRE_FORMAT_POLICY)
+}
+
+fn config(wire_format: WireFormatPolicy) -> MlsGroupJoinConfig {
+    MlsGroupJoinConfig::builder()
+        .wire_format_policy(wire_format)
+        .padding_size(0)
+        .max_past_epochs(PAST_EPOCHS)
+        .number_of_resumption_psks(1)
+        .use_ratchet_tree_extension(false)
+        .sender_ratchet_configuration(SenderRatchetConfiguration::new(OUT_OF_ORDER, FORWARD))
+        .build()
+}
