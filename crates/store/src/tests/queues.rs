@@ -250,6 +250,16 @@ fn blobs_wait_in_the_order_of_their_times() {
         blobs::waiting(store.reader().db()),
         Ok(vec![down.clone(), sample::blob(30)])
     );
+    let transfers = blobs::transfers(store.reader().db()).unwrap();
+    let expected = [&down, &sample::blob(30)].map(|row| TransferRow {
+        id: row.id,
+        host: row.host.clone(),
+        direction: row.direction,
+        size: row.size,
+        attempts: row.attempts,
+        not_before: row.not_before,
+    });
+    assert_eq!(transfers, expected);
 
     let failed = BlobRow {
         state: BlobState::Failed,
