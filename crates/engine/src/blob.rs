@@ -75,16 +75,16 @@ impl Turn<'_> {
     }
 
     pub(crate) fn upload(&mut self, id: BlobId, payment: Option<(Bytes, u64)>) -> Step {
-        if let Some(row) = blobs::by_id(self.db, &id)? {
-            if let (BlobState::Waiting, Some(bytes)) = (row.state, row.bytes) {
-                self.memory.blobs_running.insert(id);
-                self.out.blobs.push(BlobTask::Upload {
-                    blob: id,
-                    host: row.host,
-                    bytes: Bytes::from(bytes),
-                    payment,
-                });
-            }
+        if let Some(row) = blobs::by_id(self.db, &id)?
+            && let (BlobState::Waiting, Some(bytes)) = (row.state, row.bytes)
+        {
+            self.memory.blobs_running.insert(id);
+            self.out.blobs.push(BlobTask::Upload {
+                blob: id,
+                host: row.host,
+                bytes: Bytes::from(bytes),
+                payment,
+            });
         }
         Ok(())
     }
@@ -121,7 +121,7 @@ impl Turn<'_> {
 
     /// Hands every transfer that is due to the shell.
     pub(crate) fn pump_blobs(&mut self) -> Step {
-        for row in blobs::waiting(self.db)? {
+        for row in blobs::transfers(self.db)? {
             if row.not_before > self.now || !self.memory.blobs_running.insert(row.id) {
                 continue;
             }

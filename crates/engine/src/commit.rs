@@ -3,7 +3,7 @@
 //! A commit is staged, appended on the ordered head it was built on, and merged only when it comes
 //! back from the log. If another one comes first, ours is forgotten and its intent planned again.
 
-use hudhud_base::{AccountId, Generation, Seq};
+use hudhud_base::{AccountId, Generation};
 use hudhud_crypto::{
     control::{self, ControlPublic},
     derive::GenerationKeys,
@@ -55,22 +55,29 @@ enum Wanted {
     /// Something is still being found out.
     Later,
     /// A commit.
-    Commit {
-        plan: Plan,
-        policy: Option<Policy>,
-        rotate: bool,
-    },
+    Commit(Box<Proposed>),
     /// A leave.
     Leave,
 }
 
+/// The commit that an intent asks for.
+#[derive(Default)]
+struct Proposed {
+    plan: Plan,
+    policy: Option<Policy>,
+    rotate: bool,
+}
+
 impl Wanted {
-    fn commit(plan: Plan) -> Self {
-        Self::Commit {
-            plan,
-            policy: None,
-            rotate: false,
-        }
+    fn commit(proposed: Proposed) -> Self {
+        Self::Commit(Box::new(proposed))
+    }
+
+    fn policy(policy: Policy) -> Self {
+        Self::commit(Proposed {
+            policy: Some(policy),
+            ..Proposed::default()
+        })
     }
 }
 
@@ -99,11 +106,7 @@ impl Turn<'_> {
                     self.abandon_if_alone(row.id)?;
                 }
                 Wanted::Leave => self.stage_leave(row, intent)?,
-                Wanted::Commit {
-                    plan,
-                    policy,
-                    rotate,
-                } => self.stage(row, intent, plan, (policy, rotate))?,
+                Wanted::Commit(proposed) => self.stage(row, intent, *proposed)?,
             }
             return Ok(true);
         }
@@ -134,51 +137,41 @@ impl Turn<'_> {
             IntentKind::Remove(account) => match leaf_of(&AccountId(account.0)) {
                 None => Wanted::Nothing,
                 Some(_) if !admin => Wanted::Impossible(Failure::NotAllowed),
-                Some(member) if leaves.contains(&member.leaf) => Wanted::Commit {
-                    plan: Plan::default(),
-                    policy: None,
+                Some(member) if leaves.contains(&member.leaf) => Wanted::commit(Proposed {
                     rotate: true,
-                },
+                    ..Proposed::default()
+                }),
                 Some(member) => {
                     let plan = Plan {
                         remove: vec![member.leaf],
                         ..Plan::default()
                     };
-                    Wanted::Commit {
+                    Wanted::commit(Proposed {
                         plan,
-                        policy: None,
                         rotate: true,
-                    }
+                        ..Proposed::default()
+                    })
                 }
             },
             IntentKind::Rename(title) if policy.title == *title => Wanted::Nothing,
             IntentKind::Rename(_) | IntentKind::Promote(_) if !admin => {
                 Wanted::Impossible(Failure::NotAllowed)
             }
-            IntentKind::Rename(title) => Wanted::Commit {
-                plan: Plan::default(),
-                policy: Some(policy.with_title(title)),
-                rotate: false,
-            },
+            IntentKind::Rename(title) => Wanted::policy(policy.with_title(title)),
             IntentKind::Promote(account) => {
                 let account = AccountId(account.0);
                 if policy.is_admin(&account) || leaf_of(&account).is_none() {
                     Wanted::Nothing
                 } else {
-                    Wanted::Commit {
-                        plan: Plan::default(),
-                        policy: Some(policy.with_admin(&account)),
-                        rotate: false,
-                    }
+                    Wanted::policy(policy.with_admin(&account))
                 }
             }
             IntentKind::Leave => wanted_leave(&policy, own, &members, &leaves, own_leaf),
             IntentKind::CommitLeaves if leaves.is_empty() => Wanted::Nothing,
-            IntentKind::CommitLeaves => Wanted::Commit {
-                plan: Plan::default(),
-                policy: None,
+            IntentKind::CommitLeaves => Wanted::commit(Proposed {
                 rotate: admin,
-            },
+                ..Proposed::default()
+            }),
             IntentKind::Rotate(generation) => wanted_rotate(row, Generation(*generation), admin),
             IntentKind::SignUp
             | IntentKind::ClaimName
@@ -221,16 +214,18 @@ impl Turn<'_> {
                 Err(_) => return Ok(Wanted::Impossible(Failure::Forged)),
             }
         }
-        Ok(Wanted::commit(plan))
+        Ok(Wanted::commit(Proposed {
+            plan,
+            ..Proposed::default()
+        }))
     }
 
-    fn stage(
-        &mut self,
-        row: &ConversationRow,
-        intent: IntentRow,
-        mut plan: Plan,
-        (policy, rotate): (Option<Policy>, bool),
-    ) -> Step {
+    fn stage(&mut self, row: &ConversationRow, intent: IntentRow, proposed: Proposed) -> Step {
+        let Proposed {
+            mut plan,
+            policy,
+            rotate,
+        } = proposed;
         let own = self.own()?;
         let current =
             generations::by_number(self.db, row.id, row.generation)?.ok_or(TurnError::Damaged)?;
@@ -270,15 +265,7 @@ impl Turn<'_> {
         })?;
         let (staged, secret, epoch) = match staged {
             Ok(staged) => staged,
-            Err(StageError::Storage(_) | StageError::Bug | StageError::AlreadyPending) => {
-                return Err(TurnError::Damaged.into());
-            }
-            Err(StageError::NotMember | StageError::Leaving) => {
-                return self.end_intent(Some(intent.id), Some(Failure::NotAllowed));
-            }
-            Err(StageError::Plan | StageError::WrongSuite) => {
-                return self.end_intent(Some(intent.id), Some(Failure::Forged));
-            }
+            Err(error) => return self.not_staged(row, &intent, error),
         };
         let rotation = secret.map(|secret| Rotation {
             generation,
@@ -300,6 +287,24 @@ impl Turn<'_> {
                 aftermath,
             },
         )
+    }
+
+    fn not_staged(&mut self, row: &ConversationRow, intent: &IntentRow, error: StageError) -> Step {
+        match error {
+            StageError::AlreadyPending => {
+                // A commit nobody remembers: it is no longer ours to send.
+                let discarded =
+                    self.with_group(row, |group, context| group.discard_pending(context))?;
+                discarded.map_err(|_| TurnError::Damaged.into())
+            }
+            StageError::Storage(_) | StageError::Bug => Err(TurnError::Damaged.into()),
+            StageError::NotMember | StageError::Leaving => {
+                self.end_intent(Some(intent.id), Some(Failure::NotAllowed))
+            }
+            StageError::Plan | StageError::WrongSuite => {
+                self.end_intent(Some(intent.id), Some(Failure::Forged))
+            }
+        }
     }
 
     fn stage_leave(&mut self, row: &ConversationRow, intent: IntentRow) -> Step {
@@ -428,11 +433,10 @@ impl Turn<'_> {
             .map(|id| intents::by_id(self.db, id))
             .transpose()?
             .flatten()
+            && intent.state == IntentState::Staged
         {
-            if intent.state == IntentState::Staged {
-                intent.state = IntentState::Open;
-                intents::update(self.db, &intent)?;
-            }
+            intent.state = IntentState::Open;
+            intents::update(self.db, &intent)?;
         }
         Ok(())
     }
@@ -466,11 +470,9 @@ fn wanted_leave(
     let others: Vec<_> = members.iter().filter(stays).collect();
     let another_admin = others.iter().any(|member| policy.is_admin(&member.account));
     match others.first() {
-        Some(heir) if policy.is_admin(own) && !another_admin => Wanted::Commit {
-            plan: Plan::default(),
-            policy: Some(policy.with_admin(&heir.account)),
-            rotate: false,
-        },
+        Some(heir) if policy.is_admin(own) && !another_admin => {
+            Wanted::policy(policy.with_admin(&heir.account))
+        }
         Some(_) | None => Wanted::Leave,
     }
 }
@@ -479,14 +481,14 @@ fn wanted_rotate(row: &ConversationRow, ends: Generation, admin: bool) -> Wanted
     if ends < row.generation || !admin {
         return Wanted::Nothing;
     }
-    Wanted::Commit {
+    Wanted::commit(Proposed {
         plan: Plan {
             refresh: true,
             ..Plan::default()
         },
-        policy: None,
         rotate: true,
-    }
+        ..Proposed::default()
+    })
 }
 
 /// What the host is told of the generation that a secret begins.

@@ -118,11 +118,13 @@ impl Turn<'_> {
         let id = conversations::insert(self.db, &row)?;
         let row = ConversationRow { id, ..row };
         let control = random(self.rng);
-        self.keep_generation(&row, Generation(0), &secret, Some(control), Seq(1))?;
+        self.keep_generation(&row, (Generation(0), Seq(1)), &secret, Some(control))?;
         self.keep_members(&row, &group, &policy)?;
         self.memory.keep_group(id, group);
         self.memory.hosts.insert(row.host.clone());
         if let Some(peer) = peer {
+            // Whoever is written to may write back, and invite.
+            self.set_standing(&peer, accounts::Standing::Contact)?;
             self.name_direct(id, &peer)?;
         }
         self.conversation_changed(id);
@@ -134,10 +136,9 @@ impl Turn<'_> {
     pub(crate) fn keep_generation(
         &mut self,
         row: &ConversationRow,
-        generation: Generation,
+        (generation, first_seq): (Generation, Seq),
         secret: &[u8; 32],
         control: Option<[u8; 32]>,
-        first_seq: Seq,
     ) -> Step {
         let keys = GenerationKeys::derive(&GenerationSecret::from_bytes(*secret));
         generations::upsert(

@@ -114,10 +114,11 @@ impl Turn<'_> {
                 return Ok(());
             }
             let next = outbox::next(self.db, conversation)?;
-            match (row.state, &next) {
-                (ConversationState::Active, _) => {}
-                (ConversationState::OutOfStep, Some(out)) if self.is_rejoin(out) => {}
-                _ => return Ok(()),
+            let comes_back = next.as_ref().is_some_and(|out| self.is_rejoin(out));
+            if row.state != ConversationState::Active
+                && !(row.state == ConversationState::OutOfStep && comes_back)
+            {
+                return Ok(());
             }
             if let Some(out) = next
                 .as_ref()
@@ -132,6 +133,9 @@ impl Turn<'_> {
                 continue;
             }
             let Some(out) = next else { return Ok(()) };
+            if self.is_alone_for_now(&row)? {
+                return Ok(());
+            }
             let done = if out.sealed.is_some() {
                 self.drive_sealed(&row, out)?
             } else if out.not_before > self.now {
@@ -143,6 +147,12 @@ impl Turn<'_> {
                 return Ok(());
             }
         }
+    }
+
+    /// Whether nobody else is in the group yet, and somebody is being added: what is said waits for them.
+    fn is_alone_for_now(&mut self, row: &ConversationRow) -> Step<bool> {
+        let alone = hudhud_store::members::list(self.db, row.id)?.len() <= 1;
+        Ok(alone && self.has_intent(row.id, &IntentKind::Add(Vec::new()))?)
     }
 
     /// Whether the log is open, read to its end, and has nothing of ours under way.
@@ -345,28 +355,30 @@ impl Turn<'_> {
             outbox::update(self.db, &out)?;
             return Ok(());
         }
-        match refusal.code {
-            // What won, or what began another generation, is on its way to us.
-            RefusalCode::Head => {
-                if let Some(log) = self
-                    .memory
-                    .open_log(link, LogOwner::Conversation(conversation))
-                {
-                    log.known_next = log.known_next.max(refusal.seq.next());
-                }
-                self.drop_commit(&row, &out)?;
-                self.drive(conversation)
+        if refusal.code == RefusalCode::Head {
+            // What won is on its way to us.
+            if let Some(log) = self
+                .memory
+                .open_log(link, LogOwner::Conversation(conversation))
+            {
+                log.known_next = log.known_next.max(refusal.seq.next());
             }
-            RefusalCode::Generation | RefusalCode::NoSuchHandle | RefusalCode::NoSuchLog => {
-                self.open_conversation(&row)
-            }
-            RefusalCode::Conflict => {
-                // The entry's id is taken by other bytes: another id, the same message.
-                self.unseal(&row, out)?;
-                self.drive(conversation)
-            }
-            code => self.give_up(&row, &out, Failure::Refused(code)),
+            self.drop_commit(&row, &out)?;
+            return self.drive(conversation);
         }
+        if matches!(
+            refusal.code,
+            RefusalCode::Generation | RefusalCode::NoSuchHandle | RefusalCode::NoSuchLog
+        ) {
+            // So is what began another generation.
+            return self.open_conversation(&row);
+        }
+        if refusal.code == RefusalCode::Conflict {
+            // The entry's id is taken by other bytes: another id, the same message.
+            self.unseal(&row, out)?;
+            return self.drive(conversation);
+        }
+        self.give_up(&row, &out, Failure::Refused(refusal.code))
     }
 
     fn unseal(&mut self, row: &ConversationRow, mut out: OutboxRow) -> Step {

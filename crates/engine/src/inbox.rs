@@ -1,7 +1,7 @@
 //! The own inbox: strangers land in requests, known people come in, blocked ones do not.
 
 use bytes::Bytes;
-use hudhud_base::Seq;
+use hudhud_base::{AccountId, Seq, Timestamp};
 use hudhud_crypto::{identity::running_hash, inbox};
 use hudhud_store::{
     Secret,
@@ -16,6 +16,9 @@ use crate::memory::{LogOwner, Pending};
 use crate::receive::chain_link;
 use crate::record;
 use crate::turn::{Step, Turn};
+
+/// Milliseconds before somebody's name is looked up again.
+const INQUIRY_MS: u64 = 86_400_000;
 
 impl Turn<'_> {
     pub(crate) fn inbox_entries(&mut self, link: &Link, entries: Entries) -> Step {
@@ -86,9 +89,7 @@ impl Turn<'_> {
     fn invited(&mut self, letter: &Letter, bytes: &Bytes) -> Step {
         let Matter::Invite {
             group,
-            direct,
             place,
-            generation,
             contact,
             home,
             ..
@@ -96,83 +97,141 @@ impl Turn<'_> {
         else {
             return Ok(());
         };
-        let known = conversations::by_group_id(self.db, &group.0)?;
-        let again = match known.as_ref().map(|row| row.state) {
-            None => false,
-            // Invited again after it was over: it begins again, and what was there stays readable.
-            Some(
-                ConversationState::Left | ConversationState::Removed | ConversationState::Failed,
-            ) => true,
-            Some(
-                ConversationState::Creating
-                | ConversationState::Request
-                | ConversationState::Active
-                | ConversationState::OutOfStep,
-            ) => return Ok(()),
-        };
         let mut account = self.account_row(letter.from, home)?;
         account.account_key = Some(letter.account_key.to_vec());
         account.inbox_write = Some(Secret::new(contact.0));
-        let trusted = account.standing == Standing::Contact;
         accounts::upsert(self.db, &account)?;
-        let fresh = ConversationRow {
-            id: 0,
-            group_id: group.0.to_vec(),
-            kind: if *direct { Kind::Direct } else { Kind::Group },
-            state: ConversationState::Request,
-            // Nothing of a stranger's is shown before it is asked for, not even a title.
-            title: account.name.clone().filter(|_| *direct).unwrap_or_default(),
-            peer: direct.then_some(letter.from),
-            host: place.host().to_owned(),
-            log: place.log(),
-            generation: generation.generation(),
-            cursor: place.cursor(),
-            running_hash: place.running_hash(),
-            ordered_head: place.ordered_head(),
-            last_activity: self.now,
-            read_seq: place.cursor(),
-            delivered_sent_seq: place.cursor(),
-            read_sent_seq: place.cursor(),
-            receipt_due: None,
-            unread: 0,
-            draft: String::new(),
-            invite: Some(bytes.to_vec()),
-            inviter: Some(letter.from),
-            log_created: true,
+        match conversations::by_group_id(self.db, &group.0)? {
+            Some(row) if place.cursor() <= row.cursor => Ok(()),
+            Some(mut row) if is_in_use(&row) => {
+                // Removed and invited again while this device slept: kept until the removal is read.
+                row.invite = Some(bytes.to_vec());
+                row.inviter = Some(letter.from);
+                Ok(conversations::update(self.db, &row)?)
+            }
+            known => self.begin_request(known, (letter.from, &letter.matter), bytes),
+        }
+    }
+
+    /// An invitation that was kept while the conversation was still in use.
+    pub(crate) fn invited_again(&mut self, row: ConversationRow) -> Step {
+        let (Some(from), Some(bytes)) = (row.inviter, row.invite.clone()) else {
+            return Ok(());
         };
-        let id = match known.filter(|_| again) {
+        match record::decode::<Matter>(&bytes) {
+            Some(matter) => self.begin_request(Some(row), (from, &matter), &Bytes::from(bytes)),
+            None => Ok(()),
+        }
+    }
+
+    /// Makes a request of an invitation; from somebody known it is accepted at once.
+    fn begin_request(
+        &mut self,
+        known: Option<ConversationRow>,
+        (from, matter): (AccountId, &Matter),
+        bytes: &Bytes,
+    ) -> Step {
+        let Some(fresh) = requested(from, matter, bytes, self.now) else {
+            return Ok(());
+        };
+        let account = accounts::by_id(self.db, &from)?;
+        // Nothing of a stranger's is shown before it is asked for, not even a title.
+        let name = account.as_ref().and_then(|account| account.name.clone());
+        let title = name
+            .filter(|_| fresh.kind == Kind::Direct)
+            .unwrap_or_default();
+        let id = match known {
+            // What was there before stays readable.
             Some(row) => {
-                conversations::update(
-                    self.db,
-                    &ConversationRow {
-                        id: row.id,
-                        title: row.title,
-                        ..fresh
-                    },
-                )?;
+                let again = ConversationRow {
+                    id: row.id,
+                    title: row.title,
+                    ..fresh
+                };
+                conversations::update(self.db, &again)?;
                 row.id
             }
-            None => conversations::insert(self.db, &fresh)?,
+            None => conversations::insert(self.db, &ConversationRow { title, ..fresh })?,
         };
-        if trusted {
+        if account.is_some_and(|account| account.standing == Standing::Contact) {
             self.accept(ConversationId(id))?;
         } else {
             self.event(Event::Request(ConversationId(id)));
-            self.inquire(id, &letter.from, home);
+            self.inquire(id, &from)?;
         }
         self.conversation_changed(id);
         Ok(())
     }
 
-    /// Asks who it is that writes, so that the person sees a name.
-    fn inquire(&mut self, conversation: i64, account: &hudhud_base::AccountId, home: &str) {
-        let link = Self::anonymous(home);
-        if self.is_ready(&link) {
-            let pending = Pending::Inquire {
-                conversation,
-                account: *account,
-            };
+    /// Asks who somebody is, so that the person sees a name; once a day is enough.
+    pub(crate) fn inquire(&mut self, conversation: i64, account: &AccountId) -> Step {
+        let Some(row) = accounts::by_id(self.db, account)? else {
+            return Ok(());
+        };
+        let link = Self::anonymous(&row.host);
+        let recently = row.refreshed.0 > 0 && self.now.since_ms(row.refreshed) < INQUIRY_MS;
+        let pending = Pending::Inquire {
+            conversation,
+            account: *account,
+        };
+        if !recently && self.is_ready(&link) && !self.memory.is_pending(&link, &pending) {
             self.request(&link, Request::GetAccount { account: *account }, pending);
         }
+        Ok(())
     }
+}
+
+fn is_in_use(row: &ConversationRow) -> bool {
+    match row.state {
+        ConversationState::Creating | ConversationState::Active | ConversationState::OutOfStep => {
+            true
+        }
+        ConversationState::Request
+        | ConversationState::Left
+        | ConversationState::Removed
+        | ConversationState::Failed => false,
+    }
+}
+
+/// The row of an invitation that waits for an answer.
+fn requested(
+    from: AccountId,
+    matter: &Matter,
+    bytes: &Bytes,
+    now: Timestamp,
+) -> Option<ConversationRow> {
+    let Matter::Invite {
+        group,
+        direct,
+        place,
+        generation,
+        ..
+    } = matter
+    else {
+        return None;
+    };
+    Some(ConversationRow {
+        id: 0,
+        group_id: group.0.to_vec(),
+        kind: if *direct { Kind::Direct } else { Kind::Group },
+        state: ConversationState::Request,
+        title: String::new(),
+        peer: direct.then_some(from),
+        host: place.host().to_owned(),
+        log: place.log(),
+        generation: generation.generation(),
+        cursor: place.cursor(),
+        running_hash: place.running_hash(),
+        ordered_head: place.ordered_head(),
+        last_activity: now,
+        read_seq: place.cursor(),
+        delivered_sent_seq: place.cursor(),
+        read_sent_seq: place.cursor(),
+        receipt_due: None,
+        unread: 0,
+        draft: String::new(),
+        invite: Some(bytes.to_vec()),
+        inviter: Some(from),
+        log_created: true,
+    })
 }

@@ -3,7 +3,10 @@
 use std::collections::BTreeSet;
 
 use hudhud_base::{Generation, RequestId, Seq};
-use hudhud_store::{conversations::ConversationRow, generations};
+use hudhud_store::{
+    conversations::{self, ConversationRow, ConversationState},
+    generations,
+};
 use hudhud_wire::{
     Capability, Entries, LinkKind, OpenLog as OpenRequest, OpenedLog, PuzzleSolution, Refusal,
     RefusalCode, Reply, Request, ServerFrame, VERSIONS, Welcome,
@@ -124,90 +127,129 @@ impl Turn<'_> {
         };
         match (pending, reply) {
             (Some(pending), Reply::Refused(refusal)) => self.refused(link, pending, *refusal),
-            (Some(Pending::Hello), Reply::Welcome(welcome)) => self.welcomed(link, welcome),
-            (Some(Pending::Authenticate), Reply::Done) => self.authenticated(link),
-            (Some(Pending::SignUp), Reply::Done) => self.signed_up(link),
-            (Some(Pending::ClaimName { intent }), Reply::Done) => self.name_claimed(intent),
-            (Some(Pending::PublishPackages | Pending::Nothing | Pending::Live(_)), Reply::Done) => {
-                Ok(())
-            }
-            (Some(Pending::OwnAccount), Reply::OwnAccount(own)) => self.own_account_is(link, &own),
-            (Some(Pending::Open(asked)), Reply::Opened(logs)) => {
-                for ((_, owner, generation), opened) in asked.into_iter().zip(logs) {
-                    self.opened(link, owner, generation, &opened)?;
+            (Some(pending), reply) => {
+                let fits = match pending {
+                    Pending::Hello
+                    | Pending::Authenticate
+                    | Pending::SignUp
+                    | Pending::ClaimName { .. }
+                    | Pending::PublishPackages
+                    | Pending::OwnAccount => self.account_reply(link, &pending, reply)?,
+                    Pending::Open(_)
+                    | Pending::Live(_)
+                    | Pending::Append { .. }
+                    | Pending::CreateLog { .. } => self.log_reply(link, pending, reply)?,
+                    Pending::Name { .. }
+                    | Pending::Account { .. }
+                    | Pending::Inquire { .. }
+                    | Pending::Packages { .. }
+                    | Pending::Deliver { .. } => self.people_reply(link, pending, reply)?,
+                    Pending::Puzzle {
+                        request,
+                        then,
+                        bits,
+                    } => self.puzzle_reply(link, (*request, *then), bits, reply),
+                    Pending::Nothing => true,
+                    Pending::Payable { .. } => false,
+                };
+                // An answer that does not fit its question: the host is broken, and so is this link.
+                if !fits {
+                    self.out.close.push(link.clone());
                 }
                 Ok(())
             }
-            (
-                Some(Pending::Append {
-                    conversation,
-                    outbox,
-                }),
-                Reply::Appended(appended),
-            ) => self.appended(link, conversation, outbox, &appended),
-            (Some(Pending::CreateLog { conversation }), Reply::Done) => {
-                self.log_created(conversation)
-            }
-            (
-                Some(Pending::Name { intent, name }),
-                Reply::Name {
-                    account,
-                    signature,
-                    name: found,
-                },
-            ) => self.name_found(link, (intent, name), account, &signature, &found),
-            (Some(Pending::Account { intent, account }), Reply::Account(found)) => {
-                self.account_found(link, intent, account, &found)
-            }
-            (
-                Some(Pending::Inquire {
-                    conversation,
-                    account,
-                }),
-                Reply::Account(found),
-            ) => self.inquiry_answered(link, conversation, account, &found),
-            (Some(Pending::Packages { intent, account }), Reply::KeyPackages(packages)) => {
-                self.packages_found(intent, account, &packages)
-            }
-            (Some(Pending::Deliver { delivery }), Reply::Appended(_)) => self.delivered(delivery),
-            (
-                Some(Pending::Puzzle {
-                    request,
-                    then,
-                    bits,
-                }),
-                Reply::Puzzle(puzzle),
-            ) => {
-                self.buy(
-                    Bought {
-                        link: link.clone(),
-                        request: *request,
-                        challenge: puzzle.challenge,
-                        then: *then,
-                    },
-                    bits,
-                );
-                Ok(())
-            }
-            // An answer that does not fit its question: the host is broken, and so is this link.
-            (
-                _,
-                Reply::Welcome(_)
-                | Reply::Done
-                | Reply::Refused(_)
-                | Reply::Puzzle(_)
-                | Reply::Opened(_)
-                | Reply::Appended(_)
-                | Reply::Entries(_)
-                | Reply::OwnAccount(_)
-                | Reply::Name { .. }
-                | Reply::Account(_)
-                | Reply::KeyPackages(_),
-            ) => {
+            (None, _) => {
                 self.out.close.push(link.clone());
                 Ok(())
             }
         }
+    }
+
+    /// Takes an answer about the own account; false if it is none.
+    fn account_reply(&mut self, link: &Link, pending: &Pending, reply: Reply) -> Step<bool> {
+        match (pending, reply) {
+            (Pending::Hello, Reply::Welcome(welcome)) => self.welcomed(link, welcome)?,
+            (Pending::Authenticate, Reply::Done) => self.authenticated(link)?,
+            (Pending::SignUp, Reply::Done) => self.signed_up(link)?,
+            (Pending::ClaimName { intent }, Reply::Done) => self.name_claimed(*intent)?,
+            (Pending::PublishPackages, Reply::Done) => {}
+            (Pending::OwnAccount, Reply::OwnAccount(own)) => self.own_account_is(link, &own)?,
+            (_, _) => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Takes an answer about a log; false if it is none.
+    fn log_reply(&mut self, link: &Link, pending: Pending, reply: Reply) -> Step<bool> {
+        match (pending, reply) {
+            (Pending::Live(_), Reply::Done) => {}
+            (Pending::Open(asked), Reply::Opened(logs)) => {
+                for ((_, owner, generation), opened) in asked.into_iter().zip(logs) {
+                    self.opened(link, owner, generation, &opened)?;
+                }
+            }
+            (
+                Pending::Append {
+                    conversation,
+                    outbox,
+                },
+                Reply::Appended(appended),
+            ) => {
+                self.appended(link, conversation, outbox, &appended)?;
+            }
+            (Pending::CreateLog { conversation }, Reply::Done) => self.log_created(conversation)?,
+            (_, _) => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    /// Takes an answer about somebody else; false if it is none.
+    fn people_reply(&mut self, link: &Link, pending: Pending, reply: Reply) -> Step<bool> {
+        match (pending, reply) {
+            (Pending::Name { intent, name }, Reply::Name { account, .. }) => {
+                self.name_found(link, (intent, name), account)?;
+            }
+            (Pending::Account { intent, account }, Reply::Account(found)) => {
+                self.account_found(link, intent, account, &found)?;
+            }
+            (
+                Pending::Inquire {
+                    conversation,
+                    account,
+                },
+                Reply::Account(found),
+            ) => {
+                self.inquiry_answered(link, conversation, account, &found)?;
+            }
+            (Pending::Packages { intent, account }, Reply::KeyPackages(packages)) => {
+                self.packages_found(intent, account, &packages)?;
+            }
+            (Pending::Deliver { delivery }, Reply::Appended(_)) => self.delivered(delivery)?,
+            (_, _) => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    fn puzzle_reply(
+        &mut self,
+        link: &Link,
+        (request, then): (Request, Pending),
+        bits: u32,
+        reply: Reply,
+    ) -> bool {
+        let Reply::Puzzle(puzzle) = reply else {
+            return false;
+        };
+        self.buy(
+            Bought {
+                link: link.clone(),
+                request,
+                challenge: puzzle.challenge,
+                then,
+            },
+            bits,
+        );
+        true
     }
 
     fn refused(&mut self, link: &Link, pending: Pending, refusal: Refusal) -> Step {
@@ -297,6 +339,7 @@ impl Turn<'_> {
             LinkKind::Anonymous => {
                 self.ready(link);
                 self.open_conversations(link)?;
+                self.inquire_requests()?;
                 self.pump_intents()?;
                 self.pump_deliveries()
             }
@@ -318,6 +361,7 @@ impl Turn<'_> {
         let mut asked = Vec::new();
         for row in self.live_conversations()? {
             if row.host == link.host && row.log_created {
+                self.inquire_members(&row)?;
                 if let Some((request, owner)) = self.prepare_open(link, &row)? {
                     asked.push((request.handle, owner, request.generation));
                     requests.push(request);
@@ -335,6 +379,15 @@ impl Turn<'_> {
         }
         if !requests.is_empty() {
             self.request(link, Request::Open(requests), Pending::Open(asked));
+        }
+        Ok(())
+    }
+
+    fn inquire_requests(&mut self) -> Step {
+        for row in conversations::with_state(self.db, ConversationState::Request)? {
+            if let Some(inviter) = row.inviter {
+                self.inquire(row.id, &inviter)?;
+            }
         }
         Ok(())
     }

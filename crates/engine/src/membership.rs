@@ -112,11 +112,11 @@ impl Turn<'_> {
             row.title.clone_from(title);
         }
         let notice = [
-            (!added.is_empty()).then(|| Notice::Added(added)),
-            (!removed.is_empty()).then(|| Notice::Removed(removed)),
-            (!left.is_empty()).then(|| Notice::Left(left)),
+            some_of(added).map(Notice::Added),
+            some_of(removed).map(Notice::Removed),
+            some_of(left).map(Notice::Left),
             renamed.map(Notice::Renamed),
-            (!promoted.is_empty()).then(|| Notice::Promoted(promoted)),
+            some_of(promoted).map(Notice::Promoted),
         ];
         for notice in notice.into_iter().flatten() {
             // A direct conversation begins without a word about it.
@@ -124,6 +124,7 @@ impl Turn<'_> {
                 self.notice(row, entry, by, &notice)?;
             }
         }
+        self.inquire_members(row)?;
         self.conversation_changed(row.id);
         Ok(())
     }
@@ -212,7 +213,15 @@ impl Turn<'_> {
     ) -> Step<Taken> {
         let own = self.own()?.account;
         self.notice(row, entry, *by, &Notice::Removed(vec![own]))?;
-        self.over(row, ConversationState::Removed)
+        let taken = self.over(row, ConversationState::Removed)?;
+        if row.invite.is_some() {
+            conversations::update(self.db, row)?;
+            self.invited_again(row.clone())?;
+            if let Some(now) = conversations::by_id(self.db, row.id)? {
+                *row = now;
+            }
+        }
+        Ok(taken)
     }
 
     /// Ends a conversation on this device: what waited to be sent will not be.
@@ -256,11 +265,12 @@ impl Turn<'_> {
     /// Titles a direct conversation with the other person's name, as far as it is known.
     pub(crate) fn name_direct(&mut self, conversation: i64, peer: &AccountId) -> Step {
         let name = accounts::by_id(self.db, peer)?.and_then(|account| account.name);
-        if let (Some(name), Some(mut row)) = (name, conversations::by_id(self.db, conversation)?) {
-            if row.kind == Kind::Direct && row.title != name {
-                row.title = name;
-                conversations::update(self.db, &row)?;
-            }
+        if let (Some(name), Some(mut row)) = (name, conversations::by_id(self.db, conversation)?)
+            && row.kind == Kind::Direct
+            && row.title != name
+        {
+            row.title = name;
+            conversations::update(self.db, &row)?;
         }
         Ok(())
     }
@@ -283,4 +293,8 @@ impl Turn<'_> {
             }
         }
     }
+}
+
+fn some_of(accounts: Vec<AccountId>) -> Option<Vec<AccountId>> {
+    (!accounts.is_empty()).then_some(accounts)
 }

@@ -56,7 +56,7 @@ pub(crate) enum AccountOrName {
 }
 
 /// What an unanswered request was for.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Pending {
     Hello,
     Authenticate,
@@ -210,6 +210,13 @@ impl Memory {
     pub(crate) fn drop_groups(&mut self) {
         self.groups.clear();
         self.own = None;
+    }
+
+    /// Whether the same was asked for and not answered.
+    pub(crate) fn is_pending(&self, link: &Link, task: &Pending) -> bool {
+        self.links
+            .get(link)
+            .is_some_and(|state| state.pending.values().any(|pending| pending == task))
     }
 
     /// Whether the creation of a conversation's log was asked for and not answered.

@@ -373,11 +373,11 @@ impl Turn<'_> {
             let own = self.own()?.account;
             row.unread = messages::count_unread(self.db, row.id, row.read_seq, &own)?;
             self.message_changed(row.id, message.id);
-        } else if let Some(reaction) = reactions::by_reaction_id(self.db, row.id, &target.0)? {
-            if reaction.account == *sender {
-                reactions::remove_by_reaction_id(self.db, row.id, sender, &target.0)?;
-                self.reacted(row.id, &reaction.target)?;
-            }
+        } else if let Some(reaction) = reactions::by_reaction_id(self.db, row.id, &target.0)?
+            && reaction.account == *sender
+        {
+            reactions::remove_by_reaction_id(self.db, row.id, sender, &target.0)?;
+            self.reacted(row.id, &reaction.target)?;
         }
         Ok(())
     }

@@ -125,6 +125,9 @@ impl Turn<'_> {
         if account == self.own()?.account {
             return self.end_intent(Some(row.id), Some(Failure::Yourself));
         }
+        if self.standing(&account)? == Standing::Blocked {
+            return self.end_intent(Some(row.id), Some(Failure::NotAllowed));
+        }
         if let Some(existing) = self.direct_with(&account)? {
             row.conversation = Some(existing.id);
             intents::update(self.db, &row)?;
@@ -166,8 +169,6 @@ impl Turn<'_> {
         link: &Link,
         (intent, asked): (i64, String),
         account: AccountId,
-        _signature: &[u8; 64],
-        _name: &str,
     ) -> Step {
         // The signature is checked when the account's key is known: the records carry it again.
         self.memory
@@ -304,10 +305,12 @@ impl Turn<'_> {
         if is_passing(refusal.code) {
             return self.postpone_intent(intent, u64::from(refusal.retry_after_ms));
         }
-        let failure = match refusal.code {
-            RefusalCode::NoSuchName => Failure::NoSuchName,
-            RefusalCode::NoSuchAccount => Failure::NoSuchAccount,
-            code => Failure::Refused(code),
+        let failure = if refusal.code == RefusalCode::NoSuchName {
+            Failure::NoSuchName
+        } else if refusal.code == RefusalCode::NoSuchAccount {
+            Failure::NoSuchAccount
+        } else {
+            Failure::Refused(refusal.code)
         };
         let conversation = intents::by_id(self.db, intent)?.and_then(|row| row.conversation);
         self.end_intent(Some(intent), Some(failure))?;

@@ -150,7 +150,7 @@ impl Turn<'_> {
                 .map(|intent| Some(intent.not_before)),
         );
         due.extend(
-            hudhud_store::blobs::waiting(db)?
+            hudhud_store::blobs::transfers(db)?
                 .into_iter()
                 .map(|blob| Some(blob.not_before)),
         );

@@ -37,7 +37,7 @@ pub(crate) enum Taken {
 
 /// What an entry turned out to be, before anything is done about it.
 enum Meaning {
-    Processed(Result<Processed, ProcessError>),
+    Processed(Box<Result<Processed, ProcessError>>),
     /// Bytes that are nothing: they burn a sequence number.
     Worthless,
     Wait,
@@ -178,43 +178,45 @@ impl Turn<'_> {
         };
         if let Some(out) = outbox::by_entry(self.db, row.id, &entry.id)? {
             if out.class == OutboxClass::Ordered && self.is_rejoin(&out) {
-                return Ok(Meaning::Processed(Ok(Processed::OwnCommit)));
+                return Ok(Meaning::Processed(Box::new(Ok(Processed::OwnCommit))));
             }
             if out.class == OutboxClass::Plain || is_leave(&out) {
-                return Ok(Meaning::Processed(Ok(Processed::OwnMessage)));
+                return Ok(Meaning::Processed(Box::new(Ok(Processed::OwnMessage))));
             }
         }
         let processed = self.with_group(row, |group, context| group.process(context, &bytes))?;
         if let Err(ProcessError::Storage(_) | ProcessError::Bug) = processed {
             return Err(TurnError::Damaged.into());
         }
-        Ok(Meaning::Processed(processed))
+        Ok(Meaning::Processed(Box::new(processed)))
     }
 
     fn act(&mut self, row: &mut ConversationRow, entry: &Entry, meaning: Meaning) -> Step<Taken> {
-        match meaning {
-            Meaning::Worthless | Meaning::Wait => Ok(Taken::Yes),
-            Meaning::Processed(Ok(Processed::Message {
-                sender, plaintext, ..
-            })) if entry.class == Class::Plain => {
+        let Meaning::Processed(processed) = meaning else {
+            return Ok(Taken::Yes);
+        };
+        match (*processed, entry.class) {
+            (
+                Ok(Processed::Message {
+                    sender, plaintext, ..
+                }),
+                Class::Plain,
+            ) => {
                 self.receive_message(row, entry, &sender, &plaintext)?;
                 Ok(Taken::Yes)
             }
-            Meaning::Processed(Ok(Processed::Commit(commit))) if entry.class == Class::Ordered => {
+            (Ok(Processed::Commit(commit)), Class::Ordered) => {
                 self.take_commit(row, entry, *commit)
             }
-            Meaning::Processed(Ok(Processed::Leave { leaf })) if entry.class == Class::Ordered => {
+            (Ok(Processed::Leave { leaf }), Class::Ordered) => {
                 self.somebody_leaves(row, leaf)?;
                 Ok(Taken::Yes)
             }
-            Meaning::Processed(Ok(Processed::OwnCommit | Processed::OwnMessage)) => {
-                self.take_own(row, entry)
-            }
+            (Ok(Processed::OwnCommit | Processed::OwnMessage), _) => self.take_own(row, entry),
             // Handshakes among the messages, messages among the handshakes.
-            Meaning::Processed(Ok(
-                Processed::Message { .. } | Processed::Commit(_) | Processed::Leave { .. },
-            )) => Ok(Taken::Yes),
-            Meaning::Processed(Err(error)) => self.take_failed(row, entry, error),
+            (Ok(Processed::Message { .. }), Class::Ordered)
+            | (Ok(Processed::Commit(_) | Processed::Leave { .. }), Class::Plain) => Ok(Taken::Yes),
+            (Err(error), _) => self.take_failed(row, entry, error),
         }
     }
 
@@ -387,7 +389,7 @@ impl Turn<'_> {
             generations::upsert(self.db, &ended)?;
         }
         let next: Generation = row.generation.next();
-        self.keep_generation(row, next, &secret, control, seq.next())?;
+        self.keep_generation(row, (next, seq.next()), &secret, control)?;
         row.generation = next;
         Ok(())
     }
@@ -452,10 +454,10 @@ impl Turn<'_> {
         _generation: Generation,
         code: RefusalCode,
     ) -> Step {
-        if let Some(state) = self.memory.links.get_mut(link) {
-            if let Some(log) = state.logs.remove(&owner) {
-                state.handles.remove(&log.handle);
-            }
+        if let Some(state) = self.memory.links.get_mut(link)
+            && let Some(log) = state.logs.remove(&owner)
+        {
+            state.handles.remove(&log.handle);
         }
         match (owner, code) {
             (

@@ -9,13 +9,11 @@ use hudhud_store::{
     generations::{self, GenerationRow},
     intents::IntentRow,
 };
-use hudhud_wire::Request;
 
 use crate::api::{Answer, CommandError, ConversationId, Failure, IntentId, TurnError};
 use crate::blob::Fetched;
 use crate::intent::IntentKind;
 use crate::invite::{GenerationRecord, Matter, WelcomeAt, WelcomeParts};
-use crate::memory::Pending;
 use crate::policy::{Policy, PolicyKind};
 use crate::record;
 use crate::turn::{Step, Turn};
@@ -201,15 +199,17 @@ impl Turn<'_> {
     /// Looks up the names of members that are not known yet.
     pub(crate) fn inquire_members(&mut self, row: &ConversationRow) -> Step {
         let own = self.own()?.account;
-        let link = Self::anonymous(&row.host);
-        for account in hudhud_store::members::accounts_of(self.db, row.id)? {
-            let known = accounts::by_id(self.db, &account)?.is_some_and(|row| row.name.is_some());
-            if account != own && !known && self.is_ready(&link) {
-                let pending = Pending::Inquire {
-                    conversation: row.id,
-                    account,
-                };
-                self.request(&link, Request::GetAccount { account }, pending);
+        for member in hudhud_store::members::list(self.db, row.id)? {
+            if member.account == own {
+                continue;
+            }
+            let mut account = self.account_row(member.account, &row.host)?;
+            if account.account_key.is_none() {
+                account.account_key = Some(member.account_key);
+                accounts::upsert(self.db, &account)?;
+            }
+            if account.name.is_none() {
+                self.inquire(row.id, &member.account)?;
             }
         }
         Ok(())
