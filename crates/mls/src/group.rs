@@ -62,7 +62,7 @@ impl Group {
         group_id: &[u8],
         space: Space,
     ) -> Result<Option<Self>, RecordsError> {
-        let provider = Provider::new(ctx, space);
+        let provider = Provider::reading(ctx, space);
         match MlsGroup::load(provider.storage(), &GroupId::from_slice(group_id))? {
             Some(library) => Self::adopt(library, space)
                 .map(Some)
@@ -87,7 +87,7 @@ impl Group {
     /// # Errors
     /// When the records fail.
     pub fn delete(self, ctx: &mut Context<'_>) -> Result<(), RecordsError> {
-        self.own_records(&Provider::new(ctx, self.space))?
+        self.own_records(&Provider::reading(ctx, self.space))?
             .delete_group()
     }
 

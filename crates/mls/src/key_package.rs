@@ -59,7 +59,7 @@ pub fn new_key_package(
     suite: Suite,
     last_resort: bool,
 ) -> Result<Vec<u8>, NewKeyPackageError> {
-    let provider = Provider::new(ctx, Space::Live);
+    let provider = Provider::drawing(ctx, Space::Live);
     let extensions =
         profile::leaf_extensions(&control_public).map_err(|_| NewKeyPackageError::Bug)?;
     let mut builder = MlsKeyPackage::builder()

@@ -25,10 +25,19 @@ pub(crate) struct Provider<'a> {
 }
 
 impl<'a> Provider<'a> {
-    /// A provider for one call that works on the groups in `space`.
-    pub(crate) fn new(ctx: &mut Context<'a>, space: Space) -> Self {
+    /// A provider for a call that draws randomness.
+    pub(crate) fn drawing(ctx: &mut Context<'a>, space: Space) -> Self {
         Self {
             cryptography: Cryptography::seeded(ctx.rng),
+            storage: Storage::new(ctx.records, space),
+        }
+    }
+
+    /// A provider for a call that draws none, so that what the caller's source gives next does not
+    /// depend on how often a group is loaded or a message received.
+    pub(crate) fn reading(ctx: &Context<'a>, space: Space) -> Self {
+        Self {
+            cryptography: Cryptography::fixed(),
             storage: Storage::new(ctx.records, space),
         }
     }

@@ -47,7 +47,7 @@ impl Group {
         suite: Suite,
         group: NewGroup<'_>,
     ) -> Result<Self, CreateError> {
-        let provider = Provider::new(ctx, Space::Live);
+        let provider = Provider::drawing(ctx, Space::Live);
         let leaf = profile::leaf_extensions(&control_public).map_err(|_| CreateError::Bug)?;
         let extensions = profile::group_extensions(group.policy).map_err(|_| CreateError::Bug)?;
         let join = profile::join_config();

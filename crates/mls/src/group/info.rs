@@ -34,7 +34,7 @@ impl Group {
         if !self.is_active() {
             return Err(GroupInfoError::NotMember);
         }
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         self.library
             .export_group_info(provider.crypto(), &identity.signer(), true)
             .map_err(|_| GroupInfoError::Bug)?

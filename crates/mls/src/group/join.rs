@@ -59,7 +59,7 @@ impl Group {
         tree: Option<&[u8]>,
     ) -> Result<Joined, JoinError> {
         // The library writes before the leaves can be checked, so it writes elsewhere.
-        let provider = Provider::new(ctx, Space::Joining);
+        let provider = Provider::reading(ctx, Space::Joining);
         let staged = stage_welcome(&provider, welcome, tree)?;
         let id = staged.group_context().group_id().clone();
         if Self::load(ctx, id.as_slice())?.is_some_and(|group| group.is_active()) {

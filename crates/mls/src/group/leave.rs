@@ -46,7 +46,7 @@ impl Group {
         if !self.is_ours(identity) {
             return Err(LeaveError::Bug);
         }
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         let storage = provider.storage();
         // A leave is never sealed by MLS; the log's key seals it like every entry.
         self.library

@@ -96,7 +96,7 @@ impl Group {
         if !self.is_active() {
             return Err(ProcessError::NotForUs);
         }
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         if self.is_pending_commit(&provider, bytes)? {
             return Ok(Processed::OwnCommit);
         }

@@ -80,7 +80,7 @@ impl Group {
         if PendingRejoin::load(ctx, id.as_slice())?.is_some() {
             return Err(RejoinError::AlreadyPending);
         }
-        let provider = Provider::new(ctx, Space::Candidate);
+        let provider = Provider::drawing(ctx, Space::Candidate);
         let records = GroupRecords::new(provider.records(), Space::Candidate, &id)?;
         let (library, bundle) = build(&provider, identity, info, reentry)?;
         let group = join::check_group(&library)
@@ -108,7 +108,7 @@ impl PendingRejoin {
         let Some(group) = Group::load_from(ctx, group_id, Space::Candidate)? else {
             return Ok(None);
         };
-        let records = group.own_records(&Provider::new(ctx, Space::Candidate))?;
+        let records = group.own_records(&Provider::reading(ctx, Space::Candidate))?;
         let commit = records
             .get(Field::Rejoin)?
             .ok_or(RecordsError::Unreadable)?;
@@ -150,7 +150,7 @@ impl PendingRejoin {
     pub fn merge(mut self, ctx: &mut Context<'_>) -> Result<Group, RecordsError> {
         let records = self
             .group
-            .own_records(&Provider::new(ctx, Space::Candidate))?;
+            .own_records(&Provider::reading(ctx, Space::Candidate))?;
         records.delete(Field::Rejoin)?;
         records.move_group(Space::Live)?;
         self.group.space = Space::Live;

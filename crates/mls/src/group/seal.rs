@@ -45,7 +45,7 @@ impl Group {
         if !self.is_ours(identity) {
             return Err(SealError::Bug);
         }
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::drawing(ctx, self.space);
         self.library.set_aad(authenticated.to_vec());
         let sealed = self
             .library

@@ -42,7 +42,7 @@ impl Group {
         if !self.has_pending_commit() {
             return Err(SecretError::NothingPending);
         }
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         let records = self.own_records(&provider)?;
         if let Some(kept) = records.get(Field::PendingSecret)? {
             return exact(&Zeroizing::new(kept)).ok_or(RecordsError::Unreadable.into());
@@ -65,7 +65,7 @@ impl Group {
         if !self.is_active() {
             return Err(SecretError::NotMember);
         }
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         let records = self.own_records(&provider)?;
         if let Some(kept) = kept_secret(&records, self.epoch())? {
             return Ok(kept);

@@ -101,7 +101,7 @@ impl Group {
         plan: Plan,
     ) -> Result<StagedOwn, StageError> {
         self.check_plan(identity, &plan)?;
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::drawing(ctx, self.space);
         let adds = !plan.add.is_empty();
         let built = self.build(&provider, identity, plan);
         self.library.set_aad(Vec::new());
@@ -240,7 +240,7 @@ impl Group {
             .ok_or(CommitError::NothingPending)?;
         let (mut departing, left) = self.departing(pending);
         departing.extend(left);
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         let records = self.own_records(&provider)?;
         departed::remember(&records, self.epoch(), &departing)?;
         self.library
@@ -267,7 +267,7 @@ impl Group {
     /// # Errors
     /// [`CommitError::Storage`] when the records fail.
     pub fn discard_pending(&mut self, ctx: &mut Context<'_>) -> Result<(), CommitError> {
-        let provider = Provider::new(ctx, self.space);
+        let provider = Provider::reading(ctx, self.space);
         self.library.clear_pending_commit(provider.storage())?;
         Ok(self.forget_pending(&provider)?)
     }

@@ -61,7 +61,7 @@ impl StagedTheirs {
         if let Some(secret) = &self.secret {
             return Ok(secret.clone());
         }
-        let provider = Provider::new(ctx, crate::provider::Space::Live);
+        let provider = Provider::reading(ctx, crate::provider::Space::Live);
         let exported = self
             .library
             .safe_export_secret(provider.crypto(), GENERATION_COMPONENT);
@@ -79,7 +79,7 @@ impl StagedTheirs {
         if !same || self.next_epoch != group.epoch() + 1 {
             return Err(CommitError::WrongEpoch);
         }
-        let provider = Provider::new(ctx, group.space);
+        let provider = Provider::reading(ctx, group.space);
         let records = group.own_records(&provider)?;
         let departing = [self.removed, self.left].concat();
         departed::remember(&records, group.epoch(), &departing)?;

@@ -26,7 +26,7 @@ use crate::suite::Suite;
 pub(crate) struct Cryptography {
     fixed: RustCrypto,
     /// A lock because the library asks for `Sync`; nothing here is shared between threads.
-    rng: Mutex<ChaCha20Rng>,
+    rng: Option<Mutex<ChaCha20Rng>>,
 }
 
 impl Cryptography {
@@ -36,39 +36,53 @@ impl Cryptography {
         rng.fill_bytes(seed.as_mut());
         Self {
             fixed: RustCrypto::default(),
-            rng: Mutex::new(ChaCha20Rng::from_seed(*seed)),
+            rng: Some(Mutex::new(ChaCha20Rng::from_seed(*seed))),
         }
     }
 
-    /// Cryptography for what draws nothing: checking.
+    /// Cryptography for what is a function of its arguments. Drawing from it is an error.
     pub(crate) fn fixed() -> Self {
         Self {
             fixed: RustCrypto::default(),
-            rng: Mutex::new(ChaCha20Rng::from_seed([0; 32])),
+            rng: None,
         }
     }
 
-    fn with_rng<T>(&self, draw: impl FnOnce(&mut ChaCha20Rng) -> T) -> T {
-        draw(&mut self.rng.lock().unwrap_or_else(PoisonError::into_inner))
+    fn draw<T>(&self, draw: impl FnOnce(&mut ChaCha20Rng) -> T) -> Result<T, NoRandomness> {
+        let rng = self.rng.as_ref().ok_or(NoRandomness)?;
+        Ok(draw(
+            &mut rng.lock().unwrap_or_else(PoisonError::into_inner),
+        ))
+    }
+
+    fn sender(
+        &self,
+        config: HpkeConfig,
+        recipient: &[u8],
+        info: &[u8],
+    ) -> Result<Sender<'_>, CryptoError> {
+        self.draw(|rng| Sender::new(&self.fixed, config, recipient, info, rng))
+            .map_err(|NoRandomness| CryptoError::InsufficientRandomness)?
     }
 }
 
-/// The generator cannot fail; the library wants an error type.
+/// The call was not given a source of randomness, because it was not expected to need one.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum Never {}
+#[error("this call draws no randomness")]
+pub(crate) struct NoRandomness;
 
 impl OpenMlsRand for Cryptography {
-    type Error = Never;
+    type Error = NoRandomness;
 
-    fn random_array<const N: usize>(&self) -> Result<[u8; N], Never> {
+    fn random_array<const N: usize>(&self) -> Result<[u8; N], NoRandomness> {
         let mut bytes = [0; N];
-        self.with_rng(|rng| rng.fill_bytes(&mut bytes));
+        self.draw(|rng| rng.fill_bytes(&mut bytes))?;
         Ok(bytes)
     }
 
-    fn random_vec(&self, len: usize) -> Result<Vec<u8>, Never> {
+    fn random_vec(&self, len: usize) -> Result<Vec<u8>, NoRandomness> {
         let mut bytes = vec![0; len];
-        self.with_rng(|rng| rng.fill_bytes(&mut bytes));
+        self.draw(|rng| rng.fill_bytes(&mut bytes))?;
         Ok(bytes)
     }
 }
@@ -97,8 +111,7 @@ impl OpenMlsCrypto for Cryptography {
         aad: &[u8],
         ptxt: &[u8],
     ) -> Result<HpkeCiphertext, CryptoError> {
-        self.with_rng(|rng| Sender::new(&self.fixed, config, pk_r, info, rng))?
-            .seal(aad, ptxt)
+        self.sender(config, pk_r, info)?.seal(aad, ptxt)
     }
 
     fn hpke_setup_sender_and_export(
@@ -109,7 +122,7 @@ impl OpenMlsCrypto for Cryptography {
         exporter_context: &[u8],
         exporter_length: usize,
     ) -> Result<(KemOutput, ExporterSecret), CryptoError> {
-        let sender = self.with_rng(|rng| Sender::new(&self.fixed, config, pk_r, info, rng))?;
+        let sender = self.sender(config, pk_r, info)?;
         let secret = sender.export(exporter_context, exporter_length)?;
         Ok((sender.enc, secret))
     }

@@ -1,0 +1,1 @@
+//! What MLS allows and the profile does not: made with the library itself.
