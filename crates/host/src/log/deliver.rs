@@ -1,8 +1,10 @@
 //! First contact: one entry in an inbox of somebody else, which tells its sender nothing.
 
-use hudhud_base::{LogAddress, Minute, RunningHash, Seq, limits};
+use hudhud_base::{EntryId, LogAddress, Minute, RunningHash, Seq, limits};
 use hudhud_crypto::identity::body_hash;
-use hudhud_wire::{Appended, Capability, Class, Deliver, LogKind, RefusalCode, Reply};
+use hudhud_wire::{
+    Appended, Capability, Class, Deliver, LogKind, PuzzleSolution, RefusalCode, Reply,
+};
 
 use crate::log::open::capability_fits;
 use crate::log::write::NewEntry;
@@ -39,7 +41,7 @@ impl Step<'_> {
             };
         }
         let (track, payment) =
-            self.admit_delivery(&address, &head, &write, payment.as_ref(), &entry)?;
+            self.admit_delivery((&address, &head), write.as_ref(), payment.as_ref(), &entry)?;
         if body.len() > limits::INBOX_ENTRY_BYTES {
             return refuse(RefusalCode::TooLarge);
         }
@@ -67,11 +69,10 @@ impl Step<'_> {
     /// Which ring an entry goes to, and what pays for it.
     fn admit_delivery(
         &mut self,
-        address: &LogAddress,
-        head: &LogHead,
-        write: &Option<Capability>,
-        payment: Option<&hudhud_wire::PuzzleSolution>,
-        entry: &hudhud_base::EntryId,
+        (address, head): (&LogAddress, &LogHead),
+        write: Option<&Capability>,
+        payment: Option<&PuzzleSolution>,
+        entry: &EntryId,
     ) -> Answer<(EntryTrack, Option<Payment>)> {
         match write {
             Some(write) if self.may_write(address, head, write)? => Ok((EntryTrack::Paid, None)),

@@ -86,7 +86,7 @@ impl Step<'_> {
         let mut places = Vec::new();
         if from < whole_from {
             let range = (from, whole_from);
-            places = self.in_track(&open.address, &open.head, Track::Ordered, range, limit)?;
+            places = self.in_track((&open.address, &open.head), Track::Ordered, range, limit)?;
         }
         let full = places.len() >= limit;
         if !full {
@@ -110,8 +110,8 @@ impl Step<'_> {
         limit: usize,
     ) -> Answer<Run> {
         let range = (from, end);
-        let mut places = self.in_track(&open.address, &open.head, Track::Paid, range, limit)?;
-        places.extend(self.in_track(&open.address, &open.head, Track::Unpaid, range, limit)?);
+        let mut places = self.in_track((&open.address, &open.head), Track::Paid, range, limit)?;
+        places.extend(self.in_track((&open.address, &open.head), Track::Unpaid, range, limit)?);
         places.sort_unstable();
         let more = places.len() >= limit;
         places.truncate(limit);

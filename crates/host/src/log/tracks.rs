@@ -34,8 +34,7 @@ impl Step<'_> {
     /// At most `limit` places of entries in a track, from `from` up to, not including, `end`.
     pub(crate) fn in_track(
         &mut self,
-        log: &LogAddress,
-        head: &LogHead,
+        (log, head): (&LogAddress, &LogHead),
         track: Track,
         (from, end): (Seq, Seq),
         limit: usize,
@@ -66,7 +65,7 @@ impl Step<'_> {
         }
         let range = (expected.next(), open.head.next_seq);
         let limit = limits::READ_ENTRIES;
-        let places = self.in_track(&open.address, &open.head, Track::Ordered, range, limit)?;
+        let places = self.in_track((&open.address, &open.head), Track::Ordered, range, limit)?;
         let (entries, _) = self.entries_at(&open.address, &places)?;
         Ok(entries)
     }

@@ -1,0 +1,29 @@
+//! The machine's behaviour as a client sees it: frames in, frames out, a store in memory.
+#![cfg(test)]
+
+#[path = "host/append.rs"]
+mod append;
+#[path = "host/directory.rs"]
+mod directory;
+#[path = "host/expiry.rs"]
+mod expiry;
+#[path = "host/inbox.rs"]
+mod inbox;
+#[path = "host/key_packages.rs"]
+mod key_packages;
+#[path = "host/limits.rs"]
+mod limits;
+#[path = "host/live.rs"]
+mod live;
+#[path = "host/names.rs"]
+mod names;
+#[path = "host/people.rs"]
+mod people;
+#[path = "host/puzzles.rs"]
+mod puzzles;
+#[path = "host/rotation.rs"]
+mod rotation;
+#[path = "host/storage.rs"]
+mod storage;
+#[path = "host/world.rs"]
+mod world;

@@ -1,0 +1,229 @@
+//! Abuse: rates, sizes, counts, and links that do not keep the rules.
+
+use bytes::Bytes;
+use hudhud_base::{Generation, Handle, RequestId, limits};
+use hudhud_host::{Config, SessionId, Space};
+use hudhud_wire::{ClientFrame, LinkKind, OpenLog, RefusalCode, Reply, Request, ServerFrame};
+
+use crate::people::Person;
+use crate::world::{Log, MINUTE_MS, Shown, World, ordered, plain};
+
+#[test]
+fn the_first_frame_is_hello_and_comes_once() {
+    let mut world = World::new();
+    let session = world.connect();
+    assert_eq!(world.code(session, Request::Ping), RefusalCode::Malformed);
+    assert_eq!(world.closed, [session]);
+    let session = world.anonymous();
+    let again = Request::Hello {
+        version_min: 1,
+        version_max: 1,
+        link: LinkKind::Account,
+        agent: String::new(),
+    };
+    assert_eq!(world.code(session, again), RefusalCode::Malformed);
+}
+
+#[test]
+fn a_client_from_the_future_is_told_so() {
+    let mut world = World::new();
+    let session = world.connect();
+    let hello = Request::Hello {
+        version_min: 2,
+        version_max: 9,
+        link: LinkKind::Anonymous,
+        agent: String::new(),
+    };
+    assert_eq!(world.code(session, hello), RefusalCode::Version);
+    assert_eq!(world.closed, [session]);
+}
+
+#[test]
+fn a_link_nobody_connected_is_refused() {
+    let mut world = World::new();
+    assert_eq!(
+        world.code(SessionId(99), Request::Ping),
+        RefusalCode::Malformed
+    );
+}
+
+#[test]
+fn a_link_with_too_many_open_requests_is_closed() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    let count = limits::REQUESTS_IN_FLIGHT as u64;
+    let appends = (0..count).map(|id| (alice, Request::Append(plain(1, id, "x"))));
+    world.decide(appends.collect());
+    assert_eq!(world.closed, []);
+    let ids = world.decide(vec![(alice, Request::Ping)]);
+    assert!(matches!(
+        world.reply(ids[0]),
+        Some(Reply::Refused(refusal)) if refusal.code == RefusalCode::Malformed
+    ));
+    assert_eq!(world.closed, [alice]);
+    world.commit();
+    assert_eq!(world.ask(alice, Request::Ping), Reply::Done);
+}
+
+#[test]
+fn ordered_entries_by_write_have_a_burst_and_then_some_each_minute() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world
+        .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
+        .unwrap();
+    let mut head = 0;
+    let mut next = |world: &mut World| {
+        let reply = world.ask(alice, Request::Append(ordered(1, 1000 + head, head)));
+        let taken = matches!(reply, Reply::Appended(_));
+        head += u64::from(taken);
+        taken
+    };
+    let burst = (0..30).take_while(|_| next(&mut world)).count();
+    assert_eq!(burst, limits::ORDERED_BURST as usize);
+    world.wait_ms(MINUTE_MS);
+    let minute = (0..30).take_while(|_| next(&mut world)).count();
+    assert_eq!(minute, limits::ORDERED_PER_MINUTE as usize);
+    // Rate comes before the head: any head will do.
+    let refusal = world.refused(alice, Request::Append(ordered(1, 5000, 0)));
+    assert_eq!(refusal.code, RefusalCode::Rate);
+    assert!((1..=60_000).contains(&refusal.retry_after_ms));
+    let control = world.anonymous();
+    world.open(control, &log, 1);
+    world.append(control, ordered(1, 6000, 26));
+}
+
+#[test]
+fn a_refused_ordered_entry_uses_up_nothing() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world
+        .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
+        .unwrap();
+    for id in 0..50 {
+        let code = world.code(alice, Request::Append(ordered(1, id, 9)));
+        assert_eq!(code, RefusalCode::Head);
+    }
+    world.append(alice, ordered(1, 100, 0));
+}
+
+#[test]
+fn a_log_has_a_quota_that_erasing_gives_back() {
+    let mut config = Config::default();
+    config.quotas.log_bytes = 10;
+    let mut world = World::with(config);
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.append(alice, plain(1, 1, "12345678"));
+    assert_eq!(
+        world.code(alice, Request::Append(plain(1, 2, "123"))),
+        RefusalCode::Quota
+    );
+    let seq = hudhud_base::Seq(1);
+    world.ask(
+        alice,
+        Request::Erase {
+            handle: Handle(1),
+            seq,
+            secret: None,
+        },
+    );
+    world.append(alice, plain(1, 2, "123"));
+}
+
+#[test]
+fn an_entry_has_a_size() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    let mut large = plain(1, 1, "");
+    large.body = Bytes::from(vec![0; limits::ENTRY_BYTES + 1]);
+    assert_eq!(
+        world.code(alice, Request::Append(large)),
+        RefusalCode::TooLarge
+    );
+}
+
+#[test]
+fn a_link_has_a_limit_of_handles() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    let open = |handle: u32| log.open(handle, Generation(0), Shown::READ);
+    for batch in 0..8 {
+        let first = batch * 512;
+        let logs: Vec<OpenLog> = (first..first + 512).map(open).collect();
+        assert!(matches!(
+            world.ask(alice, Request::Open(logs)),
+            Reply::Opened(_)
+        ));
+    }
+    assert_eq!(world.open_as(alice, open(9999)), Err(RefusalCode::TooMany));
+    assert_eq!(world.host.counters().handles, limits::HANDLES_PER_LINK);
+    let too_many: Vec<OpenLog> = (0..=512).map(open).collect();
+    assert_eq!(
+        world.code(alice, Request::Open(too_many)),
+        RefusalCode::TooMany
+    );
+}
+
+#[test]
+fn a_scarce_disk_refuses_what_is_new_and_an_exhausted_one_everything_that_grows() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.host.set_space(Space::Scarce);
+    assert_eq!(world.code(alice, Log::new(2).create()), RefusalCode::Full);
+    let (session, _) = world.account_link();
+    assert_eq!(
+        world.code(session, Person::new(1).sign_up(None)),
+        RefusalCode::Full
+    );
+    assert_eq!(world.ask(alice, log.create()), Reply::Done);
+    world.append(alice, plain(1, 1, "x"));
+    world.host.set_space(Space::Exhausted);
+    assert_eq!(
+        world.code(alice, Request::Append(plain(1, 2, "x"))),
+        RefusalCode::Full
+    );
+    world.host.set_space(Space::Ample);
+    world.append(alice, plain(1, 2, "x"));
+}
+
+#[test]
+fn what_happened_is_counted() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.append(alice, plain(1, 1, "x"));
+    world.code(alice, Request::Append(plain(1, 1, "y")));
+    let counters = world.host.counters();
+    assert_eq!(counters.requests["append"], 2);
+    assert_eq!(counters.refusals["conflict"], 1);
+    assert_eq!((counters.entries_appended, counters.sessions), (1, 1));
+    assert_eq!(
+        (counters.handles, counters.logs_open, counters.logs_hot),
+        (1, 1, 1)
+    );
+}
+
+#[test]
+fn request_0_is_not_a_request() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let frame = ClientFrame {
+        id: RequestId(0),
+        request: Request::Ping,
+    };
+    let turn = world.turn(vec![(alice, frame)]);
+    assert_eq!(turn.close, [alice]);
+    assert!(matches!(turn.replies[..], [(_, ServerFrame::Reply { .. })]));
+}

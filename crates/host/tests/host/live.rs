@@ -1,0 +1,237 @@
+//! Following, falling behind, and signals.
+
+use bytes::Bytes;
+use hudhud_base::{Handle, Seq, limits};
+use hudhud_wire::{Entries, RefusalCode, Reply, Request, ServerFrame};
+
+use crate::world::{World, live, plain, seqs};
+
+fn runs(frames: Vec<ServerFrame>) -> Vec<Entries> {
+    let run = |frame| match frame {
+        ServerFrame::Entries(run) => run,
+        other => panic!("expected entries, got {other:?}"),
+    };
+    frames.into_iter().map(run).collect()
+}
+
+#[test]
+fn a_follower_gets_history_and_then_what_is_new_without_a_gap() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 7);
+    world.append(alice, plain(1, 1, "one"));
+    assert_eq!(world.ask(bob, live(7, 1)), Reply::Done);
+    world.append(alice, plain(1, 2, "two"));
+    let runs = runs(world.received(bob));
+    assert_eq!(runs.iter().flat_map(seqs).collect::<Vec<_>>(), [1, 2]);
+    assert!(runs.iter().all(|run| run.live && run.handle == Handle(7)));
+}
+
+#[test]
+fn following_within_the_turn_of_an_append_neither_loses_nor_repeats() {
+    for live_at in 0..4 {
+        let mut world = World::new();
+        let (alice, bob) = (world.anonymous(), world.anonymous());
+        let log = world.conversation(alice, 1);
+        world.open(alice, &log, 1);
+        world.open(bob, &log, 1);
+        let appends = (1..4).map(|id| (alice, Request::Append(plain(1, id, "x"))));
+        let mut requests: Vec<_> = appends.collect();
+        requests.insert(live_at, (bob, live(1, 1)));
+        for request in requests {
+            world.decide(vec![request]);
+        }
+        world.commit();
+        let frames = world.received(bob);
+        let (replies, pushes): (Vec<_>, Vec<_>) = frames
+            .into_iter()
+            .partition(|frame| matches!(frame, ServerFrame::Reply { .. }));
+        assert_eq!(replies.len(), 1);
+        let seqs: Vec<_> = runs(pushes).iter().flat_map(seqs).collect();
+        assert_eq!(seqs, [1, 2, 3], "following at {live_at}");
+    }
+}
+
+#[test]
+fn entries_of_one_turn_reach_a_follower_in_one_frame_after_the_acknowledgements() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 1);
+    world.ask(bob, live(1, 1));
+    world.decide(
+        (1..=3)
+            .map(|id| (alice, Request::Append(plain(1, id, "x"))))
+            .collect(),
+    );
+    assert_eq!(world.received(bob), []);
+    world.commit();
+    let runs = runs(world.received(bob));
+    assert_eq!(runs.len(), 1);
+    assert_eq!(seqs(&runs[0]), [1, 2, 3]);
+}
+
+#[test]
+fn a_sender_who_follows_gets_its_own_entry_after_the_acknowledgement() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.ask(alice, live(1, 1));
+    world.decide(vec![(alice, Request::Append(plain(1, 1, "x")))]);
+    world.commit();
+    let frames = world.received(alice);
+    assert!(matches!(
+        &frames[..],
+        [
+            ServerFrame::Reply {
+                reply: Reply::Appended(_),
+                ..
+            },
+            ServerFrame::Entries(_)
+        ]
+    ));
+}
+
+#[test]
+fn who_is_far_behind_gets_some_history_and_is_told_to_read() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 1);
+    for turn in 0..10 {
+        let ids = turn * 40..(turn + 1) * 40;
+        world.decide(
+            ids.map(|id| (alice, Request::Append(plain(1, id, "x"))))
+                .collect(),
+        );
+        world.commit();
+    }
+    world.received(alice);
+    world.ask(bob, live(1, 1));
+    let mut frames = world.received(bob);
+    assert_eq!(
+        frames.pop(),
+        Some(ServerFrame::Lagging {
+            handle: Handle(1),
+            from: Seq(257)
+        })
+    );
+    let runs = runs(frames);
+    assert_eq!(runs.len(), 4);
+    assert!(runs.iter().all(|run| !run.live));
+    assert_eq!(world.host.counters().followers, 0);
+}
+
+#[test]
+fn a_slow_link_is_told_where_to_read_on_and_follows_no_more() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 1);
+    world.ask(bob, live(1, 1));
+    world.append(alice, plain(1, 1, "x"));
+    world.received(bob);
+    let lagging = ServerFrame::Lagging {
+        handle: Handle(1),
+        from: Seq(1),
+    };
+    assert_eq!(world.host.lagged(bob, Handle(1), Seq(1)), Some(lagging));
+    assert_eq!(world.host.lagged(bob, Handle(1), Seq(1)), None);
+    world.append(alice, plain(1, 2, "x"));
+    assert_eq!(world.received(bob), []);
+}
+
+#[test]
+fn pausing_and_closing_end_following() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 1);
+    world.open(bob, &log, 2);
+    world.ask(bob, live(1, 1));
+    world.ask(bob, live(2, 1));
+    world.ask(bob, Request::Pause { handle: Handle(1) });
+    world.ask(bob, Request::Close(vec![Handle(2)]));
+    world.append(alice, plain(1, 1, "x"));
+    assert_eq!(world.received(bob), []);
+}
+
+#[test]
+fn a_link_that_has_gone_leaves_nothing_behind() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(bob, &log, 1);
+    world.ask(bob, live(1, 1));
+    world.host.disconnect(bob);
+    let counters = world.host.counters();
+    assert_eq!((counters.sessions, counters.handles), (1, 0));
+    assert_eq!((counters.logs_open, counters.followers), (0, 0));
+}
+
+fn signal(handle: u32, body: &'static str) -> Request {
+    Request::Signal {
+        handle: Handle(handle),
+        body: Bytes::from_static(body.as_bytes()),
+    }
+}
+
+#[test]
+fn a_signal_reaches_the_others_at_once_and_is_not_stored() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 5);
+    world.ask(alice, live(1, 1));
+    world.ask(bob, live(5, 1));
+    assert_eq!(world.ask(alice, signal(1, "typing")), Reply::Done);
+    let body = Bytes::from("typing");
+    assert_eq!(
+        world.received(bob),
+        [ServerFrame::Signalled {
+            handle: Handle(5),
+            body
+        }]
+    );
+    assert_eq!(world.received(alice), []);
+    assert_eq!(world.read(bob, 5, 1).entries, []);
+}
+
+#[test]
+fn signals_are_at_least_three_seconds_apart() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.ask(alice, signal(1, "x"));
+    world.wait_ms(1000);
+    let refusal = world.refused(alice, signal(1, "x"));
+    assert_eq!(
+        (refusal.code, refusal.retry_after_ms),
+        (RefusalCode::Rate, 2000)
+    );
+    world.wait_ms(2000);
+    assert_eq!(world.ask(alice, signal(1, "x")), Reply::Done);
+}
+
+#[test]
+fn a_log_with_many_followers_takes_no_signals() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    for _ in 0..=limits::SIGNAL_FOLLOWERS {
+        let other = world.anonymous();
+        world.open(other, &log, 1);
+        world.ask(other, live(1, 1));
+    }
+    assert_eq!(world.code(alice, signal(1, "x")), RefusalCode::TooMany);
+}

@@ -1,0 +1,151 @@
+//! Names: claiming, imitating, giving up.
+
+use hudhud_wire::{RefusalCode, Reply, Request};
+
+use crate::people::Person;
+use crate::world::{DAY_MS, World};
+
+fn resolve(name: &str) -> Request {
+    Request::ResolveName {
+        name: name.to_owned(),
+    }
+}
+
+#[test]
+fn a_name_is_found_however_it_is_written() {
+    let mut world = World::new();
+    let (layla, _) = world.person(1, Some("Layla_99"));
+    let anonymous = world.anonymous();
+    let Reply::Name {
+        account,
+        signature,
+        name,
+    } = world.ask(anonymous, resolve("lAYLA_99"))
+    else {
+        panic!("a name");
+    };
+    assert_eq!((account, name.as_str()), (layla.id(), "Layla_99"));
+    assert_eq!(signature, layla.name_signature("Layla_99"));
+    assert_eq!(
+        world.code(anonymous, resolve("nobody")),
+        RefusalCode::NoSuchName
+    );
+    assert_eq!(
+        world.code(anonymous, resolve("no name!")),
+        RefusalCode::NoSuchName
+    );
+}
+
+#[test]
+fn an_arabic_name_is_found() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, None);
+    assert_eq!(world.ask(session, layla.claim("ليلى")), Reply::Done);
+    let anonymous = world.anonymous();
+    let found = world.ask(anonymous, resolve("ليلى"));
+    assert!(matches!(found, Reply::Name { account, .. } if account == layla.id()));
+}
+
+#[test]
+fn somebody_elses_name_and_what_looks_like_it_are_refused() {
+    let mut world = World::new();
+    world.person(1, Some("bill_99"));
+    let (eve, session) = world.person(2, None);
+    let cases = [
+        ("BILL_99", RefusalCode::NameTaken),
+        ("bi1l99", RefusalCode::NameImitates),
+        ("admin", RefusalCode::NameReserved),
+        ("adm1n", RefusalCode::NameReserved),
+        ("هدهد", RefusalCode::NameReserved),
+        ("b", RefusalCode::NameMalformed),
+        ("bill ninety", RefusalCode::NameMalformed),
+    ];
+    for (name, code) in cases {
+        assert_eq!(world.code(session, eve.claim(name)), code, "{name}");
+    }
+}
+
+#[test]
+fn a_name_needs_the_account_keys_signature_for_this_host() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, None);
+    let signature = Person::new(2).name_signature("layla");
+    let claim = Request::ClaimName {
+        name: "layla".to_owned(),
+        signature,
+    };
+    assert_eq!(world.code(session, claim), RefusalCode::BadSignature);
+    let signature = layla.name_signature("leila");
+    let claim = Request::ClaimName {
+        name: "layla".to_owned(),
+        signature,
+    };
+    assert_eq!(world.code(session, claim), RefusalCode::BadSignature);
+}
+
+#[test]
+fn a_name_given_up_is_kept_from_others_for_thirty_days() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, Some("layla"));
+    let (eve, eves) = world.person(2, None);
+    assert_eq!(world.ask(session, layla.claim("nightingale")), Reply::Done);
+    let anonymous = world.anonymous();
+    assert_eq!(
+        world.code(anonymous, resolve("layla")),
+        RefusalCode::NoSuchName
+    );
+    assert_eq!(world.code(eves, eve.claim("layla")), RefusalCode::NameTaken);
+    assert_eq!(
+        world.code(eves, eve.claim("lay_la")),
+        RefusalCode::NameImitates
+    );
+    world.wait_ms(29 * DAY_MS);
+    world.sweep();
+    assert_eq!(world.code(eves, eve.claim("layla")), RefusalCode::NameTaken);
+    world.wait_ms(DAY_MS);
+    assert_eq!(world.ask(eves, eve.claim("layla")), Reply::Done);
+}
+
+#[test]
+fn its_former_owner_may_take_a_name_back() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, Some("layla"));
+    assert_eq!(world.ask(session, Request::ReleaseName), Reply::Done);
+    assert_eq!(world.ask(session, Request::ReleaseName), Reply::Done);
+    assert_eq!(world.ask(session, layla.claim("layla")), Reply::Done);
+    assert_eq!(world.ask(session, layla.claim("layla")), Reply::Done);
+    assert_eq!(world.ask(session, layla.claim("Layla")), Reply::Done);
+    let anonymous = world.anonymous();
+    assert!(matches!(
+        world.ask(anonymous, resolve("layla")),
+        Reply::Name { .. }
+    ));
+}
+
+#[test]
+fn a_sign_up_with_a_name_in_use_creates_nothing() {
+    let mut world = World::new();
+    world.person(1, Some("layla"));
+    let before = world.store.image();
+    let (session, _) = world.account_link();
+    let code = world.code(session, Person::new(2).sign_up(Some("layla")));
+    assert_eq!(code, RefusalCode::NameTaken);
+    assert_eq!(world.store.image(), before);
+}
+
+#[test]
+fn two_who_claim_one_name_in_one_turn_do_not_both_get_it() {
+    let mut world = World::new();
+    let (layla, laylas) = world.person(1, None);
+    let (eve, eves) = world.person(2, None);
+    let ids = world.decide(vec![
+        (laylas, layla.claim("layla")),
+        (eves, eve.claim("layla")),
+    ]);
+    world.commit();
+    assert_eq!(world.reply(ids[0]), Some(Reply::Done));
+    let Some(Reply::Refused(refusal)) = world.reply(ids[1]) else {
+        panic!("refused")
+    };
+    assert_eq!(refusal.code, RefusalCode::NameTaken);
+}

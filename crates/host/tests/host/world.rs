@@ -1,0 +1,391 @@
+//! A host with its store and clock, and logs that tests talk about.
+
+use std::collections::VecDeque;
+
+use bytes::Bytes;
+use hudhud_base::{
+    CapabilityHash, EntryId, Generation, Handle, LogAddress, RequestId, Seq, Timestamp,
+};
+use hudhud_crypto::identity::capability_hash;
+use hudhud_host::{BlobDecision, Config, Host, Maintenance, SessionId, Ticket, Turn};
+use hudhud_logstore::{Batch, CommitError, Fence, LogStore, MemoryStore, Shard};
+use hudhud_wire::{
+    Append, Appended, Capability, CapabilityHashes, Class, ClientFrame, Create, Entries, LinkKind,
+    LogKind, OpenLog, Opened, Refusal, RefusalCode, Reply, Request, Rotation, ServerFrame,
+};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng;
+
+pub(crate) const MINUTE_MS: u64 = 60_000;
+pub(crate) const DAY_MS: u64 = 24 * 60 * MINUTE_MS;
+const START: Timestamp = Timestamp(20_000 * DAY_MS);
+
+pub(crate) struct World {
+    pub(crate) host: Host,
+    pub(crate) store: MemoryStore,
+    pub(crate) now: Timestamp,
+    pub(crate) closed: Vec<SessionId>,
+    fence: Fence,
+    rng: ChaCha20Rng,
+    sessions: u64,
+    requests: u32,
+    uncommitted: VecDeque<(Ticket, Vec<(Shard, Batch)>)>,
+    sent: Vec<(SessionId, ServerFrame)>,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::with(Config::default())
+    }
+
+    pub(crate) fn with(config: Config) -> Self {
+        let store = MemoryStore::new();
+        let fence = store.take_over(Shard(0)).unwrap();
+        Self {
+            host: Host::new(config, [7; 32]),
+            store,
+            now: START,
+            closed: Vec::new(),
+            fence,
+            rng: ChaCha20Rng::seed_from_u64(1),
+            sessions: 0,
+            requests: 0,
+            uncommitted: VecDeque::new(),
+            sent: Vec::new(),
+        }
+    }
+
+    /// The process ends and another begins on the same store.
+    pub(crate) fn restart(&mut self) {
+        self.host = Host::new(self.host.config().clone(), [7; 32]);
+        self.uncommitted.clear();
+        self.sent.clear();
+    }
+
+    pub(crate) fn wait_ms(&mut self, ms: u64) {
+        self.now = self.now.plus_ms(ms);
+    }
+
+    pub(crate) fn connect(&mut self) -> SessionId {
+        self.sessions += 1;
+        let session = SessionId(self.sessions);
+        self.host.connect(session);
+        session
+    }
+
+    pub(crate) fn link(&mut self, link: LinkKind) -> SessionId {
+        let session = self.connect();
+        let hello = Request::Hello {
+            version_min: 1,
+            version_max: 1,
+            link,
+            agent: String::new(),
+        };
+        assert!(matches!(self.ask(session, hello), Reply::Welcome(_)));
+        session
+    }
+
+    pub(crate) fn anonymous(&mut self) -> SessionId {
+        self.link(LinkKind::Anonymous)
+    }
+
+    /// One turn, its batches not yet committed.
+    pub(crate) fn decide(&mut self, requests: Vec<(SessionId, Request)>) -> Vec<RequestId> {
+        let mut ids = Vec::new();
+        let mut frames = Vec::new();
+        for (session, request) in requests {
+            self.requests += 1;
+            let id = RequestId(self.requests);
+            ids.push(id);
+            frames.push((session, ClientFrame { id, request }));
+        }
+        let turn = self.turn(frames);
+        self.take(turn);
+        ids
+    }
+
+    pub(crate) fn turn(&mut self, frames: Vec<(SessionId, ClientFrame)>) -> Turn {
+        self.host.turn(self.now, &mut self.rng, frames, &self.store)
+    }
+
+    fn take(&mut self, turn: Turn) {
+        let Turn {
+            ticket,
+            batches,
+            replies,
+            close,
+        } = turn;
+        self.sent.extend(replies);
+        self.closed.extend(close);
+        if let Some(ticket) = ticket {
+            self.uncommitted.push_back((ticket, batches));
+        }
+    }
+
+    /// Commits the oldest ticket.
+    pub(crate) fn commit_one(&mut self) {
+        let (ticket, batches) = self.uncommitted.pop_front().expect("something to commit");
+        let mut failure: Option<CommitError> = None;
+        for (shard, batch) in batches {
+            failure = failure.or(self.store.commit(shard, self.fence, batch).err());
+        }
+        let frames = match failure {
+            None => self.host.durable(ticket),
+            Some(why) => {
+                self.uncommitted.clear();
+                self.host.failed(ticket, why)
+            }
+        };
+        self.sent.extend(frames);
+    }
+
+    pub(crate) fn commit(&mut self) {
+        while !self.uncommitted.is_empty() {
+            self.commit_one();
+        }
+    }
+
+    /// Commits what was decided about a blob; whether it was accepted.
+    pub(crate) fn keep(&mut self, decision: BlobDecision) -> bool {
+        let BlobDecision {
+            ticket,
+            batches,
+            outcome,
+        } = decision;
+        self.take(Turn {
+            ticket,
+            batches,
+            ..Turn::default()
+        });
+        self.commit();
+        outcome.is_ok()
+    }
+
+    pub(crate) fn uncommitted(&self) -> usize {
+        self.uncommitted.len()
+    }
+
+    /// What a link was sent since the last look.
+    pub(crate) fn received(&mut self, session: SessionId) -> Vec<ServerFrame> {
+        let all = std::mem::take(&mut self.sent);
+        let (own, others) = all.into_iter().partition(|(to, _)| *to == session);
+        self.sent = others;
+        let own: Vec<(SessionId, ServerFrame)> = own;
+        own.into_iter().map(|(_, frame)| frame).collect()
+    }
+
+    /// The reply to one request, if it has come.
+    pub(crate) fn reply(&mut self, request: RequestId) -> Option<Reply> {
+        let is_it = |(_, frame): &(SessionId, ServerFrame)| matches!(frame, ServerFrame::Reply { id, .. } if *id == request);
+        let at = self.sent.iter().position(is_it)?;
+        match self.sent.remove(at).1 {
+            ServerFrame::Reply { reply, .. } => Some(reply),
+            other => panic!("not a reply: {other:?}"),
+        }
+    }
+
+    /// Asks, commits, and takes the answer.
+    pub(crate) fn ask(&mut self, session: SessionId, request: Request) -> Reply {
+        let ids = self.decide(vec![(session, request)]);
+        self.commit();
+        self.reply(ids[0]).expect("every request is answered")
+    }
+
+    pub(crate) fn refused(&mut self, session: SessionId, request: Request) -> Refusal {
+        match self.ask(session, request) {
+            Reply::Refused(refusal) => *refusal,
+            other => panic!("expected a refusal, got {other:?}"),
+        }
+    }
+
+    pub(crate) fn code(&mut self, session: SessionId, request: Request) -> RefusalCode {
+        self.refused(session, request).code
+    }
+
+    /// Every record is looked at once; the blobs that are gone.
+    pub(crate) fn sweep(&mut self) -> Vec<hudhud_base::BlobId> {
+        let mut gone = Vec::new();
+        loop {
+            let Maintenance {
+                ticket,
+                batches,
+                blobs,
+                complete,
+            } = self.host.expire(self.now, 3, &self.store);
+            gone.extend(blobs);
+            self.take(Turn {
+                ticket,
+                batches,
+                ..Turn::default()
+            });
+            self.commit();
+            if complete {
+                return gone;
+            }
+        }
+    }
+
+    pub(crate) fn conversation(&mut self, session: SessionId, number: u8) -> Log {
+        let log = Log::new(number);
+        assert_eq!(self.ask(session, log.create()), Reply::Done);
+        log
+    }
+
+    /// Opens generation 0 with everything.
+    pub(crate) fn open(&mut self, session: SessionId, log: &Log, handle: u32) -> Opened {
+        let open = log.open(handle, Generation(0), Shown::ALL);
+        self.open_as(session, open).expect("it opens")
+    }
+
+    pub(crate) fn open_as(
+        &mut self,
+        session: SessionId,
+        open: OpenLog,
+    ) -> Result<Opened, RefusalCode> {
+        match self.ask(session, Request::Open(vec![open])) {
+            Reply::Opened(opened) => opened[0].outcome,
+            other => panic!("expected Opened, got {other:?}"),
+        }
+    }
+
+    pub(crate) fn append(&mut self, session: SessionId, append: Append) -> Appended {
+        match self.ask(session, Request::Append(append)) {
+            Reply::Appended(appended) => appended,
+            other => panic!("expected Appended, got {other:?}"),
+        }
+    }
+
+    pub(crate) fn read(&mut self, session: SessionId, handle: u32, from: u64) -> Entries {
+        match self.ask(session, read(handle, from, 64)) {
+            Reply::Entries(entries) => entries,
+            other => panic!("expected Entries, got {other:?}"),
+        }
+    }
+}
+
+/// Which capabilities are shown.
+#[derive(Clone, Copy)]
+pub(crate) struct Shown(pub(crate) bool, pub(crate) bool, pub(crate) bool);
+
+impl Shown {
+    pub(crate) const ALL: Self = Self(true, true, true);
+    pub(crate) const READ: Self = Self(true, false, false);
+    pub(crate) const READ_WRITE: Self = Self(true, true, false);
+}
+
+/// A log whose capabilities the test knows: they follow from its number and the generation.
+#[derive(Clone, Copy)]
+pub(crate) struct Log {
+    pub(crate) address: LogAddress,
+    number: u8,
+}
+
+impl Log {
+    pub(crate) fn new(number: u8) -> Self {
+        Self {
+            address: LogAddress([number; 32]),
+            number,
+        }
+    }
+
+    fn secret(self, generation: Generation, which: u8) -> [u8; 32] {
+        let mut secret = [which; 32];
+        secret[0] = self.number;
+        secret[1..5].copy_from_slice(&generation.0.to_be_bytes());
+        secret
+    }
+
+    pub(crate) fn capability(self, generation: u32, which: u8) -> Capability {
+        Capability(self.secret(Generation(generation), which))
+    }
+
+    pub(crate) fn hashes(self, generation: Generation) -> CapabilityHashes {
+        let hash = |which| capability_hash(&self.secret(generation, which));
+        CapabilityHashes {
+            read: hash(1),
+            write: hash(2),
+            control: hash(3),
+        }
+    }
+
+    pub(crate) fn create(self) -> Request {
+        Request::Create(Create {
+            address: self.address,
+            kind: LogKind::Conversation,
+            hashes: self.hashes(Generation(0)),
+            payment: None,
+        })
+    }
+
+    pub(crate) fn open(self, handle: u32, generation: Generation, shown: Shown) -> OpenLog {
+        let show = |shown: bool, which| shown.then(|| Capability(self.secret(generation, which)));
+        OpenLog {
+            handle: Handle(handle),
+            address: self.address,
+            generation,
+            read: show(shown.0, 1),
+            write: show(shown.1, 2),
+            control: show(shown.2, 3),
+        }
+    }
+
+    pub(crate) fn rotation(self, generation: u32) -> Rotation {
+        let generation = Generation(generation);
+        Rotation {
+            generation,
+            hashes: self.hashes(generation),
+        }
+    }
+}
+
+pub(crate) fn entry_id(number: u64) -> EntryId {
+    let mut id = [0; 16];
+    id[8..].copy_from_slice(&number.to_be_bytes());
+    EntryId(id)
+}
+
+pub(crate) fn plain(handle: u32, id: u64, body: &str) -> Append {
+    Append {
+        handle: Handle(handle),
+        entry: entry_id(id),
+        class: Class::Plain,
+        generation: Generation(0),
+        expected_head: None,
+        rotation: None,
+        expires: None,
+        erase_hash: None,
+        body: Bytes::copy_from_slice(body.as_bytes()),
+    }
+}
+
+pub(crate) fn ordered(handle: u32, id: u64, head: u64) -> Append {
+    let expected_head = Some(Seq(head));
+    Append {
+        class: Class::Ordered,
+        expected_head,
+        ..plain(handle, id, "handshake")
+    }
+}
+
+pub(crate) fn read(handle: u32, from: u64, limit: u32) -> Request {
+    Request::Read {
+        handle: Handle(handle),
+        from: Seq(from),
+        limit,
+    }
+}
+
+pub(crate) fn live(handle: u32, from: u64) -> Request {
+    Request::Live {
+        handle: Handle(handle),
+        from: Seq(from),
+    }
+}
+
+pub(crate) fn seqs(entries: &Entries) -> Vec<u64> {
+    entries.entries.iter().map(|entry| entry.seq.0).collect()
+}
+
+pub(crate) fn secret_hash(secret: &[u8; 32]) -> CapabilityHash {
+    capability_hash(secret)
+}
