@@ -69,9 +69,10 @@ fn quoted(line: &str) -> Vec<String> {
         .collect()
 }
 
-/// No pattern and no placeholder.
+/// No pattern and no placeholder; `NNNN` stands for any number.
 fn is_plain(word: &str) -> bool {
-    !word.contains(|letter: char| letter.is_whitespace() || "*<>{}…$".contains(letter))
+    let marks = |letter: char| letter.is_whitespace() || "*<>{}…$".contains(letter);
+    !word.contains(marks) && !word.contains("NNNN")
 }
 
 fn resolved(directory: &str, target: &str) -> String {
