@@ -155,7 +155,7 @@ impl Tree {
             ModuleRoot::No => format!("{directory}/{}", name.trim_end_matches(".rs")),
         };
         let mut declared = Vec::new();
-        declared_modules(&file.items, &folder, part, &mut declared);
+        declared_modules(&file.items, (directory, &folder), part, &mut declared);
         for (child, part) in declared {
             self.follow(&child, part, ModuleRoot::No, parts);
         }
@@ -169,7 +169,14 @@ enum ModuleRoot {
     No,
 }
 
-fn declared_modules(items: &[syn::Item], folder: &str, part: Part, out: &mut Vec<(String, Part)>) {
+/// `places` are the folders in which a `path` attribute and a plain name are looked up.
+fn declared_modules(
+    items: &[syn::Item],
+    places: (&str, &str),
+    part: Part,
+    out: &mut Vec<(String, Part)>,
+) {
+    let (directory, folder) = places;
     for item in items {
         let syn::Item::Mod(module) = item else {
             continue;
@@ -180,11 +187,25 @@ fn declared_modules(items: &[syn::Item], folder: &str, part: Part, out: &mut Vec
             part
         };
         let path = format!("{folder}/{}", module.ident);
-        match &module.content {
-            Some((_, inner)) => declared_modules(inner, &path, part, out),
-            None => out.push((format!("{path}.rs"), part)),
+        match (&module.content, path_attribute(&module.attrs)) {
+            (Some((_, inner)), _) => declared_modules(inner, (&path, &path), part, out),
+            (None, Some(named)) => out.push((format!("{directory}/{named}"), part)),
+            (None, None) => out.push((format!("{path}.rs"), part)),
         }
     }
+}
+
+/// The value of `#[path = "…"]`.
+fn path_attribute(attributes: &[syn::Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| {
+        let pair = attribute.meta.require_name_value().ok()?;
+        if let syn::Expr::Lit(literal) = &pair.value
+            && let syn::Lit::Str(text) = &literal.lit
+        {
+            return pair.path.is_ident("path").then(|| text.value());
+        }
+        None
+    })
 }
 
 impl Source {
@@ -325,6 +346,20 @@ mod tests {
         tree.follow("a/src/lib.rs", Part::Product, ModuleRoot::Yes, &mut parts);
         assert_eq!(parts["a/src/send/retry/timer.rs"], Part::Product);
         assert_eq!(parts["a/src/world/deep.rs"], Part::Test);
+    }
+
+    #[test]
+    fn a_module_with_a_path_of_its_own_is_followed() {
+        let tree = tree(&[
+            (
+                "a/tests/host.rs",
+                "#[path = \"host/append.rs\"] mod append;",
+            ),
+            ("a/tests/host/append.rs", ""),
+        ]);
+        let mut parts = BTreeMap::new();
+        tree.follow("a/tests/host.rs", Part::Test, ModuleRoot::Yes, &mut parts);
+        assert_eq!(parts["a/tests/host/append.rs"], Part::Test);
     }
 
     #[test]
