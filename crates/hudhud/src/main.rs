@@ -1,1 +1,71 @@
-fn main() {}
+//! The one binary: reads the command line, hands it to the client or the server, prints.
+//!
+//! Holds no logic beyond parsing and printing: what a command means is the engine's business.
+
+mod arguments;
+mod commands;
+mod device;
+mod json;
+mod problem;
+mod sanitise;
+mod show;
+mod status;
+mod ui;
+mod whom;
+mod words;
+
+use std::process::ExitCode;
+use std::sync::LazyLock;
+
+use clap::{CommandFactory as _, FromArgMatches as _};
+
+use crate::arguments::{Cli, Command};
+use crate::ui::Ui;
+
+/// Version, and the commit it was built from where the build knew it.
+static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("HUDHUD_COMMIT") {
+    Some(commit) => format!("{} ({commit})", env!("CARGO_PKG_VERSION")),
+    None => env!("CARGO_PKG_VERSION").to_owned(),
+});
+
+fn main() -> ExitCode {
+    let command = Cli::command().version(VERSION.as_str());
+    let parsed = command
+        .try_get_matches()
+        .and_then(|found| Cli::from_arg_matches(&found));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // A terminal that takes no words takes no complaint about it.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    let ui = Ui::new(&cli.global);
+    log(&cli);
+    match commands::run(cli, ui) {
+        Ok(code) => ExitCode::from(code),
+        Err(problem) => {
+            ui.problem(&problem);
+            ExitCode::from(problem.status as u8)
+        }
+    }
+}
+
+/// A host says what it does; a device is silent unless it is asked.
+fn log(cli: &Cli) {
+    let is_host = matches!(cli.command, Command::Serve(_) | Command::Doctor(_));
+    let level = match cli.global.verbose {
+        0 if is_host && !cli.global.quiet => "info",
+        0 => return,
+        1 => "hudhud=debug,hudhud_client=debug,hudhud_engine=debug,hudhud_server=debug,info",
+        _ => "hudhud=trace,hudhud_client=trace,hudhud_engine=trace,hudhud_server=trace,debug",
+    };
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(level))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .finish();
+    // Only a subscriber that is there already makes this fail.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}

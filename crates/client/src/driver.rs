@@ -1,0 +1,267 @@
+//! The one loop that owns the engine and the store.
+//!
+//! Owns the order of things: one input, one turn, then what the turn led to. Frames, commands,
+//! results and the clock take turns fairly. Makes no decision about the protocol.
+
+mod link;
+mod links;
+mod work;
+
+use std::collections::{BTreeSet, VecDeque};
+use std::time::Duration;
+
+use getrandom::SysRng;
+use hudhud_engine::{Command, ConversationId, Engine, Env, Event, Input, Link, Outputs, TurnError};
+use hudhud_store::{Store, StoreError};
+use hudhud_wire::LinkKind;
+use rand_core::UnwrapErr;
+use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::time::{Instant, sleep_until};
+
+use self::link::News;
+use self::links::Links;
+use self::work::Work;
+use crate::client::{AskError, CommandResult};
+use crate::net::{self, Tls};
+
+pub use self::link::Down;
+
+/// Between a turn that failed and the next attempt.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// The longest sleep: a device that was suspended notices its deadline this late at most.
+const SLEEP_MAX: Duration = Duration::from_secs(30);
+/// The shortest sleep between two ticks.
+const SLEEP_MIN: Duration = Duration::from_millis(5);
+
+/// A look at the store and at how far the device has caught up.
+pub(crate) type Look = dyn FnOnce(&Store, &Progress) + Send;
+
+/// What an interface asks of the driver.
+pub(crate) enum Ask {
+    /// A turn of the engine.
+    Command(Command, oneshot::Sender<CommandResult>),
+    /// A look at the store between turns.
+    View(Box<Look>),
+    /// The end.
+    Stop(oneshot::Sender<()>),
+}
+
+/// How far this device has caught up with its hosts since it connected.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Progress {
+    /// Conversations that have read all their host has.
+    pub(crate) caught_up: BTreeSet<ConversationId>,
+    /// The own inbox is connected.
+    pub(crate) inbox_up: bool,
+    /// Some link is up.
+    pub(crate) any_up: bool,
+    /// Why a link is not.
+    pub(crate) trouble: Option<Down>,
+    /// When the last turn brought something to tell.
+    pub(crate) last_event: Option<Instant>,
+}
+
+/// The loop's state.
+pub(crate) struct Driver {
+    engine: Engine,
+    store: Store,
+    links: Links,
+    work: Work,
+    asks: mpsc::Receiver<Ask>,
+    events: broadcast::Sender<Event>,
+    progress: Progress,
+    pending: VecDeque<Input>,
+    /// Until then nothing but asks is done: the last turn failed.
+    resting_until: Option<Instant>,
+    ticked: Instant,
+}
+
+impl Driver {
+    pub(crate) fn new(
+        engine: Engine,
+        store: Store,
+        tls: Tls,
+        spread: Duration,
+        asks: mpsc::Receiver<Ask>,
+    ) -> (Self, broadcast::Sender<Event>) {
+        let (events, _) = broadcast::channel(crate::client::EVENTS);
+        let driver = Self {
+            engine,
+            store,
+            links: Links::new(tls.clone(), spread),
+            work: Work::new(tls),
+            asks,
+            events: events.clone(),
+            progress: Progress::default(),
+            pending: VecDeque::from([Input::Tick]),
+            resting_until: None,
+            ticked: Instant::now(),
+        };
+        (driver, events)
+    }
+
+    /// Runs until it is told to stop, or nobody is left to ask.
+    pub(crate) async fn run(mut self) {
+        let stopped = loop {
+            while self.resting_until.is_none()
+                && let Some(input) = self.pending.pop_front()
+            {
+                self.step(input);
+            }
+            let wake = self.wake();
+            let resting = self.resting_until.is_some();
+            tokio::select! {
+                ask = self.asks.recv() => match ask {
+                    None => break None,
+                    Some(Ask::Stop(done)) => break Some(done),
+                    Some(Ask::Command(command, answer)) => self.command(command, answer),
+                    Some(Ask::View(look)) => {
+                        self.progress.any_up = self.links.any_up();
+                        self.progress.trouble = self.links.trouble();
+                        look(&self.store, &self.progress);
+                    }
+                },
+                (link, news) = self.links.next(), if !resting => self.news(link, news),
+                input = self.work.next(), if !resting => self.step(input),
+                () = sleep_until(wake) => {
+                    self.resting_until = None;
+                    self.ticked = Instant::now();
+                    self.step(Input::Tick);
+                }
+            }
+            // Turns do not wait for anything: without this a backlog would keep others waiting.
+            tokio::task::yield_now().await;
+        };
+        self.links.shut_down().await;
+        self.work.shut_down().await;
+        drop(self.store);
+        if let Some(done) = stopped {
+            // Whoever asked may be gone.
+            let _ = done.send(());
+        }
+    }
+
+    /// When the loop goes on by itself.
+    fn wake(&self) -> Instant {
+        if let Some(until) = self.resting_until {
+            return until;
+        }
+        let now = Instant::now();
+        let wait = match self.engine.deadline() {
+            None => SLEEP_MAX,
+            Some(deadline) => Duration::from_millis(deadline.since_ms(net::now())).min(SLEEP_MAX),
+        };
+        (now + wait).max(self.ticked + SLEEP_MIN)
+    }
+
+    fn news(&mut self, link: Link, news: News) {
+        match news {
+            News::Up => self.step(Input::LinkUp(link)),
+            News::Frame(frame) => self.step(Input::Frame(link, *frame)),
+            News::Down { .. } => self.step(Input::LinkDown(link)),
+        }
+    }
+
+    fn command(&mut self, command: Command, answer: oneshot::Sender<CommandResult>) {
+        let result = match self.turn(Input::Command(command)) {
+            Err(error) => Err(self.failed(&error)),
+            Ok(mut outputs) => {
+                let result = outputs
+                    .answer
+                    .take()
+                    .unwrap_or(Ok(hudhud_engine::Answer::Done));
+                self.release(outputs);
+                result.map_err(AskError::Refused)
+            }
+        };
+        // Whoever asked may have stopped waiting.
+        let _ = answer.send(result);
+    }
+
+    fn step(&mut self, input: Input) {
+        match self.turn(input) {
+            Ok(outputs) => self.release(outputs),
+            Err(error) => {
+                self.failed(&error);
+            }
+        }
+    }
+
+    fn turn(&mut self, input: Input) -> Result<Outputs, TurnError> {
+        let env = Env {
+            now: net::now(),
+            rng: &mut UnwrapErr(SysRng),
+        };
+        self.engine.turn(&mut self.store, env, input)
+    }
+
+    /// Everything that needed the turn's memory ends; the engine rebuilds it from the store.
+    fn failed(&mut self, error: &TurnError) -> AskError {
+        tracing::error!(%error, "a turn failed: all links are closed");
+        self.links.close_all();
+        self.work.cancel();
+        self.pending.clear();
+        self.progress = Progress::default();
+        self.resting_until = Some(Instant::now() + AFTER_FAILURE);
+        match error {
+            TurnError::Store(StoreError::Full) => AskError::Full,
+            TurnError::Store(_) | TurnError::Damaged => AskError::Database,
+        }
+    }
+
+    fn release(&mut self, outputs: Outputs) {
+        let Outputs {
+            transmit,
+            close,
+            blobs,
+            puzzles,
+            events,
+            answer: _,
+        } = outputs;
+        for (link, frame) in transmit {
+            if !self.links.transmit(&link, frame) && self.links.close(&link) {
+                self.pending.push_back(Input::LinkDown(link));
+            }
+        }
+        for link in close {
+            if self.links.close(&link) {
+                self.pending.push_back(Input::LinkDown(link));
+            }
+        }
+        self.links.follow(self.engine.wanted());
+        for task in blobs {
+            self.work.transfer(task);
+        }
+        for task in puzzles {
+            self.work.solve(task);
+        }
+        for event in events {
+            self.note(&event);
+            // Nobody may be listening.
+            let _ = self.events.send(event);
+        }
+    }
+
+    fn note(&mut self, event: &Event) {
+        self.progress.last_event = Some(Instant::now());
+        match event {
+            Event::CaughtUp(conversation) => {
+                self.progress.caught_up.insert(*conversation);
+            }
+            Event::LinkChanged { link, up } => match link.kind {
+                LinkKind::Inbox => self.progress.inbox_up = *up,
+                LinkKind::Anonymous if !up => self.progress.caught_up.clear(),
+                LinkKind::Anonymous | LinkKind::Account => {}
+            },
+            Event::SignedUp
+            | Event::IntentDone { .. }
+            | Event::IntentFailed { .. }
+            | Event::Conversation(_)
+            | Event::Request(_)
+            | Event::Message { .. }
+            | Event::MessageChanged { .. }
+            | Event::Typing { .. }
+            | Event::Disagreement { .. } => {}
+        }
+    }
+}

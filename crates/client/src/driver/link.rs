@@ -1,0 +1,199 @@
+//! One link: a task that connects, carries frames both ways, and says how it ended.
+
+use std::time::Duration;
+
+use hudhud_engine::Link;
+use hudhud_wire::{ClientFrame, ServerFrame, decode_server, encode_client};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep, sleep_until, timeout};
+
+use crate::host_url::HostUrl;
+use crate::net::{self, Received, SocketError, Tls};
+
+/// For connecting, TLS and the upgrade together.
+const CONNECT: Duration = Duration::from_secs(20);
+/// Silence after which a sign of life is asked for.
+const PING: Duration = Duration::from_secs(4 * 60);
+/// Silence after which the link is given up, once it was asked for.
+const ANSWER: Duration = Duration::from_secs(30);
+
+/// One attempt at one link; a later attempt has a higher number.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Attempt {
+    pub(super) link: Link,
+    pub(super) number: u64,
+}
+
+/// What happens on a link.
+#[derive(Debug)]
+pub(super) enum News {
+    /// Connected.
+    Up,
+    /// A frame came.
+    Frame(Box<ServerFrame>),
+    /// It is over.
+    Down {
+        /// How long it was up; zero if it never was.
+        lived: Duration,
+        /// How long the host asks to be left alone.
+        retry_after: Option<Duration>,
+        /// The way there is closed by our own settings: trying again does not help.
+        cause: Down,
+    },
+}
+
+/// Why a link ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Down {
+    /// Nothing answers at that address.
+    Unreachable,
+    /// The certificate is not trusted.
+    Untrusted,
+    /// Plain text to another machine was not allowed.
+    PlainNotAllowed,
+    /// What answers there is not a Hudhud host.
+    NotAHost,
+    /// The host sheds load, or is stopping.
+    Busy,
+    /// It was up, and broke off.
+    Broken,
+    /// It sent bytes that are no frame.
+    Malformed,
+}
+
+/// Everything a link's task needs.
+pub(super) struct Task {
+    pub(super) attempt: Attempt,
+    pub(super) host: HostUrl,
+    pub(super) tls: Tls,
+    pub(super) wait: Duration,
+    pub(super) frames: mpsc::Receiver<ClientFrame>,
+    pub(super) news: mpsc::Sender<(Attempt, News)>,
+}
+
+impl Task {
+    /// Runs until the link ends; the last news is always `Down`.
+    pub(super) async fn run(mut self) {
+        sleep(self.wait).await;
+        let began = match timeout(CONNECT, net::open_socket(&self.host, &self.tls)).await {
+            Ok(Ok(socket)) => Ok(socket),
+            Ok(Err(error)) => Err(why(error)),
+            Err(_) => Err((Down::Unreachable, None)),
+        };
+        let (cause, retry_after, lived) = match began {
+            Err((cause, retry_after)) => (cause, retry_after, Duration::ZERO),
+            Ok((sender, receiver)) => {
+                let up = Instant::now();
+                if self
+                    .news
+                    .send((self.attempt.clone(), News::Up))
+                    .await
+                    .is_err()
+                {
+                    return;
+                }
+                let (cause, retry_after) = self.carry(sender, receiver).await;
+                (cause, retry_after, up.elapsed())
+            }
+        };
+        tracing::debug!(?cause, lived_ms = lived.as_millis(), "a link ended");
+        let down = News::Down {
+            lived,
+            retry_after,
+            cause,
+        };
+        // The driver being gone is the other way for a link to end.
+        let _ = self.news.send((self.attempt, down)).await;
+    }
+
+    async fn carry(
+        &mut self,
+        mut sender: net::Sender,
+        receiver: net::Receiver,
+    ) -> (Down, Option<Duration>) {
+        let (heard, mut listen) = mpsc::channel::<()>(1);
+        let attempt = self.attempt.clone();
+        let news = self.news.clone();
+        let reading = read(attempt, receiver, news, heard);
+        tokio::pin!(reading);
+        let mut quiet_since = Instant::now();
+        let mut asked = false;
+        loop {
+            let patience = if asked { PING + ANSWER } else { PING };
+            tokio::select! {
+                ended = &mut reading => return ended,
+                Some(()) = listen.recv() => {
+                    quiet_since = Instant::now();
+                    asked = false;
+                }
+                frame = self.frames.recv() => {
+                    let Some(frame) = frame else { return (Down::Broken, None) };
+                    if !sender.frame(encode_client(&frame)).await {
+                        return (Down::Broken, None);
+                    }
+                }
+                () = sleep_until(quiet_since + patience) => {
+                    if asked || !sender.ping().await {
+                        return (Down::Broken, None);
+                    }
+                    asked = true;
+                }
+            }
+        }
+    }
+}
+
+/// Decodes what comes and hands it on; waits when the driver has enough to do.
+async fn read(
+    attempt: Attempt,
+    mut receiver: net::Receiver,
+    news: mpsc::Sender<(Attempt, News)>,
+    heard: mpsc::Sender<()>,
+) -> (Down, Option<Duration>) {
+    loop {
+        let bytes = match receiver.next().await {
+            Received::Ended => return (Down::Broken, None),
+            Received::Alive => {
+                let _ = heard.try_send(());
+                continue;
+            }
+            Received::Frame(bytes) => bytes,
+        };
+        // A full queue means that the other side will see an earlier sign of life.
+        let _ = heard.try_send(());
+        let Ok(frame) = decode_server(bytes) else {
+            return (Down::Malformed, None);
+        };
+        let away = match &frame {
+            ServerFrame::GoAway { retry_after_ms } => Some(*retry_after_ms),
+            ServerFrame::Reply { .. }
+            | ServerFrame::Entries(_)
+            | ServerFrame::Ended { .. }
+            | ServerFrame::Lagging { .. }
+            | ServerFrame::Signalled { .. } => None,
+        };
+        if news
+            .send((attempt.clone(), News::Frame(Box::new(frame))))
+            .await
+            .is_err()
+        {
+            return (Down::Broken, None);
+        }
+        if let Some(retry_after_ms) = away {
+            return (
+                Down::Busy,
+                Some(Duration::from_millis(u64::from(retry_after_ms))),
+            );
+        }
+    }
+}
+
+fn why(error: SocketError) -> (Down, Option<Duration>) {
+    match error {
+        SocketError::Connect(net::ConnectError::PlainNotAllowed) => (Down::PlainNotAllowed, None),
+        SocketError::Connect(net::ConnectError::Unreachable) => (Down::Unreachable, None),
+        SocketError::Connect(net::ConnectError::Tls) => (Down::Untrusted, None),
+        SocketError::Busy { retry_after } => (Down::Busy, retry_after),
+        SocketError::NotAHost => (Down::NotAHost, None),
+    }
+}

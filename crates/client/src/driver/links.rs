@@ -1,0 +1,206 @@
+//! The links the engine wants, each with its task, its backoff, and its way in.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use getrandom::SysRng;
+use hudhud_engine::Link;
+use hudhud_wire::ClientFrame;
+use rand_core::{Rng as _, UnwrapErr};
+use tokio::sync::mpsc;
+use tokio::task::{AbortHandle, JoinSet};
+
+use super::link::{Attempt, Down, News, Task};
+use crate::backoff::Backoff;
+use crate::host_url::HostUrl;
+use crate::net::Tls;
+
+/// Frames waiting for one link's socket. The engine keeps to the wire's own limit of requests in
+/// flight, which is lower.
+const FRAMES: usize = 1024;
+/// News waiting for the driver, from all links together.
+const NEWS: usize = 64;
+
+/// All links of one device.
+pub(super) struct Links {
+    tls: Tls,
+    spread: Duration,
+    held: BTreeMap<Link, Held>,
+    backoffs: BTreeMap<Link, Backoff>,
+    troubles: BTreeMap<Link, Down>,
+    next_number: u64,
+    tasks: JoinSet<()>,
+    sender: mpsc::Sender<(Attempt, News)>,
+    news: mpsc::Receiver<(Attempt, News)>,
+}
+
+struct Held {
+    number: u64,
+    up: bool,
+    frames: mpsc::Sender<ClientFrame>,
+    task: AbortHandle,
+}
+
+impl Links {
+    pub(super) fn new(tls: Tls, spread: Duration) -> Self {
+        let (sender, news) = mpsc::channel(NEWS);
+        Self {
+            tls,
+            spread,
+            held: BTreeMap::new(),
+            backoffs: BTreeMap::new(),
+            troubles: BTreeMap::new(),
+            next_number: 0,
+            tasks: JoinSet::new(),
+            sender,
+            news,
+        }
+    }
+
+    /// The next news of a link that is still held; news of earlier attempts is dropped.
+    pub(super) async fn next(&mut self) -> (Link, News) {
+        loop {
+            tokio::select! {
+                // `sender` is held here, so the channel does not end.
+                Some((attempt, news)) = self.news.recv() => {
+                    if let Some(link) = self.note(attempt, &news) {
+                        return (link, news);
+                    }
+                }
+                Some(_) = self.tasks.join_next(), if !self.tasks.is_empty() => {}
+            }
+        }
+    }
+
+    fn note(&mut self, attempt: Attempt, news: &News) -> Option<Link> {
+        let Attempt { link, number } = attempt;
+        let held = self
+            .held
+            .get_mut(&link)
+            .filter(|held| held.number == number)?;
+        match news {
+            News::Up => {
+                held.up = true;
+                self.troubles.remove(&link);
+            }
+            News::Frame(_) => {}
+            News::Down {
+                lived,
+                retry_after,
+                cause,
+            } => {
+                self.held.remove(&link);
+                self.backoffs
+                    .entry(link.clone())
+                    .or_default()
+                    .ended(*lived, *retry_after);
+                self.troubles.insert(link.clone(), *cause);
+            }
+        }
+        Some(link)
+    }
+
+    /// Opens what is wanted and not held, and closes what is held and not wanted.
+    pub(super) fn follow(&mut self, wanted: &BTreeSet<Link>) {
+        let unwanted: Vec<Link> = self
+            .held
+            .keys()
+            .filter(|link| !wanted.contains(link))
+            .cloned()
+            .collect();
+        for link in unwanted {
+            self.drop_link(&link);
+            self.backoffs.remove(&link);
+            self.troubles.remove(&link);
+        }
+        for link in wanted {
+            if !self.held.contains_key(link) {
+                self.begin(link);
+            }
+        }
+    }
+
+    fn begin(&mut self, link: &Link) {
+        let Ok(host) = link.host.parse::<HostUrl>() else {
+            self.troubles.insert(link.clone(), Down::Unreachable);
+            return;
+        };
+        let backoff = self.backoffs.entry(link.clone()).or_default();
+        let wait = backoff.wait(UnwrapErr(SysRng).next_u64(), self.spread);
+        self.next_number += 1;
+        let number = self.next_number;
+        let (frames, receiver) = mpsc::channel(FRAMES);
+        let task = Task {
+            attempt: Attempt {
+                link: link.clone(),
+                number,
+            },
+            host,
+            tls: self.tls.clone(),
+            wait,
+            frames: receiver,
+            news: self.sender.clone(),
+        };
+        let task = self.tasks.spawn(task.run());
+        self.held.insert(
+            link.clone(),
+            Held {
+                number,
+                up: false,
+                frames,
+                task,
+            },
+        );
+    }
+
+    /// Hands a frame to a link's task; `false`: the link is not up, or does not keep pace.
+    pub(super) fn transmit(&self, link: &Link, frame: ClientFrame) -> bool {
+        self.held
+            .get(link)
+            .is_some_and(|held| held.up && held.frames.try_send(frame).is_ok())
+    }
+
+    /// Ends one link; `true`: it was up.
+    pub(super) fn close(&mut self, link: &Link) -> bool {
+        let was_up = self.drop_link(link);
+        if was_up {
+            self.backoffs
+                .entry(link.clone())
+                .or_default()
+                .ended(Duration::ZERO, None);
+        }
+        was_up
+    }
+
+    /// Ends all links.
+    pub(super) fn close_all(&mut self) {
+        let links: Vec<Link> = self.held.keys().cloned().collect();
+        for link in links {
+            self.close(&link);
+        }
+    }
+
+    fn drop_link(&mut self, link: &Link) -> bool {
+        let Some(held) = self.held.remove(link) else {
+            return false;
+        };
+        held.task.abort();
+        held.up
+    }
+
+    /// Whether any link is up.
+    pub(super) fn any_up(&self) -> bool {
+        self.held.values().any(|held| held.up)
+    }
+
+    /// Why a link could not be made or held lately, if one could not.
+    pub(super) fn trouble(&self) -> Option<Down> {
+        self.troubles.values().next().copied()
+    }
+
+    /// Ends all tasks and waits for their end.
+    pub(super) async fn shut_down(&mut self) {
+        self.held.clear();
+        self.tasks.shutdown().await;
+    }
+}

@@ -1,0 +1,171 @@
+//! Work beside the links: blobs over HTTP and puzzles on a thread of their own.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use bytes::BytesMut;
+use hudhud_base::{BlobId, limits};
+use hudhud_crypto::puzzle;
+use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
+use tokio::task::JoinSet;
+
+use crate::host_url::HostUrl;
+use crate::net::{self, Fetched, HttpError, Stored, Tls};
+
+/// Transfers at once; the others wait their turn.
+const TRANSFERS: usize = 4;
+/// Attempts to go on with a download that broke off, before the engine hears of it.
+const RESUMES: u32 = 5;
+/// Between them.
+const RESUME_WAIT: Duration = Duration::from_secs(1);
+/// Tries between two looks at whether the puzzle is still wanted: some 20 ms.
+const SLICE: u64 = 50_000;
+
+/// Transfers and puzzles under way, and transfers that wait.
+pub(super) struct Work {
+    tls: Tls,
+    transfers: JoinSet<Input>,
+    waiting: VecDeque<BlobTask>,
+    puzzles: JoinSet<Option<Input>>,
+    stop: Arc<AtomicBool>,
+}
+
+impl Work {
+    pub(super) fn new(tls: Tls) -> Self {
+        Self {
+            tls,
+            transfers: JoinSet::new(),
+            waiting: VecDeque::new(),
+            puzzles: JoinSet::new(),
+            stop: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Moves a blob, now or when its turn comes.
+    pub(super) fn transfer(&mut self, task: BlobTask) {
+        self.waiting.push_back(task);
+        self.fill();
+    }
+
+    fn fill(&mut self) {
+        while self.transfers.len() < TRANSFERS
+            && let Some(task) = self.waiting.pop_front()
+        {
+            self.transfers.spawn(run_transfer(self.tls.clone(), task));
+        }
+    }
+
+    /// Solves a puzzle on a thread that may block.
+    pub(super) fn solve(&mut self, task: PuzzleTask) {
+        let stop = Arc::clone(&self.stop);
+        self.puzzles.spawn_blocking(move || {
+            let PuzzleTask {
+                puzzle,
+                challenge,
+                binding,
+                bits,
+            } = task;
+            let mut start = 0_u64;
+            while !stop.load(Ordering::Relaxed) {
+                if let Some(nonce) = puzzle::solve(&challenge, &binding, bits, start, SLICE) {
+                    return Some(Input::Solved { puzzle, nonce });
+                }
+                start = start.checked_add(SLICE)?;
+            }
+            None
+        });
+    }
+
+    /// The next result; waits for ever when there is no work.
+    pub(super) async fn next(&mut self) -> Input {
+        loop {
+            tokio::select! {
+                Some(done) = self.transfers.join_next(), if !self.transfers.is_empty() => {
+                    self.fill();
+                    if let Ok(input) = done {
+                        return input;
+                    }
+                }
+                Some(done) = self.puzzles.join_next(), if !self.puzzles.is_empty() => {
+                    if let Ok(Some(input)) = done {
+                        return input;
+                    }
+                }
+                else => std::future::pending().await,
+            }
+        }
+    }
+
+    /// Forgets all work: what is durable is asked for again.
+    pub(super) fn cancel(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.stop = Arc::new(AtomicBool::new(false));
+        self.waiting.clear();
+        self.transfers.abort_all();
+        self.puzzles.detach_all();
+    }
+
+    /// Ends all work and waits for its end.
+    pub(super) async fn shut_down(&mut self) {
+        self.stop.store(true, Ordering::Relaxed);
+        self.waiting.clear();
+        self.transfers.shutdown().await;
+        while self.puzzles.join_next().await.is_some() {}
+    }
+}
+
+async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
+    match task {
+        BlobTask::Upload {
+            blob,
+            host,
+            bytes,
+            payment,
+        } => {
+            let outcome = match host.parse::<HostUrl>() {
+                Err(_) => BlobOutcome::Refused,
+                Ok(host) => match net::store_blob(&host, &tls, blob, bytes, payment).await {
+                    Ok(Stored::Done) => BlobOutcome::Stored,
+                    Ok(Stored::Unpaid { challenge, bits }) => {
+                        BlobOutcome::Unpaid { challenge, bits }
+                    }
+                    Err(error) => outcome(error),
+                },
+            };
+            Input::Blob(blob, outcome)
+        }
+        BlobTask::Download { blob, host, size } => {
+            let outcome = match host.parse::<HostUrl>() {
+                Err(_) => BlobOutcome::Refused,
+                Ok(_) if size > limits::BLOB_BYTES => BlobOutcome::Refused,
+                Ok(host) => download(&host, &tls, blob, size).await,
+            };
+            Input::Blob(blob, outcome)
+        }
+    }
+}
+
+/// Goes on where a broken transfer ended, a few times.
+async fn download(host: &HostUrl, tls: &Tls, blob: BlobId, size: u64) -> BlobOutcome {
+    let mut bytes = BytesMut::new();
+    for _ in 0..=RESUMES {
+        match net::fetch_blob(host, tls, blob, size, &mut bytes).await {
+            Ok(Fetched::Whole) => return BlobOutcome::Fetched(bytes.freeze()),
+            Ok(Fetched::Part) | Err(HttpError::Broken) => {
+                tokio::time::sleep(RESUME_WAIT).await;
+            }
+            Err(error) => return outcome(error),
+        }
+    }
+    BlobOutcome::Unreachable
+}
+
+fn outcome(error: HttpError) -> BlobOutcome {
+    match error {
+        HttpError::Connect(_) | HttpError::Broken => BlobOutcome::Unreachable,
+        HttpError::Missing => BlobOutcome::Missing,
+        HttpError::Refused => BlobOutcome::Refused,
+    }
+}

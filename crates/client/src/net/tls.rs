@@ -1,0 +1,71 @@
+//! Whom TLS trusts: the public roots, and what a person adds for a host of their own.
+
+use std::sync::Arc;
+
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+use rustls::{ClientConfig, RootCertStore};
+
+/// Certificates that cannot be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TlsError {
+    /// There is no certificate in it, or one that cannot be read.
+    #[error(
+        "the file of extra authorities holds no certificate that can be read (PEM is expected)"
+    )]
+    Certificate,
+    /// The TLS library has no protocol version to offer.
+    #[error("TLS is not available in this build")]
+    Unavailable,
+}
+
+/// The TLS settings of every link.
+#[derive(Clone)]
+pub(crate) struct Tls {
+    /// Whether plain text may leave this machine.
+    pub(crate) allow_plain: bool,
+    pub(crate) config: Arc<ClientConfig>,
+}
+
+impl Tls {
+    /// Public roots, and the certificates in `extra_authorities` (PEM).
+    pub(crate) fn new(
+        extra_authorities: Option<&[u8]>,
+        allow_plain: bool,
+    ) -> Result<Self, TlsError> {
+        let mut roots = RootCertStore::empty();
+        roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+        if let Some(pem) = extra_authorities {
+            let mut added = 0_usize;
+            for certificate in CertificateDer::pem_slice_iter(pem) {
+                let certificate = certificate.map_err(|_| TlsError::Certificate)?;
+                roots.add(certificate).map_err(|_| TlsError::Certificate)?;
+                added += 1;
+            }
+            if added == 0 {
+                return Err(TlsError::Certificate);
+            }
+        }
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let mut config = ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .map_err(|_| TlsError::Unavailable)?
+            .with_root_certificates(roots)
+            .with_no_client_auth();
+        // A session taken up again would tie two links to one person.
+        config.resumption = rustls::client::Resumption::disabled();
+        config.alpn_protocols = vec![b"http/1.1".to_vec()];
+        Ok(Self {
+            allow_plain,
+            config: Arc::new(config),
+        })
+    }
+}
+
+impl std::fmt::Debug for Tls {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tls")
+            .field("allow_plain", &self.allow_plain)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,87 @@
+//! Who somebody is, as far as this device knows.
+
+use std::collections::BTreeMap;
+
+use hudhud_base::AccountId;
+use hudhud_crypto::identity::account_id;
+use hudhud_crypto::signature::SigningKey;
+use hudhud_store::accounts::{self, Standing};
+use hudhud_store::own::{self, OwnRow};
+use hudhud_store::{Db, StoreError};
+
+use super::{Account, Contact};
+
+/// The people met in one look at the store, each read once.
+pub(super) struct People<'a> {
+    db: &'a Db,
+    own: Option<Account>,
+    seen: BTreeMap<AccountId, Contact>,
+}
+
+impl<'a> People<'a> {
+    pub(super) fn new(db: &'a Db) -> Result<Self, StoreError> {
+        Ok(Self {
+            db,
+            own: own_account(db)?,
+            seen: BTreeMap::new(),
+        })
+    }
+
+    pub(super) fn is_own(&self, account: &AccountId) -> bool {
+        self.own
+            .as_ref()
+            .is_some_and(|own| own.contact.account == *account)
+    }
+
+    pub(super) fn contact(&mut self, account: &AccountId) -> Result<Contact, StoreError> {
+        if let Some(own) = self
+            .own
+            .as_ref()
+            .filter(|own| own.contact.account == *account)
+        {
+            return Ok(own.contact.clone());
+        }
+        if let Some(contact) = self.seen.get(account) {
+            return Ok(contact.clone());
+        }
+        let row = accounts::by_id(self.db, account)?;
+        let (name, host) = row.map_or((None, String::new()), |row| (row.name, row.host));
+        let contact = Contact {
+            account: *account,
+            name,
+            host,
+        };
+        self.seen.insert(*account, contact.clone());
+        Ok(contact)
+    }
+}
+
+/// This device's account, if it has one.
+pub(super) fn own_account(db: &Db) -> Result<Option<Account>, StoreError> {
+    Ok(own::load(db)?.map(|row| account_of(&row)))
+}
+
+fn account_of(row: &OwnRow) -> Account {
+    let account = account_id(&SigningKey::from_seed(row.account_seed.as_bytes()).public());
+    Account {
+        contact: Contact {
+            account,
+            name: row.name.clone(),
+            host: row.host.clone(),
+        },
+        wanted_name: row.wanted_name.clone(),
+        domain: row.domain.clone(),
+        signed_up: row.signed_up,
+    }
+}
+
+/// Everybody this device has blocked.
+pub(super) fn blocked(db: &Db) -> Result<Vec<Contact>, StoreError> {
+    let rows = accounts::list_by_standing(db, Standing::Blocked)?;
+    let contact = |row: accounts::AccountRow| Contact {
+        account: row.account,
+        name: row.name,
+        host: row.host,
+    };
+    Ok(rows.into_iter().map(contact).collect())
+}

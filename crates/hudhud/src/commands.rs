@@ -1,0 +1,95 @@
+//! One file for each command: what it asks of the client, and what it prints.
+
+mod account;
+mod alter;
+mod conversations;
+mod group;
+mod history;
+mod host;
+mod listen;
+mod requests;
+mod search;
+mod send;
+mod signup;
+mod talk;
+
+use clap::CommandFactory as _;
+
+use crate::arguments::{Cli, Command, Global};
+use crate::device::Device;
+use crate::problem::Problem;
+use crate::status::{self, Status};
+use crate::ui::Ui;
+
+/// Does what was asked for; the exit code.
+pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
+    let Cli { global, command } = cli;
+    match command {
+        Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
+        Command::Doctor(arguments) => Ok(host::doctor(*arguments, ui)),
+        Command::Completions { shell } => {
+            let mut script = Vec::new();
+            clap_complete::generate(shell, &mut Cli::command(), "hudhud", &mut script);
+            ui.print(String::from_utf8_lossy(&script).trim_end());
+            Ok(0)
+        }
+        Command::ExitCodes => {
+            for (code, meaning) in status::TABLE {
+                ui.print(&format!("{code:>3}  {meaning}"));
+            }
+            Ok(0)
+        }
+        Command::Signup(_)
+        | Command::Account(_)
+        | Command::Send(_)
+        | Command::Listen(_)
+        | Command::Conversations(_)
+        | Command::History(_)
+        | Command::Requests(_)
+        | Command::Search(_)
+        | Command::Group(_)
+        | Command::React(_)
+        | Command::Edit(_)
+        | Command::Delete(_)
+        | Command::Chat(_) => with_device(&global, ui, command),
+    }
+}
+
+/// The commands that need an open device.
+fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|_| Problem::new(Status::Failed, "system", crate::words::Phrase::Waiting))?;
+    let done = runtime.block_on(async {
+        let mut device = Device::open(global, ui).await?;
+        let done = Box::pin(dispatch(&mut device, command)).await;
+        device.close().await;
+        done
+    });
+    // A read of standard input that never ends would keep the program from ending.
+    runtime.shutdown_background();
+    done.map(|()| 0)
+}
+
+async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> {
+    match command {
+        Command::Signup(arguments) => signup::run(device, arguments).await,
+        Command::Account(arguments) => account::run(device, arguments).await,
+        Command::Send(arguments) => send::run(device, arguments).await,
+        Command::Listen(arguments) => listen::run(device, arguments).await,
+        Command::Conversations(arguments) => conversations::run(device, &arguments).await,
+        Command::History(arguments) => history::run(device, arguments).await,
+        Command::Requests(arguments) => requests::run(device, arguments).await,
+        Command::Search(arguments) => search::run(device, arguments).await,
+        Command::Group(arguments) => group::run(device, arguments).await,
+        Command::React(arguments) => alter::react(device, arguments).await,
+        Command::Edit(arguments) => alter::edit(device, arguments).await,
+        Command::Delete(arguments) => alter::delete(device, &arguments).await,
+        Command::Chat(arguments) => talk::run(device, arguments).await,
+        Command::Serve(_)
+        | Command::Doctor(_)
+        | Command::Completions { .. }
+        | Command::ExitCodes => Ok(()),
+    }
+}

@@ -1,0 +1,61 @@
+//! `history`: what was said.
+
+use hudhud_client::views::Message;
+use hudhud_client::{Command, ConversationId};
+
+use crate::arguments::History;
+use crate::device::Device;
+use crate::json;
+use crate::problem::Problem;
+use crate::show;
+use crate::words::Phrase;
+
+pub(super) async fn run(device: &Device, arguments: History) -> Result<(), Problem> {
+    device.account().await?;
+    device.become_current().await?;
+    let conversation = device.conversation(&arguments.conversation).await?.id;
+    let before = match arguments.before {
+        None => None,
+        Some(number) => Some(device.message(number).await?.position),
+    };
+    let page = device
+        .client
+        .messages(conversation, before, arguments.limit)
+        .await?;
+    if page.is_empty() {
+        device.ui.remark(Phrase::NoMessages, &[]);
+    }
+    for message in &page {
+        device.ui.result(
+            || json::message("message", message),
+            || show::message(&device.ui, message, None),
+        );
+    }
+    if before.is_none() && !arguments.keep_unread {
+        mark_read(device, conversation, page.last()).await?;
+    }
+    Ok(())
+}
+
+/// Everything up to the last message has been seen.
+pub(super) async fn mark_read(
+    device: &Device,
+    conversation: ConversationId,
+    last: Option<&Message>,
+) -> Result<(), Problem> {
+    let unread = device
+        .client
+        .conversation(conversation)
+        .await?
+        .map_or(0, |found| found.unread);
+    if let Some(last) = last.filter(|_| unread > 0) {
+        device
+            .client
+            .command(Command::MarkRead {
+                conversation,
+                up_to: last.id,
+            })
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! `requests`: what strangers began, and whom one does not want to hear from.
+
+use hudhud_base::AccountId;
+use hudhud_client::views::{Conversation, ConversationState};
+use hudhud_client::{Answer, Command, Person};
+use serde_json::json;
+
+use crate::arguments::{RequestAction, Requests};
+use crate::device::Device;
+use crate::json as shape;
+use crate::problem::Problem;
+use crate::show;
+use crate::status::Status;
+use crate::whom;
+use crate::words::Phrase;
+
+pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), Problem> {
+    device.account().await?;
+    device.become_current().await?;
+    match arguments.action.unwrap_or(RequestAction::List) {
+        RequestAction::List => list(device).await,
+        RequestAction::Accept { request } => {
+            let conversation = find(device, &request).await?.id;
+            let answer = device
+                .client
+                .command(Command::Accept { conversation })
+                .await?;
+            if let Answer::Intent(intent) | Answer::Began { intent, .. } = answer {
+                device.fulfilled(intent).await?;
+            }
+            done(device, "accepted", conversation.0, Phrase::Accepted);
+            Ok(())
+        }
+        RequestAction::Decline { request } => {
+            let conversation = find(device, &request).await?.id;
+            device
+                .client
+                .command(Command::Decline { conversation })
+                .await?;
+            done(device, "declined", conversation.0, Phrase::Declined);
+            Ok(())
+        }
+        RequestAction::Block { person } => {
+            let account = who(device, &person).await?;
+            device.client.command(Command::Block { account }).await?;
+            device.ui.result(
+                || json!({ "type": "blocked", "account": account.to_string() }),
+                || device.ui.say(Phrase::BlockedNow, &[]),
+            );
+            Ok(())
+        }
+        RequestAction::Unblock { person } => {
+            let account = who(device, &person).await?;
+            device.client.command(Command::Unblock { account }).await?;
+            device.ui.result(
+                || json!({ "type": "unblocked", "account": account.to_string() }),
+                || device.ui.say(Phrase::UnblockedNow, &[]),
+            );
+            Ok(())
+        }
+        RequestAction::Blocked => {
+            let blocked = device.client.blocked().await?;
+            if blocked.is_empty() {
+                device.ui.remark(Phrase::NobodyBlocked, &[]);
+            }
+            for contact in &blocked {
+                device.ui.result(
+                    || shape::contact(contact),
+                    || show::contact(&device.ui, contact),
+                );
+            }
+            Ok(())
+        }
+    }
+}
+
+fn done(device: &Device, kind: &str, conversation: i64, phrase: Phrase) {
+    device.ui.result(
+        || json!({ "type": kind, "conversation": conversation }),
+        || device.ui.say(phrase, &[]),
+    );
+}
+
+async fn list(device: &Device) -> Result<(), Problem> {
+    let requests = device.client.requests().await?;
+    if requests.is_empty() {
+        device.ui.remark(Phrase::NoRequests, &[]);
+    }
+    for request in &requests {
+        device.ui.result(
+            || shape::conversation("request", request),
+            || show::conversation(&device.ui, request),
+        );
+    }
+    Ok(())
+}
+
+async fn find(device: &Device, text: &str) -> Result<Conversation, Problem> {
+    let found = device.conversation(text).await?;
+    if found.state == ConversationState::Request {
+        Ok(found)
+    } else {
+        Err(Problem::new(
+            Status::NotAllowed,
+            "not-a-request",
+            Phrase::NotARequest,
+        ))
+    }
+}
+
+/// Somebody: by a conversation with them, by name among those blocked, or by account.
+async fn who(device: &Device, text: &str) -> Result<AccountId, Problem> {
+    let own = device.account().await?;
+    if let Ok(Person::Account(account)) = whom::person(text, &own) {
+        return Ok(account);
+    }
+    if let Ok(meant) = whom::person(text, &own) {
+        let blocked = device.client.blocked().await?;
+        if let Some(contact) = blocked
+            .iter()
+            .find(|contact| whom::is_meant(contact, &meant))
+        {
+            return Ok(contact.account);
+        }
+    }
+    let found = device.conversation(text).await?;
+    let person = found.peer.or(found.inviter);
+    person
+        .map(|person| person.account)
+        .ok_or_else(|| Problem::no_such_person(text))
+}

@@ -1,0 +1,273 @@
+//! `chat`: one conversation, line by line.
+
+use std::collections::BTreeMap;
+
+use hudhud_client::views::Message;
+use hudhud_client::{Command, ConversationId, Event, MessageRow, News};
+use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
+
+use super::history::mark_read;
+use crate::arguments::Talk;
+use crate::device::Device;
+use crate::json;
+use crate::problem::Problem;
+use crate::show;
+use crate::status::Status;
+use crate::words::Phrase;
+
+/// Messages shown to begin with.
+const BEFORE: u32 = 20;
+
+pub(super) async fn run(device: &mut Device, arguments: Talk) -> Result<(), Problem> {
+    device.account().await?;
+    device.become_current().await?;
+    let conversation = match &arguments.with {
+        Some(text) => device.conversation_to_write(text).await?,
+        None => newest(device).await?,
+    };
+    let page = device.client.messages(conversation, None, BEFORE).await?;
+    let mut shown = Shown::default();
+    for message in &page {
+        shown.print(device, message);
+    }
+    mark_read(device, conversation, page.last()).await?;
+    device.ui.remark(Phrase::TalkHelp, &[]);
+    let mut lines = BufReader::new(tokio::io::stdin()).lines();
+    while let Some(happened) = next(device, &mut lines).await {
+        match happened {
+            Happened::Line(line) => match typed(&line) {
+                Typed::Quit => break,
+                Typed::Help => device.ui.remark(Phrase::TalkHelp, &[]),
+                Typed::Unknown(word) => device.ui.remark(Phrase::TalkUnknown, &[word]),
+                Typed::NoNumber => device.ui.remark(Phrase::TalkNumber, &[]),
+                Typed::Nothing => {}
+                Typed::Do(wish) => obey(device, conversation, wish).await,
+            },
+            Happened::News(news) => hear(device, conversation, news, &mut shown).await?,
+        }
+    }
+    device.sent().await
+}
+
+async fn newest(device: &Device) -> Result<ConversationId, Problem> {
+    let newest = device.client.conversations(None, 1).await?;
+    newest.first().map(|found| found.id).ok_or_else(|| {
+        Problem::new(
+            Status::NotFound,
+            "no-such-conversation",
+            Phrase::NoConversations,
+        )
+    })
+}
+
+enum Happened {
+    Line(String),
+    News(News),
+}
+
+/// `None`: the person or the device has ended it.
+async fn next(device: &mut Device, lines: &mut Lines<BufReader<Stdin>>) -> Option<Happened> {
+    tokio::select! {
+        line = lines.next_line() => line.ok().flatten().map(Happened::Line),
+        news = device.news.next() => news.map(Happened::News),
+        _ = tokio::signal::ctrl_c() => None,
+    }
+}
+
+/// What a line means.
+#[derive(Debug, PartialEq, Eq)]
+enum Typed<'a> {
+    Do(Wish<'a>),
+    Help,
+    Quit,
+    Nothing,
+    NoNumber,
+    Unknown(&'a str),
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Wish<'a> {
+    Say(&'a str),
+    Reply(i64, &'a str),
+    Edit(i64, &'a str),
+    React(i64, &'a str),
+    Delete(i64),
+}
+
+fn typed(line: &str) -> Typed<'_> {
+    let line = line.trim_end();
+    if line.is_empty() {
+        return Typed::Nothing;
+    }
+    // Two slashes say something that begins with one.
+    if let Some(said) = line.strip_prefix('/').filter(|rest| rest.starts_with('/')) {
+        return Typed::Do(Wish::Say(said));
+    }
+    if !line.starts_with('/') {
+        return Typed::Do(Wish::Say(line));
+    }
+    let (word, rest) = line.split_once(' ').unwrap_or((line, ""));
+    let (number, text) = rest
+        .trim_start()
+        .split_once(' ')
+        .unwrap_or((rest.trim(), ""));
+    let number = number.trim_start_matches('#').parse::<i64>();
+    let text = text.trim();
+    match word {
+        "/quit" | "/exit" => Typed::Quit,
+        "/help" => Typed::Help,
+        "/reply" => number.map_or(Typed::NoNumber, |number| {
+            Typed::Do(Wish::Reply(number, text))
+        }),
+        "/edit" => number.map_or(Typed::NoNumber, |number| {
+            Typed::Do(Wish::Edit(number, text))
+        }),
+        "/react" => number.map_or(Typed::NoNumber, |number| {
+            Typed::Do(Wish::React(number, text))
+        }),
+        "/delete" => number.map_or(Typed::NoNumber, |number| Typed::Do(Wish::Delete(number))),
+        unknown => Typed::Unknown(unknown),
+    }
+}
+
+/// A wish that cannot be fulfilled is no reason to end the conversation.
+async fn obey(device: &Device, conversation: ConversationId, wish: Wish<'_>) {
+    if let Err(problem) = fulfil(device, conversation, wish).await {
+        device.ui.problem(&problem);
+    }
+}
+
+async fn fulfil(
+    device: &Device,
+    conversation: ConversationId,
+    wish: Wish<'_>,
+) -> Result<(), Problem> {
+    let command = match wish {
+        Wish::Say(text) => Command::Send {
+            conversation,
+            body: text.to_owned(),
+            reply_to: None,
+        },
+        Wish::Reply(number, text) => {
+            let reply_to = Some(device.message(number).await?.id);
+            Command::Send {
+                conversation,
+                body: text.to_owned(),
+                reply_to,
+            }
+        }
+        Wish::Edit(number, text) => {
+            let message = device.message(number).await?.id;
+            Command::Edit {
+                message,
+                body: text.to_owned(),
+            }
+        }
+        Wish::React(number, emoji) => {
+            let message = device.message(number).await?.id;
+            Command::React {
+                message,
+                emoji: emoji.to_owned(),
+            }
+        }
+        Wish::Delete(number) => Command::Delete {
+            message: device.message(number).await?.id,
+        },
+    };
+    device.client.command(command).await?;
+    Ok(())
+}
+
+async fn hear(
+    device: &Device,
+    conversation: ConversationId,
+    news: News,
+    shown: &mut Shown,
+) -> Result<(), Problem> {
+    match news {
+        News::Event(
+            Event::Message {
+                conversation: place,
+                message,
+            }
+            | Event::MessageChanged {
+                conversation: place,
+                message,
+            },
+        ) if place == conversation => {
+            if let Some(message) = device.client.message(message).await? {
+                shown.print(device, &message);
+                if !message.own {
+                    mark_read(device, conversation, Some(&message)).await?;
+                }
+            }
+        }
+        News::Event(Event::Typing {
+            conversation: place,
+            account,
+        }) if place == conversation => {
+            let members = device.client.members(conversation).await?;
+            let who = members
+                .iter()
+                .find(|member| member.contact.account == account);
+            if let Some(who) = who.filter(|_| !device.ui.json) {
+                let name = show::contact(&device.ui, &who.contact);
+                device.ui.remark(Phrase::Typing, &[&name]);
+            }
+        }
+        News::Resync => {
+            for message in device.client.messages(conversation, None, BEFORE).await? {
+                shown.print(device, &message);
+            }
+        }
+        News::Event(_) => {}
+    }
+    Ok(())
+}
+
+/// What the person has seen of each message, so that a change of state takes one short line.
+#[derive(Default)]
+struct Shown(BTreeMap<MessageRow, Message>);
+
+impl Shown {
+    fn print(&mut self, device: &Device, message: &Message) {
+        let before = self.0.insert(message.id, message.clone());
+        let with_state = |before: &Message| Message {
+            state: message.state,
+            ..before.clone()
+        };
+        match before {
+            Some(before) if before == *message => {}
+            Some(before) if !device.ui.json && with_state(&before) == *message => {
+                if let Some(line) = show::state_line(&device.ui, message) {
+                    device.ui.print(&line);
+                }
+            }
+            Some(_) | None => device.ui.result(
+                || json::message("message", message),
+                || show::message(&device.ui, message, None),
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_said_and_a_slash_begins_a_command() {
+        assert_eq!(typed("good morning "), Typed::Do(Wish::Say("good morning")));
+        assert_eq!(typed("  "), Typed::Nothing);
+        assert_eq!(typed("//quit"), Typed::Do(Wish::Say("/quit")));
+        assert_eq!(typed("/quit"), Typed::Quit);
+        assert_eq!(
+            typed("/reply 41 yes, at six"),
+            Typed::Do(Wish::Reply(41, "yes, at six"))
+        );
+        assert_eq!(typed("/react #41 👍"), Typed::Do(Wish::React(41, "👍")));
+        assert_eq!(typed("/delete 41"), Typed::Do(Wish::Delete(41)));
+        assert_eq!(typed("/reply yes"), Typed::NoNumber);
+        assert_eq!(typed("/juggle"), Typed::Unknown("/juggle"));
+    }
+}

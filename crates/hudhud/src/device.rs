@@ -1,0 +1,206 @@
+//! One open device for one run: its key, its client, and how long it may wait.
+
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+use std::time::Duration;
+
+use etcetera::BaseStrategy as _;
+use hudhud_client::views::Account;
+use hudhud_client::{
+    Client, ConversationId, Deadline, Home, IntentId, LockKind, OpenError, Options, StoreOpenError,
+    Subscription, Unlock, WaitError,
+};
+use zeroize::Zeroizing;
+
+use crate::arguments::Global;
+use crate::problem::Problem;
+use crate::status::Status;
+use crate::ui::Ui;
+use crate::words::Phrase;
+
+/// A command that only reads waits this long for what is new.
+const CURRENT: Duration = Duration::from_secs(5);
+
+/// An open device.
+pub(crate) struct Device {
+    pub(crate) client: Client,
+    pub(crate) ui: Ui,
+    /// From before the first command, so that no outcome is missed.
+    pub(crate) news: Subscription,
+    pub(crate) deadline: Deadline,
+    offline: bool,
+}
+
+impl Device {
+    /// Opens the device, asking for a passphrase if need be.
+    pub(crate) async fn open(global: &Global, ui: Ui) -> Result<Self, Problem> {
+        let home = Home::new(directory(global)?);
+        let unlock = unlock(global, ui, &home)?;
+        let extra_authorities = match &global.ca {
+            None => None,
+            Some(path) => Some(std::fs::read(path).map_err(|error| Problem::file(path, &error))?),
+        };
+        let options = Options {
+            extra_authorities,
+            allow_plain: global.allow_plain,
+            ..Options::default()
+        };
+        let directory = home.directory().display().to_string();
+        let client = Client::open(home, unlock, options).await.map_err(|error| {
+            let about = match &error {
+                OpenError::Store(StoreOpenError::Unreadable | StoreOpenError::Sqlite(_)) => {
+                    return Problem::new(Status::Data, "unusable", Phrase::Unusable)
+                        .with(format!("{directory}: {error}"));
+                }
+                OpenError::Store(_)
+                | OpenError::Directory { .. }
+                | OpenError::Unlock(_)
+                | OpenError::Tls(_)
+                | OpenError::NoEntropy => directory,
+            };
+            Problem::from(error).about(about)
+        })?;
+        let news = client.subscribe();
+        let deadline = Deadline::now() + Duration::from_secs(global.timeout);
+        Ok(Self {
+            client,
+            ui,
+            news,
+            deadline,
+            offline: global.offline,
+        })
+    }
+
+    /// The account, which there must be.
+    pub(crate) async fn account(&self) -> Result<Account, Problem> {
+        self.client.account().await?.ok_or(Problem::not_signed_up())
+    }
+
+    /// Waits a little for what is new, and says so if it did not come.
+    pub(crate) async fn become_current(&self) -> Result<(), Problem> {
+        if self.offline {
+            return Ok(());
+        }
+        let deadline = self.deadline.min(Deadline::now() + CURRENT);
+        match self
+            .ui
+            .while_waiting(self.client.until_current(deadline))
+            .await
+        {
+            Ok(()) => Ok(()),
+            Err(WaitError::Ask(error)) => Err(error.into()),
+            Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {
+                self.ui.remark(Phrase::NotCurrent, &[]);
+                Ok(())
+            }
+        }
+    }
+
+    /// Waits for an intent.
+    pub(crate) async fn fulfilled(
+        &mut self,
+        intent: IntentId,
+    ) -> Result<Option<ConversationId>, Problem> {
+        let wait = self
+            .client
+            .wait_intent(intent, &mut self.news, self.deadline);
+        match self.ui.while_waiting(wait).await {
+            Ok(conversation) => Ok(conversation),
+            Err(error) => Err(self.explained(error).await),
+        }
+    }
+
+    /// Waits until nothing of this device's waits for the network.
+    pub(crate) async fn sent(&self) -> Result<(), Problem> {
+        let wait = self.client.until_sent(self.deadline);
+        match self.ui.while_waiting(wait).await {
+            Ok(()) => Ok(()),
+            Err(error) => Err(self.explained(error).await),
+        }
+    }
+
+    /// A problem that names the host it is about, where it is about one.
+    pub(crate) async fn explained(&self, error: WaitError) -> Problem {
+        let late = matches!(error, WaitError::Late(_));
+        let problem = Problem::from(error);
+        if !late {
+            return problem;
+        }
+        match self.client.account().await {
+            Ok(Some(account)) => problem.about(account.contact.host),
+            Ok(None) | Err(_) => problem,
+        }
+    }
+
+    /// Closes the database and the links.
+    pub(crate) async fn close(self) {
+        self.client.close().await;
+    }
+}
+
+/// The directory of this device.
+fn directory(global: &Global) -> Result<PathBuf, Problem> {
+    if let Some(home) = &global.home {
+        return Ok(home.clone());
+    }
+    let strategy = etcetera::choose_base_strategy()
+        .map_err(|_| Problem::new(Status::Data, "no-home", Phrase::NoHome))?;
+    Ok(strategy.data_dir().join("hudhud"))
+}
+
+fn unlock(global: &Global, ui: Ui, home: &Home) -> Result<Unlock, Problem> {
+    if let Some(path) = &global.key_file {
+        return Ok(Unlock::KeyFile(path.clone()));
+    }
+    let kind = home.lock_kind().map_err(Problem::from)?;
+    if kind == Some(LockKind::KeyFile) {
+        return Err(Problem::new(
+            Status::WrongPassphrase,
+            "other-lock",
+            Phrase::WantsKeyFile,
+        ));
+    }
+    let text = match &global.passphrase_file {
+        Some(path) => {
+            let text =
+                std::fs::read_to_string(path).map_err(|error| Problem::file(path, &error))?;
+            let text = Zeroizing::new(text);
+            Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())
+        }
+        None => ask(ui, kind.is_none())?,
+    };
+    if text.is_empty() {
+        return Err(Problem::new(
+            Status::Usage,
+            "passphrase-empty",
+            Phrase::PassphraseEmpty,
+        ));
+    }
+    Ok(Unlock::Passphrase(text))
+}
+
+/// Asks on the terminal; twice when it is chosen.
+fn ask(ui: Ui, choose: bool) -> Result<Zeroizing<String>, Problem> {
+    let needed = || Problem::new(Status::Usage, "passphrase-needed", Phrase::PassphraseNeeded);
+    if !io::stdin().is_terminal() && !io::stderr().is_terminal() {
+        return Err(needed());
+    }
+    let read = |phrase| {
+        let text = rpassword::prompt_password(ui.say(phrase, &[])).map_err(|_| needed())?;
+        Ok::<_, Problem>(Zeroizing::new(text))
+    };
+    if !choose {
+        return read(Phrase::AskPassphrase);
+    }
+    let first = read(Phrase::ChoosePassphrase)?;
+    let second = read(Phrase::RepeatPassphrase)?;
+    if first == second {
+        Ok(first)
+    } else {
+        Err(Problem::new(
+            Status::Usage,
+            "passphrase-differs",
+            Phrase::PassphraseDiffers,
+        ))
+    }
+}

@@ -1,0 +1,241 @@
+//! Conversations and messages as lines for people.
+
+use hudhud_base::Timestamp;
+use hudhud_client::views::{
+    Contact, Conversation, ConversationState, Kind, Message, MessageKind, MessageState, Notice,
+};
+use jiff::tz::TimeZone;
+
+use crate::sanitise;
+use crate::ui::{Style, Ui};
+use crate::words::Phrase;
+
+/// Characters of an account shown where somebody has no name.
+const SHORT: usize = 8;
+/// Characters of a message shown in a list.
+const GLANCE: usize = 60;
+
+/// Somebody, safe to print.
+pub(crate) fn contact(ui: &Ui, contact: &Contact) -> String {
+    match &contact.name {
+        Some(name) => sanitise::line(&format!("@{name}")),
+        None => {
+            let account = contact.account.to_string();
+            ui.say(Phrase::Unnamed, &[account.get(..SHORT).unwrap_or(&account)])
+        }
+    }
+}
+
+/// What a conversation is called, safe to print.
+pub(crate) fn title(ui: &Ui, conversation: &Conversation) -> String {
+    let person = conversation.peer.as_ref().or(conversation.inviter.as_ref());
+    match (conversation.kind, person) {
+        (Kind::Direct, Some(person)) => contact(ui, person),
+        (Kind::Direct | Kind::Group, _) if conversation.title.is_empty() => {
+            ui.say(Phrase::Untitled, &[])
+        }
+        (Kind::Direct | Kind::Group, _) => sanitise::line(&conversation.title),
+    }
+}
+
+/// One line of the list of conversations.
+pub(crate) fn conversation(ui: &Ui, conversation: &Conversation) -> String {
+    let number = ui.paint(Style::Dim, &format!("{:>4}", conversation.id.0));
+    let style = if conversation.unread > 0 {
+        Style::Strong
+    } else {
+        Style::Person
+    };
+    let mut line = format!("{number}  {}", ui.paint(style, &title(ui, conversation)));
+    if let Some(state) = state(conversation.state) {
+        line.push_str(&format!("  [{}]", ui.say(state, &[])));
+    }
+    if conversation.unread > 0 {
+        let unread = ui.say(Phrase::Unread, &[&conversation.unread.to_string()]);
+        line.push_str(&format!("  {}", ui.paint(Style::Strong, &unread)));
+    }
+    if !conversation.draft.is_empty() {
+        let draft = sanitise::line(&glance(&conversation.draft));
+        line.push_str(&format!("  {}", ui.say(Phrase::Draft, &[&draft])));
+    } else if let Some(last) = &conversation.last {
+        line.push_str(&format!("  {}", ui.paint(Style::Dim, &summary(ui, last))));
+    }
+    line
+}
+
+const fn state(state: ConversationState) -> Option<Phrase> {
+    match state {
+        ConversationState::Active => None,
+        ConversationState::Creating => Some(Phrase::StateCreating),
+        ConversationState::Request => Some(Phrase::StateRequest),
+        ConversationState::Left => Some(Phrase::StateLeft),
+        ConversationState::Removed => Some(Phrase::StateRemoved),
+        ConversationState::OutOfStep => Some(Phrase::StateOutOfStep),
+        ConversationState::Failed => Some(Phrase::StateFailed),
+    }
+}
+
+fn summary(ui: &Ui, message: &Message) -> String {
+    let body = text_of(ui, message, &glance(&message.body));
+    match message.kind {
+        MessageKind::System => body,
+        MessageKind::Text | MessageKind::Unsupported => format!("{}: {body}", sender(ui, message)),
+    }
+}
+
+/// The first characters of a text, on one line.
+fn glance(text: &str) -> String {
+    let mut short: String = text.chars().take(GLANCE).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn sender(ui: &Ui, message: &Message) -> String {
+    if message.own {
+        ui.say(Phrase::You, &[])
+    } else {
+        contact(ui, &message.sender)
+    }
+}
+
+/// A message's text, or what stands in its place; one line.
+fn text_of(ui: &Ui, message: &Message, body: &str) -> String {
+    if message.deleted {
+        return ui.say(Phrase::Deleted, &[]);
+    }
+    match message.kind {
+        MessageKind::Text => sanitise::line(body),
+        MessageKind::System => match &message.notice {
+            Some(notice) => said(ui, message, notice),
+            None => ui.say(Phrase::Unsupported, &[]),
+        },
+        MessageKind::Unsupported => ui.say(Phrase::Unsupported, &[]),
+    }
+}
+
+/// A line that nobody wrote.
+fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
+    let phrase = match notice {
+        Notice::Began => Phrase::NoticeBegan,
+        Notice::Added(_) => Phrase::NoticeAdded,
+        Notice::Removed(_) => Phrase::NoticeRemoved,
+        Notice::Left(_) => Phrase::NoticeLeft,
+        Notice::Renamed(_) => Phrase::NoticeRenamed,
+        Notice::Promoted(_) => Phrase::NoticePromoted,
+        Notice::Joined => Phrase::NoticeJoined,
+        Notice::Unreadable => Phrase::NoticeUnreadable,
+        Notice::Rejoined => Phrase::NoticeRejoined,
+    };
+    let about = match notice {
+        Notice::Renamed(title) => sanitise::line(title),
+        Notice::Began
+        | Notice::Added(_)
+        | Notice::Removed(_)
+        | Notice::Left(_)
+        | Notice::Promoted(_)
+        | Notice::Joined
+        | Notice::Unreadable
+        | Notice::Rejoined => {
+            let people: Vec<String> = message
+                .people
+                .iter()
+                .map(|person| contact(ui, person))
+                .collect();
+            people.join(", ")
+        }
+    };
+    ui.say(phrase, &[&sender(ui, message), &about])
+}
+
+/// A message with all that belongs to it; the conversation's name first, if it is given.
+pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String {
+    let style = if message.own {
+        Style::Own
+    } else {
+        Style::Person
+    };
+    let number = ui.paint(Style::Dim, &format!("{:>5}", message.id.0));
+    let time = ui.paint(Style::Dim, &time(message.sent));
+    let place = place.map_or_else(String::new, |place| format!("{place}  "));
+    let who = ui.paint(style, &sender(ui, message));
+    let body = if message.deleted || message.kind != MessageKind::Text {
+        ui.paint(Style::Dim, &text_of(ui, message, &message.body))
+    } else {
+        sanitise::lines(&message.body, "         ")
+    };
+    let mut lines = Vec::new();
+    if let Some(quote) = &message.reply_to {
+        let said = match &quote.message {
+            None => ui.say(Phrase::ReplyToUnknown, &[]),
+            Some(quoted) => {
+                let body = sanitise::line(&glance(&quoted.body));
+                ui.say(Phrase::ReplyTo, &[&contact(ui, &quoted.sender), &body])
+            }
+        };
+        lines.push(format!("         {}", ui.paint(Style::Dim, &said)));
+    }
+    lines.push(format!(
+        "{number}  {time}  {place}{who}: {body}{}",
+        marks(ui, message)
+    ));
+    for reaction in &message.reactions {
+        let by = if reaction.own {
+            ui.say(Phrase::You, &[])
+        } else {
+            contact(ui, &reaction.contact)
+        };
+        let said = ui.say(Phrase::Reacted, &[&sanitise::line(&reaction.emoji), &by]);
+        lines.push(format!("         {}", ui.paint(Style::Dim, &said)));
+    }
+    lines.join("\n")
+}
+
+/// Edited, and how far an own message has come.
+fn marks(ui: &Ui, message: &Message) -> String {
+    let edited = message.edited.then_some(Phrase::Edited);
+    let words: Vec<String> = edited
+        .into_iter()
+        .chain(progress(message))
+        .map(|phrase| ui.say(phrase, &[]))
+        .collect();
+    if words.is_empty() {
+        return String::new();
+    }
+    format!(
+        "  {}",
+        ui.paint(Style::Dim, &format!("({})", words.join(", ")))
+    )
+}
+
+/// How far an own message has come.
+fn progress(message: &Message) -> Option<Phrase> {
+    let phrase = match message.state {
+        MessageState::Queued => Some(Phrase::Queued),
+        MessageState::Sent => Some(Phrase::Sent),
+        MessageState::Delivered => Some(Phrase::Delivered),
+        MessageState::Read => Some(Phrase::Read),
+        MessageState::Failed => Some(Phrase::NotTaken),
+        MessageState::Received => None,
+    };
+    phrase.filter(|_| message.own && message.kind == MessageKind::Text)
+}
+
+/// A line that says only how far an own message has come now.
+pub(crate) fn state_line(ui: &Ui, message: &Message) -> Option<String> {
+    let said = format!("{:>5}  ({})", message.id.0, ui.say(progress(message)?, &[]));
+    Some(ui.paint(Style::Dim, &said))
+}
+
+/// Day and minute where the person is.
+fn time(at: Timestamp) -> String {
+    let ms = i64::try_from(at.0).unwrap_or(i64::MAX);
+    match jiff::Timestamp::from_millisecond(ms) {
+        Ok(at) => at
+            .to_zoned(TimeZone::system())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string(),
+        Err(_) => "?".to_owned(),
+    }
+}

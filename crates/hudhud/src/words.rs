@@ -1,0 +1,200 @@
+//! What a person reads, in English and Arabic: one line for each phrase, so that neither language
+//! can lack one. `{0}` and `{1}` stand for what is filled in.
+
+use crate::arguments::Language;
+
+macro_rules! phrases {
+    ($($name:ident: $english:literal, $arabic:literal;)*) => {
+        /// Something to say.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Phrase { $($name),* }
+
+        impl Phrase {
+            /// The phrase itself, with its placeholders.
+            pub(crate) const fn text(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Self::$name, Language::En) => $english,
+                      (Self::$name, Language::Ar) => $arabic,)*
+                }
+            }
+
+            #[cfg(test)]
+            const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+phrases! {
+    // What a conversation shows.
+    You: "you", "أنت";
+    Edited: "edited", "معدّلة";
+    Deleted: "message deleted", "رسالة محذوفة";
+    Unsupported: "this message needs a newer version", "هذه الرسالة تحتاج إصدارًا أحدث";
+    Queued: "waiting", "في الانتظار";
+    Sent: "sent", "أُرسلت";
+    Delivered: "delivered", "وصلت";
+    Read: "read", "قُرئت";
+    NotTaken: "not sent", "لم تُرسل";
+    ReplyTo: "in reply to {0}: {1}", "ردًا على {0}: {1}";
+    ReplyToUnknown: "in reply to a message that is not on this device", "ردًا على رسالة ليست على هذا الجهاز";
+    Reacted: "{0} by {1}", "{0} من {1}";
+    Typing: "{0} is writing…", "{0} يكتب…";
+    Draft: "draft: {0}", "مسودة: {0}";
+    Unread: "{0} unread", "{0} غير مقروءة";
+    Admin: "admin", "مشرف";
+    Untitled: "(no title)", "(بلا عنوان)";
+    Unnamed: "account {0}…", "حساب {0}…";
+    StateCreating: "being created", "قيد الإنشاء";
+    StateRequest: "request", "طلب";
+    StateLeft: "left", "غادرتَها";
+    StateRemoved: "you were removed", "أُزلت منها";
+    StateOutOfStep: "catching up", "قيد الاستدراك";
+    StateFailed: "could not be created", "تعذّر إنشاؤها";
+    Disagreement: "the host and the members of {0} do not agree about what was said", "المضيف وأعضاء {0} لا يتفقون على ما قيل";
+    NewRequest: "{0} wants to write to you: hudhud requests", "{0} يريد مراسلتك: hudhud requests";
+    // Lines that nobody wrote; {0} did it, {1} is whom or what it is about.
+    NoticeBegan: "{0} began the conversation", "{0} بدأ المحادثة";
+    NoticeAdded: "{0} added {1}", "{0} أضاف {1}";
+    NoticeRemoved: "{0} removed {1}", "{0} أزال {1}";
+    NoticeLeft: "{1} left", "{1} غادر";
+    NoticeRenamed: "{0} gave the group the title {1}", "{0} سمّى المجموعة {1}";
+    NoticePromoted: "{0} made {1} an admin", "{0} جعل {1} مشرفًا";
+    NoticeJoined: "this device came in here; what was said before is not on it", "دخل هذا الجهاز هنا؛ وما قيل قبل ذلك ليس عليه";
+    NoticeUnreadable: "a message that this device cannot read any more", "رسالة لم يعد هذا الجهاز يستطيع قراءتها";
+    NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";
+    // What a command says.
+    SignedUp: "You are {0}.", "أنت {0}.";
+    NameClaimed: "Your name is {0}.", "اسمك {0}.";
+    NoConversations: "No conversations yet. Begin one: hudhud send @name 'Hello'", "لا محادثات بعد. ابدأ واحدة: hudhud send @name 'مرحبًا'";
+    NoRequests: "No requests.", "لا طلبات.";
+    NoMessages: "No messages.", "لا رسائل.";
+    NothingFound: "Nothing found.", "لا نتائج.";
+    NobodyBlocked: "You have blocked nobody.", "لم تحظر أحدًا.";
+    Accepted: "You are in the conversation now.", "أنت الآن في المحادثة.";
+    Declined: "Declined.", "رُفض الطلب.";
+    BlockedNow: "Blocked.", "حُظر.";
+    UnblockedNow: "Unblocked.", "أُلغي الحظر.";
+    GroupCreated: "Created {0}.", "أُنشئت {0}.";
+    Done: "Done.", "تم.";
+    InOutbox: "In the outbox; it goes out the next time the network allows.", "في صندوق الصادر؛ تُرسل حين تسمح الشبكة.";
+    Connecting: "connecting…", "جارٍ الاتصال…";
+    NotCurrent: "What you see may be old: the host was not reached in time.", "قد يكون المعروض قديمًا: لم يُبلَغ المضيف في الوقت.";
+    Listening: "Listening; Ctrl-C ends.", "أستمع؛ Ctrl-C للإنهاء.";
+    AccountLine: "account {0}", "الحساب {0}";
+    HostLine: "host {0}", "المضيف {0}";
+    NameWanted: "name wanted: {0}", "الاسم المطلوب: {0}";
+    NoName: "no name: others find you by your account", "بلا اسم: يجدك الآخرون بحسابك";
+    // Passphrases.
+    AskPassphrase: "Passphrase: ", "عبارة المرور: ";
+    ChoosePassphrase: "Choose a passphrase for this device: ", "اختر عبارة مرور لهذا الجهاز: ";
+    RepeatPassphrase: "Once more: ", "مرة أخرى: ";
+    // A conversation line by line.
+    TalkHelp: "A line is sent. Also: /reply N TEXT, /edit N TEXT, /react N EMOJI, /delete N, /help, /quit", "السطر يُرسل. وأيضًا: /reply رقم نص، /edit رقم نص، /react رقم رمز، /delete رقم، /help، /quit";
+    TalkUnknown: "There is no command {0}; /help lists them.", "لا يوجد أمر {0}؛ ‏/help يعرض الأوامر.";
+    TalkNumber: "Say which message, by its number.", "اذكر رقم الرسالة.";
+    // What goes wrong: one sentence, and what to do.
+    NotSignedUp: "There is no account on this device yet: begin with `hudhud signup --server URL`.", "لا حساب على هذا الجهاز بعد: ابدأ بـ hudhud signup --server URL";
+    AlreadySignedUp: "There is an account on this device already: `hudhud account` shows it; use another --home for a second one.", "على هذا الجهاز حساب: يعرضه hudhud account؛ استعمل --home آخر لحساب ثانٍ.";
+    NoSuchConversation: "No conversation here is called {0}: `hudhud conversations` lists them.", "لا محادثة هنا باسم {0}: يعرضها hudhud conversations";
+    Ambiguous: "{0} could be any of: {1}. Name one by its number.", "{0} قد تعني: {1}. اذكر رقم إحداها.";
+    NoSuchMessage: "There is no message {0} here: `hudhud history` shows their numbers.", "لا رسالة برقم {0} هنا: تظهر الأرقام في hudhud history";
+    NoSuchPerson: "Nobody is called {0} there: check the spelling, and the host after the second @.", "لا أحد هناك باسم {0}: راجع الكتابة، والمضيف بعد @ الثانية.";
+    NotAPerson: "{0} is not a person: write @name, @name@host, or an account.", "{0} ليس شخصًا: اكتب @name أو @name@host أو حسابًا.";
+    NotAMember: "That person is not in this conversation: `hudhud group members` lists who is.", "ليس في هذه المحادثة: يعرض الأعضاء hudhud group members";
+    NotActive: "This conversation takes no messages from you now: it is over, or waits to be accepted.", "هذه المحادثة لا تقبل رسائل منك الآن: انتهت أو تنتظر القبول.";
+    NotARequest: "This conversation is not a request: `hudhud requests` lists them.", "هذه المحادثة ليست طلبًا: يعرض الطلبات hudhud requests";
+    NotAGroup: "This works in groups only.", "هذا للمجموعات فقط.";
+    NotAllowed: "Only an admin of this group may do that: ask one to do it, or to promote you.", "هذا لمشرفي المجموعة فقط: اطلبه من مشرف أو اطلب ترقيتك.";
+    NotYours: "Only the person who wrote a message can change it.", "لا يغيّر الرسالة إلا كاتبها.";
+    Empty: "There is nothing to send: write some text.", "لا شيء يُرسل: اكتب نصًا.";
+    TooLong: "Too long: at most {0} bytes of UTF-8. Send it in parts.", "أطول من الحد: {0} بايت على الأكثر. أرسلها أجزاء.";
+    NotAnEmoji: "A reaction is one emoji, for example 👍.", "التفاعل رمز واحد، مثل 👍.";
+    TooMany: "Too many people: at most {0}.", "العدد أكبر من الحد: {0} على الأكثر.";
+    TooManyPeople: "The group is full.", "المجموعة ممتلئة.";
+    Blocked: "You have blocked this person: `hudhud requests unblock` undoes it.", "لقد حظرت هذا الشخص: يلغيه hudhud requests unblock";
+    Yourself: "That is you.", "هذا أنت.";
+    NameTaken: "Somebody has the name {0}: choose another.", "الاسم {0} مأخوذ: اختر غيره.";
+    NameMalformed: "{0} cannot be a name: 3 to 32 letters of one script, digits and underscores, beginning with a letter.", "{0} لا يصلح اسمًا: من 3 إلى 32 حرفًا من كتابة واحدة وأرقام وشرطات سفلية، أوله حرف.";
+    NameReserved: "The host keeps the name {0} for itself: choose another.", "المضيف يحجز الاسم {0}: اختر غيره.";
+    NameImitates: "{0} looks too much like somebody else's name: choose another.", "{0} يشبه اسم غيرك كثيرًا: اختر غيره.";
+    HostFull: "The host has no room for anything new: try again later, or tell its operator.", "المضيف ممتلئ: حاول لاحقًا أو أخبر مشغّله.";
+    HostBusy: "The host is overloaded: try again later.", "المضيف مثقل: حاول لاحقًا.";
+    HostRefused: "The host refused ({0}): if it stays so, tell its operator.", "رفض المضيف ({0}): إن استمر فأخبر مشغّله.";
+    HostVersion: "The host speaks another version of the protocol: update this program, or ask the host's operator to.", "المضيف يستعمل إصدارًا آخر من البروتوكول: حدّث البرنامج أو اطلب من المشغّل التحديث.";
+    Forged: "What the host gave does not verify: do not trust it, and ask the person by another way.", "ما أعطاه المضيف لا يصح: لا تثق به، واسأل الشخص بطريق آخر.";
+    InviteUnusable: "This invitation cannot be used any more: ask for another.", "هذه الدعوة لم تعد صالحة: اطلب غيرها.";
+    NoNetwork: "The host does not answer: check the network and the address {0}.", "المضيف لا يجيب: راجع الشبكة والعنوان {0}.";
+    Untrusted: "The certificate of {0} is not trusted: if the host is your own, give its authority with --ca FILE.", "شهادة {0} غير موثوقة: إن كان المضيف لك فأعطِ جهة إصدارها بـ --ca FILE";
+    PlainNotAllowed: "{0} is plain http to another machine: use https, or --allow-plain if you know the way there is safe.", "{0} عنوان http غير مشفّر إلى جهاز آخر: استعمل https أو --allow-plain إن كان الطريق آمنًا.";
+    NotAHost: "What answers at {0} is not a Hudhud host: check the address.", "ما يجيب في {0} ليس مضيف هدهد: راجع العنوان.";
+    Waiting: "Not finished in time: it is kept, and goes on the next time you run a command.", "لم ينتهِ في الوقت: محفوظ، ويُستأنف مع الأمر التالي.";
+    GivenUp: "The message could not be sent: the conversation is over.", "تعذّر إرسال الرسالة: انتهت المحادثة.";
+    BadAddress: "{0}: {1}.", "{0}: {1}.";
+    WrongPassphrase: "The passphrase or key file does not open this device: try again, or check --home.", "عبارة المرور أو ملف المفتاح لا يفتح هذا الجهاز: حاول ثانية أو راجع --home";
+    PassphraseNeeded: "A passphrase is needed and there is no terminal to ask on: give --passphrase-file or --key-file.", "لا بد من عبارة مرور ولا طرفية للسؤال: أعطِ --passphrase-file أو --key-file";
+    PassphraseEmpty: "An empty passphrase protects nothing: choose some words.", "عبارة المرور الفارغة لا تحمي شيئًا: اختر كلمات.";
+    PassphraseDiffers: "The two were not the same: run the command again.", "العبارتان مختلفتان: أعد الأمر.";
+    WantsPassphrase: "This device is opened with a passphrase, not with a key file.", "هذا الجهاز يُفتح بعبارة مرور لا بملف مفتاح.";
+    WantsKeyFile: "This device is opened with a key file: give --key-file.", "هذا الجهاز يُفتح بملف مفتاح: أعطِ --key-file";
+    Locked: "Another program has this device open: end it first, or use another --home.", "برنامج آخر يفتح هذا الجهاز: أغلقه أولًا أو استعمل --home آخر.";
+    Newer: "This device was written by a newer version of the program ({0}, this one knows {1}): update it.", "كتب هذا الجهازَ إصدارٌ أحدث ({0}، وهذا يعرف {1}): حدّث البرنامج.";
+    Unusable: "{0}: check that the directory is yours and can be written.", "{0}: تأكد أن المجلد لك وقابل للكتابة.";
+    NotADatabase: "The database in {0} is damaged, or not one of this program: restore it from a copy, or use another --home.", "قاعدة البيانات في {0} تالفة أو ليست لهذا البرنامج: استعدها من نسخة أو استعمل --home آخر.";
+    RecordDamaged: "{0}: restore it from a copy; without it the database cannot be opened.", "{0}: استعده من نسخة؛ فبدونه لا تُفتح قاعدة البيانات.";
+    DiskFull: "The disk is full and nothing was written: make room and try again.", "القرص ممتلئ ولم يُكتب شيء: أفسح مكانًا وحاول ثانية.";
+    DatabaseFailed: "The local database failed and nothing was written: try again; if it stays so, restore {0} from a copy.", "تعطلت قاعدة البيانات ولم يُكتب شيء: حاول ثانية، وإن استمر فاستعد {0} من نسخة.";
+    FileUnreadable: "{0}: {1}.", "{0}: {1}.";
+    NoHome: "There is no home directory to keep this device in: give --home DIR.", "لا مجلد لحفظ هذا الجهاز: أعطِ --home DIR";
+    NoEntropy: "The system gives no random numbers: nothing can be kept secret without them.", "النظام لا يعطي أرقامًا عشوائية: لا سرّ بدونها.";
+}
+
+/// Fills `{0}` and `{1}` in.
+pub(crate) fn fill(text: &str, arguments: &[&str]) -> String {
+    let mut filled = String::with_capacity(text.len() + 32);
+    let mut rest = text;
+    while let Some(start) = rest.find('{') {
+        let (before, tail) = rest.split_at(start);
+        filled.push_str(before);
+        let index = tail.get(1..2).and_then(|digit| digit.parse::<usize>().ok());
+        match (index, tail.get(2..3)) {
+            (Some(index), Some("}")) => {
+                filled.push_str(arguments.get(index).copied().unwrap_or_default());
+                rest = tail.get(3..).unwrap_or_default();
+            }
+            _ => {
+                filled.push('{');
+                rest = tail.get(1..).unwrap_or_default();
+            }
+        }
+    }
+    filled.push_str(rest);
+    filled
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_languages_say_every_phrase_with_the_same_placeholders() {
+        for phrase in Phrase::ALL {
+            let (english, arabic) = (phrase.text(Language::En), phrase.text(Language::Ar));
+            for placeholder in ["{0}", "{1}", "{2}"] {
+                assert_eq!(
+                    english.contains(placeholder),
+                    arabic.contains(placeholder),
+                    "{english}"
+                );
+            }
+            let only_filled_in = english.chars().all(|c| !c.is_alphabetic());
+            let is_arabic = arabic.chars().any(|c| ('\u{600}'..='\u{6ff}').contains(&c));
+            assert!(is_arabic || only_filled_in, "no Arabic for: {english}");
+        }
+    }
+
+    #[test]
+    fn what_is_filled_in_is_not_looked_at_again() {
+        assert_eq!(fill("{0} and {1}", &["{1}", "b"]), "{1} and b");
+        assert_eq!(fill("a { b {x}", &["c"]), "a { b {x}");
+    }
+}

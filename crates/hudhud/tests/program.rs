@@ -1,0 +1,12 @@
+//! The program as people and other programs use it: real processes, a real host on loopback, a home
+//! for each person.
+
+#[cfg(test)]
+mod program {
+    mod conversation;
+    mod failing;
+    mod group;
+    mod host;
+    mod interrupted;
+    mod person;
+}

@@ -1,0 +1,81 @@
+//! Groups: who is in, who is out, and what they read.
+
+use super::host::Host;
+use super::person::Person;
+
+#[test]
+fn somebody_removed_from_a_group_reads_no_further() {
+    let host = Host::start();
+    let amal = Person::sign_up(&host, "amal");
+    let basim = Person::sign_up(&host, "basim");
+    let dalia = Person::sign_up(&host, "dalia");
+    amal.run(&["group", "create", "Book club", "@basim", "@dalia"])
+        .ok();
+    basim.accept_request();
+    dalia.accept_request();
+    amal.run(&["send", "Book", "before"]).ok();
+    for person in [&basim, &dalia] {
+        person.until(&["history", "Book club"], |run| {
+            run.bodies().contains(&"before")
+        });
+    }
+    let members = amal.until(&["group", "members", "Book club"], |run| {
+        run.objects.len() == 3
+    });
+    let admins = members
+        .objects
+        .iter()
+        .filter(|member| member["admin"] == true);
+    assert_eq!(
+        admins.map(|member| &member["name"]).collect::<Vec<_>>(),
+        ["amal"]
+    );
+
+    amal.run(&["group", "remove", "Book club", "@dalia"]).ok();
+    amal.run(&["send", "Book club", "after"]).ok();
+    basim.until(&["history", "Book club"], |run| {
+        run.bodies().contains(&"after")
+    });
+    let state = |run: &super::person::Run| run.objects[0]["state"] == "removed";
+    dalia.until(&["conversations"], state);
+    let seen = dalia.run(&["history", "Book club"]).ok();
+    assert!(!seen.bodies().contains(&"after"));
+    let run = dalia.run(&["send", "Book club", "let me in"]);
+    assert_eq!((run.code, run.error().as_str()), (73, "not-active"));
+}
+
+#[test]
+fn only_an_admin_renames_and_a_promoted_member_is_one() {
+    let host = Host::start();
+    let amal = Person::sign_up(&host, "amal");
+    let basim = Person::sign_up(&host, "basim");
+    amal.run(&["group", "create", "Book club", "@basim"]).ok();
+    basim.accept_request();
+    let run = basim.run(&["group", "rename", "Book club", "Mine"]);
+    assert_eq!((run.code, run.error().as_str()), (73, "not-allowed"));
+    amal.until(&["group", "members", "Book club"], |run| {
+        run.objects.len() == 2
+    });
+    amal.run(&["group", "promote", "Book club", "@basim"]).ok();
+    basim.until(&["group", "members", "Book club"], |run| {
+        run.objects.iter().all(|member| member["admin"] == true)
+    });
+    basim
+        .run(&["group", "rename", "Book club", "نادي الكتاب"])
+        .ok();
+    amal.until(&["conversations"], |run| {
+        run.objects[0]["title"] == "نادي الكتاب"
+    });
+}
+
+#[test]
+fn a_beginning_that_fits_two_titles_is_answered_with_both() {
+    let host = Host::start();
+    let amal = Person::sign_up(&host, "amal");
+    amal.run(&["group", "create", "Book club"]).ok();
+    amal.run(&["group", "create", "Book fair"]).ok();
+    let run = amal.run(&["send", "book", "which?"]);
+    assert_eq!((run.code, run.error().as_str()), (75, "ambiguous"));
+    assert!(run.stderr.contains("Book club") && run.stderr.contains("Book fair"));
+    amal.run(&["send", "book f", "this one"]).ok();
+}
