@@ -136,11 +136,20 @@ mod tests {
     #[test]
     fn a_wrong_length_says_what_was_expected() {
         let error = EntryId::try_from(&[0_u8; 3][..]).unwrap_err();
-        assert_eq!(error, WrongLength { expected: 16, found: 3 });
+        assert_eq!(
+            error,
+            WrongLength {
+                expected: 16,
+                found: 3
+            }
+        );
     }
 
     #[test]
     fn debug_output_shows_only_the_beginning_of_an_identifier() {
-        assert_eq!(format!("{:?}", AccountId([0xab; 32])), "AccountId(abababab…)");
+        assert_eq!(
+            format!("{:?}", AccountId([0xab; 32])),
+            "AccountId(abababab…)"
+        );
     }
 }

@@ -2,7 +2,7 @@
 
 use hudhud_base::{AccountId, limits};
 use hudhud_store::{
-    conversations::{self, ConversationRow, ConversationState, Kind},
+    conversations::{self, ConversationRow, Kind},
     members,
 };
 
@@ -81,21 +81,8 @@ impl Turn<'_> {
         Ok(Answer::Intent(IntentId(intent)))
     }
 
-    fn in_use(&mut self, conversation: ConversationId) -> Step<ConversationRow> {
-        let row = self.row(conversation)?;
-        match row.state {
-            ConversationState::Creating
-            | ConversationState::Active
-            | ConversationState::OutOfStep => Ok(row),
-            ConversationState::Request
-            | ConversationState::Left
-            | ConversationState::Removed
-            | ConversationState::Failed => Err(CommandError::NotActive.into()),
-        }
-    }
-
     fn group_in_use(&mut self, conversation: ConversationId) -> Step<ConversationRow> {
-        let row = self.in_use(conversation)?;
+        let row = self.writable(conversation)?;
         if row.kind == Kind::Group {
             Ok(row)
         } else {
@@ -151,7 +138,7 @@ impl Turn<'_> {
     }
 
     fn leave(&mut self, conversation: ConversationId) -> Step<Answer> {
-        let row = self.in_use(conversation)?;
+        let row = self.writable(conversation)?;
         if self.has_intent(row.id, &IntentKind::Leave)? {
             return Ok(Answer::Done);
         }

@@ -27,8 +27,8 @@ impl Turn<'_> {
             .ok_or(CommandError::NoSuchConversation)?)
     }
 
-    /// A conversation that takes messages from us.
-    fn writable(&mut self, conversation: ConversationId) -> Step<ConversationRow> {
+    /// A conversation that this device takes part in.
+    pub(crate) fn writable(&mut self, conversation: ConversationId) -> Step<ConversationRow> {
         let row = self.row(conversation)?;
         match row.state {
             ConversationState::Creating
