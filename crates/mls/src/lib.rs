@@ -27,5 +27,5 @@ pub use group::{
 pub use identity::{DEVICE_LABEL, Identity, IdentityError};
 pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};
 pub use member::Member;
-pub use records::{Records, RecordsError};
+pub use records::{RecordPairs, Records, RecordsError};
 pub use suite::Suite;

@@ -30,8 +30,11 @@ pub trait Records {
     ///
     /// # Errors
     /// [`RecordsError::Failed`] when the store cannot be read.
-    fn scan_prefix(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, RecordsError>;
+    fn scan_prefix(&self, prefix: &[u8]) -> Result<RecordPairs, RecordsError>;
 }
+
+/// Keys, each with its value.
+pub type RecordPairs = Vec<(Vec<u8>, Vec<u8>)>;
 
 /// The records could not be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

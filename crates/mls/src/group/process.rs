@@ -210,7 +210,7 @@ fn sorted(error: ProcessMessageError<RecordsError>, provider: &Provider<'_>) -> 
         ProcessMessageError::InvalidCommit(StageCommitError::MissingDecryptionKey),
         ProcessMessageError::InvalidCommit(StageCommitError::OwnKeyNotFound),
     ];
-    if error == gone || keys == "TooDistantInThePast" {
+    if error == gone || ["TooDistantInThePast", "IndexOutOfBounds"].contains(&keys.as_str()) {
         ProcessError::TooOld
     } else if keys == "SecretReuseError" {
         ProcessError::AlreadySeen

@@ -128,7 +128,14 @@ impl Group {
                 Proposal::GroupContextExtensions(changed) if !external => {
                     policy = self.policy_change(profile::policy_of(changed.extensions())?);
                 }
-                _ => return None,
+                Proposal::Add(_)
+                | Proposal::GroupContextExtensions(_)
+                | Proposal::Update(_)
+                | Proposal::PreSharedKey(_)
+                | Proposal::ReInit(_)
+                | Proposal::AppDataUpdate(_)
+                | Proposal::AppEphemeral(_)
+                | Proposal::Custom(_) => return None,
             }
         }
         if external && removed.iter().any(|old| !same_device(old, &committer)) {

@@ -6,7 +6,7 @@
 use serde::Serialize;
 
 use super::codec::key;
-use crate::records::{Records, RecordsError};
+use crate::records::{RecordPairs, Records, RecordsError};
 
 type Outcome<T> = Result<T, RecordsError>;
 
@@ -130,7 +130,7 @@ impl<'a> GroupRecords<'a> {
     }
 
     /// Every record of `field`, as the rest of its key and its value, by key.
-    pub(crate) fn scan(&self, field: Field) -> Outcome<Vec<(Vec<u8>, Vec<u8>)>> {
+    pub(crate) fn scan(&self, field: Field) -> Outcome<RecordPairs> {
         let prefix = group_key(self.space, &self.id, field, &[])?;
         let pairs = self.records.scan_prefix(&prefix)?;
         Ok(pairs

@@ -1,13 +1,22 @@
 //! Groups of devices that exchange bytes, as a log would carry them.
 
+#[cfg(test)]
 #[macro_use]
 mod world;
 
+#[cfg(test)]
 mod commits;
+#[cfg(test)]
 mod garbage;
+#[cfg(test)]
 mod invalid;
+#[cfg(test)]
 mod join;
+#[cfg(test)]
 mod leaves;
+#[cfg(test)]
 mod messages;
+#[cfg(test)]
 mod rejoin;
+#[cfg(test)]
 mod rollback;

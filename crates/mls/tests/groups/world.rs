@@ -172,14 +172,20 @@ impl Device {
                 assert_eq!(authenticated, b"outside");
                 String::from_utf8(plaintext).unwrap()
             }
-            other => panic!("not a message: {other:?}"),
+            other @ (Processed::Commit(_)
+            | Processed::Leave { .. }
+            | Processed::OwnCommit
+            | Processed::OwnMessage) => panic!("not a message: {other:?}"),
         }
     }
 
     pub(crate) fn examine(&mut self, group: &mut Group, commit: &[u8]) -> Box<StagedTheirs> {
         match with!(*self, ctx => group.process(ctx, commit)).unwrap() {
             Processed::Commit(theirs) => theirs,
-            other => panic!("not a commit: {other:?}"),
+            other @ (Processed::Message { .. }
+            | Processed::Leave { .. }
+            | Processed::OwnCommit
+            | Processed::OwnMessage) => panic!("not a commit: {other:?}"),
         }
     }
 
