@@ -16,13 +16,16 @@ struct Slot {
     references: u32,
 }
 
+/// Two halves rather than one number, which would be aligned at the cost of a third of the set.
+type Hash = [u32; 2];
+
 /// Addresses by reference, with counts of how often each is referred to.
 #[derive(Debug)]
 pub(crate) struct Logs {
     slots: Vec<Slot>,
     free: Vec<u32>,
     /// By keyed hash, so that nobody can choose addresses that crowd one place.
-    by_hash: BTreeSet<(u64, u32)>,
+    by_hash: BTreeSet<(Hash, u32)>,
     hash_key: [u8; 32],
 }
 
@@ -115,10 +118,13 @@ impl Logs {
         self.by_hash.len()
     }
 
-    fn hash(&self, address: &LogAddress) -> u64 {
+    fn hash(&self, address: &LogAddress) -> Hash {
         let hash = blake3::keyed_hash(&self.hash_key, &address.0);
         let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
-        u64::from_be_bytes([a, b, c, d, e, f, g, h])
+        [
+            u32::from_be_bytes([a, b, c, d]),
+            u32::from_be_bytes([e, f, g, h]),
+        ]
     }
 }
 
@@ -129,13 +135,34 @@ struct Follow {
     session: SessionId,
 }
 
-/// Handles that follow, by log, each with the first sequence number it was not sent.
+/// Handles that follow, by log.
 #[derive(Debug, Default)]
-pub(crate) struct Followers(BTreeMap<Follow, Seq>);
+pub(crate) struct Followers {
+    all: BTreeSet<Follow>,
+    /// Those that were given entries as history which are still to be pushed to the others, with the
+    /// first entry that they too are to get. Few, and not for long.
+    ahead: BTreeMap<Follow, Seq>,
+}
 
 impl Followers {
-    pub(crate) fn insert(&mut self, log: LogRef, session: SessionId, handle: Handle, next: Seq) {
-        self.0.insert(
+    /// Begins to follow.
+    pub(crate) fn insert(&mut self, log: LogRef, session: SessionId, handle: Handle) {
+        self.all.insert(Follow {
+            log,
+            handle,
+            session,
+        });
+    }
+
+    /// Begins to follow, having been given what comes before `next` although it is not durable yet.
+    pub(crate) fn insert_ahead(
+        &mut self,
+        log: LogRef,
+        (session, handle): (SessionId, Handle),
+        next: Seq,
+    ) {
+        self.insert(log, session, handle);
+        self.ahead.insert(
             Follow {
                 log,
                 handle,
@@ -147,47 +174,50 @@ impl Followers {
 
     /// Whether it did follow.
     pub(crate) fn remove(&mut self, log: LogRef, session: SessionId, handle: Handle) -> bool {
-        self.0
-            .remove(&Follow {
-                log,
-                handle,
-                session,
-            })
-            .is_some()
+        let follow = Follow {
+            log,
+            handle,
+            session,
+        };
+        self.ahead.remove(&follow);
+        self.all.remove(&follow)
     }
 
-    /// The followers of one log, with what each is to be sent next.
-    pub(crate) fn of_mut(
-        &mut self,
-        log: LogRef,
-    ) -> impl Iterator<Item = (SessionId, Handle, &mut Seq)> {
-        self.0
-            .range_mut(Self::range(log))
-            .map(|(follow, next)| (follow.session, follow.handle, next))
+    /// The followers of one log, with the first entry that each is to be pushed.
+    pub(crate) fn of(&self, log: LogRef) -> impl Iterator<Item = (SessionId, Handle, Seq)> {
+        self.all.range(range(log)).map(|follow| {
+            let from = self.ahead.get(follow).copied().unwrap_or_default();
+            (follow.session, follow.handle, from)
+        })
     }
 
-    /// The followers of one log.
-    pub(crate) fn of(&self, log: LogRef) -> impl Iterator<Item = (SessionId, Handle)> {
-        self.0
-            .range(Self::range(log))
-            .map(|(follow, _)| (follow.session, follow.handle))
+    /// Everything up to `seq` was pushed to the followers of a log.
+    pub(crate) fn caught_up(&mut self, log: LogRef, seq: Seq) {
+        let done = self
+            .ahead
+            .range(range(log))
+            .filter(|(_, next)| **next <= seq.next());
+        let done: Vec<Follow> = done.map(|(follow, _)| *follow).collect();
+        for follow in done {
+            self.ahead.remove(&follow);
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.0.len()
+        self.all.len()
     }
+}
 
-    fn range(log: LogRef) -> std::ops::RangeInclusive<Follow> {
-        let first = Follow {
-            log,
-            handle: Handle(0),
-            session: SessionId(0),
-        };
-        let last = Follow {
-            log,
-            handle: Handle(u32::MAX),
-            session: SessionId(u64::MAX),
-        };
-        first..=last
-    }
+fn range(log: LogRef) -> std::ops::RangeInclusive<Follow> {
+    let first = Follow {
+        log,
+        handle: Handle(0),
+        session: SessionId(0),
+    };
+    let last = Follow {
+        log,
+        handle: Handle(u32::MAX),
+        session: SessionId(u64::MAX),
+    };
+    first..=last
 }

@@ -27,6 +27,11 @@ pub(crate) trait Record: Sized {
     /// The first byte of the layout that is written.
     const VERSION: u8;
 
+    /// Bytes of version and fields, about.
+    fn size_hint(&self) -> usize {
+        160
+    }
+
     /// Appends the fields.
     fn write(&self, to: &mut Writer);
 
@@ -36,7 +41,7 @@ pub(crate) trait Record: Sized {
 
 /// The bytes of a record as they are stored under `key`.
 pub(crate) fn encode<R: Record>(key: &Key, record: &R) -> Bytes {
-    let mut writer = Writer(Vec::with_capacity(256));
+    let mut writer = Writer(Vec::with_capacity(record.size_hint() + CHECK_BYTES));
     writer.u8(R::VERSION);
     record.write(&mut writer);
     let check = checksum(key, &writer.0);
@@ -72,9 +77,8 @@ fn checksum(key: &Key, fields: &[u8]) -> [u8; CHECK_BYTES] {
     );
     hasher.update(key.as_bytes());
     hasher.update(fields);
-    let mut check = [0; CHECK_BYTES];
-    hasher.finalize_xof().fill(&mut check);
-    check
+    let [a, b, c, d, ..] = *hasher.finalize().as_bytes();
+    [a, b, c, d]
 }
 
 /// Fields one behind the other, numbers big-endian.

@@ -67,10 +67,15 @@ impl Step<'_> {
 
     fn follow(&mut self, open: &Opened, next: Seq) {
         let (log, handle) = (open.handle.log, open.handle.handle);
-        self.memory
-            .followers
-            .insert(log, self.session, handle, next);
-        self.undo.push(Undo::Follow(log, self.session, handle));
+        match self.saw {
+            None => self.memory.followers.insert(log, self.session, handle),
+            Some(_) => {
+                self.memory
+                    .followers
+                    .insert_ahead(log, (self.session, handle), next);
+                self.undo.push(Undo::Follow(log, self.session, handle));
+            }
+        }
     }
 
     pub(crate) fn signal(&mut self, handle: Handle, body: &Bytes) -> Answer<Reply> {
@@ -104,8 +109,8 @@ impl Step<'_> {
         }
         let others = followers
             .into_iter()
-            .filter(|(follower, _)| *follower != session);
-        self.aside.extend(others.map(|(follower, handle)| {
+            .filter(|(follower, ..)| *follower != session);
+        self.aside.extend(others.map(|(follower, handle, _)| {
             (
                 follower,
                 ServerFrame::Signalled {

@@ -220,6 +220,13 @@ impl StoredEntry {
 impl Record for StoredEntry {
     const VERSION: u8 = 1;
 
+    fn size_hint(&self) -> usize {
+        match &self.body {
+            StoredBody::Sealed(body) => 192 + body.len(),
+            StoredBody::Tombstone(_) => 224,
+        }
+    }
+
     fn write(&self, to: &mut Writer) {
         to.u8(self.flags());
         to.fixed(&self.id.0);
