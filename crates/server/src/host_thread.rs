@@ -170,9 +170,9 @@ impl Running {
                     self.thread.host.disconnect(session);
                 }
                 Input::Lagged(session, handle, from) => {
-                    let frame = self.thread.host.lagged(session, handle, from);
-                    let bytes = frame.map(|frame| encode_server(&frame));
-                    self.outputs.push(Output::LagEnded(session, handle, bytes));
+                    // The link itself tells the client: it alone knows what else it dropped.
+                    let _frame = self.thread.host.lagged(session, handle, from);
+                    self.outputs.push(Output::LagEnded(session, handle));
                 }
                 Input::Space(space) => self.thread.host.set_space(space),
                 Input::Blob(call) => self.blob(call),
@@ -353,19 +353,18 @@ impl Running {
 
 /// A frame with what the network must know of it: whether, and how, it may be dropped.
 fn output(session: SessionId, frame: &ServerFrame) -> Output {
-    let bytes = encode_server(frame);
     match frame {
         ServerFrame::Entries(entries) => {
             let from = entries
                 .entries
                 .first()
                 .map_or(entries.next, |entry| entry.seq);
-            Output::Push(session, entries.handle, from, bytes)
+            Output::Push(session, entries.handle, from, encode_server(frame))
         }
-        ServerFrame::Signalled { .. } => Output::Signal(session, bytes),
-        ServerFrame::Reply { .. }
-        | ServerFrame::Ended { .. }
-        | ServerFrame::Lagging { .. }
-        | ServerFrame::GoAway { .. } => Output::Reply(session, bytes),
+        ServerFrame::Lagging { handle, from } => Output::Lagging(session, *handle, *from),
+        ServerFrame::Signalled { .. } => Output::Signal(session, encode_server(frame)),
+        ServerFrame::Reply { .. } | ServerFrame::Ended { .. } | ServerFrame::GoAway { .. } => {
+            Output::Reply(session, encode_server(frame))
+        }
     }
 }

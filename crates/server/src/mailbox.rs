@@ -53,8 +53,10 @@ pub(crate) enum Output {
     Push(SessionId, Handle, Seq, Bytes),
     /// A signal: may be dropped without a word.
     Signal(SessionId, Bytes),
-    /// The host has ended following for a slow link; the frame, if any, says so.
-    LagEnded(SessionId, Handle, Option<Bytes>),
+    /// The host itself ended following, from this entry on.
+    Lagging(SessionId, Handle, Seq),
+    /// The host has taken note of [`Input::Lagged`].
+    LagEnded(SessionId, Handle),
     /// Send what is queued, then close.
     Close(SessionId),
     /// The host thread has ended; nothing follows.
@@ -67,8 +69,7 @@ impl Output {
             Self::Reply(_, bytes) | Self::Push(_, _, _, bytes) | Self::Signal(_, bytes) => {
                 bytes.len()
             }
-            Self::LagEnded(_, _, bytes) => bytes.as_ref().map_or(0, Bytes::len),
-            Self::Close(_) | Self::Finished => 0,
+            Self::Lagging(..) | Self::LagEnded(..) | Self::Close(_) | Self::Finished => 0,
         }
     }
 }

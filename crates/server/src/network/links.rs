@@ -226,7 +226,8 @@ impl Links {
                     Output::Reply(session, _)
                     | Output::Push(session, _, _, _)
                     | Output::Signal(session, _)
-                    | Output::LagEnded(session, _, _)
+                    | Output::Lagging(session, _, _)
+                    | Output::LagEnded(session, _)
                     | Output::Close(session) => *session,
                     Output::Finished => {
                         finished = true;
@@ -260,7 +261,7 @@ impl Links {
                 }
             }
             Output::Push(_, handle, from, bytes) => {
-                match outbox.push_entries(handle, bytes, self.limits.push_queue_bytes) {
+                match outbox.push_entries((handle, from), bytes, self.limits.push_queue_bytes) {
                     Pushed::Queued => {}
                     Pushed::Dropped => return false,
                     Pushed::Lagging => {
@@ -275,10 +276,13 @@ impl Links {
                     return false;
                 }
             }
-            Output::LagEnded(_, handle, frame) => {
-                outbox.end_lagging(handle);
-                if let Some(bytes) = frame {
-                    outbox.push_reply(bytes);
+            Output::Lagging(_, handle, from) => {
+                let from = outbox.tell_lagging(handle, from);
+                outbox.push_reply(encode_server(&ServerFrame::Lagging { handle, from }));
+            }
+            Output::LagEnded(_, handle) => {
+                if let Some(from) = outbox.end_lagging(handle) {
+                    outbox.push_reply(encode_server(&ServerFrame::Lagging { handle, from }));
                 }
             }
             Output::Close(_) => {

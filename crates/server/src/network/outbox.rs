@@ -7,7 +7,7 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use hudhud_base::Handle;
+use hudhud_base::{Handle, Seq};
 
 /// Slots an empty queue keeps, so that an idle link holds almost nothing.
 const SLOTS_KEPT: usize = 4;
@@ -30,7 +30,17 @@ pub(crate) struct Outbox {
     push_bytes: usize,
     reply_bytes: usize,
     /// Handles that lag: their pushes are dropped until the host has ended following.
-    lagging: Vec<Handle>,
+    lagging: Vec<Lag>,
+}
+
+/// One handle whose pushes are dropped.
+#[derive(Debug)]
+struct Lag {
+    handle: Handle,
+    /// The first entry that was dropped.
+    from: Seq,
+    /// The client knows.
+    told: bool,
 }
 
 #[derive(Debug)]
@@ -56,14 +66,23 @@ impl Outbox {
     }
 
     /// Queues entries of a followed log, unless more than `budget` bytes of pushes would wait.
-    pub(crate) fn push_entries(&mut self, handle: Handle, bytes: Bytes, budget: usize) -> Pushed {
-        if self.lagging.contains(&handle) {
+    pub(crate) fn push_entries(
+        &mut self,
+        (handle, from): (Handle, Seq),
+        bytes: Bytes,
+        budget: usize,
+    ) -> Pushed {
+        if self.lagging.iter().any(|lag| lag.handle == handle) {
             return Pushed::Dropped;
         }
         if self.push(bytes, budget) {
             Pushed::Queued
         } else {
-            self.lagging.push(handle);
+            self.lagging.push(Lag {
+                handle,
+                from,
+                told: false,
+            });
             Pushed::Lagging
         }
     }
@@ -84,12 +103,25 @@ impl Outbox {
         true
     }
 
-    /// The host has ended following: what is pushed for this handle from now on was asked for anew.
-    pub(crate) fn end_lagging(&mut self, handle: Handle) {
-        self.lagging.retain(|lagging| *lagging != handle);
+    /// The host says by itself that following ended at `from`; returns where it really did: entries
+    /// before it may have been dropped here.
+    pub(crate) fn tell_lagging(&mut self, handle: Handle, from: Seq) -> Seq {
+        let lag = self.lagging.iter_mut().find(|lag| lag.handle == handle);
+        lag.map_or(from, |lag| {
+            lag.told = true;
+            from.min(lag.from)
+        })
+    }
+
+    /// The host has ended following because of what was dropped here: what is pushed for this handle
+    /// from now on was asked for anew. Returns the first entry dropped, unless the client knows.
+    pub(crate) fn end_lagging(&mut self, handle: Handle) -> Option<Seq> {
+        let at = self.lagging.iter().position(|lag| lag.handle == handle)?;
+        let lag = self.lagging.swap_remove(at);
         if self.lagging.is_empty() {
             self.lagging = Vec::new();
         }
+        (!lag.told).then_some(lag.from)
     }
 
     /// Takes the next frame to write.
@@ -123,20 +155,49 @@ mod tests {
     fn a_handle_that_overruns_the_budget_lags_alone_until_the_host_ends_it() {
         let mut outbox = Outbox::default();
         let (slow, other) = (Handle(1), Handle(2));
-        assert_eq!(outbox.push_entries(slow, bytes(90), 100), Pushed::Queued);
-        assert_eq!(outbox.push_entries(slow, bytes(20), 100), Pushed::Lagging);
-        assert_eq!(outbox.push_entries(slow, bytes(1), 100), Pushed::Dropped);
-        assert_eq!(outbox.push_entries(other, bytes(10), 100), Pushed::Queued);
-        outbox.end_lagging(slow);
+        assert_eq!(
+            outbox.push_entries((slow, Seq(3)), bytes(90), 100),
+            Pushed::Queued
+        );
+        assert_eq!(
+            outbox.push_entries((slow, Seq(3)), bytes(20), 100),
+            Pushed::Lagging
+        );
+        assert_eq!(
+            outbox.push_entries((slow, Seq(3)), bytes(1), 100),
+            Pushed::Dropped
+        );
+        assert_eq!(
+            outbox.push_entries((other, Seq(3)), bytes(10), 100),
+            Pushed::Queued
+        );
+        assert_eq!(outbox.end_lagging(slow), Some(Seq(3)));
         assert_eq!(outbox.pop().map(|b| b.len()), Some(90));
-        assert_eq!(outbox.push_entries(slow, bytes(20), 100), Pushed::Queued);
+        assert_eq!(
+            outbox.push_entries((slow, Seq(3)), bytes(20), 100),
+            Pushed::Queued
+        );
+    }
+
+    #[test]
+    fn when_the_host_ends_following_by_itself_nothing_dropped_before_is_skipped() {
+        let mut outbox = Outbox::default();
+        let handle = Handle(1);
+        outbox.push_entries((handle, Seq(1)), bytes(100), 100);
+        assert_eq!(
+            outbox.push_entries((handle, Seq(5)), bytes(1), 100),
+            Pushed::Lagging
+        );
+        assert_eq!(outbox.tell_lagging(handle, Seq(9)), Seq(5));
+        assert_eq!(outbox.end_lagging(handle), None);
+        assert_eq!(outbox.tell_lagging(handle, Seq(9)), Seq(9));
     }
 
     #[test]
     fn one_push_larger_than_the_budget_still_goes() {
         let mut outbox = Outbox::default();
         assert_eq!(
-            outbox.push_entries(Handle(1), bytes(500), 100),
+            outbox.push_entries((Handle(1), Seq(3)), bytes(500), 100),
             Pushed::Queued
         );
     }

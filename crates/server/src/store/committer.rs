@@ -161,51 +161,30 @@ struct Writer {
 }
 
 impl Writer {
-    fn run(&mut self, mut jobs: VecDeque<Job>) {
-        while let Some(job) = jobs.pop_front() {
+    fn run(&mut self, jobs: VecDeque<Job>) {
+        let mut group = Group::default();
+        for job in jobs {
             match job {
-                Job::TakeOver { shard, done } => done(self.take_over(shard)),
-                Job::Commit { submission, done } => {
-                    let mut group = Group::default();
-                    self.admit(&mut group, submission, done);
-                    while group.bytes < GROUP_BYTES {
-                        match jobs.pop_front() {
-                            Some(Job::Commit { submission, done }) => {
-                                self.admit(&mut group, submission, done);
-                            }
-                            Some(other) => {
-                                jobs.push_front(other);
-                                break;
-                            }
-                            None => break,
-                        }
-                    }
-                    self.write(group);
+                Job::TakeOver { shard, done } => {
+                    self.write(std::mem::take(&mut group));
+                    done(self.take_over(shard));
                 }
+                Job::Commit { submission, done } => match self.check(&submission) {
+                    Ok(()) => group.add(submission, done),
+                    Err(error) => {
+                        // Whoever submitted learns of outcomes in the order of submissions.
+                        self.write(std::mem::take(&mut group));
+                        self.metrics.failures.inc();
+                        self.broken = self.broken.max(submission.lineage);
+                        done(Err(error));
+                    }
+                },
+            }
+            if group.bytes >= GROUP_BYTES {
+                self.write(std::mem::take(&mut group));
             }
         }
-    }
-
-    /// Adds a submission to the group, or refuses it at once.
-    fn admit(&mut self, group: &mut Group, submission: Submission, done: Done<Committed>) {
-        if let Err(error) = self.check(&submission) {
-            self.metrics.failures.inc();
-            self.broken = self.broken.max(submission.lineage);
-            return done(Err(error));
-        }
-        for op in submission
-            .batches
-            .into_iter()
-            .flat_map(|(_, _, batch)| batch.ops)
-        {
-            let (key, value) = match op {
-                Op::Put { key, value } => (key, Some(value)),
-                Op::Delete { key } => (key, None),
-            };
-            group.bytes += key.as_bytes().len() + value.as_ref().map_or(0, Bytes::len);
-            group.changes.insert(key, value);
-        }
-        group.done.push(done);
+        self.write(group);
     }
 
     fn check(&mut self, submission: &Submission) -> Result<(), CommitError> {
@@ -314,6 +293,21 @@ struct Group {
     changes: BTreeMap<Key, Option<Bytes>>,
     bytes: usize,
     done: Vec<Done<Committed>>,
+}
+
+impl Group {
+    fn add(&mut self, submission: Submission, done: Done<Committed>) {
+        let batches = submission.batches.into_iter();
+        for op in batches.flat_map(|(_, _, batch)| batch.ops) {
+            let (key, value) = match op {
+                Op::Put { key, value } => (key, Some(value)),
+                Op::Delete { key } => (key, None),
+            };
+            self.bytes += key.as_bytes().len() + value.as_ref().map_or(0, Bytes::len);
+            self.changes.insert(key, value);
+        }
+        self.done.push(done);
+    }
 }
 
 impl fmt::Debug for Committer {
