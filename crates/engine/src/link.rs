@@ -34,7 +34,8 @@ impl Turn<'_> {
 
     pub(crate) fn link_down(&mut self, link: &Link) {
         if let Some(state) = self.memory.links.remove(link) {
-            for pending in state.pending.into_values() {
+            let unsent = state.waiting.into_iter().map(|(_, pending)| pending);
+            for pending in state.pending.into_values().chain(unsent) {
                 self.forget(pending);
             }
             if state.ready {
@@ -106,6 +107,7 @@ impl Turn<'_> {
             .links
             .get_mut(link)
             .and_then(|state| state.pending.remove(&id));
+        self.send_waiting(link);
         let pending = match (pending, &reply) {
             (Some(Pending::Payable { request, then }), Reply::Refused(refusal))
                 if refusal.code == RefusalCode::Payment && refusal.bits <= PUZZLE_BITS_MAX =>
@@ -571,12 +573,10 @@ impl Turn<'_> {
                 host: row.host.clone(),
                 kind,
             };
-            if !row.signed_up || row.wanted_name.is_some() || self.memory.packages_due {
-                wanted.insert(link(LinkKind::Account));
-            } else if self.account_link_is_idle(&link(LinkKind::Account)) {
-                self.out.close.push(link(LinkKind::Account));
-            } else {
-                wanted.insert(link(LinkKind::Account));
+            let account = link(LinkKind::Account);
+            let due = !row.signed_up || row.wanted_name.is_some() || self.memory.packages_due;
+            if due || !self.account_link_is_idle(&account) {
+                wanted.insert(account);
             }
             if row.signed_up {
                 wanted.insert(link(LinkKind::Inbox));

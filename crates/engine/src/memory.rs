@@ -146,6 +146,8 @@ pub(crate) struct LinkState {
     last_request: u32,
     last_handle: u32,
     pub(crate) pending: BTreeMap<RequestId, Pending>,
+    /// Requests that wait for answers to others: a host takes only so many at once.
+    pub(crate) waiting: VecDeque<(Request, Pending)>,
     pub(crate) handles: BTreeMap<Handle, LogOwner>,
     pub(crate) logs: BTreeMap<LogOwner, OpenLog>,
 }
@@ -166,6 +168,13 @@ pub(crate) struct OpenLog {
 }
 
 impl LinkState {
+    /// What was asked for, or will be, and is not answered.
+    fn asked(&self) -> impl Iterator<Item = &Pending> {
+        self.pending
+            .values()
+            .chain(self.waiting.iter().map(|(_, pending)| pending))
+    }
+
     pub(crate) fn next_request(&mut self) -> RequestId {
         self.last_request = self.last_request.wrapping_add(1).max(1);
         RequestId(self.last_request)
@@ -216,7 +225,7 @@ impl Memory {
     pub(crate) fn is_pending(&self, link: &Link, task: &Pending) -> bool {
         self.links
             .get(link)
-            .is_some_and(|state| state.pending.values().any(|pending| pending == task))
+            .is_some_and(|state| state.asked().any(|pending| pending == task))
     }
 
     /// Whether the creation of a conversation's log was asked for and not answered.
@@ -227,7 +236,7 @@ impl Memory {
             || self
                 .links
                 .get(link)
-                .is_some_and(|state| state.pending.values().any(asks))
+                .is_some_and(|state| state.asked().any(asks))
     }
 
     pub(crate) fn remember_puzzle(&mut self, bought: Bought) -> u64 {

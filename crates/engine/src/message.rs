@@ -4,7 +4,8 @@ use hudhud_base::{AccountId, Seq, limits};
 use hudhud_content::{Envelope, Message, MessageId, account_uri, conversation_uri, is_emoji};
 use hudhud_mls::Member;
 use hudhud_store::{
-    conversations::{self, ConversationRow, ConversationState},
+    accounts::Standing,
+    conversations::{self, ConversationRow, ConversationState, Kind},
     messages::{self, MessageKind, MessageRow, MessageState},
     outbox::{self, OutboxClass, OutboxRow},
     reactions::{self, ReactionRow},
@@ -263,6 +264,9 @@ impl Turn<'_> {
         };
         self.compare(row, envelope.seen, entry.seq);
         let sender = sender.account;
+        if row.kind == Kind::Direct && self.standing(&sender)? == Standing::Blocked {
+            return Ok(());
+        }
         match envelope.message {
             Message::Text { body, reply_to } => {
                 let shown = Shown {

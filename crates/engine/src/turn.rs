@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use hudhud_base::Timestamp;
+use hudhud_base::{Timestamp, limits};
 use hudhud_mls::{Context, Group, Records, RecordsError};
 use hudhud_store::{Db, conversations::ConversationRow, own, records};
 use hudhud_wire::{ClientFrame, LinkKind, Request};
@@ -12,6 +12,9 @@ use crate::api::{CommandError, ConversationId, Event, Input, Link, Outputs, Turn
 use crate::engine::Config;
 use crate::memory::{Memory, Pending};
 use crate::own::Own;
+
+/// Unanswered requests on one link; half of what hosts allow.
+const REQUESTS_AT_ONCE: usize = limits::REQUESTS_IN_FLIGHT / 2;
 
 /// The open transaction and everything a feature may touch.
 pub(crate) struct Turn<'a> {
@@ -159,14 +162,27 @@ impl Turn<'_> {
 
     /// Asks a host for something. The frame leaves when the transaction is durable.
     pub(crate) fn request(&mut self, link: &Link, request: Request, pending: Pending) {
+        if let Some(state) = self.memory.links.get_mut(link) {
+            state.waiting.push_back((request, pending));
+            self.send_waiting(link);
+        }
+    }
+
+    /// Sends what waits on a link, as far as the host takes it.
+    pub(crate) fn send_waiting(&mut self, link: &Link) {
         let Some(state) = self.memory.links.get_mut(link) else {
             return;
         };
-        let id = state.next_request();
-        state.pending.insert(id, pending);
-        self.out
-            .transmit
-            .push((link.clone(), ClientFrame { id, request }));
+        while state.pending.len() < REQUESTS_AT_ONCE {
+            let Some((request, pending)) = state.waiting.pop_front() else {
+                return;
+            };
+            let id = state.next_request();
+            state.pending.insert(id, pending);
+            self.out
+                .transmit
+                .push((link.clone(), ClientFrame { id, request }));
+        }
     }
 
     pub(crate) fn event(&mut self, event: Event) {
