@@ -19,8 +19,8 @@ use crate::record::AccountRecord;
 use crate::step::{Answer, Step, refuse};
 use crate::table;
 
-/// Bytes of an inbox key at most: a hybrid one has about 1,200.
-const INBOX_KEY_BYTES: usize = 4096;
+/// Bytes of an inbox key at most (docs/spec/wire.md): a hybrid one has about 1,200.
+const INBOX_KEY_BYTES: usize = 2048;
 
 /// The account that a link has proved to be, and its records.
 #[derive(Debug)]

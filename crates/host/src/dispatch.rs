@@ -22,7 +22,7 @@ impl Step<'_> {
         });
         let reply = answer.unwrap_or_else(|refusal| {
             self.memory.tallies.refusal(refusal.code);
-            Reply::Refused(Box::new(refusal))
+            Reply::Refused(Box::new(with_delay(refusal)))
         });
         let close = matches!(
             &reply,
@@ -206,4 +206,21 @@ pub(crate) fn unpaid<T>(bits: u32) -> Answer<T> {
         bits,
         ..Refusal::new(RefusalCode::Payment)
     })
+}
+
+/// Says when asking again makes sense, where it is a matter of waiting.
+pub(crate) fn with_delay(refusal: Refusal) -> Refusal {
+    let code = refusal.code;
+    let usual_ms = if code == RefusalCode::Full {
+        60_000
+    } else if code == RefusalCode::Busy || code == RefusalCode::Storage {
+        2_000
+    } else {
+        0
+    };
+    let retry_after_ms = refusal.retry_after_ms.max(usual_ms);
+    Refusal {
+        retry_after_ms,
+        ..refusal
+    }
 }

@@ -1,6 +1,6 @@
 //! The machine and its ways in.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hudhud_base::{BlobId, Handle, Seq, Timestamp};
 use hudhud_logstore::{CommitError, Reads};
@@ -11,6 +11,7 @@ use crate::counters::Tallies;
 use crate::logs::{Followers, Logs};
 use crate::overlay::{HotHeads, Overlay};
 use crate::pending::{Draft, Pending};
+use crate::secret::HostKey;
 use crate::sessions::Sessions;
 use crate::sweep::Sweep;
 use crate::{
@@ -27,7 +28,7 @@ pub struct Host {
 /// What the host remembers between turns.
 pub(crate) struct Memory {
     pub(crate) config: Config,
-    pub(crate) puzzle_key: [u8; 32],
+    pub(crate) puzzle_key: HostKey,
     pub(crate) space: Space,
     pub(crate) sessions: Sessions,
     pub(crate) handles_open: usize,
@@ -41,7 +42,7 @@ pub(crate) struct Memory {
     pub(crate) sweep: Sweep,
     pub(crate) tallies: Tallies,
     /// Skeletons of names nobody may have.
-    pub(crate) reserved: std::collections::BTreeSet<String>,
+    pub(crate) reserved: BTreeSet<String>,
 }
 
 impl std::fmt::Debug for Memory {
@@ -59,14 +60,11 @@ impl Host {
     #[must_use]
     pub fn new(config: Config, server_secret: [u8; 32]) -> Self {
         let memory = Memory {
-            puzzle_key: blake3::derive_key("hudhud host puzzle key v1", &server_secret),
+            puzzle_key: HostKey::derive(&server_secret, "hudhud host puzzle key v1"),
             space: Space::Ample,
             sessions: Sessions::new(),
             handles_open: 0,
-            logs: Logs::new(blake3::derive_key(
-                "hudhud host table key v1",
-                &server_secret,
-            )),
+            logs: Logs::new(HostKey::derive(&server_secret, "hudhud host table key v1")),
             followers: Followers::default(),
             hot: HotHeads::new(config.hot_logs),
             overlay: Overlay::default(),

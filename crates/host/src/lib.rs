@@ -19,6 +19,7 @@ mod pending;
 mod puzzle;
 mod record;
 mod release;
+mod secret;
 mod sessions;
 mod step;
 mod sweep;

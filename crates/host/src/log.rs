@@ -32,10 +32,10 @@ impl Opened {
         self.handle.generation == self.head.generation
     }
 
-    /// The refusal of somebody whose generation has ended. It tells the one that followed, not how
+    /// The refusal of what was meant for another generation. It tells the one that followed, not how
     /// many followed since: the log itself tells that to whoever may read on.
     pub(crate) fn ended(&self) -> Refusal {
-        let generation = self.handle.generation.next();
+        let generation = self.handle.generation.next().min(self.head.generation);
         Refusal {
             generation,
             ..Refusal::new(RefusalCode::Generation)

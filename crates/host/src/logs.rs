@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hudhud_base::{Handle, LogAddress, Seq};
 
 use crate::SessionId;
+use crate::secret::HostKey;
 
 /// A log that something in memory speaks of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,11 +27,11 @@ pub(crate) struct Logs {
     free: Vec<u32>,
     /// By keyed hash, so that nobody can choose addresses that crowd one place.
     by_hash: BTreeSet<(Hash, u32)>,
-    hash_key: [u8; 32],
+    hash_key: HostKey,
 }
 
 impl Logs {
-    pub(crate) fn new(hash_key: [u8; 32]) -> Self {
+    pub(crate) fn new(hash_key: HostKey) -> Self {
         Self {
             slots: Vec::new(),
             free: Vec::new(),
@@ -119,7 +120,7 @@ impl Logs {
     }
 
     fn hash(&self, address: &LogAddress) -> Hash {
-        let hash = blake3::keyed_hash(&self.hash_key, &address.0);
+        let hash = self.hash_key.keyed_hash(&address.0);
         let [a, b, c, d, e, f, g, h, ..] = *hash.as_bytes();
         [
             u32::from_be_bytes([a, b, c, d]),

@@ -49,7 +49,7 @@ impl Step<'_> {
     }
 
     fn mac(&self, signed: &[u8]) -> blake3::Hash {
-        blake3::keyed_hash(&self.memory.puzzle_key, signed)
+        self.memory.puzzle_key.keyed_hash(signed)
     }
 
     /// Checks that `payment` pays `bits` for `binding`. `None`: there is nothing to pay.
@@ -97,9 +97,7 @@ impl Step<'_> {
         // Whole hashes are compared in constant time; the part that is not shown is our own.
         let own = self.mac(signed);
         let mut shown = *own.as_bytes();
-        shown
-            .first_chunk_mut::<MAC_BYTES>()?
-            .copy_from_slice(mac.try_into().ok().map(|mac: &[u8; MAC_BYTES]| mac)?);
+        *shown.first_chunk_mut::<MAC_BYTES>()? = mac.try_into().ok()?;
         let genuine = own == blake3::Hash::from_bytes(shown);
         let expires = made.plus(limits::PUZZLE_MINUTES + 1);
         (genuine && *version == VERSION && self.minute() < expires).then_some(expires)

@@ -10,6 +10,7 @@ use hudhud_wire::{
     ClientFrame, Entries, Entry, EntryBody, Refusal, RefusalCode, Reply, Request, ServerFrame,
 };
 
+use crate::dispatch::with_delay;
 use crate::host::Memory;
 use crate::logs::LogRef;
 use crate::pending::{Draft, Pending, Pushed, Undo, Waiting};
@@ -160,7 +161,7 @@ impl Memory {
             for (session, frame) in pending.waiting.frames.into_iter().rev() {
                 self.answered(session, &frame);
                 if let ServerFrame::Reply { id, .. } = frame {
-                    let reply = Reply::Refused(Box::new(Refusal::new(code)));
+                    let reply = Reply::Refused(Box::new(with_delay(Refusal::new(code))));
                     frames.push((session, ServerFrame::Reply { id, reply }));
                 }
             }

@@ -1,6 +1,18 @@
 //! The machine's behaviour as a client sees it: frames in, frames out, a store in memory.
 #![cfg(test)]
 
+/// What a frame or reply of one form holds; fails the test on any other.
+macro_rules! expect_frame {
+    ($frame:expr, $pattern:pat => $value:expr) => {{
+        let frame = $frame;
+        let shown = format!("{frame:?}");
+        let $pattern = frame else {
+            panic!("expected something else than {shown}")
+        };
+        $value
+    }};
+}
+
 #[path = "host/append.rs"]
 mod append;
 #[path = "host/directory.rs"]

@@ -7,10 +7,7 @@ use hudhud_wire::{Entries, RefusalCode, Reply, Request, ServerFrame};
 use crate::world::{World, live, plain, seqs};
 
 fn runs(frames: Vec<ServerFrame>) -> Vec<Entries> {
-    let run = |frame| match frame {
-        ServerFrame::Entries(run) => run,
-        other => panic!("expected entries, got {other:?}"),
-    };
+    let run = |frame| expect_frame!(frame, ServerFrame::Entries(run) => run);
     frames.into_iter().map(run).collect()
 }
 

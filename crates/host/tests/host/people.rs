@@ -107,10 +107,7 @@ impl World {
             link: LinkKind::Account,
             agent: String::new(),
         };
-        match self.ask(session, hello) {
-            Reply::Welcome(welcome) => (session, welcome.challenge),
-            other => panic!("expected Welcome, got {other:?}"),
-        }
+        expect_frame!(self.ask(session, hello), Reply::Welcome(welcome) => (session, welcome.challenge))
     }
 
     pub(crate) fn authentication(

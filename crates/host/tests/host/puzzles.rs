@@ -23,10 +23,7 @@ fn priced() -> World {
 }
 
 fn puzzle(world: &mut World, session: SessionId) -> Puzzle {
-    match world.ask(session, Request::GetPuzzle) {
-        Reply::Puzzle(puzzle) => puzzle,
-        other => panic!("expected a puzzle, got {other:?}"),
-    }
+    expect_frame!(world.ask(session, Request::GetPuzzle), Reply::Puzzle(puzzle) => puzzle)
 }
 
 fn solve(puzzle: &Puzzle, binding: &[u8]) -> PuzzleSolution {

@@ -8,12 +8,15 @@ use hudhud_wire::{RefusalCode, Reply, Request, ServerFrame};
 use crate::world::{Log, Shown, World, live, ordered, plain, read, seqs};
 
 fn codes(frames: Vec<ServerFrame>) -> Vec<Option<RefusalCode>> {
-    let code = |frame| match frame {
-        ServerFrame::Reply {
+    let code = |frame: ServerFrame| {
+        let ServerFrame::Reply {
             reply: Reply::Refused(refusal),
             ..
-        } => Some(refusal.code),
-        _other => None,
+        } = frame
+        else {
+            return None;
+        };
+        Some(refusal.code)
     };
     frames.into_iter().map(code).collect()
 }

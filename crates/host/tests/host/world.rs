@@ -178,10 +178,7 @@ impl World {
     pub(crate) fn reply(&mut self, request: RequestId) -> Option<Reply> {
         let is_it = |(_, frame): &(SessionId, ServerFrame)| matches!(frame, ServerFrame::Reply { id, .. } if *id == request);
         let at = self.sent.iter().position(is_it)?;
-        match self.sent.remove(at).1 {
-            ServerFrame::Reply { reply, .. } => Some(reply),
-            other => panic!("not a reply: {other:?}"),
-        }
+        expect_frame!(self.sent.remove(at).1, ServerFrame::Reply { reply, .. } => Some(reply))
     }
 
     /// Asks, commits, and takes the answer.
@@ -192,10 +189,7 @@ impl World {
     }
 
     pub(crate) fn refused(&mut self, session: SessionId, request: Request) -> Refusal {
-        match self.ask(session, request) {
-            Reply::Refused(refusal) => *refusal,
-            other => panic!("expected a refusal, got {other:?}"),
-        }
+        expect_frame!(self.ask(session, request), Reply::Refused(refusal) => *refusal)
     }
 
     pub(crate) fn code(&mut self, session: SessionId, request: Request) -> RefusalCode {
@@ -242,24 +236,15 @@ impl World {
         session: SessionId,
         open: OpenLog,
     ) -> Result<Opened, RefusalCode> {
-        match self.ask(session, Request::Open(vec![open])) {
-            Reply::Opened(opened) => opened[0].outcome,
-            other => panic!("expected Opened, got {other:?}"),
-        }
+        expect_frame!(self.ask(session, Request::Open(vec![open])), Reply::Opened(opened) => opened[0].outcome)
     }
 
     pub(crate) fn append(&mut self, session: SessionId, append: Append) -> Appended {
-        match self.ask(session, Request::Append(append)) {
-            Reply::Appended(appended) => appended,
-            other => panic!("expected Appended, got {other:?}"),
-        }
+        expect_frame!(self.ask(session, Request::Append(append)), Reply::Appended(appended) => appended)
     }
 
     pub(crate) fn read(&mut self, session: SessionId, handle: u32, from: u64) -> Entries {
-        match self.ask(session, read(handle, from, 64)) {
-            Reply::Entries(entries) => entries,
-            other => panic!("expected Entries, got {other:?}"),
-        }
+        expect_frame!(self.ask(session, read(handle, from, 64)), Reply::Entries(entries) => entries)
     }
 }
 
