@@ -9,7 +9,7 @@ use hudhud_engine::{ConversationId, Event, Failure, IntentId, MessageRow};
 use hudhud_store::conversations::{self, ConversationState};
 use hudhud_store::intents::{self, IntentState};
 use hudhud_store::messages::{self, MessageState};
-use hudhud_store::{Store, StoreError};
+use hudhud_store::{Db, Store, StoreError, deliveries};
 use tokio::time::{Instant, timeout_at};
 
 use crate::client::{AskError, Client, News, Subscription};
@@ -125,7 +125,8 @@ impl Client {
         }))
     }
 
-    /// Waits until an own message is durable at its host.
+    /// Waits until an own message is durable at its host, and with it the invitations that its
+    /// conversation still has to deliver: without them nobody would look there.
     ///
     /// # Errors
     /// [`WaitError`]; [`WaitError::Late`]: it waits in the outbox.
@@ -136,16 +137,11 @@ impl Client {
         deadline: Deadline,
     ) -> Result<(), WaitError> {
         loop {
-            let row = self.view(move |db| messages::by_id(db, message.0)).await?;
-            match row.map(|row| row.state) {
-                Some(MessageState::Queued) => {}
-                Some(MessageState::Failed) | None => return Err(WaitError::GivenUp),
-                Some(
-                    MessageState::Sent
-                    | MessageState::Delivered
-                    | MessageState::Read
-                    | MessageState::Received,
-                ) => return Ok(()),
+            let way = self.view(move |db| way(db, message)).await?;
+            match way {
+                Way::Arrived => return Ok(()),
+                Way::GivenUp => return Err(WaitError::GivenUp),
+                Way::Under => {}
             }
             self.check_patience(deadline).await?;
             changed(news, deadline).await?;
@@ -214,6 +210,37 @@ impl Client {
         .await?
         .map_err(|error: StoreError| error.into())
     }
+}
+
+/// How far an own message has come.
+enum Way {
+    Under,
+    Arrived,
+    GivenUp,
+}
+
+fn way(db: &Db, message: MessageRow) -> Result<Way, StoreError> {
+    let Some(row) = messages::by_id(db, message.0)? else {
+        return Ok(Way::GivenUp);
+    };
+    Ok(match row.state {
+        MessageState::Queued => Way::Under,
+        MessageState::Failed => Way::GivenUp,
+        MessageState::Sent
+        | MessageState::Delivered
+        | MessageState::Read
+        | MessageState::Received => {
+            let deliveries = deliveries::list(db)?;
+            if deliveries
+                .iter()
+                .any(|delivery| delivery.conversation == Some(row.conversation))
+            {
+                Way::Under
+            } else {
+                Way::Arrived
+            }
+        }
+    })
 }
 
 /// Waits for an event, or for a moment.

@@ -1,15 +1,23 @@
 //! The command line: what can be said, with help for people. Nothing is done here.
 
 use std::path::PathBuf;
+use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::status;
 
+/// Version, and the commit it was built from where the build knew it.
+static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("HUDHUD_COMMIT") {
+    Some(commit) => format!("{} ({commit})", env!("CARGO_PKG_VERSION")),
+    None => env!("CARGO_PKG_VERSION").to_owned(),
+});
+
 /// The whole command line.
 #[derive(Debug, Parser)]
 #[command(
     name = "hudhud",
+    version = VERSION.as_str(),
     about = "Hudhud: messages that only the people in them can read",
     long_about = "Hudhud: messages that only the people in them can read.\n\n\
         One program is both ends: `hudhud serve` runs a host, everything else is a person's device. \

@@ -20,9 +20,11 @@ use crate::device::Device;
 use crate::problem::Problem;
 use crate::status::{self, Status};
 use crate::ui::Ui;
+use crate::words::Phrase;
 
 /// Does what was asked for; the exit code.
 pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
+    const DONE: u8 = Status::Done as u8;
     let Cli { global, command } = cli;
     match command {
         Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
@@ -31,13 +33,13 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "hudhud", &mut script);
             ui.print(String::from_utf8_lossy(&script).trim_end());
-            Ok(0)
+            Ok(DONE)
         }
         Command::ExitCodes => {
             for (code, meaning) in status::TABLE {
                 ui.print(&format!("{code:>3}  {meaning}"));
             }
-            Ok(0)
+            Ok(DONE)
         }
         Command::Signup(_)
         | Command::Account(_)
@@ -60,7 +62,11 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|_| Problem::new(Status::Failed, "system", crate::words::Phrase::Waiting))?;
+        .map_err(|error| {
+            Problem::new(Status::Failed, "system", Phrase::FileUnreadable)
+                .with("tokio")
+                .with(error)
+        })?;
     let done = runtime.block_on(async {
         let mut device = Device::open(global, ui).await?;
         let done = Box::pin(dispatch(&mut device, command)).await;
@@ -69,7 +75,7 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
     });
     // A read of standard input that never ends would keep the program from ending.
     runtime.shutdown_background();
-    done.map(|()| 0)
+    done.map(|()| Status::Done as u8)
 }
 
 async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> {

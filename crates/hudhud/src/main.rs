@@ -15,25 +15,14 @@ mod whom;
 mod words;
 
 use std::process::ExitCode;
-use std::sync::LazyLock;
 
-use clap::{CommandFactory as _, FromArgMatches as _};
+use clap::Parser as _;
 
 use crate::arguments::{Cli, Command};
 use crate::ui::Ui;
 
-/// Version, and the commit it was built from where the build knew it.
-static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("HUDHUD_COMMIT") {
-    Some(commit) => format!("{} ({commit})", env!("CARGO_PKG_VERSION")),
-    None => env!("CARGO_PKG_VERSION").to_owned(),
-});
-
 fn main() -> ExitCode {
-    let command = Cli::command().version(VERSION.as_str());
-    let parsed = command
-        .try_get_matches()
-        .and_then(|found| Cli::from_arg_matches(&found));
-    let cli = match parsed {
+    let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {
             // A terminal that takes no words takes no complaint about it.

@@ -64,7 +64,6 @@ phrases! {
     NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";
     // What a command says.
     SignedUp: "You are {0}.", "أنت {0}.";
-    NameClaimed: "Your name is {0}.", "اسمك {0}.";
     NoConversations: "No conversations yet. Begin one: hudhud send @name 'Hello'", "لا محادثات بعد. ابدأ واحدة: hudhud send @name 'مرحبًا'";
     NoRequests: "No requests.", "لا طلبات.";
     NoMessages: "No messages.", "لا رسائل.";

@@ -1,5 +1,7 @@
 //! What goes wrong: the exit code, the stable code, and a sentence.
 
+use std::io::{BufRead as _, BufReader};
+
 use serde_json::Value;
 
 use super::host::Host;
@@ -7,7 +9,7 @@ use super::person::{Person, finished};
 
 #[test]
 fn before_a_sign_up_every_command_says_so() {
-    let nobody = Person::stranger("nobody");
+    let nobody = Person::stranger();
     for arguments in [
         &["conversations"][..],
         &["send", "@amal", "hi"],
@@ -25,7 +27,7 @@ fn before_a_sign_up_every_command_says_so() {
 
 #[test]
 fn a_host_that_does_not_answer_is_told_from_one_that_refuses() {
-    let amal = Person::stranger("amal");
+    let amal = Person::stranger();
     let run = amal.run(&["--timeout", "1", "signup", "--server", "http://127.0.0.1:1"]);
     assert_eq!((run.code, run.error().as_str()), (65, "no-network"));
     let run = amal.run(&["signup", "--server", "ftp://example.org"]);
@@ -34,7 +36,7 @@ fn a_host_that_does_not_answer_is_told_from_one_that_refuses() {
 
 #[test]
 fn plain_text_does_not_leave_the_machine_unasked() {
-    let amal = Person::stranger("amal");
+    let amal = Person::stranger();
     let run = amal.run(&[
         "--timeout",
         "1",
@@ -46,10 +48,28 @@ fn plain_text_does_not_leave_the_machine_unasked() {
 }
 
 #[test]
+fn a_certificate_of_ones_own_is_trusted_when_its_authority_is_named_and_not_before() {
+    let host = Host::start_with_tls();
+    let amal = Person::stranger();
+    let run = amal.run(&["signup", "--server", &host.url, "--name", "amal"]);
+    assert_eq!((run.code, run.error().as_str()), (65, "untrusted"));
+    let authority = host.authority();
+    let authority = authority.to_str().unwrap();
+    amal.run(&[
+        "--ca", authority, "signup", "--server", &host.url, "--name", "amal",
+    ])
+    .ok();
+    amal.run(&["--ca", authority, "group", "create", "Notes"])
+        .ok();
+    amal.run(&["--ca", authority, "send", "Notes", "sealed twice"])
+        .ok();
+}
+
+#[test]
 fn a_name_that_is_taken_or_malformed_is_told_apart_and_another_can_be_tried() {
     let host = Host::start();
     let _amal = Person::sign_up(&host, "amal");
-    let other = Person::stranger("other");
+    let other = Person::stranger();
     let sign_up = |name: &str| other.run(&["signup", "--server", &host.url, "--name", name]);
     let run = sign_up("amal");
     assert_eq!((run.code, run.error().as_str()), (68, "name-taken"));
@@ -87,7 +107,7 @@ fn a_message_over_the_limit_and_an_empty_one_are_refused_before_they_are_queued(
 
 #[test]
 fn a_wrong_passphrase_is_refused_and_the_right_one_still_opens() {
-    let amal = Person::stranger("amal");
+    let amal = Person::stranger();
     let right = amal.file("right", "correct horse\n");
     let wrong = amal.file("wrong", "battery staple\n");
     let with = |file: &std::path::Path| {
@@ -109,14 +129,14 @@ fn a_wrong_passphrase_is_refused_and_the_right_one_still_opens() {
 fn a_home_that_another_process_has_open_is_locked() {
     let host = Host::start();
     let amal = Person::sign_up(&host, "amal");
-    let mut listening = amal.command(&["listen", "--for", "60"]).spawn().unwrap();
-    let mut locked = amal.run(&["--offline", "conversations"]);
-    for _ in 0..200 {
-        if locked.code == 71 {
-            break;
-        }
-        locked = amal.run(&["--offline", "conversations"]);
-    }
+    let mut command = amal.bare();
+    command.args(["listen", "--key-file"]).arg(amal.key_file());
+    let mut listening = command.spawn().unwrap();
+    let mut said = BufReader::new(listening.stderr.take().unwrap());
+    let mut line = String::new();
+    said.read_line(&mut line).unwrap();
+    assert!(line.starts_with("Listening"), "{line}");
+    let locked = amal.run(&["--offline", "conversations"]);
     listening.kill().unwrap();
     listening.wait().unwrap();
     assert_eq!((locked.code, locked.error().as_str()), (71, "locked"));
@@ -125,7 +145,7 @@ fn a_home_that_another_process_has_open_is_locked() {
 
 #[test]
 fn a_file_that_is_no_database_is_not_overwritten() {
-    let amal = Person::stranger("amal");
+    let amal = Person::stranger();
     amal.run(&["account"]);
     let database = amal.home().join("hudhud.db");
     std::fs::write(&database, "my shopping list").unwrap();
@@ -136,7 +156,7 @@ fn a_file_that_is_no_database_is_not_overwritten() {
 
 #[test]
 fn what_is_not_understood_ends_with_2_and_help_with_0() {
-    let amal = Person::stranger("amal");
+    let amal = Person::stranger();
     assert_eq!(amal.run(&["juggle"]).code, 2);
     assert_eq!(amal.run(&["send"]).code, 2);
     assert_eq!(amal.run(&["--help"]).code, 0);
@@ -148,7 +168,7 @@ fn what_is_not_understood_ends_with_2_and_help_with_0() {
 
 #[test]
 fn errors_are_said_in_the_language_of_the_person() {
-    let amal = Person::stranger("amal");
+    let amal = Person::stranger();
     let mut command = amal.command(&["account"]);
     let run = finished(command.env("LANG", "ar_EG.UTF-8").output().unwrap());
     let error: Value = serde_json::from_str(run.stderr.trim()).unwrap();

@@ -1,7 +1,8 @@
 //! A host in a process of its own, on a port that the system chooses.
 
+use std::ffi::OsStr;
 use std::io::{BufRead as _, BufReader};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -16,7 +17,7 @@ pub(crate) struct Host {
 impl Host {
     pub(crate) fn start() -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let (child, port) = serve(directory.path(), 0);
+        let (child, port) = serve(directory.path(), 0, &[]);
         Self {
             child,
             directory,
@@ -24,11 +25,41 @@ impl Host {
         }
     }
 
+    /// A host with a certificate that it signed itself.
+    pub(crate) fn start_with_tls() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let made = rcgen::generate_simple_self_signed(["127.0.0.1".to_owned()]).unwrap();
+        let certificate = directory.path().join("certificate.pem");
+        let key = directory.path().join("key.pem");
+        std::fs::write(&certificate, made.cert.pem()).unwrap();
+        std::fs::write(&key, made.signing_key.serialize_pem()).unwrap();
+        let files = [
+            "--tls-certificate".as_ref(),
+            certificate.as_os_str(),
+            "--tls-key".as_ref(),
+        ];
+        let (child, port) = serve(
+            directory.path(),
+            0,
+            &[&files[..], &[key.as_os_str()]].concat(),
+        );
+        Self {
+            child,
+            directory,
+            url: format!("https://127.0.0.1:{port}"),
+        }
+    }
+
+    /// The file with the certificate that was signed by itself.
+    pub(crate) fn authority(&self) -> PathBuf {
+        self.directory.path().join("certificate.pem")
+    }
+
     /// Ends the process without a word, and starts another on the same port and data.
     pub(crate) fn crash_and_restart(&mut self) {
         self.kill();
         let port = self.url.rsplit_once(':').unwrap().1.parse().unwrap();
-        self.child = serve(self.directory.path(), port).0;
+        self.child = serve(self.directory.path(), port, &[]).0;
     }
 
     /// Ends the process without a word.
@@ -47,7 +78,7 @@ impl Drop for Host {
 }
 
 /// Starts a host and waits until it says which port it serves.
-fn serve(directory: &Path, port: u16) -> (Child, u16) {
+fn serve(directory: &Path, port: u16, more: &[&OsStr]) -> (Child, u16) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_hudhud"))
         .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
         .args([
@@ -60,6 +91,7 @@ fn serve(directory: &Path, port: u16) -> (Child, u16) {
         ])
         .arg("--data")
         .arg(directory.join("data"))
+        .args(more)
         .env_clear()
         .stdin(Stdio::null())
         .stdout(Stdio::null())

@@ -10,7 +10,6 @@ use super::host::Host;
 /// A person's device.
 pub(crate) struct Person {
     directory: tempfile::TempDir,
-    pub(crate) name: &'static str,
 }
 
 /// How a run of the program ended.
@@ -46,17 +45,16 @@ impl Run {
 
 impl Person {
     /// A home with a key file, and no account.
-    pub(crate) fn stranger(name: &'static str) -> Self {
+    pub(crate) fn stranger() -> Self {
         Self {
             directory: tempfile::tempdir().unwrap(),
-            name,
         }
     }
 
     /// A home with an account of this name.
     #[track_caller]
-    pub(crate) fn sign_up(host: &Host, name: &'static str) -> Self {
-        let person = Self::stranger(name);
+    pub(crate) fn sign_up(host: &Host, name: &str) -> Self {
+        let person = Self::stranger();
         let run = person
             .run(&["signup", "--server", &host.url, "--name", name])
             .ok();
@@ -96,7 +94,7 @@ impl Person {
         command
     }
 
-    fn key_file(&self) -> PathBuf {
+    pub(crate) fn key_file(&self) -> PathBuf {
         Path::join(self.directory.path(), "key")
     }
 
