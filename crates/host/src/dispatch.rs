@@ -44,7 +44,7 @@ impl Step<'_> {
             return refuse(RefusalCode::Malformed);
         };
         let too_many = usize::from(link.in_flight) >= limits::REQUESTS_IN_FLIGHT;
-        if frame.id == RequestId(0) || too_many {
+        if frame.id == RequestId(0) || too_many || link.closing {
             return refuse(RefusalCode::Malformed);
         }
         Ok(link.link)

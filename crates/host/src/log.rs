@@ -70,7 +70,11 @@ impl Step<'_> {
             return Ok(open.head.next_seq);
         }
         let key = table::generation(&open.address, open.handle.generation);
-        Ok(self.load_existing::<GenerationRecord>(&key)?.until.next())
+        match self.load::<GenerationRecord>(&key)? {
+            Some(generation) => Ok(generation.until.next()),
+            // It was retired together with the last entry that it opened.
+            None => refuse(RefusalCode::Gone),
+        }
     }
 
     pub(crate) fn close(&mut self, handles: &[Handle]) -> Answer<Reply> {

@@ -286,6 +286,9 @@ impl Step<'_> {
         turn.replies.append(&mut self.aside);
         if decided.close {
             turn.close.push(self.session);
+            if let Some(link) = self.memory.sessions.get_mut(&self.session) {
+                link.closing = true;
+            }
         }
         let session = self.session;
         let after = std::mem::take(&mut self.after);

@@ -13,6 +13,8 @@ use crate::logs::LogRef;
 pub(crate) struct Session {
     /// `None` before `Hello`.
     pub(crate) link: Option<LinkKind>,
+    /// Broke the rules: nothing more is decided for it.
+    pub(crate) closing: bool,
     /// Requests whose answers wait for a ticket.
     pub(crate) in_flight: u16,
     /// Account links only.

@@ -15,6 +15,8 @@ macro_rules! expect_frame {
 
 #[path = "host/append.rs"]
 mod append;
+#[path = "host/chaos.rs"]
+mod chaos;
 #[path = "host/directory.rs"]
 mod directory;
 #[path = "host/expiry.rs"]

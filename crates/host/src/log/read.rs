@@ -65,7 +65,7 @@ impl Step<'_> {
         match open.head.kind {
             LogKind::Inbox => self.run_of_rings(open, (from, end), limit),
             LogKind::Conversation if from < open.head.first_seq => {
-                let seq = open.head.first_seq;
+                let seq = open.head.first_seq.min(end);
                 Err(Refusal {
                     seq,
                     ..Refusal::new(RefusalCode::Gone)

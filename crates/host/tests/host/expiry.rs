@@ -255,3 +255,22 @@ fn expired_blobs_are_named_so_that_their_files_go() {
     assert_eq!(world.sweep(), [id]);
     assert!(world.store.image().is_empty());
 }
+
+#[test]
+fn a_handle_whose_generation_was_retired_is_told_that_nothing_is_left() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.append(
+        alice,
+        Append {
+            rotation: Some(log.rotation(1)),
+            ..ordered(1, 1, 0)
+        },
+    );
+    world.wait_ms(400 * DAY_MS);
+    world.sweep();
+    assert_eq!(world.code(alice, read(1, 1, 64)), RefusalCode::Gone);
+    assert_eq!(world.host.counters().records_damaged, 0);
+}

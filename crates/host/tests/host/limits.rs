@@ -47,15 +47,22 @@ fn a_link_nobody_connected_is_refused() {
     );
 }
 
+/// As many appends as one link may have unanswered.
+fn appends_in_flight(alice: SessionId, first: u64) -> Vec<(SessionId, Request)> {
+    let ids = first..first + limits::REQUESTS_IN_FLIGHT as u64;
+    ids.map(|id| (alice, Request::Append(plain(1, id, "x"))))
+        .collect()
+}
+
 #[test]
 fn a_link_with_too_many_open_requests_is_closed() {
     let mut world = World::new();
     let alice = world.anonymous();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
-    let count = limits::REQUESTS_IN_FLIGHT as u64;
-    let appends = (0..count).map(|id| (alice, Request::Append(plain(1, id, "x"))));
-    world.decide(appends.collect());
+    world.decide(appends_in_flight(alice, 0));
+    world.commit();
+    world.decide(appends_in_flight(alice, 1000));
     assert_eq!(world.closed, []);
     let ids = world.decide(vec![(alice, Request::Ping)]);
     assert!(matches!(
@@ -63,8 +70,28 @@ fn a_link_with_too_many_open_requests_is_closed() {
         Some(Reply::Refused(refusal)) if refusal.code == RefusalCode::Malformed
     ));
     assert_eq!(world.closed, [alice]);
-    world.commit();
-    assert_eq!(world.ask(alice, Request::Ping), Reply::Done);
+}
+
+#[test]
+fn nothing_more_is_decided_for_a_link_that_broke_the_rules() {
+    let mut world = World::new();
+    let session = world.connect();
+    let hello = Request::Hello {
+        version_min: 1,
+        version_max: 1,
+        link: LinkKind::Anonymous,
+        agent: String::new(),
+    };
+    world.decide(vec![(session, Request::Ping), (session, hello)]);
+    let frames = world.received(session);
+    assert!(frames.iter().all(|frame| matches!(
+        frame,
+        ServerFrame::Reply {
+            reply: Reply::Refused(_),
+            ..
+        }
+    )));
+    assert_eq!(frames.len(), 2);
 }
 
 #[test]
