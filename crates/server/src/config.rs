@@ -267,8 +267,23 @@ impl Config {
                 domain: self.domain.clone(),
             });
         }
+        for (setting, low, high, found) in self.ranges() {
+            if !(low..=high).contains(&found) {
+                return Err(ConfigError::OutOfRange {
+                    setting,
+                    low,
+                    high,
+                    found,
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// Every number with its key, its lowest and highest value, and what it is.
+    fn ranges(&self) -> Vec<(&'static str, u64, u64, u64)> {
         let frame_kib = u64::try_from(limits::FRAME_BYTES / 1024).unwrap_or(u64::MAX);
-        let ranges: [(&'static str, u64, u64, u64); 11] = [
+        vec![
             (
                 "connections",
                 1,
@@ -305,23 +320,10 @@ impl Config {
             ("hello_seconds", 1, 300, self.hello_timeout.as_secs()),
             ("idle_seconds", 10, 86_400, self.idle.as_secs()),
             ("return_seconds", 1, 3600, self.return_spread.as_secs()),
-        ];
-        let bits = [
             ("sign_up_bits", 0, 40, u64::from(self.sign_up_bits)),
             ("create_bits", 0, 40, u64::from(self.create_bits)),
             ("contact_bits", 0, 40, u64::from(self.contact_bits)),
-        ];
-        for (setting, low, high, found) in ranges.into_iter().chain(bits) {
-            if !(low..=high).contains(&found) {
-                return Err(ConfigError::OutOfRange {
-                    setting,
-                    low,
-                    high,
-                    found,
-                });
-            }
-        }
-        Ok(())
+        ]
     }
 }
 

@@ -106,6 +106,7 @@ impl Network {
             }
         });
         shared.to_network.close();
+        drop(local);
         // Blob files that are being read or written have nobody left to wait for them.
         runtime.shutdown_timeout(Duration::from_millis(100));
     }

@@ -83,6 +83,10 @@ impl StoreOpenError {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "the engine's list of errors is open"
+    )]
     fn new(path: &Path, error: fjall::Error) -> Self {
         let path = path.to_owned();
         match error {

@@ -1,4 +1,5 @@
 //! The embedded store keeps the storage contract, before and after it is opened again.
+#![cfg(test)]
 
 use std::sync::{Arc, Barrier};
 

@@ -165,18 +165,17 @@ async fn a_reader_that_does_not_read_is_told_where_it_lags_and_others_notice_not
 
     let mut expected = Seq(1);
     let lag = loop {
-        match slow.push().await {
-            ServerFrame::Entries(entries) => {
-                for entry in &entries.entries {
-                    assert_eq!(entry.seq, expected, "a gap before the host said so");
-                    expected = expected.next();
-                }
-            }
-            ServerFrame::Lagging { handle, from } => {
-                assert_eq!(handle, HANDLE);
-                break from;
-            }
-            frame => panic!("unexpected: {frame:?}"),
+        let frame = slow.push().await;
+        if let ServerFrame::Lagging { handle, from } = frame {
+            assert_eq!(handle, HANDLE);
+            break from;
+        }
+        let ServerFrame::Entries(entries) = frame else {
+            panic!("unexpected: {frame:?}")
+        };
+        for entry in &entries.entries {
+            assert_eq!(entry.seq, expected, "a gap before the host said so");
+            expected = expected.next();
         }
     };
     assert_eq!(lag, expected);

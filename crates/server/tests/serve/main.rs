@@ -1,6 +1,8 @@
 //! A real host on a real socket, asked by real WebSocket clients.
+#![cfg(test)]
 
 mod blobs;
+mod figures;
 mod links;
 mod operation;
 mod world;

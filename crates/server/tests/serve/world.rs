@@ -112,10 +112,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     pub(crate) async fn ask(&mut self, request: Request) -> Reply {
         let asked = self.send(request).await;
         loop {
-            match self.receive().await.expect("the link is open") {
-                ServerFrame::Reply { id, reply } if id == asked => return reply,
-                frame => self.pushed.push_back(frame),
+            let frame = self.receive().await.expect("the link is open");
+            if let ServerFrame::Reply { id, reply } = frame {
+                assert_eq!(id, asked, "answers come in order");
+                return reply;
             }
+            self.pushed.push_back(frame);
         }
     }
 
@@ -181,12 +183,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     pub(crate) async fn entries(&mut self, count: usize) -> Vec<Seq> {
         let mut seqs = Vec::new();
         while seqs.len() < count {
-            match self.push().await {
-                ServerFrame::Entries(entries) => {
-                    seqs.extend(entries.entries.iter().map(|entry| entry.seq));
-                }
-                frame => panic!("no entries: {frame:?}"),
-            }
+            let frame = self.push().await;
+            let ServerFrame::Entries(entries) = frame else {
+                panic!("no entries: {frame:?}")
+            };
+            seqs.extend(entries.entries.iter().map(|entry| entry.seq));
         }
         seqs
     }
