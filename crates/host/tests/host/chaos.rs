@@ -113,13 +113,18 @@ impl Chaos {
         self.sent.insert(ids[0], append);
     }
 
+    /// The newest acknowledged entry again, or one that is still on its way.
     fn resend(&mut self, at: usize) {
-        let Some((seq, append)) = self.acknowledged.iter().next_back() else {
-            return;
+        let newest = self.acknowledged.values().next_back();
+        let on_its_way = self.sent.values().next_back();
+        let choice = if self.rng.next_u64() % 2 == 0 {
+            newest
+        } else {
+            on_its_way
         };
-        let (seq, append) = (*seq, append.clone());
-        self.send(at, append);
-        assert!(self.acknowledged.contains_key(&seq));
+        if let Some(append) = choice.cloned() {
+            self.send(at, append);
+        }
     }
 
     fn follow(&mut self, at: usize) {

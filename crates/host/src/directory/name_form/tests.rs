@@ -1,3 +1,5 @@
+//! What is a name, what is one name, and what looks like one.
+
 use super::*;
 
 fn skeleton_of_name(name: &str) -> String {
