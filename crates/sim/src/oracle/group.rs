@@ -1,0 +1,93 @@
+//! Same group state: every member has the same list of members, admins, title, generation and head.
+
+use std::collections::BTreeSet;
+
+use hudhud_base::{AccountId, DeviceId};
+use hudhud_store::conversations::{ConversationState, Kind};
+
+use crate::oracle::{Found, Oracle, say};
+use crate::view::View;
+
+pub(crate) fn judge(group: &[View], found: &mut Found) {
+    let active: Vec<&View> = group.iter().filter(|view| view.is_active()).collect();
+    let Some(first) = active.first() else {
+        return;
+    };
+    for other in active.iter().skip(1) {
+        let differences = [
+            ("members", roll(first) != roll(other)),
+            (
+                "titles",
+                first.row.kind == Kind::Group && first.row.title != other.row.title,
+            ),
+            ("generations", first.row.generation != other.row.generation),
+            ("cursors", first.row.cursor != other.row.cursor),
+            ("heads", first.row.ordered_head != other.row.ordered_head),
+            ("kinds", first.row.kind != other.row.kind),
+            (
+                "capabilities",
+                first.generations.last().map(|row| &row.read)
+                    != other.generations.last().map(|row| &row.read),
+            ),
+            (
+                "running hashes",
+                first.row.running_hash.is_some()
+                    && other.row.running_hash.is_some()
+                    && first.row.running_hash != other.row.running_hash,
+            ),
+        ];
+        for (what, _) in differences.iter().filter(|(_, differ)| *differ) {
+            say(
+                found,
+                Oracle::GroupState,
+                format!(
+                    "{} (cursor {}, {} members) and {} (cursor {}, {} members) have other {what}",
+                    first.name,
+                    first.row.cursor,
+                    first.members.len(),
+                    other.name,
+                    other.row.cursor,
+                    other.members.len()
+                ),
+            );
+        }
+    }
+    judge_rolls(group, &active, found);
+}
+
+/// Who takes part is listed, and who left is not.
+fn judge_rolls(group: &[View], active: &[&View], found: &mut Found) {
+    for lister in active {
+        for view in group {
+            let listed = lister.is_member(&view.account);
+            let what = match view.row.state {
+                ConversationState::Active if !listed => "takes part unlisted",
+                ConversationState::Left | ConversationState::Removed if listed => {
+                    "is listed although out"
+                }
+                ConversationState::Creating
+                | ConversationState::Request
+                | ConversationState::Active
+                | ConversationState::Left
+                | ConversationState::Removed
+                | ConversationState::OutOfStep
+                | ConversationState::Failed => continue,
+            };
+            say(
+                found,
+                Oracle::GroupState,
+                format!(
+                    "by {}, {} {what} ({:?})",
+                    lister.name, view.name, view.row.state
+                ),
+            );
+        }
+    }
+}
+
+fn roll(view: &View) -> BTreeSet<(AccountId, DeviceId, u32, bool)> {
+    view.members
+        .iter()
+        .map(|member| (member.account, member.device, member.leaf, member.admin))
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! Quiescence: whatever was begun has ended, or waits for somebody.
+
+use hudhud_store::{
+    conversations::ConversationState,
+    deliveries,
+    intents::{self, IntentState},
+    outbox,
+};
+
+use crate::oracle::{Found, Oracle, say};
+use crate::view::{View, Views};
+use crate::world::World;
+
+pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
+    for device in &world.devices {
+        let reader = device.store.reader();
+        if device.running != device.signed_up() {
+            let what = format!("{} has not come up, or not signed up", device.name);
+            say(found, Oracle::Quiescence, what);
+        }
+        let open = intents::open_all(reader.db()).unwrap_or_default();
+        for intent in open {
+            let what = format!(
+                "{} still has an intent of kind {} in {:?}",
+                device.name, intent.kind, intent.conversation
+            );
+            say(found, Oracle::Quiescence, what);
+        }
+        for delivery in deliveries::list(reader.db()).unwrap_or_default() {
+            let what = format!(
+                "{} still has a letter to {:?}",
+                device.name, delivery.account
+            );
+            say(found, Oracle::Quiescence, what);
+        }
+        if let Err(error) = device.store.check() {
+            say(
+                found,
+                Oracle::Quiescence,
+                format!("{}: {error}", device.name),
+            );
+        }
+    }
+    for group in views.values() {
+        for view in group {
+            judge_view(world, view, found);
+        }
+    }
+}
+
+fn judge_view(world: &World, view: &View, found: &mut Found) {
+    let Some(device) = world.devices.get(view.device) else {
+        return;
+    };
+    let reader = device.store.reader();
+    let state = view.row.state;
+    let mut complain = |what: String| {
+        say(
+            found,
+            Oracle::Quiescence,
+            format!(
+                "{}, conversation {} ({state:?}): {what}",
+                view.name, view.row.id
+            ),
+        );
+    };
+    let waiting = outbox::list(reader.db(), view.row.id)
+        .unwrap_or_default()
+        .len();
+    // Nobody is there who could let it in again.
+    let stranded = state == ConversationState::OutOfStep;
+    if waiting > 0 && !stranded {
+        complain(format!("{waiting} entries still in the outbox"));
+    }
+    let staged = intents::list(reader.db(), view.row.id)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|intent| intent.state == IntentState::Staged)
+        .count();
+    if staged > 0 {
+        complain(format!("{staged} intents still staged"));
+    }
+    if matches!(
+        state,
+        ConversationState::Creating | ConversationState::OutOfStep
+    ) {
+        complain("still under way".to_owned());
+    }
+    if view.row.receipt_due.is_some() && view.is_active() {
+        complain("a receipt is still due".to_owned());
+    }
+}

@@ -1,0 +1,123 @@
+//! What every device shows at the end, read from the stores as an interface would.
+
+use std::collections::BTreeMap;
+
+use hudhud_base::{AccountId, Seq};
+use hudhud_store::{
+    Store,
+    conversations::{self, ConversationRow, ConversationState},
+    generations::{self, GenerationRow},
+    members::{self, MemberRow},
+    messages::{self, MessageKind, MessageRow},
+    reactions::{self, ReactionRow},
+    receipts::{self, ReceiptRow},
+};
+
+use crate::model::Span;
+use crate::queue::DeviceIndex;
+use crate::world::World;
+
+/// Messages of one conversation that are looked at.
+const MESSAGES: u32 = 100_000;
+
+/// A conversation as one device has it.
+pub(crate) struct View {
+    pub(crate) device: DeviceIndex,
+    pub(crate) name: &'static str,
+    pub(crate) account: AccountId,
+    pub(crate) row: ConversationRow,
+    pub(crate) members: Vec<MemberRow>,
+    pub(crate) messages: Vec<MessageRow>,
+    pub(crate) reactions: Vec<ReactionRow>,
+    pub(crate) receipts: Vec<ReceiptRow>,
+    pub(crate) generations: Vec<GenerationRow>,
+    pub(crate) spans: Vec<Span>,
+    pub(crate) fell_out: bool,
+}
+
+/// What names a message on every device.
+pub(crate) type Name = (AccountId, [u8; 32]);
+
+impl View {
+    pub(crate) fn is_active(&self) -> bool {
+        self.row.state == ConversationState::Active
+    }
+
+    pub(crate) fn could_read(&self, seq: Seq) -> bool {
+        self.spans.iter().any(|span| span.holds(seq))
+    }
+
+    /// Whether everything since this entry was followed without a gap, until now.
+    pub(crate) fn followed_since(&self, seq: Seq) -> bool {
+        self.spans
+            .last()
+            .is_some_and(|span| span.until.is_none() && span.holds(seq))
+    }
+
+    /// Texts that stand in the log, in the order shown.
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (Seq, &MessageRow)> {
+        self.messages
+            .iter()
+            .filter(|message| message.kind == MessageKind::Text)
+            .filter_map(|message| Some((message.seq?, message)))
+    }
+
+    pub(crate) fn is_member(&self, account: &AccountId) -> bool {
+        self.members.iter().any(|member| member.account == *account)
+    }
+}
+
+pub(crate) fn name_of(message: &MessageRow) -> Name {
+    (message.sender, message.message_id)
+}
+
+/// Every conversation, by its group.
+pub(crate) type Views = BTreeMap<Vec<u8>, Vec<View>>;
+
+impl World {
+    /// Reads all stores.
+    pub(crate) fn views(&self) -> Views {
+        let mut views = Views::new();
+        for (index, device) in self.devices.iter().enumerate() {
+            let Some(account) = device.account() else {
+                continue;
+            };
+            let rows = conversations::list(device.store.reader().db(), None, 10_000);
+            for row in rows.unwrap_or_default() {
+                let track = self.model.tracks.get(&(index, row.id));
+                let mut view = read(&device.store, row);
+                view.device = index;
+                view.name = device.name;
+                view.account = account;
+                view.spans = track.map(|track| track.spans.clone()).unwrap_or_default();
+                view.fell_out = track.is_some_and(|track| track.fell_out);
+                views
+                    .entry(view.row.group_id.clone())
+                    .or_default()
+                    .push(view);
+            }
+        }
+        views
+    }
+}
+
+fn read(store: &Store, row: ConversationRow) -> View {
+    let reader = store.reader();
+    let db = reader.db();
+    let id = row.id;
+    let messages = messages::page(db, id, None, MESSAGES).unwrap_or_default();
+    let targets: Vec<_> = messages.iter().map(|message| message.message_id).collect();
+    View {
+        device: 0,
+        name: "",
+        account: AccountId([0; 32]),
+        members: members::list(db, id).unwrap_or_default(),
+        reactions: reactions::for_messages(db, id, &targets).unwrap_or_default(),
+        receipts: receipts::list(db, id).unwrap_or_default(),
+        generations: generations::list(db, id).unwrap_or_default(),
+        messages,
+        spans: Vec::new(),
+        fell_out: false,
+        row,
+    }
+}

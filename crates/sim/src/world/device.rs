@@ -1,0 +1,98 @@
+//! One person's device: the real engine over a real store, and what its process knows of links.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use hudhud_base::{AccountId, Timestamp};
+use hudhud_crypto::{identity::account_id, signature::SigningKey};
+use hudhud_engine::{Config, Engine, Input, Link};
+use hudhud_store::{Store, own};
+use rand_chacha::ChaCha20Rng;
+
+use crate::queue::ConnectionId;
+
+/// The world begins at this time.
+pub(crate) const EPOCH_MS: u64 = 1_790_000_000_000;
+
+/// A link that the device holds, or tries to make.
+#[derive(Debug)]
+pub(crate) struct Held {
+    pub(crate) connection: ConnectionId,
+    pub(crate) up: bool,
+}
+
+/// A device and the process that runs on it.
+#[derive(Debug)]
+pub(crate) struct Device {
+    pub(crate) name: &'static str,
+    pub(crate) config: Config,
+    pub(crate) engine: Engine,
+    pub(crate) store: Store,
+    pub(crate) rng: ChaCha20Rng,
+    /// How far its clock is ahead of the world's, in milliseconds.
+    pub(crate) ahead_ms: i64,
+    pub(crate) links: BTreeMap<Link, Held>,
+    pub(crate) failures: u32,
+    /// Its process runs and its screen is on.
+    pub(crate) running: bool,
+    /// The network lets it through.
+    pub(crate) reachable: bool,
+    /// Its disk has no room.
+    pub(crate) full: bool,
+    /// Grows with each start of the process, and whenever its tasks are given up.
+    pub(crate) life: u64,
+    /// The number of the deadline it waits for.
+    pub(crate) wake: u64,
+    /// Actions of others until it wakes from a long sleep.
+    pub(crate) asleep: u32,
+    pub(crate) inputs: VecDeque<Input>,
+}
+
+impl Device {
+    pub(crate) fn new(name: &'static str, config: Config, rng: ChaCha20Rng) -> Self {
+        Self {
+            name,
+            config,
+            engine: Engine::new(config),
+            store: Store::in_memory(),
+            rng,
+            ahead_ms: 0,
+            links: BTreeMap::new(),
+            failures: 0,
+            running: true,
+            reachable: true,
+            full: false,
+            life: 0,
+            wake: 0,
+            asleep: 0,
+            inputs: VecDeque::new(),
+        }
+    }
+
+    /// What its clock shows when the world has lasted `now` milliseconds.
+    pub(crate) fn clock(&self, now: u64) -> Timestamp {
+        Timestamp(
+            EPOCH_MS
+                .saturating_add(now)
+                .saturating_add_signed(self.ahead_ms),
+        )
+    }
+
+    /// When, in milliseconds of the world, its clock shows `at`.
+    pub(crate) fn world_time(&self, at: Timestamp) -> u64 {
+        at.0.saturating_sub(EPOCH_MS)
+            .saturating_add_signed(self.ahead_ms.saturating_neg())
+    }
+
+    pub(crate) fn account(&self) -> Option<AccountId> {
+        let row = own::load(self.store.reader().db()).ok().flatten()?;
+        let key = SigningKey::from_seed(row.account_seed.as_bytes());
+        Some(account_id(&key.public()))
+    }
+
+    pub(crate) fn signed_up(&self) -> bool {
+        own::load(self.store.reader().db())
+            .ok()
+            .flatten()
+            .is_some_and(|row| row.signed_up)
+    }
+}
