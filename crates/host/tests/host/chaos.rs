@@ -117,7 +117,7 @@ impl Chaos {
     fn resend(&mut self, at: usize) {
         let newest = self.acknowledged.values().next_back();
         let on_its_way = self.sent.values().next_back();
-        let choice = if self.rng.next_u64() % 2 == 0 {
+        let choice = if self.rng.next_u64().is_multiple_of(2) {
             newest
         } else {
             on_its_way
