@@ -32,7 +32,8 @@ impl Records for Counted {
     }
 
     fn put(&self, key: &[u8], value: &[u8]) -> Result<(), RecordsError> {
-        self.written.set(self.written.get() + key.len() + value.len());
+        self.written
+            .set(self.written.get() + key.len() + value.len());
         self.map.borrow_mut().insert(key.to_vec(), value.to_vec());
         Ok(())
     }
@@ -44,8 +45,12 @@ impl Records for Counted {
 
     fn scan_prefix(&self, prefix: &[u8]) -> Result<RecordPairs, RecordsError> {
         let map = self.map.borrow();
-        let found = map.range(prefix.to_vec()..).take_while(|(key, _)| key.starts_with(prefix));
-        Ok(found.map(|(key, value)| (key.clone(), value.clone())).collect())
+        let found = map
+            .range(prefix.to_vec()..)
+            .take_while(|(key, _)| key.starts_with(prefix));
+        Ok(found
+            .map(|(key, value)| (key.clone(), value.clone()))
+            .collect())
     }
 }
 
@@ -65,7 +70,11 @@ impl Device {
         let key = SigningKey::from_seed(&seed);
         let binding = account.sign(DEVICE_LABEL, &key.public());
         let identity = Identity::new(account.public(), key, binding)?;
-        Ok(Self { identity, records: Counted::default(), rng })
+        Ok(Self {
+            identity,
+            records: Counted::default(),
+            rng,
+        })
     }
 
     fn context(&mut self) -> Context<'_> {
@@ -75,29 +84,55 @@ impl Device {
     fn package(&mut self, suite: Suite) -> Result<KeyPackage, Failure> {
         let identity = self.identity.clone();
         let bytes = new_key_package(&mut self.context(), &identity, [1; 32], suite, false)?;
-        Ok(KeyPackage::parse(&bytes, &identity.account(), &[identity.device_key()])?)
+        Ok(KeyPackage::parse(
+            &bytes,
+            &identity.account(),
+            &[identity.device_key()],
+        )?)
     }
 }
 
 fn median(mut times: Vec<Duration>) -> f64 {
     times.sort_unstable();
-    times.get(times.len() / 2).map_or(0.0, |time| time.as_secs_f64() * 1e3)
+    times
+        .get(times.len() / 2)
+        .map_or(0.0, |time| time.as_secs_f64() * 1e3)
 }
 
 /// A group of `size`, by its creator, and the last who joined.
 fn group_of(suite: Suite, size: u64) -> Result<[(Device, Group); 2], Failure> {
     let mut creator = Device::new(0)?;
     let identity = creator.identity.clone();
-    let new = NewGroup { id: b"sixteen bytes id", policy: b"policy" };
+    let new = NewGroup {
+        id: b"sixteen bytes id",
+        policy: b"policy",
+    };
     let mut group = Group::create(&mut creator.context(), &identity, [1; 32], suite, new)?;
     let mut others = (2..size).map(Device::new).collect::<Result<Vec<_>, _>>()?;
-    let add = others.iter_mut().map(|device| device.package(suite)).collect::<Result<_, _>>()?;
-    group.stage(&mut creator.context(), &identity, Plan { add, ..Plan::default() })?;
+    let add = others
+        .iter_mut()
+        .map(|device| device.package(suite))
+        .collect::<Result<_, _>>()?;
+    group.stage(
+        &mut creator.context(),
+        &identity,
+        Plan {
+            add,
+            ..Plan::default()
+        },
+    )?;
     group.merge_pending(&mut creator.context())?;
     let mut last = Device::new(1)?;
     let add = vec![last.package(suite)?];
     let started = Instant::now();
-    let staged = group.stage(&mut creator.context(), &identity, Plan { add, ..Plan::default() })?;
+    let staged = group.stage(
+        &mut creator.context(),
+        &identity,
+        Plan {
+            add,
+            ..Plan::default()
+        },
+    )?;
     group.merge_pending(&mut creator.context())?;
     let adding = started.elapsed();
     creator.records.written.set(0);
@@ -159,7 +194,10 @@ fn commits(
     let (mut making, mut taking, mut bytes) = (Vec::new(), Vec::new(), 0);
     for _ in 0..5 {
         reader.records.written.set(0);
-        let plan = Plan { refresh: true, ..Plan::default() };
+        let plan = Plan {
+            refresh: true,
+            ..Plan::default()
+        };
         let started = Instant::now();
         let staged = outgoing.stage(&mut sender.context(), &identity, plan)?;
         outgoing.merge_pending(&mut sender.context())?;
@@ -184,7 +222,11 @@ fn commits(
     let started = Instant::now();
     let id = incoming.id().to_vec();
     Group::load(&mut reader.context(), &id)?.ok_or("not there")?;
-    writeln!(stdout(), "{suite:?} {size}: load {:.1} ms", median(vec![started.elapsed()]))?;
+    writeln!(
+        stdout(),
+        "{suite:?} {size}: load {:.1} ms",
+        median(vec![started.elapsed()])
+    )?;
     Ok(())
 }
 

@@ -7,6 +7,7 @@ mod codec;
 mod cryptography;
 mod group_records;
 mod hpke;
+mod split;
 mod storage;
 
 use openmls_traits::OpenMlsProvider;

@@ -101,6 +101,7 @@ impl Group {
             return Ok(Processed::OwnCommit);
         }
         let message = self.admit(bytes)?;
+        provider.storage().touch(message.epoch().as_u64());
         let processed = self
             .library
             .process_message(&provider, message)

@@ -48,6 +48,10 @@ pub(crate) enum Field {
     EpochSecrets = 12,
     ExportTree = 13,
     EpochKeyPairs = 14,
+    /// The past epochs whose message secrets are kept, as a list.
+    PastEpochs = 15,
+    /// The message secrets of one past epoch.
+    PastSecrets = 16,
     /// Ours: BLAKE3 of the pending commit.
     PendingCommit = 32,
     /// Ours: the generation secret of the epoch that the pending commit begins.

@@ -8,9 +8,11 @@ use std::cell::{Cell, RefCell};
 use openmls_traits::storage::{CURRENT_VERSION, StorageProvider, traits};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, IgnoredAny};
+use zeroize::Zeroizing;
 
-use super::codec::{decode, encode, key};
+use super::codec::{body, decode, encode, key, read, versioned};
 use super::group_records::{Field, Space, delete_all, group_key};
+use super::split::{Bytes, Parts};
 use crate::records::{Records, RecordsError};
 
 type Outcome<T> = Result<T, RecordsError>;
@@ -30,6 +32,7 @@ pub(crate) struct Storage<'a> {
     space: Space,
     failure: Cell<Option<RecordsError>>,
     used_up: RefCell<Vec<Vec<u8>>>,
+    touched: Cell<Option<u64>>,
 }
 
 impl<'a> Storage<'a> {
@@ -39,6 +42,7 @@ impl<'a> Storage<'a> {
             space,
             failure: Cell::new(None),
             used_up: RefCell::new(Vec::new()),
+            touched: Cell::new(None),
         }
     }
 
@@ -57,6 +61,12 @@ impl<'a> Storage<'a> {
             .take()
             .iter()
             .try_for_each(|key| self.noted(self.records.delete(key)))
+    }
+
+    /// Says that this call opens a message of `epoch`. The secrets of other past epochs stay as they
+    /// are stored.
+    pub(crate) fn touch(&self, epoch: u64) {
+        self.touched.set(Some(epoch));
     }
 
     fn noted<T>(&self, outcome: Outcome<T>) -> Outcome<T> {
@@ -81,10 +91,14 @@ impl<'a> Storage<'a> {
     }
 
     fn get<T: DeserializeOwned>(&self, key: &[u8]) -> Outcome<Option<T>> {
-        self.noted(self.records.get(key).and_then(|value| match value {
-            Some(value) => decode(&value).map(Some),
-            None => Ok(None),
-        }))
+        self.noted(
+            self.records
+                .get(key)
+                .and_then(|value| match value.map(Zeroizing::new) {
+                    Some(value) => decode(&value).map(Some),
+                    None => Ok(None),
+                }),
+        )
     }
 
     fn scan<T: DeserializeOwned>(&self, prefix: &[u8]) -> Outcome<Vec<T>> {
@@ -95,6 +109,17 @@ impl<'a> Storage<'a> {
         )
     }
 
+    fn put_body(&self, key: &[u8], body: &[u8]) -> Outcome<()> {
+        let value = Zeroizing::new(versioned(body));
+        self.noted(self.records.put(key, &value))
+    }
+
+    fn get_body(&self, key: &[u8]) -> Outcome<Option<Bytes>> {
+        let value = self.noted(self.records.get(key))?.map(Zeroizing::new);
+        let body = |value: Bytes| body(&value).map(|body| Zeroizing::new(body.to_vec()));
+        self.noted(value.map(body).transpose())
+    }
+
     fn delete(&self, key: &[u8]) -> Outcome<()> {
         self.noted(self.records.delete(key))
     }
@@ -102,6 +127,15 @@ impl<'a> Storage<'a> {
     fn delete_prefix(&self, prefix: &[u8]) -> Outcome<()> {
         self.noted(delete_all(self.records, prefix))
     }
+}
+
+/// The two parts of the current epoch's message secrets: length of the first (u64), first, second.
+fn halves(bytes: &[u8]) -> Outcome<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk().ok_or(RecordsError::Unreadable)?;
+    let length = usize::try_from(u64::from_be_bytes(*length));
+    let length = length.map_err(|_| RecordsError::Unreadable)?;
+    rest.split_at_checked(length)
+        .ok_or(RecordsError::Unreadable)
 }
 
 /// A method that writes one value of a group.
@@ -184,7 +218,6 @@ impl StorageProvider<CURRENT_VERSION> for Storage<'_> {
     );
     write_field!(write_context, GroupContext, Context);
     write_field!(write_confirmation_tag, ConfirmationTag, ConfirmationTag);
-    write_field!(write_message_secrets, MessageSecrets, MessageSecrets);
     write_field!(
         write_resumption_psk_store,
         ResumptionPskStore,
@@ -207,7 +240,6 @@ impl StorageProvider<CURRENT_VERSION> for Storage<'_> {
     );
     read_field!(group_context, GroupContext, Context);
     read_field!(confirmation_tag, ConfirmationTag, ConfirmationTag);
-    read_field!(message_secrets, MessageSecrets, MessageSecrets);
     read_field!(resumption_psk_store, ResumptionPskStore, ResumptionPsks);
     read_field!(own_leaf_index, LeafNodeIndex, OwnLeafIndex);
     read_field!(group_epoch_secrets, GroupEpochSecrets, EpochSecrets);
@@ -219,7 +251,6 @@ impl StorageProvider<CURRENT_VERSION> for Storage<'_> {
     delete_field!(delete_context, Context);
     delete_field!(delete_confirmation_tag, ConfirmationTag);
     delete_field!(delete_group_state, State);
-    delete_field!(delete_message_secrets, MessageSecrets);
     delete_field!(delete_all_resumption_psk_secrets, ResumptionPsks);
     delete_field!(delete_own_leaf_index, OwnLeafIndex);
     delete_field!(delete_group_epoch_secrets, EpochSecrets);
@@ -245,6 +276,76 @@ impl StorageProvider<CURRENT_VERSION> for Storage<'_> {
     );
     delete_material!(delete_encryption_key_pair, EncryptionKey, EncryptionKeyPair);
     delete_material!(delete_psk, PskId, Psk);
+
+    fn write_message_secrets<
+        GroupId: traits::GroupId<CURRENT_VERSION>,
+        Value: traits::MessageSecrets<CURRENT_VERSION>,
+    >(
+        &self,
+        group_id: &GroupId,
+        value: &Value,
+    ) -> Outcome<()> {
+        let list = self.in_group(group_id, Field::PastEpochs, &[])?;
+        let stored: Vec<u64> = self.get(&list)?.unwrap_or_default();
+        let touched = self.touched.get();
+        let wanted = |epoch| touched == Some(epoch) || !stored.contains(&epoch);
+        let parts = self.noted(Parts::take(value, wanted))?;
+        for (epoch, bytes) in &parts.past {
+            if let Some(bytes) = bytes {
+                let key = self.in_group(group_id, Field::PastSecrets, &epoch.to_be_bytes())?;
+                self.put_body(&key, bytes)?;
+            }
+        }
+        let kept: Vec<u64> = parts.past.iter().map(|(epoch, _)| *epoch).collect();
+        for gone in stored.iter().filter(|epoch| !kept.contains(epoch)) {
+            let key = self.in_group(group_id, Field::PastSecrets, &gone.to_be_bytes())?;
+            self.delete(&key)?;
+        }
+        if kept != stored {
+            self.put(&list, &kept)?;
+        }
+        let before = u64::try_from(parts.before.len()).map_err(|_| RecordsError::Unreadable)?;
+        let mut current = Zeroizing::new(before.to_be_bytes().to_vec());
+        current.extend_from_slice(&parts.before);
+        current.extend_from_slice(&parts.after);
+        self.put_body(
+            &self.in_group(group_id, Field::MessageSecrets, &[])?,
+            &current,
+        )
+    }
+
+    fn message_secrets<
+        GroupId: traits::GroupId<CURRENT_VERSION>,
+        Value: traits::MessageSecrets<CURRENT_VERSION>,
+    >(
+        &self,
+        group_id: &GroupId,
+    ) -> Outcome<Option<Value>> {
+        let key = self.in_group(group_id, Field::MessageSecrets, &[])?;
+        let Some(current) = self.get_body(&key)? else {
+            return Ok(None);
+        };
+        let (before, after) = self.noted(halves(&current))?;
+        let kept: Option<Vec<u64>> =
+            self.get(&self.in_group(group_id, Field::PastEpochs, &[])?)?;
+        let mut past = Vec::new();
+        for epoch in kept.unwrap_or_default() {
+            let key = self.in_group(group_id, Field::PastSecrets, &epoch.to_be_bytes())?;
+            let bytes = self.get_body(&key)?.ok_or(RecordsError::Unreadable);
+            past.push(self.noted(bytes)?);
+        }
+        let whole = self.noted(Parts::join(before, &past, after))?;
+        self.noted(read(&whole)).map(Some)
+    }
+
+    fn delete_message_secrets<GroupId: traits::GroupId<CURRENT_VERSION>>(
+        &self,
+        group_id: &GroupId,
+    ) -> Outcome<()> {
+        self.delete_prefix(&self.in_group(group_id, Field::PastSecrets, &[])?)?;
+        self.delete(&self.in_group(group_id, Field::PastEpochs, &[])?)?;
+        self.delete(&self.in_group(group_id, Field::MessageSecrets, &[])?)
+    }
 
     fn delete_key_package<Name: traits::HashReference<CURRENT_VERSION>>(
         &self,
