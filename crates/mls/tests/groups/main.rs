@@ -7,6 +7,8 @@ mod world;
 #[cfg(test)]
 mod commits;
 #[cfg(test)]
+mod fixture;
+#[cfg(test)]
 mod garbage;
 #[cfg(test)]
 mod invalid;

@@ -81,6 +81,9 @@ fn messages_of_five_past_epochs_open_and_of_the_sixth_do_not() {
     ));
     for (text, sealed) in sealed.iter().enumerate().skip(1) {
         assert_eq!(all[2].open(sealed), (text + 1).to_string());
+        all[2].reload();
+        let again = all[2].process(sealed);
+        assert!(matches!(again, Err(ProcessError::AlreadySeen)));
     }
 }
 
