@@ -137,7 +137,7 @@ impl Turn<'_> {
         self.intend(&row, &IntentKind::Rename(title.to_owned()))
     }
 
-    fn leave(&mut self, conversation: ConversationId) -> Step<Answer> {
+    pub(crate) fn leave(&mut self, conversation: ConversationId) -> Step<Answer> {
         let row = self.writable(conversation)?;
         if self.has_intent(row.id, &IntentKind::Leave)? {
             return Ok(Answer::Done);

@@ -4,8 +4,7 @@ use hudhud_base::{AccountId, Seq, limits};
 use hudhud_content::{Envelope, Message, MessageId, account_uri, conversation_uri, is_emoji};
 use hudhud_mls::Member;
 use hudhud_store::{
-    accounts::Standing,
-    conversations::{self, ConversationRow, ConversationState, Kind},
+    conversations::{self, ConversationRow, ConversationState},
     messages::{self, MessageKind, MessageRow, MessageState},
     outbox::{self, OutboxClass, OutboxRow},
     reactions::{self, ReactionRow},
@@ -264,9 +263,6 @@ impl Turn<'_> {
         };
         self.compare(row, envelope.seen, entry.seq);
         let sender = sender.account;
-        if row.kind == Kind::Direct && self.standing(&sender)? == Standing::Blocked {
-            return Ok(());
-        }
         match envelope.message {
             Message::Text { body, reply_to } => {
                 let shown = Shown {

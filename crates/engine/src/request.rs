@@ -68,6 +68,10 @@ impl Turn<'_> {
                 self.conversation_changed(row.id);
             }
         }
+        // Who is not to be heard of again is not left listening either.
+        if let Some(row) = self.direct_with(account)? {
+            self.leave(ConversationId(row.id))?;
+        }
         Ok(Answer::Done)
     }
 

@@ -78,7 +78,8 @@ impl Records for StoreRecords<'_> {
 
 impl Turn<'_> {
     pub(crate) fn handle(&mut self, input: Input) -> Step {
-        if !self.memory.warm {
+        let cold = !self.memory.warm;
+        if cold {
             self.warm_up()?;
         }
         match input {
@@ -88,7 +89,11 @@ impl Turn<'_> {
             Input::Frame(link, frame) => self.frame(&link, frame)?,
             Input::Blob(blob, outcome) => self.blob_ended(blob, outcome)?,
             Input::Solved { puzzle, nonce } => self.solved(puzzle, nonce)?,
-            Input::Tick => self.tick()?,
+            Input::Tick => {}
+        }
+        // Whatever a turn is for: what was to happen by now does.
+        if cold || self.memory.deadline.is_some_and(|at| at <= self.now) {
+            self.tick()?;
         }
         Ok(())
     }
@@ -109,7 +114,7 @@ impl Turn<'_> {
         for row in self.live_conversations()? {
             self.memory.hosts.insert(row.host);
         }
-        self.pump_blobs()
+        Ok(())
     }
 
     /// The account of this device.

@@ -179,6 +179,7 @@ impl Store {
 fn unlock(connection: &Connection, key: &[u8; 32]) -> rusqlite::Result<()> {
     connection.busy_timeout(std::time::Duration::ZERO)?;
     // The cipher would otherwise tell the standard error stream about every wrong key.
+    #[cfg(not(target_arch = "wasm32"))]
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     pragma.push_str("PRAGMA key = \"x'");
