@@ -51,6 +51,8 @@ pub(crate) struct Model {
     receipts: BTreeMap<(DeviceIndex, i64, AccountId), (Seq, Seq)>,
     /// Conversations a person said yes to.
     pub(crate) accepted: BTreeSet<(DeviceIndex, i64)>,
+    /// Whom a person blocked at one time: what they say directly is not taken meanwhile.
+    pub(crate) blocked: BTreeSet<(DeviceIndex, AccountId)>,
 }
 
 impl World {
@@ -107,11 +109,14 @@ impl World {
             })
             .collect();
         let after = follow(before.as_ref(), &row, removed_at);
-        let begins = before
-            .as_ref()
-            .is_none_or(|before| before.state != after.state)
-            && after.state == ConversationState::Request;
-        if begins {
+        let joined = after.spans.len() > before.as_ref().map_or(0, |before| before.spans.len())
+            && before.as_ref().is_none_or(|before| {
+                !matches!(
+                    before.state,
+                    ConversationState::Creating | ConversationState::OutOfStep
+                )
+            });
+        if joined || after.state == ConversationState::Request {
             // What was said before the invitation is not there to be read.
             self.model.read.insert((index, conversation), row.read_seq);
         }

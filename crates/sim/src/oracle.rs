@@ -65,11 +65,19 @@ impl World {
         quiet::judge(self, &views, &mut found);
         let mut compared = 0;
         for group in views.values() {
+            let before = found.len();
             group::judge(group, &mut found);
             compared += order::judge(group, &mut found);
             once::judge(group, &mut found);
             content::judge(group, &mut found);
             absence::judge(self, group, &mut found);
+            let rows: Vec<String> = group
+                .iter()
+                .map(|view| format!("{} {}", view.name, view.row.id))
+                .collect();
+            for finding in found.iter_mut().skip(before) {
+                finding.what = format!("{} [{}]", finding.what, rows.join(", "));
+            }
         }
         once::judge_sent(self, &views, &mut found);
         unread::judge(self, &views, &mut found);

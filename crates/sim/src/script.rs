@@ -18,15 +18,25 @@ const EMOJI: [&str; 3] = ["👍", "❤️", "😂"];
 impl World {
     pub(crate) fn sign_up_everybody(&mut self) {
         for index in 0..self.devices.len() {
-            let name = self.name(index).to_owned();
-            self.command(
-                index,
-                Command::SignUp {
-                    host: HOST.to_owned(),
-                    name: Some(name),
-                },
-            );
+            self.sign_up(index);
         }
+    }
+
+    /// Signs up whoever has no keys yet: what failed is tried again by hand.
+    pub(crate) fn sign_up(&mut self, index: DeviceIndex) {
+        let has_keys = self
+            .devices
+            .get(index)
+            .is_some_and(|device| device.account().is_some());
+        if has_keys {
+            return;
+        }
+        let name = self.name(index).to_owned();
+        let sign_up = Command::SignUp {
+            host: HOST.to_owned(),
+            name: Some(name),
+        };
+        self.command(index, sign_up);
     }
 
     /// One action, and the next one planned.
@@ -76,7 +86,7 @@ impl World {
             .get(index)
             .is_some_and(|device| device.running && device.signed_up());
         if !ready {
-            return;
+            return self.sign_up(index);
         }
         let all = self
             .devices
@@ -124,7 +134,7 @@ impl World {
             }
             1 => {
                 if let Some(account) = row.inviter {
-                    self.command(index, Command::Block { account });
+                    self.block(index, account);
                 }
             }
             _ => {
@@ -132,6 +142,11 @@ impl World {
                 self.command(index, Command::Accept { conversation });
             }
         }
+    }
+
+    fn block(&mut self, index: DeviceIndex, account: AccountId) {
+        self.model.blocked.insert((index, account));
+        self.command(index, Command::Block { account });
     }
 
     fn begin_something(&mut self, index: DeviceIndex) {
@@ -223,13 +238,11 @@ impl World {
             }
             98 => {
                 if let Some(account) = self.other_member(index, row) {
-                    let block = self.random.chance(500);
-                    let command = if block {
-                        Command::Block { account }
+                    if self.random.chance(500) {
+                        self.block(index, account);
                     } else {
-                        Command::Unblock { account }
-                    };
-                    self.command(index, command);
+                        self.command(index, Command::Unblock { account });
+                    }
                 }
             }
             _ => self.say(index, conversation),

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use hudhud_base::{AccountId, Seq};
 use hudhud_store::{
     Store,
-    conversations::{self, ConversationRow, ConversationState},
+    conversations::{self, ConversationRow, ConversationState, Kind},
     generations::{self, GenerationRow},
     members::{self, MemberRow},
     messages::{self, MessageKind, MessageRow},
@@ -33,6 +33,8 @@ pub(crate) struct View {
     pub(crate) generations: Vec<GenerationRow>,
     pub(crate) spans: Vec<Span>,
     pub(crate) fell_out: bool,
+    /// Whom this person blocked at one time.
+    pub(crate) blocked: Vec<AccountId>,
 }
 
 /// What names a message on every device.
@@ -60,6 +62,11 @@ impl View {
             .iter()
             .filter(|message| message.kind == MessageKind::Text)
             .filter_map(|message| Some((message.seq?, message)))
+    }
+
+    /// Whether what this account said may be missing, or stand elsewhere, for a good reason.
+    pub(crate) fn may_miss(&self, sender: &AccountId) -> bool {
+        self.row.kind == Kind::Direct && self.blocked.contains(sender)
     }
 
     pub(crate) fn is_member(&self, account: &AccountId) -> bool {
@@ -90,6 +97,13 @@ impl World {
                 view.name = device.name;
                 view.account = account;
                 view.spans = track.map(|track| track.spans.clone()).unwrap_or_default();
+                view.blocked = self
+                    .model
+                    .blocked
+                    .iter()
+                    .filter(|(device, _)| *device == index)
+                    .map(|(_, account)| *account)
+                    .collect();
                 view.fell_out = track.is_some_and(|track| track.fell_out);
                 views
                     .entry(view.row.group_id.clone())
@@ -118,6 +132,7 @@ fn read(store: &Store, row: ConversationRow) -> View {
         messages,
         spans: Vec::new(),
         fell_out: false,
+        blocked: Vec::new(),
         row,
     }
 }

@@ -24,7 +24,8 @@ fn judge_pair(one: &View, other: &View, found: &mut Found) {
         let Some(yours) = theirs.get(&name_of(mine)) else {
             continue;
         };
-        if !one.followed_since(seq) || !other.followed_since(seq) {
+        let misses = one.may_miss(&other.account) || other.may_miss(&one.account);
+        if misses || !one.followed_since(seq) || !other.followed_since(seq) {
             continue;
         }
         let same = mine.body == yours.body

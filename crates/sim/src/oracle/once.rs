@@ -41,7 +41,10 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
 fn judge_pair(one: &View, other: &View, found: &mut Found) {
     let theirs: BTreeSet<Name> = other.messages.iter().map(name_of).collect();
     for (seq, row) in one.texts() {
-        if other.could_read(seq) && !theirs.contains(&name_of(row)) && !is_unreadable(other, seq.0)
+        if other.could_read(seq)
+            && !other.may_miss(&row.sender)
+            && !theirs.contains(&name_of(row))
+            && !is_unreadable(other, seq.0)
         {
             say(
                 found,

@@ -3,7 +3,7 @@
 use hudhud_engine::Input;
 
 use crate::plant::Plant;
-use crate::queue::{DeviceIndex, Event};
+use crate::queue::{ConnectionId, DeviceIndex, Event};
 use crate::world::World;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -17,7 +17,7 @@ impl World {
         let index = self.random.index(self.devices.len());
         match self.random.below(20) {
             0..=6 => {
-                let open: Vec<_> = self.connections.keys().copied().collect();
+                let open = self.open_connections();
                 if let Some(id) = self.random.pick(&open).copied() {
                     self.cut(id);
                 }
@@ -49,6 +49,14 @@ impl World {
         }
     }
 
+    fn open_connections(&self) -> Vec<ConnectionId> {
+        self.connections
+            .iter()
+            .filter(|(_, one)| one.down_open)
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
     /// The network stops for one device.
     fn cut_off(&mut self, index: DeviceIndex) {
         let Some(device) = self
@@ -63,7 +71,7 @@ impl World {
         let theirs: Vec<_> = self
             .connections
             .iter()
-            .filter(|(_, one)| one.device == index)
+            .filter(|(_, one)| one.device == index && one.down_open)
             .map(|(id, _)| *id)
             .collect();
         self.note(format_args!("{} is cut off", self.name(index)));
@@ -170,12 +178,7 @@ impl World {
 
     /// The host drops pushes for a link that is too slow.
     fn lag_somebody(&mut self) {
-        let open: Vec<_> = self
-            .connections
-            .iter()
-            .filter(|(_, one)| one.down_open)
-            .map(|(id, _)| *id)
-            .collect();
+        let open = self.open_connections();
         let Some(id) = self.random.pick(&open).copied() else {
             return;
         };
@@ -212,6 +215,7 @@ impl World {
                 self.queue.plan(self.now + 1, Event::DeviceUp(index, life));
             }
             self.input(index, Input::Tick);
+            self.sign_up(index);
         }
         let half_open: Vec<_> = self
             .connections

@@ -84,7 +84,7 @@ impl World {
         let Some(held) = device
             .links
             .get_mut(link)
-            .filter(|held| held.connection == id)
+            .filter(|held| held.connection == id && !held.up)
         else {
             return;
         };
@@ -232,20 +232,19 @@ impl World {
     }
 
     pub(crate) fn device_lost(&mut self, id: ConnectionId) {
-        let Some(connection) = self.connections.get_mut(&id) else {
-            return;
-        };
-        connection.down_open = false;
-        let (index, link) = (connection.device, connection.link.clone());
-        let Some(device) = self.devices.get_mut(index) else {
-            return;
-        };
-        let is_this = device
-            .links
-            .get(&link)
-            .is_some_and(|held| held.connection == id);
-        if is_this {
-            device.links.remove(&link);
+        if let Some(connection) = self.connections.get_mut(&id) {
+            connection.down_open = false;
+        }
+        // The host may have forgotten the connection before.
+        let holder = self.devices.iter().enumerate().find_map(|(index, device)| {
+            let mut held = device.links.iter();
+            let (link, _) = held.find(|(_, held)| held.connection == id)?;
+            Some((index, link.clone()))
+        });
+        if let Some((index, link)) = holder {
+            if let Some(device) = self.devices.get_mut(index) {
+                device.links.remove(&link);
+            }
             self.input(index, Input::LinkDown(link));
         }
     }
