@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hudhud_base::{Generation, RequestId, Seq};
+use hudhud_base::{Generation, Handle, RequestId, Seq};
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState},
     generations,
@@ -92,7 +92,7 @@ impl Turn<'_> {
             ServerFrame::Reply { id, reply } => self.reply(link, id, reply),
             ServerFrame::Entries(entries) => self.pushed(link, entries),
             ServerFrame::Ended { handle, seq, .. } => self.generation_ended(link, handle, seq),
-            ServerFrame::Lagging { handle, .. } => self.follow_again(link, handle),
+            ServerFrame::Lagging { handle, from } => self.follow_again(link, handle, from),
             ServerFrame::Signalled { handle, body } => self.signalled(link, handle, &body),
             ServerFrame::GoAway { .. } => {
                 self.out.close.push(link.clone());
@@ -532,29 +532,23 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn follow_again(&mut self, link: &Link, handle: hudhud_base::Handle) -> Step {
-        let Some(owner) = self
-            .memory
-            .links
-            .get(link)
-            .and_then(|state| state.handles.get(&handle).copied())
-        else {
+    fn follow_again(&mut self, link: &Link, handle: Handle, from: Seq) -> Step {
+        let Some(owner) = self.owner_of(link, handle) else {
             return Ok(());
         };
         if let Some(log) = self.memory.open_log(link, owner) {
-            // More than was told is there: not caught up until it has come.
-            log.known_next = Seq(u64::MAX);
+            log.known_next = log.known_next.max(from);
         }
         self.follow(link, owner, Seq(1))
     }
 
+    /// Whose log a handle stands for.
+    pub(crate) fn owner_of(&self, link: &Link, handle: Handle) -> Option<LogOwner> {
+        self.memory.links.get(link)?.handles.get(&handle).copied()
+    }
+
     fn pushed(&mut self, link: &Link, entries: Entries) -> Step {
-        let Some(owner) = self
-            .memory
-            .links
-            .get(link)
-            .and_then(|state| state.handles.get(&entries.handle).copied())
-        else {
+        let Some(owner) = self.owner_of(link, entries.handle) else {
             return Ok(());
         };
         match owner {
@@ -597,7 +591,7 @@ impl Turn<'_> {
 }
 
 impl OpenLog {
-    fn new(handle: hudhud_base::Handle, generation: Generation) -> Self {
+    fn new(handle: Handle, generation: Generation) -> Self {
         Self {
             handle,
             generation,

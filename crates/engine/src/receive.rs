@@ -96,11 +96,7 @@ impl Turn<'_> {
         }
         if let Some(log) = self.memory.open_log(link, owner) {
             if entries.live && taken == Taken::Yes {
-                log.known_next = if log.known_next == Seq(u64::MAX) {
-                    entries.next
-                } else {
-                    log.known_next.max(entries.next)
-                };
+                log.known_next = log.known_next.max(entries.next);
             }
             let behind = log.generation != row.generation;
             let caught_up = log.known_next <= row.cursor.next();
@@ -421,11 +417,7 @@ impl Turn<'_> {
     }
 
     pub(crate) fn generation_ended(&mut self, link: &Link, handle: Handle, seq: Seq) -> Step {
-        let owner = self
-            .memory
-            .links
-            .get(link)
-            .and_then(|state| state.handles.get(&handle).copied());
+        let owner = self.owner_of(link, handle);
         let Some(LogOwner::Conversation(conversation)) = owner else {
             return Ok(());
         };

@@ -106,11 +106,7 @@ impl Turn<'_> {
     }
 
     pub(crate) fn signalled(&mut self, link: &Link, handle: Handle, body: &[u8]) -> Step {
-        let owner = self
-            .memory
-            .links
-            .get(link)
-            .and_then(|state| state.handles.get(&handle).copied());
+        let owner = self.owner_of(link, handle);
         let Some(LogOwner::Conversation(conversation)) = owner else {
             return Ok(());
         };
