@@ -30,6 +30,8 @@ use crate::turn::{Step, Turn};
 const PLEAS: usize = 3;
 /// Milliseconds between two rejoins, and before a plea is sent again.
 const PLEA_INTERVAL_MS: u64 = 3_600_000;
+/// Milliseconds before the first plea at most.
+const PLEA_SPREAD_MS: u64 = 2_000;
 /// Milliseconds before a plea without an answer is sent to others, for the first few times.
 const PLEA_RETRY_MS: u64 = 30_000;
 
@@ -59,7 +61,9 @@ impl Turn<'_> {
         self.conversation_changed(row.id);
         self.event(Event::Conversation(ConversationId(row.id)));
         if !self.has_intent(row.id, &IntentKind::Rejoin)? {
-            self.insert_intent_later(Some(row.id), &IntentKind::Rejoin, self.now)?;
+            // A while, so that many who fell out at once do not ask at once.
+            let soon = self.now.plus_ms(self.jittered(PLEA_SPREAD_MS, 0));
+            self.insert_intent_later(Some(row.id), &IntentKind::Rejoin, soon)?;
         }
         Ok(())
     }
