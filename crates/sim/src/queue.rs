@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use hudhud_base::BlobId;
+use hudhud_base::{BlobId, Handle, Seq};
 use hudhud_engine::{BlobOutcome, Link};
 use hudhud_host::Ticket;
 use hudhud_logstore::{Batch, Shard};
+use hudhud_wire::{ServerFrame, decode_server};
 
 /// A device's place in the world.
 pub(crate) type DeviceIndex = usize;
@@ -69,6 +70,29 @@ impl Queue {
     /// The next event and its time.
     pub(crate) fn next(&mut self) -> Option<(u64, Event)> {
         self.events.pop_first().map(|((at, _), event)| (at, event))
+    }
+
+    /// Drops the pushes on their way to a device on this connection; the first of each handle.
+    pub(crate) fn drop_pushes(&mut self, connection: ConnectionId) -> Vec<(Handle, Seq)> {
+        let mut dropped: Vec<(Handle, Seq)> = Vec::new();
+        self.events.retain(|_, event| {
+            let Event::ToDevice(of, bytes) = event else {
+                return true;
+            };
+            let frame = (*of == connection).then(|| decode_server(bytes.clone()));
+            let Some(Ok(ServerFrame::Entries(entries))) = frame else {
+                return true;
+            };
+            let from = entries
+                .entries
+                .first()
+                .map_or(entries.next, |entry| entry.seq);
+            if dropped.iter().all(|(handle, _)| *handle != entries.handle) {
+                dropped.push((entries.handle, from));
+            }
+            false
+        });
+        dropped
     }
 
     /// When the next event is.

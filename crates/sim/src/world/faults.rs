@@ -15,7 +15,7 @@ impl World {
             return;
         }
         let index = self.random.index(self.devices.len());
-        match self.random.below(20) {
+        match self.random.below(21) {
             0..=6 => {
                 let open = self.open_connections();
                 if let Some(id) = self.random.pick(&open).copied() {
@@ -28,7 +28,7 @@ impl World {
             13..=14 => self.jump_clock(index),
             15..=16 => self.fill_disk(index),
             17 => self.fall_asleep(index),
-            18 => self.lag_somebody(),
+            18..=19 => self.lag_somebody(),
             _ => self.queue.plan(self.now, Event::Sweep),
         }
     }
@@ -176,21 +176,18 @@ impl World {
         }
     }
 
-    /// The host drops pushes for a link that is too slow.
+    /// The host drops the pushes that wait for a link that is too slow.
     fn lag_somebody(&mut self) {
         let open = self.open_connections();
         let Some(id) = self.random.pick(&open).copied() else {
             return;
         };
-        for handle in 1..=4 {
+        let dropped = self.queue.drop_pushes(id);
+        for (handle, from) in dropped {
             let session = hudhud_host::SessionId(id);
-            let from = hudhud_base::Seq(1);
-            let frame = self
-                .host
-                .machine
-                .lagged(session, hudhud_base::Handle(handle), from);
+            let frame = self.host.machine.lagged(session, handle, from);
             if let Some(frame) = frame {
-                self.note(format_args!("#{id} lags"));
+                self.note(format_args!("#{id} lags from {from}"));
                 self.counts.lags += 1;
                 self.send_down(id, &frame);
             }
