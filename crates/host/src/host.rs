@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use bytes::Bytes;
 use hudhud_base::{BlobId, Handle, Seq, Timestamp};
 use hudhud_logstore::{CommitError, Reads};
 use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame};
@@ -179,6 +180,11 @@ impl Host {
         store: &dyn Reads,
     ) -> BlobDecision {
         self.memory.blob(now, store, |step| step.blob_begin(upload))
+    }
+
+    /// A challenge for whoever must pay and cannot ask on a link: the same as `GetPuzzle` gives.
+    pub fn challenge(&self, now: Timestamp, rng: &mut dyn CryptoRng) -> Bytes {
+        self.memory.challenge(now, rng)
     }
 
     /// The file of an announced blob is complete and synced; `found` is its size and BLAKE3 hash.

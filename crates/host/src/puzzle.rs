@@ -6,12 +6,13 @@
 //! challenge would have expired, so that a resend is recognised and a second use refused.
 
 use bytes::Bytes;
-use hudhud_base::{Minute, limits};
+use hudhud_base::{Minute, Timestamp, limits};
 use hudhud_logstore::Key;
 use hudhud_wire::{LinkKind, Puzzle, PuzzleSolution, Reply};
 use rand_core::CryptoRng;
 
 use crate::dispatch::unpaid;
+use crate::host::Memory;
 use crate::record::SpentRecord;
 use crate::step::{Answer, Step};
 use crate::table;
@@ -27,6 +28,21 @@ pub(crate) struct Payment {
     record: SpentRecord,
 }
 
+impl Memory {
+    /// A fresh challenge. The host keeps nothing of it.
+    pub(crate) fn challenge(&self, now: Timestamp, rng: &mut dyn CryptoRng) -> Bytes {
+        let mut challenge = Vec::with_capacity(SIGNED_BYTES + MAC_BYTES);
+        challenge.push(VERSION);
+        challenge.extend_from_slice(&now.minute().0.to_be_bytes());
+        let mut random = [0; 16];
+        rng.fill_bytes(&mut random);
+        challenge.extend_from_slice(&random);
+        let mac = self.puzzle_key.keyed_hash(&challenge);
+        challenge.extend(mac.as_bytes().iter().take(MAC_BYTES));
+        Bytes::from(challenge)
+    }
+}
+
 impl Step<'_> {
     pub(crate) fn puzzle(&self, link: LinkKind, rng: &mut dyn CryptoRng) -> Reply {
         let prices = &self.memory.config.puzzle_bits;
@@ -34,22 +50,10 @@ impl Step<'_> {
             LinkKind::Account => prices.sign_up,
             LinkKind::Inbox | LinkKind::Anonymous => prices.highest(),
         };
-        let mut challenge = Vec::with_capacity(SIGNED_BYTES + MAC_BYTES);
-        challenge.push(VERSION);
-        challenge.extend_from_slice(&self.minute().0.to_be_bytes());
-        let mut random = [0; 16];
-        rng.fill_bytes(&mut random);
-        challenge.extend_from_slice(&random);
-        let mac = self.mac(&challenge);
-        challenge.extend(mac.as_bytes().iter().take(MAC_BYTES));
         Reply::Puzzle(Puzzle {
-            challenge: Bytes::from(challenge),
+            challenge: self.memory.challenge(self.now, rng),
             bits,
         })
-    }
-
-    fn mac(&self, signed: &[u8]) -> blake3::Hash {
-        self.memory.puzzle_key.keyed_hash(signed)
     }
 
     /// Checks that `payment` pays `bits` for `binding`. `None`: there is nothing to pay.
@@ -95,7 +99,7 @@ impl Step<'_> {
         let (version, rest) = signed.split_first()?;
         let made = Minute(u32::from_be_bytes(*rest.first_chunk::<4>()?));
         // Whole hashes are compared in constant time; the part that is not shown is our own.
-        let own = self.mac(signed);
+        let own = self.memory.puzzle_key.keyed_hash(signed);
         let mut shown = *own.as_bytes();
         *shown.first_chunk_mut::<MAC_BYTES>()? = mac.try_into().ok()?;
         let genuine = own == blake3::Hash::from_bytes(shown);

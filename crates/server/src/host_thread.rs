@@ -14,10 +14,10 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use hudhud_base::Timestamp;
 use hudhud_host::{Counters, Host, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Fence, Reads, Shard};
-use hudhud_wire::{ClientFrame, Refusal, RefusalCode, ServerFrame, encode_server};
+use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame, encode_server};
 use rand_chacha::ChaCha20Rng;
 
-use crate::blob_calls::{BlobCall, BlobQuestion};
+use crate::blob_calls::{BlobCall, BlobQuestion, BlobRefusal};
 use crate::blob_files::BlobFiles;
 use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
 use crate::metrics::Metrics;
@@ -264,7 +264,7 @@ impl Running {
                     CommitError::Full => RefusalCode::Full,
                     CommitError::Fenced | CommitError::Storage => RefusalCode::Storage,
                 };
-                call.answer(Err(Box::new(Refusal::new(code))));
+                call.answer(Err(BlobRefusal::new(code)));
             }
         }
         match why {
@@ -303,14 +303,18 @@ impl Running {
                 let found = thread.host.blob_read(now, *id, store);
                 let result = match found {
                     Ok(Some(record)) => Ok(record),
-                    Ok(None) => Err(Box::new(Refusal::new(RefusalCode::Gone))),
-                    Err(code) => Err(Box::new(Refusal::new(code))),
+                    Ok(None) => Err(BlobRefusal::new(RefusalCode::Gone)),
+                    Err(code) => Err(BlobRefusal::new(code)),
                 };
                 return call.answer(result);
             }
         };
         match (decision.outcome, decision.ticket) {
-            (Err(refusal), _) => call.answer(Err(Box::new(refusal))),
+            (Err(refusal), _) => {
+                let unpaid = refusal.code == RefusalCode::Payment;
+                let challenge = unpaid.then(|| thread.host.challenge(now, &mut thread.rng));
+                call.answer(Err(Box::new(BlobRefusal { refusal, challenge })));
+            }
             (Ok(record), None) => call.answer(Ok(record)),
             (Ok(record), Some(ticket)) => {
                 self.submit(ticket, decision.batches, Some(Waiting::Blob(call, record)));

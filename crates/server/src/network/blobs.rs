@@ -12,21 +12,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+use futures_util::StreamExt as _;
 use futures_util::stream;
 use http::header::{self, HeaderValue};
 use http::{HeaderMap, Method, Request, Response, StatusCode};
-use http_body_util::{BodyExt as _, Either, Full, StreamBody};
+use http_body_util::{BodyExt as _, BodyStream, Either, Full, StreamBody};
 use hudhud_base::BlobId;
-use hudhud_host::{BlobRecord, BlobState, BlobUpload};
-use hudhud_wire::{Refusal, RefusalCode};
-use hyper::body::{Frame, Incoming};
+use hudhud_host::{BlobState, BlobUpload};
+use hudhud_wire::RefusalCode;
+use hyper::body::{Body as _, Frame, Incoming};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 use tokio::sync::Semaphore;
 
 use super::http::{Body, text};
 use super::links::Links;
-use crate::blob_calls::{BlobQuestion, call, words};
+use crate::blob_calls::{BlobAnswer, BlobQuestion, BlobRefusal, call, words};
 use crate::blob_files::BlobFiles;
 use crate::mailbox::Input;
 use crate::metrics::Metrics;
@@ -36,6 +37,8 @@ use headers::{Span, blob_id, content_hash, payment, span};
 const PIECE_BYTES: usize = 64 * 1024;
 /// Longest wait for the next bytes of an upload.
 const UPLOAD_SILENCE: Duration = Duration::from_secs(30);
+/// Longest time for which an upload that was refused is read on.
+const DISCARD_WITHIN: Duration = Duration::from_secs(10);
 /// Uploads at once, over all connections.
 const UPLOADS: usize = 256;
 
@@ -61,12 +64,12 @@ impl BlobService {
         }
     }
 
-    async fn ask(&self, question: BlobQuestion) -> Result<BlobRecord, Box<Refusal>> {
+    async fn ask(&self, question: BlobQuestion) -> BlobAnswer {
         let (call, answer) = call(question);
         self.links.stage(Input::Blob(call));
         answer
             .await
-            .unwrap_or_else(|_| Err(Box::new(Refusal::new(RefusalCode::Busy))))
+            .unwrap_or_else(|_| Err(BlobRefusal::new(RefusalCode::Busy)))
     }
 }
 
@@ -95,7 +98,22 @@ pub(crate) async fn answer(
 }
 
 async fn put(service: &BlobService, id: BlobId, request: Request<Incoming>) -> Response<Body> {
-    let upload = match upload_of(service, id, request.headers()) {
+    let (head, mut body) = request.into_parts();
+    let response = store(service, id, &head.headers, &mut body).await;
+    if body.is_end_stream() {
+        response
+    } else {
+        linger(response, body)
+    }
+}
+
+async fn store(
+    service: &BlobService,
+    id: BlobId,
+    headers: &HeaderMap,
+    body: &mut Incoming,
+) -> Response<Body> {
+    let upload = match upload_of(service, id, headers) {
         Ok(upload) => upload,
         Err(response) => return *response,
     };
@@ -108,14 +126,14 @@ async fn put(service: &BlobService, id: BlobId, request: Request<Incoming>) -> R
         Ok(_) => {}
     }
     let Ok(_place) = service.uploads.try_acquire() else {
-        return refused(&Refusal::new(RefusalCode::Busy));
+        return refused(&BlobRefusal::new(RefusalCode::Busy));
     };
     let file = service.files.begin();
-    let found = match receive(service, request.into_body(), file.path(), upload.size_bytes).await {
+    let found = match receive(service, body, file.path(), upload.size_bytes).await {
         Ok(found) => found,
         Err(Interrupted::Storage(error)) => {
             tracing::error!(kind = %error.kind(), "a blob could not be written");
-            return refused(&Refusal::new(RefusalCode::Storage));
+            return refused(&BlobRefusal::new(RefusalCode::Storage));
         }
         Err(Interrupted::Client) => {
             return text(
@@ -133,7 +151,7 @@ async fn put(service: &BlobService, id: BlobId, request: Request<Incoming>) -> R
     let files = service.files.clone();
     let kept = tokio::task::spawn_blocking(move || files.keep(&file, &id)).await;
     if !matches!(kept, Ok(Ok(()))) {
-        return refused(&Refusal::new(RefusalCode::Storage));
+        return refused(&BlobRefusal::new(RefusalCode::Storage));
     }
     let size_bytes = upload.size_bytes;
     match service
@@ -150,6 +168,24 @@ async fn put(service: &BlobService, id: BlobId, request: Request<Incoming>) -> R
         }
         Err(refusal) => refused(&refusal),
     }
+}
+
+/// The same answer, sent at once and ended when the rest of the upload was read and thrown away: a
+/// socket that is closed with bytes unread is reset, and an answer that was not yet read is lost.
+fn linger(response: Response<Body>, body: Incoming) -> Response<Body> {
+    response.map(|words| {
+        let words = BodyStream::new(words).map(|frame| frame.map_err(io::Error::other));
+        let rest = stream::once(discard(body)).filter_map(|()| std::future::ready(None));
+        let all: super::http::Pieces = Box::pin(words.chain(rest));
+        Either::Right(StreamBody::new(all))
+    })
+}
+
+/// Reads a body to its end, or for as long as is reasonable.
+async fn discard(mut body: Incoming) {
+    let all = async { while let Some(Ok(_)) = body.frame().await {} };
+    // Who sends on after that has had the time to read the answer.
+    let _ = tokio::time::timeout(DISCARD_WITHIN, all).await;
 }
 
 /// What the headers of an upload say, or what is wrong with them.
@@ -198,7 +234,7 @@ enum Interrupted {
 /// Writes a body to a file and syncs it; the hash of what was written.
 async fn receive(
     service: &BlobService,
-    mut body: Incoming,
+    body: &mut Incoming,
     path: &std::path::Path,
     size_bytes: u64,
 ) -> Result<[u8; 32], Interrupted> {
@@ -259,7 +295,7 @@ async fn serve(
             Ok(file) => Either::Right(pieces(file, length, Arc::clone(&service.metrics))),
             Err(error) => {
                 tracing::error!(kind = %error.kind(), "a recorded blob has no readable file");
-                return refused(&Refusal::new(RefusalCode::Storage));
+                return refused(&BlobRefusal::new(RefusalCode::Storage));
             }
         }
     } else {
@@ -344,7 +380,8 @@ fn pieces(file: File, length: u64, metrics: Arc<Metrics>) -> super::http::FileBo
 }
 
 /// A refusal of the host machine as an HTTP answer.
-fn refused(refusal: &Refusal) -> Response<Body> {
+fn refused(refused: &BlobRefusal) -> Response<Body> {
+    let refusal = &refused.refusal;
     let status = match refusal.code {
         RefusalCode::Gone | RefusalCode::NoSuchLog | RefusalCode::NoSuchName => {
             StatusCode::NOT_FOUND
@@ -375,6 +412,10 @@ fn refused(refusal: &Refusal) -> Response<Body> {
     let headers = response.headers_mut();
     if refusal.code == RefusalCode::Payment {
         insert(headers, headers::BITS, &refusal.bits.to_string());
+    }
+    if let Some(challenge) = &refused.challenge {
+        let challenge = data_encoding::BASE64URL_NOPAD.encode(challenge);
+        insert(headers, headers::CHALLENGE, &challenge);
     }
     if refusal.retry_after_ms > 0 {
         insert(

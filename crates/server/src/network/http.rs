@@ -24,8 +24,10 @@ use super::link::LinkTask;
 use super::links::Links;
 use super::stream::Stream;
 
-/// A body that is read from a file piece by piece.
-pub(crate) type FileBody = StreamBody<Pin<Box<dyn FutureStream<Item = io::Result<Frame<Bytes>>>>>>;
+/// A body that comes piece by piece.
+pub(crate) type FileBody = StreamBody<Pieces>;
+/// What such a body consists of.
+pub(crate) type Pieces = Pin<Box<dyn FutureStream<Item = io::Result<Frame<Bytes>>>>>;
 /// What an answer's body may be.
 pub(crate) type Body = Either<Full<Bytes>, FileBody>;
 

@@ -22,7 +22,7 @@ async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (u16, String,
         .unwrap();
     let head = String::from_utf8(answer[..end].to_vec()).unwrap();
     let status = head[9..12].parse().unwrap();
-    (status, head.to_lowercase(), answer[end + 4..].to_vec())
+    (status, head, answer[end + 4..].to_vec())
 }
 
 fn hex(bytes: &[u8]) -> String {
@@ -143,6 +143,40 @@ async fn what_is_too_large_unhashed_or_no_id_is_refused_before_it_is_read() {
         404
     );
     assert_eq!(exchange(at, "GET /v1/blobs/12 HTTP/1.1", b"").await.0, 404);
+    stop(server).await;
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+}
+
+#[tokio::test]
+async fn a_price_is_told_with_its_puzzle_and_paid_for_one_blob_alone() {
+    const BITS: u32 = 8;
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.create_bits = Some(BITS);
+    let server = start(args);
+    let at = server.local_addr();
+    // More than the system buffers: the answer must come through although it comes first.
+    let blob = bytes(12 << 20);
+    let hash = blake3::hash(&blob).to_hex().to_string();
+    let (status, head, _) = exchange(at, &put(5, &hash, blob.len()), &blob).await;
+    assert_eq!(status, 402, "{head}");
+    assert_eq!(header(&head, "hudhud-bits"), Some("8"), "{head}");
+    let shown = header(&head, "hudhud-puzzle-challenge").unwrap();
+    let challenge = data_encoding::BASE64URL_NOPAD
+        .decode(shown.as_bytes())
+        .unwrap();
+    let nonce = hudhud_crypto::puzzle::solve(&challenge, &[5; 32], BITS, 0, u64::MAX).unwrap();
+    let paid = |id| {
+        let head = put(id, &hash, blob.len());
+        format!("{head}\r\nhudhud-puzzle: {shown}.{nonce}")
+    };
+    assert_eq!(exchange(at, &paid(5), &blob).await.0, 201);
+    assert_eq!(exchange(at, &paid(5), &blob).await.0, 200);
+    assert_eq!(exchange(at, &paid(6), &blob).await.0, 402);
     stop(server).await;
 }
 

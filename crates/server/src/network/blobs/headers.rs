@@ -10,6 +10,8 @@ use hudhud_wire::PuzzleSolution;
 pub(super) const HASH: HeaderName = HeaderName::from_static("hudhud-hash");
 /// A puzzle's solution: base64url of the challenge, a dot, the nonce.
 pub(super) const PUZZLE: HeaderName = HeaderName::from_static("hudhud-puzzle");
+/// What to solve, in base64url, beside status 402.
+pub(super) const CHALLENGE: HeaderName = HeaderName::from_static("hudhud-puzzle-challenge");
 /// The price, in zero bits, beside status 402.
 pub(super) const BITS: HeaderName = HeaderName::from_static("hudhud-bits");
 /// Bytes of a challenge at most.
