@@ -100,7 +100,8 @@ pub(crate) async fn answer(
 async fn put(service: &BlobService, id: BlobId, request: Request<Incoming>) -> Response<Body> {
     let (head, mut body) = request.into_parts();
     let response = store(service, id, &head.headers, &mut body).await;
-    if body.is_end_stream() {
+    // Who waits for 100 (Continue) has not sent anything yet, and need not.
+    if body.is_end_stream() || head.headers.contains_key(header::EXPECT) {
         response
     } else {
         linger(response, body)

@@ -128,10 +128,9 @@ async fn what_is_too_large_unhashed_or_no_id_is_refused_before_it_is_read() {
     let server = start(args);
     let at = server.local_addr();
     let hash = "00".repeat(32);
-    assert_eq!(
-        exchange(at, &put(4, &hash, (1 << 20) + 1), b"").await.0,
-        413
-    );
+    let too_large = put(4, &hash, (1 << 20) + 1);
+    let asks_first = format!("{too_large}\r\nexpect: 100-continue");
+    assert_eq!(exchange(at, &asks_first, b"").await.0, 413);
     assert_eq!(
         exchange(at, &put(4, "short", 10), b"0123456789").await.0,
         400

@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod blobs;
+mod crashes;
 mod figures;
 mod links;
 mod operation;
