@@ -1,6 +1,9 @@
 //! Bytes that were cut or changed: refused, without a panic and without a trace.
 
-use hudhud_mls::{Group, KeyPackage, Plan, Processed, Suite};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use hudhud_mls::{Group, KeyPackage, Plan, Processed, Reentry, Suite};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
@@ -96,4 +99,45 @@ fn bytes_that_are_no_mls_message_are_refused() {
         assert!(all[0].process(&bytes).is_err());
         assert!(with!(all[0].device, ctx => Group::join(ctx, &bytes, None)).is_err());
     }
+}
+
+/// The messages of the MLS working group's own test vectors: well-formed, and of no group of ours.
+#[test]
+fn messages_of_other_groups_are_refused() {
+    let folder = std::env::var_os("HUDHUD_VECTORS").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors"),
+        PathBuf::from,
+    );
+    let Ok(vectors) = std::fs::read(folder.join("mls/messages.json")) else {
+        println!("skipped: no test vectors in {}", folder.display());
+        return;
+    };
+    let vectors: Vec<BTreeMap<String, String>> = serde_json::from_slice(&vectors).unwrap();
+    let mut all = parties(Suite::Classical, 2);
+    let identity = all[0].device.identity.clone();
+    let before = all[0].device.records.snapshot();
+    for bytes in vectors
+        .iter()
+        .take(20)
+        .flat_map(BTreeMap::values)
+        .map(|hex| unhex(hex))
+    {
+        assert!(all[0].process(&bytes).is_err());
+        let (device, _) = all[0].split();
+        assert!(with!(*device, ctx => Group::join(ctx, &bytes, Some(&bytes))).is_err());
+        assert!(KeyPackage::parse(&bytes, &identity.account(), &[]).is_err());
+        let reentry = Reentry {
+            control_public: [1; 32],
+            group_info: &bytes,
+            tree: Some(&bytes),
+            authenticated: Vec::new(),
+        };
+        assert!(with!(*device, ctx => Group::rejoin(ctx, &identity, reentry)).is_err());
+    }
+    assert!(all[0].device.records.snapshot() == before);
+}
+
+fn unhex(hex: &str) -> Vec<u8> {
+    let digits = |at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap();
+    (0..hex.len()).step_by(2).map(digits).collect()
 }
