@@ -498,6 +498,7 @@ impl Turn<'_> {
                 if let Some(log) = self.memory.open_log(link, owner) {
                     log.opened = true;
                     log.known_next = stands.until.map_or(stands.next_seq, Seq::next);
+                    log.ordered_head = stands.ordered_head;
                 }
                 self.follow(link, owner, stands.first_seq)
             }
@@ -510,7 +511,7 @@ impl Turn<'_> {
             return Ok(());
         };
         if from < first {
-            return self.fell_behind(owner, first);
+            return self.fell_behind(link, owner, first);
         }
         let Some(log) = self.memory.open_log(link, owner) else {
             return Ok(());
@@ -525,7 +526,7 @@ impl Turn<'_> {
 
     fn follow_refused(&mut self, link: &Link, owner: LogOwner, refusal: &Refusal) -> Step {
         if refusal.code == RefusalCode::Gone {
-            return self.fell_behind(owner, refusal.seq);
+            return self.fell_behind(link, owner, refusal.seq);
         }
         // Nothing else can be wrong with a log that just opened; a new link starts over.
         self.out.close.push(link.clone());
@@ -597,6 +598,7 @@ impl OpenLog {
             generation,
             opened: false,
             known_next: Seq(u64::MAX),
+            ordered_head: Seq(u64::MAX),
             in_flight: None,
             waits_for: None,
         }

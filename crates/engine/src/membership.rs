@@ -1,6 +1,6 @@
 //! Who is in a conversation: the rows that follow from a merged commit, and the lines that say so.
 
-use hudhud_base::{AccountId, Seq};
+use hudhud_base::{AccountId, Minute, Seq};
 use hudhud_crypto::identity::body_hash;
 use hudhud_mls::{Group, Member};
 use hudhud_store::{
@@ -16,6 +16,7 @@ use hudhud_wire::Entry;
 
 use crate::api::{self, ConversationId, Event, TurnError};
 use crate::intent::IntentKind;
+use crate::memory::LogOwner;
 use crate::notice::Notice;
 use crate::policy::Policy;
 use crate::receive::Taken;
@@ -146,8 +147,27 @@ impl Turn<'_> {
         by: AccountId,
         notice: &Notice,
     ) -> Step {
+        self.line(row, (by, &entry.id.0), (entry.seq, entry.minute), notice)
+    }
+
+    /// Where this device came in: what was said before is not here.
+    pub(crate) fn joined_line(&mut self, row: &ConversationRow) -> Step {
+        let own = self.own()?.account;
+        let what = [row.log.0.as_slice(), &row.cursor.0.to_be_bytes()].concat();
+        let at = (row.cursor, self.now.minute());
+        self.line(row, (own, &what), at, &Notice::Joined)
+    }
+
+    /// A line that nobody wrote; `what` tells it from others, so that it is said once.
+    fn line(
+        &mut self,
+        row: &ConversationRow,
+        (by, what): (AccountId, &[u8]),
+        (seq, minute): (Seq, Minute),
+        notice: &Notice,
+    ) -> Step {
         let body = notice.encode();
-        let message_id = body_hash(&[entry.id.0.as_slice(), body.as_bytes()].concat());
+        let message_id = body_hash(&[what, body.as_bytes()].concat());
         if messages::by_sender_and_id(self.db, row.id, &by, &message_id)?.is_some() {
             return Ok(());
         }
@@ -162,9 +182,9 @@ impl Turn<'_> {
                 kind: MessageKind::System,
                 body,
                 reply_to: None,
-                sent: entry.minute.start(),
-                seq: Some(entry.seq),
-                minute: Some(entry.minute),
+                sent: minute.start(),
+                seq: Some(seq),
+                minute: Some(minute),
                 state: MessageState::Received,
                 edited: None,
                 deleted: false,
@@ -275,23 +295,39 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// The host no longer has everything we have not read.
-    pub(crate) fn fell_behind(&mut self, owner: crate::memory::LogOwner, first: Seq) -> Step {
-        match owner {
-            crate::memory::LogOwner::Inbox => {
-                self.update_own(|row| row.inbox_cursor = Seq(first.0.saturating_sub(1)))?;
-                let link = api::Link {
-                    host: self.own()?.row.host.clone(),
-                    kind: hudhud_wire::LinkKind::Inbox,
-                };
-                // Read from what is left.
-                self.out.close.push(link);
-                Ok(())
-            }
-            crate::memory::LogOwner::Conversation(conversation) => {
-                self.fell_out_of_step_now(conversation)
-            }
+    /// The host no longer has everything that was not read.
+    pub(crate) fn fell_behind(&mut self, link: &api::Link, owner: LogOwner, first: Seq) -> Step {
+        let last_gone = Seq(first.0.saturating_sub(1));
+        let LogOwner::Conversation(conversation) = owner else {
+            self.update_own(|row| row.inbox_cursor = last_gone)?;
+            // Read from what is left.
+            self.out.close.push(link.clone());
+            return Ok(());
+        };
+        let Some(mut row) = conversations::by_id(self.db, conversation)? else {
+            return Ok(());
+        };
+        let head = self
+            .memory
+            .open_log(link, owner)
+            .map(|log| log.ordered_head);
+        if head.is_none_or(|head| head > row.ordered_head) {
+            // Handshakes are gone: the group went on without us.
+            return self.fell_out_of_step_now(conversation);
         }
+        // Only messages are gone: say so, and read on.
+        let own = self.own()?.account;
+        let id = [row.log.0.as_slice(), &last_gone.0.to_be_bytes()].concat();
+        self.line(
+            &row,
+            (own, &id),
+            (last_gone, self.now.minute()),
+            &Notice::Missed,
+        )?;
+        row.cursor = last_gone;
+        row.running_hash = None;
+        conversations::update(self.db, &row)?;
+        self.open_conversation(&row)
     }
 }
 

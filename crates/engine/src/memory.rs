@@ -161,6 +161,8 @@ pub(crate) struct OpenLog {
     pub(crate) opened: bool,
     /// Everything before this was there when the log was opened, or has been pushed since.
     pub(crate) known_next: Seq,
+    /// The last ordered entry when the log was opened.
+    pub(crate) ordered_head: Seq,
     /// The outbox row that was sent and not answered.
     pub(crate) in_flight: Option<i64>,
     /// A blob that the next entry refers to is being fetched: entries are not taken meanwhile.

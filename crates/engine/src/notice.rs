@@ -8,8 +8,6 @@ use hudhud_base::AccountId;
 /// What a line of kind `System` says. The row's sender is whoever did it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Notice {
-    /// They began the conversation.
-    Began,
     /// They added these people.
     Added(Vec<AccountId>),
     /// They removed these people.
@@ -24,6 +22,8 @@ pub enum Notice {
     Joined,
     /// A message stood here whose keys are gone: it cannot be read on this device any more.
     Unreadable,
+    /// Messages expired at the host before this device read them.
+    Missed,
     /// This device fell out of step, and is back: messages in between may be missing.
     Rejoined,
 }
@@ -40,7 +40,6 @@ impl Notice {
             })
         };
         match self {
-            Self::Began => "began".to_owned(),
             Self::Added(accounts) => people("added", accounts),
             Self::Removed(accounts) => people("removed", accounts),
             Self::Left(accounts) => people("left", accounts),
@@ -48,6 +47,7 @@ impl Notice {
             Self::Promoted(accounts) => people("promoted", accounts),
             Self::Joined => "joined".to_owned(),
             Self::Unreadable => "unreadable".to_owned(),
+            Self::Missed => "missed".to_owned(),
             Self::Rejoined => "rejoined".to_owned(),
         }
     }
@@ -62,7 +62,6 @@ impl Notice {
                 .collect::<Option<Vec<_>>>()
         };
         Some(match word {
-            "began" => Self::Began,
             "added" => Self::Added(accounts()?),
             "removed" => Self::Removed(accounts()?),
             "left" => Self::Left(accounts()?),
@@ -70,6 +69,7 @@ impl Notice {
             "promoted" => Self::Promoted(accounts()?),
             "joined" => Self::Joined,
             "unreadable" => Self::Unreadable,
+            "missed" => Self::Missed,
             "rejoined" => Self::Rejoined,
             _ => return None,
         })
@@ -95,7 +95,6 @@ mod tests {
     fn every_notice_reads_back_as_it_was_written() {
         let people = vec![AccountId([1; 32]), AccountId([0xfe; 32])];
         for notice in [
-            Notice::Began,
             Notice::Added(people.clone()),
             Notice::Removed(people.clone()),
             Notice::Left(people.clone()),
@@ -103,6 +102,7 @@ mod tests {
             Notice::Promoted(people),
             Notice::Joined,
             Notice::Unreadable,
+            Notice::Missed,
             Notice::Rejoined,
         ] {
             assert_eq!(Notice::decode(&notice.encode()), Some(notice));

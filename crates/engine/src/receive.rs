@@ -133,6 +133,11 @@ impl Turn<'_> {
             self.memory.remember_hash(row.id, entry.seq, hash);
         }
         let taken = self.act(row, entry, meaning)?;
+        if taken == Taken::Over {
+            // Over, or begun again further on by an invitation that came before its time.
+            row.cursor = row.cursor.max(entry.seq);
+            return Ok(taken);
+        }
         row.cursor = entry.seq;
         if entry.class == Class::Ordered {
             row.ordered_head = entry.seq;

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::{PendingRejoin, Reentry, RejoinError};
 use hudhud_store::{
-    conversations::{self, ConversationRow, ConversationState},
+    conversations::{self, ConversationRow, ConversationState, Kind},
     intents::{self, IntentRow},
     members,
     outbox::{self, OutboxClass, OutboxRow},
@@ -291,7 +291,10 @@ impl Turn<'_> {
         outbox::delete(self.db, out.id)?;
         self.memory.keep_group(row.id, group);
         row.state = ConversationState::Active;
-        self.refresh_members(row)?;
+        let policy = self.refresh_members(row)?;
+        if row.kind == Kind::Group {
+            row.title = policy.title;
+        }
         self.system_line(row, entry, &Notice::Rejoined)?;
         for intent in intents::list(self.db, row.id)? {
             if intent.kind == IntentKind::Rejoin.code()

@@ -172,6 +172,9 @@ impl Turn<'_> {
             self.name_direct(row.id, &peer)?;
         }
         self.inquire_members(&row)?;
+        if row.kind == Kind::Group {
+            self.joined_line(&row)?;
+        }
         self.conversation_changed(row.id);
         self.open_conversation(&row)
     }

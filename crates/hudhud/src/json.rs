@@ -106,7 +106,6 @@ pub(crate) fn message(kind: &str, message: &Message) -> Value {
 
 const fn notice(notice: &Notice) -> &'static str {
     match notice {
-        Notice::Began => "began",
         Notice::Added(_) => "added",
         Notice::Removed(_) => "removed",
         Notice::Left(_) => "left",
@@ -114,6 +113,7 @@ const fn notice(notice: &Notice) -> &'static str {
         Notice::Promoted(_) => "promoted",
         Notice::Joined => "joined",
         Notice::Unreadable => "unreadable",
+        Notice::Missed => "missed",
         Notice::Rejoined => "rejoined",
     }
 }

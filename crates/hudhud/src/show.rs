@@ -31,6 +31,9 @@ pub(crate) fn title(ui: &Ui, conversation: &Conversation) -> String {
     let person = conversation.peer.as_ref().or(conversation.inviter.as_ref());
     match (conversation.kind, person) {
         (Kind::Direct, Some(person)) => contact(ui, person),
+        (Kind::Group, Some(person)) if conversation.state == ConversationState::Request => {
+            ui.say(Phrase::InvitedBy, &[&contact(ui, person)])
+        }
         (Kind::Direct | Kind::Group, _) if conversation.title.is_empty() => {
             ui.say(Phrase::Untitled, &[])
         }
@@ -118,7 +121,6 @@ fn text_of(ui: &Ui, message: &Message, body: &str) -> String {
 /// A line that nobody wrote.
 fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
     let phrase = match notice {
-        Notice::Began => Phrase::NoticeBegan,
         Notice::Added(_) => Phrase::NoticeAdded,
         Notice::Removed(_) => Phrase::NoticeRemoved,
         Notice::Left(_) => Phrase::NoticeLeft,
@@ -126,17 +128,18 @@ fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
         Notice::Promoted(_) => Phrase::NoticePromoted,
         Notice::Joined => Phrase::NoticeJoined,
         Notice::Unreadable => Phrase::NoticeUnreadable,
+        Notice::Missed => Phrase::NoticeMissed,
         Notice::Rejoined => Phrase::NoticeRejoined,
     };
     let about = match notice {
         Notice::Renamed(title) => sanitise::line(title),
-        Notice::Began
-        | Notice::Added(_)
+        Notice::Added(_)
         | Notice::Removed(_)
         | Notice::Left(_)
         | Notice::Promoted(_)
         | Notice::Joined
         | Notice::Unreadable
+        | Notice::Missed
         | Notice::Rejoined => {
             let people: Vec<String> = message
                 .people
@@ -160,6 +163,10 @@ pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String
     let time = ui.paint(Style::Dim, &time(message.sent));
     let place = place.map_or_else(String::new, |place| format!("{place}  "));
     let who = ui.paint(style, &sender(ui, message));
+    if message.kind == MessageKind::System && !message.deleted {
+        let said = ui.paint(Style::Dim, &text_of(ui, message, ""));
+        return format!("{number}  {time}  {place}{said}");
+    }
     let body = if message.deleted || message.kind != MessageKind::Text {
         ui.paint(Style::Dim, &text_of(ui, message, &message.body))
     } else {
@@ -194,7 +201,7 @@ pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String
 
 /// Edited, and how far an own message has come.
 fn marks(ui: &Ui, message: &Message) -> String {
-    let edited = message.edited.then_some(Phrase::Edited);
+    let edited = (message.edited && !message.deleted).then_some(Phrase::Edited);
     let words: Vec<String> = edited
         .into_iter()
         .chain(progress(message))
@@ -219,7 +226,7 @@ fn progress(message: &Message) -> Option<Phrase> {
         MessageState::Failed => Some(Phrase::NotTaken),
         MessageState::Received => None,
     };
-    phrase.filter(|_| message.own && message.kind == MessageKind::Text)
+    phrase.filter(|_| message.own && !message.deleted && message.kind == MessageKind::Text)
 }
 
 /// A line that says only how far an own message has come now.

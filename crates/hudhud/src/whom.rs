@@ -80,7 +80,7 @@ pub(crate) fn is_meant(contact: &Contact, meant: &Person) -> bool {
 impl Device {
     /// A conversation that is on this device.
     pub(crate) async fn conversation(&self, text: &str) -> Result<Conversation, Problem> {
-        match self.known(text).await? {
+        match self.known_or_new(text).await? {
             Some(conversation) => Ok(conversation),
             None => Err(Problem::new(
                 Status::NotFound,
@@ -89,6 +89,15 @@ impl Device {
             )
             .with(text)),
         }
+    }
+
+    /// One that is not here may have begun since this device was last connected.
+    async fn known_or_new(&self, text: &str) -> Result<Option<Conversation>, Problem> {
+        if let Some(found) = self.known(text).await? {
+            return Ok(Some(found));
+        }
+        self.become_current().await?;
+        self.known(text).await
     }
 
     async fn known(&self, text: &str) -> Result<Option<Conversation>, Problem> {

@@ -43,6 +43,7 @@ phrases! {
     Unread: "{0} unread", "{0} غير مقروءة";
     Admin: "admin", "مشرف";
     Untitled: "(no title)", "(بلا عنوان)";
+    InvitedBy: "a group, invited by {0}", "مجموعة، بدعوة من {0}";
     Unnamed: "account {0}…", "حساب {0}…";
     StateCreating: "being created", "قيد الإنشاء";
     StateRequest: "request", "طلب";
@@ -53,7 +54,6 @@ phrases! {
     Disagreement: "the host and the members of {0} do not agree about what was said", "المضيف وأعضاء {0} لا يتفقون على ما قيل";
     NewRequest: "{0} wants to write to you: hudhud requests", "{0} يريد مراسلتك: hudhud requests";
     // Lines that nobody wrote; {0} did it, {1} is whom or what it is about.
-    NoticeBegan: "{0} began the conversation", "{0} بدأ المحادثة";
     NoticeAdded: "{0} added {1}", "{0} أضاف {1}";
     NoticeRemoved: "{0} removed {1}", "{0} أزال {1}";
     NoticeLeft: "{1} left", "{1} غادر";
@@ -61,8 +61,12 @@ phrases! {
     NoticePromoted: "{0} made {1} an admin", "{0} جعل {1} مشرفًا";
     NoticeJoined: "this device came in here; what was said before is not on it", "دخل هذا الجهاز هنا؛ وما قيل قبل ذلك ليس عليه";
     NoticeUnreadable: "a message that this device cannot read any more", "رسالة لم يعد هذا الجهاز يستطيع قراءتها";
+    NoticeMissed: "messages expired at the host before this device read them", "انتهت مدة رسائل على المضيف قبل أن يقرأها هذا الجهاز";
     NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";
     // What a command says.
+    HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";
+    NotAccepted: "Nothing of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها شيء قبل قبولك: hudhud requests accept {0}";
+    GroupIncomplete: "The group was made, and somebody of {0} is not there: check the spelling, and add people with `hudhud group add`.", "أُنشئت المجموعة، وأحد هؤلاء غير موجود: {0}. راجع الكتابة، ثم أضف الأعضاء بـ hudhud group add";
     SignedUp: "You are {0}.", "أنت {0}.";
     NoConversations: "No conversations yet. Begin one: hudhud send @name 'Hello'", "لا محادثات بعد. ابدأ واحدة: hudhud send @name 'مرحبًا'";
     NoRequests: "No requests.", "لا طلبات.";

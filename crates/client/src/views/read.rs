@@ -285,10 +285,10 @@ fn about(people: &mut People<'_>, notice: Option<&Notice>) -> Result<Vec<Contact
             | Notice::Promoted(accounts),
         ) => accounts.as_slice(),
         Some(
-            Notice::Began
-            | Notice::Renamed(_)
+            Notice::Renamed(_)
             | Notice::Joined
             | Notice::Unreadable
+            | Notice::Missed
             | Notice::Rejoined,
         )
         | None => &[],

@@ -19,7 +19,11 @@ pub(super) async fn react(device: &Device, arguments: React) -> Result<(), Probl
     } else {
         Command::React { message, emoji }
     };
-    device.client.command(command).await?;
+    device
+        .client
+        .command(command)
+        .await
+        .map_err(|error| Problem::from(error).about(message.0))?;
     finish(device, message.0).await
 }
 
@@ -33,13 +37,18 @@ pub(super) async fn change(device: &Device, number: i64, body: String) -> Result
     device
         .client
         .command(Command::Edit { message, body })
-        .await?;
+        .await
+        .map_err(|error| Problem::from(error).about(number))?;
     finish(device, number).await
 }
 
 pub(super) async fn delete(device: &Device, arguments: &Delete) -> Result<(), Problem> {
     let message = device.message(arguments.message).await?.id;
-    device.client.command(Command::Delete { message }).await?;
+    device
+        .client
+        .command(Command::Delete { message })
+        .await
+        .map_err(|error| Problem::from(error).about(message.0))?;
     finish(device, arguments.message).await
 }
 

@@ -9,6 +9,7 @@ use crate::device::Device;
 use crate::json as shape;
 use crate::problem::Problem;
 use crate::show;
+use crate::status::Status;
 use crate::ui::Style;
 use crate::whom;
 use crate::words::Phrase;
@@ -101,7 +102,8 @@ async fn create(
             intent,
             conversation,
         } => {
-            fulfilled(device, intent, members).await?;
+            let done = fulfilled(device, intent, members).await;
+            done.map_err(|problem| incomplete(problem, members))?;
             Some(conversation)
         }
         Answer::Intent(intent) => fulfilled(device, intent, members).await?,
@@ -117,6 +119,14 @@ async fn create(
         },
     );
     Ok(())
+}
+
+/// A group is there before the people in it are found.
+fn incomplete(problem: Problem, members: &[String]) -> Problem {
+    if problem.status != Status::NoSuchPerson {
+        return problem;
+    }
+    Problem::new(problem.status, problem.code, Phrase::GroupIncomplete).with(members.join(" "))
 }
 
 async fn fulfilled(

@@ -1,6 +1,6 @@
 //! `history`: what was said.
 
-use hudhud_client::views::Message;
+use hudhud_client::views::{ConversationState, Message};
 use hudhud_client::{Command, ConversationId};
 
 use crate::arguments::History;
@@ -13,7 +13,13 @@ use crate::words::Phrase;
 pub(super) async fn run(device: &Device, arguments: History) -> Result<(), Problem> {
     device.account().await?;
     device.become_current().await?;
-    let conversation = device.conversation(&arguments.conversation).await?.id;
+    let conversation = device.conversation(&arguments.conversation).await?;
+    if conversation.state == ConversationState::Request {
+        let number = conversation.id.0.to_string();
+        device.ui.remark(Phrase::NotAccepted, &[&number]);
+        return Ok(());
+    }
+    let conversation = conversation.id;
     let before = match arguments.before {
         None => None,
         Some(number) => Some(device.message(number).await?.position),

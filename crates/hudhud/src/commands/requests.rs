@@ -92,6 +92,9 @@ async fn list(device: &Device) -> Result<(), Problem> {
             || show::conversation(&device.ui, request),
         );
     }
+    if !requests.is_empty() {
+        device.ui.remark(Phrase::HowToAccept, &[]);
+    }
     Ok(())
 }
 

@@ -71,7 +71,14 @@ async fn one(
         body,
         reply_to,
     };
-    match device.client.command(command).await? {
+    let answer = device.client.command(command).await.map_err(|error| {
+        let problem = Problem::from(error);
+        match reply_to {
+            None => problem,
+            Some(message) => problem.about(message.0),
+        }
+    })?;
+    match answer {
         Answer::Queued(message) => Ok(message),
         Answer::Done | Answer::Intent(_) | Answer::Began { .. } => {
             Err(Problem::new(Status::Failed, "waiting", Phrase::Waiting))

@@ -94,6 +94,19 @@ enum Wish<'a> {
     Delete(i64),
 }
 
+impl Wish<'_> {
+    /// The message it is about.
+    const fn number(&self) -> Option<i64> {
+        match self {
+            Self::Say(_) => None,
+            Self::Reply(number, _)
+            | Self::Edit(number, _)
+            | Self::React(number, _)
+            | Self::Delete(number) => Some(*number),
+        }
+    }
+}
+
 fn typed(line: &str) -> Typed<'_> {
     let line = line.trim_end();
     if line.is_empty() {
@@ -142,6 +155,7 @@ async fn fulfil(
     conversation: ConversationId,
     wish: Wish<'_>,
 ) -> Result<(), Problem> {
+    let number = wish.number();
     let command = match wish {
         Wish::Say(text) => Command::Send {
             conversation,
@@ -174,8 +188,14 @@ async fn fulfil(
             message: device.message(number).await?.id,
         },
     };
-    device.client.command(command).await?;
-    Ok(())
+    let done = device.client.command(command).await;
+    done.map(drop).map_err(|error| {
+        let problem = Problem::from(error);
+        match number {
+            None => problem,
+            Some(number) => problem.about(number),
+        }
+    })
 }
 
 async fn hear(
