@@ -141,8 +141,8 @@ impl Turn<'_> {
         let db = self.db;
         let mut due = vec![
             conversations::earliest_receipt_due(db)?,
-            hudhud_store::outbox::earliest_not_before(db)?,
-            hudhud_store::deliveries::earliest(db)?,
+            hudhud_store::outbox::next_due(db, self.now)?,
+            hudhud_store::deliveries::next_due(db, self.now)?,
         ];
         due.extend(
             hudhud_store::intents::open_all(db)?

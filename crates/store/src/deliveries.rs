@@ -100,13 +100,13 @@ pub fn list(db: &Db) -> Result<Vec<DeliveryRow>, StoreError> {
     db.rows("ORDER BY id", [])
 }
 
-/// When the first delivery may be tried.
+/// When the next delivery that has to wait may be tried.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn earliest(db: &Db) -> Result<Option<Timestamp>, StoreError> {
+pub fn next_due(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
     db.value(
-        "SELECT not_before FROM deliveries ORDER BY not_before LIMIT 1",
-        [],
+        "SELECT not_before FROM deliveries WHERE not_before > ?1 ORDER BY not_before LIMIT 1",
+        [Bound(&now)],
     )
 }

@@ -124,14 +124,14 @@ pub fn list(db: &Db, conversation: i64) -> Result<Vec<OutboxRow>, StoreError> {
     db.rows("WHERE conversation = ?1 ORDER BY class, id", [conversation])
 }
 
-/// When the first row may be tried.
+/// When the next row that has to wait may be tried.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn earliest_not_before(db: &Db) -> Result<Option<Timestamp>, StoreError> {
+pub fn next_due(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
     db.value(
-        "SELECT not_before FROM outbox ORDER BY not_before LIMIT 1",
-        [],
+        "SELECT not_before FROM outbox WHERE not_before > ?1 ORDER BY not_before LIMIT 1",
+        [Bound(&now)],
     )
 }
 

@@ -55,11 +55,11 @@ fn exercise_the_rest(db: &Db, conversation: i64) -> Result<(), StoreError> {
     outbox::next(db, conversation)?;
     outbox::list(db, conversation)?;
     outbox::by_entry(db, conversation, &hudhud_base::EntryId([0; 16]))?;
-    outbox::earliest_not_before(db)?;
+    outbox::next_due(db, Timestamp(0))?;
     intents::next_open(db, conversation)?;
     intents::open_all(db)?;
     deliveries::due(db, Timestamp(1))?;
-    deliveries::earliest(db)?;
+    deliveries::next_due(db, Timestamp(0))?;
     conversations::forget(db, conversation)
 }
 

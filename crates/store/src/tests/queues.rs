@@ -76,7 +76,10 @@ fn ordered_entries_leave_before_plain_ones_and_older_ones_first() {
 #[test]
 fn the_outbox_knows_its_entries_conversations_count_and_first_time() {
     let (mut store, conversation) = store_with_conversation();
-    assert_eq!(outbox::earliest_not_before(store.reader().db()), Ok(None));
+    assert_eq!(
+        outbox::next_due(store.reader().db(), Timestamp(0)),
+        Ok(None)
+    );
     let other = write(&mut store, |db| {
         conversations::insert(db, &sample::conversation(2))
     })
@@ -94,7 +97,7 @@ fn the_outbox_knows_its_entries_conversations_count_and_first_time() {
         Ok(vec![conversation, other])
     );
     assert_eq!(outbox::count(db), Ok(3));
-    assert_eq!(outbox::earliest_not_before(db), Ok(Some(Timestamp(20))));
+    assert_eq!(outbox::next_due(db, Timestamp(0)), Ok(Some(Timestamp(20))));
     let found = outbox::by_entry(db, conversation, &EntryId([40; 16])).unwrap();
     assert_eq!(found.map(|row| row.not_before), Some(Timestamp(40)));
     assert_eq!(
@@ -174,7 +177,10 @@ fn the_next_intent_is_the_oldest_open_one_of_the_conversation() {
 #[test]
 fn deliveries_are_due_in_the_order_of_their_times() {
     let mut store = Store::in_memory();
-    assert_eq!(deliveries::earliest(store.reader().db()), Ok(None));
+    assert_eq!(
+        deliveries::next_due(store.reader().db(), Timestamp(0)),
+        Ok(None)
+    );
     write(&mut store, |db| {
         [30, 10, 20]
             .iter()
@@ -188,7 +194,10 @@ fn deliveries_are_due_in_the_order_of_their_times() {
     assert_eq!(times(deliveries::due(db, Timestamp(20)).unwrap()), [10, 20]);
     assert_eq!(times(deliveries::due(db, Timestamp(9)).unwrap()), []);
     assert_eq!(times(deliveries::list(db).unwrap()), [30, 10, 20]);
-    assert_eq!(deliveries::earliest(db), Ok(Some(Timestamp(10))));
+    assert_eq!(
+        deliveries::next_due(db, Timestamp(0)),
+        Ok(Some(Timestamp(10)))
+    );
 }
 
 #[test]
