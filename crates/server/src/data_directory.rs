@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! format     version of this layout, one decimal number
-//! lock       held by the process that serves; the fence of its writer inside
+//! lock       held by the process that serves; a note for the next one inside
 //! secret     32 bytes, mode 0600: signs puzzles
 //! store/     the embedded store
 //! blobs/     sealed blobs, one file each, by the first byte of their id
@@ -126,14 +126,14 @@ impl DataDirectory {
         self.path.join("store")
     }
 
-    /// Notes the writer's fence in the lock file: 0 if none was noted yet.
+    /// Writes a note into the lock file, for the next process that opens the directory.
     ///
     /// # Errors
     ///
-    /// The file cannot be read or written.
-    pub fn note_fence(&mut self, fence: u64) -> Result<(), DataDirectoryError> {
+    /// The file cannot be written.
+    pub fn note(&mut self, note: Note) -> Result<(), DataDirectoryError> {
         let path = self.path.join("lock");
-        let text = format!("{fence}\n");
+        let text = note.line();
         self.lock
             .set_len(0)
             .and_then(|()| self.lock.rewind())
@@ -142,21 +142,25 @@ impl DataDirectory {
             .map_err(|source| DataDirectoryError::Io { path, source })
     }
 
-    /// The fence noted last; 0 if none was.
+    /// What was noted last; zeros if nothing was, or if it cannot be made out.
     ///
     /// # Errors
     ///
     /// The file cannot be read.
-    pub fn noted_fence(&mut self) -> Result<u64, DataDirectoryError> {
-        let mut text = String::new();
+    pub fn noted(&mut self) -> Result<Note, DataDirectoryError> {
+        let mut bytes = Vec::new();
         self.lock
             .rewind()
-            .and_then(|()| self.lock.read_to_string(&mut text))
+            .and_then(|()| self.lock.read_to_end(&mut bytes))
             .map_err(|source| DataDirectoryError::Io {
                 path: self.path.join("lock"),
                 source,
             })?;
-        Ok(text.trim().parse().unwrap_or(0))
+        let note = std::str::from_utf8(&bytes).ok().and_then(Note::from_line);
+        if note.is_none() && !bytes.is_empty() {
+            tracing::warn!("the lock file's note is damaged: lost commits would not be noticed");
+        }
+        Ok(note.unwrap_or_default())
     }
 
     /// Reads the host's secret from `file`, or from the directory; the first start makes it there.
@@ -181,6 +185,32 @@ impl DataDirectory {
             }
             Err(source) => Err(DataDirectoryError::Io { path, source }),
         }
+    }
+}
+
+/// What one process tells the next about the store, in a place that is not the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Note {
+    /// No shard's fence was larger.
+    pub fence: u64,
+    /// So many commits were durable: a store with fewer has lost some.
+    pub commits: u64,
+}
+
+impl Note {
+    fn line(self) -> String {
+        let fields = format!("{} {}", self.fence, self.commits);
+        let check = blake3::hash(fields.as_bytes()).to_hex();
+        format!("{fields} {}\n", check.get(..8).unwrap_or_default())
+    }
+
+    fn from_line(line: &str) -> Option<Self> {
+        let mut fields = line.split_ascii_whitespace();
+        let note = Self {
+            fence: fields.next()?.parse().ok()?,
+            commits: fields.next()?.parse().ok()?,
+        };
+        (note.line() == line).then_some(note)
     }
 }
 
@@ -342,12 +372,23 @@ mod tests {
     }
 
     #[test]
-    fn a_noted_fence_is_read_back() {
+    fn a_note_is_read_back_and_a_damaged_one_is_none() {
         let directory = tempfile::tempdir().unwrap();
         let mut opened = DataDirectory::open(directory.path()).unwrap();
-        assert_eq!(opened.noted_fence().unwrap(), 0);
-        opened.note_fence(41).unwrap();
-        opened.note_fence(7).unwrap();
-        assert_eq!(opened.noted_fence().unwrap(), 7);
+        assert_eq!(opened.noted().unwrap(), Note::default());
+        for (fence, commits) in [(41, 1_000_000), (7, 0)] {
+            let note = Note { fence, commits };
+            opened.note(note).unwrap();
+            assert_eq!(opened.noted().unwrap(), note);
+        }
+        let line = Note {
+            fence: 7,
+            commits: 123,
+        }
+        .line();
+        for length in 0..line.len() {
+            assert_eq!(Note::from_line(&line[..length]), None);
+        }
+        assert_eq!(Note::from_line(&line.replace("123", "124")), None);
     }
 }

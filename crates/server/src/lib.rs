@@ -20,7 +20,7 @@ mod store;
 mod tls;
 
 pub use config::{Config, ConfigError, ConfigFileError, ServeArgs, TlsFiles};
-pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT};
+pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};
 pub use serve_error::ServeError;
 pub use server::{Server, run};

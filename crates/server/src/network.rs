@@ -7,6 +7,7 @@
 mod accept;
 mod blobs;
 mod connections;
+mod gathering;
 mod http;
 mod link;
 mod links;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -22,7 +22,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use crate::blob_files::BlobFiles;
 use crate::config::Config;
-use crate::data_directory::DataDirectory;
+use crate::data_directory::{DataDirectory, DataDirectoryError, Note};
 use crate::host_thread::{HostLinks, HostThread};
 use crate::mailbox::{ToHost, ToNetwork};
 use crate::metrics::Metrics;
@@ -39,7 +39,24 @@ pub struct Server {
     shared: Arc<HostLinks>,
     data: PathBuf,
     /// Given back last, when nothing writes any more.
-    directory: Option<DataDirectory>,
+    held: Option<Held>,
+}
+
+/// The data directory of a running host, and what is noted there.
+struct Held {
+    directory: DataDirectory,
+    fence: u64,
+    commits: Arc<AtomicU64>,
+}
+
+impl Held {
+    fn noted(mut self) -> Result<Self, DataDirectoryError> {
+        self.directory.note(Note {
+            fence: self.fence,
+            commits: self.commits.load(Ordering::Relaxed),
+        })?;
+        Ok(self)
+    }
 }
 
 impl Server {
@@ -53,10 +70,12 @@ impl Server {
         let mut directory = DataDirectory::open(&config.data)?;
         let secret = directory.secret(config.server_secret.as_deref())?;
         let metrics = Arc::new(Metrics::new());
+        let noted = directory.noted()?;
         let options = StoreOptions {
             cache_bytes: config.cache_bytes,
             sync: config.sync,
-            least_fence: directory.noted_fence()?,
+            least_fence: noted.fence,
+            least_commits: noted.commits,
         };
         let store =
             EmbeddedStore::open_measured(&directory.store(), options, metrics.commit.clone())?;
@@ -68,7 +87,14 @@ impl Server {
         for shard in (0..host_config.shards).map(Shard) {
             fences.insert(shard, store.take_over(shard).map_err(failed)?);
         }
-        directory.note_fence(fences.values().map(|fence| fence.0).max().unwrap_or(0))?;
+        let commits = store.commits();
+        let fence = fences.values().map(|fence| fence.0).max().unwrap_or(0);
+        let held = Held {
+            directory,
+            fence,
+            commits,
+        };
+        let held = held.noted()?;
         let blobs = BlobFiles::open(&config.data).map_err(ServeError::System)?;
         let shared = Arc::new(HostLinks {
             to_host: Arc::new(ToHost::new()),
@@ -104,7 +130,7 @@ impl Server {
             threads: Vec::new(),
             shared,
             data,
-            directory: Some(directory),
+            held: Some(held),
         };
         server.spawn(host_thread, network, told)?;
         Ok(server)
@@ -182,7 +208,12 @@ impl Server {
                 result = Err(ServeError::ThreadEnded { thread });
             }
         }
-        self.directory = None;
+        if let Some(held) = self.held.take() {
+            // Without it the next start notices less, and serves the same.
+            if let Err(error) = held.noted() {
+                tracing::warn!(%error, "the state of the store could not be noted");
+            }
+        }
         if self.shared.store_failed.load(Ordering::Relaxed) {
             result = Err(ServeError::StoreFailed {
                 data: self.data.clone(),
@@ -264,7 +295,8 @@ fn notify(state: &NotifyState<'_>) {
     }
 }
 
-fn seeded() -> Result<ChaCha20Rng, ServeError> {
+/// Random numbers that nobody can foretell.
+pub(crate) fn seeded() -> Result<ChaCha20Rng, ServeError> {
     let mut seed = [0; 32];
     getrandom::fill(&mut seed).map_err(|_| ServeError::Entropy)?;
     Ok(ChaCha20Rng::from_seed(seed))

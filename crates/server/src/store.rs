@@ -12,6 +12,7 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 
 use bytes::Bytes;
 use fjall::config::{BlockSizePolicy, CompressionPolicy};
@@ -19,6 +20,7 @@ use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 use hudhud_logstore::{
     Batch, CommitError, Committed, Fence, Key, LogStore, ReadError, Reads, Shard,
 };
+use rand_core::CryptoRng;
 
 use crate::metrics::CommitMetrics;
 pub use committer::Submission;
@@ -33,6 +35,8 @@ pub struct StoreOptions {
     pub sync: bool,
     /// No shard gets a smaller fence than this.
     pub least_fence: u64,
+    /// A store with fewer commits than this has lost some, and is not opened.
+    pub least_commits: u64,
 }
 
 impl Default for StoreOptions {
@@ -41,6 +45,7 @@ impl Default for StoreOptions {
             cache_bytes: 64 << 20,
             sync: true,
             least_fence: 0,
+            least_commits: 0,
         }
     }
 }
@@ -64,6 +69,19 @@ pub enum StoreOpenError {
         /// What the engine said.
         source: Box<fjall::Error>,
     },
+    /// It opens, but the end of what was once durable is missing.
+    #[error(
+        "the store in {path} has lost commits (it has {found} of {expected}): restore the data \
+         directory from a backup"
+    )]
+    Lost {
+        /// Where it lies.
+        path: PathBuf,
+        /// Commits in it.
+        found: u64,
+        /// Commits that were durable.
+        expected: u64,
+    },
     /// The system refused.
     #[error("the store in {path}: {source}")]
     Io {
@@ -78,7 +96,7 @@ impl StoreOpenError {
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Locked { .. } => 75,
-            Self::Damaged { .. } => 65,
+            Self::Damaged { .. } | Self::Lost { .. } => 65,
             Self::Io { .. } => 74,
         }
     }
@@ -102,6 +120,11 @@ impl StoreOpenError {
     }
 }
 
+/// Records in one run of a sample.
+const RUN_RECORDS: usize = 64;
+/// No table's number is this or larger.
+const TABLES: u8 = 0x22;
+
 /// What a look at some records found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Sample {
@@ -124,7 +147,24 @@ struct Tree {
     records: Keyspace,
     /// Shard (two bytes, big-endian) to fence (eight bytes, big-endian).
     fences: Keyspace,
+    /// Commits that are durable.
+    commits: Arc<AtomicU64>,
     path: Arc<Path>,
+}
+
+/// The table of the store's own record, which no key of the contract's tables begins with.
+const OWN_TABLE: [u8; 1] = [0];
+
+/// How many commits the store has seen. Written with every one of them, beside its records: where
+/// these are missing at the end, so is this.
+fn commits_in(records: &Keyspace) -> fjall::Result<u64> {
+    let Some(stored) = records.get(OWN_TABLE)? else {
+        return Ok(0);
+    };
+    record::open(&OWN_TABLE, &stored)
+        .and_then(|value| value.try_into().ok())
+        .map(u64::from_be_bytes)
+        .ok_or(fjall::Error::Unrecoverable)
 }
 
 impl EmbeddedStore {
@@ -167,10 +207,19 @@ impl EmbeddedStore {
             };
             known.insert(Shard(shard), Fence(fence));
         }
+        let commits = commits_in(&records).map_err(wrong)?;
+        if commits < options.least_commits {
+            return Err(StoreOpenError::Lost {
+                path: path.to_owned(),
+                found: commits,
+                expected: options.least_commits,
+            });
+        }
         let tree = Tree {
             database,
             records,
             fences,
+            commits: Arc::new(AtomicU64::new(commits)),
             path: Arc::from(path),
         };
         let committer =
@@ -197,21 +246,47 @@ impl EmbeddedStore {
         });
     }
 
-    /// Reads up to `records` records from the smallest key on and compares their checksums.
+    /// Compares the checksums of about `records` records: all, if there are no more than half of that;
+    /// else that many from the smallest key on, and as many in runs that begin anywhere.
     ///
     /// # Errors
     ///
     /// The tree itself could not be read.
-    pub fn sample(&self, records: usize) -> Result<Sample, ReadError> {
+    pub fn sample(&self, records: usize, rng: &mut dyn CryptoRng) -> Result<Sample, ReadError> {
         let mut sample = Sample::default();
-        for found in self.tree.records.iter().take(records) {
+        let half = records / 2;
+        if self.look_at(&[], half, &mut sample)? < half {
+            return Ok(sample);
+        }
+        let mut looked = 0;
+        while looked < half {
+            let mut from = [0; 3];
+            rng.fill_bytes(&mut from);
+            // Tables have small numbers, and what follows in a key is mostly random.
+            let [table, ..] = &mut from;
+            *table %= TABLES;
+            looked += self.look_at(&from, RUN_RECORDS, &mut sample)?.max(1);
+        }
+        Ok(sample)
+    }
+
+    /// Looks at up to `most` records whose keys are `from` or larger; how many there were.
+    fn look_at(&self, from: &[u8], most: usize, sample: &mut Sample) -> Result<usize, ReadError> {
+        let mut looked = 0;
+        for found in self.tree.records.range(from..).take(most) {
             let (key, value) = found.into_inner().map_err(|_| ReadError::Storage)?;
+            looked += 1;
             sample.checked += 1;
             if record::open(&key, &value).is_none() {
                 sample.damaged += 1;
             }
         }
-        Ok(sample)
+        Ok(looked)
+    }
+
+    /// Counts the commits that are durable; what it holds after the store was dropped is final.
+    pub(crate) fn commits(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.tree.commits)
     }
 
     /// Bytes the store takes on disk.

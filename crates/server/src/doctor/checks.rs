@@ -12,6 +12,7 @@ use super::{Check, Finding};
 use crate::config::Config;
 use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, inspect};
 use crate::disk::{Fill, Space};
+use crate::server::seeded;
 use crate::store::{EmbeddedStore, StoreOptions};
 use crate::tls::{certified_key, validity};
 
@@ -97,13 +98,13 @@ pub(super) fn data_directory(config: &Config) -> Vec<Check> {
             checks.push(warn("store", "not checked: a running host has it open"));
         }
         Err(error) => checks.push(fail("lock", error.to_string())),
-        Ok(directory) => {
+        Ok(mut directory) => {
             checks.push(ok("lock", "free"));
             checks.push(match directory.secret(config.server_secret.as_deref()) {
                 Ok(_) => ok("secret", "readable"),
                 Err(error) => fail("secret", error.to_string()),
             });
-            checks.push(store(&directory));
+            checks.push(store(&mut directory));
         }
     }
     checks
@@ -124,12 +125,22 @@ fn permissions(path: &Path) -> Check {
     }
 }
 
-fn store(directory: &DataDirectory) -> Check {
-    let store = match EmbeddedStore::open(&directory.store(), StoreOptions::default()) {
+fn store(directory: &mut DataDirectory) -> Check {
+    let options = match directory.noted() {
+        Ok(noted) => StoreOptions {
+            least_commits: noted.commits,
+            ..StoreOptions::default()
+        },
+        Err(error) => return fail("store", error.to_string()),
+    };
+    let store = match EmbeddedStore::open(&directory.store(), options) {
         Ok(store) => store,
         Err(error) => return fail("store", error.to_string()),
     };
-    match store.sample(SAMPLED_RECORDS) {
+    let Ok(mut rng) = seeded() else {
+        return fail("store", "the system gives no randomness");
+    };
+    match store.sample(SAMPLED_RECORDS, &mut rng) {
         Err(error) => fail(
             "store",
             format!("{error}: restore the directory from a backup"),

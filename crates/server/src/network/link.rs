@@ -20,6 +20,7 @@ use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig
 use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
 
 use super::connections::Connection;
+use super::gathering::Gathering;
 use super::links::{Ending, Link, Links, Ping};
 use super::stream::Stream;
 use crate::mailbox::Input;
@@ -31,7 +32,7 @@ const READ_BUFFER_BYTES: usize = 1024;
 /// Bytes gathered before they are written to the socket.
 const WRITE_BUFFER_BYTES: usize = 16 * 1024;
 
-type WebSocket = WebSocketStream<Stream>;
+type WebSocket = WebSocketStream<Gathering<Stream>>;
 
 /// One link.
 pub(crate) struct LinkTask {
@@ -66,6 +67,7 @@ impl LinkTask {
             .write_buffer_size(WRITE_BUFFER_BYTES)
             .max_message_size(Some(limits::FRAME_BYTES))
             .max_frame_size(Some(limits::FRAME_BYTES));
+        let stream = Gathering::new(stream, links.scratch.clone());
         let socket =
             WebSocket::from_partially_read(stream, read.to_vec(), Role::Server, Some(config)).await;
         let link = links.open();

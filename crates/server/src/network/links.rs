@@ -16,6 +16,7 @@ use hudhud_host::SessionId;
 use hudhud_wire::{ServerFrame, encode_server};
 use tokio::sync::Notify;
 
+use super::gathering::Scratch;
 use super::outbox::{Outbox, Pushed};
 use crate::mailbox::{INPUTS, Input, Output, ToHost};
 use crate::metrics::Metrics;
@@ -117,6 +118,8 @@ pub(crate) struct Links {
     /// Notified when the last link has gone.
     pub(crate) empty: Notify,
     pub(crate) metrics: Arc<Metrics>,
+    /// What links read into.
+    pub(crate) scratch: Scratch,
 }
 
 impl Links {
@@ -134,6 +137,7 @@ impl Links {
             stopping: Cell::new(false),
             empty: Notify::new(),
             metrics,
+            scratch: Scratch::new(),
         })
     }
 

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::io;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Instant;
@@ -15,7 +16,7 @@ use std::time::Instant;
 use bytes::Bytes;
 use hudhud_logstore::{Batch, CommitError, Committed, Fence, Key, Op, Shard, VALUE_BYTES};
 
-use super::{StoreOptions, Tree, record};
+use super::{OWN_TABLE, StoreOptions, Tree, record};
 use crate::disk::Space;
 use crate::metrics::CommitMetrics;
 
@@ -249,7 +250,7 @@ impl Writer {
     fn durably(&self, changes: BTreeMap<Key, Option<Bytes>>) -> fjall::Result<()> {
         let records = &self.tree.records;
         let mut batch =
-            fjall::OwnedWriteBatch::with_capacity(self.tree.database.clone(), changes.len());
+            fjall::OwnedWriteBatch::with_capacity(self.tree.database.clone(), changes.len() + 1);
         for (key, value) in changes {
             let key = key.as_bytes();
             match value {
@@ -257,9 +258,14 @@ impl Writer {
                 None => batch.remove(records, key),
             }
         }
+        let commits = self.tree.commits.load(Ordering::Relaxed) + 1;
+        let counted = record::seal(&OWN_TABLE, &commits.to_be_bytes());
+        batch.insert(records, OWN_TABLE, counted);
         batch
             .durability(Some(Tree::persist_mode(self.options.sync)))
-            .commit()
+            .commit()?;
+        self.tree.commits.store(commits, Ordering::Relaxed);
+        Ok(())
     }
 
     fn take_over(&mut self, shard: Shard) -> Result<Fence, CommitError> {

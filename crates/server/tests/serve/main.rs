@@ -3,6 +3,7 @@
 
 mod blobs;
 mod crashes;
+mod damage;
 mod figures;
 mod links;
 mod operation;
