@@ -40,7 +40,8 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
 /// Everything that `one` has and `other` could read is there.
 fn judge_pair(one: &View, other: &View, found: &mut Found) {
     let theirs: BTreeSet<Name> = other.messages.iter().map(name_of).collect();
-    for (seq, row) in one.texts() {
+    // What somebody has who could not read it is for another oracle.
+    for (seq, row) in one.texts().filter(|(seq, _)| one.could_read(*seq)) {
         if other.could_read(seq)
             && !other.may_miss(&row.sender)
             && !theirs.contains(&name_of(row))
