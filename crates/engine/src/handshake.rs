@@ -18,7 +18,7 @@ pub(crate) struct SealedControl {
 ///
 /// The hashes of the next generation are not in here: they follow from the secrets of the epoch that
 /// the commit begins, which its authenticated data help to determine. Members derive them and compare
-/// with what the host was told (docs/spec/mls.md, Rotation).
+/// with what the host was told (docs/spec/conversations.md, Generations).
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Placement {
     #[n(0)]

@@ -1,7 +1,7 @@
 //! What is written to somebody's inbox: an invitation, a plea, or the answer to one.
 //!
 //! The letter is signed by the writer's device over its content and the addressee, and sealed to the
-//! addressee's inbox key; the host sees neither (docs/spec/mls.md, First contact).
+//! addressee's inbox key; the host sees neither (docs/spec/conversations.md, First contact).
 
 use hudhud_base::{AccountId, Generation, LogAddress, RunningHash, Seq};
 use hudhud_crypto::{

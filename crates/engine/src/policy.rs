@@ -2,7 +2,7 @@
 //!
 //! The policy is held in the GroupContext, so that every member sees the same one. Whether a commit
 //! respects it is a pure function of the policy before, the commit, and its place in the log; all
-//! honest clients decide alike (docs/spec/mls.md, Valid commits).
+//! honest clients decide alike (docs/spec/conversations.md, Where a commit may stand).
 
 use hudhud_base::{AccountId, LogAddress, limits};
 use minicbor::{Decode, Encode};
