@@ -7,4 +7,5 @@ mod damage;
 mod figures;
 mod links;
 mod operation;
+mod strangers;
 mod world;
