@@ -51,14 +51,12 @@ pub(crate) enum Ask {
 pub(crate) struct Progress {
     /// Conversations that have read all their host has.
     pub(crate) caught_up: BTreeSet<ConversationId>,
-    /// The own inbox is connected.
-    pub(crate) inbox_up: bool,
+    /// The own inbox has been read to its end.
+    pub(crate) inbox_read: bool,
     /// Some link is up.
     pub(crate) any_up: bool,
     /// Why a link is not.
     pub(crate) trouble: Option<Down>,
-    /// When the last turn brought something to tell.
-    pub(crate) last_event: Option<Instant>,
 }
 
 /// The loop's state.
@@ -243,13 +241,13 @@ impl Driver {
     }
 
     fn note(&mut self, event: &Event) {
-        self.progress.last_event = Some(Instant::now());
         match event {
             Event::CaughtUp(conversation) => {
                 self.progress.caught_up.insert(*conversation);
             }
+            Event::InboxCaughtUp => self.progress.inbox_read = true,
             Event::LinkChanged { link, up } => match link.kind {
-                LinkKind::Inbox => self.progress.inbox_up = *up,
+                LinkKind::Inbox => self.progress.inbox_read = false,
                 LinkKind::Anonymous if !up => self.progress.caught_up.clear(),
                 LinkKind::Anonymous | LinkKind::Account => {}
             },

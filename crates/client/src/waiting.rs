@@ -16,9 +16,6 @@ use crate::client::{AskError, Client, News, Subscription};
 use crate::driver::{Down, Progress};
 use crate::views::{self, Waiting};
 
-/// A device that has been told nothing new for this long, with all its links up, has caught up with
-/// an inbox: the inbox itself does not say when it ends.
-const SETTLED: Duration = Duration::from_millis(400);
 /// Between two looks when no event comes.
 const LOOK: Duration = Duration::from_millis(200);
 
@@ -254,12 +251,9 @@ async fn changed(news: &mut Subscription, deadline: Deadline) -> Result<(), Wait
 
 fn is_current(store: &Store, progress: &Progress) -> Result<bool, StoreError> {
     let reader = store.reader();
-    let settled = progress
-        .last_event
-        .is_some_and(|last| last.elapsed() >= SETTLED);
     let open = conversations::with_state(reader.db(), ConversationState::Active)?;
     let all = open
         .iter()
         .all(|row| progress.caught_up.contains(&ConversationId(row.id)));
-    Ok(progress.inbox_up && settled && all)
+    Ok(progress.inbox_read && all)
 }

@@ -395,6 +395,8 @@ pub enum Event {
     },
     /// This conversation has read all that the host has.
     CaughtUp(ConversationId),
+    /// So has the inbox: who wrote for the first time is known.
+    InboxCaughtUp,
 }
 
 /// A blob to move, by a durable row of its own.

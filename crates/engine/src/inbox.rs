@@ -44,22 +44,23 @@ impl Turn<'_> {
             row.inbox_hash = hash.unwrap_or(hudhud_base::RunningHash::EMPTY);
         })?;
         // What has been read need not lie there.
-        if let Some(handle) = self
+        let log = self
             .memory
             .open_log(link, LogOwner::Inbox)
-            .map(|log| log.handle)
-        {
-            for seq in read {
-                self.request(
-                    link,
-                    Request::Erase {
-                        handle,
-                        seq,
-                        secret: None,
-                    },
-                    Pending::Nothing,
-                );
-            }
+            .map(|log| (log.handle, log.known_next));
+        let Some((handle, known_next)) = log else {
+            return Ok(());
+        };
+        for seq in read {
+            let erase = Request::Erase {
+                handle,
+                seq,
+                secret: None,
+            };
+            self.request(link, erase, Pending::Nothing);
+        }
+        if known_next <= cursor.next() {
+            self.caught_up(LogOwner::Inbox)?;
         }
         Ok(())
     }

@@ -110,9 +110,12 @@ impl Turn<'_> {
     }
 
     pub(crate) fn caught_up(&mut self, owner: LogOwner) -> Step {
-        if let LogOwner::Conversation(conversation) = owner {
-            self.event(Event::CaughtUp(ConversationId(conversation)));
-            self.drive(conversation)?;
+        match owner {
+            LogOwner::Conversation(conversation) => {
+                self.event(Event::CaughtUp(ConversationId(conversation)));
+                self.drive(conversation)?;
+            }
+            LogOwner::Inbox => self.event(Event::InboxCaughtUp),
         }
         Ok(())
     }

@@ -76,6 +76,7 @@ impl World {
                 Event::Message { .. }
                 | Event::MessageChanged { .. }
                 | Event::Typing { .. }
+                | Event::InboxCaughtUp
                 | Event::CaughtUp(_) => {}
             }
         }

@@ -132,6 +132,7 @@ impl Ear {
             | Event::IntentFailed { .. }
             | Event::Conversation(_)
             | Event::LinkChanged { .. }
+            | Event::InboxCaughtUp
             | Event::CaughtUp(_) => Ok(()),
         }
     }

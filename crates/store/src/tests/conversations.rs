@@ -1,3 +1,5 @@
+//! Conversations, generations and what goes with them.
+
 use hudhud_base::{LogAddress, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};

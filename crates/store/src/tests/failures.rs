@@ -1,3 +1,5 @@
+//! Full disks, refused commits, damaged pages.
+
 use super::sample::{self, store_with_conversation, write};
 use crate::{CheckError, Store, StoreError, conversations, messages, records};
 

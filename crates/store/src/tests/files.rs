@@ -1,3 +1,5 @@
+//! The database as a file: keys, locks, copies, what its bytes show.
+
 use std::fs;
 use std::path::PathBuf;
 

@@ -1,3 +1,5 @@
+//! Messages: order, paging, states, unread counts.
+
 use hudhud_base::{Minute, Seq, Timestamp};
 
 use super::sample::{self, OWN, message_id, store_with_conversation, write};

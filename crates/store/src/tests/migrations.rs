@@ -1,3 +1,5 @@
+//! Files of older and newer versions.
+
 use std::path::{Path, PathBuf};
 
 use super::sample::{self, PEER, write};

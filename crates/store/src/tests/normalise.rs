@@ -1,3 +1,5 @@
+//! How words are folded before they are compared.
+
 use unicode_normalization::UnicodeNormalization as _;
 
 use crate::normalise::{Aligned, normalise};

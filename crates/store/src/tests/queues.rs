@@ -1,3 +1,5 @@
+//! What waits: outbox, intents, deliveries, blobs.
+
 use hudhud_base::{BlobId, EntryId, Timestamp};
 
 use super::sample::{self, store_with_conversation, write};

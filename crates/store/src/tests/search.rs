@@ -1,3 +1,5 @@
+//! Finding words in every script.
+
 use hudhud_base::Timestamp;
 
 use super::sample::{self, store_with_conversation, write};

@@ -1,3 +1,5 @@
+//! Small tables, row by row.
+
 use hudhud_base::{AccountId, Generation, RunningHash, Seq};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
