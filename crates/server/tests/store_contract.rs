@@ -110,6 +110,40 @@ fn a_fence_is_never_smaller_than_the_one_noted_outside_of_the_store() {
 }
 
 #[test]
+fn of_several_changes_of_one_key_in_one_write_the_last_counts() {
+    let temporary = Temporary::new();
+    let fence = temporary.take_over(Shard(0)).unwrap();
+    let puts = [("a", "1"), ("b", "1"), ("a", "2"), ("b", "2"), ("a", "3")];
+    let mut ops: Vec<Op> = puts
+        .iter()
+        .flat_map(|(name, value)| put(name.as_bytes(), value.as_bytes()).ops)
+        .collect();
+    ops.push(Op::Delete { key: key(b"b") });
+    temporary.commit(Shard(0), fence, Batch { ops }).unwrap();
+    let found = temporary.read(&[key(b"a"), key(b"b")]).unwrap();
+    assert_eq!(found, [Some(Bytes::from("3")), None]);
+}
+
+#[test]
+fn a_store_with_fewer_commits_than_were_noted_is_not_opened() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store");
+    let with = |least_commits| StoreOptions {
+        least_commits,
+        ..options()
+    };
+    let store = EmbeddedStore::open(&path, with(0)).unwrap();
+    let fence = store.take_over(Shard(0)).unwrap();
+    for _ in 0..3 {
+        store.commit(Shard(0), fence, put(b"a", b"x")).unwrap();
+    }
+    drop(store);
+    EmbeddedStore::open(&path, with(3)).unwrap();
+    let error = EmbeddedStore::open(&path, with(4)).unwrap_err();
+    assert!(error.to_string().contains("it has 3 of 4"), "{error}");
+}
+
+#[test]
 fn many_writers_at_once_lose_nothing() {
     let temporary = Arc::new(Temporary::new());
     let fence = temporary.take_over(Shard(0)).unwrap();

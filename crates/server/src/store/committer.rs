@@ -221,12 +221,12 @@ impl Writer {
         }
     }
 
-    fn write(&mut self, group: Group) {
+    fn write(&mut self, mut group: Group) {
         if group.done.is_empty() {
             return;
         }
         let began = Instant::now();
-        let result = self.durably(group.changes);
+        let result = self.durably(group.changes());
         self.unlooked_bytes = self.unlooked_bytes.saturating_add(count(group.bytes));
         let result = match result {
             Ok(()) => {
@@ -247,20 +247,24 @@ impl Writer {
         }
     }
 
-    fn durably(&self, changes: BTreeMap<Key, Option<Bytes>>) -> fjall::Result<()> {
+    fn durably(&self, changes: Vec<(Key, Option<Bytes>)>) -> fjall::Result<()> {
         let records = &self.tree.records;
         let mut batch =
             fjall::OwnedWriteBatch::with_capacity(self.tree.database.clone(), changes.len() + 1);
+        let mut sealed = Vec::new();
         for (key, value) in changes {
             let key = key.as_bytes();
             match value {
-                Some(value) => batch.insert(records, key, record::seal(key, &value)),
+                Some(value) => {
+                    record::seal(key, &value, &mut sealed);
+                    batch.insert(records, key, sealed.as_slice());
+                }
                 None => batch.remove(records, key),
             }
         }
         let commits = self.tree.commits.load(Ordering::Relaxed) + 1;
-        let counted = record::seal(&OWN_TABLE, &commits.to_be_bytes());
-        batch.insert(records, OWN_TABLE, counted);
+        record::seal(&OWN_TABLE, &commits.to_be_bytes(), &mut sealed);
+        batch.insert(records, OWN_TABLE, sealed.as_slice());
         batch
             .durability(Some(Tree::persist_mode(self.options.sync)))
             .commit()?;
@@ -296,7 +300,8 @@ impl Writer {
 /// may go in. Sorted by key, what lies in the journal does not tell in which order entries came.
 #[derive(Default)]
 struct Group {
-    changes: BTreeMap<Key, Option<Bytes>>,
+    /// In the order in which they were submitted.
+    submitted: Vec<(Key, Option<Bytes>)>,
     bytes: usize,
     done: Vec<Done<Committed>>,
 }
@@ -310,9 +315,19 @@ impl Group {
                 Op::Delete { key } => (key, None),
             };
             self.bytes += key.as_bytes().len() + value.as_ref().map_or(0, Bytes::len);
-            self.changes.insert(key, value);
+            self.submitted.push((key, value));
         }
         self.done.push(done);
+    }
+
+    /// The last change of each key, by key.
+    fn changes(&mut self) -> Vec<(Key, Option<Bytes>)> {
+        let mut changes = std::mem::take(&mut self.submitted);
+        // The newest first, which a stable sort keeps so, and of equal keys the first is kept.
+        changes.reverse();
+        changes.sort_by(|(one, _), (other, _)| one.cmp(other));
+        changes.dedup_by(|(later, _), (kept, _)| later == kept);
+        changes
     }
 }
 

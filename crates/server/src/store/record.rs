@@ -6,12 +6,11 @@
 /// Bytes a record is longer than its value.
 pub(super) const CHECKSUM_BYTES: usize = 8;
 
-/// What is stored for `value` under `key`.
-pub(super) fn seal(key: &[u8], value: &[u8]) -> Vec<u8> {
-    let mut stored = Vec::with_capacity(value.len() + CHECKSUM_BYTES);
+/// Makes `stored` what is stored for `value` under `key`; what was in it is gone.
+pub(super) fn seal(key: &[u8], value: &[u8], stored: &mut Vec<u8>) {
+    stored.clear();
     stored.extend_from_slice(value);
     stored.extend_from_slice(&checksum(key, value));
-    stored
 }
 
 /// The value in `stored`; `None` if it is not what was stored under `key`.
@@ -37,14 +36,16 @@ mod tests {
 
     #[test]
     fn a_record_opens_under_its_own_key_alone() {
-        let stored = seal(b"key", b"value");
+        let mut stored = Vec::new();
+        seal(b"key", b"value", &mut stored);
         assert_eq!(open(b"key", &stored), Some(b"value".as_slice()));
         assert_eq!(open(b"kez", &stored), None);
     }
 
     #[test]
     fn every_flipped_bit_and_every_cut_is_noticed() {
-        let stored = seal(b"key", b"value");
+        let mut stored = Vec::new();
+        seal(b"key", b"value", &mut stored);
         for bit in 0..stored.len() * 8 {
             let mut damaged = stored.clone();
             damaged[bit / 8] ^= 1 << (bit % 8);
