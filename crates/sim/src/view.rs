@@ -33,6 +33,8 @@ pub(crate) struct View {
     pub(crate) generations: Vec<GenerationRow>,
     pub(crate) spans: Vec<Span>,
     pub(crate) fell_out: bool,
+    /// The host had retired what was not read yet.
+    pub(crate) lost: bool,
     /// Whom this person blocked at one time.
     pub(crate) blocked: Vec<AccountId>,
 }
@@ -66,7 +68,15 @@ impl View {
 
     /// Whether what this account said may be missing, or stand elsewhere, for a good reason.
     pub(crate) fn may_miss(&self, sender: &AccountId) -> bool {
-        self.row.kind == Kind::Direct && self.blocked.contains(sender)
+        self.lost || (self.row.kind == Kind::Direct && self.blocked.contains(sender))
+    }
+
+    /// Whether nobody is left who could let it in again.
+    pub(crate) fn is_stranded(&self, group: &[View]) -> bool {
+        self.row.state == ConversationState::OutOfStep
+            && group
+                .iter()
+                .all(|other| !other.is_active() || !other.is_member(&self.account))
     }
 
     pub(crate) fn is_member(&self, account: &AccountId) -> bool {
@@ -104,6 +114,8 @@ impl World {
                     .filter(|(device, _)| *device == index)
                     .map(|(_, account)| *account)
                     .collect();
+                // Where a host keeps everything for longer, nothing may be lost.
+                view.lost = self.weather.short_memory && track.is_some_and(|track| track.lost);
                 view.fell_out = track.is_some_and(|track| track.fell_out);
                 views
                     .entry(view.row.group_id.clone())
@@ -132,6 +144,7 @@ fn read(store: &Store, row: ConversationRow) -> View {
         messages,
         spans: Vec::new(),
         fell_out: false,
+        lost: false,
         blocked: Vec::new(),
         row,
     }

@@ -83,7 +83,9 @@ pub(crate) fn judge_sent(world: &World, views: &Views, found: &mut Found) {
         let what = match row.map(|row| row.state) {
             None => "is gone",
             Some(MessageState::Queued) if view.is_active() => "is still queued",
-            Some(MessageState::Failed) if view.is_active() => "failed without a reason",
+            Some(MessageState::Failed) if view.is_active() && !was_out(view) => {
+                "failed without a reason"
+            }
             Some(MessageState::Queued) if ends(view.row.state) => "is queued where all is over",
             Some(
                 MessageState::Queued
@@ -100,6 +102,11 @@ pub(crate) fn judge_sent(world: &World, views: &Views, found: &mut Found) {
             format!("{}'s message {id} {what}", device.name),
         );
     }
+}
+
+/// Whether it was out once: what waited then was given up.
+fn was_out(view: &View) -> bool {
+    view.spans.iter().any(|span| span.until.is_some())
 }
 
 const fn ends(state: ConversationState) -> bool {

@@ -40,14 +40,14 @@ pub(crate) fn judge(group: &[View], found: &mut Found) -> u64 {
 }
 
 fn said_out_of_step(view: &View, row: &MessageRow) -> bool {
-    view.fell_out && row.sender == view.account
+    (view.fell_out || view.lost) && row.sender == view.account
 }
 
 fn common(one: &View, other: &View) -> Vec<(Seq, Name)> {
     let theirs: BTreeSet<Name> = other.texts().map(|(_, row)| name_of(row)).collect();
     one.texts()
         .filter(|(_, row)| theirs.contains(&name_of(row)))
-        // Whoever was out of step when its message was taken cannot know, and says it again.
+        // Whoever missed that its message was taken says it again.
         .filter(|(_, row)| !said_out_of_step(one, row) && !said_out_of_step(other, row))
         .map(|(seq, row)| (seq, name_of(row)))
         .collect()

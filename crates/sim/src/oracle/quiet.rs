@@ -18,8 +18,17 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
             let what = format!("{} has not come up, or not signed up", device.name);
             say(found, Oracle::Quiescence, what);
         }
+        let stranded: Vec<_> = views
+            .values()
+            .flat_map(|group| group.iter().filter(|view| view.is_stranded(group)))
+            .filter(|view| view.name == device.name)
+            .map(|view| Some(view.row.id))
+            .collect();
         let open = intents::open_all(reader.db()).unwrap_or_default();
         for intent in open {
+            if stranded.contains(&intent.conversation) {
+                continue;
+            }
             let what = format!(
                 "{} still has an intent of kind {} in {:?}",
                 device.name, intent.kind, intent.conversation
@@ -27,6 +36,9 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
             say(found, Oracle::Quiescence, what);
         }
         for delivery in deliveries::list(reader.db()).unwrap_or_default() {
+            if stranded.contains(&delivery.conversation) {
+                continue;
+            }
             let what = format!(
                 "{} still has a letter to {:?}",
                 device.name, delivery.account
@@ -43,7 +55,9 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
     }
     for group in views.values() {
         for view in group {
-            judge_view(world, view, found);
+            if !view.is_stranded(group) {
+                judge_view(world, view, found);
+            }
         }
     }
 }
@@ -67,9 +81,7 @@ fn judge_view(world: &World, view: &View, found: &mut Found) {
     let waiting = outbox::list(reader.db(), view.row.id)
         .unwrap_or_default()
         .len();
-    // Nobody is there who could let it in again.
-    let stranded = state == ConversationState::OutOfStep;
-    if waiting > 0 && !stranded {
+    if waiting > 0 {
         complain(format!("{waiting} entries still in the outbox"));
     }
     let staged = intents::list(reader.db(), view.row.id)
