@@ -134,10 +134,12 @@ impl DataDirectory {
     pub fn note(&mut self, note: Note) -> Result<(), DataDirectoryError> {
         let path = self.path.join("lock");
         let text = note.line();
+        let length = u64::try_from(text.len()).unwrap_or(u64::MAX);
+        // Every note is as long as the one that it replaces: there is no moment without one.
         self.lock
-            .set_len(0)
-            .and_then(|()| self.lock.rewind())
+            .rewind()
             .and_then(|()| self.lock.write_all(text.as_bytes()))
+            .and_then(|()| self.lock.set_len(length))
             .and_then(|()| self.lock.sync_data())
             .map_err(|source| DataDirectoryError::Io { path, source })
     }
@@ -199,7 +201,7 @@ pub struct Note {
 
 impl Note {
     fn line(self) -> String {
-        let fields = format!("{} {}", self.fence, self.commits);
+        let fields = format!("{:020} {:020}", self.fence, self.commits);
         let check = blake3::hash(fields.as_bytes()).to_hex();
         format!("{fields} {}\n", check.get(..8).unwrap_or_default())
     }

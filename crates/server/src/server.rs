@@ -30,6 +30,9 @@ use crate::network::{Addresses, Control, Network};
 use crate::serve_error::ServeError;
 use crate::store::{EmbeddedStore, StoreOptions};
 
+/// Between two notes of how much is durable, for a start after a crash.
+const NOTE_EVERY: Duration = Duration::from_secs(60);
+
 /// A host that serves. Dropping it stops it as [`Server::shutdown`] does.
 pub struct Server {
     addresses: Addresses,
@@ -50,12 +53,11 @@ struct Held {
 }
 
 impl Held {
-    fn noted(mut self) -> Result<Self, DataDirectoryError> {
+    fn note(&mut self) -> Result<(), DataDirectoryError> {
         self.directory.note(Note {
             fence: self.fence,
             commits: self.commits.load(Ordering::Relaxed),
-        })?;
-        Ok(self)
+        })
     }
 }
 
@@ -89,12 +91,12 @@ impl Server {
         }
         let commits = store.commits();
         let fence = fences.values().map(|fence| fence.0).max().unwrap_or(0);
-        let held = Held {
+        let mut held = Held {
             directory,
             fence,
             commits,
         };
-        let held = held.noted()?;
+        held.note()?;
         let blobs = BlobFiles::open(&config.data).map_err(ServeError::System)?;
         let shared = Arc::new(HostLinks {
             to_host: Arc::new(ToHost::new()),
@@ -195,6 +197,14 @@ impl Server {
         self.stop()
     }
 
+    /// Without it the next start notices less, and serves the same.
+    fn note(&mut self) {
+        let noted = self.held.as_mut().map_or(Ok(()), Held::note);
+        if let Err(error) = noted {
+            tracing::warn!(%error, "the state of the store could not be noted");
+        }
+    }
+
     fn stop(&mut self) -> Result<(), ServeError> {
         // If nobody receives, the network thread has ended already.
         let _ = self.control.try_send(Control::Stop);
@@ -208,12 +218,8 @@ impl Server {
                 result = Err(ServeError::ThreadEnded { thread });
             }
         }
-        if let Some(held) = self.held.take() {
-            // Without it the next start notices less, and serves the same.
-            if let Err(error) = held.noted() {
-                tracing::warn!(%error, "the state of the store could not be noted");
-            }
-        }
+        self.note();
+        self.held = None;
         if self.shared.store_failed.load(Ordering::Relaxed) {
             result = Err(ServeError::StoreFailed {
                 data: self.data.clone(),
@@ -259,6 +265,7 @@ pub fn run(config: Config) -> Result<(), ServeError> {
         notify(&NotifyState::Ready);
         let watchdog = sd_notify::watchdog_enabled().map(|period| period / 2);
         let mut beat = tokio::time::interval(watchdog.unwrap_or(Duration::from_secs(3600)));
+        let mut noting = tokio::time::interval(NOTE_EVERY);
         let mut ended = server.ended.take();
         loop {
             tokio::select! {
@@ -269,6 +276,7 @@ pub fn run(config: Config) -> Result<(), ServeError> {
                     server.join()?;
                     return Err(ServeError::ThreadEnded { thread: "host" });
                 }
+                _ = noting.tick() => server.note(),
                 _ = beat.tick() => {
                     if watchdog.is_some() && server.shared.was_alive() {
                         notify(&NotifyState::Watchdog);
