@@ -5,6 +5,7 @@
 
 mod bench;
 mod ci;
+mod demo;
 mod deny;
 mod fuzz;
 mod layers;
@@ -36,6 +37,8 @@ struct Cli {
 enum Task {
     /// Build Hudhud in release mode and serve on this machine
     Run(run::Run),
+    /// Start a host and five people, and print what each of them sees of a conversation
+    Demo(demo::Demo),
     /// Build everything and run every test: documentation, simulation, then all others
     Test,
     /// Everything a change must pass: format, lints, layers, tidy, licences, fuzz targets, tests
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
 fn perform(task: Task) -> anyhow::Result<()> {
     match task {
         Task::Run(run) => run.perform(),
+        Task::Demo(demo) => demo.perform(),
         Task::Test => test::perform(),
         Task::Ci => ci::perform(),
         Task::Layers => layers::perform(),

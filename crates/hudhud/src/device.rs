@@ -20,6 +20,8 @@ use crate::words::Phrase;
 
 /// A command that only reads waits this long for what is new.
 const CURRENT: Duration = Duration::from_secs(5);
+/// An outbox in which nothing moved for so long is left for another time.
+const MOMENT: Duration = Duration::from_secs(1);
 
 /// An open device.
 pub(crate) struct Device {
@@ -87,11 +89,29 @@ impl Device {
             .while_waiting(self.client.until_current(deadline))
             .await
         {
-            Ok(()) => Ok(()),
+            Ok(()) => self.ui.while_waiting(self.send_what_waits()).await,
             Err(WaitError::Ask(error)) => Err(error.into()),
             Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {
                 self.ui.remark(Phrase::NotCurrent, &[]);
                 Ok(())
+            }
+        }
+    }
+
+    /// What an earlier run left in the outbox goes out, as long as it moves.
+    async fn send_what_waits(&self) -> Result<(), Problem> {
+        let mut before = None;
+        loop {
+            let waiting = self.client.standstill().await?.waiting;
+            if waiting.is_empty() || before == Some(waiting) || Deadline::now() >= self.deadline {
+                return Ok(());
+            }
+            before = Some(waiting);
+            let moment = self.deadline.min(Deadline::now() + MOMENT);
+            match self.client.until_sent(moment).await {
+                Ok(()) => return Ok(()),
+                Err(WaitError::Ask(error)) => return Err(error.into()),
+                Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {}
             }
         }
     }

@@ -146,7 +146,7 @@ fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
                 .iter()
                 .map(|person| contact(ui, person))
                 .collect();
-            people.join(", ")
+            people.join(&ui.say(Phrase::Comma, &[]))
         }
     };
     ui.say(phrase, &[&sender(ui, message), &about])
@@ -181,7 +181,7 @@ pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String
                 ui.say(Phrase::ReplyTo, &[&contact(ui, &quoted.sender), &body])
             }
         };
-        lines.push(format!("         {}", ui.paint(Style::Dim, &said)));
+        lines.push(format!("       ┌ {}", ui.paint(Style::Dim, &said)));
     }
     lines.push(format!(
         "{number}  {time}  {place}{who}: {body}{}",
@@ -194,7 +194,7 @@ pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String
             contact(ui, &reaction.contact)
         };
         let said = ui.say(Phrase::Reacted, &[&sanitise::line(&reaction.emoji), &by]);
-        lines.push(format!("         {}", ui.paint(Style::Dim, &said)));
+        lines.push(format!("       └ {}", ui.paint(Style::Dim, &said)));
     }
     lines.join("\n")
 }
@@ -212,7 +212,10 @@ fn marks(ui: &Ui, message: &Message) -> String {
     }
     format!(
         "  {}",
-        ui.paint(Style::Dim, &format!("({})", words.join(", ")))
+        ui.paint(
+            Style::Dim,
+            &format!("({})", words.join(&ui.say(Phrase::Comma, &[])))
+        )
     )
 }
 

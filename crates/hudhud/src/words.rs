@@ -27,6 +27,7 @@ macro_rules! phrases {
 phrases! {
     // What a conversation shows.
     You: "you", "أنت";
+    Comma: ", ", "، ";
     Edited: "edited", "معدّلة";
     Deleted: "message deleted", "رسالة محذوفة";
     Unsupported: "this message needs a newer version", "هذه الرسالة تحتاج إصدارًا أحدث";

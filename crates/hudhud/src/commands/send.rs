@@ -2,7 +2,7 @@
 
 use std::io::Read as _;
 
-use hudhud_client::{Answer, Command, ConversationId, MessageRow};
+use hudhud_client::{Answer, Command, ConversationId, MessageRow, WaitError};
 use serde_json::json;
 
 use crate::arguments::Send;
@@ -53,6 +53,9 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
             .wait_sent(message, &mut device.news, device.deadline);
         if let Err(error) = device.ui.while_waiting(wait).await {
             report(device, message).await?;
+            if matches!(error, WaitError::Late(_)) {
+                device.ui.remark(Phrase::InOutbox, &[]);
+            }
             return Err(device.explained(error).await);
         }
         report(device, message).await?;

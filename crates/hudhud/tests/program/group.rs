@@ -79,3 +79,24 @@ fn a_beginning_that_fits_two_titles_is_answered_with_both() {
     assert!(run.stderr.contains("Book club") && run.stderr.contains("Book fair"));
     amal.run(&["send", "book f", "this one"]).ok();
 }
+
+#[test]
+fn a_group_that_somebody_began_meanwhile_can_be_written_to_at_once() {
+    let host = Host::start();
+    let (amal, basim) = super::person::two_who_talk(&host);
+    amal.run(&["group", "create", "Book club", "@basim"]).ok();
+    basim.run(&["send", "Book club", "here already"]).ok();
+    amal.until(&["history", "Book club"], |run| {
+        run.bodies().contains(&"here already")
+    });
+}
+
+#[test]
+fn a_group_with_somebody_who_does_not_exist_is_made_and_the_sentence_says_so() {
+    let host = Host::start();
+    let amal = Person::sign_up(&host, "amal");
+    let run = amal.run(&["group", "create", "Book club", "@nobody"]);
+    assert_eq!((run.code, run.error().as_str()), (69, "no-such-person"));
+    assert!(run.stderr.contains("@nobody") && run.stderr.contains("group add"));
+    amal.run(&["send", "Book club", "alone"]).ok();
+}
