@@ -295,8 +295,11 @@ impl Turn<'_> {
         self.request(link, request, pending);
     }
 
-    fn buy(&mut self, bought: Bought, bits: u32) {
-        let (challenge, binding) = (bought.challenge.clone(), memory::binding(&bought.request));
+    fn buy(&mut self, mut bought: Bought, bits: u32) {
+        let (challenge, binding) = (
+            bought.challenge.clone(),
+            memory::binding(&mut bought.request),
+        );
         let puzzle = self.memory.remember_puzzle(bought);
         self.out.puzzles.push(PuzzleTask {
             puzzle,

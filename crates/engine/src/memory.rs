@@ -267,30 +267,16 @@ impl Memory {
     }
 }
 
-/// The request again, now paid; `None` if nothing of that kind is ever paid for.
-pub(crate) fn with_payment(request: Request, solution: PuzzleSolution) -> Option<Request> {
-    let payment = Some(solution);
+/// Where the payment of a request stands, and what it is bound to; `None` if it never costs anything.
+fn price(request: &mut Request) -> Option<(&mut Option<PuzzleSolution>, Vec<u8>)> {
     match request {
-        Request::Create(create) => Some(Request::Create(hudhud_wire::Create { payment, ..create })),
-        Request::Deliver(deliver) => Some(Request::Deliver(hudhud_wire::Deliver {
-            payment,
-            ..deliver
-        })),
-        Request::SignUp(sign_up) => Some(Request::SignUp(Box::new(hudhud_wire::SignUp {
-            payment,
-            ..*sign_up
-        }))),
-        Request::TakeKeyPackages {
-            account,
-            take,
-            write,
-            ..
-        } => Some(Request::TakeKeyPackages {
-            account,
-            take,
-            write,
-            payment,
-        }),
+        Request::Create(create) => Some((&mut create.payment, create.address.0.to_vec())),
+        Request::Deliver(deliver) => Some((&mut deliver.payment, deliver.entry.0.to_vec())),
+        Request::SignUp(sign_up) => {
+            let account = hudhud_crypto::identity::account_id(&sign_up.account_key);
+            Some((&mut sign_up.payment, account.0.to_vec()))
+        }
+        Request::TakeKeyPackages { take, payment, .. } => Some((payment, take.0.to_vec())),
         Request::Hello { .. }
         | Request::Authenticate { .. }
         | Request::Ping
@@ -313,33 +299,14 @@ pub(crate) fn with_payment(request: Request, solution: PuzzleSolution) -> Option
     }
 }
 
+/// The request again, now paid; `None` if nothing of that kind is ever paid for.
+pub(crate) fn with_payment(mut request: Request, solution: PuzzleSolution) -> Option<Request> {
+    let (payment, _) = price(&mut request)?;
+    *payment = Some(solution);
+    Some(request)
+}
+
 /// What a payment for this request is bound to.
-pub(crate) fn binding(request: &Request) -> Vec<u8> {
-    match request {
-        Request::Create(create) => create.address.0.to_vec(),
-        Request::Deliver(deliver) => deliver.entry.0.to_vec(),
-        Request::SignUp(sign_up) => hudhud_crypto::identity::account_id(&sign_up.account_key)
-            .0
-            .to_vec(),
-        Request::TakeKeyPackages { take, .. } => take.0.to_vec(),
-        Request::Hello { .. }
-        | Request::Authenticate { .. }
-        | Request::Ping
-        | Request::GetPuzzle
-        | Request::Open(_)
-        | Request::Close(_)
-        | Request::Append(_)
-        | Request::Read { .. }
-        | Request::Live { .. }
-        | Request::Pause { .. }
-        | Request::Signal { .. }
-        | Request::Erase { .. }
-        | Request::UpdateAccount { .. }
-        | Request::ClaimName { .. }
-        | Request::ReleaseName
-        | Request::PublishKeyPackages(_)
-        | Request::OwnAccount
-        | Request::ResolveName { .. }
-        | Request::GetAccount { .. } => Vec::new(),
-    }
+pub(crate) fn binding(request: &mut Request) -> Vec<u8> {
+    price(request).map_or_else(Vec::new, |(_, binding)| binding)
 }
