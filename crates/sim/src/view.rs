@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::{AccountId, Seq};
+use hudhud_engine::Notice;
 use hudhud_store::{
     Store,
     conversations::{self, ConversationRow, ConversationState, Kind},
@@ -71,6 +72,13 @@ impl View {
         self.lost || (self.row.kind == Kind::Direct && self.blocked.contains(sender))
     }
 
+    /// Whether this line stands in it.
+    pub(crate) fn says(&self, notice: &Notice) -> bool {
+        self.messages.iter().any(|row| {
+            row.kind == MessageKind::System && Notice::decode(&row.body).as_ref() == Some(notice)
+        })
+    }
+
     /// Whether nobody is left who could let it in again.
     pub(crate) fn is_stranded(&self, group: &[View]) -> bool {
         self.row.state == ConversationState::OutOfStep
@@ -115,7 +123,8 @@ impl World {
                     .map(|(_, account)| *account)
                     .collect();
                 // Where a host keeps everything for longer, nothing may be lost.
-                view.lost = self.weather.short_memory && track.is_some_and(|track| track.lost);
+                let missed = view.says(&Notice::Missed) || track.is_some_and(|track| track.lost);
+                view.lost = self.weather.short_memory && missed;
                 view.fell_out = track.is_some_and(|track| track.fell_out);
                 views
                     .entry(view.row.group_id.clone())
