@@ -91,7 +91,10 @@ impl Turn<'_> {
             self.conversation_changed(conversation);
         }
         if taken == Taken::Over {
-            self.close_conversation(link, conversation);
+            // Removed, invited again and back already: what is open now is the new beginning.
+            if row.state != ConversationState::Active {
+                self.close_conversation(link, conversation);
+            }
             return Ok(());
         }
         if let Some(log) = self.memory.open_log(link, owner) {
