@@ -48,12 +48,15 @@ pub(crate) fn name_is_signed(
 impl Turn<'_> {
     pub(crate) fn begin_sign_up(&mut self, host: &str, name: Option<String>) -> Step<Answer> {
         if let Some(row) = own::load(self.db)? {
-            // A name that was refused may be tried again under another one.
+            // Nothing is there yet: another name may be tried, or another host.
             if row.signed_up {
                 return Err(CommandError::AlreadySignedUp.into());
             }
             settings::delete(self.db, SIGN_UP_SETTING)?;
-            self.update_own(|row| row.wanted_name = name)?;
+            self.update_own(|row| {
+                row.host = host.to_owned();
+                row.wanted_name = name;
+            })?;
         } else {
             own::save(self.db, &generate(host, name, self.rng))?;
         }
@@ -181,9 +184,25 @@ impl Turn<'_> {
         if is_passing(refusal.code) {
             return Ok(());
         }
-        // The keys stay: trying again, under another name, is the same account.
         settings::delete(self.db, SIGN_UP_SETTING)?;
+        if matches!(refusal.code, RefusalCode::Exists | RefusalCode::Conflict) {
+            // An earlier attempt got through and its answer did not: what is left is the name.
+            return self.signed_up_before();
+        }
+        // The keys stay: trying again, under another name, is the same account.
         self.fail_intents(&IntentKind::SignUp, Failure::Refused(refusal.code))
+    }
+
+    fn signed_up_before(&mut self) -> Step {
+        self.update_own(|row| row.signed_up = true)?;
+        self.memory.packages_due = true;
+        self.finish_intents(&IntentKind::SignUp)?;
+        self.event(Event::SignedUp);
+        let link = Link {
+            host: self.own()?.row.host.clone(),
+            kind: LinkKind::Account,
+        };
+        self.greet_as_account(&link)
     }
 
     pub(crate) fn authenticated(&mut self, link: &Link) -> Step {
