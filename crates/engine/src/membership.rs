@@ -274,10 +274,16 @@ impl Turn<'_> {
                 self.end_intent(Some(intent.id), Some(api::Failure::NotAllowed))?;
             }
         }
-        if let Some(group) = self.memory.take_group(row.id) {
-            self.with_context(|context| group.delete(context))
-                .map_err(|_| TurnError::Damaged)?;
-        }
+        // The group may not be in memory; left in the store, it would bar the way back in.
+        let kept = self.memory.take_group(row.id);
+        self.with_context(|context| {
+            let group = match kept {
+                Some(group) => Some(group),
+                None => Group::load(context, &row.group_id)?,
+            };
+            group.map_or(Ok(()), |group| group.delete(context))
+        })
+        .map_err(|_| TurnError::Damaged)?;
         self.conversation_changed(row.id);
         Ok(Taken::Over)
     }
