@@ -119,7 +119,13 @@ impl World {
                     ConversationState::Creating | ConversationState::OutOfStep
                 )
             });
-        if joined || after.state == ConversationState::Request {
+        let asked_back = before.as_ref().is_some_and(|before| {
+            matches!(
+                before.state,
+                ConversationState::Left | ConversationState::Removed
+            ) && before.state != after.state
+        });
+        if joined || asked_back || after.state == ConversationState::Request {
             // What was said before the invitation is not there to be read.
             self.model.read.insert((index, conversation), row.read_seq);
         }

@@ -32,7 +32,9 @@ pub(crate) fn judge(world: &World, group: &[View], found: &mut Found) {
             say(found, Oracle::Absence, what);
         }
         let asked = world.model.accepted.contains(&(view.device, view.row.id));
-        let joined = !view.members.is_empty() || !view.generations.is_empty();
+        // Of a membership before, everything stays.
+        let joined =
+            view.spans.is_empty() && (!view.members.is_empty() || !view.generations.is_empty());
         if view.row.state == ConversationState::Request && joined && !asked {
             let what = format!("{} takes part in a request", view.name);
             say(found, Oracle::Absence, what);

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use hudhud_base::{AccountId, DeviceId};
+use hudhud_engine::Notice;
 use hudhud_store::conversations::{ConversationState, Kind};
+use hudhud_store::messages::MessageKind;
 
 use crate::oracle::{Found, Oracle, say};
 use crate::view::View;
@@ -62,7 +64,9 @@ fn judge_rolls(group: &[View], active: &[&View], found: &mut Found) {
             let listed = lister.is_member(&view.account);
             let what = match view.row.state {
                 ConversationState::Active if !listed => "takes part unlisted",
-                ConversationState::Left | ConversationState::Removed if listed => {
+                ConversationState::Left | ConversationState::Removed
+                    if listed && !invited_since(lister, view) =>
+                {
                     "is listed although out"
                 }
                 ConversationState::Creating
@@ -83,6 +87,18 @@ fn judge_rolls(group: &[View], active: &[&View], found: &mut Found) {
             );
         }
     }
+}
+
+/// Whether somebody who went was added again, and has not come: they may not want to.
+fn invited_since(lister: &View, gone: &View) -> bool {
+    let end = gone.spans.last().and_then(|span| span.until);
+    lister
+        .messages
+        .iter()
+        .filter(|row| row.kind == MessageKind::System && row.seq > end)
+        .any(|row| {
+            matches!(Notice::decode(&row.body), Some(Notice::Added(accounts)) if accounts.contains(&gone.account))
+        })
 }
 
 fn roll(view: &View) -> BTreeSet<(AccountId, DeviceId, u32, bool)> {

@@ -32,26 +32,25 @@ impl World {
                 let key = Key::of(1, [b"planted", b"", b""]);
                 self.host.store.damage(&key, Some(value));
             }
-            Plant::MemberForgotten | Plant::OtherTitle => {
-                let found = pick(&views, |view, group| {
-                    view.is_active() && view.row.kind == Kind::Group && actives(group) > 1
-                });
-                self.change(found, |db, view, plant| match plant {
-                    Plant::MemberForgotten => members::replace_all(db, view.row.id, &[]),
-                    _ => retitle(db, view),
-                });
+            Plant::MemberForgotten => {
+                let found = pick(&views, is_shared_group);
+                self.change(found, |db, view| members::replace_all(db, view.row.id, &[]));
+            }
+            Plant::OtherTitle => {
+                let found = pick(&views, is_shared_group);
+                self.change(found, retitle);
             }
             Plant::EagerRequest => {
                 let found = pick(&views, |view, _| {
                     view.row.state == ConversationState::Request && view.members.is_empty()
                 });
-                self.change(found, |db, view, _| join(db, view));
+                self.change(found, join);
             }
             Plant::LaterMessage => {
                 let found = pick(&views, |view, _| {
                     view.row.state == ConversationState::Removed && !view.spans.is_empty()
                 });
-                self.change(found, |db, view, _| say_later(db, view));
+                self.change(found, say_later);
             }
             Plant::MessagesSwapped
             | Plant::MessageLost
@@ -76,7 +75,7 @@ impl World {
         let rows = found.map_or_else(Vec::new, |view| {
             shared(view, group, plant == Plant::GivenUp)
         });
-        self.change(found, |db, view, plant| {
+        self.change(found, |db, view| {
             let [first, second, ..] = rows.as_slice() else {
                 return Err(StoreError::Missing);
             };
@@ -110,11 +109,20 @@ impl World {
                         read_seq: Seq(0),
                     },
                 ),
-                _ => {
+                Plant::UnreadTooHigh => {
                     let mut row = view.row.clone();
                     row.unread += 1;
                     conversations::update(db, &row)
                 }
+                Plant::Nothing
+                | Plant::NeverHealed { .. }
+                | Plant::HostHides { .. }
+                | Plant::MemberForgotten
+                | Plant::OtherTitle
+                | Plant::LaterMessage
+                | Plant::EagerRequest
+                | Plant::ClearFrame
+                | Plant::ClearRecord => Ok(()),
             }
         });
     }
@@ -123,9 +131,8 @@ impl World {
     fn change(
         &mut self,
         found: Option<&View>,
-        change: impl FnOnce(&Db, &View, Plant) -> Result<(), StoreError>,
+        change: impl FnOnce(&Db, &View) -> Result<(), StoreError>,
     ) {
-        let plant = self.plant;
         let Some((view, device)) =
             found.and_then(|view| Some((view, self.devices.get_mut(view.device)?)))
         else {
@@ -133,7 +140,7 @@ impl World {
             return;
         };
         if let Ok(transaction) = device.store.begin()
-            && change(transaction.db(), view, plant).is_ok()
+            && change(transaction.db(), view).is_ok()
         {
             // If it did not happen, nothing will be found.
             let _ = transaction.commit();
@@ -147,6 +154,11 @@ fn pick(views: &Views, fits: impl Fn(&View, &[View]) -> bool) -> Option<&View> {
         .flat_map(|group| group.iter().map(move |view| (view, group)))
         .find(|(view, group)| fits(view, group))
         .map(|(view, _)| view)
+}
+
+/// A group in which somebody else takes part as well.
+fn is_shared_group(view: &View, group: &[View]) -> bool {
+    view.is_active() && view.row.kind == Kind::Group && actives(group) > 1
 }
 
 fn actives(group: &[View]) -> usize {
