@@ -1,1 +1,13 @@
-//! (to be written)
+//! The load generator: what is measured, and how (docs/bench.md).
+//!
+//! Everything measured here is the real thing: frames of `wire`, capabilities of `crypto`, links over
+//! WebSocket to a host in a process of its own, engines over databases on disk. This crate decides
+//! nothing about them, and nothing in the product names it.
+
+pub mod engine;
+mod figure;
+mod processor;
+mod random;
+pub mod server;
+
+pub use figure::{Figure, Goal, Spread, Table};

@@ -1,0 +1,16 @@
+//! What a host costs and how fast it is, measured from outside its process.
+
+mod bare_store;
+mod bench;
+mod cold_start;
+mod durable;
+mod fan_out;
+mod host_process;
+mod idle;
+mod link;
+mod log;
+mod sign_up;
+mod stream;
+mod traffic;
+
+pub use bench::{Part, ServerBench};
