@@ -536,7 +536,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn follow_again(&mut self, link: &Link, handle: Handle, from: Seq) -> Step {
+    pub(crate) fn follow_again(&mut self, link: &Link, handle: Handle, from: Seq) -> Step {
         let Some(owner) = self.owner_of(link, handle) else {
             return Ok(());
         };

@@ -435,12 +435,19 @@ impl Turn<'_> {
         let Some(row) = conversations::by_id(self.db, conversation)? else {
             return Ok(());
         };
-        let current = self
+        let open = self
             .memory
             .open_log(link, LogOwner::Conversation(conversation))
-            .map(|log| log.generation);
+            .map(|log| (log.generation, log.waits_for.is_some()));
+        let Some((current, waits)) = open else {
+            return Ok(());
+        };
+        if row.cursor < seq && !waits {
+            // What led to this end was dropped on the way.
+            return self.follow_again(link, handle, seq.next());
+        }
         if row.cursor >= seq
-            && current == Some(row.generation)
+            && current == row.generation
             && row.state == ConversationState::Active
         {
             // Read to the end of the generation, and the commit that ended it was not valid to us:

@@ -81,19 +81,35 @@ impl Turn<'_> {
         if row.state != ConversationState::OutOfStep {
             return self.end_intent(Some(intent.id), None);
         }
-        let kept = settings::read(self.db, &answer_key(&row.group_id))?;
-        if let Some(answer) = kept.and_then(|bytes| record::decode::<Matter>(&bytes)) {
-            return self.rejoin(row, &answer);
-        }
-        self.plead(&row, intent.attempts)?;
-        intent.attempts = intent.attempts.saturating_add(1);
+        let attempt = intent.attempts;
+        intent.attempts = attempt.saturating_add(1);
         let wait = if intent.attempts < 4 {
             PLEA_RETRY_MS
         } else {
             PLEA_INTERVAL_MS
         };
         intent.not_before = self.now.plus_ms(self.jittered(wait, 0).max(wait / 2));
-        Ok(intents::update(self.db, &intent)?)
+        intents::update(self.db, &intent)?;
+        let kept = settings::read(self.db, &answer_key(&row.group_id))?;
+        if let Some(answer) = kept.and_then(|bytes| record::decode::<Matter>(&bytes)) {
+            return self.rejoin(row, &answer);
+        }
+        // What was tried before has not brought us back.
+        self.drop_staged(&row)?;
+        self.plead(&row, attempt)
+    }
+
+    /// Sets the time of the next plea, if one is still wanted.
+    fn plead_after(&mut self, conversation: i64, wait_ms: u64) -> Step {
+        for mut intent in intents::list(self.db, conversation)? {
+            if intent.kind == IntentKind::Rejoin.code()
+                && intent.state == intents::IntentState::Open
+            {
+                intent.not_before = self.now.plus_ms(wait_ms);
+                intents::update(self.db, &intent)?;
+            }
+        }
+        Ok(())
     }
 
     fn plead(&mut self, row: &ConversationRow, attempt: u32) -> Step {
@@ -135,6 +151,11 @@ impl Turn<'_> {
         let (Some(member), ConversationState::Active) = (member, row.state) else {
             return Ok(());
         };
+        // A commit from outside ends the epoch without the leaves that were asked for in it, and
+        // those who asked believe that they are out. The plea comes again when they are.
+        if !self.with_group(&row, |group, _| group.pending_leaves())?.is_empty() {
+            return Ok(());
+        }
         // The leaf must still belong to a device that the account lists.
         let listed = self.device_keys(&letter.from)?;
         if !listed.is_empty() && listed.iter().all(|key| device_id(key) != member.device) {
@@ -235,6 +256,7 @@ impl Turn<'_> {
         self.take_generation(&row, generation)?;
         conversations::update(self.db, &row)?;
         self.queue_rejoin(&row, pending.commit().to_vec())?;
+        self.plead_after(row.id, PLEA_INTERVAL_MS / 2)?;
         self.open_conversation(&row)
     }
 
@@ -315,6 +337,7 @@ impl Turn<'_> {
             None => Ok(()),
         });
         dropped.map_err(|_| TurnError::Damaged)?;
-        Ok(())
+        let soon = self.jittered(PLEA_SPREAD_MS, 0);
+        self.plead_after(row.id, soon)
     }
 }
