@@ -46,6 +46,11 @@ impl World {
         }
         self.acted += 1;
         self.sleep_on();
+        if self.weather.short_memory && self.random.chance(60) {
+            // What happens from here on may be forgotten before they wake.
+            let sleeper = self.random.index(self.devices.len());
+            self.fall_asleep(sleeper);
+        }
         let index = self.random.index(self.devices.len());
         self.act_as(index);
         if self.random.chance(self.weather.together) {

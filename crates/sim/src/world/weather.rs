@@ -42,7 +42,7 @@ impl Weather {
         let rough = random.below(4);
         Self {
             devices: usize::try_from(random.between(3, 6)).unwrap_or(3),
-            actions: u32::try_from(random.between(25, 60)).unwrap_or(25),
+            actions: u32::try_from(random.between(30, 75)).unwrap_or(25),
             suite: if seed.is_multiple_of(12) {
                 Suite::Hybrid
             } else {
@@ -64,7 +64,7 @@ impl Weather {
             blob_unreachable: 60 * rough,
             together: random.between(50, 400),
             long_pauses: random.chance(300),
-            short_memory: random.chance(80),
+            short_memory: random.chance(160),
             puzzle_bits: if random.chance(250) { 6 } else { 0 },
         }
     }
