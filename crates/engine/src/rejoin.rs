@@ -312,6 +312,14 @@ impl Turn<'_> {
             .ok_or(TurnError::Damaged)?;
         outbox::delete(self.db, out.id)?;
         self.memory.keep_group(row.id, group);
+        // What the old leaf sealed, nobody opens any more.
+        for mut waiting in outbox::list(self.db, row.id)? {
+            if waiting.class == OutboxClass::Plain && waiting.sealed.is_some() {
+                waiting.entry = None;
+                waiting.sealed = None;
+                outbox::update(self.db, &waiting)?;
+            }
+        }
         row.state = ConversationState::Active;
         let policy = self.refresh_members(row)?;
         if row.kind == Kind::Group {
