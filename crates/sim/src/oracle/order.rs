@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hudhud_base::Seq;
-use hudhud_store::messages::MessageRow;
+use hudhud_base::{AccountId, Seq};
 
 use crate::oracle::{Found, Oracle, say};
 use crate::view::{Name, View, name_of};
@@ -11,10 +10,17 @@ use crate::view::{Name, View, name_of};
 /// Returns how many pairs were compared.
 pub(crate) fn judge(group: &[View], found: &mut Found) -> u64 {
     let mut compared = 0;
+    // Whoever missed that a message of theirs was taken says it again, and others may have missed
+    // the first of the two.
+    let again: BTreeSet<AccountId> = group
+        .iter()
+        .filter(|view| view.fell_out || view.lost)
+        .map(|view| view.account)
+        .collect();
     for (at, one) in group.iter().enumerate() {
         for other in group.iter().skip(at + 1) {
             compared += 1;
-            let (left, right) = (common(one, other), common(other, one));
+            let (left, right) = (common(one, other, &again), common(other, one, &again));
             let differs = left.iter().zip(&right).find(|(left, right)| left != right);
             if let Some(((left, _), (right, _))) = differs {
                 say(
@@ -39,16 +45,10 @@ pub(crate) fn judge(group: &[View], found: &mut Found) -> u64 {
     compared
 }
 
-fn said_out_of_step(view: &View, row: &MessageRow) -> bool {
-    (view.fell_out || view.lost) && row.sender == view.account
-}
-
-fn common(one: &View, other: &View) -> Vec<(Seq, Name)> {
+fn common(one: &View, other: &View, but: &BTreeSet<AccountId>) -> Vec<(Seq, Name)> {
     let theirs: BTreeSet<Name> = other.texts().map(|(_, row)| name_of(row)).collect();
     one.texts()
-        .filter(|(_, row)| theirs.contains(&name_of(row)))
-        // Whoever missed that its message was taken says it again.
-        .filter(|(_, row)| !said_out_of_step(one, row) && !said_out_of_step(other, row))
+        .filter(|(_, row)| theirs.contains(&name_of(row)) && !but.contains(&row.sender))
         .map(|(seq, row)| (seq, name_of(row)))
         .collect()
 }
