@@ -446,9 +446,7 @@ impl Turn<'_> {
             // What led to this end was dropped on the way.
             return self.follow_again(link, handle, seq.next());
         }
-        if row.cursor >= seq
-            && current == row.generation
-            && row.state == ConversationState::Active
+        if row.cursor >= seq && current == row.generation && row.state == ConversationState::Active
         {
             // Read to the end of the generation, and the commit that ended it was not valid to us:
             // the host let somebody rotate who may not, or we cannot follow.

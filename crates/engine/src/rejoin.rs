@@ -153,7 +153,10 @@ impl Turn<'_> {
         };
         // A commit from outside ends the epoch without the leaves that were asked for in it, and
         // those who asked believe that they are out. The plea comes again when they are.
-        if !self.with_group(&row, |group, _| group.pending_leaves())?.is_empty() {
+        if !self
+            .with_group(&row, |group, _| group.pending_leaves())?
+            .is_empty()
+        {
             return Ok(());
         }
         // The leaf must still belong to a device that the account lists.

@@ -126,9 +126,11 @@ impl BareGroup {
             Cost::of(|| outgoing.seal(&mut sender.context(), &identity, &[0; 32], &text));
         let sealed = sealed?;
         let (opening, opened) = Cost::of(|| incoming.process(&mut reader.context(), &sealed));
-        match opened? {
-            Processed::Message { .. } => Ok([sealing, opening]),
-            other => bail!("a message was not opened: {other:?}"),
+        let opened = opened?;
+        if matches!(opened, Processed::Message { .. }) {
+            Ok([sealing, opening])
+        } else {
+            bail!("a message was not opened: {opened:?}")
         }
     }
 }

@@ -226,10 +226,13 @@ impl World {
             Input::Frame(_, ServerFrame::Entries(entries)) => {
                 Occasion::Entries(entries.entries.len())
             }
-            Input::Frame(_, ServerFrame::Reply { reply, .. }) => match reply {
-                hudhud_wire::Reply::Entries(entries) => Occasion::Entries(entries.entries.len()),
-                _ => Occasion::Other,
-            },
+            Input::Frame(
+                _,
+                ServerFrame::Reply {
+                    reply: hudhud_wire::Reply::Entries(entries),
+                    ..
+                },
+            ) => Occasion::Entries(entries.entries.len()),
             Input::Frame(..)
             | Input::LinkUp(_)
             | Input::LinkDown(_)

@@ -59,9 +59,11 @@ impl Link {
             link: kind,
             agent: "hudhud-load".to_owned(),
         };
-        match link.ask(hello).await? {
-            Reply::Welcome(_) => Ok(link),
-            other => bail!("no welcome: {other:?}"),
+        let answer = link.ask(hello).await?;
+        if matches!(answer, Reply::Welcome(_)) {
+            Ok(link)
+        } else {
+            bail!("no welcome: {answer:?}")
         }
     }
 

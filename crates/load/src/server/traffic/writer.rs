@@ -115,17 +115,20 @@ impl Writer {
     }
 
     fn take_answer(&self, bytes: Bytes) -> anyhow::Result<()> {
-        match decode_server(bytes).context("a frame of the host")? {
+        let frame = decode_server(bytes).context("a frame of the host")?;
+        let accepted = matches!(
+            frame,
             ServerFrame::Reply {
                 reply: Reply::Appended(_),
                 ..
-            } => {
-                let unanswered = self.orders.unanswered.get();
-                self.orders.unanswered.set(unanswered.saturating_sub(1));
-                Ok(())
             }
-            other => bail!("an append was not accepted: {other:?}"),
+        );
+        if !accepted {
+            bail!("an append was not accepted: {frame:?}");
         }
+        let unanswered = self.orders.unanswered.get();
+        self.orders.unanswered.set(unanswered.saturating_sub(1));
+        Ok(())
     }
 
     fn poll_read(&mut self, cx: &mut Context<'_>) -> anyhow::Result<()> {
