@@ -65,7 +65,7 @@ fn judge_rolls(group: &[View], active: &[&View], found: &mut Found) {
             let what = match view.row.state {
                 ConversationState::Active if !listed => "takes part unlisted",
                 ConversationState::Left | ConversationState::Removed
-                    if listed && !invited_since(lister, view) =>
+                    if listed && !invited_since(group, view) =>
                 {
                     "is listed although out"
                 }
@@ -89,16 +89,16 @@ fn judge_rolls(group: &[View], active: &[&View], found: &mut Found) {
     }
 }
 
-/// Whether somebody who went was added again, and has not come: they may not want to.
-fn invited_since(lister: &View, gone: &View) -> bool {
+/// Whether somebody who went was added again, as anybody tells, and has not come: they may not want
+/// to.
+fn invited_since(group: &[View], gone: &View) -> bool {
     let end = gone.spans.last().and_then(|span| span.until);
-    lister
-        .messages
+    group
         .iter()
+        .flat_map(|teller| &teller.messages)
         .filter(|row| row.kind == MessageKind::System && row.seq > end)
-        .any(|row| {
-            matches!(Notice::decode(&row.body), Some(Notice::Added(accounts)) if accounts.contains(&gone.account))
-        })
+        .filter_map(|row| Notice::decode(&row.body))
+        .any(|notice| matches!(notice, Notice::Added(who) if who.contains(&gone.account)))
 }
 
 fn roll(view: &View) -> BTreeSet<(AccountId, DeviceId, u32, bool)> {
