@@ -8,6 +8,8 @@ use hudhud_engine::{Answer, Command, Config, ConversationId, Event, Person, Suit
 use super::clocks::Cost;
 use super::world::{DeviceNumber, Occasion, World};
 
+/// People added by one commit, so that it stays as small as commits usually are.
+const ADDED_AT_ONCE: usize = 16;
 /// Bytes of a message's text.
 pub(super) const TEXT_BYTES: usize = 200;
 
@@ -66,12 +68,24 @@ impl EngineGroup {
         }
         let last = world.sign_up(config, None)?;
         world.set_online(last, false)?;
+        let mut steps = members.chunks(ADDED_AT_ONCE).map(<[Person]>::to_vec);
         let title = "measured".to_owned();
-        let command = Command::CreateGroup { title, members };
+        let command = Command::CreateGroup {
+            title,
+            members: steps.next().context("a group of nobody")?,
+        };
         let Answer::Began { conversation, .. } = world.command(sender, command)? else {
             bail!("a group was not begun");
         };
-        world.until(sender, |event| matches!(event, Event::IntentDone { .. }))?;
+        world.until(sender, is_done)?;
+        for members in steps {
+            let command = Command::AddMembers {
+                conversation,
+                members,
+            };
+            world.command(sender, command)?;
+            world.until(sender, is_done)?;
+        }
         world.settle()?;
         let mut group = Self {
             world,
@@ -92,8 +106,7 @@ impl EngineGroup {
             members: vec![member],
         };
         self.world.command(self.sender, add)?;
-        let done = |event: &Event| matches!(event, Event::IntentDone { .. });
-        self.world.until(self.sender, done)?;
+        self.world.until(self.sender, is_done)?;
         Ok(sum(&self.world.turns(self.sender)?))
     }
 
@@ -169,6 +182,10 @@ impl EngineGroup {
         };
         self.world.command(self.sender, send).map(drop)
     }
+}
+
+fn is_done(event: &Event) -> bool {
+    matches!(event, Event::IntentDone { .. })
 }
 
 fn sum(turns: &[(Occasion, Cost)]) -> Cost {
