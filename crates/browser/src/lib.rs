@@ -1,0 +1,1 @@
+//! A headless browser under test.

@@ -1,0 +1,1 @@
+//! SQLite in the browser's private file system.

@@ -1,0 +1,3 @@
+//! To be started by the page.
+
+fn main() {}
