@@ -112,6 +112,17 @@ pub enum Ask {
         /// Which.
         message: i64,
     },
+    /// Send an own message again that was given up: it takes the place of the one that failed.
+    /// [`crate::Reply::Queued`].
+    Resend {
+        /// Which.
+        message: i64,
+    },
+    /// Forget an own message that was given up. Nobody else has seen it.
+    Discard {
+        /// Which.
+        message: i64,
+    },
     /// React, or take the reaction back.
     React {
         /// To which message.
@@ -219,7 +230,9 @@ pub enum Ask {
         after: i64,
     },
     /// The page has let go of messages at one end of the window: what lies outside of these
-    /// positions is no longer told about, except that the end moved.
+    /// positions is no longer told about, except that the end moved. A message that came at the end
+    /// of the conversation just before is not taken for let go: the page drops a change that lies
+    /// after an end of which it has let go itself.
     Keep {
         /// Which conversation.
         conversation: i64,
