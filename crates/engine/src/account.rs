@@ -25,6 +25,10 @@ const SIGN_UP: &str = "hudhud sign-up v1";
 /// are recognised as the same sign-up.
 const SIGN_UP_SETTING: &str = "sign-up";
 
+/// Where it is kept how many key packages the host was last known to have for this device: a number
+/// of four bytes, little end first.
+pub const KEY_PACKAGES_SETTING: &str = "key-packages";
+
 /// The bytes an account key signs to bind a name to it on a host.
 pub(crate) fn name_message(name: &str, account: &hudhud_base::AccountId, domain: &str) -> Vec<u8> {
     [name.as_bytes(), &[0], account.as_bytes(), domain.as_bytes()].concat()
@@ -174,6 +178,7 @@ impl Turn<'_> {
         })?;
         settings::delete(self.db, SIGN_UP_SETTING)?;
         self.memory.packages_due = false;
+        self.key_packages_are(self.config.key_packages)?;
         self.ready(link);
         self.finish_intents(&IntentKind::SignUp)?;
         self.event(Event::SignedUp);
@@ -259,6 +264,12 @@ impl Turn<'_> {
         self.end_intent(intent, Some(Failure::Refused(refusal.code)))
     }
 
+    fn key_packages_are(&mut self, count: usize) -> Step {
+        let count = u32::try_from(count).unwrap_or(u32::MAX);
+        settings::put(self.db, KEY_PACKAGES_SETTING, &count.to_le_bytes())?;
+        Ok(())
+    }
+
     /// Publishes as many key packages as have been taken.
     pub(crate) fn own_account_is(&mut self, link: &Link, account: &OwnAccount) -> Step {
         let own = self.own()?;
@@ -272,6 +283,7 @@ impl Turn<'_> {
             .key_packages
             .min(limits::KEY_PACKAGES)
             .saturating_sub(left as usize);
+        self.key_packages_are(missing.saturating_add(left as usize))?;
         if missing > 0 {
             let packages = self.make_key_packages(missing, false)?;
             self.request(

@@ -137,6 +137,16 @@ pub enum Command {
         /// An own message.
         message: MessageRow,
     },
+    /// Send an own message again that was given up; a new one takes its place.
+    Resend {
+        /// In state `Failed`.
+        message: MessageRow,
+    },
+    /// Forget an own message that was given up. Nobody else has it.
+    Discard {
+        /// In state `Failed`.
+        message: MessageRow,
+    },
     /// React to a message.
     React {
         /// The message.
@@ -269,7 +279,7 @@ pub enum CommandError {
     /// No such conversation.
     #[error("there is no such conversation")]
     NoSuchConversation,
-    /// No such message.
+    /// No such message, or not one with which that can be done.
     #[error("there is no such message")]
     NoSuchMessage,
     /// No such person in it.
@@ -367,7 +377,7 @@ pub enum Event {
         /// Which.
         message: MessageRow,
     },
-    /// A message changed: state, text, reactions, deleted.
+    /// A message changed: state, text, reactions, deleted; or it is gone.
     MessageChanged {
         /// Where.
         conversation: ConversationId,

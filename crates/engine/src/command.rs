@@ -25,6 +25,8 @@ impl Turn<'_> {
             } => self.send(conversation, &body, reply_to),
             Command::Edit { message, body } => self.edit(message, &body),
             Command::Delete { message } => self.delete(message),
+            Command::Resend { message } => self.resend(message),
+            Command::Discard { message } => self.discard(message),
             Command::React { message, emoji } => self.react(message, &emoji),
             Command::Unreact { message, emoji } => self.unreact(message, &emoji),
             Command::MarkRead {

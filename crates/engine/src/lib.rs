@@ -35,6 +35,7 @@ mod request;
 mod signal;
 mod turn;
 
+pub use account::KEY_PACKAGES_SETTING;
 pub use api::{
     Answer, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Env, Event, Failure,
     Input, IntentId, Link, MessageRow, Outputs, Person, PuzzleTask, TurnError,

@@ -113,6 +113,17 @@ impl Turn<'_> {
         reply_to: Option<api::MessageRow>,
     ) -> Step<Answer> {
         let mut row = self.writable(conversation)?;
+        // What is sent was being written until now.
+        row.draft.clear();
+        self.say(row, body, reply_to)
+    }
+
+    fn say(
+        &mut self,
+        mut row: ConversationRow,
+        body: &str,
+        reply_to: Option<api::MessageRow>,
+    ) -> Step<Answer> {
         check_body(body)?;
         let reply_to = reply_to
             .map(|message| {
@@ -150,15 +161,47 @@ impl Turn<'_> {
             },
         )?;
         row.last_activity = self.now;
-        row.draft.clear();
         conversations::update(self.db, &row)?;
         self.event(Event::Message {
-            conversation,
+            conversation: ConversationId(row.id),
             message: api::MessageRow(id),
         });
         self.conversation_changed(row.id);
         self.queue(&row, Some(id), composed.bytes)?;
         Ok(Answer::Queued(api::MessageRow(id)))
+    }
+
+    /// An own message that is in no log and will not come into one.
+    fn given_up(&mut self, message: api::MessageRow) -> Step<MessageRow> {
+        let row = self.own_message(message)?;
+        if row.state == MessageState::Failed {
+            Ok(row)
+        } else {
+            Err(CommandError::NoSuchMessage.into())
+        }
+    }
+
+    pub(crate) fn discard(&mut self, message: api::MessageRow) -> Step<Answer> {
+        let target = self.given_up(message)?;
+        messages::delete(self.db, target.id)?;
+        self.message_changed(target.conversation, target.id);
+        self.conversation_changed(target.conversation);
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn resend(&mut self, message: api::MessageRow) -> Step<Answer> {
+        let target = self.given_up(message)?;
+        let row = self.writable(ConversationId(target.conversation))?;
+        let answered = target
+            .reply_to
+            .map(|id| messages::by_message_id(self.db, row.id, &id))
+            .transpose()?
+            .flatten()
+            .filter(|answered| !answered.deleted && answered.kind != MessageKind::System);
+        messages::delete(self.db, target.id)?;
+        self.message_changed(row.id, target.id);
+        let reply_to = answered.map(|answered| api::MessageRow(answered.id));
+        self.say(row, &target.body, reply_to)
     }
 
     pub(crate) fn edit(&mut self, message: api::MessageRow, body: &str) -> Step<Answer> {
@@ -314,6 +357,7 @@ impl Turn<'_> {
             return Ok(());
         }
         let own = self.own()?.account == sender;
+        let shown_at = shown.sent;
         let message = messages::insert(
             self.db,
             &MessageRow {
@@ -337,7 +381,10 @@ impl Turn<'_> {
                 deleted: false,
             },
         )?;
-        row.last_activity = row.last_activity.max(entry.minute.start());
+        // The sender's word on the time, as far as the host's agrees.
+        let minute = entry.minute.start();
+        let active = shown_at.clamp(minute, minute.plus_ms(59_999));
+        row.last_activity = row.last_activity.max(active);
         if !own {
             row.unread = row.unread.saturating_add(1);
             self.receipt_due(row);

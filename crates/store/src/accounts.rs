@@ -1,6 +1,7 @@
 //! What is known of other accounts, and how one stands with them.
 
 use hudhud_base::{AccountId, LogAddress, Timestamp};
+use rusqlite::params;
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -64,6 +65,39 @@ pub fn upsert(db: &Db, row: &AccountRow) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn by_id(db: &Db, account: &AccountId) -> Result<Option<AccountRow>, StoreError> {
     db.row("WHERE account = ?1", [Bound(account)])
+}
+
+/// The name and the host of an account, without the rest of its row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn name_and_host(
+    db: &Db,
+    account: &AccountId,
+) -> Result<Option<(Option<String>, String)>, StoreError> {
+    let found = db.pairs(
+        "SELECT name, host FROM accounts WHERE account = ?1",
+        [Bound(account)],
+    )?;
+    Ok(found.into_iter().next())
+}
+
+/// At most `limit` accounts with a name that begins with `prefix`, blocked ones apart: those first
+/// with whom a conversation was active last.
+///
+/// # Errors
+/// What SQLite says.
+pub fn named_like(db: &Db, prefix: &str, limit: u32) -> Result<Vec<AccountRow>, StoreError> {
+    db.rows(
+        "WHERE name >= ?1 AND name < ?1 || char(0x10ffff) AND standing <> ?2
+         ORDER BY (
+             SELECT max(conversations.last_activity) FROM members
+             JOIN conversations ON conversations.id = members.conversation
+             WHERE members.account = accounts.account
+         ) DESC NULLS LAST, name, host
+         LIMIT ?3",
+        params![prefix, Bound(&Standing::Blocked), limit],
+    )
 }
 
 /// The account with this name at this host; the one that was refreshed last if a name has moved.

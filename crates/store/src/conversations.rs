@@ -188,6 +188,17 @@ pub fn with_state(db: &Db, state: ConversationState) -> Result<Vec<ConversationR
     db.rows("WHERE state = ?1 ORDER BY id", [Bound(&state)])
 }
 
+/// The number of every conversation that stands like this, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ids_with_state(db: &Db, state: ConversationState) -> Result<Vec<i64>, StoreError> {
+    db.values(
+        "SELECT id FROM conversations WHERE state = ?1 ORDER BY id",
+        [Bound(&state)],
+    )
+}
+
 /// Every conversation whose next receipt is due at `now` or earlier, the most overdue first.
 ///
 /// # Errors

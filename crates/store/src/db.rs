@@ -161,6 +161,18 @@ impl Db {
             .map_err(StoreError::from_sqlite)
     }
 
+    /// Bytes of the database, its log of changes apart.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bytes(&self) -> Result<u64, StoreError> {
+        self.value(
+            "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
+            [],
+        )
+        .map(Option::unwrap_or_default)
+    }
+
     /// The pairs of a query of two columns.
     pub(crate) fn pairs<T: Field, U: Field>(
         &self,

@@ -289,6 +289,57 @@ pub fn count_unread(
     .map(Option::unwrap_or_default)
 }
 
+/// The first message that [`count_unread`] counts.
+///
+/// # Errors
+/// What SQLite says.
+pub fn first_unread(
+    db: &Db,
+    conversation: i64,
+    read_seq: Seq,
+    own: &AccountId,
+) -> Result<Option<MessageRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND position > ?2 AND position < ?3
+             AND sender <> ?4 AND kind <> ?5 AND deleted = 0
+         ORDER BY position LIMIT 1",
+        params![
+            conversation,
+            position_after(read_seq),
+            FIRST_UNLOGGED,
+            Bound(own),
+            Bound(&MessageKind::System),
+        ],
+    )
+}
+
+/// Number and state of the messages of a conversation from one position to another, both included,
+/// in order.
+///
+/// # Errors
+/// What SQLite says.
+pub fn states(
+    db: &Db,
+    conversation: i64,
+    first: i64,
+    last: i64,
+) -> Result<Vec<(i64, MessageState)>, StoreError> {
+    db.pairs(
+        "SELECT id, state FROM messages
+         WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position",
+        params![conversation, first, last],
+    )
+}
+
+/// How many messages there are. It walks through all of them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(db: &Db) -> Result<u64, StoreError> {
+    db.value("SELECT count(*) FROM messages", [])
+        .map(Option::unwrap_or_default)
+}
+
 /// Raises the state of own messages up to `seq` to Delivered or Read, and lowers none; any other
 /// state changes nothing. Returns how many were raised.
 ///

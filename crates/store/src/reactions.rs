@@ -106,3 +106,23 @@ pub fn for_messages(
     }
     Ok(found)
 }
+
+/// The reactions to the messages of a conversation that stand from one position to another, both
+/// included; oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn between(
+    db: &Db,
+    conversation: i64,
+    first: i64,
+    last: i64,
+) -> Result<Vec<ReactionRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 AND target IN (
+             SELECT message_id FROM messages
+             WHERE messages.conversation = ?1 AND position BETWEEN ?2 AND ?3
+         ) ORDER BY id",
+        params![conversation, first, last],
+    )
+}
