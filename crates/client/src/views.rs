@@ -3,8 +3,11 @@
 //! Owns the shapes and the joins of rows. Does not format, translate or sanitise: whoever shows the
 //! text of others does.
 
+mod device;
+mod joins;
 mod people;
 mod read;
+mod stretch;
 
 use std::ops::Range;
 
@@ -14,7 +17,9 @@ use hudhud_engine::{ConversationId, MessageRow};
 pub use hudhud_store::conversations::{ConversationState, Kind};
 pub use hudhud_store::messages::{MessageKind, MessageState};
 
+pub use device::{Holdings, Reach};
 pub(crate) use read::waiting;
+pub use stretch::Stretch;
 
 /// Somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]

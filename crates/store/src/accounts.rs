@@ -82,14 +82,15 @@ pub fn name_and_host(
     Ok(found.into_iter().next())
 }
 
-/// At most `limit` accounts with a name that begins with `prefix`, blocked ones apart: those first
-/// with whom a conversation was active last.
+/// At most `limit` accounts with a name that begins with `prefix`, in small or capital letters,
+/// blocked ones apart: those first with whom a conversation was active last.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn named_like(db: &Db, prefix: &str, limit: u32) -> Result<Vec<AccountRow>, StoreError> {
     db.rows(
-        "WHERE name >= ?1 AND name < ?1 || char(0x10ffff) AND standing <> ?2
+        "WHERE name IS NOT NULL AND lower(substr(name, 1, length(?1))) = lower(?1)
+             AND standing <> ?2
          ORDER BY (
              SELECT max(conversations.last_activity) FROM members
              JOIN conversations ON conversations.id = members.conversation

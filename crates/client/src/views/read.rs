@@ -1,17 +1,15 @@
-//! The queries: rows joined into views.
+//! The queries of every interface.
 
 use std::collections::BTreeMap;
 
 use hudhud_base::Timestamp;
-use hudhud_engine::{ConversationId, MessageRow, Notice};
-use hudhud_store::conversations::{self, ConversationRow, ConversationState};
-use hudhud_store::messages::{self, MessageKind, MessageRow as Row};
-use hudhud_store::{Db, StoreError, deliveries, intents, members, outbox, reactions, search};
+use hudhud_engine::{ConversationId, MessageRow};
+use hudhud_store::conversations::{self, ConversationState};
+use hudhud_store::{Db, StoreError, deliveries, intents, members, messages, outbox, search};
 
+use super::joins;
 use super::people::{self, People};
-use super::{
-    Account, Contact, Conversation, Hit, Member, Message, Quote, Quoted, Reaction, Waiting,
-};
+use super::{Account, Contact, Conversation, Hit, Member, Message, Waiting};
 use crate::client::{AskError, Client};
 
 /// Messages in one page at most.
@@ -37,11 +35,7 @@ impl Client {
     ) -> Result<Vec<Conversation>, AskError> {
         self.view(move |db| {
             let after = after.map(|(last_activity, id)| (last_activity, id.0));
-            let rows = conversations::list(db, after, limit)?;
-            let mut people = People::new(db)?;
-            rows.into_iter()
-                .map(|row| conversation(db, &mut people, row))
-                .collect()
+            joins::conversations(db, conversations::list(db, after, limit)?)
         })
         .await
     }
@@ -52,10 +46,26 @@ impl Client {
     /// See [`Client::account`].
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, AskError> {
         self.view(move |db| {
-            let row = conversations::by_id(db, id.0)?;
-            let mut people = People::new(db)?;
-            row.map(|row| conversation(db, &mut people, row))
-                .transpose()
+            let rows = conversations::by_id(db, id.0)?.into_iter().collect();
+            Ok(joins::conversations(db, rows)?.pop())
+        })
+        .await
+    }
+
+    /// Those of these conversations that there are, in this order.
+    ///
+    /// # Errors
+    /// See [`Client::account`].
+    pub async fn conversations_named(
+        &self,
+        ids: Vec<ConversationId>,
+    ) -> Result<Vec<Conversation>, AskError> {
+        self.view(move |db| {
+            let mut rows = Vec::with_capacity(ids.len());
+            for id in ids {
+                rows.extend(conversations::by_id(db, id.0)?);
+            }
+            joins::conversations(db, rows)
         })
         .await
     }
@@ -66,11 +76,10 @@ impl Client {
     /// See [`Client::account`].
     pub async fn requests(&self) -> Result<Vec<Conversation>, AskError> {
         self.view(|db| {
-            let rows = conversations::with_state(db, ConversationState::Request)?;
-            let mut people = People::new(db)?;
-            rows.into_iter()
-                .map(|row| conversation(db, &mut people, row))
-                .collect()
+            joins::conversations(
+                db,
+                conversations::with_state(db, ConversationState::Request)?,
+            )
         })
         .await
     }
@@ -95,7 +104,7 @@ impl Client {
     ) -> Result<Vec<Message>, AskError> {
         self.view(move |db| {
             let rows = messages::page(db, conversation.0, before, limit.min(PAGE))?;
-            joined(db, &mut People::new(db)?, rows)
+            joins::page(db, &mut People::new(db)?, rows)
         })
         .await
     }
@@ -112,7 +121,7 @@ impl Client {
     ) -> Result<Vec<Message>, AskError> {
         self.view(move |db| {
             let rows = messages::after(db, conversation.0, position, limit.min(PAGE))?;
-            joined(db, &mut People::new(db)?, rows)
+            joins::page(db, &mut People::new(db)?, rows)
         })
         .await
     }
@@ -124,7 +133,22 @@ impl Client {
     pub async fn message(&self, id: MessageRow) -> Result<Option<Message>, AskError> {
         self.view(move |db| {
             let rows = messages::by_id(db, id.0)?.into_iter().collect();
-            Ok(joined(db, &mut People::new(db)?, rows)?.pop())
+            Ok(joins::page(db, &mut People::new(db)?, rows)?.pop())
+        })
+        .await
+    }
+
+    /// Those of these messages that there are, in this order.
+    ///
+    /// # Errors
+    /// See [`Client::account`].
+    pub async fn messages_named(&self, ids: Vec<MessageRow>) -> Result<Vec<Message>, AskError> {
+        self.view(move |db| {
+            let mut rows = Vec::with_capacity(ids.len());
+            for id in ids {
+                rows.extend(messages::by_id(db, id.0)?);
+            }
+            joins::scattered(db, &mut People::new(db)?, rows)
         })
         .await
     }
@@ -175,17 +199,16 @@ impl Client {
                 before.map(|id| id.0),
                 limit.min(PAGE),
             )?;
-            let mut people = People::new(db)?;
-            let mut found = Vec::with_capacity(hits.len());
-            for hit in hits {
-                let highlights = hit.highlights;
-                let message = joined(db, &mut people, vec![hit.row])?.pop();
-                found.extend(message.map(|message| Hit {
-                    message,
-                    highlights,
-                }));
-            }
-            Ok(found)
+            let (rows, highlights): (Vec<_>, Vec<_>) = hits
+                .into_iter()
+                .map(|hit| (hit.row, hit.highlights))
+                .unzip();
+            let messages = joins::scattered(db, &mut People::new(db)?, rows)?;
+            let hit = |(message, highlights)| Hit {
+                message,
+                highlights,
+            };
+            Ok(messages.into_iter().zip(highlights).map(hit).collect())
         })
         .await
     }
@@ -206,113 +229,4 @@ pub(crate) fn waiting(db: &Db) -> Result<Waiting, StoreError> {
         intents: count(intents::open_all(db)?.len()),
         deliveries: count(deliveries::list(db)?.len()),
     })
-}
-
-fn conversation(
-    db: &Db,
-    people: &mut People<'_>,
-    row: ConversationRow,
-) -> Result<Conversation, StoreError> {
-    let last = messages::last(db, row.id)?.into_iter().collect();
-    Ok(Conversation {
-        id: ConversationId(row.id),
-        kind: row.kind,
-        state: row.state,
-        title: row.title,
-        peer: row
-            .peer
-            .map(|account| people.contact(&account))
-            .transpose()?,
-        inviter: row
-            .inviter
-            .map(|account| people.contact(&account))
-            .transpose()?,
-        unread: row.unread,
-        last: joined(db, people, last)?.pop(),
-        draft: row.draft,
-        last_activity: row.last_activity,
-    })
-}
-
-/// Rows with their senders, quotes and reactions.
-fn joined(db: &Db, people: &mut People<'_>, rows: Vec<Row>) -> Result<Vec<Message>, StoreError> {
-    let mut found = Vec::with_capacity(rows.len());
-    for row in rows {
-        let mut marks = Vec::new();
-        for reaction in reactions::for_messages(db, row.conversation, &[row.message_id])? {
-            marks.push(Reaction {
-                own: people.is_own(&reaction.account),
-                contact: people.contact(&reaction.account)?,
-                emoji: reaction.emoji,
-            });
-        }
-        let reply_to = match row.reply_to {
-            None => None,
-            Some(target) => Some(quote(db, people, row.conversation, &target)?),
-        };
-        let notice = match row.kind {
-            MessageKind::System => Notice::decode(&row.body),
-            MessageKind::Text | MessageKind::Unsupported => None,
-        };
-        found.push(Message {
-            people: about(people, notice.as_ref())?,
-            notice,
-            id: MessageRow(row.id),
-            conversation: ConversationId(row.conversation),
-            position: row.position,
-            own: people.is_own(&row.sender),
-            sender: people.contact(&row.sender)?,
-            kind: row.kind,
-            body: row.body,
-            reply_to,
-            sent: row.sent,
-            state: row.state,
-            edited: row.edited.is_some(),
-            deleted: row.deleted,
-            reactions: marks,
-        });
-    }
-    Ok(found)
-}
-
-/// Whom a notice is about.
-fn about(people: &mut People<'_>, notice: Option<&Notice>) -> Result<Vec<Contact>, StoreError> {
-    let accounts = match notice {
-        Some(
-            Notice::Added(accounts)
-            | Notice::Removed(accounts)
-            | Notice::Left(accounts)
-            | Notice::Promoted(accounts),
-        ) => accounts.as_slice(),
-        Some(
-            Notice::Renamed(_)
-            | Notice::Joined
-            | Notice::Unreadable
-            | Notice::Missed
-            | Notice::Rejoined,
-        )
-        | None => &[],
-    };
-    accounts
-        .iter()
-        .map(|account| people.contact(account))
-        .collect()
-}
-
-fn quote(
-    db: &Db,
-    people: &mut People<'_>,
-    conversation: i64,
-    target: &[u8; 32],
-) -> Result<Quote, StoreError> {
-    let row = messages::by_message_id(db, conversation, target)?;
-    let message = match row {
-        None => None,
-        Some(row) => Some(Quoted {
-            id: MessageRow(row.id),
-            sender: people.contact(&row.sender)?,
-            body: row.body,
-        }),
-    };
-    Ok(Quote { message })
 }
