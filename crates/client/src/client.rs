@@ -3,17 +3,20 @@
 //! Owns the door to the driver and the waiting for outcomes. Does not hold the engine or the store:
 //! the driver alone does.
 
+use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use hudhud_engine::{Answer, Command, CommandError, Config, Engine, Event};
 use hudhud_store::{Db, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, oneshot};
-use tokio::task::JoinSet;
 
 use crate::driver::{Ask, Driver, Progress};
+#[cfg(not(target_arch = "wasm32"))]
 use crate::home::Home;
-use crate::net::{Tls, TlsError};
+use crate::platform::{JoinSet, Tls, TlsError};
+#[cfg(not(target_arch = "wasm32"))]
 use crate::unlock::{Unlock, UnlockError};
 
 /// Asks waiting for the driver.
@@ -46,10 +49,33 @@ impl Default for Options {
     }
 }
 
+/// Where a device lies whose key is kept by whoever opens it.
+pub enum Database<'a> {
+    /// An encrypted file: natively at this path, in a browser under this name.
+    File {
+        /// Where.
+        path: &'a Path,
+        /// Opens it.
+        key: &'a [u8; 32],
+    },
+    /// In memory: it ends with the client.
+    Memory,
+}
+
+impl fmt::Debug for Database<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File { path, .. } => write!(f, "File({})", path.display()),
+            Self::Memory => f.write_str("Memory"),
+        }
+    }
+}
+
 /// Why a device did not open.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// The directory cannot be made.
+    #[cfg(not(target_arch = "wasm32"))]
     #[error("{path}: {source}")]
     Directory {
         /// Which.
@@ -58,6 +84,7 @@ pub enum OpenError {
         source: std::io::Error,
     },
     /// There is no key.
+    #[cfg(not(target_arch = "wasm32"))]
     #[error(transparent)]
     Unlock(#[from] UnlockError),
     /// The database does not open.
@@ -143,23 +170,50 @@ impl Client {
     ///
     /// # Errors
     /// [`OpenError`]; a file that was there is as it was.
+    #[cfg(not(target_arch = "wasm32"))]
     pub async fn open(home: Home, unlock: Unlock, options: Options) -> Result<Self, OpenError> {
-        let mut probe = [0; 1];
-        getrandom::fill(&mut probe).map_err(|_| OpenError::NoEntropy)?;
-        let tls = Tls::new(options.extra_authorities.as_deref(), options.allow_plain)?;
+        let tls = prepare(&options)?;
         // The passphrase takes a quarter of a second of hashing.
         let opening = tokio::task::spawn_blocking(move || open_store(&home, &unlock));
         let store = opening.await.map_err(|_| OpenError::NoEntropy)??;
+        Ok(Self::run(store, tls, options))
+    }
+
+    /// Opens a device whose key is kept by whoever calls, making it if there is none, and begins to
+    /// connect. Natively it has to be called inside a runtime of `tokio`.
+    ///
+    /// # Errors
+    /// [`OpenError`]; a file that was there is as it was.
+    pub fn open_database(database: Database<'_>, options: Options) -> Result<Self, OpenError> {
+        let tls = prepare(&options)?;
+        let store = match database {
+            Database::File { path, key } => Store::open(path, key)?,
+            Database::Memory => Store::in_memory(),
+        };
+        Ok(Self::run(store, tls, options))
+    }
+
+    fn run(store: Store, tls: Tls, options: Options) -> Self {
         let (asks, receiver) = mpsc::channel(ASKS);
         let engine = Engine::new(options.engine);
         let (driver, events) = Driver::new(engine, store, tls, options.connect_spread, receiver);
         let mut tasks = JoinSet::new();
         tasks.spawn(driver.run());
-        Ok(Self {
+        Self {
             asks,
             events,
             _driver: Arc::new(tasks),
-        })
+        }
+    }
+
+    /// Tries every link now that waits for its next attempt: whoever calls knows that the network
+    /// has come back.
+    ///
+    /// # Errors
+    /// [`AskError::Closed`].
+    pub async fn reconnect(&self) -> Result<(), AskError> {
+        let asked = self.asks.send(Ask::Reconnect).await;
+        asked.map_err(|_| AskError::Closed)
     }
 
     /// Gives the engine a command and waits for its first answer, not for the network.
@@ -218,6 +272,14 @@ impl Client {
     }
 }
 
+fn prepare(options: &Options) -> Result<Tls, OpenError> {
+    let mut probe = [0; 1];
+    getrandom::fill(&mut probe).map_err(|_| OpenError::NoEntropy)?;
+    let authorities = options.extra_authorities.as_deref();
+    Ok(Tls::new(authorities, options.allow_plain)?)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 fn open_store(home: &Home, unlock: &Unlock) -> Result<Store, OpenError> {
     home.create().map_err(|source| OpenError::Directory {
         path: home.directory().to_owned(),

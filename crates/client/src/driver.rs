@@ -16,13 +16,12 @@ use hudhud_store::{Store, StoreError};
 use hudhud_wire::LinkKind;
 use rand_core::UnwrapErr;
 use tokio::sync::{broadcast, mpsc, oneshot};
-use tokio::time::{Instant, sleep_until};
 
 use self::link::News;
 use self::links::Links;
 use self::work::Work;
 use crate::client::{AskError, CommandResult};
-use crate::net::{self, Tls};
+use crate::platform::{self, Instant, Tls};
 
 pub use self::link::Down;
 
@@ -42,6 +41,8 @@ pub(crate) enum Ask {
     Command(Command, oneshot::Sender<CommandResult>),
     /// A look at the store between turns.
     View(Box<Look>),
+    /// Try links again that wait for their next attempt.
+    Reconnect,
     /// The end.
     Stop(oneshot::Sender<()>),
 }
@@ -112,6 +113,7 @@ impl Driver {
                 ask = self.asks.recv() => match ask {
                     None => break None,
                     Some(Ask::Stop(done)) => break Some(done),
+                    Some(Ask::Reconnect) => self.links.retry_now(self.engine.wanted()),
                     Some(Ask::Command(command, answer)) => self.command(command, answer),
                     Some(Ask::View(look)) => {
                         self.progress.any_up = self.links.any_up();
@@ -121,14 +123,14 @@ impl Driver {
                 },
                 (link, news) = self.links.next(), if !resting => self.news(link, news),
                 input = self.work.next(), if !resting => self.step(input),
-                () = sleep_until(wake) => {
+                () = platform::sleep_until(wake) => {
                     self.resting_until = None;
                     self.ticked = Instant::now();
                     self.step(Input::Tick);
                 }
             }
             // Turns do not wait for anything: without this a backlog would keep others waiting.
-            tokio::task::yield_now().await;
+            platform::yield_now().await;
         };
         self.links.shut_down().await;
         self.work.shut_down().await;
@@ -147,7 +149,9 @@ impl Driver {
         let now = Instant::now();
         let wait = match self.engine.deadline() {
             None => SLEEP_MAX,
-            Some(deadline) => Duration::from_millis(deadline.since_ms(net::now())).min(SLEEP_MAX),
+            Some(deadline) => {
+                Duration::from_millis(deadline.since_ms(platform::now())).min(SLEEP_MAX)
+            }
         };
         (now + wait).max(self.ticked + SLEEP_MIN)
     }
@@ -187,7 +191,7 @@ impl Driver {
 
     fn turn(&mut self, input: Input) -> Result<Outputs, TurnError> {
         let env = Env {
-            now: net::now(),
+            now: platform::now(),
             rng: &mut UnwrapErr(SysRng),
         };
         self.engine.turn(&mut self.store, env, input)

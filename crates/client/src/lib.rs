@@ -2,20 +2,25 @@
 //! for interfaces.
 //!
 //! Makes no decision about the protocol: what is sent, and what a frame means, is the engine's.
-//! What another platform would do otherwise (sockets, TLS, HTTP, the clock) lies in `net`.
+//! What one platform does otherwise than another (sockets, TLS, HTTP, clock, timers, tasks) lies in
+//! `platform`; what has files and passphrases, in `home` and `unlock`, is not part of a browser's
+//! build.
 
 mod backoff;
 mod client;
 mod driver;
+#[cfg(not(target_arch = "wasm32"))]
 mod home;
 mod host_url;
-mod net;
+mod platform;
+#[cfg(not(target_arch = "wasm32"))]
 mod unlock;
 pub mod views;
 mod waiting;
 
-pub use client::{AskError, Client, News, OpenError, Options, Subscription};
+pub use client::{AskError, Client, Database, News, OpenError, Options, Subscription};
 pub use driver::Down;
+#[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
 pub use host_url::{HostUrl, HostUrlError, Scheme};
 pub use hudhud_engine::{
@@ -24,6 +29,7 @@ pub use hudhud_engine::{
 };
 pub use hudhud_store::OpenError as StoreOpenError;
 pub use hudhud_wire::{LinkKind, RefusalCode};
-pub use net::TlsError;
+pub use platform::TlsError;
+#[cfg(not(target_arch = "wasm32"))]
 pub use unlock::{LockKind, Unlock, UnlockError};
 pub use waiting::{Deadline, Standstill, WaitError};

@@ -10,10 +10,10 @@ use hudhud_store::conversations::{self, ConversationState};
 use hudhud_store::intents::{self, IntentState};
 use hudhud_store::messages::{self, MessageState};
 use hudhud_store::{Db, Store, StoreError, deliveries};
-use tokio::time::{Instant, timeout_at};
 
 use crate::client::{AskError, Client, News, Subscription};
 use crate::driver::{Down, Progress};
+use crate::platform::{Instant, timeout_at};
 use crate::views::{self, Waiting};
 
 /// Between two looks when no event comes.

@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use hudhud_base::RequestId;
 use hudhud_engine::Link;
-use hudhud_wire::{ClientFrame, ServerFrame, decode_server, encode_client};
+use hudhud_wire::{ClientFrame, Request, ServerFrame, decode_server, encode_client};
 use tokio::sync::mpsc;
-use tokio::time::{Instant, sleep, sleep_until, timeout};
 
 use crate::host_url::HostUrl;
-use crate::net::{self, Received, SocketError, Tls};
+use crate::platform::{
+    self, ConnectError, Instant, Received, SocketError, Tls, sleep, sleep_until, timeout,
+};
 
 /// For connecting, TLS and the upgrade together.
 const CONNECT: Duration = Duration::from_secs(20);
@@ -16,6 +19,9 @@ const CONNECT: Duration = Duration::from_secs(20);
 const PING: Duration = Duration::from_secs(4 * 60);
 /// Silence after which the link is given up, once it was asked for.
 const ANSWER: Duration = Duration::from_secs(30);
+/// The number of the request for a sign of life. A WebSocket's own ping would do, but a browser
+/// gives none. The engine counts its requests from 1 and stays far below.
+const PING_ID: RequestId = RequestId(u32::MAX);
 
 /// One attempt at one link; a later attempt has a higher number.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,7 +81,7 @@ impl Task {
     /// Runs until the link ends; the last news is always `Down`.
     pub(super) async fn run(mut self) {
         sleep(self.wait).await;
-        let began = match timeout(CONNECT, net::open_socket(&self.host, &self.tls)).await {
+        let began = match timeout(CONNECT, platform::open_socket(&self.host, &self.tls)).await {
             Ok(Ok(socket)) => Ok(socket),
             Ok(Err(error)) => Err(why(error)),
             Err(_) => Err((Down::Unreachable, None)),
@@ -108,8 +114,8 @@ impl Task {
 
     async fn carry(
         &mut self,
-        mut sender: net::Sender,
-        receiver: net::Receiver,
+        mut sender: platform::Sender,
+        receiver: platform::Receiver,
     ) -> (Down, Option<Duration>) {
         let (heard, mut listen) = mpsc::channel::<()>(1);
         let attempt = self.attempt.clone();
@@ -133,7 +139,7 @@ impl Task {
                     }
                 }
                 () = sleep_until(quiet_since + patience) => {
-                    if asked || !sender.ping().await {
+                    if asked || !sender.frame(ping()).await {
                         return (Down::Broken, None);
                     }
                     asked = true;
@@ -143,10 +149,17 @@ impl Task {
     }
 }
 
+fn ping() -> Bytes {
+    encode_client(&ClientFrame {
+        id: PING_ID,
+        request: Request::Ping,
+    })
+}
+
 /// Decodes what comes and hands it on; waits when the driver has enough to do.
 async fn read(
     attempt: Attempt,
-    mut receiver: net::Receiver,
+    mut receiver: platform::Receiver,
     news: mpsc::Sender<(Attempt, News)>,
     heard: mpsc::Sender<()>,
 ) -> (Down, Option<Duration>) {
@@ -165,6 +178,7 @@ async fn read(
             return (Down::Malformed, None);
         };
         let away = match &frame {
+            ServerFrame::Reply { id: PING_ID, .. } => continue,
             ServerFrame::GoAway { retry_after_ms } => Some(*retry_after_ms),
             ServerFrame::Reply { .. }
             | ServerFrame::Entries(_)
@@ -190,9 +204,9 @@ async fn read(
 
 fn why(error: SocketError) -> (Down, Option<Duration>) {
     match error {
-        SocketError::Connect(net::ConnectError::PlainNotAllowed) => (Down::PlainNotAllowed, None),
-        SocketError::Connect(net::ConnectError::Unreachable) => (Down::Unreachable, None),
-        SocketError::Connect(net::ConnectError::Tls) => (Down::Untrusted, None),
+        SocketError::Connect(ConnectError::PlainNotAllowed) => (Down::PlainNotAllowed, None),
+        SocketError::Connect(ConnectError::Unreachable) => (Down::Unreachable, None),
+        SocketError::Connect(ConnectError::Tls) => (Down::Untrusted, None),
         SocketError::Busy { retry_after } => (Down::Busy, retry_after),
         SocketError::NotAHost => (Down::NotAHost, None),
     }

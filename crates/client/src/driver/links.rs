@@ -8,12 +8,11 @@ use hudhud_engine::Link;
 use hudhud_wire::ClientFrame;
 use rand_core::{Rng as _, UnwrapErr};
 use tokio::sync::mpsc;
-use tokio::task::{AbortHandle, JoinSet};
 
 use super::link::{Attempt, Down, News, Task};
 use crate::backoff::Backoff;
 use crate::host_url::HostUrl;
-use crate::net::Tls;
+use crate::platform::{AbortHandle, JoinSet, Tls};
 
 /// Frames waiting for one link's socket. The engine keeps to the wire's own limit of requests in
 /// flight, which is lower.
@@ -118,6 +117,21 @@ impl Links {
                 self.begin(link);
             }
         }
+    }
+
+    /// Forgets what failed, and tries what is not up at once: the network has come back.
+    pub(super) fn retry_now(&mut self, wanted: &BTreeSet<Link>) {
+        self.backoffs.clear();
+        let waiting: Vec<Link> = self
+            .held
+            .iter()
+            .filter(|(_, held)| !held.up)
+            .map(|(link, _)| link.clone())
+            .collect();
+        for link in waiting {
+            self.drop_link(&link);
+        }
+        self.follow(wanted);
     }
 
     fn begin(&mut self, link: &Link) {

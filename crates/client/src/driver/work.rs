@@ -1,4 +1,4 @@
-//! Work beside the links: blobs over HTTP and puzzles on a thread of their own.
+//! Work beside the links: blobs over HTTP and puzzles.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -9,10 +9,9 @@ use bytes::BytesMut;
 use hudhud_base::{BlobId, limits};
 use hudhud_crypto::puzzle;
 use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
-use tokio::task::JoinSet;
 
 use crate::host_url::HostUrl;
-use crate::net::{self, Fetched, HttpError, Stored, Tls};
+use crate::platform::{self, Fetched, HttpError, JoinSet, Stored, Tls};
 
 /// Transfers at once; the others wait their turn.
 const TRANSFERS: usize = 4;
@@ -20,8 +19,9 @@ const TRANSFERS: usize = 4;
 const RESUMES: u32 = 5;
 /// Between them.
 const RESUME_WAIT: Duration = Duration::from_secs(1);
-/// Tries between two looks at whether the puzzle is still wanted: some 20 ms.
-const SLICE: u64 = 50_000;
+/// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
+/// browser, where nothing else happens meanwhile.
+const SLICE: u64 = 10_000;
 
 /// Transfers and puzzles under way, and transfers that wait.
 pub(super) struct Work {
@@ -57,24 +57,26 @@ impl Work {
         }
     }
 
-    /// Solves a puzzle on a thread that may block.
+    /// Solves a puzzle beside everything else.
     pub(super) fn solve(&mut self, task: PuzzleTask) {
         let stop = Arc::clone(&self.stop);
-        self.puzzles.spawn_blocking(move || {
-            let PuzzleTask {
-                puzzle,
-                challenge,
-                binding,
-                bits,
-            } = task;
-            let mut start = 0_u64;
-            while !stop.load(Ordering::Relaxed) {
-                if let Some(nonce) = puzzle::solve(&challenge, &binding, bits, start, SLICE) {
-                    return Some(Input::Solved { puzzle, nonce });
-                }
-                start = start.checked_add(SLICE)?;
+        let mut start = 0_u64;
+        platform::spawn_slices(&mut self.puzzles, move || {
+            if stop.load(Ordering::Relaxed) {
+                return Some(None);
             }
-            None
+            let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, start, SLICE);
+            if let Some(nonce) = nonce {
+                let puzzle = task.puzzle;
+                return Some(Some(Input::Solved { puzzle, nonce }));
+            }
+            match start.checked_add(SLICE) {
+                None => Some(None),
+                Some(next) => {
+                    start = next;
+                    None
+                }
+            }
         });
     }
 
@@ -104,7 +106,8 @@ impl Work {
         self.stop = Arc::new(AtomicBool::new(false));
         self.waiting.clear();
         self.transfers.abort_all();
-        self.puzzles.detach_all();
+        // One that is on a thread ends by itself, and is not heard any more.
+        self.puzzles = JoinSet::new();
     }
 
     /// Ends all work and waits for its end.
@@ -126,7 +129,7 @@ async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
         } => {
             let outcome = match host.parse::<HostUrl>() {
                 Err(_) => BlobOutcome::Refused,
-                Ok(host) => match net::store_blob(&host, &tls, blob, bytes, payment).await {
+                Ok(host) => match platform::store_blob(&host, &tls, blob, bytes, payment).await {
                     Ok(Stored::Done) => BlobOutcome::Stored,
                     Ok(Stored::Unpaid { challenge, bits }) => {
                         BlobOutcome::Unpaid { challenge, bits }
@@ -151,10 +154,10 @@ async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
 async fn download(host: &HostUrl, tls: &Tls, blob: BlobId, size: u64) -> BlobOutcome {
     let mut bytes = BytesMut::new();
     for _ in 0..=RESUMES {
-        match net::fetch_blob(host, tls, blob, size, &mut bytes).await {
+        match platform::fetch_blob(host, tls, blob, size, &mut bytes).await {
             Ok(Fetched::Whole) => return BlobOutcome::Fetched(bytes.freeze()),
             Ok(Fetched::Part) | Err(HttpError::Broken) => {
-                tokio::time::sleep(RESUME_WAIT).await;
+                platform::sleep(RESUME_WAIT).await;
             }
             Err(error) => return outcome(error),
         }

@@ -1,4 +1,4 @@
-//! One WebSocket to a host's `/v1/link`: whole binary frames, pings, nothing else.
+//! One WebSocket to a host's `/v1/link`: whole binary frames, nothing else.
 
 use std::time::Duration;
 
@@ -13,44 +13,18 @@ use tokio_tungstenite::tungstenite::{self, Message};
 use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use super::Tls;
-use super::stream::{self, ConnectError, Stream};
+use super::stream::{self, Stream};
 use crate::host_url::{HostUrl, Scheme};
+use crate::platform::{ConnectError, Received, SocketError};
 
 /// Small, because a person may hold links to many hosts.
 const BUFFER_BYTES: usize = 8 * 1024;
-
-/// Why a socket was not opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum SocketError {
-    /// No connection.
-    #[error(transparent)]
-    Connect(#[from] ConnectError),
-    /// The host answers, and sheds load.
-    #[error("the host is overloaded")]
-    Busy {
-        /// How long it asks to be left alone.
-        retry_after: Option<Duration>,
-    },
-    /// What answers there is not a host of this kind.
-    #[error("what answers there is not a Hudhud host")]
-    NotAHost,
-}
 
 /// The writing half.
 pub(crate) struct Sender(SplitSink<WebSocketStream<Box<dyn Stream>>, Message>);
 
 /// The reading half.
 pub(crate) struct Receiver(SplitStream<WebSocketStream<Box<dyn Stream>>>);
-
-/// What came.
-pub(crate) enum Received {
-    /// One frame.
-    Frame(Bytes),
-    /// A sign of life.
-    Alive,
-    /// The other end closed, broke the rules of WebSocket, or is gone.
-    Ended,
-}
 
 /// Connects and upgrades.
 pub(crate) async fn open(host: &HostUrl, tls: &Tls) -> Result<(Sender, Receiver), SocketError> {
@@ -94,11 +68,6 @@ impl Sender {
     /// Sends one frame; `false`: the socket is gone.
     pub(crate) async fn frame(&mut self, frame: Bytes) -> bool {
         self.0.send(Message::Binary(frame)).await.is_ok()
-    }
-
-    /// Asks for a sign of life; `false`: the socket is gone.
-    pub(crate) async fn ping(&mut self) -> bool {
-        self.0.send(Message::Ping(Bytes::new())).await.is_ok()
     }
 }
 

@@ -6,18 +6,7 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use rustls::{ClientConfig, RootCertStore};
 
-/// Certificates that cannot be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum TlsError {
-    /// There is no certificate in it, or one that cannot be read.
-    #[error(
-        "the file of extra authorities holds no certificate that can be read (PEM is expected)"
-    )]
-    Certificate,
-    /// The TLS library has no protocol version to offer.
-    #[error("TLS is not available in this build")]
-    Unavailable,
-}
+use crate::platform::TlsError;
 
 /// The TLS settings of every link.
 #[derive(Clone)]

@@ -7,25 +7,12 @@ use tokio_rustls::TlsConnector;
 
 use super::Tls;
 use crate::host_url::{HostUrl, Scheme};
+use crate::platform::ConnectError;
 
 /// Bytes both ways; TLS or not is settled when it was made.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
 
 impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
-
-/// Why no connection was made.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum ConnectError {
-    /// Plain text to another machine was not allowed.
-    #[error("plain text to another machine is not allowed")]
-    PlainNotAllowed,
-    /// No name server knows it, or nothing answers there.
-    #[error("the host does not answer")]
-    Unreachable,
-    /// Its certificate is not trusted, or TLS failed otherwise.
-    #[error("the host's certificate is not trusted")]
-    Tls,
-}
 
 /// Connects.
 pub(super) async fn connect(host: &HostUrl, tls: &Tls) -> Result<Box<dyn Stream>, ConnectError> {
