@@ -16,6 +16,16 @@ pub enum Plant {
         /// Which of those it could hide, from 1.
         nth: u64,
     },
+    /// A device's frame reaches the host without its last byte.
+    FrameCutShort,
+    /// The host's frame reaches a device without its last byte.
+    AnswerCutShort,
+    /// A device asks on one link for what belongs on another.
+    OnTheWrongLink,
+    /// A device asks without a number for its request.
+    WithoutANumber,
+    /// A turn fails although nobody made it fail.
+    TurnFails,
     /// A member's list loses somebody.
     MemberForgotten,
     /// A member's title is another one.
@@ -42,4 +52,14 @@ pub enum Plant {
     ClearFrame,
     /// A text stands in clear on the host's disk.
     ClearRecord,
+}
+
+/// Turns of a world before a fault of the wire is planted in it: everybody is under way by then.
+const TURNS_BEFORE: u64 = 100;
+
+impl Plant {
+    /// Whether this fault of the wire is the one to be planted now.
+    pub(crate) fn is_due(self, plant: Self, turns: u64) -> bool {
+        self == plant && turns >= TURNS_BEFORE
+    }
 }

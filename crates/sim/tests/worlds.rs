@@ -89,6 +89,31 @@ mod tests {
     }
 
     #[test]
+    fn a_frame_that_the_host_cannot_read_breaks_the_rules() {
+        only(Plant::FrameCutShort, Oracle::Rules);
+    }
+
+    #[test]
+    fn a_frame_that_a_device_cannot_read_breaks_the_rules() {
+        only(Plant::AnswerCutShort, Oracle::Rules);
+    }
+
+    #[test]
+    fn asking_on_the_wrong_link_breaks_the_rules() {
+        only(Plant::OnTheWrongLink, Oracle::Rules);
+    }
+
+    #[test]
+    fn a_link_that_the_host_closes_breaks_the_rules() {
+        only(Plant::WithoutANumber, Oracle::Rules);
+    }
+
+    #[test]
+    fn a_turn_that_fails_by_itself_breaks_the_rules() {
+        only(Plant::TurnFails, Oracle::Rules);
+    }
+
+    #[test]
     fn a_member_who_is_forgotten_is_another_group_state() {
         only(Plant::MemberForgotten, Oracle::GroupState);
     }

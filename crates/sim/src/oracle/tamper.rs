@@ -25,7 +25,14 @@ impl World {
     pub(crate) fn tamper(&mut self) {
         let views = self.views();
         match self.plant {
-            Plant::Nothing | Plant::NeverHealed { .. } | Plant::HostHides { .. } => {}
+            Plant::Nothing
+            | Plant::NeverHealed { .. }
+            | Plant::HostHides { .. }
+            | Plant::FrameCutShort
+            | Plant::AnswerCutShort
+            | Plant::OnTheWrongLink
+            | Plant::WithoutANumber
+            | Plant::TurnFails => {}
             Plant::ClearFrame => self.inspect(MARKS[0].as_bytes(), "in a planted frame"),
             Plant::ClearRecord => {
                 let value = Bytes::from(format!("title {}", MARKS[1]));
@@ -117,6 +124,11 @@ impl World {
                 Plant::Nothing
                 | Plant::NeverHealed { .. }
                 | Plant::HostHides { .. }
+                | Plant::FrameCutShort
+                | Plant::AnswerCutShort
+                | Plant::OnTheWrongLink
+                | Plant::WithoutANumber
+                | Plant::TurnFails
                 | Plant::MemberForgotten
                 | Plant::OtherTitle
                 | Plant::LaterMessage

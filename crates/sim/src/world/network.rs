@@ -1,14 +1,16 @@
 //! Connections: in order while they last, slow, and cut at any moment with what is on its way.
 
 use bytes::Bytes;
+use hudhud_base::RequestId;
 use hudhud_engine::{Input, Link};
 use hudhud_host::SessionId;
 use hudhud_wire::{
-    ClientFrame, RefusalCode, Reply, ServerFrame, decode_client, decode_server, encode_client,
-    encode_server,
+    ClientFrame, LinkKind, RefusalCode, Reply, Request, ServerFrame, decode_client, decode_server,
+    encode_client, encode_server,
 };
 
 use crate::oracle::Oracle;
+use crate::plant::Plant;
 use crate::queue::{ConnectionId, DeviceIndex, Event};
 use crate::world::World;
 use crate::world::device::Held;
@@ -132,7 +134,9 @@ impl World {
         let Some(id) = held else {
             return false;
         };
-        let bytes = encode_client(frame);
+        let planted = self.planted_request(link, frame);
+        let frame = planted.as_ref().unwrap_or(frame);
+        let bytes = self.cut_short(Plant::FrameCutShort, encode_client(frame));
         let place = format!("in a {} frame", frame.request.kind());
         self.inspect(&bytes, &place);
         self.note(format_args!(
@@ -150,13 +154,39 @@ impl World {
         true
     }
 
+    /// What is asked instead, in a world in which that is the fault.
+    fn planted_request(&self, link: &Link, frame: &ClientFrame) -> Option<ClientFrame> {
+        let turns = self.counts.turns;
+        if self.plant.is_due(Plant::WithoutANumber, turns) {
+            return Some(ClientFrame {
+                id: RequestId(0),
+                ..frame.clone()
+            });
+        }
+        let strays = self.plant.is_due(Plant::OnTheWrongLink, turns)
+            && link.kind == LinkKind::Anonymous
+            && matches!(frame.request, Request::Append(_));
+        strays.then_some(ClientFrame {
+            id: frame.id,
+            request: Request::OwnAccount,
+        })
+    }
+
+    /// The bytes without their last one, in a world in which that is the fault.
+    fn cut_short(&self, plant: Plant, mut bytes: Bytes) -> Bytes {
+        if self.plant.is_due(plant, self.counts.turns) {
+            bytes.truncate(bytes.len().saturating_sub(1));
+        }
+        bytes
+    }
+
     /// The host sends a frame.
     pub(crate) fn send_down(&mut self, id: ConnectionId, frame: &ServerFrame) {
         let Some(connection) = self.connections.get(&id).filter(|one| one.down_open) else {
             return;
         };
         let index = connection.device;
-        let bytes = encode_server(frame);
+        let bytes = self.cut_short(Plant::AnswerCutShort, encode_server(frame));
         let place = format!("in a {} answer", frame.kind());
         self.inspect(&bytes, &place);
         self.note(format_args!(

@@ -8,6 +8,7 @@ use hudhud_engine::{
 };
 
 use crate::oracle::Oracle;
+use crate::plant::Plant;
 use crate::queue::{DeviceIndex, Event};
 use crate::world::World;
 
@@ -80,8 +81,9 @@ impl World {
     fn turn(&mut self, index: DeviceIndex, input: Input) -> Option<Result<Answer, CommandError>> {
         let fate = self.fate();
         let now = self.now;
+        let planted = self.plant.is_due(Plant::TurnFails, self.counts.turns);
         let device = self.devices.get_mut(index)?;
-        let refuses = matches!(fate, Fate::Fails | Fate::CrashBefore);
+        let refuses = planted || matches!(fate, Fate::Fails | Fate::CrashBefore);
         // A store that cannot be told to fail has failed already.
         let _ = device.store.refuse_commits(refuses);
         let env = Env {
