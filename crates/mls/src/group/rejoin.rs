@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use openmls::group::ExternalCommitBuilderError;
+use openmls::group::{ExternalCommitBuilderError, PastEpochDeletion};
 use openmls::messages::group_info::VerifiableGroupInfo;
 use openmls::prelude::tls_codec::DeserializeBytes as _;
 use openmls::prelude::{
@@ -82,7 +82,16 @@ impl Group {
         }
         let provider = Provider::drawing(ctx, Space::Candidate);
         let records = GroupRecords::new(provider.records(), Space::Candidate, &id)?;
-        let (library, bundle) = build(&provider, identity, info, reentry)?;
+        let (mut library, bundle) = build(&provider, identity, info, reentry)?;
+        // The library keeps secrets for the epoch that this commit ends, as it does for any other.
+        // These are nobody's: who comes from outside never had that epoch's. Without them a message
+        // of it is one whose keys are gone, rather than one that its sender spoilt.
+        library
+            .delete_past_epoch_secrets(&provider, PastEpochDeletion::delete_all())
+            .map_err(|_| {
+                let failure = provider.failure();
+                failure.map_or(RejoinError::Bug, RejoinError::Storage)
+            })?;
         let group = join::check_group(&library)
             .then(|| Self::adopt(library, Space::Candidate))
             .flatten();

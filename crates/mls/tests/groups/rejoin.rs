@@ -168,3 +168,29 @@ fn messages_of_the_group_as_it_was_are_read_while_a_rejoin_is_pending() {
     ));
     drop(pending);
 }
+
+#[test]
+fn what_was_sealed_before_the_rejoin_is_too_old_for_who_came_back() {
+    // Two members sealed in the epoch that the rejoin ended, and the log took the messages later.
+    let mut all = parties(Suite::Classical, 3);
+    let group_info = info(&mut all[0]);
+    let late = [all[0].seal("late"), all[1].seal("later")];
+    let pending = rejoin(&mut all[2].device, &group_info).unwrap();
+    all[0].apply(pending.commit());
+    all[1].apply(pending.commit());
+    all[2].group = with!(all[2].device, ctx => pending.merge(ctx)).unwrap();
+    assert_eq!(
+        all[2].process(&late[0]).unwrap_err(),
+        ProcessError::TooOld,
+        "at once"
+    );
+    let staged = all[0].stage(refresh());
+    everybody(&mut all, 0, &staged);
+    all[2].reload();
+    assert_eq!(
+        all[2].process(&late[1]).unwrap_err(),
+        ProcessError::TooOld,
+        "an epoch later, and read from the records"
+    );
+    assert_eq!(all[0].open(&late[1]), "later");
+}
