@@ -76,11 +76,14 @@ impl Turn<'_> {
         let Some(letter) = invite::read(&opened, &own.account) else {
             return Ok(());
         };
-        if letter.from == own.account || self.standing(&letter.from)? == Standing::Blocked {
+        if letter.from == own.account {
             return Ok(());
         }
         let bytes = Bytes::from(record::encode(&letter.matter));
         match &letter.matter {
+            // A block keeps out what somebody wants to say. Groups that both are in need each other's
+            // help to stay in step, and nobody sees any of it.
+            Matter::Invite { .. } if self.standing(&letter.from)? == Standing::Blocked => Ok(()),
             Matter::Invite { .. } => self.invited(&letter, &bytes),
             Matter::Plea { group, .. } => self.pleaded(&letter, &group.0),
             Matter::Rejoin { group, .. } => self.answered(&letter, &group.0, &bytes),
