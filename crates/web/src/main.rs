@@ -1,3 +1,34 @@
-//! To be started by the page.
+//! The page: what a person sees of Hudhud, and nothing else.
+//!
+//! It has no engine, no keys and no database: it asks the worker by `hudhud-dialogue` and shows
+//! what it is told. Views are plain functions over Leptos' builders. The policies of the page forbid
+//! markup from strings, so there is no `view!`, no `inner_html` and no `style` attribute (a style
+//! property is set as a pair: `.style(("height", …))`).
+//!
+//! Where things are: `app` chooses the screen; `state` is everything the screens show; `worker` is
+//! the link to the device and `device` its life (leading tab, opening, failing); `words` are the
+//! strings of both languages; `parts` are what screens are made of.
 
-fn main() {}
+mod app;
+mod composer;
+mod conversation;
+mod details;
+mod device;
+mod disclosure;
+mod dom;
+mod home;
+mod keyboard;
+mod notify;
+mod parts;
+mod route;
+mod search;
+mod settings;
+mod share;
+mod start;
+mod state;
+mod words;
+mod worker;
+
+fn main() {
+    app::start();
+}

@@ -1,0 +1,72 @@
+//! The root: starts everything in order, and chooses the screen.
+
+use leptos::html;
+use leptos::prelude::{
+    AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _, IntoAny as _,
+    Memo, Set as _, provide_context,
+};
+use wasm_bindgen::{JsCast as _, closure::Closure};
+
+use crate::state::{App, Layout, Phase};
+use crate::{device, dom, home, keyboard, notify, parts, start};
+
+/// Starts the page. Called once, by the module's `main`.
+pub(crate) fn start() {
+    leptos::mount::mount_to_body(|| {
+        let app = App::new();
+        provide_context(app);
+        app.preferences.follow();
+        follow_surroundings(app);
+        device::begin(app);
+        notify::start(app);
+        keyboard::start(app);
+        root(app)
+    });
+    // What the document showed until now has done its work.
+    if let Some(skeleton) = dom::find("#skeleton") {
+        skeleton.remove();
+    }
+}
+
+fn root(app: App) -> AnyView {
+    // Only a change of the phase makes another screen.
+    let phase = Memo::new(move |_| app.phase.get());
+    html::div()
+        .class("root")
+        .attr("data-part", "root")
+        .child((
+            move || match phase.get() {
+                Phase::Home => home::view(app),
+                other => start::view(app, other),
+            },
+            parts::toast::toasts(app),
+        ))
+        .into_any()
+}
+
+/// Room, and the passing of days.
+fn follow_surroundings(app: App) {
+    for query in ["(width < 40rem)", "(width < 60rem)"] {
+        if let Ok(Some(list)) = dom::window().match_media(query) {
+            let changed = Closure::<dyn FnMut()>::new(move || app.layout.set(layout_now()));
+            let _ =
+                list.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
+            changed.forget();
+        }
+    }
+    let _ = leptos::prelude::set_interval_with_handle(
+        move || app.clock.tick(),
+        std::time::Duration::from_secs(30),
+    );
+}
+
+/// How much room there is now.
+pub(crate) fn layout_now() -> Layout {
+    if dom::media("(width < 40rem)") {
+        Layout::Narrow
+    } else if dom::media("(width < 60rem)") {
+        Layout::Middle
+    } else {
+        Layout::Wide
+    }
+}

@@ -1,0 +1,138 @@
+//! Small things asked of the browser. Nothing here knows what Hudhud is.
+
+use js_sys::{Function, Object, Reflect};
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Document, Element, HtmlElement, KeyboardEvent, Storage, Window};
+
+/// The window. The page runs nowhere else.
+#[expect(
+    clippy::expect_used,
+    reason = "the page is started by a document in a window"
+)]
+pub(crate) fn window() -> Window {
+    web_sys::window().expect("the page runs in a window")
+}
+
+/// The document.
+#[expect(
+    clippy::expect_used,
+    reason = "the page is started by a document in a window"
+)]
+pub(crate) fn document() -> Document {
+    window().document().expect("the window has a document")
+}
+
+/// Milliseconds since 1970, by the device's clock.
+pub(crate) fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
+}
+
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// What was kept under this name in the browser's local storage, if it lets us.
+pub(crate) fn kept(name: &str) -> Option<String> {
+    storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps it there; a browser that does not let us forgets it with the page.
+pub(crate) fn keep(name: &str, value: &str) {
+    if let Some(storage) = storage() {
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// A property of a JavaScript value; `undefined` if it has none.
+pub(crate) fn property(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Calls a method that this browser may not have. `None`: it has none, or it threw.
+pub(crate) fn call(of: &JsValue, name: &str, arguments: &[JsValue]) -> Option<JsValue> {
+    let method: Function = property(of, name).dyn_into().ok()?;
+    let list = js_sys::Array::new();
+    for argument in arguments {
+        list.push(argument);
+    }
+    method.apply(of, &list).ok()
+}
+
+/// A JavaScript object with these properties.
+pub(crate) fn object(properties: &[(&str, &str)]) -> Object {
+    let object = Object::new();
+    for (name, value) in properties {
+        let _ = Reflect::set(&object, &JsValue::from_str(name), &JsValue::from_str(value));
+    }
+    object
+}
+
+/// The element that has the focus.
+pub(crate) fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// Everything inside that the Tab key reaches, in order.
+pub(crate) fn focusable(inside: &Element) -> Vec<HtmlElement> {
+    const SELECTOR: &str = "a[href], button:not([disabled]), input:not([disabled]), \
+        textarea:not([disabled]), select:not([disabled]), [tabindex='0']";
+    let Ok(found) = inside.query_selector_all(SELECTOR) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// The first element that matches.
+pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
+    document()
+        .query_selector(selector)
+        .ok()
+        .flatten()?
+        .dyn_into()
+        .ok()
+}
+
+/// Gives the focus to the first element that matches, after the next change of the document.
+pub(crate) fn focus_soon(selector: &'static str) {
+    leptos::prelude::request_animation_frame(move || {
+        if let Some(element) = find(selector) {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Whether a media query holds now.
+pub(crate) fn media(query: &str) -> bool {
+    window()
+        .match_media(query)
+        .ok()
+        .flatten()
+        .is_some_and(|list| list.matches())
+}
+
+/// Whether the key press is only this key, without Ctrl, Alt or Meta.
+pub(crate) fn plain_key(event: &KeyboardEvent, key: &str) -> bool {
+    event.key() == key && !event.ctrl_key() && !event.alt_key() && !event.meta_key()
+}
+
+/// Hands a file to the person, as a download.
+pub(crate) fn download(name: &str, bytes: &[u8]) -> Option<()> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).ok()?;
+    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let anchor: web_sys::HtmlAnchorElement =
+        document().create_element("a").ok()?.dyn_into().ok()?;
+    anchor.set_href(&address);
+    anchor.set_download(name);
+    anchor.click();
+    // The browser has to have begun to read before the address is given up.
+    leptos::prelude::set_timeout(
+        move || {
+            let _ = web_sys::Url::revoke_object_url(&address);
+        },
+        std::time::Duration::from_secs(60),
+    );
+    Some(())
+}

@@ -1,0 +1,108 @@
+//! What lies over the page and is answered first: the browser's own `dialog`, which keeps the focus
+//! inside, makes the rest inert, and is closed by Escape.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::{
+    AnyView, ClassAttribute as _, CustomAttribute as _, Effect, ElementChild as _, Get as _,
+    GlobalAttributes as _, IntoAny as _, NodeRef, NodeRefAttribute as _, OnAttribute as _, Signal,
+    on_cleanup,
+};
+use leptos::web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast as _;
+
+use super::button::{Look, button};
+use crate::dom;
+use crate::state::App;
+
+/// A dialog, shown as long as it is in the document. `close` is asked for by Escape and by a press
+/// outside; whoever shows the dialog takes it out of the document then. The focus returns to where
+/// it was.
+pub(crate) fn dialog(
+    part: &'static str,
+    title: Signal<String>,
+    close: impl Fn() + Copy + 'static,
+    body: AnyView,
+) -> AnyView {
+    let node: NodeRef<html::Dialog> = NodeRef::new();
+    let before = leptos::prelude::StoredValue::new_local(dom::focused());
+    Effect::new(move |_| {
+        if let Some(dialog) = node.get()
+            && !dialog.open()
+        {
+            let _ = dialog.show_modal();
+        }
+    });
+    on_cleanup(move || {
+        use leptos::prelude::GetValue as _;
+        let before: Option<HtmlElement> = before.try_get_value().flatten();
+        leptos::prelude::request_animation_frame(move || {
+            if let Some(element) = before
+                && element.is_connected()
+            {
+                let _ = element.focus();
+            }
+        });
+    });
+    html::dialog()
+        .node_ref(node)
+        .class("dialog")
+        .attr("data-part", part)
+        .attr("aria-labelledby", "dialog-title")
+        .on(ev::keydown, move |event| {
+            // What is typed here does not move anything behind.
+            event.stop_propagation();
+            if event.key() == "Escape" {
+                event.prevent_default();
+                close();
+            }
+        })
+        .on(ev::click, move |event| {
+            let outside = event
+                .target()
+                .and_then(|target| target.dyn_into::<Element>().ok())
+                .is_some_and(|target| target.tag_name() == "DIALOG");
+            if outside {
+                close();
+            }
+        })
+        .child((
+            html::h2()
+                .id("dialog-title")
+                .class("dialog-title")
+                .child(title),
+            html::div().class("dialog-body").child(body),
+        ))
+        .into_any()
+}
+
+/// A question before something that cannot be undone.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Question {
+    /// Its `data-part`.
+    pub(crate) part: &'static str,
+    /// The question.
+    pub(crate) title: Signal<String>,
+    /// What follows from a yes.
+    pub(crate) text: Signal<String>,
+    /// The word for yes: a verb.
+    pub(crate) yes: Signal<String>,
+}
+
+/// The question in a dialog. `answer` is called once, with `true` for yes.
+pub(crate) fn confirm(
+    app: App,
+    question: Question,
+    answer: impl Fn(bool) + Copy + 'static,
+) -> AnyView {
+    let body = html::div()
+        .child((
+            html::p().child(question.text),
+            html::div().class("dialog-actions").child((
+                button("no", Look::Usual, app.say("cancel"), move || answer(false)),
+                button("yes", Look::Danger, question.yes, move || answer(true)),
+            )),
+        ))
+        .into_any();
+    dialog(question.part, question.title, move || answer(false), body)
+}

@@ -1,0 +1,188 @@
+//! A menu: a few things to do, moved through by arrow keys.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::{
+    AnyView, Callable as _, Callback, ClassAttribute as _, CustomAttribute as _, Effect,
+    ElementChild as _, Get as _, GetValue as _, IntoAny as _, NodeRef, NodeRefAttribute as _,
+    OnAttribute as _, Signal, StoredValue, StyleAttribute as _, on_cleanup,
+};
+use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
+
+use super::icon::{Icon, icon};
+use crate::dom;
+
+/// One thing to do.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Item {
+    /// Its `data-part`.
+    pub(crate) part: &'static str,
+    /// Its icon.
+    pub(crate) icon: Icon,
+    /// What it does: a verb.
+    pub(crate) label: Signal<String>,
+    /// Whether it cannot be undone.
+    pub(crate) danger: bool,
+    /// Does it.
+    pub(crate) act: Callback<()>,
+}
+
+/// A menu, open as long as it is in the document. `close` is asked for by Escape, Tab, a press
+/// elsewhere, and after something was chosen; the focus then returns to where it was. `at` is a
+/// point in CSS pixels of the window, for a menu that was asked for by a pointer; without it the
+/// menu stands at the end of what holds it.
+pub(crate) fn menu(
+    part: &'static str,
+    items: Vec<Item>,
+    at: Option<(i32, i32)>,
+    close: Callback<()>,
+) -> AnyView {
+    let node: NodeRef<html::Div> = NodeRef::new();
+    let before = StoredValue::new_local(dom::focused());
+    Effect::new(move |_| {
+        if let Some(menu) = node.get() {
+            place(&menu, at);
+            step(&menu, Step::First);
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = before.try_get_value().flatten() {
+            leptos::prelude::request_animation_frame(move || {
+                if dom::focused().is_none_or(|now| now.tag_name() == "BODY") {
+                    let _ = element.focus();
+                }
+            });
+        }
+    });
+    let rows: Vec<AnyView> = items.into_iter().map(|item| row(item, close)).collect();
+    let list = html::div()
+        .node_ref(node)
+        .class("menu")
+        .attr("role", "menu")
+        .attr("data-part", part)
+        .on(ev::keydown, move |event| keys(&event, node, close))
+        .child(rows);
+    html::div()
+        .class("menu-layer")
+        .child((
+            html::div()
+                .class("menu-veil")
+                .on(ev::pointerdown, move |event| {
+                    event.prevent_default();
+                    close.run(());
+                })
+                .on(ev::contextmenu, |event| event.prevent_default()),
+            list.style(("position", at.map(|_| "fixed").unwrap_or("absolute"))),
+        ))
+        .into_any()
+}
+
+fn row(item: Item, close: Callback<()>) -> AnyView {
+    html::button()
+        .attr("type", "button")
+        .attr("role", "menuitem")
+        .attr("tabindex", "-1")
+        .attr("data-part", item.part)
+        .class(if item.danger {
+            "menu-item danger"
+        } else {
+            "menu-item"
+        })
+        .on(ev::click, move |_| {
+            close.run(());
+            item.act.run(());
+        })
+        .child((icon(item.icon), html::span().child(item.label)))
+        .into_any()
+}
+
+enum Step {
+    First,
+    Last,
+    Next,
+    Previous,
+}
+
+fn keys(event: &KeyboardEvent, node: NodeRef<html::Div>, close: Callback<()>) {
+    use leptos::prelude::GetUntracked as _;
+    let way = match event.key().as_str() {
+        "ArrowDown" => Step::Next,
+        "ArrowUp" => Step::Previous,
+        "Home" => Step::First,
+        "End" => Step::Last,
+        "Escape" | "Tab" => {
+            event.prevent_default();
+            event.stop_propagation();
+            close.run(());
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    if let Some(menu) = node.get_untracked() {
+        step(&menu, way);
+    }
+}
+
+fn step(menu: &Element, way: Step) {
+    let Ok(found) = menu.query_selector_all("[role=menuitem]") else {
+        return;
+    };
+    let items: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|index| {
+            use wasm_bindgen::JsCast as _;
+            found.item(index)?.dyn_into().ok()
+        })
+        .collect();
+    let now = dom::focused();
+    let at = items.iter().position(|item| Some(item) == now.as_ref());
+    let last = items.len().saturating_sub(1);
+    let to = match (way, at) {
+        (Step::First, _) | (Step::Next, None) => 0,
+        (Step::Last, _) | (Step::Previous, None) => last,
+        (Step::Next, Some(at)) => {
+            if at == last {
+                0
+            } else {
+                at + 1
+            }
+        }
+        (Step::Previous, Some(at)) => {
+            if at == 0 {
+                last
+            } else {
+                at - 1
+            }
+        }
+    };
+    if let Some(item) = items.get(to) {
+        let _ = item.focus();
+    }
+}
+
+/// Puts a menu where it was asked for, but inside the window.
+fn place(menu: &HtmlElement, at: Option<(i32, i32)>) {
+    let Some((x, y)) = at else {
+        return;
+    };
+    let window = dom::window();
+    let side = |value: Result<wasm_bindgen::JsValue, _>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
+    };
+    let (width, height) = (side(window.inner_width()), side(window.inner_height()));
+    let own = menu.get_bounding_client_rect();
+    let rtl = dom::document()
+        .document_element()
+        .is_some_and(|root| root.get_attribute("dir").as_deref() == Some("rtl"));
+    let start = if rtl {
+        width - f64::from(x)
+    } else {
+        f64::from(x)
+    };
+    let inline = start.min(width - own.width() - 8.0).max(8.0);
+    let block = f64::from(y).min(height - own.height() - 8.0).max(8.0);
+    let style = menu.style();
+    let _ = style.set_property("inset-inline-start", &format!("{inline}px"));
+    let _ = style.set_property("inset-block-start", &format!("{block}px"));
+}

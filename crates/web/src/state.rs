@@ -1,0 +1,218 @@
+//! Everything the screens show: one struct of signals, made once, copied everywhere.
+//!
+//! It is changed in three ways only: by what the worker tells (`App::hear`), by what the person
+//! chooses in the interface (route, preferences), and by screens that keep their own small signals
+//! beside it. It holds no decision about messages, keys or people: those are the worker's.
+
+pub(crate) mod intents;
+pub(crate) mod list;
+pub(crate) mod preferences;
+pub(crate) mod shown;
+pub(crate) mod toasts;
+pub(crate) mod typing;
+
+use hudhud_dialogue::{AccountView, Ask, Connection, Details, News, Problem, Reply, Unopened};
+use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal, use_context};
+
+use crate::route::{Route, Router};
+use crate::words::{Clock, Words};
+use crate::worker::Link;
+use intents::Intents;
+use list::List;
+use preferences::Preferences;
+use shown::Shown;
+use toasts::Toasts;
+use typing::Typing;
+
+/// What the page is doing as a whole: which screen stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// The worker is being loaded, or the device opened.
+    Starting,
+    /// Another tab has the device.
+    Elsewhere,
+    /// This tab had it, and gave it to another one that asked.
+    HandedOver,
+    /// The device wants its passcode.
+    Passcode {
+        /// Whether one was tried and was not it.
+        wrong: bool,
+    },
+    /// The device did not open, or had to stop.
+    Unopened(Unopened),
+    /// It is open, and has no account.
+    FirstRun,
+    /// It is open.
+    Home,
+}
+
+/// How much room there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Layout {
+    /// Under 640 px: one pane at a time.
+    Narrow,
+    /// Under 1080 px: list and conversation; details lie over the conversation.
+    Middle,
+    /// Three panes.
+    Wide,
+}
+
+/// The state of the page. A small handle of signals: copy it, pass it as the first argument.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct App {
+    /// Asks the worker.
+    pub(crate) link: Link,
+    /// The strings of both languages.
+    pub(crate) words: Words,
+    /// Times as people say them.
+    pub(crate) clock: Clock,
+    /// Where the person is, and ways to elsewhere.
+    pub(crate) router: Router,
+    /// What the person prefers on this device.
+    pub(crate) preferences: Preferences,
+    /// Which screen stands.
+    pub(crate) phase: RwSignal<Phase>,
+    /// Whether the device lies in memory only, and is gone with the page.
+    pub(crate) in_memory: RwSignal<bool>,
+    /// Whether a passcode is set.
+    pub(crate) passcode: RwSignal<bool>,
+    /// This device's account.
+    pub(crate) account: RwSignal<Option<AccountView>>,
+    /// How it stands with the network.
+    pub(crate) connection: RwSignal<Connection>,
+    /// The conversations.
+    pub(crate) list: List,
+    /// The messages of the conversation that is watched.
+    pub(crate) shown: Shown,
+    /// The details that were asked for last.
+    pub(crate) details: RwSignal<Option<Details>>,
+    /// Who is writing.
+    pub(crate) typing: Typing,
+    /// What takes the network, and is under way.
+    pub(crate) intents: Intents,
+    /// What is said in passing.
+    pub(crate) toasts: Toasts,
+    /// How much room there is.
+    pub(crate) layout: RwSignal<Layout>,
+    /// Whether a newer build of the app waits for a reload.
+    pub(crate) update: RwSignal<bool>,
+}
+
+impl App {
+    /// A fresh state. Must be made under the reactive owner that lives as long as the page.
+    pub(crate) fn new() -> Self {
+        let preferences = Preferences::load();
+        let words = Words::new(preferences.language);
+        Self {
+            link: Link::new(),
+            words,
+            clock: Clock::new(words),
+            router: Router::start(),
+            preferences,
+            phase: RwSignal::new(Phase::Starting),
+            in_memory: RwSignal::new(false),
+            passcode: RwSignal::new(false),
+            account: RwSignal::new(None),
+            connection: RwSignal::new(Connection::Connecting),
+            list: List::new(),
+            shown: Shown::new(),
+            details: RwSignal::new(None),
+            typing: Typing::new(),
+            intents: Intents::new(),
+            toasts: Toasts::new(),
+            layout: RwSignal::new(crate::app::layout_now()),
+            update: RwSignal::new(false),
+        }
+    }
+
+    /// The string under a key, for a view: it follows the language.
+    pub(crate) fn say(self, key: &'static str) -> Signal<String> {
+        let words = self.words;
+        Signal::derive(move || words.text(key))
+    }
+
+    /// Goes somewhere.
+    pub(crate) fn go(self, to: Route) {
+        self.router.go(to);
+    }
+
+    /// Asks the worker.
+    ///
+    /// # Errors
+    /// The problem it answers with.
+    pub(crate) async fn ask(self, ask: Ask) -> Result<Reply, Problem> {
+        self.link.ask(ask).await
+    }
+
+    /// Asks for something that may take the network, and waits until it has ended: the conversation
+    /// it concerns, if any.
+    ///
+    /// # Errors
+    /// The problem with which it was refused or ended.
+    pub(crate) async fn complete(self, ask: Ask) -> Result<Option<i64>, Problem> {
+        match self.link.ask(ask).await? {
+            Reply::Done(done) => match done.intent {
+                Some(intent) => self.intents.ended(intent).await,
+                None => Ok(done.conversation),
+            },
+            Reply::Opened(_)
+            | Reply::Queued { .. }
+            | Reply::Window(_)
+            | Reply::Details(_)
+            | Reply::Hits(_)
+            | Reply::People(_)
+            | Reply::Held(_)
+            | Reply::File { .. } => Ok(None),
+        }
+    }
+
+    /// Says a problem in passing.
+    pub(crate) fn tell(self, problem: Problem) {
+        self.toasts.say(crate::words::problem(self.words, problem));
+    }
+
+    /// Asks and forgets; a problem is said in passing.
+    pub(crate) fn request(self, ask: Ask) {
+        leptos::task::spawn_local(async move {
+            if let Err(problem) = self.complete(ask).await {
+                self.tell(problem);
+            }
+        });
+    }
+
+    /// Takes in what the worker says. Answers to calls are the link's.
+    pub(crate) fn hear(self, news: News) {
+        match news {
+            News::Ready | News::Reply { .. } => {}
+            News::Account(account) => {
+                self.account.set(Some(account));
+                if self.phase.get_untracked() == Phase::FirstRun {
+                    self.phase.set(Phase::Home);
+                }
+            }
+            News::Connection(connection) => self.connection.set(connection),
+            News::List(changes) => self.list.apply(changes),
+            News::ListComplete => self.list.complete.set(true),
+            News::Window {
+                conversation,
+                changes,
+            } => self.shown.apply(conversation, changes),
+            News::Details(details) => self.details.set(Some(details)),
+            News::Typing {
+                conversation,
+                person,
+            } => self.typing.heard(conversation, person),
+            News::Notify(notification) => crate::notify::heard(self, &notification),
+            News::Disagreement { conversation } => {
+                crate::conversation::disagreement(self, conversation)
+            }
+            News::Intent(end) => self.intents.end(end),
+            News::Stopped(why) => crate::device::stopped(self, why),
+        }
+    }
+}
+
+/// The state, from anywhere under the page's root.
+pub(crate) fn app() -> Option<App> {
+    use_context()
+}

@@ -1,0 +1,82 @@
+//! What a person asked for that takes the network: waited for by whoever asked.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use hudhud_dialogue::{IntentEnd, Problem};
+use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
+
+use crate::worker::answer::{Answer, Asker, channel};
+
+/// How an intent ended.
+type End = Result<Option<i64>, Problem>;
+
+/// Ends that came before anybody waited are kept for so many intents.
+const KEPT: usize = 64;
+
+#[derive(Default)]
+struct Book {
+    waiting: BTreeMap<i64, Asker<End>>,
+    ended: BTreeMap<i64, End>,
+}
+
+/// All of them. A small handle: copy it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Intents {
+    book: StoredValue<Rc<RefCell<Book>>, LocalStorage>,
+}
+
+impl std::fmt::Debug for Book {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Book").finish_non_exhaustive()
+    }
+}
+
+impl Intents {
+    /// None.
+    pub(crate) fn new() -> Self {
+        Self {
+            book: StoredValue::new_local(Rc::default()),
+        }
+    }
+
+    /// Waits for the end of an intent.
+    ///
+    /// # Errors
+    /// Why it will not happen.
+    pub(crate) async fn ended(self, intent: i64) -> End {
+        let answer: Answer<End> = {
+            let book = self.book.with_value(Rc::clone);
+            let mut book = book.borrow_mut();
+            if let Some(end) = book.ended.remove(&intent) {
+                return end;
+            }
+            let (asker, answer) = channel();
+            book.waiting.insert(intent, asker);
+            answer
+        };
+        answer.await.unwrap_or(Err(Problem::Closed))
+    }
+
+    /// One has ended.
+    pub(crate) fn end(self, end: IntentEnd) {
+        let book = self.book.with_value(Rc::clone);
+        let mut book = book.borrow_mut();
+        match book.waiting.remove(&end.intent) {
+            Some(asker) => asker.answer(end.result),
+            None => {
+                book.ended.insert(end.intent, end.result);
+                while book.ended.len() > KEPT {
+                    book.ended.pop_first();
+                }
+            }
+        }
+    }
+
+    /// The worker is gone: nobody has to wait any longer.
+    pub(crate) fn forget(self) {
+        let book = self.book.with_value(Rc::clone);
+        *book.borrow_mut() = Book::default();
+    }
+}

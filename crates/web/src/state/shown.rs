@@ -1,0 +1,256 @@
+//! The messages of the conversation that is looked at: the stretch at hand, kept in step with what
+//! the worker tells. It does not scroll, and it asks for nothing: the conversation's view does.
+
+use hudhud_dialogue::{MessageView, Window, WindowChange};
+use leptos::prelude::{
+    ArcRwSignal, GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _,
+};
+
+/// One message at hand. Two are equal if they are the same message at the same place: what it says
+/// is in its signal.
+#[derive(Debug, Clone)]
+pub(crate) struct Entry {
+    /// Its number.
+    pub(crate) id: i64,
+    /// Its place: ascending is older to newer.
+    pub(crate) position: i64,
+    /// What is shown of it.
+    pub(crate) message: ArcRwSignal<MessageView>,
+}
+
+impl PartialEq for Entry {
+    fn eq(&self, other: &Self) -> bool {
+        (self.id, self.position) == (other.id, other.position)
+    }
+}
+
+/// The window. A small handle: copy it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shown {
+    /// Which conversation the window is of; `None`: none is watched.
+    pub(crate) conversation: RwSignal<Option<i64>>,
+    /// The messages, oldest first.
+    pub(crate) entries: RwSignal<Vec<Entry>>,
+    /// There are none before the first.
+    pub(crate) from_start: RwSignal<bool>,
+    /// There are none after the last.
+    pub(crate) to_end: RwSignal<bool>,
+    /// The first message not read when the window was opened.
+    pub(crate) first_unread: RwSignal<Option<i64>>,
+    /// How many came after the window's end, which is not at hand.
+    pub(crate) below: RwSignal<u32>,
+    /// Counts how often the worker said that the window must be asked for again.
+    pub(crate) reloads: RwSignal<u32>,
+}
+
+impl Shown {
+    /// Nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            conversation: RwSignal::new(None),
+            entries: RwSignal::new(Vec::new()),
+            from_start: RwSignal::new(false),
+            to_end: RwSignal::new(false),
+            first_unread: RwSignal::new(None),
+            below: RwSignal::new(0),
+            reloads: RwSignal::new(0),
+        }
+    }
+
+    /// Shows this window in place of whatever was shown: the answer to `Ask::Watch`.
+    pub(crate) fn replace(self, window: Window) {
+        self.conversation.set(Some(window.conversation));
+        self.from_start.set(window.from_start);
+        self.to_end.set(window.to_end);
+        self.first_unread.set(window.first_unread);
+        self.below.set(0);
+        self.entries
+            .set(window.messages.into_iter().map(entry).collect());
+    }
+
+    /// Shows nothing.
+    pub(crate) fn clear(self) {
+        self.conversation.set(None);
+        self.entries.set(Vec::new());
+        self.first_unread.set(None);
+        self.below.set(0);
+    }
+
+    /// Joins older messages to the window: the answer to `Ask::Earlier`.
+    pub(crate) fn join_earlier(self, window: Window) {
+        if self.is_of(window.conversation) {
+            self.from_start.set(window.from_start);
+            self.join(window.messages);
+        }
+    }
+
+    /// Joins newer messages to the window: the answer to `Ask::Later`.
+    pub(crate) fn join_later(self, window: Window) {
+        if self.is_of(window.conversation) {
+            self.to_end.set(window.to_end);
+            if window.to_end {
+                self.below.set(0);
+            }
+            self.join(window.messages);
+        }
+    }
+
+    /// Lets go of what lies outside of these positions. `Ask::Keep` has to tell the worker.
+    pub(crate) fn keep(self, first: i64, last: i64) {
+        let (before, after) = self.entries.with_untracked(|entries| {
+            (
+                entries.iter().any(|entry| entry.position < first),
+                entries.iter().any(|entry| entry.position > last),
+            )
+        });
+        if before {
+            self.from_start.set(false);
+        }
+        if after {
+            self.to_end.set(false);
+        }
+        if before || after {
+            self.entries.update(|entries| {
+                entries.retain(|entry| (first..=last).contains(&entry.position));
+            });
+        }
+    }
+
+    /// Applies what the worker told, unless it is about another conversation.
+    pub(crate) fn apply(self, conversation: i64, changes: Vec<WindowChange>) {
+        if !self.is_of(conversation) {
+            return;
+        }
+        for change in changes {
+            match change {
+                WindowChange::Put(message) => self.join(vec![*message]),
+                WindowChange::Gone(id) => self
+                    .entries
+                    .update(|entries| entries.retain(|entry| entry.id != id)),
+                WindowChange::Below(count) => {
+                    self.to_end.set(false);
+                    self.below.set(count);
+                }
+                WindowChange::Reload => self.reloads.update(|count| *count += 1),
+            }
+        }
+    }
+
+    /// The message with this number, if it is at hand.
+    pub(crate) fn message(self, id: i64) -> Option<ArcRwSignal<MessageView>> {
+        self.entries.with_untracked(|entries| {
+            entries
+                .iter()
+                .find(|entry| entry.id == id)
+                .map(|entry| entry.message.clone())
+        })
+    }
+
+    fn is_of(self, conversation: i64) -> bool {
+        self.conversation.get_untracked() == Some(conversation)
+    }
+
+    fn join(self, messages: Vec<MessageView>) {
+        let mut entries = self.entries.get_untracked();
+        let mut moved = false;
+        for message in messages {
+            moved |= put(&mut entries, message);
+        }
+        if moved {
+            self.entries.set(entries);
+        }
+    }
+}
+
+/// Puts a message at its place. `false`: no place changed, only what it says.
+fn put(entries: &mut Vec<Entry>, message: MessageView) -> bool {
+    let known = entries.iter().rposition(|entry| entry.id == message.id);
+    if let Some(index) = known
+        && let Some(entry) = entries.get(index)
+        && entry.position == message.position
+    {
+        if entry.message.with_untracked(|shown| *shown != message) {
+            entry.message.set(message);
+        }
+        return false;
+    }
+    let mut new = entry(message);
+    if let Some(index) = known {
+        // The same signal goes on, so that its row moves and is not made anew.
+        let old = entries.remove(index);
+        old.message.set(new.message.get_untracked());
+        new.message = old.message;
+    }
+    let index = entries.partition_point(|entry| entry.position < new.position);
+    entries.insert(index, new);
+    true
+}
+
+fn entry(message: MessageView) -> Entry {
+    Entry {
+        id: message.id,
+        position: message.position,
+        message: ArcRwSignal::new(message),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hudhud_dialogue::{Delivery, MessageView, PersonView};
+    use leptos::prelude::GetUntracked as _;
+
+    use super::{Entry, put};
+
+    fn message(id: i64, position: i64, body: &str) -> MessageView {
+        MessageView {
+            id,
+            position,
+            sender: PersonView {
+                account: "00".repeat(32),
+                name: None,
+                host: String::new(),
+                own: false,
+            },
+            body: body.to_owned(),
+            notice: None,
+            unsupported: false,
+            reply_to: None,
+            sent_ms: 0,
+            delivery: Delivery::Received,
+            edited: false,
+            deleted: false,
+            reactions: Vec::new(),
+        }
+    }
+
+    fn bodies(entries: &[Entry]) -> Vec<String> {
+        entries
+            .iter()
+            .map(|entry| entry.message.get_untracked().body)
+            .collect()
+    }
+
+    #[test]
+    fn a_message_comes_to_its_place() {
+        let mut entries = Vec::new();
+        assert!(put(&mut entries, message(1, 10, "one")));
+        assert!(put(&mut entries, message(3, 30, "three")));
+        assert!(put(&mut entries, message(2, 20, "two")));
+        assert_eq!(bodies(&entries), ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn an_edit_moves_nothing_and_a_confirmed_message_keeps_its_signal() {
+        let mut entries = Vec::new();
+        put(&mut entries, message(1, 90, "mine"));
+        put(&mut entries, message(2, 95, "yours"));
+        let signal = entries.first().map(|entry| entry.message.clone());
+        assert!(!put(&mut entries, message(1, 90, "mine, edited")));
+        assert!(put(&mut entries, message(1, 99, "mine, at the host")));
+        assert_eq!(bodies(&entries), ["yours", "mine, at the host"]);
+        assert_eq!(
+            signal.map(|signal| signal.get_untracked().body).as_deref(),
+            Some("mine, at the host"),
+        );
+    }
+}

@@ -1,0 +1,76 @@
+//! What is said in passing, and goes away by itself. `parts::toast` shows it.
+
+use std::time::Duration;
+
+use leptos::prelude::{
+    Callback, GetValue as _, RwSignal, StoredValue, Update as _, UpdateValue as _,
+};
+
+/// How long a sentence stays.
+const STAYS: Duration = Duration::from_secs(6);
+/// No more than so many at a time: the oldest goes.
+const MANY: usize = 3;
+
+/// One sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Toast {
+    /// Never given twice.
+    pub(crate) id: u32,
+    /// What it says.
+    pub(crate) text: String,
+    /// A word for a button, and what it does.
+    pub(crate) action: Option<(String, Callback<()>)>,
+}
+
+/// All of them. A small handle: copy it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Toasts {
+    /// Oldest first.
+    pub(crate) shown: RwSignal<Vec<Toast>>,
+    next: StoredValue<u32>,
+}
+
+impl Toasts {
+    /// Nothing.
+    pub(crate) fn new() -> Self {
+        Self {
+            shown: RwSignal::new(Vec::new()),
+            next: StoredValue::new(0),
+        }
+    }
+
+    /// Says a sentence.
+    pub(crate) fn say(self, text: String) {
+        self.put(text, None);
+    }
+
+    /// Says a sentence with one thing to do about it, for example to undo.
+    pub(crate) fn offer(
+        self,
+        text: String,
+        label: String,
+        action: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.put(text, Some((label, Callback::new(move |()| action()))));
+    }
+
+    /// Takes one away.
+    pub(crate) fn dismiss(self, id: u32) {
+        self.shown
+            .update(|shown| shown.retain(|toast| toast.id != id));
+    }
+
+    fn put(self, text: String, action: Option<(String, Callback<()>)>) {
+        let id = self.next.get_value();
+        self.next.update_value(|next| *next = next.wrapping_add(1));
+        self.shown.update(|shown| {
+            // The same sentence twice says no more than once.
+            shown.retain(|toast| toast.text != text);
+            shown.push(Toast { id, text, action });
+            if shown.len() > MANY {
+                shown.remove(0);
+            }
+        });
+        leptos::prelude::set_timeout(move || self.dismiss(id), STAYS);
+    }
+}

@@ -1,0 +1,1 @@
+//! The words are complete in both languages.
