@@ -21,6 +21,7 @@ pub(crate) const ENTRY: &str = "hudhud entry v1";
 pub(crate) const INBOX: &str = "hudhud inbox v1";
 pub(crate) const CONTROL: &str = "hudhud control v1";
 pub(crate) const BLOB: &str = "hudhud blob v1";
+pub(crate) const SEALED_KEY: &str = "hudhud sealed store key v1";
 const GENERATION_READ: &str = "hudhud generation read v1";
 const GENERATION_WRITE: &str = "hudhud generation write v1";
 const GENERATION_LOG_KEY: &str = "hudhud generation log key v1";

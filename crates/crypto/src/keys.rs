@@ -111,6 +111,8 @@ purposes! {
     BlobKey = Blob;
     /// Encrypts the client's database.
     StoreKey = Store;
+    /// Seals a store key under a passphrase.
+    PassphraseKey = Passphrase;
     /// What the recovery words stand for: the account is derived from it.
     RootSecret = Root;
     /// Drawn from a group's safe exporter by the commit that begins a generation.
