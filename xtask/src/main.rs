@@ -16,6 +16,7 @@ mod step;
 mod test;
 mod tidy;
 mod violation;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;
@@ -41,6 +42,8 @@ enum Task {
     Demo(demo::Demo),
     /// Build everything and run every test: documentation, simulation, then all others
     Test,
+    /// Build the app's files
+    Web(web::Web),
     /// Everything a change must pass: format, lints, layers, tidy, licences, fuzz targets, tests
     Ci,
     /// Compare the crates' dependencies with the tables in ARCHITECTURE.md
@@ -72,6 +75,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Run(run) => run.perform(),
         Task::Demo(demo) => demo.perform(),
         Task::Test => test::perform(),
+        Task::Web(web) => web.perform(),
         Task::Ci => ci::perform(),
         Task::Layers => layers::perform(),
         Task::Tidy => tidy::perform(),

@@ -30,14 +30,19 @@ pub(crate) fn for_building() -> anyhow::Result<()> {
     if !is_on_path("apt-get") {
         bail!("install these first: {}", missing.join(", "));
     }
-    say(format_args!(
-        "missing: {}; installing {}",
-        missing.join(", "),
-        DEBIAN_PACKAGES.join(" ")
-    ));
+    debian(&DEBIAN_PACKAGES)
+}
+
+/// Installs packages where Debian's tools are at hand; elsewhere says which are missing.
+pub(crate) fn debian(packages: &[&str]) -> anyhow::Result<()> {
+    let names = packages.join(" ");
+    if !is_on_path("apt-get") {
+        bail!("install what Debian calls {names}");
+    }
+    say(format_args!("installing {names}"));
     apt_get(&["update"])?;
     let mut install = vec!["install", "--yes", "--no-install-recommends"];
-    install.extend(DEBIAN_PACKAGES);
+    install.extend(packages);
     apt_get(&install)
 }
 
@@ -83,7 +88,7 @@ fn major_minor(version_line: &str) -> Option<(u32, u32)> {
     Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
-fn is_on_path(program: &str) -> bool {
+pub(crate) fn is_on_path(program: &str) -> bool {
     let path = std::env::var_os("PATH").unwrap_or_default();
     std::env::split_paths(&path).any(|directory| is_file(&directory.join(program)))
 }

@@ -2,6 +2,7 @@
 //!
 //! Holds no logic beyond parsing and printing: what a command means is the engine's business.
 
+mod app;
 mod arguments;
 mod commands;
 mod device;

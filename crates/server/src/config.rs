@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use hudhud_base::limits;
 
+use crate::app_files::{AppFiles, AppFilesError};
 pub use file::ConfigFileError;
 
 /// Flags of `hudhud serve`. Every field has a flag, an environment variable and a key in the file;
@@ -42,6 +43,12 @@ pub struct ServeArgs {
     #[arg(long, env = "HUDHUD_INSECURE_PLAIN", num_args = 0..=1, require_equals = true,
           default_missing_value = "true", value_name = "BOOL")]
     pub insecure_plain: Option<bool>,
+    /// Serve the web app beside the protocol [default: true].
+    #[arg(long, env = "HUDHUD_APP", value_name = "BOOL")]
+    pub app: Option<bool>,
+    /// Directory with the app's files, as `cargo xtask web` writes it [default: those built in].
+    #[arg(long, env = "HUDHUD_APP_FILES", value_name = "DIRECTORY")]
+    pub app_files: Option<PathBuf>,
     /// Address for metrics over plain HTTP; none: no metrics.
     #[arg(long, env = "HUDHUD_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub metrics_listen: Option<SocketAddr>,
@@ -118,6 +125,10 @@ pub struct Config {
     pub tls: Option<TlsFiles>,
     /// Plain HTTP is wanted on an address that is not loopback.
     pub insecure_plain: bool,
+    /// Whether the app is served.
+    pub app: bool,
+    /// The app's files. A program that has them built in puts them here where these are empty.
+    pub app_files: AppFiles,
     /// Listener of the metrics.
     pub metrics_listen: Option<SocketAddr>,
     /// Where the host's secret lies; `None`: in the data directory.
@@ -160,6 +171,9 @@ pub enum ConfigError {
     /// The file could not be read or understood.
     #[error(transparent)]
     File(#[from] ConfigFileError),
+    /// The app's files cannot be served.
+    #[error(transparent)]
+    AppFiles(#[from] AppFilesError),
     /// One of the two TLS files is missing.
     #[error("TLS needs both files: give --tls-certificate and --tls-key, or neither")]
     HalfOfTls,
@@ -223,6 +237,11 @@ impl Config {
             data: args.data.unwrap_or_else(|| PathBuf::from("hudhud-data")),
             tls,
             insecure_plain: args.insecure_plain.unwrap_or(false),
+            app: args.app.unwrap_or(true),
+            app_files: match args.app_files {
+                Some(directory) => AppFiles::read(&directory)?,
+                None => AppFiles::default(),
+            },
             metrics_listen: args.metrics_listen,
             server_secret: args.server_secret,
             connections: args.connections,
@@ -338,6 +357,8 @@ impl ServeArgs {
             tls_certificate: self.tls_certificate.or(below.tls_certificate),
             tls_key: self.tls_key.or(below.tls_key),
             insecure_plain: self.insecure_plain.or(below.insecure_plain),
+            app: self.app.or(below.app),
+            app_files: self.app_files.or(below.app_files),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
             server_secret: self.server_secret.or(below.server_secret),
             connections: self.connections.or(below.connections),

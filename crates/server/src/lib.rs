@@ -4,6 +4,7 @@
 //! entropy. It knows no content and no MLS, and names the storage engine that no other crate names.
 //! For operators: docs/operate.md.
 
+mod app_files;
 mod blob_calls;
 mod blob_files;
 mod config;
@@ -19,6 +20,7 @@ mod server;
 mod store;
 mod tls;
 
+pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
 pub use config::{Config, ConfigError, ConfigFileError, ServeArgs, TlsFiles};
 pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};

@@ -5,6 +5,7 @@
 //! logs or accounts.
 
 mod accept;
+mod app;
 mod blobs;
 mod connections;
 mod gathering;
@@ -39,6 +40,7 @@ use crate::mailbox::Input;
 use crate::serve_error::ServeError;
 use crate::tls::TlsIdentity;
 use accept::Entrance;
+use app::App;
 use blobs::BlobService;
 use connections::{Connections, allowed_by_system};
 use http::Site;
@@ -149,6 +151,7 @@ impl Network {
         let site = Rc::new(Site {
             blobs: BlobService::new(Rc::clone(&links), self.blobs.clone(), config.blob_bytes),
             links: Rc::clone(&links),
+            app: config.app.then(|| App::new(config.app_files.clone())),
             page: page(&config.domain, config.tls.is_some()),
         });
         let handshakes = Semaphore::new(usize::try_from(config.handshakes).unwrap_or(usize::MAX));

@@ -7,6 +7,7 @@ use crate::ui::{Style, Ui};
 /// Runs a host until it is told to stop.
 pub(super) fn serve(arguments: ServeArgs, ui: Ui) -> u8 {
     let served = Config::resolve(arguments)
+        .map(with_built_in_app)
         .map_err(hudhud_server::ServeError::from)
         .and_then(hudhud_server::run);
     match served {
@@ -16,6 +17,14 @@ pub(super) fn serve(arguments: ServeArgs, ui: Ui) -> u8 {
             error.exit_code()
         }
     }
+}
+
+/// Files from a directory come before those that were built in.
+fn with_built_in_app(mut config: Config) -> Config {
+    if config.app && config.app_files.is_empty() {
+        config.app_files = crate::app::files();
+    }
+    config
 }
 
 /// Looks the machine and the settings over.

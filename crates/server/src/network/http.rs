@@ -1,7 +1,7 @@
-//! What the host answers over HTTP: the upgrade to a link, blobs, two health checks, one page.
+//! What the host answers over HTTP: the upgrade to a link, blobs, two health checks, the app.
 //!
-//! Owns routing and the upgrade. Blobs are in [`super::blobs`]; everything about people goes over
-//! links.
+//! Owns routing and the upgrade. Blobs are in [`super::blobs`], the app's files in [`super::app`];
+//! everything about people goes over links.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -18,6 +18,7 @@ use hyper::body::{Frame, Incoming};
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
+use super::app::App;
 use super::blobs::{self, BlobService};
 use super::connections::Connection;
 use super::link::LinkTask;
@@ -36,7 +37,9 @@ pub(crate) type Body = Either<Full<Bytes>, FileBody>;
 pub(crate) struct Site {
     pub(crate) links: Rc<Links>,
     pub(crate) blobs: BlobService,
-    /// The page at `/`.
+    /// The app, if this host serves it.
+    pub(crate) app: Option<App>,
+    /// What is at `/` without it.
     pub(crate) page: Bytes,
 }
 
@@ -59,12 +62,15 @@ pub(crate) async fn answer(
                 text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
             }
             "/readyz" if reading => text(StatusCode::OK, "ready\n"),
-            "/" if reading => page(&site.page),
-            "/" | "/v1/link" | "/healthz" | "/readyz" => text(
+            "/v1/link" | "/healthz" | "/readyz" => text(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "only GET is answered here\n",
             ),
-            _ => text(StatusCode::NOT_FOUND, "nothing here\n"),
+            _ => match &site.app {
+                Some(app) => app.answer(request.method(), path, request.headers()),
+                None if path == "/" && reading => page(&site.page),
+                None => text(StatusCode::NOT_FOUND, "nothing here\n"),
+            },
         }
     };
     Ok(response)

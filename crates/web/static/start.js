@@ -1,0 +1,143 @@
+// Starts the page's program and hands it what only a script of this origin may make: the worker,
+// and the service worker's registration. Decides nothing about conversations.
+//
+// For the program, as `globalThis.hudhud`:
+//   startWorker()   a new Worker with the device in it
+//   updateWaiting   whether a newer build is installed and waits; the event `hudhud-update` on the
+//                   window says that this has become true
+//   takeUpdate()    lets the newer build take over and reloads; drafts are the caller's to keep
+//   checkUpdate()   asks the host for a newer build
+
+import init from "{{page.js}}";
+
+const WORKER = "{{worker.js}}";
+const SERVICE_WORKER = "/sw.js";
+const IS_DEVELOPMENT = "{{build}}".startsWith("dev-");
+const BETWEEN_CHECKS_MS = 60 * 60 * 1000;
+
+// The one policy of the page: these two addresses may become scripts, and no others.
+const policy = globalThis.trustedTypes?.createPolicy("hudhud", {
+  createScriptURL(address) {
+    if (address === WORKER || address === SERVICE_WORKER) {
+      return address;
+    }
+    throw new TypeError("not a script of this build");
+  },
+}) ?? { createScriptURL: (address) => address };
+
+const page = init({ module_or_path: fetch("{{page.wasm}}") });
+
+// The device's module is four times as large: it is fetched and compiled meanwhile, behind what the
+// page needs, and handed to whichever worker is started.
+let device;
+const deviceModule = () =>
+  (device ??= WebAssembly.compileStreaming(fetch("{{device.wasm}}", { priority: "low" })).catch(
+    (reason) => {
+      device = undefined; // The next worker tries again.
+      throw reason;
+    },
+  ));
+deviceModule().catch(() => {});
+
+function startWorker() {
+  const worker = new Worker(policy.createScriptURL(WORKER), { type: "module", name: "device" });
+  deviceModule().then(
+    (module) => worker.postMessage(module),
+    (reason) => worker.dispatchEvent(new ErrorEvent("error", { message: String(reason) })),
+  );
+  return worker;
+}
+
+const hudhud = {
+  startWorker,
+  updateWaiting: false,
+  takeUpdate() {},
+  checkUpdate() {},
+};
+globalThis.hudhud = hudhud;
+
+page.then(
+  () => {
+    document.getElementById("skeleton")?.remove();
+    requestIdle(keepForOffline);
+  },
+  (reason) => {
+    console.error(reason);
+    document.getElementById("trouble").hidden = false;
+  },
+);
+
+addEventListener("pagehide", () => {
+  try {
+    if (document.querySelector(".app:not(.skeleton)")) {
+      localStorage.setItem("hudhud.seen", "home");
+    } else {
+      localStorage.removeItem("hudhud.seen");
+    }
+  } catch {
+    // Storage is forbidden: the next start shows the crest.
+  }
+});
+
+function requestIdle(work) {
+  // Safari has no idle callbacks.
+  (globalThis.requestIdleCallback ?? ((later) => setTimeout(later, 500)))(work);
+}
+
+async function keepForOffline() {
+  const container = navigator.serviceWorker;
+  if (!container) {
+    return;
+  }
+  if (IS_DEVELOPMENT) {
+    // A build that changes every minute must not be kept.
+    for (const old of await container.getRegistrations()) {
+      await old.unregister();
+    }
+    return;
+  }
+  let isControlled = container.controller !== null;
+  container.addEventListener("controllerchange", () => {
+    // The first worker to take over brings what is already shown; a later one brings another build.
+    if (isControlled) {
+      location.reload();
+    }
+    isControlled = true;
+  });
+  const registration = await container
+    .register(policy.createScriptURL(SERVICE_WORKER), { scope: "/", updateViaCache: "none" })
+    .catch(() => null); // Offline copies are forbidden here; everything else works.
+  if (registration) {
+    watch(registration);
+  }
+}
+
+function watch(registration) {
+  const told = () => {
+    if (registration.waiting && navigator.serviceWorker.controller && !hudhud.updateWaiting) {
+      hudhud.updateWaiting = true;
+      dispatchEvent(new Event("hudhud-update"));
+    }
+  };
+  const follow = () => registration.installing?.addEventListener("statechange", told);
+  registration.addEventListener("updatefound", follow);
+  follow();
+  told();
+  hudhud.takeUpdate = () => {
+    if (registration.waiting) {
+      registration.waiting.postMessage("take over");
+    } else {
+      location.reload();
+    }
+  };
+  let checked = performance.now();
+  hudhud.checkUpdate = () => {
+    checked = performance.now();
+    registration.update().catch(() => {}); // Offline: another time.
+  };
+  document.addEventListener("visibilitychange", () => {
+    if (!document.hidden && performance.now() - checked > BETWEEN_CHECKS_MS) {
+      hudhud.checkUpdate();
+    }
+  });
+}
