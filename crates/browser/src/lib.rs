@@ -1,1 +1,20 @@
-//! A headless browser under test.
+//! Real browsers under test: headless Chromium over its DevTools protocol, a host as a process, and
+//! people who use the web app with mouse and keyboard.
+//!
+//! Names none of our crates: what is tested is the program as it is delivered. Decides nothing about
+//! what the app should do; that stands in the tests beside it.
+
+mod browser;
+mod chromium;
+mod devtools;
+mod host;
+mod input;
+mod keys;
+mod page;
+mod record;
+
+pub use browser::{Browser, Manner, Network};
+pub use host::{Host, hudhud};
+pub use input::{Chord, Key};
+pub use page::{Look, PATIENCE, Page};
+pub use record::{Record, Request, Trouble};

@@ -1,0 +1,175 @@
+//! One browser: a process, its profile, and the connection to it.
+//!
+//! A profile belongs to one person and outlives the process, so that a browser can be killed and
+//! started again. Nothing here knows what a page shows.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::chromium::Chromium;
+use crate::devtools::{Devtools, network_conditions};
+use crate::page::{Look, PATIENCE, Page};
+use crate::record::{Record, Trouble};
+
+/// How a browser is set up before anything runs in it.
+#[derive(Debug, Clone)]
+pub struct Manner {
+    /// The language that pages are told, for example `ar`.
+    pub language: String,
+    /// Run in every new document before its own scripts.
+    pub page_scripts: Vec<String>,
+    /// Run in every new worker before its own script.
+    pub worker_scripts: Vec<String>,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self {
+            language: "en".to_owned(),
+            page_scripts: Vec::new(),
+            worker_scripts: Vec::new(),
+        }
+    }
+}
+
+/// Whether there is a network.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Network {
+    /// There is.
+    On,
+    /// There is none: every request fails.
+    Off,
+}
+
+/// A running browser on a profile of its own.
+#[derive(Debug)]
+pub struct Browser {
+    process: Chromium,
+    devtools: Arc<Devtools>,
+    profile: TempDir,
+    manner: Manner,
+}
+
+impl Browser {
+    /// Starts a browser on a new profile.
+    ///
+    /// # Errors
+    ///
+    /// There is no browser on this machine, or it does not answer.
+    pub async fn start(manner: Manner) -> anyhow::Result<Self> {
+        let profile = tempfile::Builder::new()
+            .prefix("hudhud-browser-")
+            .tempdir()?;
+        let (process, devtools) = start(&profile, &manner).await?;
+        Ok(Self {
+            process,
+            devtools,
+            profile,
+            manner,
+        })
+    }
+
+    /// Ends the browser without a word (SIGKILL). Its profile stays.
+    ///
+    /// # Errors
+    ///
+    /// It had ended already.
+    pub fn kill(&mut self) -> anyhow::Result<()> {
+        self.process.kill()
+    }
+
+    /// Starts it on the same profile, after [`Browser::kill`]. The record begins anew.
+    ///
+    /// # Errors
+    ///
+    /// As [`Browser::start`].
+    pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        (self.process, self.devtools) = start(&self.profile, &self.manner).await?;
+        Ok(())
+    }
+
+    /// Where the profile lies.
+    #[must_use]
+    pub fn profile(&self) -> &std::path::Path {
+        self.profile.path()
+    }
+
+    /// Opens a tab on nothing, of this size and appearance.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn page(&self, look: &Look) -> anyhow::Result<Page> {
+        let made = self
+            .devtools
+            .send(None, "Target.createTarget", json!({ "url": "about:blank" }))
+            .await?;
+        let target = made["targetId"].as_str().context("a tab has a number")?;
+        let session = self
+            .devtools
+            .shared
+            .until(PATIENCE, |record| record.session_of(target))
+            .await?;
+        let page = Page::new(Arc::clone(&self.devtools), session, target.to_owned());
+        page.look(look).await?;
+        Ok(page)
+    }
+
+    /// Takes the network away from every target, or gives it back.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn network(&self, network: Network) -> anyhow::Result<()> {
+        let offline = network == Network::Off;
+        self.devtools.shared.setup().offline = offline;
+        let sessions: Vec<_> = {
+            let record = self.devtools.shared.record();
+            let targets = record.targets.iter();
+            targets.map(|target| target.session.clone()).collect()
+        };
+        for session in sessions {
+            // A kind of target without a network of its own refuses, and one that is ending may not answer.
+            let _refused = self
+                .devtools
+                .send(
+                    Some(&session),
+                    "Network.emulateNetworkConditions",
+                    network_conditions(offline),
+                )
+                .await;
+        }
+        Ok(())
+    }
+
+    /// Looks at what was said since the browser was started.
+    pub fn record<T>(&self, look: impl FnOnce(&Record) -> T) -> T {
+        look(&self.devtools.shared.record())
+    }
+
+    /// Everything that went wrong since the last time, and forgets it.
+    pub fn take_troubles(&self) -> Vec<Trouble> {
+        std::mem::take(&mut self.devtools.shared.record().troubles)
+    }
+
+    /// Waits until the record says something.
+    ///
+    /// # Errors
+    ///
+    /// It never does.
+    pub async fn until<T>(&self, says: impl Fn(&Record) -> Option<T>) -> anyhow::Result<T> {
+        self.devtools.shared.until(PATIENCE, says).await
+    }
+}
+
+async fn start(
+    profile: &TempDir,
+    manner: &Manner,
+) -> anyhow::Result<(Chromium, Arc<Devtools>)> {
+    let process = Chromium::start(profile.path(), &manner.language)?;
+    let devtools = Devtools::connect(&process.address, manner).await?;
+    Ok((process, Arc::new(devtools)))
+}

@@ -1,0 +1,189 @@
+//! Mouse and keyboard, as the browser itself delivers them: an element that is covered cannot be
+//! clicked, and a letter goes where the focus is.
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+pub use crate::keys::{Chord, Key};
+use crate::keys::{self, Description};
+use crate::page::Page;
+
+/// The middle of an element that can be clicked now: shown, at rest, and in front.
+const MIDDLE: &str = "
+(selector, text) => {
+    for (const element of document.querySelectorAll(selector)) {
+        if (text !== null && !element.textContent.includes(text)) continue;
+        element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+        const box = element.getBoundingClientRect();
+        if (box.width === 0 || box.height === 0) continue;
+        const x = box.left + box.width / 2, y = box.top + box.height / 2;
+        const front = document.elementFromPoint(x, y);
+        if (front === null || !(element.contains(front) || front.contains(element))) continue;
+        if (element.matches(':disabled')) continue;
+        const moving = element.getAnimations({ subtree: false }).some(a => a.playState === 'running');
+        if (moving) continue;
+        return { x, y };
+    }
+    return null;
+}";
+
+/// Control, in the browser's bits.
+const CONTROL: u8 = 2;
+/// Shift.
+const SHIFT: u8 = 8;
+
+#[derive(serde::Deserialize)]
+struct Middle {
+    x: f64,
+    y: f64,
+}
+
+impl Page {
+    /// Clicks the first element that can be clicked, waiting for it.
+    ///
+    /// # Errors
+    ///
+    /// None comes in front.
+    pub async fn click(&self, selector: &str) -> anyhow::Result<()> {
+        self.click_among(selector, None).await
+    }
+
+    /// Clicks the first such element that holds this text.
+    ///
+    /// # Errors
+    ///
+    /// None comes in front.
+    pub async fn click_on(&self, selector: &str, text: &str) -> anyhow::Result<()> {
+        self.click_among(selector, Some(text)).await
+    }
+
+    async fn click_among(&self, selector: &str, text: Option<&str>) -> anyhow::Result<()> {
+        let at = self.middle(selector, text).await?;
+        self.mouse("mouseMoved", &at, "none").await?;
+        self.mouse("mousePressed", &at, "left").await?;
+        self.mouse("mouseReleased", &at, "left").await
+    }
+
+    /// Opens the context menu of the first such element that holds this text.
+    ///
+    /// # Errors
+    ///
+    /// None comes in front.
+    pub async fn right_click_on(&self, selector: &str, text: &str) -> anyhow::Result<()> {
+        let at = self.middle(selector, Some(text)).await?;
+        self.mouse("mouseMoved", &at, "none").await?;
+        self.mouse("mousePressed", &at, "right").await?;
+        self.mouse("mouseReleased", &at, "right").await
+    }
+
+    /// Turns the wheel over an element, by so many pixels downwards.
+    ///
+    /// # Errors
+    ///
+    /// It never comes in front.
+    pub async fn wheel(&self, selector: &str, down: f64) -> anyhow::Result<()> {
+        let at = self.middle(selector, None).await?;
+        let event = json!({
+            "type": "mouseWheel", "x": at.x, "y": at.y, "deltaX": 0, "deltaY": down,
+        });
+        self.command("Input.dispatchMouseEvent", event).await?;
+        Ok(())
+    }
+
+    async fn middle(&self, selector: &str, text: Option<&str>) -> anyhow::Result<Middle> {
+        self.wait_for_call(MIDDLE, json!([selector, text]))
+            .await
+            .with_context(|| match text {
+                Some(text) => format!("nothing to click: `{selector}` with {text:?}"),
+                None => format!("nothing to click: `{selector}`"),
+            })
+    }
+
+    async fn mouse(&self, kind: &str, at: &Middle, button: &str) -> anyhow::Result<()> {
+        let event = json!({
+            "type": kind, "x": at.x, "y": at.y, "button": button, "clickCount": 1,
+        });
+        self.command("Input.dispatchMouseEvent", event).await?;
+        Ok(())
+    }
+
+    /// Types where the focus is: key by key what a Latin keyboard has, the rest as an input method
+    /// gives it.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn write(&self, text: &str) -> anyhow::Result<()> {
+        let mut composed = String::new();
+        for character in text.chars() {
+            let Some(description) = keys::describe(character) else {
+                composed.push(character);
+                continue;
+            };
+            // A space within Arabic is the input method's too.
+            if character == ' ' && !composed.is_empty() {
+                composed.push(character);
+                continue;
+            }
+            self.insert(&std::mem::take(&mut composed)).await?;
+            self.stroke(&description, 0).await?;
+        }
+        self.insert(&composed).await
+    }
+
+    /// Puts text in at once, as pasting or an input method does.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn insert(&self, text: &str) -> anyhow::Result<()> {
+        if !text.is_empty() {
+            self.command("Input.insertText", json!({ "text": text }))
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Presses and lets go of a key.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn press(&self, chord: impl Into<Chord>) -> anyhow::Result<()> {
+        match chord.into() {
+            Chord::Plain(key) => self.stroke(&key.describe(), 0).await,
+            Chord::Shift(key) => self.stroke(&key.describe(), SHIFT).await,
+            Chord::Control(character) => {
+                let mut description =
+                    keys::describe(character).context("not on a Latin keyboard")?;
+                description.text = None;
+                self.stroke(&description, CONTROL).await
+            }
+        }
+    }
+
+    async fn stroke(&self, description: &Description, held: u8) -> anyhow::Result<()> {
+        let mut event = json!({
+            "type": "keyDown",
+            "key": description.key,
+            "code": description.code,
+            "windowsVirtualKeyCode": description.number,
+            "modifiers": held,
+        });
+        match &description.text {
+            Some(text) => event["text"] = Value::from(text.as_str()),
+            None => event["type"] = "rawKeyDown".into(),
+        }
+        self.command("Input.dispatchKeyEvent", event.clone())
+            .await?;
+        event["type"] = "keyUp".into();
+        self.command("Input.dispatchKeyEvent", event).await?;
+        Ok(())
+    }
+}
+
+impl From<Key> for Chord {
+    fn from(key: Key) -> Self {
+        Self::Plain(key)
+    }
+}

@@ -1,0 +1,110 @@
+//! Keys as the browser wants them described.
+
+/// A key that is not a character.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Key {
+    /// Enter.
+    Enter,
+    /// Tab.
+    Tab,
+    /// Escape.
+    Escape,
+    /// Up.
+    Up,
+    /// Down.
+    Down,
+    /// Left.
+    Left,
+    /// Right.
+    Right,
+    /// Home.
+    Home,
+    /// End.
+    End,
+    /// A page up.
+    PageUp,
+    /// A page down.
+    PageDown,
+    /// Takes away what stands before.
+    Backspace,
+    /// The space bar.
+    Space,
+}
+
+/// A key with those held down.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Chord {
+    /// Nothing else.
+    Plain(Key),
+    /// With shift.
+    Shift(Key),
+    /// A letter or sign with control.
+    Control(char),
+}
+
+/// What the browser is told about a key: `key`, `code`, the virtual key code, and the text it makes.
+pub(crate) struct Description {
+    pub(crate) key: String,
+    pub(crate) code: String,
+    pub(crate) number: u32,
+    pub(crate) text: Option<String>,
+}
+
+impl Key {
+    pub(crate) fn describe(self) -> Description {
+        let (key, number, text) = match self {
+            Self::Enter => ("Enter", 13, Some("\r")),
+            Self::Tab => ("Tab", 9, None),
+            Self::Escape => ("Escape", 27, None),
+            Self::Up => ("ArrowUp", 38, None),
+            Self::Down => ("ArrowDown", 40, None),
+            Self::Left => ("ArrowLeft", 37, None),
+            Self::Right => ("ArrowRight", 39, None),
+            Self::Home => ("Home", 36, None),
+            Self::End => ("End", 35, None),
+            Self::PageUp => ("PageUp", 33, None),
+            Self::PageDown => ("PageDown", 34, None),
+            Self::Backspace => ("Backspace", 8, None),
+            Self::Space => (" ", 32, Some(" ")),
+        };
+        let code = if self == Self::Space { "Space" } else { key };
+        Description {
+            key: key.to_owned(),
+            code: code.to_owned(),
+            number,
+            text: text.map(str::to_owned),
+        }
+    }
+}
+
+/// How a character is typed on a Latin keyboard; `None`: it takes an input method.
+pub(crate) fn describe(character: char) -> Option<Description> {
+    let upper = character.to_ascii_uppercase();
+    let code = match upper {
+        'A'..='Z' => format!("Key{upper}"),
+        '0'..='9' => format!("Digit{upper}"),
+        ' ' => "Space".to_owned(),
+        '/' | '?' => "Slash".to_owned(),
+        '.' => "Period".to_owned(),
+        ',' => "Comma".to_owned(),
+        _ => return None,
+    };
+    Some(Description {
+        key: character.to_string(),
+        code,
+        number: u32::from(upper),
+        text: Some(character.to_string()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_latin_letter_has_a_key_and_an_arabic_one_has_none() {
+        assert_eq!(describe('k').unwrap().code, "KeyK");
+        assert_eq!(describe('K').unwrap().key, "K");
+        assert!(describe('ه').is_none());
+    }
+}

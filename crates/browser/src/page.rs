@@ -1,0 +1,376 @@
+//! One tab: what is in it, waiting for what shall be in it, what it looks like.
+//!
+//! Every wait has an end, and a failed one says what was on the page and leaves a picture.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, anyhow, bail};
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+use crate::devtools::Devtools;
+
+/// What has not come after this long will not come; two processors may be busy with other tests.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// Lines of the console that a failure shows.
+const CONSOLE_LINES: usize = 30;
+
+/// Resolves with the first value of a function that is neither false nor null.
+const POLL: &str = "
+new Promise((resolve, reject) => {
+    const found = FUNCTION;
+    const look = () => {
+        try {
+            const value = found(...ARGUMENTS);
+            if (value !== null && value !== undefined && value !== false) return resolve(value);
+        } catch (error) { return reject(error); }
+        setTimeout(look, 10);
+    };
+    look();
+})";
+
+/// How a tab looks to those who look at it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// In CSS pixels.
+    pub width: u32,
+    /// In CSS pixels.
+    pub height: u32,
+    /// Pixels of the screen to one of CSS.
+    pub scale: f64,
+    /// Whether the person prefers a dark screen.
+    pub dark: bool,
+    /// Whether the person wants nothing to move.
+    pub still: bool,
+    /// Whether it is a telephone: touch, no mouse.
+    pub touch: bool,
+}
+
+impl Default for Look {
+    fn default() -> Self {
+        Self {
+            width: 1280,
+            height: 800,
+            scale: 1.0,
+            dark: false,
+            still: true,
+            touch: false,
+        }
+    }
+}
+
+/// A tab.
+#[derive(Debug)]
+pub struct Page {
+    devtools: Arc<Devtools>,
+    session: String,
+    target: String,
+}
+
+impl Page {
+    pub(crate) fn new(devtools: Arc<Devtools>, session: String, target: String) -> Self {
+        Self {
+            devtools,
+            session,
+            target,
+        }
+    }
+
+    /// Sends a DevTools command to this tab.
+    pub(crate) async fn command(
+        &self,
+        method: &'static str,
+        parameters: Value,
+    ) -> anyhow::Result<Value> {
+        self.devtools
+            .send(Some(&self.session), method, parameters)
+            .await
+    }
+
+    /// Changes size and appearance.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn look(&self, look: &Look) -> anyhow::Result<()> {
+        let size = json!({
+            "width": look.width, "height": look.height,
+            "deviceScaleFactor": look.scale, "mobile": look.touch,
+        });
+        self.command("Emulation.setDeviceMetricsOverride", size)
+            .await?;
+        let touch = json!({ "enabled": look.touch, "maxTouchPoints": 5 });
+        self.command("Emulation.setTouchEmulationEnabled", touch)
+            .await?;
+        let scheme = if look.dark { "dark" } else { "light" };
+        let motion = if look.still { "reduce" } else { "no-preference" };
+        let media = json!({ "features": [
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": motion },
+        ] });
+        self.command("Emulation.setEmulatedMedia", media).await?;
+        Ok(())
+    }
+
+    /// Opens an address and waits until its document is there.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be opened.
+    pub async fn open(&self, address: &str) -> anyhow::Result<()> {
+        let loads = self.devtools.shared.record().loads;
+        let gone = self
+            .command("Page.navigate", json!({ "url": address }))
+            .await?;
+        if let Some(reason) = gone["errorText"].as_str() {
+            bail!("{address} does not open: {reason}");
+        }
+        self.loaded_since(loads).await
+    }
+
+    /// Loads the document again.
+    ///
+    /// # Errors
+    ///
+    /// It does not come back.
+    pub async fn reload(&self) -> anyhow::Result<()> {
+        let loads = self.devtools.shared.record().loads;
+        self.command("Page.reload", json!({})).await?;
+        self.loaded_since(loads).await
+    }
+
+    async fn loaded_since(&self, loads: usize) -> anyhow::Result<()> {
+        let shared = &self.devtools.shared;
+        shared
+            .until(PATIENCE, |record| (record.loads > loads).then_some(()))
+            .await
+            .context("the document never finished loading")
+    }
+
+    /// Puts the tab in front of the others.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn to_front(&self) -> anyhow::Result<()> {
+        self.command("Page.bringToFront", json!({})).await?;
+        Ok(())
+    }
+
+    /// Closes the tab as a person does.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn close(self) -> anyhow::Result<()> {
+        let which = json!({ "targetId": self.target });
+        self.devtools
+            .send(None, "Target.closeTarget", which)
+            .await?;
+        Ok(())
+    }
+
+    /// The value of an expression; promises are awaited.
+    ///
+    /// # Errors
+    ///
+    /// It throws, or is not of this type.
+    pub async fn evaluate<T: DeserializeOwned>(&self, expression: &str) -> anyhow::Result<T> {
+        let parameters = json!({
+            "expression": expression,
+            "awaitPromise": true,
+            "returnByValue": true,
+            "userGesture": true,
+        });
+        let mut answer = self.command("Runtime.evaluate", parameters).await?;
+        if let Some(details) = answer.get("exceptionDetails") {
+            let thrown = &details["exception"]["description"];
+            bail!("the page threw {thrown} ({})", details["text"]);
+        }
+        let value = answer["result"]["value"].take();
+        serde_json::from_value(value).with_context(|| format!("of `{expression}`"))
+    }
+
+    /// What a function answers to these arguments.
+    ///
+    /// # Errors
+    ///
+    /// It throws, or its answer is not of this type.
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        function: &str,
+        arguments: Value,
+    ) -> anyhow::Result<T> {
+        self.evaluate(&format!("({function})(...{arguments})"))
+            .await
+    }
+
+    /// Waits until a function answers something, and gives that.
+    ///
+    /// # Errors
+    ///
+    /// It never does; the error tells what was on the page.
+    pub async fn wait_for_call<T: DeserializeOwned>(
+        &self,
+        function: &str,
+        arguments: Value,
+    ) -> anyhow::Result<T> {
+        let poll = POLL
+            .replace("FUNCTION", function)
+            .replace("ARGUMENTS", &arguments.to_string());
+        let until = Instant::now() + PATIENCE;
+        let mut last = anyhow!("the page answers nothing");
+        loop {
+            let left = until.saturating_duration_since(Instant::now());
+            match tokio::time::timeout(left, self.evaluate::<T>(&poll)).await {
+                Ok(Ok(value)) => return Ok(value),
+                // A document that went away took the question with it: it is put to the next one.
+                Ok(Err(error)) if was_lost(&error) => last = error,
+                Ok(Err(error)) => return Err(error.context(self.describe().await)),
+                Err(_) => break,
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        let waited = format!("waited {} s", PATIENCE.as_secs());
+        Err(last.context(waited).context(self.describe().await))
+    }
+
+    /// Waits until a condition holds.
+    ///
+    /// # Errors
+    ///
+    /// It never does.
+    pub async fn wait_for(&self, condition: &str) -> anyhow::Result<()> {
+        let _true: Value = self
+            .wait_for_call(&format!("() => Boolean({condition})"), json!([]))
+            .await
+            .with_context(|| format!("never true: {condition}"))?;
+        Ok(())
+    }
+
+    /// Waits until such an element is shown.
+    ///
+    /// # Errors
+    ///
+    /// It never is.
+    pub async fn shows(&self, selector: &str) -> anyhow::Result<()> {
+        self.shows_among(selector, "").await
+    }
+
+    /// Waits until such an element with this text is shown.
+    ///
+    /// # Errors
+    ///
+    /// It never is.
+    pub async fn shows_text(&self, selector: &str, text: &str) -> anyhow::Result<()> {
+        self.shows_among(selector, text).await
+    }
+
+    async fn shows_among(&self, selector: &str, text: &str) -> anyhow::Result<()> {
+        let function = "(selector, text) => [...document.querySelectorAll(selector)].some(
+            e => e.getClientRects().length > 0 && e.textContent.includes(text))";
+        let _true: Value = self
+            .wait_for_call(function, json!([selector, text]))
+            .await
+            .with_context(|| format!("never shown: `{selector}` with {text:?}"))?;
+        Ok(())
+    }
+
+    /// Waits until no such element with this text is shown.
+    ///
+    /// # Errors
+    ///
+    /// One stays.
+    pub async fn hides_text(&self, selector: &str, text: &str) -> anyhow::Result<()> {
+        let function = "(selector, text) => ![...document.querySelectorAll(selector)].some(
+            e => e.getClientRects().length > 0 && e.textContent.includes(text))";
+        let _true: Value = self
+            .wait_for_call(function, json!([selector, text]))
+            .await
+            .with_context(|| format!("never went: `{selector}` with {text:?}"))?;
+        Ok(())
+    }
+
+    /// The texts of all such elements, in document order.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn texts(&self, selector: &str) -> anyhow::Result<Vec<String>> {
+        let function = "selector => [...document.querySelectorAll(selector)].map(e => e.textContent)";
+        self.call(function, json!([selector])).await
+    }
+
+    /// How many such elements there are.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn count(&self, selector: &str) -> anyhow::Result<usize> {
+        let function = "selector => document.querySelectorAll(selector).length";
+        self.call(function, json!([selector])).await
+    }
+
+    /// What is on the screen, as a PNG file.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
+        let how = json!({ "format": "png", "captureBeyondViewport": false });
+        let answer = self.command("Page.captureScreenshot", how).await?;
+        let text = answer["data"].as_str().context("a picture has bytes")?;
+        Ok(data_encoding::BASE64.decode(text.as_bytes())?)
+    }
+
+    /// What a person would tell who was asked what they see.
+    pub async fn describe(&self) -> String {
+        let seen: Value = self
+            .evaluate(
+                "({ address: location.href, title: document.title,
+                    focus: document.activeElement?.outerHTML.slice(0, 200),
+                    text: document.body?.innerText.slice(0, 2000) })",
+            )
+            .await
+            .unwrap_or_else(|error| format!("nothing: {error:#}").into());
+        let console = {
+            let record = self.devtools.shared.record();
+            let skipped = record.console.len().saturating_sub(CONSOLE_LINES);
+            record.console[skipped..].join("\n  ")
+        };
+        let picture = match self.keep_picture().await {
+            Ok(path) => path.display().to_string(),
+            Err(error) => format!("none: {error:#}"),
+        };
+        format!("on the page: {seen:#}\nconsole:\n  {console}\npicture: {picture}\n")
+    }
+
+    async fn keep_picture(&self) -> anyhow::Result<PathBuf> {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let directory = std::env::temp_dir().join("hudhud-failures");
+        std::fs::create_dir_all(&directory)?;
+        let number = COUNT.fetch_add(1, Ordering::Relaxed);
+        let path = directory.join(format!("{}-{number}.png", std::process::id()));
+        let picture = tokio::time::timeout(Duration::from_secs(5), self.picture()).await??;
+        std::fs::write(&path, picture)?;
+        Ok(path)
+    }
+}
+
+/// Whether a question was lost because its document went away.
+fn was_lost(error: &anyhow::Error) -> bool {
+    let text = format!("{error:#}");
+    [
+        "context was destroyed",
+        "Cannot find context",
+        "Cannot find default execution context",
+        "navigated or closed",
+        "Promise was collected",
+    ]
+    .iter()
+    .any(|sign| text.contains(sign))
+}
