@@ -1,19 +1,131 @@
-//! The device's life as the page sees it: which tab has it, opening it, and what becomes of it.
+//! The device's life as the page sees it: opening it, and what becomes of it when that fails, when
+//! another tab wants it, or when it has to stop. Which tab has it is the business of `lead`.
 
-use hudhud_dialogue::{Ask, Passcode, Place, Problem, Reply, Unopened};
+pub(crate) mod lead;
+
+use std::time::Duration;
+
+use hudhud_dialogue::{
+    Ask, Connection, ListChange, Opened, Passcode, Place, Problem, Reply, Unopened,
+};
 use leptos::prelude::{GetUntracked as _, Set as _};
 
 use crate::dom;
 use crate::state::{App, Phase};
 
-/// Starts the worker and opens the device.
+/// How often a database that another worker still holds is tried again, and after how long. A page
+/// that was reloaded starts before the worker of the old one has let go.
+const BUSY_TRIES: u32 = 12;
+const BUSY_PAUSE: Duration = Duration::from_millis(250);
+
+/// Takes the lead among the tabs, if it is free, and opens the device.
 pub(crate) fn begin(app: App) {
-    app.link.start(app);
-    leptos::task::spawn_local(open(app, Place::Kept, None));
+    lead::listen(app);
+    leptos::task::spawn_local(async move {
+        if lead::take_if_free(app).await {
+            start(app).await;
+        } else {
+            app.phase.set(Phase::Elsewhere);
+        }
+    });
 }
 
-/// Opens the device, and shows what comes of it.
-pub(crate) async fn open(app: App, place: Place, passcode: Option<Passcode>) {
+/// Takes the device from the tab that has it, and opens it here.
+pub(crate) fn take_over(app: App) {
+    app.phase.set(Phase::Starting);
+    leptos::task::spawn_local(async move {
+        lead::take(app).await;
+        start(app).await;
+    });
+}
+
+/// Begins anew after the device did not open or had to stop.
+pub(crate) fn again(app: App) {
+    app.phase.set(Phase::Starting);
+    leptos::task::spawn_local(start(app));
+}
+
+/// Tries a passcode.
+pub(crate) async fn unlock(app: App, passcode: String) {
+    open(app, Place::Kept, Some(Passcode(passcode))).await;
+}
+
+/// Makes a device that is gone with the page, where the browser keeps nothing.
+pub(crate) fn in_memory(app: App) {
+    app.phase.set(Phase::Starting);
+    leptos::task::spawn_local(open(app, Place::Memory, None));
+}
+
+/// Gives the device to another tab.
+pub(crate) fn hand_over(app: App) {
+    if app.phase.get_untracked() == Phase::HandedOver {
+        return;
+    }
+    // The screens go first, so that what was being written is kept before the device closes.
+    app.phase.set(Phase::HandedOver);
+    leptos::task::spawn_local(async move {
+        dom::pause(Duration::from_millis(30)).await;
+        // A worker that does not answer is ended all the same: its transactions are whole.
+        dom::first(app.ask(Ask::Close), dom::pause(Duration::from_secs(4))).await;
+        app.link.end();
+        forget(app);
+        lead::give(app);
+    });
+}
+
+/// Forgets the device and everything in it, and begins anew.
+pub(crate) async fn erase(app: App) -> Result<(), Problem> {
+    app.ask(Ask::Erase).await?;
+    app.link.end();
+    app.router.replace(crate::route::Route::Home);
+    app.phase.set(Phase::Starting);
+    start(app).await;
+    Ok(())
+}
+
+/// The worker had to stop.
+pub(crate) fn stopped(app: App, why: Unopened) {
+    if app.phase.get_untracked() != Phase::HandedOver {
+        app.link.end();
+        app.phase.set(Phase::Unopened(why));
+    }
+}
+
+async fn start(app: App) {
+    forget(app);
+    app.link.start(app);
+    open(app, Place::Kept, None).await;
+}
+
+async fn open(app: App, place: Place, passcode: Option<Passcode>) {
+    let tried = passcode.is_some();
+    let mut left = BUSY_TRIES;
+    let answer = loop {
+        let answer = ask_to_open(app, place, passcode.clone()).await;
+        if answer == Err(Unopened::Busy) && left > 0 {
+            left -= 1;
+            dom::pause(BUSY_PAUSE).await;
+        } else {
+            break answer;
+        }
+    };
+    // Meanwhile another tab may have been given the device.
+    if app.phase.get_untracked() == Phase::HandedOver {
+        return;
+    }
+    match answer {
+        Ok(opened) => show(app, place, opened),
+        Err(Unopened::PasscodeNeeded) => app.phase.set(Phase::Passcode { wrong: false }),
+        Err(Unopened::WrongPasscode) if tried => app.phase.set(Phase::Passcode { wrong: true }),
+        Err(why) => app.phase.set(Phase::Unopened(why)),
+    }
+}
+
+async fn ask_to_open(
+    app: App,
+    place: Place,
+    passcode: Option<Passcode>,
+) -> Result<Opened, Unopened> {
     let host = dom::window().location().origin().unwrap_or_default();
     let ask = Ask::Open {
         place,
@@ -21,28 +133,52 @@ pub(crate) async fn open(app: App, place: Place, passcode: Option<Passcode>) {
         passcode,
     };
     match app.ask(ask).await {
-        Ok(Reply::Opened(opened)) => {
-            app.passcode.set(opened.passcode);
-            let signed_up = opened
-                .account
-                .as_ref()
-                .is_some_and(|account| account.signed_up);
-            app.account.set(opened.account);
-            app.phase.set(if signed_up {
-                Phase::Home
-            } else {
-                Phase::FirstRun
-            });
-        }
-        Ok(_) => {}
-        Err(Problem::Unopened(why)) => app.phase.set(Phase::Unopened(why)),
-        Err(_) => app.phase.set(Phase::Unopened(Unopened::Browser)),
+        Ok(Reply::Opened(opened)) => Ok(opened),
+        Err(Problem::Unopened(why)) => Err(why),
+        Ok(_) | Err(_) => Err(Unopened::Browser),
     }
 }
 
-/// The worker had to stop.
-pub(crate) fn stopped(app: App, why: Unopened) {
-    if app.phase.get_untracked() != Phase::HandedOver {
-        app.phase.set(Phase::Unopened(why));
+fn show(app: App, place: Place, opened: Opened) {
+    app.in_memory.set(place == Place::Memory);
+    app.passcode.set(opened.passcode);
+    let signed_up = opened
+        .account
+        .as_ref()
+        .is_some_and(|account| account.signed_up);
+    app.account.set(opened.account);
+    app.phase.set(if signed_up {
+        Phase::Home
+    } else {
+        Phase::FirstRun
+    });
+}
+
+/// Nothing of a device that is closed stays on the page.
+fn forget(app: App) {
+    app.list.apply(vec![ListChange::Clear]);
+    app.shown.clear();
+    app.details.set(None);
+    app.account.set(None);
+    app.connection.set(Connection::Connecting);
+    app.intents.forget();
+}
+
+/// Asks the browser not to throw away what is kept here. It decides by itself, or asks the person.
+pub(crate) async fn persist() -> bool {
+    let storage = dom::window().navigator().storage();
+    match storage.persist() {
+        Ok(promise) => wasm_bindgen_futures::JsFuture::from(promise)
+            .await
+            .is_ok_and(|kept| kept.is_truthy()),
+        Err(_) => false,
     }
+}
+
+/// Bytes used and allowed for this site, if the browser says them.
+pub(crate) async fn room() -> Option<(u64, u64)> {
+    let promise = dom::window().navigator().storage().estimate().ok()?;
+    let estimate = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?;
+    let number = |name| dom::property(&estimate, name).as_f64();
+    Some((number("usage")? as u64, number("quota")? as u64))
 }

@@ -14,6 +14,7 @@ pub(crate) mod typing;
 use hudhud_dialogue::{AccountView, Ask, Connection, Details, News, Problem, Reply, Unopened};
 use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal, use_context};
 
+use crate::device::lead::Lead;
 use crate::route::{Route, Router};
 use crate::words::{Clock, Words};
 use crate::worker::Link;
@@ -62,6 +63,8 @@ pub(crate) enum Layout {
 pub(crate) struct App {
     /// Asks the worker.
     pub(crate) link: Link,
+    /// Whether this tab has the device.
+    pub(crate) lead: Lead,
     /// The strings of both languages.
     pub(crate) words: Words,
     /// Times as people say them.
@@ -105,6 +108,7 @@ impl App {
         let words = Words::new(preferences.language);
         Self {
             link: Link::new(),
+            lead: Lead::new(),
             words,
             clock: Clock::new(words),
             router: Router::start(),
@@ -185,8 +189,9 @@ impl App {
         match news {
             News::Ready | News::Reply { .. } => {}
             News::Account(account) => {
+                let signed_up = account.signed_up;
                 self.account.set(Some(account));
-                if self.phase.get_untracked() == Phase::FirstRun {
+                if signed_up && self.phase.get_untracked() == Phase::FirstRun {
                     self.phase.set(Phase::Home);
                 }
             }
