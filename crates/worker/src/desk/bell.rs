@@ -1,0 +1,138 @@
+//! What a person is notified of: what others write while the device is current, each time; of what
+//! was missed, the last message of each conversation, once it has been read to its end.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use hudhud_client::{ConversationId, Event, LinkKind, MessageRow};
+
+/// Listens to events in their order.
+#[derive(Debug, Default)]
+pub(super) struct Bell {
+    /// Conversations that have read all their host has.
+    caught_up: BTreeSet<ConversationId>,
+    /// The last message of each conversation that is still being read.
+    missed: BTreeMap<ConversationId, MessageRow>,
+    /// To be told of now: of many at once, the last of each conversation.
+    messages: BTreeMap<ConversationId, MessageRow>,
+    /// Requests to be told of now.
+    requests: BTreeSet<ConversationId>,
+}
+
+impl Bell {
+    /// Takes over what was current before events were listened to.
+    pub(super) fn begin(&mut self, caught_up: BTreeSet<ConversationId>) {
+        self.caught_up = caught_up;
+    }
+
+    pub(super) fn hear(&mut self, event: &Event) {
+        match event {
+            Event::Message {
+                conversation,
+                message,
+            } => {
+                let list = if self.caught_up.contains(conversation) {
+                    &mut self.messages
+                } else {
+                    &mut self.missed
+                };
+                list.insert(*conversation, *message);
+            }
+            Event::CaughtUp(conversation) => {
+                self.caught_up.insert(*conversation);
+                if let Some(message) = self.missed.remove(conversation) {
+                    self.messages.insert(*conversation, message);
+                }
+            }
+            Event::Request(conversation) => {
+                self.requests.insert(*conversation);
+            }
+            Event::LinkChanged { link, up: false } if link.kind == LinkKind::Anonymous => {
+                self.caught_up.clear();
+            }
+            Event::LinkChanged { .. }
+            | Event::SignedUp
+            | Event::IntentDone { .. }
+            | Event::IntentFailed { .. }
+            | Event::Conversation(_)
+            | Event::MessageChanged { .. }
+            | Event::Typing { .. }
+            | Event::Disagreement { .. }
+            | Event::InboxCaughtUp => {}
+        }
+    }
+
+    /// What is to be told of now.
+    pub(super) fn ring(&mut self) -> (Vec<MessageRow>, Vec<ConversationId>) {
+        let messages = std::mem::take(&mut self.messages);
+        let requests = std::mem::take(&mut self.requests);
+        (
+            messages.into_values().collect(),
+            requests.into_iter().collect(),
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hudhud_client::Link;
+
+    use super::*;
+
+    const HERE: ConversationId = ConversationId(1);
+
+    fn message(number: i64) -> Event {
+        Event::Message {
+            conversation: HERE,
+            message: MessageRow(number),
+        }
+    }
+
+    fn rung(bell: &mut Bell) -> Vec<i64> {
+        bell.ring().0.into_iter().map(|row| row.0).collect()
+    }
+
+    #[test]
+    fn of_what_was_missed_the_last_message_is_told_once_it_is_read_to_the_end() {
+        let mut bell = Bell::default();
+        for number in 1..=40 {
+            bell.hear(&message(number));
+        }
+        assert_eq!(rung(&mut bell), []);
+        bell.hear(&Event::CaughtUp(HERE));
+        assert_eq!(rung(&mut bell), [40]);
+        assert_eq!(rung(&mut bell), []);
+    }
+
+    #[test]
+    fn a_message_in_a_current_conversation_is_told_at_once() {
+        let mut bell = Bell::default();
+        bell.begin(BTreeSet::from([HERE]));
+        bell.hear(&message(1));
+        assert_eq!(rung(&mut bell), [1]);
+    }
+
+    #[test]
+    fn a_link_that_broke_makes_the_next_messages_history_again() {
+        let mut bell = Bell::default();
+        bell.begin(BTreeSet::from([HERE]));
+        bell.hear(&Event::LinkChanged {
+            link: Link {
+                host: "https://example.org".to_owned(),
+                kind: LinkKind::Anonymous,
+            },
+            up: false,
+        });
+        bell.hear(&message(1));
+        bell.hear(&message(2));
+        assert_eq!(rung(&mut bell), []);
+        bell.hear(&Event::CaughtUp(HERE));
+        assert_eq!(rung(&mut bell), [2]);
+    }
+
+    #[test]
+    fn a_request_is_told_at_once() {
+        let mut bell = Bell::default();
+        bell.hear(&Event::Request(HERE));
+        assert_eq!(bell.ring().1, [HERE]);
+    }
+}

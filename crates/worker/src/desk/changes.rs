@@ -1,0 +1,110 @@
+//! What a burst of events adds up to.
+
+use std::collections::BTreeSet;
+
+use hudhud_base::AccountId;
+use hudhud_client::{ConversationId, Event, MessageRow};
+use hudhud_dialogue::IntentEnd;
+
+use super::problem;
+
+/// Everything that is to be looked at again, and what is passed on as it is.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Only messages of this conversation are shown.
+    shown: Option<i64>,
+    /// Events were lost, or could not be followed: look at everything.
+    pub(super) all: bool,
+    /// Conversations of which something changed.
+    pub(super) conversations: BTreeSet<ConversationId>,
+    /// Messages that came to the conversation that is shown.
+    pub(super) appeared: BTreeSet<MessageRow>,
+    /// Messages of the conversation that is shown that changed.
+    pub(super) changed: BTreeSet<MessageRow>,
+    /// The own account may have changed.
+    pub(super) account: bool,
+    /// How far the device has caught up may have changed.
+    pub(super) reach: bool,
+    /// Intents that ended.
+    pub(super) ends: Vec<IntentEnd>,
+    /// Who is writing where.
+    pub(super) typing: BTreeSet<(ConversationId, AccountId)>,
+    /// Where host and members do not agree.
+    pub(super) disagreements: BTreeSet<ConversationId>,
+}
+
+impl Changes {
+    /// Nothing yet, while the messages of this conversation are shown.
+    pub(super) fn new(shown: Option<i64>) -> Self {
+        Self {
+            shown,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn hear(&mut self, event: Event) {
+        match event {
+            Event::SignedUp => {
+                self.account = true;
+                self.reach = true;
+            }
+            Event::IntentDone {
+                intent,
+                conversation,
+            } => self.ended(IntentEnd {
+                intent: intent.0,
+                result: Ok(conversation.map(|id| id.0)),
+            }),
+            Event::IntentFailed { intent, failure } => self.ended(IntentEnd {
+                intent: intent.0,
+                result: Err(problem::of_failure(failure)),
+            }),
+            Event::Conversation(conversation) => {
+                self.conversations.insert(conversation);
+                // One that opens is to be read before the device is current.
+                self.reach = true;
+            }
+            Event::Request(conversation) => {
+                self.conversations.insert(conversation);
+            }
+            Event::Message {
+                conversation,
+                message,
+            } => {
+                self.conversations.insert(conversation);
+                if self.shown == Some(conversation.0) {
+                    self.appeared.insert(message);
+                }
+            }
+            Event::MessageChanged {
+                conversation,
+                message,
+            } => {
+                self.conversations.insert(conversation);
+                if self.shown == Some(conversation.0) {
+                    self.changed.insert(message);
+                }
+            }
+            Event::Typing {
+                conversation,
+                account,
+            } => {
+                self.typing.insert((conversation, account));
+            }
+            Event::Disagreement { conversation } => {
+                self.disagreements.insert(conversation);
+            }
+            Event::LinkChanged { .. } | Event::CaughtUp(_) => self.reach = true,
+            Event::InboxCaughtUp => {
+                self.account = true;
+                self.reach = true;
+            }
+        }
+    }
+
+    fn ended(&mut self, end: IntentEnd) {
+        self.ends.push(end);
+        // A name may have been given or refused.
+        self.account = true;
+    }
+}
