@@ -1,1 +1,24 @@
-//! How the words of others are shown.
+//! How the words of others are shown: what direction a line has, what is taken out so that nothing
+//! leaks from one line into the next, what is a link and where it really leads, how much is shown
+//! at once.
+//!
+//! Everything here is pure, and knows neither a page nor a message. What somebody wrote is never
+//! changed by it: it is made safe each time it is shown.
+
+mod alike;
+mod body;
+mod clean;
+mod direction;
+mod emoji;
+mod excerpt;
+mod host;
+mod inline;
+mod link;
+
+pub use alike::{resembles, skeleton};
+pub use body::{Body, Extent, Kind, Line, LineKind, Span, body};
+pub use clean::{Cleaned, NAME_GRAPHEMES, clean, one_line, title};
+pub use direction::{Direction, direction};
+pub use emoji::{is_emoji, only_emoji};
+pub use excerpt::{Piece, excerpt};
+pub use link::{Caution, Link};

@@ -1,0 +1,381 @@
+//! Links in a text: where one ends, where it really leads, and how that is shown. Only the web and
+//! mail: no other scheme is ever a link.
+
+use std::ops::Range;
+
+use crate::clean::beginning;
+use crate::host::{self, Honesty};
+
+/// A link is shown with at most so many graphemes.
+const SHOWN_GRAPHEMES: usize = 64;
+/// When it is longer, so many of its last ones stay.
+const LAST_GRAPHEMES: usize = 18;
+/// A longer address is shown as text.
+const LINK_BYTES: usize = 4096;
+
+/// A link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// Where it leads: `http:`, `https:` or `mailto:`. It has no name and password in it.
+    pub href: String,
+    /// What is shown: the real host first.
+    pub shown: String,
+    /// What to warn of.
+    pub caution: Option<Caution>,
+}
+
+/// Why a link may not be what it seems.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Caution {
+    /// Its host looks like this other one.
+    Imitates(String),
+    /// Its host mixes scripts within one word.
+    Mixed,
+    /// It had something before an `@` that looks like a host and is none.
+    Disguised,
+}
+
+enum Scheme {
+    Web(&'static str),
+    /// `www.` without a scheme.
+    Bare,
+    Mail,
+}
+
+fn scheme(text: &str) -> Option<(Scheme, usize)> {
+    let begins = |with: &str| {
+        text.get(..with.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(with))
+    };
+    if begins("https://") {
+        Some((Scheme::Web("https"), 8))
+    } else if begins("http://") {
+        Some((Scheme::Web("http"), 7))
+    } else if begins("mailto:") {
+        Some((Scheme::Mail, 7))
+    } else if begins("www.") {
+        Some((Scheme::Bare, 0))
+    } else {
+        None
+    }
+}
+
+/// The link that begins at this byte of a line, and where it ends.
+pub(crate) fn at(line: &str, begin: usize) -> Option<(Range<usize>, Link)> {
+    let text = line.get(begin..)?;
+    if !text.starts_with(['h', 'H', 'm', 'M', 'w', 'W']) {
+        return None;
+    }
+    // `xhttp://` and `foo@www.` are no links; `وhttps://` is one.
+    let before = line.get(..begin)?.chars().next_back();
+    if before
+        .is_some_and(|char| char.is_ascii_alphanumeric() || matches!(char, '_' | '@' | '.' | '/'))
+    {
+        return None;
+    }
+    let (scheme, skip) = scheme(text)?;
+    let extent = extent(text)?;
+    let whole = text.get(..extent)?;
+    let rest = whole.get(skip..)?;
+    if rest.is_empty() {
+        return None;
+    }
+    let link = match scheme {
+        Scheme::Web(scheme) => web(scheme, rest)?,
+        Scheme::Bare => web("https", rest)?,
+        Scheme::Mail => mail(rest)?,
+    };
+    Some((begin..begin + extent, link))
+}
+
+/// How many bytes of a text belong to a link that begins it; none if it is too long.
+fn extent(text: &str) -> Option<usize> {
+    const ENDS: &[char] = &[
+        '<', '>', '"', '`', '«', '»', '“', '”', '،', '؛', '؟', '۔', '…',
+    ];
+    let ends = |char: char| char.is_whitespace() || char.is_control() || ENDS.contains(&char);
+    let end = text
+        .char_indices()
+        .take_while(|(at, _)| *at <= LINK_BYTES)
+        .find(|(_, char)| ends(*char))
+        .map_or(text.len(), |(at, _)| at);
+    if end > LINK_BYTES {
+        return None;
+    }
+    let mut kept = text.get(..end).unwrap_or("");
+    // A sentence goes on after the link; a bracket belongs to it only if it opened in it.
+    while let Some(last) = kept.chars().next_back() {
+        let open = match last {
+            ')' => '(',
+            ']' => '[',
+            '}' => '{',
+            '.'
+            | ','
+            | ';'
+            | ':'
+            | '!'
+            | '?'
+            | '\''
+            | '*'
+            | '_'
+            | '~'
+            | '|'
+            | '’'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{061c}'
+            | '\u{200b}'..='\u{200d}' => '\0',
+            _ => break,
+        };
+        if open != '\0' && kept.matches(open).count() >= kept.matches(last).count() {
+            break;
+        }
+        kept = kept.get(..kept.len() - last.len_utf8()).unwrap_or("");
+    }
+    Some(kept.len())
+}
+
+fn web(scheme: &str, rest: &str) -> Option<Link> {
+    // Browsers take a backslash for a slash here.
+    let end = rest.find(['/', '\\', '?', '#']).unwrap_or(rest.len());
+    let (authority, tail) = rest.split_at(end);
+    let (user, place) = match authority.rsplit_once('@') {
+        Some((user, place)) => (Some(user), place),
+        None => (None, authority),
+    };
+    let (host, port) = match place.rsplit_once(':') {
+        Some((host, port)) if !port.ends_with(']') => (host, Some(port)),
+        Some(_) | None => (place, None),
+    };
+    if port.is_some_and(|port| {
+        port.is_empty() || port.len() > 5 || !port.bytes().all(|byte| byte.is_ascii_digit())
+    }) {
+        return None;
+    }
+    let host = host::ascii(host)?;
+    let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+    let shown = host::shown(&host);
+    let caution = match shown.honesty {
+        Honesty::Imitates(like) => Some(Caution::Imitates(like)),
+        Honesty::Mixed => Some(Caution::Mixed),
+        Honesty::Plain => user.map(|_| Caution::Disguised),
+    };
+    let tail = tail.replace('\\', "/");
+    Some(Link {
+        href: format!("{scheme}://{host}{port}{tail}"),
+        shown: shortened(&format!("{}{port}", shown.text), &readable(&tail)),
+        caution,
+    })
+}
+
+fn mail(rest: &str) -> Option<Link> {
+    let (address, _) = rest.split_once('?').unwrap_or((rest, ""));
+    let (user, host) = address.split_once('@')?;
+    let fits = |char: char| char.is_alphanumeric() || "._+-".contains(char);
+    if user.is_empty() || !user.chars().all(fits) {
+        return None;
+    }
+    let host = host::ascii(host)?;
+    let shown = host::shown(&host);
+    Some(Link {
+        href: format!("mailto:{user}@{host}"),
+        shown: shortened(&format!("{user}@{}", shown.text), ""),
+        caution: match shown.honesty {
+            Honesty::Imitates(like) => Some(Caution::Imitates(like)),
+            Honesty::Mixed => Some(Caution::Mixed),
+            Honesty::Plain => None,
+        },
+    })
+}
+
+/// A path with its letters in place of their percent codes, where that is nothing but letters.
+fn readable(tail: &str) -> String {
+    let tail = if tail == "/" { "" } else { tail };
+    let mut bytes = Vec::with_capacity(tail.len());
+    let mut rest = tail.as_bytes();
+    while let [first, after @ ..] = rest {
+        let code = match (first, after) {
+            (b'%', [high, low, ..]) => hexadecimal(*high).zip(hexadecimal(*low)),
+            _ => None,
+        };
+        match code {
+            // ASCII codes mean something else than their letters.
+            Some((high, low)) if high >= 8 => {
+                bytes.push(high * 16 + low);
+                rest = after.get(2..).unwrap_or(&[]);
+            }
+            Some(_) | None => {
+                bytes.push(*first);
+                rest = after;
+            }
+        }
+    }
+    match String::from_utf8(bytes) {
+        Ok(text)
+            if text
+                .chars()
+                .all(|char| char.is_ascii() || char.is_alphanumeric()) =>
+        {
+            text
+        }
+        Ok(_) | Err(_) => tail.to_owned(),
+    }
+}
+
+fn hexadecimal(byte: u8) -> Option<u8> {
+    char::from(byte)
+        .to_digit(16)
+        .and_then(|value| u8::try_from(value).ok())
+}
+
+/// Host and path, cut in the middle of the path; of a host that is too long the end is shown,
+/// because that is what somebody owns.
+fn shortened(host: &str, path: &str) -> String {
+    let length = |text: &str| text.chars().count();
+    if length(host) + length(path) <= SHOWN_GRAPHEMES {
+        return format!("{host}{path}");
+    }
+    if length(host) > SHOWN_GRAPHEMES {
+        let skip = length(host) - SHOWN_GRAPHEMES;
+        let end: String = host.chars().skip(skip).collect();
+        return format!("…{end}/…");
+    }
+    let first = SHOWN_GRAPHEMES
+        .saturating_sub(length(host) + LAST_GRAPHEMES)
+        .max(4);
+    let (head, _) = beginning(path, first);
+    let skip = length(path)
+        .saturating_sub(LAST_GRAPHEMES)
+        .max(length(head));
+    let last: String = path.chars().skip(skip).collect();
+    format!("{host}{head}…{last}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Caution, Link, SHOWN_GRAPHEMES, at};
+
+    fn found(line: &str) -> Option<(String, Link)> {
+        line.char_indices()
+            .find_map(|(begin, _)| at(line, begin))
+            .map(|(range, link)| (line[range].to_owned(), link))
+    }
+
+    fn href(line: &str) -> Option<String> {
+        found(line).map(|(_, link)| link.href)
+    }
+
+    #[test]
+    fn only_the_web_and_mail_are_links() {
+        assert_eq!(
+            href("see https://example.org/a?b#c"),
+            Some("https://example.org/a?b#c".into())
+        );
+        assert_eq!(
+            href("HTTP://Example.ORG"),
+            Some("http://example.org".into())
+        );
+        assert_eq!(
+            href("www.example.org/x"),
+            Some("https://www.example.org/x".into())
+        );
+        assert_eq!(
+            href("mailto:a.b@example.org?body=x"),
+            Some("mailto:a.b@example.org".into())
+        );
+        for none in [
+            "javascript:alert(1)",
+            "data:text/html,x",
+            "file:///etc/passwd",
+            "ftp://a.b",
+            "vbscript:x",
+            "javascript:https",
+            "https://",
+            "https:///",
+            "http://%65vil.com",
+            "https://a b",
+            "mailto:",
+            "xhttps://example.org",
+        ] {
+            let none = href(none);
+            assert!(
+                none.is_none() || none == Some("https://a".into()),
+                "{none:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_ends_a_sentence_does_not_belong_to_a_link() {
+        for (line, link) in [
+            ("https://a.org.", "https://a.org"),
+            ("https://a.org/x, and", "https://a.org/x"),
+            ("(https://a.org/x)", "https://a.org/x"),
+            ("https://a.org/x_(y)", "https://a.org/x_(y)"),
+            ("https://a.org/x?!", "https://a.org/x"),
+            ("\"https://a.org/x\"", "https://a.org/x"),
+            ("انظر https://a.org/x، ثم", "https://a.org/x"),
+            ("هل رأيت https://a.org/x؟", "https://a.org/x"),
+            ("وhttps://a.org/x؛", "https://a.org/x"),
+            ("«https://a.org/x»", "https://a.org/x"),
+            ("https://a.org/هدهد.", "https://a.org/هدهد"),
+        ] {
+            assert_eq!(
+                found(line).map(|(text, _)| text).as_deref(),
+                Some(link),
+                "{line}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_real_host_is_shown_whatever_stands_before_an_at_sign() {
+        let (_, link) = found("https://bank.com@evil.example/login").unwrap();
+        assert_eq!(link.href, "https://evil.example/login");
+        assert_eq!(link.shown, "evil.example/login");
+        assert_eq!(link.caution, Some(Caution::Disguised));
+        let (_, link) = found(r"https://good.example\@evil.example/").unwrap();
+        assert!(link.shown.starts_with("good.example/"));
+        let (_, link) = found("https://a:b@bank.com@evil.example:8443").unwrap();
+        assert_eq!(link.href, "https://evil.example:8443");
+    }
+
+    #[test]
+    fn a_host_that_imitates_is_called_out() {
+        let (_, link) = found("https://аррӏе.com/login").unwrap();
+        assert_eq!(link.shown, "xn--80ak6aa92e.com/login");
+        assert_eq!(link.caution, Some(Caution::Imitates("apple.com".into())));
+        let (_, link) = found("https://xn--bcher-kva.example").unwrap();
+        assert_eq!(
+            (link.shown.as_str(), link.caution),
+            ("bücher.example", None)
+        );
+    }
+
+    #[test]
+    fn letters_in_a_path_are_shown_and_tricks_are_not() {
+        let (_, link) = found("https://ar.example.org/wiki/%D9%87%D8%AF%D9%87%D8%AF").unwrap();
+        assert_eq!(link.shown, "ar.example.org/wiki/هدهد");
+        let (_, link) = found("https://a.org/%E2%80%AEx%2F%00").unwrap();
+        assert_eq!(link.shown, "a.org/%E2%80%AEx%2F%00");
+    }
+
+    #[test]
+    fn long_links_are_shortened_and_keep_their_host() {
+        let path = "x".repeat(500);
+        let (text, link) = found(&format!("https://example.org/{path}END")).unwrap();
+        assert_eq!(text.len(), 523);
+        assert!(link.shown.starts_with("example.org/x") && link.shown.ends_with("END"));
+        assert!(link.shown.chars().count() <= SHOWN_GRAPHEMES + 1);
+        let (_, link) = found(&format!("https://{}evil.example/", "bank.com.".repeat(12))).unwrap();
+        assert!(link.shown.ends_with("evil.example/…"), "{}", link.shown);
+    }
+
+    #[test]
+    fn an_endless_link_is_text() {
+        assert_eq!(
+            found(&format!("https://a.org/{}", "x".repeat(1_000_000))),
+            None
+        );
+    }
+}
