@@ -1,11 +1,61 @@
-//! Everything before the device is open and has an account.
+//! Everything before the device is open and has an account: one card in the middle of the page.
 
-use leptos::prelude::{AnyView, IntoAny as _};
+mod elsewhere;
+mod passcode;
+mod trouble;
+mod welcome;
 
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::parts;
 use crate::state::{App, Phase};
 
-/// The screen of a phase.
+/// The screen of a phase. There is one for every phase but [`Phase::Home`].
 pub(crate) fn view(app: App, phase: Phase) -> AnyView {
-    let _ = (app, phase);
-    ().into_any()
+    let inside = match phase {
+        Phase::Starting => starting(app),
+        Phase::Elsewhere => elsewhere::taken(app),
+        Phase::HandedOver => elsewhere::given(app),
+        Phase::Passcode { wrong } => passcode::view(app, wrong),
+        Phase::Unopened(why) => trouble::view(app, why),
+        Phase::FirstRun => welcome::view(app),
+        Phase::Home => ().into_any(),
+    };
+    html::main().class("start").child(inside).into_any()
+}
+
+/// The crest, and after a moment a word about what is waited for.
+fn starting(app: App) -> AnyView {
+    let late = RwSignal::new(false);
+    set_timeout(move || late.set(true), std::time::Duration::from_millis(700));
+    html::div()
+        .class("start-wait")
+        .attr("data-part", "starting")
+        .child((
+            parts::logo(),
+            html::p().class("hint").attr("role", "status").child(move || {
+                if late.try_get().unwrap_or(false) {
+                    app.words.text("start-opening")
+                } else {
+                    String::new()
+                }
+            }),
+        ))
+        .into_any()
+}
+
+/// A card: the crest, a title, a sentence, and what can be done.
+fn card(part: &'static str, title: Signal<String>, text: Signal<String>, rest: AnyView) -> AnyView {
+    html::section()
+        .class("start-card")
+        .attr("data-part", part)
+        .attr("aria-labelledby", "start-title")
+        .child((
+            parts::logo(),
+            html::h1().id("start-title").class("start-title").child(title),
+            html::p().class("start-text").child(text),
+            rest,
+        ))
+        .into_any()
 }

@@ -81,3 +81,64 @@ standing-left = غادرتها
 standing-removed = أُزلت منها
 standing-out-of-step = يُطلب الدخول من جديد…
 standing-failed = تعذّر إعدادها
+
+## أشخاص
+
+person-own = أنت
+person-unnamed = بلا اسم { $account }
+people-and = { $before }، { $next }
+conversation-unnamed = محادثة بلا عنوان
+
+## البداية
+
+start-opening = يُفتح الآن…
+
+elsewhere-title = هدهد مفتوح في علامة تبويب أخرى
+elsewhere-text = محادثاتك في علامة تبويب واحدة كل مرة، حتى لا يُكتب شيء مرتين.
+elsewhere-take = استعمله هنا
+handed-over-title = انتقل هدهد إلى علامة تبويب أخرى
+handed-over-text = طلبته علامة تبويب أخرى. وما كنت تكتبه محفوظ.
+handed-over-take = أعده إلى هنا
+
+passcode-title = هدهد مقفل
+passcode-text = رمزك يفتح ما حُفظ على هذا الجهاز. لا يعرفه غيرك، ولا يستطيع أحد استعادته.
+passcode-label = رمز الدخول
+passcode-open = فتح
+passcode-trying = يُفتح الآن…
+
+welcome-title = هدهد
+welcome-text = رسائل لا يقرؤها إلا أصحابها. بلا رقم هاتف ولا بريد إلكتروني.
+welcome-name = اختر اسمًا
+welcome-hint = حروف وأرقام. به يجدك الناس، ولك أن تستغني عنه.
+welcome-go = لنبدأ
+welcome-go-nameless = لنبدأ بلا اسم
+welcome-busy = لحظة…
+welcome-keys = تُصنع مفاتيحك الآن، هنا على جهازك.
+welcome-host = جاء دور الخادم. حين يكثر القادمون يطلب من كل جهاز عملًا يسيرًا أولًا. يتمّ ذلك من تلقاء نفسه.
+welcome-offline = تعذّر الوصول إلى الخادم. تُعاد المحاولة تلقائيًا، فاترك الصفحة مفتوحة.
+welcome-unfinished = بدأتَ من قبل. يكتمل الأمر حالما يجيب الخادم، أو اختر اسمًا آخر.
+welcome-disclosure = ما الذي يعرفه الخادم
+
+trouble-again = حاول من جديد
+trouble-reload = إعادة التحميل
+trouble-in-memory = استعمله في هذه الزيارة
+trouble-rescue = احفظ نسخة في ملف
+trouble-anew = البدء من جديد…
+trouble-anew-text = سيُنسى الحساب وكل رسالة محفوظة هنا، بلا رجعة. إن ترددت فاحفظ نسخة أولًا.
+trouble-anew-label = للتأكيد اكتب «{ $word }»
+trouble-anew-word = انسَ
+trouble-anew-now = انسَ كل شيء وابدأ من جديد
+trouble-no-files-title = هذا المتصفح لا يحفظ شيئًا
+trouble-no-files-text = في نافذة خاصة أو متصفح قديم لا يجد هدهد مكانًا لمفاتيحك ورسائلك. يمكنك استعماله في هذه الزيارة، وحين تُغلق الصفحة يذهب الحساب والرسائل معها.
+trouble-busy-title = ما زال مستعملًا
+trouble-busy-text = لم تترك علامة تبويب أو نافذة أخرى هدهد بعد. أغلقها، أو حاول بعد لحظة.
+trouble-full-title = امتلأت مساحة التخزين
+trouble-full-text = لم يبقَ متسع على هذا الجهاز أو لهذا الموقع. لم يضِع شيء: أفسح مكانًا ثم حاول من جديد.
+trouble-damaged-title = تعذّرت قراءة ما حُفظ هنا
+trouble-damaged-text = الملف الذي فيه محادثاتك تالف. لم يتغيّر شيء ولم يُحذف. قد تنفع المحاولة من جديد، أو نسخة أقدم من ملفات المتصفح.
+trouble-newer-title = مرّ من هنا إصدار أحدث
+trouble-newer-text = ما حُفظ هنا كتبه إصدار أحدث من هذه الصفحة. أعد التحميل لتحصل عليه.
+trouble-key-missing-title = المفتاح مفقود
+trouble-key-missing-text = محادثاتك ما زالت هنا مشفّرة، لكن المتصفح فقد مفتاحها، كما يحدث حين يُمسح بعض بيانات الموقع. لم يُحذف شيء.
+trouble-browser-title = تعطّل شيء في المتصفح
+trouble-browser-text = ما حُفظ هنا لم يُمسّ. حاول من جديد، فإن لم ينفع ذلك فأعد تحميل الصفحة.

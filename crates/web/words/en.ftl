@@ -73,3 +73,64 @@ standing-left = You left
 standing-removed = You were removed
 standing-out-of-step = Asking to be let in again…
 standing-failed = Could not be set up
+
+## People
+
+person-own = You
+person-unnamed = Nameless { $account }
+people-and = { $before }, { $next }
+conversation-unnamed = A conversation without a title
+
+## Start
+
+start-opening = Opening…
+
+elsewhere-title = Hudhud is open in another tab
+elsewhere-text = One tab at a time has your conversations, so that nothing is written twice.
+elsewhere-take = Use it here
+handed-over-title = Hudhud went to another tab
+handed-over-text = Another tab asked for it. What you were writing was kept.
+handed-over-take = Bring it back here
+
+passcode-title = Hudhud is locked
+passcode-text = Your passcode opens what is kept on this device. Nobody else has it, and nobody can reset it.
+passcode-label = Passcode
+passcode-open = Open
+passcode-trying = Opening…
+
+welcome-title = Hudhud
+welcome-text = Messages that only their readers can read. No phone number, no e-mail.
+welcome-name = Choose a name
+welcome-hint = Letters and digits. People find you by it. You can do without.
+welcome-go = Begin
+welcome-go-nameless = Begin without a name
+welcome-busy = One moment…
+welcome-keys = Your keys are being made, here on this device.
+welcome-host = The server has its turn. When many people come at once, it asks each device for a little work first. This goes on by itself.
+welcome-offline = The server cannot be reached. It is tried again by itself: you can leave this page open.
+welcome-unfinished = You have begun already. It goes on by itself as soon as the server answers; or choose another name.
+welcome-disclosure = What the server knows
+
+trouble-again = Try again
+trouble-reload = Reload
+trouble-in-memory = Use it for this visit
+trouble-rescue = Keep a copy as a file
+trouble-anew = Start anew…
+trouble-anew-text = This forgets the account and every message kept here, for good. Keep a copy first if in doubt.
+trouble-anew-label = Type “{ $word }” to confirm
+trouble-anew-word = forget
+trouble-anew-now = Forget everything and start anew
+trouble-no-files-title = This browser keeps nothing
+trouble-no-files-text = In a private window, or in an old browser, Hudhud has no place for your keys and messages. You can use it for this visit: when the tab closes, account and messages are gone.
+trouble-busy-title = Still in use
+trouble-busy-text = Another tab or window has not let go of Hudhud yet. Close it, or try again in a moment.
+trouble-full-title = The storage is full
+trouble-full-text = There is no room left on this device or for this site. Nothing is lost: make some room and try again.
+trouble-damaged-title = What is kept here cannot be read
+trouble-damaged-text = The file with your conversations is damaged. Nothing was changed or deleted. Trying again can help; so can an older copy of the browser’s profile.
+trouble-newer-title = A newer Hudhud was here
+trouble-newer-text = What is kept here was written by a newer version than this page. Reload to get it.
+trouble-key-missing-title = The key is gone
+trouble-key-missing-text = Your conversations are still here, encrypted, but the browser has lost the key to them, as happens when part of a site’s data is cleared. Nothing was deleted.
+trouble-browser-title = Something failed in the browser
+trouble-browser-text = What is kept here is untouched. Try again; if that does not help, reload the page.
