@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use getrandom::SysRng;
 use hudhud_engine::{Command, ConversationId, Engine, Env, Event, Input, Link, Outputs, TurnError};
-use hudhud_store::{Store, StoreError};
+use hudhud_store::{Store, StoreError, conversations};
 use hudhud_wire::LinkKind;
 use rand_core::UnwrapErr;
 use tokio::sync::{broadcast, mpsc, oneshot};
@@ -160,7 +160,12 @@ impl Driver {
         match news {
             News::Up => self.step(Input::LinkUp(link)),
             News::Frame(frame) => self.step(Input::Frame(link, *frame)),
-            News::Down { .. } => self.step(Input::LinkDown(link)),
+            News::Down { .. } => {
+                self.step(Input::LinkDown(link.clone()));
+                // An attempt that failed is nothing to the engine, and is to whoever shows how it
+                // stands. Nobody may be listening.
+                let _ = self.events.send(Event::LinkChanged { link, up: false });
+            }
         }
     }
 
@@ -252,7 +257,7 @@ impl Driver {
             Event::InboxCaughtUp => self.progress.inbox_read = true,
             Event::LinkChanged { link, up } => match link.kind {
                 LinkKind::Inbox => self.progress.inbox_read = false,
-                LinkKind::Anonymous if !up => self.progress.caught_up.clear(),
+                LinkKind::Anonymous if !up => self.lost(&link.host),
                 LinkKind::Anonymous | LinkKind::Account => {}
             },
             Event::SignedUp
@@ -264,6 +269,19 @@ impl Driver {
             | Event::MessageChanged { .. }
             | Event::Typing { .. }
             | Event::Disagreement { .. } => {}
+        }
+    }
+
+    /// What this host keeps is not followed any more.
+    fn lost(&mut self, host: &str) {
+        match conversations::ids_at(self.store.reader().db(), host) {
+            Ok(ids) => {
+                for id in ids {
+                    self.progress.caught_up.remove(&ConversationId(id));
+                }
+            }
+            // Too little is better than too much.
+            Err(_) => self.progress.caught_up.clear(),
         }
     }
 }

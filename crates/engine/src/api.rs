@@ -396,7 +396,7 @@ pub enum Event {
         /// Where.
         conversation: ConversationId,
     },
-    /// A link came up or went down.
+    /// A link came up or went down. The shell says the latter also of one that did not come up.
     LinkChanged {
         /// Which.
         link: Link,

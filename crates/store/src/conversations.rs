@@ -199,6 +199,17 @@ pub fn ids_with_state(db: &Db, state: ConversationState) -> Result<Vec<i64>, Sto
     )
 }
 
+/// The number of every conversation whose log lies at a host, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn ids_at(db: &Db, host: &str) -> Result<Vec<i64>, StoreError> {
+    db.values(
+        "SELECT id FROM conversations WHERE host = ?1 ORDER BY id",
+        [host],
+    )
+}
+
 /// Every conversation whose next receipt is due at `now` or earlier, the most overdue first.
 ///
 /// # Errors

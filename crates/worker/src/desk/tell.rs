@@ -41,6 +41,7 @@ impl Desk {
         if changes.reach || changes.all {
             let reach = self.client.reach().await;
             if let Some(reach) = self.or_behind(reach)? {
+                self.bell.still(&reach.caught_up);
                 self.tell_connection(&reach).await?;
             }
         }
