@@ -1,11 +1,152 @@
-//! Who is in a conversation, and what can be done there.
+//! Who is in a conversation, and what can be done there: only what this account may do is offered.
+//! Whether it happens is decided by the worker; what it answers is said in passing.
 
-use leptos::prelude::{AnyView, IntoAny as _};
+mod adding;
+mod deeds;
+mod head;
+mod members;
 
+use hudhud_dialogue::{Ask, ConversationKind, Details, PersonView, Problem, Reply, Standing};
+use leptos::html::{div, p};
+use leptos::prelude::*;
+
+use crate::parts::{self, Look};
 use crate::state::App;
+use crate::words::{problem, standing};
+
+/// What a person is about to do, and is asked about first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Deed {
+    Rename,
+    Add,
+    Promote(PersonView),
+    Remove(PersonView),
+    Leave,
+    Block(PersonView),
+}
+
+/// The pane's own state. A small handle: copy it.
+#[derive(Debug, Clone, Copy)]
+struct Pane {
+    app: App,
+    /// Of this conversation.
+    id: i64,
+    /// What is known; nothing of another conversation.
+    details: Memo<Option<Details>>,
+    /// Why nothing is known.
+    problem: RwSignal<Option<Problem>>,
+    /// The open question.
+    deed: RwSignal<Option<Deed>>,
+}
+
+impl Pane {
+    /// Asks for the details; they are told as they change from then on.
+    fn look(self) {
+        self.problem.set(None);
+        leptos::task::spawn_local(async move {
+            let conversation = self.id;
+            match self.app.ask(Ask::Details { conversation }).await {
+                Ok(Reply::Details(details)) => self.app.details.set(Some(details)),
+                Ok(_) => {}
+                Err(problem) => {
+                    let _ = self.problem.try_set(Some(problem));
+                }
+            }
+        });
+    }
+
+    /// Asks for something that takes the network; says when it is done.
+    fn carry_out(self, ask: Ask, done: &'static str) {
+        self.deed.set(None);
+        let app = self.app;
+        leptos::task::spawn_local(async move {
+            match app.complete(ask).await {
+                Ok(_) => app.toasts.say(app.words.text(done)),
+                Err(problem) => app.tell(problem),
+            }
+        });
+    }
+}
 
 /// The pane of a conversation's details. It asks for them as long as it stands.
 pub(crate) fn pane(app: App, id: i64) -> AnyView {
-    let _ = (app, id);
-    ().into_any()
+    let pane = Pane {
+        app,
+        id,
+        details: Memo::new(move |_| {
+            app.details
+                .with(|known| known.clone().filter(|known| known.conversation.id == id))
+        }),
+        problem: RwSignal::new(None),
+        deed: RwSignal::new(None),
+    };
+    pane.look();
+    let known = Memo::new(move |_| pane.details.with(Option::is_some));
+    let body = move || {
+        if known.get() {
+            body(pane)
+        } else if let Some(failed) = pane.problem.get() {
+            failure(pane, failed)
+        } else {
+            p().class("hint details-wait")
+                .attr("role", "status")
+                .child(app.say("details-loading"))
+                .into_any()
+        }
+    };
+    let back = move || {
+        app.router.up();
+    };
+    (
+        parts::bar(app, app.say("details-title"), back, ().into_any()),
+        div()
+            .class("scroll")
+            .attr("data-part", "details")
+            .child(div().class("details-body").child(body)),
+        move || pane.deed.get().map(|deed| deeds::question(pane, deed)),
+    )
+        .into_any()
+}
+
+fn failure(pane: Pane, failed: Problem) -> AnyView {
+    let app = pane.app;
+    div()
+        .class("empty")
+        .attr("role", "alert")
+        .child((
+            p().class("empty-text").child(move || problem(app.words, failed)),
+            parts::button("again", Look::Usual, app.say("details-again"), move || pane.look()),
+        ))
+        .into_any()
+}
+
+fn body(pane: Pane) -> AnyView {
+    let app = pane.app;
+    let kind = Memo::new(move |_| {
+        pane.details
+            .with(|details| details.as_ref().map(|details| details.conversation.kind))
+    });
+    let stands = Memo::new(move |_| {
+        pane.details
+            .with(|details| details.as_ref().map(|details| details.conversation.standing))
+    });
+    (
+        head::view(pane),
+        move || {
+            let text = standing(app.words, stands.get()?)?;
+            Some(p().class("banner care").attr("data-part", "standing").child(text))
+        },
+        move || match kind.get() {
+            Some(ConversationKind::Direct) => head::person(pane),
+            Some(ConversationKind::Group) => members::view(pane),
+            None => ().into_any(),
+        },
+        move || (kind.get() == Some(ConversationKind::Group)).then(|| members::leave(pane)),
+    )
+        .into_any()
+}
+
+/// Whether the conversation takes changes now.
+fn is_active(details: &Details) -> bool {
+    details.conversation.standing == Standing::Active
 }

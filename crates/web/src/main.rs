@@ -20,6 +20,7 @@ mod home;
 mod keyboard;
 mod notify;
 mod parts;
+mod people;
 mod route;
 mod search;
 mod settings;

@@ -1,15 +1,209 @@
-//! Telling of messages while the page is not looked at.
+//! How a person hears of messages while they look elsewhere: the title, the icon of the tab, and
+//! the browser's notifications, all from this page. It asks nobody else's server, and it decides
+//! nothing about which messages are new: the worker says so.
 
-use hudhud_dialogue::Notification;
+mod icon;
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use hudhud_dialogue::Notification as Heard;
+use js_sys::Date;
+use leptos::prelude::*;
+use leptos::web_sys::{
+    Notification, NotificationOptions, NotificationPermission, VisibilityState,
+};
+use wasm_bindgen::{JsCast as _, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+
+use crate::dom;
+use crate::people;
+use crate::route::Route;
 use crate::state::App;
+use crate::state::preferences::Telling;
+use crate::words::count;
 
-/// Follows the number of messages not read, for title and icon.
-pub(crate) fn start(app: App) {
-    let _ = app;
+/// Characters of a message that a notification shows at most.
+const BODY_CHARS: usize = 160;
+
+/// Under this number stands the example: no conversation has it.
+const EXAMPLE: i64 = 0;
+
+/// What stands on the screen, by conversation, with what happens on a click.
+type Open = BTreeMap<i64, (Notification, Closure<dyn FnMut()>)>;
+
+thread_local! {
+    static OPEN: RefCell<Open> = const { RefCell::new(BTreeMap::new()) };
 }
 
-/// A message of somebody else came.
-pub(crate) fn heard(app: App, notification: &Notification) {
-    let _ = (app, notification);
+/// Whether this browser can notify, and may.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Permission {
+    /// It can not.
+    Unsupported,
+    /// The person has not been asked.
+    Open,
+    /// The person said no, in the browser.
+    Denied,
+    /// It may.
+    Granted,
+}
+
+impl Permission {
+    /// As it stands now.
+    pub(crate) fn now() -> Self {
+        if dom::property(&dom::window(), "Notification").is_undefined() {
+            return Self::Unsupported;
+        }
+        match Notification::permission() {
+            NotificationPermission::Granted => Self::Granted,
+            NotificationPermission::Denied => Self::Denied,
+            _ => Self::Open,
+        }
+    }
+
+    /// Asks the person, through the browser. Has to follow a click.
+    pub(crate) async fn ask() -> Self {
+        if Self::now() == Self::Open
+            && let Ok(answer) = Notification::request_permission()
+        {
+            // However it ended, what holds now is what counts.
+            let _ = JsFuture::from(answer).await;
+        }
+        Self::now()
+    }
+}
+
+/// Keeps title and icon of the tab true for the life of the page, and takes away notifications of
+/// a conversation that is opened.
+pub(crate) fn start(app: App) {
+    Effect::new(move |_| {
+        let waiting = waiting(app);
+        let title = if waiting == 0 {
+            app.words.text("notify-title")
+        } else {
+            app.words
+                .with("notify-unread", &[("count", count(u64::from(waiting)))])
+        };
+        dom::document().set_title(&title);
+    });
+    let any = Memo::new(move |_| waiting(app) > 0);
+    Effect::new(move |_| icon::show(any.get()));
+    Effect::new(move |_| {
+        if let Some(conversation) = app.router.route.with(Route::conversation) {
+            close(conversation);
+        }
+    });
+}
+
+/// Messages not read, and first contacts not answered.
+fn waiting(app: App) -> u32 {
+    let requests = app.list.requests.with(Vec::len);
+    app.list
+        .unread
+        .get()
+        .saturating_add(u32::try_from(requests).unwrap_or(u32::MAX))
+}
+
+/// Tells of a message that came, if the person wants it told now and does not see it anyway.
+pub(crate) fn heard(app: App, heard: &Heard) {
+    let telling = app.preferences.telling.get_untracked();
+    let hour = u8::try_from(Date::new_0().get_hours()).unwrap_or(0);
+    let quiet = app
+        .preferences
+        .quiet_hours
+        .get_untracked()
+        .is_some_and(|hours| hours.holds(hour));
+    if telling == Telling::Nothing || quiet || looked_at() {
+        return;
+    }
+    let body = if heard.request {
+        String::new()
+    } else if telling == Telling::Text {
+        shortened(&heard.body)
+    } else {
+        app.words.text("notify-no-text")
+    };
+    let to = if heard.request {
+        Route::Requests
+    } else {
+        Route::Conversation {
+            id: heard.conversation,
+            at: None,
+        }
+    };
+    show(app, heard.conversation, [&title(app, heard), &body], Some(to));
+}
+
+/// Shows one as an example.
+pub(crate) fn example(app: App) {
+    let title = app.words.text("notify-title");
+    let body = app.words.text("notifications-try-body");
+    show(app, EXAMPLE, [&title, &body], None);
+}
+
+fn title(app: App, heard: &Heard) -> String {
+    let name = people::name(app.words, &heard.sender);
+    if heard.request {
+        app.words.with("notify-request", &[("name", name.into())])
+    } else if heard.title.is_empty() {
+        name
+    } else {
+        let title = people::line(&heard.title);
+        app.words.with(
+            "notify-in-group",
+            &[("name", name.into()), ("title", title.into())],
+        )
+    }
+}
+
+fn shortened(body: &str) -> String {
+    let line = people::line(body);
+    if line.chars().count() <= BODY_CHARS {
+        return line;
+    }
+    let mut short: String = line.chars().take(BODY_CHARS).collect();
+    short.push('…');
+    short
+}
+
+/// Whether the person has the page before them.
+fn looked_at() -> bool {
+    let document = dom::document();
+    document.visibility_state() == VisibilityState::Visible && document.has_focus().unwrap_or(false)
+}
+
+/// Shows title and text under a number; a click leads somewhere.
+fn show(app: App, number: i64, [title, body]: [&str; 2], to: Option<Route>) {
+    if Permission::now() != Permission::Granted {
+        return;
+    }
+    let options = NotificationOptions::new();
+    options.set_body(body);
+    options.set_tag(&number.to_string());
+    options.set_lang(app.preferences.language.get_untracked().tag());
+    if let Some(icon) = icon::address() {
+        options.set_icon(&icon);
+    }
+    // Some browsers give the permission and still let only a service worker notify.
+    let Ok(notification) = Notification::new_with_options(title, &options) else {
+        return;
+    };
+    let clicked = Closure::<dyn FnMut()>::new(move || {
+        let _ = dom::window().focus();
+        if let Some(to) = to.clone() {
+            app.go(to);
+        }
+        // Not from within the closure that this drops.
+        set_timeout(move || close(number), std::time::Duration::ZERO);
+    });
+    notification.set_onclick(Some(clicked.as_ref().unchecked_ref()));
+    OPEN.with_borrow_mut(|open| open.insert(number, (notification, clicked)));
+}
+
+fn close(number: i64) {
+    let closed = OPEN.with_borrow_mut(|open| open.remove(&number));
+    if let Some((notification, _)) = closed {
+        notification.close();
+    }
 }

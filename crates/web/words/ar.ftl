@@ -142,3 +142,300 @@ trouble-key-missing-title = المفتاح مفقود
 trouble-key-missing-text = محادثاتك ما زالت هنا مشفّرة، لكن المتصفح فقد مفتاحها، كما يحدث حين يُمسح بعض بيانات الموقع. لم يُحذف شيء.
 trouble-browser-title = تعطّل شيء في المتصفح
 trouble-browser-text = ما حُفظ هنا لم يُمسّ. حاول من جديد، فإن لم ينفع ذلك فأعد تحميل الصفحة.
+
+## تفاصيل المحادثة
+
+details-title = التفاصيل
+details-loading = لحظة…
+details-again = حاول مجددًا
+details-members = { $count ->
+    [zero] لا أعضاء
+    [one] عضو واحد
+    [two] عضوان
+    [few] { $count } أعضاء
+    [many] { $count } عضوًا
+   *[other] { $count } عضو
+}
+details-you = أنت
+details-admin = مشرف
+details-account = معرّف الحساب
+details-account-hint = للتأكد من هوية صاحب الحساب، قارن هذه الأرقام بما يظهر في إعداداته، وجهًا لوجه أو عبر الهاتف.
+details-without-name = هذا الحساب بلا اسم، ويُعثر عليه بمعرّفه.
+details-rename = إعادة التسمية
+details-rename-title = إعادة تسمية المجموعة
+details-rename-label = العنوان
+details-rename-submit = حفظ
+details-more = خيارات { $name }
+details-write = مراسلة { $name }
+details-promote = تعيين مشرفًا
+details-promote-title = تعيين { $name } مشرفًا؟
+details-promote-text = للمشرفين إعادة تسمية المجموعة وإزالة الأعضاء وتعيين مشرفين آخرين. ولا رجعة في ذلك.
+details-remove = إزالة من المجموعة
+details-remove-title = إزالة { $name }؟
+details-remove-text = لن تتاح له قراءة ما يُكتب من الآن فصاعدًا، لأن المجموعة ستستعمل مفاتيح جديدة. أما ما قرأه فيبقى لديه.
+details-remove-submit = إزالة
+details-leave = مغادرة المجموعة
+details-leave-title = مغادرة { $title }؟
+details-leave-text = لن يصلك شيء مما يُكتب بعد ذلك، ولا يعيدك إليها إلا أحد أعضائها. وما قيل حتى الآن يبقى على هذا الجهاز.
+details-leave-heir = أنت المشرف الوحيد، وعند مغادرتك يصبح عضو آخر مشرفًا.
+details-leave-submit = مغادرة
+details-block = حظر
+details-block-title = حظر { $name }؟
+details-block-text = تنتهي محادثتكما، ولن يستطيع صاحب الحساب بدء غيرها. سيرى أنك غادرت ولن يعرف السبب. وفي المجموعات المشتركة يظل كلٌّ منكما يرى الآخر.
+details-unblock = رفع الحظر
+details-blocked = محظور، ولا يستطيع مراسلتك.
+details-unblocked = يستطيع { $name } مراسلتك من جديد.
+details-add = إضافة أشخاص
+details-add-title = إضافة أشخاص
+details-add-text = سيقرؤون ما يُكتب من الآن فصاعدًا، ولن يروا شيئًا مما سبق.
+details-add-label = مَن؟
+details-add-hint = اسم مثل @amal، أو @amal@example.org على خادم آخر. اضغط Enter بعد كل اسم.
+details-add-remove = استبعاد { $name }
+details-add-submit = { $count ->
+    [zero] إضافة
+    [one] إضافة شخص واحد
+    [two] إضافة شخصين
+    [few] إضافة { $count } أشخاص
+    [many] إضافة { $count } شخصًا
+   *[other] إضافة { $count } شخص
+}
+details-add-full = اكتمل عدد أعضاء المجموعة.
+details-adding = تجري الإضافة… يمكنك المتابعة في الأثناء.
+details-added = تمت الإضافة.
+details-done = تم.
+details-working = جارٍ التنفيذ…
+
+## الإعدادات
+
+settings-title = الإعدادات
+settings-account = الحساب
+settings-account-about = اسمك ورابطك
+settings-privacy = الخصوصية
+settings-privacy-about = رمز الدخول والمحظورون
+settings-notifications = الإشعارات
+settings-notifications-about = متى تُنبَّه ومتى لا
+settings-appearance = المظهر
+settings-appearance-about = فاتح أو داكن، وحجم النص، والمفاتيح
+settings-language = اللغة
+settings-data = البيانات
+settings-data-about = نسخة، والتخزين، وهذا الجهاز
+settings-disclosure = ما يعرفه الخادم
+settings-disclosure-about = ما يحتفظ به وما لا يمكنه معرفته
+settings-about = حول هدهد
+settings-about-about = الإصدار والرخص والمصدر
+settings-keyboard = اختصارات لوحة المفاتيح
+settings-keyboard-about = كلها في صفحة واحدة
+
+account-name = الاسم
+account-name-none = لا اسم لك بعد. بالاسم يعثر عليك الناس، ولك أن تبقى بلا اسم.
+account-name-wanted = طُلب الاسم { $name } ولم يؤكده الخادم بعد.
+account-name-label = اسمك
+account-name-hint = حروف من أبجدية واحدة وأرقام و _. سيعثر عليك الناس باسم { $example }.
+account-name-claim = احجز هذا الاسم
+account-name-change = تغيير الاسم
+account-name-change-hint = ستتخلى عن اسمك السابق، ولن يتاح لغيرك قبل 30 يومًا.
+account-name-claimed = اسمك الآن { $name }.
+account-id = معرّف الحساب
+account-id-hint = هذا أنت مهما كان اسمك. من يقارن هذه الأرقام بما يراه تحت اسمك يتيقن أن لا أحد يقف بينكما.
+account-device-hint = حسابك على هذا الجهاز وحده. إن ضاع الجهاز أو مُحيت بيانات هذا الموقع، ضاع الحساب.
+
+privacy-passcode = رمز الدخول
+privacy-passcode-off = كل من يستعمل هذا المتصفح يستطيع فتح هدهد هنا.
+privacy-passcode-on = يطلب هدهد رمز الدخول عند فتحه هنا.
+privacy-passcode-set = تعيين رمز دخول
+privacy-passcode-change = تغيير الرمز
+privacy-passcode-remove = إزالة الرمز
+privacy-passcode-old = الرمز الحالي
+privacy-passcode-new = الرمز الجديد
+privacy-passcode-again = مرة أخرى
+privacy-passcode-hint = الطويل خير من المعقّد. لا أحد يستطيع استعادته: إن نسيته ضاع ما هنا.
+privacy-passcode-short = { $count ->
+    [zero] الرمز فارغ.
+    [one] محرف واحد على الأقل.
+    [two] محرفان على الأقل.
+    [few] { $count } محارف على الأقل.
+    [many] { $count } محرفًا على الأقل.
+   *[other] { $count } محرف على الأقل.
+}
+privacy-passcode-differ = الرمزان غير متطابقين.
+privacy-passcode-done-set = تم تعيين رمز الدخول.
+privacy-passcode-done-changed = تم تغيير رمز الدخول.
+privacy-passcode-done-removed = أُزيل رمز الدخول.
+privacy-passcode-memory = هذا الجهاز في الذاكرة فقط وينتهي بإغلاق الصفحة، فلا حاجة إلى رمز.
+privacy-passcode-working = جارٍ التنفيذ… يستغرق هذا لحظة عن قصد.
+privacy-blocked = المحظورون
+privacy-blocked-none = لا أحد محظور.
+privacy-strangers = الغرباء
+privacy-strangers-hint = من يراسلك أول مرة ينتظر بين الطلبات. لا يُعرض منه شيء ولا يعلم شيئًا حتى تقبل.
+
+notifications-show = الإشعارات
+notifications-show-hint = ما دام هدهد مفتوحًا في علامة تبويب. لا يمر شيء عبر خوادم أحد.
+notifications-denied = المتصفح لا يسمح لهدهد بالإشعارات. اسمح بها في إعدادات المتصفح لهذا الموقع.
+notifications-unsupported = لا إشعارات في هذا المتصفح.
+notifications-text = إظهار النص
+notifications-text-hint = عند الإيقاف يظهر المرسل فقط.
+notifications-quiet = ساعات الهدوء
+notifications-quiet-hint = تصل الرسائل كالمعتاد من غير تنبيه.
+notifications-quiet-from = من
+notifications-quiet-to = إلى
+notifications-try = أرني مثالًا
+notifications-try-body = هكذا تبدو الرسالة.
+
+appearance-theme = السمة
+appearance-theme-system = حسب النظام
+appearance-theme-light = فاتحة
+appearance-theme-dark = داكنة
+appearance-text = حجم النص
+appearance-text-small = صغير
+appearance-text-usual = عادي
+appearance-text-large = كبير
+appearance-text-huge = أكبر
+appearance-sample = موعدنا غدًا في الثامنة إذن، وسأُحضر القهوة معي.
+appearance-enter = الإرسال بمفتاح Enter
+appearance-enter-hint = عند التفعيل: Enter للإرسال وShift مع Enter لسطر جديد. وعند الإيقاف: Ctrl أو ⌘ مع Enter للإرسال.
+
+language-hint = للواجهة وحدها. ما يكتبه الناس يبقى كما كُتب.
+
+data-copy = نسخة من كل شيء
+data-copy-hint = ما قيل في كل محادثاتك، في ملف يقرؤه الناس والبرامج. الملف غير مشفّر، فاحفظه جيدًا.
+data-copy-make = حفظ نسخة
+data-copy-making = يجري الجمع…
+data-copy-done = حُفظت باسم { $name }.
+data-storage = التخزين
+data-storage-used = يستعمل هذا الموقع { $used } من { $quota } يتيحها له المتصفح.
+data-storage-here = { $messages ->
+    [zero] لا رسائل بعد
+    [one] رسالة واحدة
+    [two] رسالتان
+    [few] { $messages } رسائل
+    [many] { $messages } رسالة
+   *[other] { $messages } رسالة
+}، { $size } على هذا الجهاز
+data-persisted = وعد المتصفح بالاحتفاظ بها.
+data-not-persisted = قد يمحوها المتصفح إذا ضاقت المساحة.
+data-persist = اطلب منه الاحتفاظ بها
+data-persist-refused = لم يوافق المتصفح. كثيرًا ما يساعد إضافة هدهد إلى الشاشة الرئيسية أو إلى المفضلة.
+data-memory = لا يُحفظ شيء هنا: هذا الجهاز في الذاكرة وينتهي بإغلاق الصفحة.
+data-forget = نسيان هذا الجهاز
+data-forget-hint = يزيل الحساب وكل الرسائل من هذا المتصفح. لا نسخة أخرى، ولا سبيل إلى الرجوع.
+data-forget-title = نسيان هذا الجهاز؟
+data-forget-text = يضيع حسابك ومفاتيحك وكل الرسائل هنا إلى الأبد. ويبقى لمن راسلتهم ما لديهم. احفظ نسخة أولًا إن أردت.
+data-forget-label = للمتابعة اكتب { $word }
+data-forget-word = نسيان
+data-forget-submit = انسَ كل شيء
+
+about-version = الإصدار { $version }
+about-motto = المرسال الذي لا يستطيع قراءة رسائله.
+about-licence = برنامج حر، برخصة Apache-2.0 أو MIT كما تشاء.
+about-fonts = الخط IBM Plex Sans Arabic برخصة SIL للخطوط المفتوحة.
+about-host = يقدّمه { $host }
+about-build = تأتي الصفحة وعاملها من هذا الخادم، ومن يقدّمها يستطيع أن يقدّم غيرها. أما البرنامج الذي تشغّله بنفسك فلا يعتريه هذا الضعف.
+
+## ما يعرفه الخادم
+
+held-title = ما يعرفه الخادم
+held-lead = يحتفظ { $host } بما يلزمه لنقل رسائل مختومة. هذا كله، بقدر ما يستطيع هذا الجهاز أن يعلم.
+held-loading = نسأل هذا الجهاز…
+held-holds = يحتفظ بـ
+held-cannot = ولا يمكنه معرفة
+held-account = المفتاح العلني لحسابك ويوم إنشائه
+held-name = الاسم { $name }. الأسماء علنية.
+held-no-name = لا اسم
+held-devices = { $count ->
+    [zero] قائمة موقّعة فارغة
+    [one] قائمة موقّعة فيها جهاز واحد
+    [two] قائمة موقّعة فيها جهازان
+    [few] قائمة موقّعة فيها { $count } أجهزة
+    [many] قائمة موقّعة فيها { $count } جهازًا
+   *[other] قائمة موقّعة فيها { $count } جهاز
+}
+held-key-packages = { $count ->
+    [zero] لا مفاتيح لمن يراسلك أول مرة
+    [one] مفتاح واحد لمن يراسلك أول مرة
+    [two] مفتاحان لمن يراسلك أول مرة
+    [few] { $count } مفاتيح لمن يراسلك أول مرة
+    [many] { $count } مفتاحًا لمن يراسلك أول مرة
+   *[other] { $count } مفتاح لمن يراسلك أول مرة
+}
+held-logs = { $count ->
+    [zero] لا سجلات لمحادثاتك
+    [one] سجل واحد من القيود المختومة هو لك، ولا يعلم أنه لك
+    [two] سجلان من القيود المختومة هما لك، ولا يعلم لمن هما
+    [few] { $count } سجلات من القيود المختومة هي لك، ولا يعلم لمن هي
+    [many] { $count } سجلًا من القيود المختومة هي لك، ولا يعلم لمن هي
+   *[other] { $count } سجل من القيود المختومة هي لك، ولا يعلم لمن هي
+}
+held-inbox = صندوق وارد: كم رسالة أولى جاءت وفي أي دقيقة، لا ممّن
+held-entries = لكل قيد مختوم: موضعه، وحجمه بعد الحشو، ودقيقة وصوله
+held-not-words = ما كتبه أي أحد
+held-not-titles = عناوين المجموعات
+held-not-members = من في المحادثات
+held-not-contacts = من تعرفهم: لا دفتر عناوين
+held-not-phone = رقم هاتف أو بريد إلكتروني: لم يسأل عنهما قط
+held-not-last-seen = متى كنت هنا آخر مرة
+held-not-addresses = عناوين الشبكة: لا تُكتب
+held-not-keys = مفاتيحك: لم تغادر هذا الجهاز قط
+held-here = هنا فقط
+held-here-messages = { $count ->
+    [zero] لا رسائل بعد، في { $size } مشفّرة
+    [one] رسالة واحدة، في { $size } مشفّرة
+    [two] رسالتان، في { $size } مشفّرة
+    [few] { $count } رسائل، في { $size } مشفّرة
+    [many] { $count } رسالة، في { $size } مشفّرة
+   *[other] { $count } رسالة، في { $size } مشفّرة
+}
+held-watching = ما يظل من يشغّله قادرًا على رؤيته
+held-watching-text = وهو يعمل يرى عناوين الشبكة، ومتى يقرأ كل اتصال ويكتب وكم. ومن يراقب عن كثب قد يخمّن مَن يراسل مَن، ولا سبيل له إلى تخمين ما يقال.
+held-names-text = أي حساب وراء الاسم؟ كلمة الخادم وحدها تجيب. ومن أراد اليقين قارن معرّفات الحسابات.
+held-source = كيف يُتحقق من هذا: نموذج التهديدات في المصدر
+
+## مشاركة رابطك
+
+share-title = رابطك
+share-text = كل من يفتحه يستطيع مراسلتك.
+share-copy = نسخ
+share-copied = نُسخ.
+share-copy-failed = المتصفح لا يسمح للصفحة بالنسخ. حدّد النص وانسخه بنفسك.
+share-send = مشاركة…
+share-message = راسلني على هدهد: { $link }
+share-code = رمز QR لرابطك
+share-needs-name = الرابط يحتاج إلى اسم. احجز واحدًا أولًا، فهذا لا يستغرق إلا لحظة.
+share-claim = احجز اسمًا
+
+## لوحة المفاتيح
+
+keyboard-title = لوحة المفاتيح
+keyboard-everywhere = في كل مكان
+keyboard-list = في القائمة
+keyboard-conversation = في المحادثة
+keyboard-writing = أثناء الكتابة
+keyboard-switch = البحث عن محادثة
+keyboard-back = خطوة إلى الوراء
+keyboard-help = هذه القائمة
+keyboard-move = أعلى وأسفل
+keyboard-open = فتح
+keyboard-next = المحادثة التالية والسابقة
+keyboard-messages = من رسالة إلى رسالة
+keyboard-menu = خيارات الرسالة
+keyboard-send = إرسال
+keyboard-line = سطر جديد
+keyboard-edit-last = تعديل رسالتك الأخيرة
+keyboard-emoji = رمز تعبيري باسمه
+keyboard-mention = ذكر عضو
+keyboard-leave-reply = ترك الرد أو التعديل
+keyboard-key-enter = Enter
+keyboard-key-escape = Esc
+keyboard-key-shift = Shift
+keyboard-key-control = Ctrl
+keyboard-key-up = ↑
+keyboard-key-down = ↓
+keyboard-key-alt = Alt
+keyboard-or = أو
+
+## الإشعارات
+
+notify-title = هدهد
+notify-unread = ({ $count }) هدهد
+notify-in-group = { $name } في { $title }
+notify-request = { $name } يودّ مراسلتك
+notify-no-text = رسالة جديدة

@@ -134,3 +134,273 @@ trouble-key-missing-title = The key is gone
 trouble-key-missing-text = Your conversations are still here, encrypted, but the browser has lost the key to them, as happens when part of a site’s data is cleared. Nothing was deleted.
 trouble-browser-title = Something failed in the browser
 trouble-browser-text = What is kept here is untouched. Try again; if that does not help, reload the page.
+
+## Details of a conversation
+
+details-title = Details
+details-loading = Looking…
+details-again = Try again
+details-members = { $count ->
+    [one] One member
+   *[other] { $count } members
+}
+details-you = You
+details-admin = Admin
+details-account = Account ID
+details-account-hint = To be certain who this is, compare these digits with the ones in their own settings, face to face or on the phone.
+details-without-name = They have no name. Others find them by their account ID.
+details-rename = Rename
+details-rename-title = Rename the group
+details-rename-label = Title
+details-rename-submit = Save
+details-more = What to do with { $name }
+details-write = Write to { $name }
+details-promote = Make admin
+details-promote-title = Make { $name } an admin?
+details-promote-text = Admins can rename the group, remove people and make others admins. It cannot be taken back.
+details-remove = Remove from the group
+details-remove-title = Remove { $name }?
+details-remove-text = What is written from now on cannot be read by them: the group gets new keys. What they have read stays with them.
+details-remove-submit = Remove
+details-leave = Leave the group
+details-leave-title = Leave { $title }?
+details-leave-text = Nothing written after this reaches you, and only a member can add you again. What was said so far stays on this device.
+details-leave-heir = You are the only admin. Another member becomes one as you leave.
+details-leave-submit = Leave
+details-block = Block
+details-block-title = Block { $name }?
+details-block-text = Your conversation with them ends, and they cannot begin another. They see that you left, not why. In groups you share you still see each other.
+details-unblock = Unblock
+details-blocked = Blocked. They cannot write to you.
+details-unblocked = { $name } can write to you again.
+details-add = Add people
+details-add-title = Add people
+details-add-text = They will read what is written from now on, and nothing from before.
+details-add-label = Who
+details-add-hint = A name such as @amal, or @amal@example.org on another host. Press Enter after each.
+details-add-remove = Leave { $name } out
+details-add-submit = { $count ->
+    [0] Add
+    [one] Add one person
+   *[other] Add { $count } people
+}
+details-add-full = This group is full.
+details-adding = Adding… You can go on meanwhile.
+details-added = Added.
+details-done = Done.
+details-working = Under way…
+
+## Settings
+
+settings-title = Settings
+settings-account = Account
+settings-account-about = Your name and your link
+settings-privacy = Privacy
+settings-privacy-about = Passcode, blocked people
+settings-notifications = Notifications
+settings-notifications-about = When to be told, and when not
+settings-appearance = Appearance
+settings-appearance-about = Light or dark, size of text, keys
+settings-language = Language
+settings-data = Data
+settings-data-about = A copy, storage, this device
+settings-disclosure = What the server knows
+settings-disclosure-about = What it holds and what it cannot
+settings-about = About
+settings-about-about = Version, licences, source
+settings-keyboard = Keyboard shortcuts
+settings-keyboard-about = All of them on one page
+
+account-name = Name
+account-name-none = You have no name yet. A name lets people find you; you can also stay without one.
+account-name-wanted = { $name } has been asked for. The host has not confirmed it yet.
+account-name-label = Your name
+account-name-hint = Letters of one script, digits and _. People find you as { $example }.
+account-name-claim = Claim this name
+account-name-change = Change name
+account-name-change-hint = Your old name is given up. Nobody else can take it for 30 days.
+account-name-claimed = You are { $name } now.
+account-id = Account ID
+account-id-hint = This is you, whatever your name is. Friends who compare these digits with what they see under your name know that nobody stands in between.
+account-device-hint = Your account lives on this device alone. If the device is lost, or this site’s data is cleared, so is the account.
+
+privacy-passcode = Passcode
+privacy-passcode-off = Anybody who uses this browser can open Hudhud here.
+privacy-passcode-on = Hudhud asks for your passcode when it is opened here.
+privacy-passcode-set = Set a passcode
+privacy-passcode-change = Change passcode
+privacy-passcode-remove = Remove passcode
+privacy-passcode-old = Passcode now
+privacy-passcode-new = New passcode
+privacy-passcode-again = Once more
+privacy-passcode-hint = Long is better than complicated. Nobody can reset it: if you forget it, what is here is lost.
+privacy-passcode-short = { $count ->
+    [one] At least one character.
+   *[other] At least { $count } characters.
+}
+privacy-passcode-differ = The two are not the same.
+privacy-passcode-done-set = The passcode is set.
+privacy-passcode-done-changed = The passcode is changed.
+privacy-passcode-done-removed = The passcode is removed.
+privacy-passcode-memory = This device lives in memory only and ends with the page. It needs no passcode.
+privacy-passcode-working = Working… This takes a moment on purpose.
+privacy-blocked = Blocked people
+privacy-blocked-none = Nobody is blocked.
+privacy-strangers = Strangers
+privacy-strangers-hint = Whoever writes to you first waits among the requests. Nothing of it is shown and they learn nothing until you accept.
+
+notifications-show = Notifications
+notifications-show-hint = While Hudhud is open in a tab. Nothing is sent through anybody else’s servers.
+notifications-denied = This browser does not let Hudhud notify. Allow it in the browser’s settings for this site.
+notifications-unsupported = This browser has no notifications.
+notifications-text = Show the text
+notifications-text-hint = Off: only who wrote.
+notifications-quiet = Quiet hours
+notifications-quiet-hint = Messages come in as ever. You are not called.
+notifications-quiet-from = From
+notifications-quiet-to = To
+notifications-try = Show me one
+notifications-try-body = This is what a message looks like.
+
+appearance-theme = Theme
+appearance-theme-system = As the system
+appearance-theme-light = Light
+appearance-theme-dark = Dark
+appearance-text = Size of text
+appearance-text-small = Small
+appearance-text-usual = Normal
+appearance-text-large = Large
+appearance-text-huge = Larger
+appearance-sample = Tomorrow at eight then. I’ll bring the coffee.
+appearance-enter = Enter sends
+appearance-enter-hint = On: Enter sends, Shift and Enter begin a new line. Off: Ctrl or ⌘ and Enter send.
+
+language-hint = The interface alone. What people write stays as it was written.
+
+data-copy = A copy of everything
+data-copy-hint = What was said in all your conversations, as a file that people and programs can read. It is not encrypted: keep it well.
+data-copy-make = Save a copy
+data-copy-making = Gathering…
+data-copy-done = Saved as { $name }.
+data-storage = Storage
+data-storage-used = { $used } used by this site, of { $quota } that the browser gives it.
+data-storage-here = { $messages ->
+    [0] No messages yet
+    [one] One message
+   *[other] { $messages } messages
+}, { $size } on this device
+data-persisted = The browser has promised to keep it.
+data-not-persisted = The browser may clear it when it runs short of room.
+data-persist = Ask it to keep it
+data-persist-refused = The browser did not agree. Adding Hudhud to the home screen, or a bookmark, often helps.
+data-memory = Nothing is kept here: this device lives in memory and ends with the page.
+data-forget = Forget this device
+data-forget-hint = Takes the account and every message from this browser. There is no other copy, and no way back.
+data-forget-title = Forget this device?
+data-forget-text = Your account, your keys and all messages here are gone for good. The people you wrote with keep what they have. Save a copy first if you want one.
+data-forget-label = To go on, type { $word }
+data-forget-word = forget
+data-forget-submit = Forget everything
+
+about-version = Version { $version }
+about-motto = The messenger that cannot read its messages.
+about-licence = Free software, under Apache-2.0 or MIT, as you like.
+about-fonts = The type is IBM Plex Sans Arabic, under the SIL Open Font License.
+about-host = Served by { $host }
+about-build = The page and its worker come from this host. Whoever serves them could serve others: a program of your own does not have this weakness.
+
+## What the server knows
+
+held-title = What the server knows
+held-lead = { $host } keeps what it needs to carry sealed messages. This is all of it, as far as this device can tell.
+held-loading = Asking this device…
+held-holds = It holds
+held-cannot = It cannot have
+held-account = Your account’s public key, and the day it was made
+held-name = The name { $name }. Names are public.
+held-no-name = No name
+held-devices = { $count ->
+    [one] A signed list of one device
+   *[other] A signed list of { $count } devices
+}
+held-key-packages = { $count ->
+    [0] No keys for people who write to you first
+    [one] One sealed-in-advance key for somebody who writes to you first
+   *[other] { $count } one-time keys for people who write to you first
+}
+held-logs = { $count ->
+    [0] No conversation logs of yours
+    [one] One log of sealed entries that is yours, and not that it is yours
+   *[other] { $count } logs of sealed entries that are yours, and not whose they are
+}
+held-inbox = An inbox: how many first messages came and in which minute, not from whom
+held-entries = For each sealed entry: its position, its padded size, the minute it came
+held-not-words = What anybody wrote
+held-not-titles = Titles of groups
+held-not-members = Who is in a conversation
+held-not-contacts = Whom you know: there is no address book
+held-not-phone = A phone number or an e-mail address: it never asked
+held-not-last-seen = When you were last there
+held-not-addresses = Network addresses: they are not written down
+held-not-keys = Your keys: they never left this device
+held-here = Only here
+held-here-messages = { $count ->
+    [0] No messages yet, in { $size }, encrypted
+    [one] One message, in { $size }, encrypted
+   *[other] { $count } messages, in { $size }, encrypted
+}
+held-watching = What somebody who runs it could still see
+held-watching-text = While it runs, it sees network addresses, and when and how much each connection reads and writes. Somebody who watches closely can guess who talks to whom. It cannot guess what is said.
+held-names-text = Which account a name belongs to is its word alone. Who must be certain compares account IDs.
+held-source = How this is checked: the threat model in the source
+
+## Sharing your link
+
+share-title = Your link
+share-text = Whoever opens it can write to you.
+share-copy = Copy
+share-copied = Copied.
+share-copy-failed = This browser does not let the page copy. Select the text and copy it yourself.
+share-send = Share…
+share-message = Write to me on Hudhud: { $link }
+share-code = A QR code of your link
+share-needs-name = A link needs a name. Claim one first: it takes a moment.
+share-claim = Claim a name
+
+## Keyboard
+
+keyboard-title = Keyboard
+keyboard-everywhere = Everywhere
+keyboard-list = In the list
+keyboard-conversation = In a conversation
+keyboard-writing = While writing
+keyboard-switch = Find a conversation
+keyboard-back = One step back
+keyboard-help = This list
+keyboard-move = Up and down
+keyboard-open = Open
+keyboard-next = Next and previous conversation
+keyboard-messages = From message to message
+keyboard-menu = What can be done with a message
+keyboard-send = Send
+keyboard-line = New line
+keyboard-edit-last = Change your last message
+keyboard-emoji = Emoji by name
+keyboard-mention = Name a member
+keyboard-leave-reply = Leave reply or change
+keyboard-key-enter = Enter
+keyboard-key-escape = Esc
+keyboard-key-shift = Shift
+keyboard-key-control = Ctrl
+keyboard-key-up = ↑
+keyboard-key-down = ↓
+keyboard-key-alt = Alt
+keyboard-or = or
+
+## Notifications
+
+notify-title = Hudhud
+notify-unread = ({ $count }) Hudhud
+notify-in-group = { $name } in { $title }
+notify-request = { $name } wants to write to you
+notify-no-text = New message

@@ -1,8 +1,6 @@
 //! The icon of the tab: the crest, with a disc upon it while something waits.
 
-use js_sys::encode_uri_component;
-use web_sys::HtmlLinkElement;
-
+use leptos::web_sys::HtmlLinkElement;
 use wasm_bindgen::JsCast as _;
 
 use crate::dom;
@@ -13,29 +11,24 @@ const CREST: &str = include_str!("../../static/logo.svg");
 const DISC: &str = "<circle cx='392' cy='392' r='120' fill='#2B1A10'/>\
     <circle cx='392' cy='392' r='92' fill='#FFF4E4'/>";
 
-/// Shows it for so much that waits.
-pub(super) fn show(waiting: u32) {
-    let Some(link) = link() else {
+/// Shows it, with the disc or without.
+pub(super) fn show(waiting: bool) {
+    let Some(link) = link("link[rel='icon']") else {
         return;
     };
-    let svg = drawn(waiting > 0);
+    let svg: String = js_sys::encode_uri_component(&drawn(waiting)).into();
     link.set_type("image/svg+xml");
-    link.set_href(&format!(
-        "data:image/svg+xml,{}",
-        String::from(encode_uri_component(&svg))
-    ));
+    link.set_href(&format!("data:image/svg+xml,{svg}"));
 }
 
 /// Where the icon of the app lies, for what wants an address of this origin.
 pub(super) fn address() -> Option<String> {
-    dom::find("link[rel~='apple-touch-icon']")
-        .and_then(|element| element.dyn_into::<HtmlLinkElement>().ok())
-        .map(|link| link.href())
+    link("link[rel='apple-touch-icon']").map(|link| link.href())
 }
 
-fn link() -> Option<HtmlLinkElement> {
+fn link(selector: &str) -> Option<HtmlLinkElement> {
     dom::document()
-        .query_selector("link[rel~='icon']")
+        .query_selector(selector)
         .ok()
         .flatten()?
         .dyn_into()

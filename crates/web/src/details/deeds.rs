@@ -1,0 +1,157 @@
+//! The questions before what cannot be undone, each with what follows from it.
+
+use hudhud_dialogue::{Ask, Details, PersonView};
+use leptos::html::div;
+use leptos::prelude::*;
+
+use super::{Deed, Pane, adding};
+use crate::parts::dialog::Question;
+use crate::parts::{self, Field, Look};
+use crate::people;
+use crate::words::key;
+
+/// The dialog of a deed.
+pub(super) fn question(pane: Pane, deed: Deed) -> AnyView {
+    match deed {
+        Deed::Rename => rename(pane),
+        Deed::Add => adding::dialog(pane),
+        Deed::Promote(person) => promote(pane, person),
+        Deed::Remove(person) => remove(pane, person),
+        Deed::Leave => leave(pane),
+        Deed::Block(person) => block(pane, person),
+    }
+}
+
+/// A string with a person's name in it.
+fn naming(pane: Pane, key: &'static str, person: &PersonView) -> Signal<String> {
+    let app = pane.app;
+    let person = person.clone();
+    Signal::derive(move || {
+        let name = people::name(app.words, &person);
+        app.words.with(key, &[("name", name.into())])
+    })
+}
+
+/// Asks; what a yes asks the worker for, and what is said once it is done.
+fn ask_first(pane: Pane, question: Question, ask: Ask, done: &'static str) -> AnyView {
+    let ask = StoredValue::new(ask);
+    parts::confirm(pane.app, question, move |yes| {
+        if yes {
+            pane.carry_out(ask.get_value(), done);
+        } else {
+            pane.deed.set(None);
+        }
+    })
+}
+
+fn promote(pane: Pane, person: PersonView) -> AnyView {
+    let question = Question {
+        part: "promote-dialog",
+        title: naming(pane, key("details-promote-title"), &person),
+        text: pane.app.say("details-promote-text"),
+        yes: pane.app.say("details-promote"),
+    };
+    let ask = Ask::Promote {
+        conversation: pane.id,
+        account: person.account,
+    };
+    ask_first(pane, question, ask, key("details-done"))
+}
+
+fn remove(pane: Pane, person: PersonView) -> AnyView {
+    let question = Question {
+        part: "remove-dialog",
+        title: naming(pane, key("details-remove-title"), &person),
+        text: pane.app.say("details-remove-text"),
+        yes: pane.app.say("details-remove-submit"),
+    };
+    let ask = Ask::RemoveMember {
+        conversation: pane.id,
+        account: person.account,
+    };
+    ask_first(pane, question, ask, key("details-done"))
+}
+
+fn block(pane: Pane, person: PersonView) -> AnyView {
+    let question = Question {
+        part: "block-dialog",
+        title: naming(pane, key("details-block-title"), &person),
+        text: pane.app.say("details-block-text"),
+        yes: pane.app.say("details-block"),
+    };
+    let ask = Ask::Block {
+        account: person.account,
+    };
+    ask_first(pane, question, ask, key("details-done"))
+}
+
+fn leave(pane: Pane) -> AnyView {
+    let app = pane.app;
+    let title = Signal::derive(move || {
+        let title = pane.details.with(|details| {
+            details
+                .as_ref()
+                .map(|details| people::title(app.words, &details.conversation))
+        });
+        let title = title.unwrap_or_default();
+        app.words.with("details-leave-title", &[("title", title.into())])
+    });
+    let text = Signal::derive(move || {
+        let mut text = app.words.text("details-leave-text");
+        if pane.details.with(|details| details.as_ref().is_some_and(leads_alone)) {
+            text.push(' ');
+            text.push_str(&app.words.text("details-leave-heir"));
+        }
+        text
+    });
+    let question = Question {
+        part: "leave-dialog",
+        title,
+        text,
+        yes: app.say("details-leave-submit"),
+    };
+    let ask = Ask::Leave {
+        conversation: pane.id,
+    };
+    ask_first(pane, question, ask, key("details-done"))
+}
+
+/// Whether this account is the only admin, and not the only member.
+fn leads_alone(details: &Details) -> bool {
+    details.admin
+        && details.members.len() > 1
+        && details.members.iter().filter(|member| member.admin).count() == 1
+}
+
+fn rename(pane: Pane) -> AnyView {
+    let app = pane.app;
+    let before = pane
+        .details
+        .with_untracked(|details| details.as_ref().map(|details| details.conversation.title.clone()))
+        .unwrap_or_default();
+    let title = RwSignal::new(before.clone());
+    let good = Signal::derive(move || {
+        let typed = title.get();
+        !typed.trim().is_empty() && typed.trim() != before.trim()
+    });
+    let close = move || pane.deed.set(None);
+    let save = move || {
+        if good.get_untracked() {
+            let ask = Ask::Rename {
+                conversation: pane.id,
+                title: title.get_untracked().trim().to_owned(),
+            };
+            pane.carry_out(ask, key("details-done"));
+        }
+    };
+    let body = div()
+        .child((
+            parts::field(Field::new("title", app.say("details-rename-label"), title), save),
+            div().class("dialog-actions").child((
+                parts::button("no", Look::Usual, app.say("cancel"), close),
+                parts::button_when("yes", Look::Primary, app.say("details-rename-submit"), good, save),
+            )),
+        ))
+        .into_any();
+    parts::dialog("rename-dialog", app.say("details-rename-title"), close, body)
+}

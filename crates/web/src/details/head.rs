@@ -1,0 +1,137 @@
+//! The head of the details: what it is called and who can read it; and for one person, how to be
+//! certain who it is, and blocking.
+
+use hudhud_dialogue::{Ask, ConversationKind, PersonView};
+use leptos::html::{bdi, div, h2, p, section};
+use leptos::prelude::*;
+
+use super::{Deed, Pane, is_active};
+use crate::parts::{self, Icon, Look, Size};
+use crate::{people, share};
+
+/// Picture, title, address or number of members, and the sentence with the lock.
+pub(super) fn view(pane: Pane) -> AnyView {
+    let app = pane.app;
+    let shown = Memo::new(move |_| {
+        pane.details.with(|details| {
+            let details = details.as_ref()?;
+            let view = &details.conversation;
+            Some((
+                view.id,
+                view.title.clone(),
+                view.peer.clone(),
+                view.kind == ConversationKind::Group && details.admin && is_active(details),
+            ))
+        })
+    });
+    let title = move || {
+        pane.details.with(|details| {
+            details
+                .as_ref()
+                .map(|details| people::title(app.words, &details.conversation))
+        })
+    };
+    let picture = move || {
+        let (id, title, peer, _) = shown.get()?;
+        Some(match peer {
+            Some(peer) => parts::avatar(&peer, Size::Huge),
+            None => parts::group_avatar(id, &title, Size::Huge),
+        })
+    };
+    let under = move || {
+        let (_, _, peer, _) = shown.get()?;
+        let address = people::address(&peer?)?;
+        Some(p().class("details-address").child(bdi().attr("dir", "ltr").child(address)))
+    };
+    let rename = move || {
+        let (.., may) = shown.get()?;
+        may.then(|| {
+            parts::icon_button("rename", Icon::Pencil, app.say("details-rename"), move || {
+                pane.deed.set(Some(Deed::Rename));
+            })
+        })
+    };
+    div()
+        .class("details-head")
+        .child((
+            picture,
+            div().class("details-name").child((
+                h2().attr("data-part", "details-title")
+                    .child(bdi().child(title)),
+                rename,
+            )),
+            under,
+            parts::lock(app),
+        ))
+        .into_any()
+}
+
+/// What there is about one person.
+pub(super) fn person(pane: Pane) -> AnyView {
+    let shown = Memo::new(move |_| {
+        pane.details.with(|details| {
+            let details = details.as_ref()?;
+            Some((details.conversation.peer.clone()?, details.blocked))
+        })
+    });
+    let view = move || {
+        let (peer, blocked) = shown.get()?;
+        Some((account(pane, &peer), block(pane, peer, blocked)))
+    };
+    view.into_any()
+}
+
+/// The account as digits to compare: the one thing that makes certain who somebody is.
+fn account(pane: Pane, person: &PersonView) -> AnyView {
+    let app = pane.app;
+    section()
+        .class("section")
+        .child((
+            h2().class("section-title").child(app.say("details-account")),
+            person
+                .name
+                .is_none()
+                .then(|| p().class("hint").child(app.say("details-without-name"))),
+            p().class("digits")
+                .attr("data-part", "account")
+                .child(bdi().attr("dir", "ltr").child(people::digits(&person.account))),
+            p().class("hint").child(app.say("details-account-hint")),
+            div()
+                .class("section-actions")
+                .child(share::copy_button(app, person.account.clone())),
+        ))
+        .into_any()
+}
+
+fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
+    let app = pane.app;
+    let view = if blocked {
+        let name = people::name(app.words, &person);
+        let account = person.account.clone();
+        (
+            p().class("hint").child(app.say("details-blocked")),
+            parts::button("unblock", Look::Usual, app.say("details-unblock"), move || {
+                let ask = Ask::Unblock {
+                    account: account.clone(),
+                };
+                let name = name.clone();
+                leptos::task::spawn_local(async move {
+                    match app.complete(ask).await {
+                        Ok(_) => {
+                            let said = [("name", name.into())];
+                            app.toasts.say(app.words.with("details-unblocked", &said));
+                            pane.look();
+                        }
+                        Err(problem) => app.tell(problem),
+                    }
+                });
+            }),
+        )
+            .into_any()
+    } else {
+        parts::button("block", Look::QuietDanger, app.say("details-block"), move || {
+            pane.deed.set(Some(Deed::Block(person.clone())));
+        })
+    };
+    section().class("section").child(view).into_any()
+}

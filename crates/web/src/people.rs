@@ -1,0 +1,128 @@
+//! How people and conversations are called, the same everywhere. Names are other people's words:
+//! they leave here as one line in which nothing can turn the text round it.
+
+use hudhud_dialogue::{ConversationKind, ConversationView, PersonView};
+
+use crate::words::Words;
+
+/// Characters of an account that stand for a person without a name.
+const SHORT_CHARS: usize = 8;
+
+/// What a person is called: their name, with the host where that is another one; the beginning of
+/// their account if they have none; "You" for oneself.
+pub(crate) fn name(words: Words, person: &PersonView) -> String {
+    if person.own {
+        words.text("person-own")
+    } else {
+        called(words, person)
+    }
+}
+
+/// The same, but by name for oneself too.
+pub(crate) fn called(words: Words, person: &PersonView) -> String {
+    match address(person) {
+        Some(address) => address.trim_start_matches('@').to_owned(),
+        None => {
+            let account: String = person.account.chars().take(SHORT_CHARS).collect();
+            words.with("person-unnamed", &[("account", account.into())])
+        }
+    }
+}
+
+/// `@name`, or `@name@host` for somebody on another host; `None` for who has no name.
+pub(crate) fn address(person: &PersonView) -> Option<String> {
+    let name = line(person.name.as_deref()?);
+    Some(if person.host.is_empty() {
+        format!("@{name}")
+    } else {
+        format!("@{name}@{}", line(&person.host))
+    })
+}
+
+/// What a conversation is called: the group's title, or the other person.
+pub(crate) fn title(words: Words, conversation: &ConversationView) -> String {
+    match (conversation.kind, &conversation.peer) {
+        (ConversationKind::Direct, Some(peer)) => name(words, peer),
+        (ConversationKind::Direct, None) => words.text("conversation-unnamed"),
+        (ConversationKind::Group, _) if conversation.title.trim().is_empty() => {
+            words.text("conversation-unnamed")
+        }
+        (ConversationKind::Group, _) => line(&conversation.title),
+    }
+}
+
+/// Several people in a row, as the language lists them.
+pub(crate) fn names(words: Words, people: &[PersonView]) -> String {
+    let mut names = people.iter().map(|person| name(words, person));
+    let Some(first) = names.next() else {
+        return String::new();
+    };
+    names.fold(first, |before, next| {
+        words.with(
+            "people-and",
+            &[("before", before.into()), ("next", next.into())],
+        )
+    })
+}
+
+/// Somebody's words as one line: nothing in it breaks the line, hides, or turns what follows.
+pub(crate) fn line(text: &str) -> String {
+    text.chars()
+        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
+        .filter(|letter| !letter.is_control() && !turns(*letter))
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+/// Whether it is a mark of UAX #9 that changes the direction of what follows it.
+const fn turns(letter: char) -> bool {
+    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
+}
+
+/// An account in groups of four digits, as it is read aloud.
+pub(crate) fn digits(account: &str) -> String {
+    let letters: Vec<char> = account.chars().collect();
+    letters
+        .chunks(4)
+        .map(|group| group.iter().collect::<String>())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use hudhud_dialogue::PersonView;
+
+    use super::{address, digits, line};
+
+    fn person(name: Option<&str>, host: &str) -> PersonView {
+        PersonView {
+            account: "ab".repeat(32),
+            name: name.map(str::to_owned),
+            host: host.to_owned(),
+            own: false,
+        }
+    }
+
+    #[test]
+    fn an_address_has_a_host_only_where_it_is_another_one() {
+        assert_eq!(address(&person(Some("amal"), "")).as_deref(), Some("@amal"));
+        assert_eq!(
+            address(&person(Some("amal"), "example.org")).as_deref(),
+            Some("@amal@example.org")
+        );
+        assert_eq!(address(&person(None, "")), None);
+    }
+
+    #[test]
+    fn a_name_turns_and_breaks_nothing() {
+        assert_eq!(line(" a\u{202e}b\nc\u{0} "), "ab c");
+        assert_eq!(line("ليلى"), "ليلى");
+    }
+
+    #[test]
+    fn an_account_is_read_in_fours() {
+        assert_eq!(digits("0123456789ab"), "0123 4567 89ab");
+    }
+}

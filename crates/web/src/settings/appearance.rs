@@ -1,0 +1,52 @@
+//! Light or dark, how large text is, and what Enter does.
+
+use leptos::html::{div, p};
+use leptos::prelude::*;
+
+use super::{section, segments, switch};
+use crate::state::App;
+use crate::state::preferences::{Enter, TextSize, Theme};
+use crate::words::key;
+
+const THEMES: &[(Theme, &str)] = &[
+    (Theme::System, key("appearance-theme-system")),
+    (Theme::Light, key("appearance-theme-light")),
+    (Theme::Dark, key("appearance-theme-dark")),
+];
+
+const SIZES: &[(TextSize, &str)] = &[
+    (TextSize::Small, key("appearance-text-small")),
+    (TextSize::Usual, key("appearance-text-usual")),
+    (TextSize::Large, key("appearance-text-large")),
+    (TextSize::Huge, key("appearance-text-huge")),
+];
+
+/// The part.
+pub(super) fn view(app: App) -> AnyView {
+    let preferences = app.preferences;
+    let enter = preferences.enter;
+    let theme = segments(app, "theme", "appearance-theme", THEMES, preferences.theme);
+    let size = segments(app, "text-size", "appearance-text", SIZES, preferences.text_size);
+    (
+        section(app, "appearance-theme", theme),
+        section(
+            app,
+            "appearance-text",
+            (
+                size,
+                div()
+                    .class("sample")
+                    .child(p().class("sample-bubble").child(app.say("appearance-sample"))),
+            )
+                .into_any(),
+        ),
+        div().class("setting").child(switch(
+            app,
+            "enter-sends",
+            ["appearance-enter", "appearance-enter-hint"],
+            Signal::derive(move || enter.get() == Enter::Sends),
+            move |on| enter.set(if on { Enter::Sends } else { Enter::Breaks }),
+        )),
+    )
+        .into_any()
+}

@@ -1,0 +1,84 @@
+//! The passcode of this device, and who is not to be heard of.
+
+mod passcode;
+
+use hudhud_dialogue::{Ask, PersonView, Problem, Reply};
+use leptos::html::{bdi, li, p, span, ul};
+use leptos::prelude::*;
+
+use super::{hint, section};
+use crate::parts::{self, Look, Size};
+use crate::people;
+use crate::state::App;
+use crate::words::problem;
+
+/// The part.
+pub(super) fn view(app: App) -> AnyView {
+    (
+        section(app, "privacy-passcode", passcode::view(app)),
+        section(app, "privacy-strangers", hint(app, "privacy-strangers-hint")),
+        section(app, "privacy-blocked", blocked(app)),
+    )
+        .into_any()
+}
+
+/// Everybody who is blocked, as far as it is known.
+type Blocked = RwSignal<Option<Result<Vec<PersonView>, Problem>>>;
+
+fn look(app: App, blocked: Blocked) {
+    leptos::task::spawn_local(async move {
+        let known = match app.ask(Ask::Blocked).await {
+            Ok(Reply::People(people)) => Ok(people),
+            Ok(_) => Err(Problem::Closed),
+            Err(problem) => Err(problem),
+        };
+        let _ = blocked.try_set(Some(known));
+    });
+}
+
+fn blocked(app: App) -> AnyView {
+    let blocked: Blocked = RwSignal::new(None);
+    look(app, blocked);
+    let view = move || match blocked.get() {
+        None => hint(app, "details-loading"),
+        Some(Err(failed)) => p()
+            .class("error")
+            .attr("role", "alert")
+            .child(problem(app.words, failed))
+            .into_any(),
+        Some(Ok(people)) if people.is_empty() => hint(app, "privacy-blocked-none"),
+        Some(Ok(people)) => {
+            let rows: Vec<AnyView> = people
+                .into_iter()
+                .map(|person| row(app, person, blocked))
+                .collect();
+            ul().attr("data-part", "blocked").child(rows).into_any()
+        }
+    };
+    view.into_any()
+}
+
+fn row(app: App, person: PersonView, blocked: Blocked) -> AnyView {
+    let name = people::called(app.words, &person);
+    let account = person.account.clone();
+    let unblock = move || {
+        let ask = Ask::Unblock {
+            account: account.clone(),
+        };
+        leptos::task::spawn_local(async move {
+            match app.complete(ask).await {
+                Ok(_) => look(app, blocked),
+                Err(problem) => app.tell(problem),
+            }
+        });
+    };
+    li().class("row")
+        .child((
+            parts::avatar(&person, Size::Small),
+            span()
+                .class("row-body")
+                .child(span().class("row-title").child(bdi().child(name))),
+            parts::button("unblock", Look::Usual, app.say("details-unblock"), unblock),
+        ))
+        .into_any()
+}
