@@ -8,6 +8,7 @@
 
 mod clock;
 mod digits;
+mod notices;
 mod problems;
 #[cfg(test)]
 mod tests;
@@ -19,6 +20,7 @@ use leptos::prelude::{Get as _, LocalStorage, RwSignal, StoredValue, WithValue a
 use unic_langid::LanguageIdentifier;
 
 pub(crate) use clock::Clock;
+pub(crate) use notices::notice;
 pub(crate) use problems::{problem, standing};
 
 const ENGLISH: &str = include_str!("../words/en.ftl");

@@ -439,3 +439,21 @@ notify-unread = ({ $count }) هدهد
 notify-in-group = { $name } في { $title }
 notify-request = { $name } يودّ مراسلتك
 notify-no-text = رسالة جديدة
+
+## أسطر عن المحادثة
+
+notice-added = أضاف { $sender } { $people }
+notice-you-added = أضفتَ { $people }
+notice-removed = أزال { $sender } { $people }
+notice-you-removed = أزلتَ { $people }
+notice-promoted = صار { $people } من المشرفين بقرار { $sender }
+notice-you-promoted = جعلتَ { $people } من المشرفين
+notice-left = غادر { $people }
+notice-you-left = غادرتَ المحادثة
+notice-renamed = سمّى { $sender } المجموعة «{ $title }»
+notice-you-renamed = سمّيتَ المجموعة «{ $title }»
+notice-joined = دخلتَ المحادثة. ما قيل قبل ذلك ليس على هذا الجهاز.
+notice-unreadable = رسالة من { $sender } لم تصل إلى هذا الجهاز كاملة. يمكن إرسالها من جديد.
+notice-missed = انتهت مدة بعض الرسائل على الخادم قبل أن يقرأها هذا الجهاز.
+notice-rejoined = كان هذا الجهاز قد تأخر عن المحادثة، وقد عاد إليها.
+notice-unknown = كتب إصدار أحدث من هدهد شيئًا هنا.

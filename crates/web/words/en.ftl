@@ -404,3 +404,21 @@ notify-unread = ({ $count }) Hudhud
 notify-in-group = { $name } in { $title }
 notify-request = { $name } wants to write to you
 notify-no-text = New message
+
+## Lines about a conversation
+
+notice-added = { $sender } added { $people }
+notice-you-added = You added { $people }
+notice-removed = { $sender } removed { $people }
+notice-you-removed = You removed { $people }
+notice-promoted = { $sender } made { $people } an admin
+notice-you-promoted = You made { $people } an admin
+notice-left = { $people } left
+notice-you-left = You left
+notice-renamed = { $sender } named the group “{ $title }”
+notice-you-renamed = You named the group “{ $title }”
+notice-joined = You are in. What was said before is not on this device.
+notice-unreadable = A message from { $sender } did not reach this device whole. They can send it again.
+notice-missed = Some messages expired on the server before this device could read them.
+notice-rejoined = This device had fallen out of step, and is back.
+notice-unknown = A newer version of Hudhud wrote something here.

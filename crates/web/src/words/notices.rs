@@ -1,0 +1,76 @@
+//! Lines about a conversation in plain words: who did what, and what is not here and why.
+
+use hudhud_dialogue::{MessageView, NoticeView, PersonView};
+
+use super::{Words, key};
+use crate::people;
+
+/// What a notice says; empty for a message that is none.
+pub(crate) fn notice(words: Words, message: &MessageView) -> String {
+    let sender = &message.sender;
+    match &message.notice {
+        None => String::new(),
+        Some(NoticeView::Added(who)) => deed(
+            words,
+            sender,
+            who,
+            (key("notice-added"), key("notice-you-added")),
+        ),
+        Some(NoticeView::Removed(who)) => deed(
+            words,
+            sender,
+            who,
+            (key("notice-removed"), key("notice-you-removed")),
+        ),
+        Some(NoticeView::Promoted(who)) => deed(
+            words,
+            sender,
+            who,
+            (key("notice-promoted"), key("notice-you-promoted")),
+        ),
+        Some(NoticeView::Left(who)) => {
+            let own = who.iter().all(|person| person.own);
+            let key = if own { key("notice-you-left") } else { key("notice-left") };
+            words.with(key, &[("people", people::names(words, who).into())])
+        }
+        Some(NoticeView::Renamed(title)) => {
+            let key = if sender.own {
+                key("notice-you-renamed")
+            } else {
+                key("notice-renamed")
+            };
+            words.with(
+                key,
+                &[
+                    ("sender", people::name(words, sender).into()),
+                    ("title", people::line(title).into()),
+                ],
+            )
+        }
+        Some(NoticeView::Joined) => words.text("notice-joined"),
+        Some(NoticeView::Unreadable) => words.with(
+            "notice-unreadable",
+            &[("sender", people::name(words, sender).into())],
+        ),
+        Some(NoticeView::Missed) => words.text("notice-missed"),
+        Some(NoticeView::Rejoined) => words.text("notice-rejoined"),
+        Some(NoticeView::Unknown) => words.text("notice-unknown"),
+    }
+}
+
+/// Somebody did something to people: the sentence for others, and the one for oneself.
+fn deed(
+    words: Words,
+    sender: &PersonView,
+    who: &[PersonView],
+    (others, own): (&'static str, &'static str),
+) -> String {
+    let key = if sender.own { own } else { others };
+    words.with(
+        key,
+        &[
+            ("sender", people::name(words, sender).into()),
+            ("people", people::names(words, who).into()),
+        ],
+    )
+}
