@@ -1,5 +1,6 @@
 //! One person's device: the real engine over a real store, and what its process knows of links.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 
 use hudhud_base::{AccountId, Timestamp};
@@ -45,6 +46,8 @@ pub(crate) struct Device {
     /// Actions of others until it wakes from a long sleep.
     pub(crate) asleep: u32,
     pub(crate) inputs: VecDeque<Input>,
+    /// Its account, once it is known: it never changes, and its key takes time to derive.
+    known: OnceCell<AccountId>,
 }
 
 impl Device {
@@ -65,6 +68,7 @@ impl Device {
             wake: 0,
             asleep: 0,
             inputs: VecDeque::new(),
+            known: OnceCell::new(),
         }
     }
 
@@ -84,9 +88,12 @@ impl Device {
     }
 
     pub(crate) fn account(&self) -> Option<AccountId> {
+        if let Some(known) = self.known.get() {
+            return Some(*known);
+        }
         let row = own::load(self.store.reader().db()).ok().flatten()?;
         let key = SigningKey::from_seed(row.account_seed.as_bytes());
-        Some(account_id(&key.public()))
+        Some(*self.known.get_or_init(|| account_id(&key.public())))
     }
 
     pub(crate) fn signed_up(&self) -> bool {
