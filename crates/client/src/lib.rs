@@ -29,7 +29,7 @@ pub use hudhud_engine::{
 };
 pub use hudhud_store::OpenError as StoreOpenError;
 pub use hudhud_wire::{LinkKind, RefusalCode};
-pub use platform::TlsError;
+pub use platform::{TlsError, sleep};
 #[cfg(not(target_arch = "wasm32"))]
 pub use unlock::{LockKind, Unlock, UnlockError};
 pub use waiting::{Deadline, Standstill, WaitError};

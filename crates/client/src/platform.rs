@@ -17,14 +17,22 @@ use bytes::Bytes;
 
 #[cfg(target_arch = "wasm32")]
 pub(crate) use browser::{
-    AbortHandle, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket, sleep,
+    AbortHandle, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
     sleep_until, spawn_slices, store_blob, timeout, timeout_at, yield_now,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use native::{
-    AbortHandle, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket, sleep,
+    AbortHandle, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
     sleep_until, spawn_slices, store_blob, timeout, timeout_at, yield_now,
 };
+
+/// Waits this long, on whatever runs the client.
+pub async fn sleep(wait: Duration) {
+    #[cfg(target_arch = "wasm32")]
+    browser::sleep(wait).await;
+    #[cfg(not(target_arch = "wasm32"))]
+    native::sleep(wait).await;
+}
 
 /// Certificates that cannot be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

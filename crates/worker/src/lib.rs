@@ -4,3 +4,4 @@
 //! messages of a worker, its files and keys) lies beside it and is not part of this library.
 
 pub mod desk;
+pub mod kept_key;

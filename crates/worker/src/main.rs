@@ -1,3 +1,9 @@
-//! To be started by the page.
+//! To be started by the page, as a dedicated worker. On another platform it does nothing.
 
-fn main() {}
+#[cfg(target_arch = "wasm32")]
+mod browser;
+
+fn main() {
+    #[cfg(target_arch = "wasm32")]
+    browser::boot();
+}
