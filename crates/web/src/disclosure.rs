@@ -8,8 +8,9 @@ use leptos::ev;
 use leptos::html::{bdi, button, dd, div, dl, dt, h2, h3, li, p, section, ul};
 use leptos::prelude::*;
 
+use crate::dom;
 use crate::state::App;
-use crate::words::{count, problem};
+use crate::words::{count, key, problem};
 
 /// Under this path of the source everything said here is derived.
 const THREAT_MODEL: &str = "docs/spec/threat-model.md";
@@ -24,11 +25,13 @@ pub(crate) fn view(app: App) -> AnyView {
     let shown = move || match known.get() {
         None => p()
             .class("hint")
-            .role("status")
+            .attr("role", "status")
             .child(app.say("held-loading"))
             .into_any(),
+        // Before there is an account the same holds, without numbers.
+        Some(Err(Problem::NotSignedUp)) => report(app, None),
         Some(Err(failed)) => failure(app, known, failed),
-        Some(Ok(held)) => report(app, &held),
+        Some(Ok(held)) => report(app, Some(&held)),
     };
     div()
         .class("disclosure")
@@ -52,7 +55,7 @@ fn look(app: App, known: Known) {
 fn failure(app: App, known: Known, failed: Problem) -> AnyView {
     div()
         .class("banner danger")
-        .role("alert")
+        .attr("role", "alert")
         .child((
             p().child(move || problem(app.words, failed)),
             button()
@@ -64,8 +67,11 @@ fn failure(app: App, known: Known, failed: Problem) -> AnyView {
         .into_any()
 }
 
-fn report(app: App, held: &Held) -> AnyView {
-    let host = held.host.clone();
+fn report(app: App, held: Option<&Held>) -> AnyView {
+    let host = held.map_or_else(
+        || dom::window().location().host().unwrap_or_default(),
+        |held| held.host.clone(),
+    );
     let lead = move || {
         app.words
             .with("held-lead", &[("host", host.clone().into())])
@@ -77,7 +83,7 @@ fn report(app: App, held: &Held) -> AnyView {
             div()
                 .class("held-columns")
                 .child((holds(app, held), cannot(app))),
-            here(app, held),
+            held.map(|held| here(app, held)),
             watching(app),
             p().class("hint").child((
                 app.say("held-source"),
@@ -101,33 +107,34 @@ fn counted(app: App, key: &'static str, number: u32) -> AnyView {
     line(move || app.words.with(key, &[("count", count(u64::from(number)))]))
 }
 
-fn holds(app: App, held: &Held) -> AnyView {
-    use crate::words::key;
-    let name = match held.name.clone() {
+fn holds(app: App, held: Option<&Held>) -> AnyView {
+    let name = held.map(|held| match held.name.clone() {
         Some(name) => line(move || {
             app.words
                 .with("held-name", &[("name", format!("@{name}").into())])
         }),
         None => said(app, key("held-no-name")),
-    };
-    column(
-        app,
-        "held-holds",
-        "holds",
-        vec![
-            said(app, key("held-account")),
-            name,
-            counted(app, key("held-devices"), held.devices),
-            counted(app, key("held-key-packages"), held.key_packages),
-            said(app, key("held-inbox")),
-            counted(app, key("held-logs"), held.logs),
-            said(app, key("held-entries")),
-        ],
-    )
+    });
+    let mut lines = vec![said(app, key("held-account"))];
+    lines.push(name.unwrap_or_else(|| said(app, key("held-name-if-any"))));
+    lines.push(match held {
+        Some(held) => counted(app, key("held-devices"), held.devices),
+        None => said(app, key("held-devices-some")),
+    });
+    lines.push(match held {
+        Some(held) => counted(app, key("held-key-packages"), held.key_packages),
+        None => said(app, key("held-key-packages-some")),
+    });
+    lines.push(said(app, key("held-inbox")));
+    lines.push(match held {
+        Some(held) => counted(app, key("held-logs"), held.logs),
+        None => said(app, key("held-logs-some")),
+    });
+    lines.push(said(app, key("held-entries")));
+    column(app, key("held-holds"), "holds", lines)
 }
 
 fn cannot(app: App) -> AnyView {
-    use crate::words::key;
     let keys = [
         key("held-not-words"),
         key("held-not-titles"),
@@ -139,7 +146,7 @@ fn cannot(app: App) -> AnyView {
         key("held-not-keys"),
     ];
     let lines = keys.into_iter().map(|key| said(app, key)).collect();
-    column(app, "held-cannot", "cannot", lines)
+    column(app, key("held-cannot"), "cannot", lines)
 }
 
 fn column(app: App, title: &'static str, kind: &'static str, lines: Vec<AnyView>) -> AnyView {

@@ -23,8 +23,8 @@ use crate::state::App;
 use crate::state::preferences::Telling;
 use crate::words::count;
 
-/// Characters of a message that a notification shows at most.
-const BODY_CHARS: usize = 160;
+/// Graphemes of a message that a notification shows at most.
+const BODY_GRAPHEMES: usize = 160;
 
 /// Under this number stands the example: no conversation has it.
 const EXAMPLE: i64 = 0;
@@ -120,7 +120,7 @@ pub(crate) fn heard(app: App, heard: &Heard) {
     let body = if heard.request {
         String::new()
     } else if telling == Telling::Text {
-        shortened(&heard.body)
+        hudhud_text::one_line(&heard.body, BODY_GRAPHEMES)
     } else {
         app.words.text("notify-no-text")
     };
@@ -149,22 +149,12 @@ fn title(app: App, heard: &Heard) -> String {
     } else if heard.title.is_empty() {
         name
     } else {
-        let title = people::line(&heard.title);
+        let title = hudhud_text::title(&heard.title);
         app.words.with(
             "notify-in-group",
             &[("name", name.into()), ("title", title.into())],
         )
     }
-}
-
-fn shortened(body: &str) -> String {
-    let line = people::line(body);
-    if line.chars().count() <= BODY_CHARS {
-        return line;
-    }
-    let mut short: String = line.chars().take(BODY_CHARS).collect();
-    short.push('…');
-    short
 }
 
 /// Whether the person has the page before them.

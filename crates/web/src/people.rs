@@ -31,23 +31,28 @@ pub(crate) fn called(words: Words, person: &PersonView) -> String {
 
 /// `@name`, or `@name@host` for somebody on another host; `None` for who has no name.
 pub(crate) fn address(person: &PersonView) -> Option<String> {
-    let name = line(person.name.as_deref()?);
+    let name = hudhud_text::title(person.name.as_deref()?);
+    if name.is_empty() {
+        return None;
+    }
     Some(if person.host.is_empty() {
         format!("@{name}")
     } else {
-        format!("@{name}@{}", line(&person.host))
+        format!("@{name}@{}", hudhud_text::title(&person.host))
     })
 }
 
 /// What a conversation is called: the group's title, or the other person.
 pub(crate) fn title(words: Words, conversation: &ConversationView) -> String {
-    match (conversation.kind, &conversation.peer) {
+    let title = match (conversation.kind, &conversation.peer) {
         (ConversationKind::Direct, Some(peer)) => name(words, peer),
-        (ConversationKind::Direct, None) => words.text("conversation-unnamed"),
-        (ConversationKind::Group, _) if conversation.title.trim().is_empty() => {
-            words.text("conversation-unnamed")
-        }
-        (ConversationKind::Group, _) => line(&conversation.title),
+        (ConversationKind::Direct, None) => String::new(),
+        (ConversationKind::Group, _) => hudhud_text::title(&conversation.title),
+    };
+    if title.is_empty() {
+        words.text("conversation-unnamed")
+    } else {
+        title
     }
 }
 
@@ -65,21 +70,6 @@ pub(crate) fn names(words: Words, people: &[PersonView]) -> String {
     })
 }
 
-/// Somebody's words as one line: nothing in it breaks the line, hides, or turns what follows.
-pub(crate) fn line(text: &str) -> String {
-    text.chars()
-        .map(|letter| if letter.is_whitespace() { ' ' } else { letter })
-        .filter(|letter| !letter.is_control() && !turns(*letter))
-        .collect::<String>()
-        .trim()
-        .to_owned()
-}
-
-/// Whether it is a mark of UAX #9 that changes the direction of what follows it.
-const fn turns(letter: char) -> bool {
-    matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' | '\u{061c}')
-}
-
 /// An account in groups of four digits, as it is read aloud.
 pub(crate) fn digits(account: &str) -> String {
     let letters: Vec<char> = account.chars().collect();
@@ -94,7 +84,7 @@ pub(crate) fn digits(account: &str) -> String {
 mod tests {
     use hudhud_dialogue::PersonView;
 
-    use super::{address, digits, line};
+    use super::{address, digits};
 
     fn person(name: Option<&str>, host: &str) -> PersonView {
         PersonView {
@@ -117,8 +107,9 @@ mod tests {
 
     #[test]
     fn a_name_turns_and_breaks_nothing() {
-        assert_eq!(line(" a\u{202e}b\nc\u{0} "), "ab c");
-        assert_eq!(line("ليلى"), "ليلى");
+        let shown = address(&person(Some("a\u{202e}b\nc\u{0}"), ""));
+        assert_eq!(shown.as_deref(), Some("@ab c"));
+        assert_eq!(address(&person(Some("\u{202e}"), "")), None);
     }
 
     #[test]

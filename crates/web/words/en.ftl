@@ -311,7 +311,6 @@ about-build = The page and its worker come from this host. Whoever serves them c
 
 ## What the server knows
 
-held-title = What the server knows
 held-lead = { $host } keeps what it needs to carry sealed messages. This is all of it, as far as this device can tell.
 held-loading = Asking this device…
 held-holds = It holds
@@ -325,7 +324,7 @@ held-devices = { $count ->
 }
 held-key-packages = { $count ->
     [0] No keys for people who write to you first
-    [one] One sealed-in-advance key for somebody who writes to you first
+    [one] A one-time key for somebody who writes to you first
    *[other] { $count } one-time keys for people who write to you first
 }
 held-logs = { $count ->
@@ -333,6 +332,10 @@ held-logs = { $count ->
     [one] One log of sealed entries that is yours, and not that it is yours
    *[other] { $count } logs of sealed entries that are yours, and not whose they are
 }
+held-name-if-any = Your name, if you take one. Names are public.
+held-devices-some = A signed list of your devices
+held-key-packages-some = One-time keys for people who write to you first
+held-logs-some = Logs of sealed entries, and not whose they are
 held-inbox = An inbox: how many first messages came and in which minute, not from whom
 held-entries = For each sealed entry: its position, its padded size, the minute it came
 held-not-words = What anybody wrote

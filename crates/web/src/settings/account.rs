@@ -36,7 +36,7 @@ fn name(app: App, named: Memo<Option<String>>) -> AnyView {
         let wanted = app
             .account
             .with(|account| account.as_ref()?.wanted_name.clone())?;
-        let said = [("name", format!("@{}", people::line(&wanted)).into())];
+        let said = [("name", format!("@{}", hudhud_text::title(&wanted)).into())];
         Some(
             p().class("banner care")
                 .attr("role", "status")
