@@ -63,6 +63,49 @@ pub(crate) fn cargo_tool(subcommand: &str) -> anyhow::Result<()> {
     )
 }
 
+/// Makes sure that there is a browser to test with.
+pub(crate) fn browser() -> anyhow::Result<()> {
+    const NAMES: [&str; 4] = [
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ];
+    if NAMES.into_iter().any(is_on_path) {
+        return Ok(());
+    }
+    debian(&["chromium"])
+}
+
+/// Makes sure that the checker of accessibility lies where the browser tests look for it. It is
+/// used in tests alone, and its licence is no concern of the product's.
+pub(crate) fn accessibility_checker() -> anyhow::Result<()> {
+    const PACKAGE: &str = "axe-core@4.14.1";
+    let directory = workspace::metadata()?
+        .target_directory
+        .into_std_path_buf()
+        .join("axe-core");
+    if is_file(&directory.join("axe.min.js")) {
+        return Ok(());
+    }
+    if !is_on_path("npm") {
+        debian(&["npm"])?;
+    }
+    std::fs::create_dir_all(&directory)?;
+    say(format_args!("fetching {PACKAGE} for the browser tests"));
+    succeed(
+        Command::new("npm")
+            .args(["pack", "--silent", PACKAGE])
+            .current_dir(&directory),
+    )?;
+    let archive = format!("{}.tgz", PACKAGE.replace('@', "-"));
+    succeed(
+        Command::new("tar")
+            .args(["xzf", &archive, "--strip-components=1", "package/axe.min.js"])
+            .current_dir(&directory),
+    )
+}
+
 fn recent_compiler() -> anyhow::Result<()> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = Command::new(rustc)

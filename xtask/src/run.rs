@@ -1,4 +1,4 @@
-//! `cargo xtask run`: from a fresh checkout to a host that answers on this machine.
+//! `cargo xtask run`: from a fresh checkout to a host with the app, on this machine.
 
 use std::os::unix::process::CommandExt as _;
 use std::process::Command;
@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Context as _;
 
 use crate::step::{command_step, say, step};
-use crate::{prerequisite, workspace};
+use crate::{prerequisite, web, workspace};
 
 const LISTEN: &str = "127.0.0.1:8080";
 const DATA: &str = "./hudhud-data";
@@ -23,12 +23,15 @@ impl Run {
     /// Returns only if something failed: otherwise this process becomes the host.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
         say(format_args!(
-            "Builds Hudhud and starts a host whose data lies in {DATA}. A first build takes minutes."
+            "Builds Hudhud with its app and starts a host whose data lies in {DATA}. A first build takes many minutes."
         ));
         step("prerequisites", prerequisite::for_building)?;
+        let app = web::shipped()?;
         command_step(
             "build",
-            workspace::cargo()?.args(["build", "--release", "--package", "hudhud"]),
+            workspace::cargo()?
+                .args(["build", "--release", "--package", "hudhud"])
+                .env(web::DIST_VARIABLE, app),
         )?;
         let program = workspace::metadata()?
             .target_directory
@@ -38,9 +41,9 @@ impl Run {
             .unwrap_or(LISTEN)
             .to_owned();
         say(format_args!(
-            "\nThe host listens on http://{listen}; Control-C stops it."
+            "\nOpen http://{listen} in a browser; Control-C stops the host."
         ));
-        say(format_args!("In another terminal, make an account:\n"));
+        say(format_args!("Or make an account in another terminal:\n"));
         say(format_args!(
             "    {program} signup --server http://{listen}\n"
         ));

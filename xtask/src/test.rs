@@ -1,19 +1,24 @@
 //! `cargo xtask test`: every test of the project.
 //!
-//! The test runner comes last, so that its own summary is the last line printed.
+//! The app is built first, because the program under test serves it. The test runner comes last, so that its own summary is the last line printed.
 
 use crate::step::{command_step, last_command_step, step};
-use crate::{prerequisite, sim, workspace};
+use crate::{prerequisite, sim, web, workspace};
 
 /// Builds, then runs documentation tests, the simulation, and all other tests.
 pub(crate) fn perform() -> anyhow::Result<()> {
     step("prerequisites", || {
         prerequisite::for_building()?;
-        prerequisite::cargo_tool("nextest")
+        prerequisite::cargo_tool("nextest")?;
+        prerequisite::browser()?;
+        prerequisite::accessibility_checker()
     })?;
+    let app = web::shipped()?;
     command_step(
         "build",
-        workspace::cargo()?.args(["build", "--workspace", "--all-targets"]),
+        workspace::cargo()?
+            .args(["build", "--workspace", "--all-targets"])
+            .env(web::DIST_VARIABLE, &app),
     )?;
     command_step(
         "documentation tests",
@@ -22,6 +27,8 @@ pub(crate) fn perform() -> anyhow::Result<()> {
     step("simulation", || sim::Sim::default().perform())?;
     last_command_step(
         "tests",
-        workspace::cargo()?.args(["nextest", "run", "--workspace"]),
+        workspace::cargo()?
+            .args(["nextest", "run", "--workspace"])
+            .env(web::DIST_VARIABLE, &app),
     )
 }

@@ -31,6 +31,9 @@ pub(crate) fn perform() -> anyhow::Result<()> {
     let tree = Tree::load(&root, &metadata, &floors)?;
     let ratchet = ratchet::Ratchet::load(&root)?;
     let mut violations = check(&tree, &ratchet, &root);
+    let shared = std::fs::read_to_string(root.join("Cargo.toml"))
+        .context("could not read the workspace's manifest")?;
+    let lints = manifest::Lints::of_workspace(&shared)?;
     for package in workspace::members(&metadata) {
         let path = package
             .manifest_path
@@ -38,7 +41,12 @@ pub(crate) fn perform() -> anyhow::Result<()> {
             .unwrap_or(&package.manifest_path);
         let text = std::fs::read_to_string(&package.manifest_path)
             .with_context(|| format!("could not read {path}"))?;
-        violations.extend(manifest::check(path.as_str(), package.name.as_str(), &text));
+        violations.extend(manifest::check(
+            path.as_str(),
+            package.name.as_str(),
+            &text,
+            &lints,
+        ));
     }
     violation::report(violations)
 }

@@ -72,16 +72,9 @@ impl App {
 
     /// The answer for a path that no part of the protocol has.
     pub(crate) fn answer(&self, method: &Method, path: &str, asked: &HeaderMap) -> Response<Body> {
-        if !matches!(*method, Method::GET | Method::HEAD) {
-            let mut response = text(
-                StatusCode::METHOD_NOT_ALLOWED,
-                "only GET is answered here\n",
-            );
-            let allowed = HeaderValue::from_static("GET, HEAD");
-            response.headers_mut().insert(header::ALLOW, allowed);
-            return response;
-        }
-        let mut response = if self.files.is_empty() && is_place(path, asked) {
+        let mut response = if !matches!(*method, Method::GET | Method::HEAD) {
+            not_allowed()
+        } else if self.files.is_empty() && is_place(path, asked) {
             missing_app()
         } else if let Some(file) = self.files.file(path) {
             self.file(path, file, asked)
@@ -200,6 +193,16 @@ fn listed(headers: &HeaderMap, name: HeaderName) -> impl Iterator<Item = (&str, 
                 .any(|weight| weight <= 0.0);
             (value, !is_unwanted)
         })
+}
+
+fn not_allowed() -> Response<Body> {
+    let mut response = text(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "only GET is answered here\n",
+    );
+    let allowed = HeaderValue::from_static("GET, HEAD");
+    response.headers_mut().insert(header::ALLOW, allowed);
+    response
 }
 
 /// For whoever built the host without the app.

@@ -1,6 +1,7 @@
 //! A real host on a real socket, asked by real WebSocket clients.
 #![cfg(test)]
 
+mod app;
 mod blobs;
 mod crashes;
 mod damage;
