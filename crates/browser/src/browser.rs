@@ -165,10 +165,7 @@ impl Browser {
     }
 }
 
-async fn start(
-    profile: &TempDir,
-    manner: &Manner,
-) -> anyhow::Result<(Chromium, Arc<Devtools>)> {
+async fn start(profile: &TempDir, manner: &Manner) -> anyhow::Result<(Chromium, Arc<Devtools>)> {
     let process = Chromium::start(profile.path(), &manner.language)?;
     let devtools = Devtools::connect(&process.address, manner).await?;
     Ok((process, Arc::new(devtools)))

@@ -86,6 +86,24 @@ impl Host {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// Where it listens.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The name of the build of the app in it.
+    ///
+    /// # Errors
+    ///
+    /// There is none.
+    pub fn build(&self) -> anyhow::Result<String> {
+        let document = self.document()?;
+        let rest = document.split("data-build=\"").nth(1);
+        let name = rest.and_then(|rest| rest.split('"').next());
+        Ok(name.context("the document names no build")?.to_owned())
+    }
+
     /// What it gives to somebody who opens it.
     ///
     /// # Errors
@@ -109,7 +127,9 @@ impl Host {
     ///
     /// It ends with a failure.
     pub fn stop(&mut self) -> anyhow::Result<()> {
-        let told = Command::new("kill").arg(self.child.id().to_string()).status()?;
+        let told = Command::new("kill")
+            .arg(self.child.id().to_string())
+            .status()?;
         let ended = self.child.wait()?;
         ensure_success(told)?;
         ensure_success(ended)

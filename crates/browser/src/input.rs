@@ -4,8 +4,8 @@
 use anyhow::Context as _;
 use serde_json::{Value, json};
 
-pub use crate::keys::{Chord, Key};
 use crate::keys::{self, Description};
+pub use crate::keys::{Chord, Key};
 use crate::page::Page;
 
 /// The middle of an element that can be clicked now: shown, at rest, and in front.

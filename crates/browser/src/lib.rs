@@ -4,6 +4,7 @@
 //! Names none of our crates: what is tested is the program as it is delivered. Decides nothing about
 //! what the app should do; that stands in the tests beside it.
 
+mod axe;
 mod browser;
 mod chromium;
 mod devtools;
@@ -11,10 +12,17 @@ mod host;
 mod input;
 mod keys;
 mod page;
+mod peer;
+mod person;
 mod record;
+mod relay;
 
+pub use axe::{Axe, Finding};
 pub use browser::{Browser, Manner, Network};
 pub use host::{Host, hudhud};
 pub use input::{Chord, Key};
 pub use page::{Look, PATIENCE, Page};
+pub use peer::Peer;
+pub use person::Person;
 pub use record::{Record, Request, Trouble};
+pub use relay::Relay;

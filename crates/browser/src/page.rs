@@ -107,7 +107,11 @@ impl Page {
         self.command("Emulation.setTouchEmulationEnabled", touch)
             .await?;
         let scheme = if look.dark { "dark" } else { "light" };
-        let motion = if look.still { "reduce" } else { "no-preference" };
+        let motion = if look.still {
+            "reduce"
+        } else {
+            "no-preference"
+        };
         let media = json!({ "features": [
             { "name": "prefers-color-scheme", "value": scheme },
             { "name": "prefers-reduced-motion", "value": motion },
@@ -301,7 +305,8 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn texts(&self, selector: &str) -> anyhow::Result<Vec<String>> {
-        let function = "selector => [...document.querySelectorAll(selector)].map(e => e.textContent)";
+        let function =
+            "selector => [...document.querySelectorAll(selector)].map(e => e.textContent)";
         self.call(function, json!([selector])).await
     }
 

@@ -11,8 +11,6 @@ pub(crate) struct Target {
     pub(crate) session: String,
     pub(crate) id: String,
     pub(crate) kind: String,
-    /// As it was when the target appeared.
-    pub(crate) address: String,
 }
 
 /// Something that a person who opens the console would see in red.
@@ -60,7 +58,6 @@ impl Record {
                 session: text(&event["sessionId"]),
                 id: text(&event["targetInfo"]["targetId"]),
                 kind: text(&event["targetInfo"]["type"]),
-                address: text(&event["targetInfo"]["url"]),
             }),
             "Target.detachedFromTarget" => {
                 let gone = text(&event["sessionId"]);
@@ -156,7 +153,11 @@ mod tests {
         let came = json!({ "sessionId": "s", "targetInfo": { "targetId": "t", "type": "page" } });
         record.note("", "Target.attachedToTarget", &came);
         assert_eq!(record.session_of("t"), Some("s".to_owned()));
-        record.note("", "Target.detachedFromTarget", &json!({ "sessionId": "s" }));
+        record.note(
+            "",
+            "Target.detachedFromTarget",
+            &json!({ "sessionId": "s" }),
+        );
         assert_eq!(record.session_of("t"), None);
     }
 }

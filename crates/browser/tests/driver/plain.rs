@@ -26,10 +26,9 @@ async fn what_is_typed_arrives_in_both_scripts_and_keys_are_heard() -> anyhow::R
 
 #[tokio::test]
 async fn a_covered_button_is_not_clicked_until_it_is_free() -> anyhow::Result<()> {
-    let (_browser, page) = on(
-        "<button id=below>press</button><div id=above style='position:fixed;inset:0'></div>",
-    )
-    .await?;
+    let (_browser, page) =
+        on("<button id=below>press</button><div id=above style='position:fixed;inset:0'></div>")
+            .await?;
     let _: bool = page
         .evaluate(
             "(document.querySelector('#below').addEventListener('click', () => { window.pressed = true }),
@@ -55,7 +54,9 @@ async fn errors_of_pages_and_workers_are_in_the_record() -> anyhow::Result<()> {
     for words in ["worker broke", "page broke"] {
         let is_there = |record: &hudhud_browser::Record| {
             let mut troubles = record.troubles.iter();
-            troubles.any(|trouble| trouble.text.contains(words)).then_some(())
+            troubles
+                .any(|trouble| trouble.text.contains(words))
+                .then_some(())
         };
         browser.until(is_there).await?;
     }
@@ -147,7 +148,7 @@ async fn without_a_network_nothing_is_fetched_and_with_one_again() -> anyhow::Re
 
 #[tokio::test]
 async fn a_look_is_what_style_sheets_and_pictures_see() -> anyhow::Result<()> {
-    let (_browser, page) = on("<p>look</p>").await?;
+    let (_browser, page) = on("<meta name=viewport content=width=device-width><p>look</p>").await?;
     let look = Look {
         width: 390,
         height: 700,

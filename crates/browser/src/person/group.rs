@@ -1,0 +1,100 @@
+//! Groups, and the app as a thing that is kept and renewed.
+
+use anyhow::Context as _;
+use serde_json::json;
+
+use super::Person;
+use crate::input::Key;
+
+impl Person {
+    /// Begins a group with these people, and has it open.
+    ///
+    /// # Errors
+    ///
+    /// It does not come to that.
+    pub async fn begins_group(&self, title: &str, names: &[&str]) -> anyhow::Result<()> {
+        self.goes("/new/group").await?;
+        self.page.click("[data-part=group-title]").await?;
+        self.page.write(title).await?;
+        self.page.click("[data-part=group-member]").await?;
+        for name in names {
+            self.page.write(name).await?;
+            self.page.press(Key::Enter).await?;
+            self.page.shows_text("[data-part=chip]", name).await?;
+        }
+        self.page.click("[data-part=group-create]").await?;
+        self.page
+            .shows_text("[data-part=title]", title)
+            .await
+            .with_context(|| format!("{} cannot begin {title:?}", self.name))
+    }
+
+    /// Removes somebody from the group that is open, and returns to what is said there.
+    ///
+    /// # Errors
+    ///
+    /// They cannot be removed.
+    pub async fn removes(&self, name: &str) -> anyhow::Result<()> {
+        let conversation: String = self.page.evaluate("location.pathname").await?;
+        self.goes(&format!("{conversation}/details")).await?;
+        self.page.click_on("[data-part=member]", name).await?;
+        self.page.click("[data-part=remove]").await?;
+        self.page.click("[data-part=yes]").await?;
+        self.page.hides_text("[data-part=member]", name).await?;
+        self.goes(&conversation).await
+    }
+
+    /// Waits until the open conversation says that this account is no longer in it.
+    ///
+    /// # Errors
+    ///
+    /// It never does.
+    pub async fn is_told_of_the_end(&self) -> anyhow::Result<()> {
+        self.page
+            .shows("[data-part=standing][data-standing=Removed]")
+            .await
+    }
+
+    /// Goes to another place of the app without loading it anew.
+    ///
+    /// # Errors
+    ///
+    /// The browser is gone.
+    pub async fn goes(&self, path: &str) -> anyhow::Result<()> {
+        let go = "path => {
+            history.pushState(null, '', path);
+            dispatchEvent(new PopStateEvent('popstate', { state: null }));
+            return true;
+        }";
+        let _gone: bool = self.page.call(go, json!([path])).await?;
+        Ok(())
+    }
+
+    /// Waits until the browser has a copy of the app for times without a network.
+    ///
+    /// # Errors
+    ///
+    /// It never has.
+    pub async fn keeps_a_copy_of_the_app(&self) -> anyhow::Result<()> {
+        let kept = "navigator.serviceWorker.ready.then(r => r.active.state === 'activated'
+            || new Promise(done => r.active.addEventListener('statechange', () => done(true))))";
+        let _kept: bool = self.page.evaluate(kept).await?;
+        self.page
+            .wait_for("navigator.serviceWorker.controller !== null")
+            .await
+    }
+
+    /// Waits until the app says that there is a newer one, and takes it.
+    ///
+    /// # Errors
+    ///
+    /// It never says so, or does not come back.
+    pub async fn takes_the_update(&self) -> anyhow::Result<()> {
+        let loads = self.browser.record(|record| record.loads);
+        self.page.click("[data-part=update-now]").await?;
+        self.browser
+            .until(|record| (record.loads > loads).then_some(()))
+            .await?;
+        self.is_home().await
+    }
+}

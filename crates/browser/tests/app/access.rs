@@ -1,0 +1,73 @@
+use hudhud_browser::{Axe, Host, Look, Manner, Person};
+
+use super::people::met;
+
+/// Fails with everything that axe-core objects to on the screen that is shown.
+async fn is_open_to_all(axe: &Axe, person: &Person, screen: &str) -> anyhow::Result<()> {
+    let findings = axe.examine(&person.page).await?;
+    anyhow::ensure!(findings.is_empty(), "{screen}: {findings:#?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_first_run_shuts_nobody_out() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let axe = Axe::load()?;
+    for language in ["en", "ar"] {
+        for dark in [false, true] {
+            let manner = Manner {
+                language: language.to_owned(),
+                ..Manner::default()
+            };
+            let look = Look {
+                dark,
+                ..Look::default()
+            };
+            let person = Person::arrives_with(&host.origin(), "guest", manner, look).await?;
+            person.page.shows("[data-part=welcome]").await?;
+            is_open_to_all(&axe, &person, "first run").await?;
+        }
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn no_screen_of_a_conversation_or_of_the_settings_shuts_anybody_out() -> anyhow::Result<()> {
+    const PLACES: [&str; 13] = [
+        "/",
+        "/requests",
+        "/new",
+        "/new/group",
+        "/keyboard",
+        "/settings",
+        "/settings/account",
+        "/settings/privacy",
+        "/settings/notifications",
+        "/settings/appearance",
+        "/settings/language",
+        "/settings/data",
+        "/settings/disclosure",
+    ];
+    let (_host, layla, omar) = met().await?;
+    let axe = Axe::load()?;
+    for person in [&layla, &omar] {
+        for (dark, width) in [(false, 1280), (true, 390)] {
+            let look = Look {
+                dark,
+                width,
+                ..Look::default()
+            };
+            person.page.look(&look).await?;
+            let conversation: String = person.page.evaluate("location.pathname").await?;
+            is_open_to_all(&axe, person, "conversation").await?;
+            person.goes(&format!("{conversation}/details")).await?;
+            is_open_to_all(&axe, person, "details").await?;
+            for place in PLACES {
+                person.goes(place).await?;
+                is_open_to_all(&axe, person, place).await?;
+            }
+            person.goes(&conversation).await?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,62 @@
+use super::people::{met, two};
+
+#[tokio::test]
+async fn a_stranger_is_a_request_first_and_shows_nothing_of_what_they_wrote() -> anyhow::Result<()>
+{
+    let (_host, layla, omar) = two().await?;
+    layla.begins_with("omar").await?;
+    layla.says("كلام لا يظهر بعد").await?;
+    omar.has_request_from("layla").await?;
+    let seen: String = omar.page.evaluate("document.body.textContent").await?;
+    assert!(
+        !seen.contains("كلام"),
+        "a stranger's words are on the screen"
+    );
+    omar.accepts("layla").await?;
+    omar.sees("كلام لا يظهر بعد").await?;
+    layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn two_people_answer_change_react_and_see_what_was_read() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    omar.answers("السلام عليكم", "shall we meet on Thursday?")
+        .await?;
+    layla.sees("shall we meet on Thursday?").await?;
+    layla
+        .sees_quote("shall we meet on Thursday?", "السلام عليكم")
+        .await?;
+    omar.changes("shall we meet on Thursday?", "shall we meet on Friday?")
+        .await?;
+    layla.sees("shall we meet on Friday?").await?;
+    layla.sees_changed("shall we meet on Friday?").await?;
+    layla.reacts("shall we meet on Friday?", "👍").await?;
+    omar.sees_reaction("shall we meet on Friday?", "👍").await?;
+    layla.says("نعم، في السادسة").await?;
+    omar.sees("نعم، في السادسة").await?;
+    layla.sees_state("نعم، في السادسة", "Read").await?;
+    layla.takes_back("نعم، في السادسة").await?;
+    omar.no_longer_sees("نعم، في السادسة").await?;
+    layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn what_was_said_is_found_again_in_both_scripts() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    layla.says("الاجتماع في المكتبة الكبيرة").await?;
+    omar.sees("الاجتماع في المكتبة الكبيرة").await?;
+    let found = omar.searches("المكتبة").await?;
+    assert!(
+        found.iter().any(|hit| hit.contains("المكتبة الكبيرة")),
+        "{found:?}"
+    );
+    let found = layla.searches("peace").await?;
+    assert!(
+        found.iter().any(|hit| hit.contains("and peace on you")),
+        "{found:?}"
+    );
+    layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}

@@ -1,0 +1,91 @@
+use hudhud_browser::{Host, Peer, Person};
+use serde_json::json;
+
+/// More than the page holds at once, many times over.
+const MESSAGES: usize = 2_000;
+
+/// What the page may hold at once.
+const DRAWN: usize = 320;
+
+/// A turn of the wheel, in pixels.
+const TURN: f64 = 450.0;
+
+/// What an anchor may move beside the wheel: positions on the screen are whole pixels, and lines of
+/// messages are not.
+const SLACK: f64 = 3.0;
+
+/// The first message that is wholly seen, and how far it is below the top of the log.
+const ANCHOR: &str = "() => {
+    const log = document.querySelector('[data-part=log]');
+    const top = log.getBoundingClientRect().top;
+    for (const message of log.querySelectorAll('[data-part=message]')) {
+        const y = message.getBoundingClientRect().top - top;
+        if (y >= 0) return { text: message.querySelector('[data-part=body]')?.textContent ?? '', y };
+    }
+    return null;
+}";
+
+/// Where that message is once nothing has moved for ten frames.
+const SETTLED: &str = "text => new Promise(resolve => {
+    const log = document.querySelector('[data-part=log]');
+    const find = () => {
+        const top = log.getBoundingClientRect().top;
+        const message = [...log.querySelectorAll('[data-part=message]')].find(
+            one => one.querySelector('[data-part=body]')?.textContent === text);
+        return message === undefined ? null : message.getBoundingClientRect().top - top;
+    };
+    let last = find(), still = 0;
+    const look = () => {
+        const now = find();
+        still = now === last ? still + 1 : 0;
+        last = now;
+        if (still >= 10) resolve(now); else requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+})";
+
+#[derive(serde::Deserialize)]
+struct Anchor {
+    text: String,
+    y: f64,
+}
+
+#[tokio::test]
+async fn two_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let layla = Person::joins(&host.origin(), "layla", "ar").await?;
+    let omar = Peer::joins(&host.origin(), "omar").await?;
+    omar.does(&["send", "@layla", "hello"]).await?;
+    layla.accepts("omar").await?;
+    layla.sees("hello").await?;
+    let lines: Vec<_> = (0..MESSAGES)
+        .map(|number| format!("line {number}."))
+        .collect();
+    omar.pours("@layla", &lines).await?;
+    layla.sees(&format!("line {}.", MESSAGES - 1)).await?;
+    let mut turns = 0;
+    loop {
+        let before: Anchor = layla.page.wait_for_call(ANCHOR, json!([])).await?;
+        layla.page.wheel("[data-part=log]", -TURN).await?;
+        let after: Option<f64> = layla.page.call(SETTLED, json!([before.text])).await?;
+        let moved = after.map(|after| after - before.y);
+        let reached = layla
+            .bodies()
+            .await?
+            .first()
+            .is_some_and(|body| body == "hello");
+        match moved {
+            Some(moved) if (moved - TURN).abs() <= SLACK => {}
+            // The beginning stops the wheel.
+            Some(moved) if reached && (0.0..TURN).contains(&moved) => break,
+            other => anyhow::bail!("after {turns} turns {:?} moved by {other:?}", before.text),
+        }
+        let drawn = layla.drawn().await?;
+        assert!(drawn <= DRAWN, "{drawn} messages are in the page");
+        turns += 1;
+    }
+    assert!(turns > 50, "only {turns} turns of the wheel");
+    layla.page.click("[data-part=jump]").await?;
+    layla.sees(&format!("line {}.", MESSAGES - 1)).await?;
+    layla.is_undisturbed()
+}

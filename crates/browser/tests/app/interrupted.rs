@@ -1,0 +1,57 @@
+use super::people::met;
+
+const LINES: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
+
+/// Every line once, in order.
+fn of_lines(bodies: Vec<String>) -> Vec<String> {
+    let mut lines = bodies;
+    lines.retain(|body| LINES.contains(&body.as_str()));
+    lines
+}
+
+#[tokio::test]
+async fn what_stood_on_the_screen_when_the_browser_was_killed_arrives_once() -> anyhow::Result<()> {
+    let (_host, layla, mut omar) = met().await?;
+    for line in LINES {
+        omar.says(line).await?;
+    }
+    omar.is_cut_off().await?;
+    omar.opens("layla").await?;
+    layla.sees("six").await?;
+    omar.sees_state("six", "Delivered").await?;
+    assert_eq!(of_lines(layla.bodies().await?), LINES);
+    assert_eq!(of_lines(omar.bodies().await?), LINES);
+    omar.is_undisturbed()?;
+    layla.is_undisturbed()
+}
+
+#[tokio::test]
+async fn a_reload_in_the_middle_of_sending_loses_and_doubles_nothing() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    for line in LINES {
+        omar.says(line).await?;
+        if line == "three" {
+            omar.page.reload().await?;
+            omar.opens("layla").await?;
+        }
+    }
+    omar.page.reload().await?;
+    omar.opens("layla").await?;
+    layla.sees("six").await?;
+    omar.sees_state("six", "Delivered").await?;
+    assert_eq!(of_lines(layla.bodies().await?), LINES);
+    assert_eq!(of_lines(omar.bodies().await?), LINES);
+    omar.is_undisturbed()?;
+    layla.is_undisturbed()
+}
+
+#[tokio::test]
+async fn a_draft_outlives_the_browser() -> anyhow::Result<()> {
+    let (_host, _layla, mut omar) = met().await?;
+    omar.drafts("half a thought").await?;
+    omar.shows_draft_in_list("half a thought").await?;
+    omar.is_cut_off().await?;
+    omar.opens("layla").await?;
+    assert_eq!(omar.drafted().await?, "half a thought");
+    omar.is_undisturbed()
+}

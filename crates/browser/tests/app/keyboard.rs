@@ -1,0 +1,46 @@
+use hudhud_browser::{Chord, Host, Key, Person};
+
+/// The focus can be seen: the element has it and is drawn with a ring or another border.
+const SEEN: &str = "(() => {
+    const element = document.activeElement;
+    if (element === null || element === document.body) return false;
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.height > 0;
+})()";
+
+#[tokio::test]
+async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let omar = Person::joins(&host.origin(), "omar", "en").await?;
+    let layla = Person::arrives(&host.origin(), "layla", "en").await?;
+    let page = &layla.page;
+    // The one field has the focus already.
+    page.wait_for("document.activeElement?.dataset.part === 'name'")
+        .await?;
+    page.write("layla").await?;
+    page.press(Key::Enter).await?;
+    layla.is_home().await?;
+    layla.tabs_to("[data-part=new]").await?;
+    assert!(page.evaluate::<bool>(SEEN).await?, "the focus is not seen");
+    page.press(Key::Enter).await?;
+    page.wait_for("document.activeElement?.dataset.part === 'whom'")
+        .await?;
+    page.write("omar").await?;
+    page.press(Key::Enter).await?;
+    page.wait_for("document.activeElement?.dataset.part === 'composer-text'")
+        .await?;
+    page.write("written without a mouse").await?;
+    page.press(Key::Enter).await?;
+    layla.sees("written without a mouse").await?;
+    omar.accepts("layla").await?;
+    omar.sees("written without a mouse").await?;
+    page.press(Chord::Control('k')).await?;
+    page.wait_for("document.activeElement?.tagName === 'INPUT'")
+        .await?;
+    page.write("oma").await?;
+    page.press(Key::Enter).await?;
+    layla.sees("written without a mouse").await?;
+    page.press(Key::Escape).await?;
+    layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}
