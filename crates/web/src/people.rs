@@ -31,14 +31,14 @@ pub(crate) fn called(words: Words, person: &PersonView) -> String {
 
 /// `@name`, or `@name@host` for somebody on another host; `None` for who has no name.
 pub(crate) fn address(person: &PersonView) -> Option<String> {
-    let name = hudhud_text::title(person.name.as_deref()?);
+    let name = line(person.name.as_deref()?);
     if name.is_empty() {
         return None;
     }
     Some(if person.host.is_empty() {
         format!("@{name}")
     } else {
-        format!("@{name}@{}", hudhud_text::title(&person.host))
+        format!("@{name}@{}", line(&person.host))
     })
 }
 
@@ -47,7 +47,7 @@ pub(crate) fn title(words: Words, conversation: &ConversationView) -> String {
     let title = match (conversation.kind, &conversation.peer) {
         (ConversationKind::Direct, Some(peer)) => name(words, peer),
         (ConversationKind::Direct, None) => String::new(),
-        (ConversationKind::Group, _) => hudhud_text::title(&conversation.title),
+        (ConversationKind::Group, _) => line(&conversation.title),
     };
     if title.is_empty() {
         words.text("conversation-unnamed")
@@ -68,6 +68,11 @@ pub(crate) fn names(words: Words, people: &[PersonView]) -> String {
             &[("before", before.into()), ("next", next.into())],
         )
     })
+}
+
+/// Somebody's words as one line: nothing in it breaks the line, hides, or turns what follows.
+pub(crate) fn line(text: &str) -> String {
+    hudhud_text::title(text)
 }
 
 /// An account in groups of four digits, as it is read aloud.

@@ -158,7 +158,7 @@ pub(crate) async fn copy(text: &str) -> bool {
 
 /// Hands the link to the system's own way of sharing. A person who changes their mind is no fault.
 fn hand_over(app: App, address: &str) {
-    let data = leptos::web_sys::ShareData::new();
+    let data = web_sys::ShareData::new();
     data.set_text(
         &app.words
             .with("share-message", &[("link", address.to_owned().into())]),
