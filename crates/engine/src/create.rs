@@ -32,7 +32,7 @@ impl Turn<'_> {
                 return Err(CommandError::Blocked.into());
             }
         }
-        let target = self.target(person, &own.row.host);
+        let target = self.target(person, &own.row.host)?;
         self.memory.hosts.insert(target.host.clone());
         let intent = self.insert_intent(None, &IntentKind::Start(target))?;
         self.pump_intents()?;
@@ -260,7 +260,7 @@ impl Turn<'_> {
             if person == Person::Account(own.account) {
                 return Err(CommandError::Yourself.into());
             }
-            let target = self.target(person, &own.row.host);
+            let target = self.target(person, &own.row.host)?;
             let again = targets.iter().any(|other| {
                 other.host == target.host
                     && other.name == target.name

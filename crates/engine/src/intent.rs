@@ -4,6 +4,7 @@
 //! as it is then (`commit`), until there is nothing left to do.
 
 use hudhud_base::{AccountId, Timestamp};
+use hudhud_store::accounts;
 use hudhud_store::intents::{self, IntentRow, IntentState};
 use minicbor::{Decode, Encode};
 
@@ -98,20 +99,32 @@ impl IntentKind {
 }
 
 impl Turn<'_> {
-    pub(crate) fn target(&mut self, person: Person, home: &str) -> Target {
+    pub(crate) fn target(&mut self, person: Person, home: &str) -> Step<Target> {
         let take = random(self.rng);
         let (name, host, account) = match person {
             Person::Name { name, host } => (Some(name), host, None),
-            Person::Account(account) => (None, home.to_owned(), Some(Bytes32(account.0))),
+            Person::Account(account) => (
+                None,
+                self.home_of(&account, home)?,
+                Some(Bytes32(account.0)),
+            ),
         };
-        Target {
+        Ok(Target {
             name,
             host,
             account,
             fresh: false,
             take,
             key_package: None,
-        }
+        })
+    }
+
+    /// The host of somebody who was met before; of anybody else the own one is asked.
+    fn home_of(&self, account: &AccountId, home: &str) -> Step<String> {
+        let known = accounts::by_id(self.db, account)?.map(|row| row.host);
+        Ok(known
+            .filter(|host| !host.is_empty())
+            .unwrap_or_else(|| home.to_owned()))
     }
 
     pub(crate) fn insert_intent(

@@ -498,11 +498,14 @@ impl Turn<'_> {
         match opened.outcome {
             Err(code) => self.open_refused(link, owner, generation, code),
             Ok(stands) => {
+                let last = Seq(stands.next_seq.0.saturating_sub(1));
                 if let Some(log) = self.memory.open_log(link, owner) {
                     log.opened = true;
+                    log.stood = Some((last, stands.running_hash));
                     log.known_next = stands.until.map_or(stands.next_seq, Seq::next);
                     log.ordered_head = stands.ordered_head;
                 }
+                self.hold_to_its_word(owner, (last, stands.running_hash))?;
                 self.follow(link, owner, stands.first_seq)
             }
         }
@@ -602,6 +605,7 @@ impl OpenLog {
             opened: false,
             known_next: Seq(u64::MAX),
             ordered_head: Seq(u64::MAX),
+            stood: None,
             in_flight: None,
             waits_for: None,
         }

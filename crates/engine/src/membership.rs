@@ -158,6 +158,19 @@ impl Turn<'_> {
         self.line(row, (own, &what), at, &Notice::Joined)
     }
 
+    /// Up to the cursor, messages expired before they were read here. Between two lines that say so
+    /// stands something else: one is enough for gaps that follow each other.
+    pub(crate) fn missed_line(&mut self, row: &ConversationRow, minute: Minute) -> Step {
+        let newest = messages::page(self.db, row.id, None, 1)?.pop();
+        let said = Notice::Missed.encode();
+        if newest.is_some_and(|newest| newest.kind == MessageKind::System && newest.body == said) {
+            return Ok(());
+        }
+        let own = self.own()?.account;
+        let what = [row.log.0.as_slice(), &row.cursor.0.to_be_bytes()].concat();
+        self.line(row, (own, &what), (row.cursor, minute), &Notice::Missed)
+    }
+
     /// A line that nobody wrote; `what` tells it from others, so that it is said once.
     fn line(
         &mut self,
@@ -322,16 +335,7 @@ impl Turn<'_> {
             return self.fell_out_of_step_now(conversation);
         }
         // Only messages are gone: say so, and read on.
-        let own = self.own()?.account;
-        let id = [row.log.0.as_slice(), &last_gone.0.to_be_bytes()].concat();
-        self.line(
-            &row,
-            (own, &id),
-            (last_gone, self.now.minute()),
-            &Notice::Missed,
-        )?;
-        row.cursor = last_gone;
-        row.running_hash = None;
+        self.missed(&mut row, last_gone, self.now.minute())?;
         conversations::update(self.db, &row)?;
         self.open_conversation(&row)
     }

@@ -163,6 +163,9 @@ pub(crate) struct OpenLog {
     pub(crate) known_next: Seq,
     /// The last ordered entry when the log was opened.
     pub(crate) ordered_head: Seq,
+    /// The last entry of all when the log was opened, and the running hash after it as the host
+    /// says.
+    pub(crate) stood: Option<(Seq, RunningHash)>,
     /// The outbox row that was sent and not answered.
     pub(crate) in_flight: Option<i64>,
     /// A blob that the next entry refers to is being fetched: entries are not taken meanwhile.

@@ -1,7 +1,7 @@
 //! Reading a conversation's log: every entry in order, each exactly once, in one transaction with
 //! what it changes.
 
-use hudhud_base::{Generation, Handle, Seq};
+use hudhud_base::{Generation, Handle, Minute, RunningHash, Seq};
 use hudhud_crypto::{
     control,
     entry::{self, EntryAad},
@@ -70,6 +70,7 @@ impl Turn<'_> {
         {
             return Ok(());
         }
+        let stood = self.memory.open_log(link, owner).and_then(|log| log.stood);
         let before = (row.cursor, row.unread, row.title.clone());
         let mut taken = Taken::Yes;
         for entry in &entries.entries {
@@ -80,11 +81,12 @@ impl Turn<'_> {
             if taken != Taken::Yes {
                 break;
             }
+            self.anchor(&mut row, stood);
         }
         if taken == Taken::Yes && entries.next > row.cursor.next() {
-            // What lies between has expired at the host.
-            row.cursor = Seq(entries.next.0.saturating_sub(1));
-            row.running_hash = None;
+            let last_gone = Seq(entries.next.0.saturating_sub(1));
+            self.missed(&mut row, last_gone, self.now.minute())?;
+            self.anchor(&mut row, stood);
         }
         conversations::update(self.db, &row)?;
         if (row.cursor, row.unread, row.title.clone()) != before {
@@ -123,10 +125,59 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// What was not read up to here has expired at the host: the chain of hashes is broken.
+    pub(crate) fn missed(
+        &mut self,
+        row: &mut ConversationRow,
+        last_gone: Seq,
+        minute: Minute,
+    ) -> Step {
+        row.cursor = last_gone;
+        row.running_hash = None;
+        if row.state == ConversationState::Active {
+            self.missed_line(row, minute)?;
+        }
+        Ok(())
+    }
+
+    /// Where reading comes to where the log stood when it was opened, what was read must lead to the
+    /// hash that the host gave then. If the chain is broken, it goes on from that hash: if the host
+    /// made it up, the next message of a member who knows better shows it (docs/spec/logs.md).
+    fn anchor(&mut self, row: &mut ConversationRow, stood: Option<(Seq, RunningHash)>) {
+        let Some((at, said)) = stood.filter(|(at, _)| *at == row.cursor) else {
+            return;
+        };
+        match row.running_hash {
+            Some(ours) if ours != said => self.event(Event::Disagreement {
+                conversation: ConversationId(row.id),
+            }),
+            Some(_) => {}
+            None => {
+                row.running_hash = Some(said);
+                self.memory.remember_hash(row.id, at, said);
+            }
+        }
+    }
+
+    /// The host says where a log stands that was read to its end before, or it has not yet been.
+    pub(crate) fn hold_to_its_word(&mut self, owner: LogOwner, stood: (Seq, RunningHash)) -> Step {
+        let LogOwner::Conversation(conversation) = owner else {
+            return Ok(());
+        };
+        let Some(mut row) = conversations::by_id(self.db, conversation)? else {
+            return Ok(());
+        };
+        let before = row.running_hash;
+        self.anchor(&mut row, Some(stood));
+        if row.running_hash != before {
+            conversations::update(self.db, &row)?;
+        }
+        Ok(())
+    }
+
     fn take(&mut self, row: &mut ConversationRow, entry: &Entry) -> Step<Taken> {
         if entry.seq != row.cursor.next() {
-            // Something between is gone: from here on the chain begins anew.
-            row.running_hash = None;
+            self.missed(row, Seq(entry.seq.0.saturating_sub(1)), entry.minute)?;
         }
         let meaning = self.meaning(row, entry)?;
         if matches!(meaning, Meaning::Wait) {

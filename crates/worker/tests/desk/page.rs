@@ -1,0 +1,384 @@
+//! What a page does with its news: it keeps list and window by the changes it is told, and finds
+//! fault with every change that says nothing new.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use hudhud_client::Client;
+use hudhud_dialogue::{
+    Ask, Call, Connection, ConversationView, Details, Done, IntentEnd, ListChange, MessageView,
+    News, Notification, Problem, Reply, Standing, Whom, Window, WindowChange,
+};
+use hudhud_worker::desk::Desk;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// A test that waits so long has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A page and its desk.
+pub(crate) struct Page {
+    pub(crate) client: Client,
+    calls: mpsc::Sender<Call>,
+    news: mpsc::Receiver<News>,
+    desk: JoinHandle<()>,
+    next_call: u32,
+    pub(crate) list: BTreeMap<i64, ConversationView>,
+    /// How many changes to the list each piece of news had.
+    pub(crate) list_changes: Vec<usize>,
+    pub(crate) complete: usize,
+    pub(crate) watched: Option<i64>,
+    pub(crate) window: BTreeMap<i64, MessageView>,
+    pub(crate) below: u32,
+    pub(crate) reloads: usize,
+    pub(crate) details: Vec<Details>,
+    pub(crate) notified: Vec<Notification>,
+    pub(crate) typing: Vec<(i64, String)>,
+    pub(crate) connections: Vec<Connection>,
+    pub(crate) ends: Vec<IntentEnd>,
+    pub(crate) accounts: usize,
+}
+
+impl Page {
+    pub(crate) fn open(client: Client, host: &str) -> Self {
+        let (calls, receiver) = mpsc::channel(8);
+        let (sender, news) = mpsc::channel(8);
+        let desk = tokio::spawn(Desk::new(client.clone(), host, sender).run(receiver));
+        Self {
+            client,
+            calls,
+            news,
+            desk,
+            next_call: 0,
+            list: BTreeMap::new(),
+            list_changes: Vec::new(),
+            complete: 0,
+            watched: None,
+            window: BTreeMap::new(),
+            below: 0,
+            reloads: 0,
+            details: Vec::new(),
+            notified: Vec::new(),
+            typing: Vec::new(),
+            connections: Vec::new(),
+            ends: Vec::new(),
+            accounts: 0,
+        }
+    }
+
+    /// Closes page and device.
+    pub(crate) async fn close(self) {
+        drop((self.calls, self.news));
+        self.client.close().await;
+        self.desk.await.unwrap();
+    }
+
+    /// Asks, and takes what is told meanwhile.
+    pub(crate) async fn ask(&mut self, ask: Ask) -> Result<Reply, Problem> {
+        let id = self.call(ask).await;
+        loop {
+            match self.next().await {
+                News::Reply {
+                    id: answered,
+                    result,
+                } => {
+                    assert_eq!(answered, id, "answers keep their order");
+                    return result;
+                }
+                news => self.take(news),
+            }
+        }
+    }
+
+    /// Asks without waiting for the answer.
+    pub(crate) async fn call(&mut self, ask: Ask) -> u32 {
+        self.next_call += 1;
+        let call = Call {
+            id: self.next_call,
+            ask,
+        };
+        self.calls.send(call).await.unwrap();
+        self.next_call
+    }
+
+    pub(crate) async fn next(&mut self) -> News {
+        let next = tokio::time::timeout(PATIENCE, self.news.recv()).await;
+        next.expect("news come in time").expect("the desk is there")
+    }
+
+    /// Takes news until it is so.
+    pub(crate) async fn until(&mut self, mut enough: impl FnMut(&Self) -> bool) {
+        while !enough(self) {
+            let news = self.next().await;
+            self.take(news);
+        }
+    }
+
+    pub(crate) fn take(&mut self, news: News) {
+        match news {
+            News::List(changes) => {
+                self.list_changes.push(changes.len());
+                changes
+                    .into_iter()
+                    .for_each(|change| self.list_change(change));
+            }
+            News::ListComplete => self.complete += 1,
+            News::Window {
+                conversation,
+                changes,
+            } => {
+                assert_eq!(
+                    self.watched,
+                    Some(conversation),
+                    "only what is watched is told"
+                );
+                for change in changes {
+                    self.window_change(change);
+                }
+            }
+            News::Account(_) => self.accounts += 1,
+            News::Connection(connection) => {
+                assert_ne!(self.connections.last(), Some(&connection));
+                self.connections.push(connection);
+            }
+            News::Details(details) => {
+                assert_ne!(self.details.last(), Some(&details));
+                self.details.push(details);
+            }
+            News::Typing {
+                conversation,
+                person,
+            } => self.typing.push((conversation, person.name.unwrap())),
+            News::Notify(notification) => self.notified.push(notification),
+            News::Intent(end) => self.ends.push(end),
+            News::Ready | News::Reply { .. } | News::Disagreement { .. } | News::Stopped(_) => {
+                panic!("unexpected: {news:?}")
+            }
+        }
+    }
+
+    fn list_change(&mut self, change: ListChange) {
+        match change {
+            ListChange::Put(view) => {
+                assert_ne!(
+                    self.list.get(&view.id),
+                    Some(&*view),
+                    "nothing is told twice"
+                );
+                self.list.insert(view.id, *view);
+            }
+            ListChange::Gone(id) => assert!(self.list.remove(&id).is_some(), "{id} was there"),
+            ListChange::Clear => self.list.clear(),
+        }
+    }
+
+    fn window_change(&mut self, change: WindowChange) {
+        match change {
+            WindowChange::Put(view) => {
+                assert_ne!(
+                    self.window.get(&view.id),
+                    Some(&*view),
+                    "nothing is told twice"
+                );
+                self.window.insert(view.id, *view);
+            }
+            WindowChange::Gone(id) => {
+                assert!(self.window.remove(&id).is_some(), "{id} was there");
+            }
+            WindowChange::Below(count) => {
+                assert!(count > self.below, "{count} after {}", self.below);
+                self.below = count;
+            }
+            WindowChange::Reload => self.reloads += 1,
+        }
+    }
+
+    pub(crate) async fn done(&mut self, ask: Ask) -> Done {
+        let asked = format!("{ask:?}");
+        match self.ask(ask).await {
+            Ok(Reply::Done(done)) => done,
+            other => panic!("{asked} led to {other:?}"),
+        }
+    }
+
+    /// How an intent ends.
+    pub(crate) async fn end_of(&mut self, done: Done) -> Result<Option<i64>, Problem> {
+        let Some(intent) = done.intent else {
+            return Ok(done.conversation);
+        };
+        let of = |page: &Self| {
+            let ended = page.ends.iter().find(|end| end.intent == intent);
+            ended.map(|end| end.result)
+        };
+        self.until(|page| of(page).is_some()).await;
+        of(self).unwrap()
+    }
+
+    pub(crate) async fn sign_up(&mut self, name: &str) {
+        let name = Some(name.to_owned());
+        let done = self.done(Ask::SignUp { name }).await;
+        self.end_of(done).await.unwrap();
+    }
+
+    pub(crate) async fn start(&mut self, name: &str) -> i64 {
+        let whom = Whom::Name(name.to_owned());
+        let done = self.done(Ask::Start { whom }).await;
+        self.end_of(done).await.unwrap().unwrap()
+    }
+
+    pub(crate) async fn create_group(&mut self, title: &str, members: &[&str]) -> i64 {
+        let members = members.iter().map(|name| Whom::Name((*name).to_owned()));
+        let done = self
+            .done(Ask::CreateGroup {
+                title: title.to_owned(),
+                members: members.collect(),
+            })
+            .await;
+        self.end_of(done).await.unwrap();
+        done.conversation.unwrap()
+    }
+
+    /// Waits for the only request there is.
+    pub(crate) async fn request(&mut self) -> i64 {
+        let request = |page: &Self| {
+            let mut lines = page.list.values();
+            lines
+                .find(|line| line.standing == Standing::Request)
+                .map(|line| line.id)
+        };
+        self.until(|page| request(page).is_some()).await;
+        request(self).unwrap()
+    }
+
+    pub(crate) async fn accept_request(&mut self) -> i64 {
+        let conversation = self.request().await;
+        let done = self.done(Ask::Accept { conversation }).await;
+        self.end_of(done).await.unwrap();
+        self.becomes(conversation, Standing::Active).await;
+        conversation
+    }
+
+    pub(crate) async fn becomes(&mut self, conversation: i64, standing: Standing) {
+        self.until(|page| {
+            let line = page.list.get(&conversation);
+            line.is_some_and(|line| line.standing == standing)
+        })
+        .await;
+    }
+
+    pub(crate) async fn send(&mut self, conversation: i64, body: &str) -> i64 {
+        self.answer(conversation, body, None).await
+    }
+
+    pub(crate) async fn answer(
+        &mut self,
+        conversation: i64,
+        body: &str,
+        reply_to: Option<i64>,
+    ) -> i64 {
+        let ask = Ask::Send {
+            conversation,
+            body: body.to_owned(),
+            reply_to,
+        };
+        match self.ask(ask).await {
+            Ok(Reply::Queued { message }) => message,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Waits until this is the last that the list shows of a conversation.
+    pub(crate) async fn last_becomes(&mut self, conversation: i64, body: &str) {
+        self.until(|page| {
+            let line = page.list.get(&conversation);
+            let last = line.and_then(|line| line.last.as_ref());
+            last.is_some_and(|last| last.body == body)
+        })
+        .await;
+    }
+
+    pub(crate) async fn watch(&mut self, conversation: i64, around: Option<i64>) -> Window {
+        let ask = Ask::Watch {
+            conversation,
+            around,
+        };
+        let window = self.window_of(ask).await;
+        self.watched = Some(conversation);
+        self.below = 0;
+        self.window.clear();
+        self.add(&window);
+        window
+    }
+
+    pub(crate) async fn earlier(&mut self, conversation: i64, before: i64) -> Window {
+        let ask = Ask::Earlier {
+            conversation,
+            before,
+        };
+        let window = self.window_of(ask).await;
+        self.add(&window);
+        window
+    }
+
+    pub(crate) async fn later(&mut self, conversation: i64, after: i64) -> Window {
+        let ask = Ask::Later {
+            conversation,
+            after,
+        };
+        let window = self.window_of(ask).await;
+        self.add(&window);
+        if window.to_end {
+            self.below = 0;
+        }
+        window
+    }
+
+    /// Lets go of all but what stands between two positions.
+    pub(crate) async fn keep(&mut self, conversation: i64, first: i64, last: i64) {
+        self.window
+            .retain(|_, message| (first..=last).contains(&message.position));
+        self.done(Ask::Keep {
+            conversation,
+            first,
+            last,
+        })
+        .await;
+    }
+
+    async fn window_of(&mut self, ask: Ask) -> Window {
+        match self.ask(ask).await {
+            Ok(Reply::Window(window)) => window,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn add(&mut self, window: &Window) {
+        for message in &window.messages {
+            self.window.insert(message.id, message.clone());
+        }
+    }
+
+    /// The messages at hand, oldest first.
+    pub(crate) fn in_order(&self) -> Vec<&MessageView> {
+        let mut messages: Vec<&MessageView> = self.window.values().collect();
+        messages.sort_by_key(|message| message.position);
+        messages
+    }
+
+    /// The texts at hand, oldest first; lines that nobody wrote left out.
+    pub(crate) fn bodies(&self) -> Vec<&str> {
+        let said = |message: &&MessageView| message.notice.is_none();
+        let texts = self.in_order().into_iter().filter(said);
+        texts.map(|message| message.body.as_str()).collect()
+    }
+
+    pub(crate) fn message(&self, body: &str) -> &MessageView {
+        let mut messages = self.window.values();
+        messages.find(|message| message.body == body).unwrap()
+    }
+
+    pub(crate) async fn shows(&mut self, body: &str) {
+        self.until(|page| page.window.values().any(|message| message.body == body))
+            .await;
+    }
+}

@@ -1,0 +1,428 @@
+//! Two people: finding each other, writing, changing what was said, being notified.
+
+use hudhud_dialogue::{
+    Ask, Connection, Delivery, Problem, QuoteView, Reply, Standing, Trouble, Whom,
+};
+
+use super::page::Page;
+use super::world::{run, serve};
+
+#[test]
+fn a_new_device_has_an_empty_list_that_is_complete_and_after_a_sign_up_a_name() {
+    run(|world| async move {
+        let mut amal = world.page("amal").await;
+        amal.until(|page| page.complete == 1).await;
+        assert_eq!(amal.list.len(), 0);
+        assert_eq!(amal.ask(Ask::Held).await, Err(Problem::NotSignedUp));
+        amal.sign_up("@amal").await;
+        amal.until(|page| page.accounts > 0).await;
+        amal.until(|page| page.connections.last() == Some(&Connection::Current))
+            .await;
+        let Ok(Reply::Held(held)) = amal.ask(Ask::Held).await else {
+            panic!("nothing is held");
+        };
+        assert_eq!(held.name.as_deref(), Some("amal"));
+        assert_eq!((held.host.as_str(), held.devices), ("test.example", 1));
+        assert_eq!((held.key_packages, held.logs), (20, 0));
+        assert!(held.bytes_here > 0);
+        let account = hudhud_worker::desk::account(&amal.client)
+            .await
+            .unwrap()
+            .unwrap();
+        assert_eq!(account.person.account, held.account);
+        assert!(account.person.own && account.signed_up);
+    });
+}
+
+#[test]
+fn a_name_that_is_taken_is_told_and_another_one_can_be_tried() {
+    run(|world| async move {
+        let _amal = world.person("amal").await;
+        let mut other = world.page("other").await;
+        let name = Some("amal".to_owned());
+        let done = other.done(Ask::SignUp { name }).await;
+        assert_eq!(other.end_of(done).await, Err(Problem::NameTaken));
+        other.sign_up("other").await;
+    });
+}
+
+#[test]
+fn a_request_shows_who_asks_and_no_words_and_a_declined_one_is_gone() {
+    run(|world| async move {
+        let mut amal = world.person("amal").await;
+        let mut basim = world.person("basim").await;
+        let at_amal = amal.start("basim").await;
+        amal.send(at_amal, "are you there?").await;
+        let request = basim.request().await;
+        basim
+            .until(|page| {
+                let inviter = page.list[&request].inviter.as_ref();
+                inviter.is_some_and(|inviter| inviter.name.is_some())
+            })
+            .await;
+        let line = &basim.list[&request];
+        assert_eq!(line.inviter.as_ref().unwrap().name.as_deref(), Some("amal"));
+        assert_eq!(line.inviter.as_ref().unwrap().host, "");
+        assert_eq!(line.last, None);
+        basim.until(|page| !page.notified.is_empty()).await;
+        let notified = &basim.notified[0];
+        assert!(notified.request && notified.body.is_empty() && notified.title.is_empty());
+        basim
+            .done(Ask::Decline {
+                conversation: request,
+            })
+            .await;
+        basim.until(|page| page.list.is_empty()).await;
+        let again = basim.ask(Ask::Accept {
+            conversation: request,
+        });
+        assert_eq!(again.await, Err(Problem::NoSuchConversation));
+    });
+}
+
+#[test]
+fn two_people_write_both_ways_and_see_how_far_a_message_has_come() {
+    run(|world| async move {
+        let ((mut amal, at_amal), (mut basim, at_basim)) = world.two_who_talk().await;
+        amal.watch(at_amal, None).await;
+        let greeting = "صباح الخير";
+        let id = amal.send(at_amal, greeting).await;
+        amal.shows(greeting).await;
+        amal.until(|page| page.window[&id].delivery >= Delivery::Delivered)
+            .await;
+        basim.last_becomes(at_basim, greeting).await;
+        assert_eq!(basim.list[&at_basim].unread, 2);
+        let window = basim.watch(at_basim, None).await;
+        let up_to = basim.message(greeting).id;
+        assert_eq!(window.first_unread, Some(basim.message("first").id));
+        basim
+            .done(Ask::MarkRead {
+                conversation: at_basim,
+                up_to,
+            })
+            .await;
+        basim.until(|page| page.list[&at_basim].unread == 0).await;
+        amal.until(|page| page.window[&id].delivery == Delivery::Read)
+            .await;
+        basim.send(at_basim, "Good morning").await;
+        amal.shows("Good morning").await;
+        assert_eq!(amal.bodies(), ["first", greeting, "Good morning"]);
+        let sender = &amal.message("Good morning").sender;
+        assert_eq!((sender.name.as_deref(), sender.own), (Some("basim"), false));
+    });
+}
+
+#[test]
+fn a_message_is_answered_changed_reacted_to_and_taken_back() {
+    run(|world| async move {
+        let ((mut amal, at_amal), (mut basim, at_basim)) = world.two_who_talk().await;
+        amal.watch(at_amal, None).await;
+        basim.watch(at_basim, None).await;
+        let own = amal.send(at_amal, "Thursday at five").await;
+        basim.shows("Thursday at five").await;
+        let theirs = basim.message("Thursday at five").id;
+        basim.answer(at_basim, "I will come", Some(theirs)).await;
+        amal.shows("I will come").await;
+        let quoted = |page: &Page, words: &str| {
+            let answer = page.message("I will come").reply_to.clone();
+            matches!(answer, Some(QuoteView::Known { body, .. }) if body == words)
+        };
+        assert!(quoted(&amal, "Thursday at five"));
+
+        for emoji in ["👍", "🌿"] {
+            let emoji = emoji.to_owned();
+            let message = theirs;
+            basim
+                .done(Ask::React {
+                    message,
+                    emoji,
+                    on: true,
+                })
+                .await;
+        }
+        amal.until(|page| page.window[&own].reactions.len() == 2)
+            .await;
+        let emoji = "👍".to_owned();
+        let message = own;
+        amal.done(Ask::React {
+            message,
+            emoji,
+            on: true,
+        })
+        .await;
+        basim
+            .until(|page| page.window[&theirs].reactions[0].people.len() == 2)
+            .await;
+        assert!(basim.window[&theirs].reactions[0].own);
+        let emoji = "👍".to_owned();
+        let message = theirs;
+        basim
+            .done(Ask::React {
+                message,
+                emoji,
+                on: false,
+            })
+            .await;
+        amal.until(|page| {
+            page.window[&own].reactions.len() == 2
+                && page.window[&own]
+                    .reactions
+                    .iter()
+                    .all(|reaction| reaction.people.len() == 1)
+        })
+        .await;
+
+        let body = "Thursday at six".to_owned();
+        amal.done(Ask::Edit { message: own, body }).await;
+        basim.shows("Thursday at six").await;
+        assert!(basim.window[&theirs].edited);
+        basim.until(|page| quoted(page, "Thursday at six")).await;
+        let forged = Ask::Edit {
+            message: theirs,
+            body: "forged".to_owned(),
+        };
+        assert_eq!(basim.ask(forged).await, Err(Problem::NotYours));
+
+        amal.done(Ask::Delete { message: own }).await;
+        basim.until(|page| page.window[&theirs].deleted).await;
+        assert_eq!(basim.window[&theirs].body, "");
+        basim.until(|page| quoted(page, "")).await;
+        amal.until(|page| quoted(page, "")).await;
+    });
+}
+
+#[test]
+fn what_comes_is_notified_and_what_is_done_here_is_not() {
+    run(|world| async move {
+        let ((mut amal, at_amal), (mut basim, at_basim)) = world.two_who_talk().await;
+        basim
+            .until(|page| page.notified.iter().any(|one| one.body == "first"))
+            .await;
+        amal.send(at_amal, "second").await;
+        basim
+            .until(|page| page.notified.iter().any(|one| one.body == "second"))
+            .await;
+        let last = basim.notified.last().unwrap();
+        assert_eq!(last.sender.name.as_deref(), Some("amal"));
+        assert_eq!((last.conversation, last.request), (at_basim, false));
+        basim.send(at_basim, "third").await;
+        amal.until(|page| page.notified.iter().any(|one| one.body == "third"))
+            .await;
+        assert!(amal.notified.iter().all(|one| one.body == "third"));
+    });
+}
+
+#[test]
+fn of_what_was_missed_only_the_last_message_is_notified() {
+    run(|world| async move {
+        let ((mut amal, at_amal), (basim, at_basim)) = world.two_who_talk().await;
+        basim.close().await;
+        for number in 1..=30 {
+            amal.send(at_amal, &format!("number {number}")).await;
+        }
+        amal.watch(at_amal, None).await;
+        amal.until(|page| page.message("number 30").delivery >= Delivery::Sent)
+            .await;
+        let mut basim = world.page("basim").await;
+        basim.last_becomes(at_basim, "number 30").await;
+        amal.send(at_amal, "and now").await;
+        basim
+            .until(|page| page.notified.iter().any(|one| one.body == "and now"))
+            .await;
+        let bodies: Vec<&str> = basim.notified.iter().map(|one| one.body.as_str()).collect();
+        assert_eq!(bodies, ["number 30", "and now"]);
+    });
+}
+
+#[test]
+fn somebody_who_writes_is_seen_writing() {
+    run(|world| async move {
+        let ((mut amal, at_amal), (mut basim, at_basim)) = world.two_who_talk().await;
+        let conversation = at_amal;
+        amal.done(Ask::Typing { conversation }).await;
+        basim.until(|page| !page.typing.is_empty()).await;
+        assert_eq!(basim.typing, [(at_basim, "amal".to_owned())]);
+    });
+}
+
+#[test]
+fn a_draft_is_kept_until_it_is_sent_and_after_the_device_was_closed() {
+    run(|world| async move {
+        let ((mut amal, at_amal), _basim) = world.two_who_talk().await;
+        let text = "half a thou".to_owned();
+        amal.done(Ask::Draft {
+            conversation: at_amal,
+            text,
+        })
+        .await;
+        amal.until(|page| page.list[&at_amal].draft == "half a thou")
+            .await;
+        amal.close().await;
+        let mut amal = world.page("amal").await;
+        amal.until(|page| page.complete == 1).await;
+        assert_eq!(amal.list[&at_amal].draft, "half a thou");
+        amal.send(at_amal, "a whole thought").await;
+        amal.until(|page| page.list[&at_amal].draft.is_empty())
+            .await;
+    });
+}
+
+#[test]
+fn what_cannot_be_sent_is_refused_with_the_reason() {
+    run(|world| async move {
+        let ((mut amal, at_amal), _basim) = world.two_who_talk().await;
+        let send = |body: String| Ask::Send {
+            conversation: at_amal,
+            body,
+            reply_to: None,
+        };
+        let long = amal.ask(send("x".repeat(40_000))).await;
+        assert_eq!(
+            long,
+            Err(Problem::TooLong {
+                limit_bytes: 32_768
+            })
+        );
+        assert_eq!(amal.ask(send("  ".to_owned())).await, Err(Problem::Empty));
+        let nowhere = Ask::Send {
+            conversation: 99,
+            body: "hello".to_owned(),
+            reply_to: None,
+        };
+        assert_eq!(amal.ask(nowhere).await, Err(Problem::NoSuchConversation));
+        let watched = amal.ask(Ask::Watch {
+            conversation: 99,
+            around: None,
+        });
+        assert_eq!(watched.await, Err(Problem::NoSuchConversation));
+        let watched = amal.ask(Ask::Watch {
+            conversation: at_amal,
+            around: Some(99),
+        });
+        assert_eq!(watched.await, Err(Problem::NoSuchMessage));
+    });
+}
+
+#[test]
+fn somebody_who_is_not_there_or_oneself_is_not_found() {
+    run(|world| async move {
+        let mut amal = world.person("amal").await;
+        let start = |name: &str| Ask::Start {
+            whom: Whom::Name(name.to_owned()),
+        };
+        let done = amal.done(start("nobody_here")).await;
+        assert_eq!(amal.end_of(done).await, Err(Problem::NoSuchName));
+        assert_eq!(amal.ask(start("@amal")).await, Err(Problem::Yourself));
+        assert_eq!(amal.ask(start("not a name")).await, Err(Problem::NotAName));
+    });
+}
+
+#[test]
+fn a_conversation_that_is_there_is_found_without_the_network() {
+    run(|world| async move {
+        let ((amal, at_amal), (basim, _)) = world.two_who_talk().await;
+        amal.close().await;
+        let mut amal = Page::open(world.cut_off("amal").await, &world.host);
+        for whom in [
+            Whom::Name("Basim".to_owned()),
+            Whom::Name("@basim@test.example".to_owned()),
+            Whom::Account(
+                basim
+                    .client
+                    .account()
+                    .await
+                    .unwrap()
+                    .unwrap()
+                    .contact
+                    .account
+                    .to_string(),
+            ),
+        ] {
+            let done = amal.done(Ask::Start { whom }).await;
+            assert_eq!((done.intent, done.conversation), (None, Some(at_amal)));
+        }
+    });
+}
+
+#[test]
+fn without_a_host_the_page_is_told_so() {
+    run(|world| async move {
+        let device = world.device("amal").await;
+        let mut amal = Page::open(device, "http://127.0.0.1:1");
+        amal.done(Ask::SignUp { name: None }).await;
+        amal.until(|page| {
+            page.connections.last() == Some(&Connection::Offline(Trouble::Unreachable))
+        })
+        .await;
+    });
+}
+
+#[test]
+fn a_blocked_person_is_listed_and_can_be_unblocked() {
+    run(|world| async move {
+        let ((mut amal, at_amal), (basim, _)) = world.two_who_talk().await;
+        let account = basim.client.account().await.unwrap().unwrap();
+        let account = account.contact.account.to_string();
+        let Ok(Reply::Details(details)) = amal
+            .ask(Ask::Details {
+                conversation: at_amal,
+            })
+            .await
+        else {
+            panic!("no details");
+        };
+        assert!(!details.blocked);
+        amal.done(Ask::Block {
+            account: account.clone(),
+        })
+        .await;
+        amal.until(|page| page.details.iter().any(|details| details.blocked))
+            .await;
+        amal.becomes(at_amal, Standing::Left).await;
+        let Ok(Reply::People(blocked)) = amal.ask(Ask::Blocked).await else {
+            panic!("no people");
+        };
+        assert_eq!(blocked[0].account, account);
+        amal.done(Ask::Unblock { account }).await;
+        assert_eq!(amal.ask(Ask::Blocked).await, Ok(Reply::People(Vec::new())));
+        amal.until(|page| page.details.last().is_some_and(|details| !details.blocked))
+            .await;
+    });
+}
+
+#[test]
+fn somebody_on_another_host_is_shown_with_it_and_found_again_by_account() {
+    run(|world| async move {
+        let elsewhere = serve(&world.directory("elsewhere"), "else.example");
+        let authority = elsewhere.local_addr().to_string();
+        let mut amal = world.person("amal").await;
+        let device = world.device("basim").await;
+        let mut basim = Page::open(device, &format!("http://{authority}"));
+        basim.sign_up("basim").await;
+        let at_amal = amal.start(&format!("@basim@{authority}")).await;
+        let peer = amal.list[&at_amal].peer.clone().unwrap();
+        assert_eq!(
+            (peer.name.as_deref(), peer.host.as_str()),
+            (Some("basim"), authority.as_str())
+        );
+        let at_basim = basim.accept_request().await;
+        amal.send(at_amal, "over there?").await;
+        basim.last_becomes(at_basim, "over there?").await;
+
+        amal.done(Ask::Leave {
+            conversation: at_amal,
+        })
+        .await;
+        amal.becomes(at_amal, Standing::Left).await;
+        let whom = Whom::Account(peer.account);
+        let done = amal.done(Ask::Start { whom }).await;
+        let again = amal.end_of(done).await.unwrap().unwrap();
+        assert_ne!(again, at_amal);
+        amal.close().await;
+        basim.close().await;
+        tokio::task::spawn_blocking(move || elsewhere.shutdown())
+            .await
+            .unwrap()
+            .unwrap();
+    });
+}
