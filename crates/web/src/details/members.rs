@@ -147,11 +147,11 @@ fn more(pane: Pane, member: MemberView, lead: bool) -> AnyView {
 }
 
 /// Where the menu of a pressed button begins: under it, also when it was pressed by a key.
-fn corner(event: &leptos::web_sys::MouseEvent) -> (i32, i32) {
+fn corner(event: &web_sys::MouseEvent) -> (i32, i32) {
     use wasm_bindgen::JsCast as _;
     event
         .current_target()
-        .and_then(|target| target.dyn_into::<leptos::web_sys::Element>().ok())
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
         .map_or((event.client_x(), event.client_y()), |element| {
             let place = element.get_bounding_client_rect();
             (place.left() as i32, place.bottom() as i32)

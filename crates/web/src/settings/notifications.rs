@@ -5,7 +5,7 @@ use leptos::html::{div, label, option, p, select};
 use leptos::prelude::*;
 use leptos::{ev, html::span};
 
-use super::{section, switch};
+use super::switch;
 use crate::notify::{self, Permission};
 use crate::parts::{self, Look};
 use crate::state::App;
