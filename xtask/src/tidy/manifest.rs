@@ -97,7 +97,8 @@ workspace = true
 ";
 
     fn found(name: &str, text: &str) -> Vec<Violation> {
-        let workspace = "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n";
+        let workspace =
+            "[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n";
         let lints = Lints::of_workspace(workspace).unwrap();
         check("Cargo.toml", name, text, &lints)
     }
