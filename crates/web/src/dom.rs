@@ -72,18 +72,6 @@ pub(crate) fn focused() -> Option<HtmlElement> {
     document().active_element()?.dyn_into().ok()
 }
 
-/// Everything inside that the Tab key reaches, in order.
-pub(crate) fn focusable(inside: &Element) -> Vec<HtmlElement> {
-    const SELECTOR: &str = "a[href], button:not([disabled]), input:not([disabled]), \
-        textarea:not([disabled]), select:not([disabled]), [tabindex='0']";
-    let Ok(found) = inside.query_selector_all(SELECTOR) else {
-        return Vec::new();
-    };
-    (0..found.length())
-        .filter_map(|index| found.item(index)?.dyn_into().ok())
-        .collect()
-}
-
 /// The first element that matches.
 pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
     document()
@@ -92,6 +80,16 @@ pub(crate) fn find(selector: &str) -> Option<HtmlElement> {
         .flatten()?
         .dyn_into()
         .ok()
+}
+
+/// Every element that matches, in the document's order.
+pub(crate) fn all(selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = document().query_selector_all(selector) else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
 }
 
 /// Gives the focus to the first element that matches, after the next change of the document.
@@ -110,11 +108,6 @@ pub(crate) fn media(query: &str) -> bool {
         .ok()
         .flatten()
         .is_some_and(|list| list.matches())
-}
-
-/// Whether the key press is only this key, without Ctrl, Alt or Meta.
-pub(crate) fn plain_key(event: &KeyboardEvent, key: &str) -> bool {
-    event.key() == key && !event.ctrl_key() && !event.alt_key() && !event.meta_key()
 }
 
 /// Waits.

@@ -1,54 +1,163 @@
-//! The screen of an open device: the list, and what was chosen from it.
+//! The screen of an open device: the list at the start, what was chosen from it beside, details at
+//! the end; on narrow screens one of them at a time.
 
+mod connection;
+mod empty;
+mod list;
+mod matching;
+mod new;
+mod new_group;
+mod people;
+mod person;
+mod preview;
+mod requests;
+mod room;
+mod row;
+mod switcher;
+
+use leptos::ev;
 use leptos::html;
-use leptos::prelude::{
-    AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _, IntoAny as _,
-    Memo,
-};
+use leptos::prelude::*;
 
 use crate::route::Route;
-use crate::state::App;
-use crate::{conversation, details, settings};
+use crate::state::{App, Layout};
+use crate::{conversation, details, keyboard, settings};
+
+/// Which pane a narrow screen shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Pane {
+    List,
+    Main,
+    Details,
+}
+
+impl Pane {
+    const fn of(route: &Route) -> Self {
+        match route {
+            Route::Home | Route::Requests | Route::New | Route::NewGroup => Self::List,
+            Route::Conversation { .. }
+            | Route::Settings(_)
+            | Route::Person(_)
+            | Route::Keyboard => Self::Main,
+            Route::Details(_) => Self::Details,
+        }
+    }
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::List => "list",
+            Self::Main => "main",
+            Self::Details => "details",
+        }
+    }
+}
 
 /// The panes.
 pub(crate) fn view(app: App) -> AnyView {
     let route = app.router.route;
-    let pane = move || match route.get() {
-        Route::Home => "list",
-        Route::Details(_) => "details",
-        _ => "main",
-    };
-    let details = move || matches!(route.get(), Route::Details(_)).then_some("");
-    let main = Memo::new(move |_| match route.get() {
-        // Details lie beside the conversation, which stays as it is.
-        Route::Details(id) => Route::Conversation { id, at: None },
-        other => other,
-    });
+    let pane = Memo::new(move |_| route.with(Pane::of));
     let beside = Memo::new(move |_| match route.get() {
         Route::Details(id) => Some(id),
         _ => None,
     });
+    let switching = RwSignal::new(false);
+    listen(app, switching);
     html::div()
         .class("app")
-        .attr("data-pane", pane)
-        .attr("data-details", details)
+        .attr("data-pane", move || pane.get().name())
+        .attr("data-details", move || beside.get().map(|_| ""))
         .child((
-            html::aside().class("pane list"),
+            html::nav()
+                .class("pane list")
+                .attr("data-part", "list-pane")
+                .attr("aria-label", move || app.words.text("list-label"))
+                .child((move || list_pane(app), room::banners(app))),
             html::main()
                 .class("pane main")
-                .child(move || match main.get() {
-                    Route::Conversation { id, at } => conversation::pane(app, id, at),
-                    Route::Settings(part) => settings::pane(app, part),
-                    _ => ().into_any(),
-                }),
+                .attr("data-part", "main-pane")
+                .child(main_pane(app)),
             move || {
                 beside.get().map(|id| {
                     html::aside()
                         .class("pane details")
+                        .attr("data-part", "details-pane")
                         .child(details::pane(app, id))
-                        .into_any()
                 })
             },
+            move || switching.get().then(|| switcher::dialog(app, switching)),
         ))
         .into_any()
+}
+
+/// What stands in the list's pane.
+fn list_pane(app: App) -> AnyView {
+    let place = Memo::new(move |_| match app.router.route.get() {
+        Route::Requests => Some(Route::Requests),
+        Route::New => Some(Route::New),
+        Route::NewGroup => Some(Route::NewGroup),
+        Route::Home
+        | Route::Conversation { .. }
+        | Route::Details(_)
+        | Route::Settings(_)
+        | Route::Person(_)
+        | Route::Keyboard => None,
+    });
+    (move || match place.get() {
+        Some(Route::Requests) => requests::pane(app),
+        Some(Route::New) => new::pane(app),
+        Some(Route::NewGroup) => new_group::pane(app),
+        Some(_) | None => list::pane(app),
+    })
+    .into_any()
+}
+
+/// What stands in the main pane. It stays while something is done in the list's pane.
+fn main_pane(app: App) -> AnyView {
+    let place = Memo::new(move |before: Option<&Route>| {
+        let narrow = app.layout.get() == Layout::Narrow;
+        match app.router.route.get() {
+            Route::Details(id) => match before {
+                // The conversation stays as it is while its details lie beside it.
+                Some(Route::Conversation { id: open, at }) if *open == id => {
+                    Route::Conversation { id, at: *at }
+                }
+                Some(_) | None => Route::Conversation { id, at: None },
+            },
+            Route::Requests | Route::New | Route::NewGroup if !narrow => {
+                before.cloned().unwrap_or(Route::Home)
+            }
+            Route::Requests | Route::New | Route::NewGroup => Route::Home,
+            other => other,
+        }
+    });
+    (move || match place.get() {
+        Route::Conversation { id, at } => conversation::pane(app, id, at),
+        Route::Settings(part) => settings::pane(app, part),
+        Route::Person(name) => person::pane(app, name),
+        Route::Keyboard => keyboard::pane(app),
+        Route::Home | Route::Details(_) | Route::Requests | Route::New | Route::NewGroup => {
+            empty::main(app)
+        }
+    })
+    .into_any()
+}
+
+/// Escape goes one step back; Ctrl or ⌘ with K finds a conversation. A dialog, a menu or a text
+/// that has its own use for Escape keeps it by `prevent_default`.
+fn listen(app: App, switching: RwSignal<bool>) {
+    let listener = window_event_listener(ev::keydown, move |event| {
+        let command = event.ctrl_key() || event.meta_key();
+        if command && !event.alt_key() && event.code() == "KeyK" {
+            event.prevent_default();
+            switching.update(|open| *open = !*open);
+        } else if event.key() == "Escape"
+            && !command
+            && !event.default_prevented()
+            && !event.is_composing()
+        {
+            event.prevent_default();
+            app.router.up();
+        }
+    });
+    on_cleanup(move || listener.remove());
 }

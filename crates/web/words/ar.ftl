@@ -460,3 +460,100 @@ notice-unreadable = رسالة من { $sender } لم تصل إلى هذا الج
 notice-missed = انتهت مدة بعض الرسائل على الخادم قبل أن يقرأها هذا الجهاز.
 notice-rejoined = كان هذا الجهاز قد تأخر عن المحادثة، وقد عاد إليها.
 notice-unknown = كتب إصدار أحدث من هدهد شيئًا هنا.
+
+## الرئيسية
+
+list-label = المحادثات
+list-search = بحث
+list-new = محادثة جديدة
+list-settings = الإعدادات
+list-unread = { $count ->
+    [zero] لا رسائل غير مقروءة
+    [one] رسالة غير مقروءة
+    [two] رسالتان غير مقروءتين
+    [few] { $count } رسائل غير مقروءة
+    [many] { $count } رسالة غير مقروءة
+   *[other] { $count } رسالة غير مقروءة
+}
+
+home-nothing-open = اختر محادثة، أو ابدأ واحدة.
+home-empty-title = لا أحد هنا بعد
+home-empty-text = اكتب إلى من تعرف اسمه، أو أرسل رابطك إلى من تحب أن تسمع منه.
+home-empty-write = اكتب إلى أحد
+home-empty-share = شارك رابطي
+
+connection-connecting = يجري الاتصال…
+connection-catching-up = يُقرأ ما فاتك…
+connection-unreachable = لا اتصال. ما تكتبه يُرسل حالما يعود.
+connection-busy = الخادم مشغول. تُعاد المحاولة تلقائيًا.
+connection-not-a-host = شيء آخر يجيب مكان الخادم. تُعاد المحاولة تلقائيًا.
+connection-broken = انقطع الاتصال. تُعاد المحاولة تلقائيًا.
+
+room-in-memory = لهذه الزيارة فقط: حين تُغلق الصفحة يذهب الحساب ورسائله.
+room-little = بقي { $left } فقط من مساحة التخزين. أفسح مكانًا، وإلا تعذّر حفظ الرسائل الجديدة.
+room-update = وصل إصدار أحدث.
+room-update-now = إعادة التحميل
+
+preview-nothing = لا رسائل بعد
+preview-draft = مسودة:
+preview-typing = يكتب…
+preview-typing-in-group = { $people }: يكتب…
+preview-sender = { $name }:
+preview-deleted = رسالة مسحوبة
+
+delivery-failed = لم تُرسل
+delivery-waiting = بانتظار الإرسال
+delivery-sent = أُرسلت
+delivery-delivered = وصلت
+delivery-read = قُرئت
+
+requests-title = الطلبات
+requests-line = أناس لا تعرفهم بعد
+requests-hint = لا يرون أنك قرأت هذا، ولا يُخبَرون إن رفضت.
+requests-none-title = لا طلبات
+requests-none-text = حين يكتب إليك من لا تعرفه تنتظر رسالته هنا.
+request-direct = يريد { $name } أن يكتب إليك.
+request-group = يدعوك { $name } إلى المجموعة «{ $title }».
+request-from-here = من خادمك
+request-from-host = من الخادم { $host }
+request-from-unknown = لا يُعرف من أين
+request-resembles = الاسم يشبه { $name } الذي تعرفه، لكنه شخص آخر.
+request-accept = قبول
+request-decline = رفض
+request-block = حظر
+request-blocked = تم الحظر. لن تسمع من هذا الشخص بعد الآن.
+
+new-title = محادثة جديدة
+new-whom = إلى من؟
+new-hint = الاسم، مثل ‎@amal أو ‎@amal@example.org على خادم آخر
+new-write = اكتب
+new-busy = يجري البحث…
+new-group = مجموعة جديدة
+new-share = شارك رابطي
+new-known = أناس تعرفهم
+
+group-heading = مجموعة جديدة
+group-title = ما اسم المجموعة؟
+group-people = من فيها؟
+group-people-hint = اكتب اسمًا ثم اضغط Enter. ولك أن تضيف غيرهم فيما بعد.
+group-create = { $count ->
+    [zero] إنشاء
+    [one] إنشاء مع شخص واحد
+    [two] إنشاء مع شخصين
+    [few] إنشاء مع { $count } أشخاص
+    [many] إنشاء مع { $count } شخصًا
+   *[other] إنشاء مع { $count } شخص
+}
+group-create-alone = إنشاء
+group-busy = تُنشأ المجموعة…
+group-retry = حاول مع الباقين من جديد
+group-open = إلى المجموعة
+group-remove = أخرج { $name }
+
+person-title = هل تكتب إلى { $name }؟
+person-text = أعطاك أحدهم هذا الرابط. سيُعرف اسمك حين تكتب.
+person-write = اكتب
+
+switcher-title = الانتقال إلى محادثة
+switcher-hint = اسم شخص أو مجموعة
+switcher-write = اكتب إلى { $name }

@@ -425,3 +425,92 @@ notice-unreadable = A message from { $sender } did not reach this device whole. 
 notice-missed = Some messages expired on the server before this device could read them.
 notice-rejoined = This device had fallen out of step, and is back.
 notice-unknown = A newer version of Hudhud wrote something here.
+
+## Home
+
+list-label = Conversations
+list-search = Search
+list-new = New conversation
+list-settings = Settings
+list-unread = { $count ->
+    [one] { $count } unread message
+   *[other] { $count } unread messages
+}
+
+home-nothing-open = Choose a conversation, or begin one.
+home-empty-title = Nobody is here yet
+home-empty-text = Write to somebody by their name, or send your link to those you want to hear from.
+home-empty-write = Write to somebody
+home-empty-share = Share my link
+
+connection-connecting = Connecting…
+connection-catching-up = Reading what you missed…
+connection-unreachable = No connection. What you write is sent as soon as there is one.
+connection-busy = The server is busy. It is tried again by itself.
+connection-not-a-host = Something else answers in the server’s place. It is tried again by itself.
+connection-broken = The connection broke. It is tried again by itself.
+
+room-in-memory = For this visit only: when this tab closes, the account and its messages are gone.
+room-little = Only { $left } of storage left. Make some room, or new messages cannot be kept.
+room-update = A newer version is here.
+room-update-now = Reload
+
+preview-nothing = No messages yet
+preview-draft = Draft:
+preview-typing = writing…
+preview-typing-in-group = { $people }: writing…
+preview-sender = { $name }:
+preview-deleted = Message taken back
+
+delivery-failed = Not sent
+delivery-waiting = Waiting to be sent
+delivery-sent = Sent
+delivery-delivered = Delivered
+delivery-read = Read
+
+requests-title = Requests
+requests-line = People you do not know yet
+requests-hint = They do not see whether you have read this, and are not told if you decline.
+requests-none-title = No requests
+requests-none-text = When somebody you do not know writes to you, it waits here.
+request-direct = { $name } wants to write to you.
+request-group = { $name } invites you to the group “{ $title }”.
+request-from-here = From your server
+request-from-host = From the server { $host }
+request-from-unknown = From where is not known
+request-resembles = The name looks like { $name }, whom you know, but it is somebody else.
+request-accept = Accept
+request-decline = Decline
+request-block = Block
+request-blocked = Blocked. You will not hear from them again.
+
+new-title = New conversation
+new-whom = To whom?
+new-hint = Their name, such as @amal, or @amal@example.org on another server
+new-write = Write
+new-busy = Looking for them…
+new-group = New group
+new-share = Share my link
+new-known = People you know
+
+group-heading = New group
+group-title = What is the group called?
+group-people = Who is in it?
+group-people-hint = Type a name and press Enter. You can add more people later.
+group-create = { $count ->
+    [one] Create with { $count } person
+   *[other] Create with { $count } people
+}
+group-create-alone = Create
+group-busy = Creating the group…
+group-retry = Try the others again
+group-open = Go to the group
+group-remove = Leave out { $name }
+
+person-title = Write to { $name }?
+person-text = Somebody gave you this link. They see your name when you write.
+person-write = Write
+
+switcher-title = Go to a conversation
+switcher-hint = Name of a person or group
+switcher-write = Write to @{ $name }

@@ -1,0 +1,59 @@
+//! How it stands with the network, in one line that comes late, goes at once, and never blinks.
+
+use std::time::Duration;
+
+use hudhud_dialogue::{Connection, Trouble};
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::parts::{Icon, icon};
+use crate::state::App;
+use crate::words::key;
+
+/// Shorter than this is not worth a word.
+const BEFORE_A_WORD: Duration = Duration::from_millis(1_800);
+
+/// The line, or nothing.
+pub(super) fn line(app: App) -> AnyView {
+    let told = RwSignal::new(false);
+    Effect::new(move |_| {
+        if app.connection.get() == Connection::Current {
+            told.set(false);
+        } else if !told.get_untracked() {
+            set_timeout(
+                move || {
+                    if app.connection.get_untracked() != Connection::Current {
+                        let _ = told.try_set(true);
+                    }
+                },
+                BEFORE_A_WORD,
+            );
+        }
+    });
+    let shown = Memo::new(move |_| told.get().then(|| said(app.connection.get())).flatten());
+    html::div()
+        .attr("role", "status")
+        .attr("data-part", "connection")
+        .child(move || {
+            shown.get().map(|(shape, key)| {
+                html::div()
+                    .class("banner connection")
+                    .child((icon(shape), html::span().child(app.say(key))))
+            })
+        })
+        .into_any()
+}
+
+const fn said(connection: Connection) -> Option<(Icon, &'static str)> {
+    match connection {
+        Connection::Current => None,
+        Connection::Connecting => Some((Icon::Again, key("connection-connecting"))),
+        Connection::CatchingUp => Some((Icon::Again, key("connection-catching-up"))),
+        Connection::Offline(Trouble::Unreachable) => {
+            Some((Icon::Offline, key("connection-unreachable")))
+        }
+        Connection::Offline(Trouble::Busy) => Some((Icon::Offline, key("connection-busy"))),
+        Connection::Offline(Trouble::NotAHost) => Some((Icon::Alert, key("connection-not-a-host"))),
+        Connection::Offline(Trouble::Broken) => Some((Icon::Offline, key("connection-broken"))),
+    }
+}

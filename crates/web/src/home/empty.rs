@@ -1,0 +1,67 @@
+//! What stands where nothing is yet.
+
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::parts::{Icon, Look, button, lock, logo};
+use crate::route::Route;
+use crate::share;
+use crate::state::App;
+
+/// The main pane while no conversation is looked at.
+pub(super) fn main(app: App) -> AnyView {
+    html::div()
+        .class("empty")
+        .attr("data-part", "nothing-open")
+        .child((
+            html::div().class("empty-art").child(logo()),
+            html::p()
+                .class("empty-text")
+                .child(app.say("home-nothing-open")),
+            lock(app),
+        ))
+        .into_any()
+}
+
+/// The list while there are no conversations: an invitation.
+pub(super) fn list(app: App) -> AnyView {
+    let sharing = RwSignal::new(false);
+    html::div()
+        .class("empty")
+        .attr("data-part", "no-conversations")
+        .child((
+            html::div()
+                .class("empty-art")
+                .child(crate::parts::icon(Icon::People)),
+            html::p()
+                .class("empty-title")
+                .child(app.say("home-empty-title")),
+            html::p()
+                .class("empty-text")
+                .child(app.say("home-empty-text")),
+            html::div().class("empty-actions").child((
+                button(
+                    "write-first",
+                    Look::Primary,
+                    app.say("home-empty-write"),
+                    move || {
+                        app.go(Route::New);
+                    },
+                ),
+                button(
+                    "share-first",
+                    Look::Usual,
+                    app.say("home-empty-share"),
+                    move || {
+                        sharing.set(true);
+                    },
+                ),
+            )),
+            move || {
+                sharing
+                    .get()
+                    .then(|| share::dialog(app, move || sharing.set(false)))
+            },
+        ))
+        .into_any()
+}

@@ -1,0 +1,320 @@
+//! The list of conversations. Rows have one height, and only those near the window are in the
+//! document, so that a thousand conversations cost as much as twenty.
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+use leptos::web_sys::KeyboardEvent;
+
+use super::{connection, empty, matching, row};
+use crate::parts::{Icon, Size, avatar, each, icon, icon_button};
+use crate::route::Route;
+use crate::state::App;
+use crate::{dom, people, search};
+
+/// Rows in the document before and after those that are seen.
+const BEYOND: usize = 12;
+/// The rows in the document change only after so many rows of scrolling.
+const STEP: usize = 6;
+/// The height of a row until one has been measured, in CSS pixels.
+const ROW_HEIGHT: f64 = 72.0;
+/// So many conversations are named above what a search finds.
+const NAMED: usize = 6;
+
+/// The pane.
+pub(super) fn pane(app: App) -> AnyView {
+    let query = RwSignal::new(String::new());
+    let searching = Memo::new(move |_| !query.with(|query| query.trim().is_empty()));
+    (head(app, query), connection::line(app), move || {
+        if searching.get() {
+            found(app, query)
+        } else {
+            rows(app)
+        }
+    })
+        .into_any()
+}
+
+fn head(app: App, query: RwSignal<String>) -> AnyView {
+    let own = Memo::new(move |_| app.account.get().map(|account| account.person));
+    html::header()
+        .class("bar list-bar")
+        .child((
+            html::button()
+                .attr("type", "button")
+                .class("icon-button own")
+                .attr("data-part", "settings")
+                .attr("aria-label", move || app.words.text("list-settings"))
+                .attr("title", move || app.words.text("list-settings"))
+                .on(ev::click, move |_| app.go(Route::Settings(None)))
+                .child(move || {
+                    own.get()
+                        .map(|own| avatar(&own, Size::Small))
+                        .unwrap_or_else(|| icon(Icon::Settings))
+                }),
+            html::input()
+                .class("input search")
+                .attr("type", "search")
+                .attr("data-part", "search")
+                .attr("dir", "auto")
+                .attr("autocomplete", "off")
+                .attr("placeholder", move || app.words.text("list-search"))
+                .attr("aria-label", move || app.words.text("list-search"))
+                .prop("value", move || query.get())
+                .on(ev::input, move |event| {
+                    query.set(event_target_value(&event))
+                })
+                .on(ev::keydown, move |event| match event.key().as_str() {
+                    "Escape" if !query.with_untracked(String::is_empty) => {
+                        event.prevent_default();
+                        query.set(String::new());
+                    }
+                    "ArrowDown" => {
+                        event.prevent_default();
+                        if let Some(first) = dom::find(".pane.list .row") {
+                            let _ = first.focus();
+                        }
+                    }
+                    _ => {}
+                }),
+            icon_button("new", Icon::Pencil, app.say("list-new"), move || {
+                app.go(Route::New)
+            }),
+        ))
+        .into_any()
+}
+
+/// Conversations that are called so, then messages in which it stands.
+fn found(app: App, query: RwSignal<String>) -> AnyView {
+    let named = Memo::new(move |_| {
+        app.list.order.track();
+        by_name(app, &query.get(), NAMED)
+    });
+    html::div()
+        .class("scroll")
+        .on(ev::keydown, move |event| move_focus(&event))
+        .child((
+            move || {
+                let rows: Vec<AnyView> = named
+                    .get()
+                    .into_iter()
+                    .filter_map(|id| Some(row::row(app, id, app.list.row(id)?)))
+                    .collect();
+                (!rows.is_empty()).then(|| html::div().class("rows found").child(rows))
+            },
+            search::results(app, query),
+        ))
+        .into_any()
+}
+
+/// The conversations that are called so, best first.
+pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<i64> {
+    let query = matching::folded(query.trim());
+    let order = app.list.order.get_untracked();
+    let mut ranked: Vec<(u8, usize, i64)> = order
+        .iter()
+        .enumerate()
+        .filter_map(|(place, id)| {
+            let row = app.list.row(*id)?;
+            let name = row.with_untracked(|view| people::title(app.words, view));
+            let rank = matching::rank(&matching::folded(&name), &query)?;
+            Some((rank, place, *id))
+        })
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(most).map(|(_, _, id)| id).collect()
+}
+
+/// What of the list is seen.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Sight {
+    top: f64,
+    height: f64,
+    row: f64,
+}
+
+fn rows(app: App) -> AnyView {
+    let node: NodeRef<html::Div> = NodeRef::new();
+    let sight = RwSignal::new(Sight {
+        top: 0.0,
+        height: dom::window()
+            .inner_height()
+            .ok()
+            .and_then(|height| height.as_f64())
+            .unwrap_or(800.0),
+        row: ROW_HEIGHT,
+    });
+    let look = move || {
+        if let Some(scroll) = node.get_untracked() {
+            let row = dom::find(".pane.list .row.conversation")
+                .map_or(ROW_HEIGHT, |row| f64::from(row.offset_height()));
+            let seen = Sight {
+                top: f64::from(scroll.scroll_top()),
+                height: f64::from(scroll.client_height()),
+                row: if row > 0.0 { row } else { ROW_HEIGHT },
+            };
+            if sight.get_untracked() != seen {
+                sight.set(seen);
+            }
+        }
+    };
+    Effect::new(move |_| {
+        app.preferences.text_size.track();
+        app.list.order.with(|order| order.is_empty());
+        request_animation_frame(look);
+    });
+    let resized = window_event_listener(ev::resize, move |_| look());
+    on_cleanup(move || resized.remove());
+    let near = Memo::new(move |_| {
+        app.list
+            .order
+            .with(|order| part_near(sight.get(), order.len()))
+    });
+    let shown = Signal::derive(move || {
+        let (first, last) = near.get();
+        app.list.order.with(|order| {
+            order
+                .get(first..last.min(order.len()))
+                .unwrap_or_default()
+                .to_vec()
+        })
+    });
+    let before = move || format!("{}px", near.get().0 as f64 * sight.with(|sight| sight.row));
+    let whole = move || {
+        let count = app.list.order.with(Vec::len);
+        format!("{}px", count as f64 * sight.with(|sight| sight.row))
+    };
+    let nothing = Memo::new(move |_| {
+        app.list.complete.get()
+            && app.list.order.with(Vec::is_empty)
+            && app.list.requests.with(Vec::is_empty)
+    });
+    html::div()
+        .node_ref(node)
+        .class("scroll")
+        .attr("data-part", "conversations")
+        .on(ev::scroll, move |_| look())
+        .on(ev::keydown, move |event| move_focus(&event))
+        .child((
+            requests(app),
+            html::div()
+                .class("rows")
+                .style(("height", whole))
+                .style(("padding-block-start", before))
+                .child(each(
+                    shown,
+                    |id| *id,
+                    move |id| match app.list.row(id) {
+                        Some(view) => row::row(app, id, view),
+                        None => ().into_any(),
+                    },
+                )),
+            move || nothing.get().then(|| empty::list(app)),
+        ))
+        .into_any()
+}
+
+/// The first row in the document and the one after the last.
+fn part_near(sight: Sight, count: usize) -> (usize, usize) {
+    let first = (sight.top / sight.row) as usize;
+    let seen = (sight.height / sight.row) as usize + 2;
+    let first = first.saturating_sub(BEYOND) / STEP * STEP;
+    (
+        first.min(count),
+        (first + seen + 2 * BEYOND + STEP).min(count),
+    )
+}
+
+/// The row of the requests, above all others.
+fn requests(app: App) -> AnyView {
+    let count = Memo::new(move |_| app.list.requests.with(Vec::len));
+    let any = Memo::new(move |_| count.get() > 0);
+    (move || {
+        any.get().then(|| {
+            html::a()
+                .class("row requests")
+                .attr("data-part", "requests")
+                .attr("href", Route::Requests.path())
+                .on(ev::click, move |event| {
+                    row::follow(app, &event, Route::Requests)
+                })
+                .child((
+                    html::span()
+                        .class("avatar tray")
+                        .attr("aria-hidden", "true")
+                        .child(icon(Icon::Tray)),
+                    html::div().class("row-body").child((
+                        html::span()
+                            .class("row-title")
+                            .child(app.say("requests-title")),
+                        html::span()
+                            .class("row-text")
+                            .child(app.say("requests-line")),
+                    )),
+                    html::span()
+                        .class("badge")
+                        .child(move || app.words.number(count.get() as u64)),
+                ))
+        })
+    })
+    .into_any()
+}
+
+/// Arrow keys, Home and End move between rows. Enter is the link's own.
+pub(super) fn move_focus(event: &KeyboardEvent) {
+    if event.alt_key() || event.ctrl_key() || event.meta_key() {
+        return;
+    }
+    let Some(now) = dom::focused() else {
+        return;
+    };
+    let rows = dom::all(".pane.list .row");
+    let at = rows.iter().position(|row| *row == now);
+    let last = rows.len().saturating_sub(1);
+    let to = match (event.key().as_str(), at) {
+        ("ArrowDown", Some(at)) => (at + 1).min(last),
+        ("ArrowUp", Some(0)) => {
+            event.prevent_default();
+            dom::focus_soon(".pane.list .input.search");
+            return;
+        }
+        ("ArrowUp", Some(at)) => at - 1,
+        ("Home", Some(_)) => 0,
+        ("End", Some(_)) => last,
+        _ => return,
+    };
+    event.prevent_default();
+    if let Some(row) = rows.get(to) {
+        let _ = row.focus();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{BEYOND, STEP, Sight, part_near};
+
+    fn sight(top: f64) -> Sight {
+        Sight {
+            top,
+            height: 720.0,
+            row: 72.0,
+        }
+    }
+
+    #[test]
+    fn everything_that_is_seen_is_in_the_document() {
+        for top in 0..80_000 {
+            let top = f64::from(top);
+            let (first, last) = part_near(sight(top), 1_000);
+            assert!(first as f64 * 72.0 <= top);
+            assert!(last == 1_000 || last as f64 * 72.0 >= top + 720.0);
+            assert!(last - first <= 12 + 3 * BEYOND + STEP);
+        }
+    }
+
+    #[test]
+    fn a_short_list_is_there_as_a_whole() {
+        assert_eq!(part_near(sight(0.0), 3), (0, 3));
+        assert_eq!(part_near(sight(0.0), 0), (0, 0));
+    }
+}

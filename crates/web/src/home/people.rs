@@ -1,0 +1,91 @@
+//! People met before, as they are called, for completion.
+
+use std::time::Duration;
+
+use hudhud_dialogue::{Ask, PersonView, Reply, Whom};
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::parts::{Size, avatar, each};
+use crate::people;
+use crate::state::App;
+
+/// Typing has to rest for so long before somebody is looked for.
+const REST: Duration = Duration::from_millis(90);
+
+/// Those whose name begins with what is typed, as it changes; oneself is not among them.
+pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonView>> {
+    let found = RwSignal::new(Vec::new());
+    let look = move |prefix: String| {
+        leptos::task::spawn_local(async move {
+            let ask = Ask::Known {
+                prefix: prefix.trim().trim_start_matches('@').to_owned(),
+            };
+            if let Ok(Reply::People(people)) = app.ask(ask).await
+                && typed.try_get_untracked().is_some_and(|now| now == prefix)
+            {
+                let people = people.into_iter().filter(|person| !person.own).collect();
+                let _ = found.try_set(people);
+            }
+        });
+    };
+    Effect::new(move |first: Option<()>| {
+        let prefix = typed.get();
+        if first.is_none() {
+            look(prefix);
+            return;
+        }
+        set_timeout(
+            move || {
+                if typed.try_get_untracked().is_some_and(|now| now == prefix) {
+                    look(prefix);
+                }
+            },
+            REST,
+        );
+    });
+    found
+}
+
+/// A person as somebody to ask for.
+pub(super) fn whom(person: &PersonView) -> Whom {
+    Whom::Account(person.account.clone())
+}
+
+/// Rows of people; a press on one chooses them.
+pub(super) fn rows(
+    app: App,
+    people: Signal<Vec<PersonView>>,
+    choose: impl Fn(PersonView) + Copy + Send + Sync + 'static,
+) -> AnyView {
+    each(
+        people,
+        |person| person.account.clone(),
+        move |person| row(app, person, choose),
+    )
+}
+
+fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'static) -> AnyView {
+    let face = avatar(&person, Size::Small);
+    let name = people::called(app.words, &person);
+    let address = people::address(&person);
+    html::button()
+        .attr("type", "button")
+        .class("row person")
+        .attr("data-part", "known-person")
+        .on(ev::click, move |_| choose(person.clone()))
+        .child((
+            face,
+            html::div().class("row-body").child((
+                html::bdi().class("row-title").child(name),
+                address.map(|address| {
+                    html::bdi()
+                        .class("row-text")
+                        .attr("dir", "auto")
+                        .child(address)
+                }),
+            )),
+        ))
+        .into_any()
+}

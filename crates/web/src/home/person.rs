@@ -1,0 +1,68 @@
+//! Somebody's link: `/@name` leads here, and from here to the conversation with them.
+
+use hudhud_dialogue::{Problem, Whom};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::new::begin;
+use crate::parts::{Look, bar, button_when, lock, logo};
+use crate::people;
+use crate::state::App;
+use crate::words::problem;
+
+/// The pane.
+pub(super) fn pane(app: App, name: String) -> AnyView {
+    let busy = RwSignal::new(false);
+    let failed = RwSignal::new(None::<Problem>);
+    let shown = people::line(&name);
+    let title = {
+        let shown = shown.clone();
+        Signal::derive(move || {
+            app.words
+                .with("person-title", &[("name", shown.clone().into())])
+        })
+    };
+    let label = Signal::derive(move || {
+        if busy.get() {
+            app.words.text("new-busy")
+        } else {
+            app.words.text("person-write")
+        }
+    });
+    (
+        bar(
+            app,
+            app.say("new-title"),
+            move || {
+                app.router.up();
+            },
+            ().into_any(),
+        ),
+        html::div()
+            .class("empty")
+            .attr("data-part", "person-link")
+            .child((
+                html::div().class("empty-art").child(logo()),
+                html::p().class("empty-title").child(title),
+                html::p().class("empty-text").child(app.say("person-text")),
+                button_when(
+                    "person-write",
+                    Look::Primary,
+                    label,
+                    Signal::derive(move || !busy.get()),
+                    move || begin(app, Whom::Name(name.clone()), busy, failed),
+                ),
+                html::p()
+                    .class("error")
+                    .attr("role", "alert")
+                    .child(move || {
+                        failed
+                            .get()
+                            .map(|failed| problem(app.words, failed))
+                            .unwrap_or_default()
+                    }),
+                lock(app),
+            )),
+    )
+        .into_any()
+}

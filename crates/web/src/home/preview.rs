@@ -1,0 +1,105 @@
+//! The second line of a conversation in the list: who is writing, a draft, or the last message.
+
+use hudhud_dialogue::{ConversationKind, ConversationView, Delivery, MessageView, Standing};
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::parts::{Icon, icon};
+use crate::people;
+use crate::state::App;
+use crate::words::{key, notice, standing};
+
+/// Graphemes of a message that a line of the list can hold.
+const LONGEST: usize = 90;
+
+/// The line.
+pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
+    let writing = app.typing.people(view.id);
+    if !writing.is_empty() {
+        return typing(app, view, &people::names(app.words, &writing));
+    }
+    if let Some(standing) = standing(app.words, view.standing)
+        && view.standing != Standing::Request
+    {
+        return html::span()
+            .class("preview-standing")
+            .child(standing)
+            .into_any();
+    }
+    if !view.draft.trim().is_empty() {
+        return (
+            html::span()
+                .class("preview-draft")
+                .child(app.say("preview-draft")),
+            " ",
+            html::bdi().child(hudhud_text::one_line(&view.draft, LONGEST)),
+        )
+            .into_any();
+    }
+    match &view.last {
+        Some(message) => last(app, view, message),
+        None => html::span().child(app.say("preview-nothing")).into_any(),
+    }
+}
+
+fn typing(app: App, view: &ConversationView, who: &str) -> AnyView {
+    let text = match view.kind {
+        ConversationKind::Direct => app.words.text("preview-typing"),
+        ConversationKind::Group => app
+            .words
+            .with("preview-typing-in-group", &[("people", who.into())]),
+    };
+    html::span().class("preview-typing").child(text).into_any()
+}
+
+fn last(app: App, view: &ConversationView, message: &MessageView) -> AnyView {
+    if message.notice.is_some() {
+        return html::span().child(notice(app.words, message)).into_any();
+    }
+    let text = if message.deleted {
+        app.words.text("preview-deleted")
+    } else if message.unsupported {
+        app.words.text("notice-unknown")
+    } else {
+        hudhud_text::one_line(&message.body, LONGEST)
+    };
+    let quiet = message.deleted || message.unsupported;
+    let sender = (view.kind == ConversationKind::Group && !quiet).then(|| {
+        app.words.with(
+            "preview-sender",
+            &[("name", people::name(app.words, &message.sender).into())],
+        )
+    });
+    (
+        sender.map(|sender| html::span().class("preview-sender").child((sender, " "))),
+        html::bdi()
+            .class(if quiet { "preview-quiet" } else { "" })
+            .child(text),
+    )
+        .into_any()
+}
+
+/// How far the last message has come, if it is an own one.
+pub(super) fn mark(app: App, view: &ConversationView) -> Option<AnyView> {
+    let message = view
+        .last
+        .as_ref()
+        .filter(|message| message.sender.own && message.notice.is_none() && !message.deleted)?;
+    let (shape, class, name) = match message.delivery {
+        Delivery::Received => return None,
+        Delivery::Failed => (Icon::Alert, "mark failed", key("delivery-failed")),
+        Delivery::Waiting => (Icon::Clock, "mark", key("delivery-waiting")),
+        Delivery::Sent => (Icon::Check, "mark", key("delivery-sent")),
+        Delivery::Delivered => (Icon::Checks, "mark", key("delivery-delivered")),
+        Delivery::Read => (Icon::Checks, "mark read", key("delivery-read")),
+    };
+    Some(
+        html::span()
+            .class(class)
+            .attr("data-delivery", format!("{:?}", message.delivery))
+            .attr("role", "img")
+            .attr("aria-label", app.words.text(name))
+            .child(icon(shape))
+            .into_any(),
+    )
+}

@@ -1,0 +1,193 @@
+//! What strangers began: who they are, from where, why they are here, and the three answers.
+
+use hudhud_dialogue::{Ask, ConversationKind, ConversationView, PersonView};
+use leptos::html;
+use leptos::prelude::*;
+
+use super::row::face;
+use crate::parts::{Icon, Look, Size, bar, button, each, empty, icon};
+use crate::people;
+use crate::route::Route;
+use crate::state::App;
+
+/// The pane.
+pub(super) fn pane(app: App) -> AnyView {
+    let ids = Signal::derive(move || app.list.requests.get());
+    let none = Memo::new(move |_| app.list.requests.with(Vec::is_empty));
+    (
+        bar(
+            app,
+            app.say("requests-title"),
+            move || {
+                app.router.up();
+            },
+            ().into_any(),
+        ),
+        html::div()
+            .class("scroll")
+            .attr("data-part", "requests-list")
+            .child((
+                move || {
+                    none.get().then(|| {
+                        empty(
+                            Icon::Tray,
+                            app.say("requests-none-title"),
+                            app.say("requests-none-text"),
+                            ().into_any(),
+                        )
+                    })
+                },
+                move || {
+                    (!none.get()).then(|| {
+                        html::p()
+                            .class("hint requests-hint")
+                            .child(app.say("requests-hint"))
+                    })
+                },
+                each(
+                    ids,
+                    |id| *id,
+                    move |id| match app.list.row(id) {
+                        Some(row) => card(app, &row.get_untracked()),
+                        None => ().into_any(),
+                    },
+                ),
+            )),
+    )
+        .into_any()
+}
+
+fn card(app: App, view: &ConversationView) -> AnyView {
+    let id = view.id;
+    let who = view.inviter.clone().or_else(|| view.peer.clone());
+    let account = who.as_ref().map(|who| who.account.clone());
+    let answered = RwSignal::new(false);
+    html::article()
+        .class("card request")
+        .attr("data-part", "request")
+        .attr("data-conversation", id.to_string())
+        .child((
+            html::div().class("request-head").child((
+                face(view, Size::Usual),
+                html::div().class("row-body").child((
+                    html::h2()
+                        .class("row-title")
+                        .child(html::bdi().child(people::title(app.words, view))),
+                    html::p()
+                        .class("request-why")
+                        .child(why(app, view, who.as_ref())),
+                    html::p().class("hint").child(origin(app, who.as_ref())),
+                )),
+            )),
+            who.as_ref().and_then(|who| warning(app, who)),
+            html::div().class("request-actions").child((
+                button(
+                    "accept",
+                    Look::Primary,
+                    app.say("request-accept"),
+                    move || {
+                        if !answered.get_untracked() {
+                            answered.set(true);
+                            accept(app, id, answered);
+                        }
+                    },
+                ),
+                button(
+                    "decline",
+                    Look::Usual,
+                    app.say("request-decline"),
+                    move || {
+                        app.request(Ask::Decline { conversation: id });
+                    },
+                ),
+                account.map(|account| {
+                    button(
+                        "block",
+                        Look::QuietDanger,
+                        app.say("request-block"),
+                        move || {
+                            block(app, account.clone(), id);
+                        },
+                    )
+                }),
+            )),
+        ))
+        .into_any()
+}
+
+fn accept(app: App, id: i64, answered: RwSignal<bool>) {
+    leptos::task::spawn_local(async move {
+        match app.complete(Ask::Accept { conversation: id }).await {
+            Ok(_) => app.go(Route::Conversation { id, at: None }),
+            Err(problem) => {
+                let _ = answered.try_set(false);
+                app.tell(problem);
+            }
+        }
+    });
+}
+
+/// Blocks who asked, and takes the request away with it.
+fn block(app: App, account: String, id: i64) {
+    leptos::task::spawn_local(async move {
+        let blocked = app.complete(Ask::Block { account }).await;
+        let declined = app.complete(Ask::Decline { conversation: id }).await;
+        match (blocked, declined) {
+            (Ok(_), _) => app.toasts.say(app.words.text("request-blocked")),
+            (Err(problem), _) => app.tell(problem),
+        }
+    });
+}
+
+/// Why it is here.
+fn why(app: App, view: &ConversationView, who: Option<&PersonView>) -> String {
+    let name = who
+        .map(|who| people::name(app.words, who))
+        .unwrap_or_default();
+    match view.kind {
+        ConversationKind::Direct => app.words.with("request-direct", &[("name", name.into())]),
+        ConversationKind::Group => app.words.with(
+            "request-group",
+            &[
+                ("name", name.into()),
+                ("title", people::title(app.words, view).into()),
+            ],
+        ),
+    }
+}
+
+/// From where.
+fn origin(app: App, who: Option<&PersonView>) -> String {
+    match who {
+        Some(who) if !who.host.is_empty() => app.words.with(
+            "request-from-host",
+            &[("host", people::line(&who.host).into())],
+        ),
+        Some(_) => app.words.text("request-from-here"),
+        None => app.words.text("request-from-unknown"),
+    }
+}
+
+/// A stranger whose name looks like that of somebody known.
+fn warning(app: App, who: &PersonView) -> Option<AnyView> {
+    let name = who.name.as_deref()?;
+    let known = app.list.every().into_iter().find_map(|view| {
+        let peer = view
+            .peer
+            .filter(|peer| peer.account != who.account && !peer.own)?;
+        let known = peer.name.as_deref()?;
+        (view.standing == hudhud_dialogue::Standing::Active && hudhud_text::resembles(known, name))
+            .then_some(peer)
+    })?;
+    let text = app.words.with(
+        "request-resembles",
+        &[("name", people::called(app.words, &known).into())],
+    );
+    Some(
+        html::p()
+            .class("banner care")
+            .attr("data-part", "resembles")
+            .child((icon(Icon::Alert), html::span().child(text)))
+            .into_any(),
+    )
+}

@@ -1,0 +1,110 @@
+//! Standing lines under the list: a device in memory only, storage that runs out, a newer build.
+
+use std::time::Duration;
+
+use leptos::ev;
+use leptos::html;
+use leptos::prelude::*;
+
+use crate::parts::{Icon, icon};
+use crate::state::App;
+use crate::words::key;
+use crate::{device, dom};
+
+/// Less than this left is worth a word, in bytes.
+const LITTLE_BYTES: u64 = 50_000_000;
+/// How often is looked.
+const BETWEEN_LOOKS: Duration = Duration::from_secs(5 * 60);
+
+/// The lines, lowest in the pane.
+pub(super) fn banners(app: App) -> AnyView {
+    let little = RwSignal::new(None::<u64>);
+    let look = move || {
+        leptos::task::spawn_local(async move {
+            let left = device::room()
+                .await
+                .map(|(used, allowed)| allowed.saturating_sub(used));
+            let _ = little.try_set(left.filter(|left| *left < LITTLE_BYTES));
+        });
+    };
+    look();
+    if let Ok(handle) = set_interval_with_handle(look, BETWEEN_LOOKS) {
+        on_cleanup(move || handle.clear());
+    }
+    follow_update(app);
+    html::div()
+        .class("banners")
+        .child((
+            move || {
+                app.in_memory.get().then(|| {
+                    line(
+                        "in-memory-line",
+                        Icon::Alert,
+                        app.say(key("room-in-memory")),
+                    )
+                })
+            },
+            move || {
+                little.get().map(|left| {
+                    let text = Signal::derive(move || {
+                        let left = app.words.bytes(left);
+                        app.words.with("room-little", &[("left", left.into())])
+                    });
+                    line("little-room", Icon::Data, text)
+                })
+            },
+            move || app.update.get().then(|| update(app)),
+        ))
+        .into_any()
+}
+
+fn line(part: &'static str, shape: Icon, text: Signal<String>) -> AnyView {
+    html::div()
+        .class("banner care")
+        .attr("data-part", part)
+        .attr("role", "status")
+        .child((icon(shape), html::span().child(text)))
+        .into_any()
+}
+
+fn update(app: App) -> AnyView {
+    html::div()
+        .class("banner good")
+        .attr("data-part", "update")
+        .attr("role", "status")
+        .child((
+            icon(Icon::Again),
+            html::span().child(app.say("room-update")),
+            html::button()
+                .attr("type", "button")
+                .class("button small")
+                .attr("data-part", "update-now")
+                .on(ev::click, move |_| take_update(app))
+                .child(app.say("room-update-now")),
+        ))
+        .into_any()
+}
+
+/// Hears of a newer build from `start.js`, which watches for it.
+fn follow_update(app: App) {
+    let hudhud = || dom::property(&dom::window(), "hudhud");
+    if dom::property(&hudhud(), "updateWaiting").is_truthy() {
+        app.update.set(true);
+    }
+    let listener = window_event_listener_untyped("hudhud-update", move |_| app.update.set(true));
+    on_cleanup(move || listener.remove());
+}
+
+/// The newer build takes over after what is being written has been kept: the screens go first.
+fn take_update(app: App) {
+    app.phase.set(crate::state::Phase::Starting);
+    leptos::task::spawn_local(async move {
+        dom::pause(Duration::from_millis(50)).await;
+        dom::first(
+            app.ask(hudhud_dialogue::Ask::Close),
+            dom::pause(Duration::from_secs(2)),
+        )
+        .await;
+        dom::call(&dom::property(&dom::window(), "hudhud"), "takeUpdate", &[]);
+    });
+}
