@@ -38,8 +38,6 @@ pub(crate) struct Track {
     pub(crate) spans: Vec<Span>,
     /// It could not follow for a while.
     pub(crate) fell_out: bool,
-    /// The host had retired what was not read yet.
-    pub(crate) lost: bool,
 }
 
 /// Everything remembered.
@@ -206,7 +204,6 @@ fn follow(before: Option<&Track>, row: &ConversationRow, removed_at: Option<Seq>
         generation: row.generation.0,
         spans: Vec::new(),
         fell_out: false,
-        lost: false,
     });
     let lasts = track.spans.last().is_some_and(|span| span.until.is_none());
     let end = |track: &mut Track, at: Seq| {
@@ -239,7 +236,6 @@ fn follow(before: Option<&Track>, row: &ConversationRow, removed_at: Option<Seq>
             until: None,
         });
     }
-    track.lost |= row.running_hash.is_none();
     track.fell_out |= row.state == OutOfStep;
     track.state = row.state;
     track.cursor = row.cursor;

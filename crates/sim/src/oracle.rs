@@ -12,6 +12,8 @@ mod unread;
 
 use std::fmt;
 
+use hudhud_engine::Notice;
+
 use crate::world::World;
 
 /// One of the things that must hold.
@@ -66,6 +68,8 @@ impl World {
         let mut compared = 0;
         for group in views.values() {
             let before = found.len();
+            let missed = group.iter().filter(|view| view.says(&Notice::Missed));
+            self.counts.missed += u64::try_from(missed.count()).unwrap_or(0);
             group::judge(group, &mut found);
             compared += order::judge(group, &mut found);
             once::judge(group, &mut found);

@@ -16,6 +16,8 @@ pub enum Plant {
         /// Which of those it could hide, from 1.
         nth: u64,
     },
+    /// The host says at the opening of a log that it stands elsewhere than it does.
+    HostMisstates,
     /// A device's frame reaches the host without its last byte.
     FrameCutShort,
     /// The host's frame reaches a device without its last byte.

@@ -85,6 +85,8 @@ counts! {
     joins,
     /// Messages that could not be read because their keys were gone.
     unreadable,
+    /// Conversations in which a device says that messages expired before it read them.
+    missed,
     /// Pairs of members that were compared.
     compared,
     /// Entries that a lying host looked at.

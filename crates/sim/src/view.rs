@@ -34,7 +34,7 @@ pub(crate) struct View {
     pub(crate) generations: Vec<GenerationRow>,
     pub(crate) spans: Vec<Span>,
     pub(crate) fell_out: bool,
-    /// The host had retired what was not read yet.
+    /// It says itself that the host had retired what was not read yet.
     pub(crate) lost: bool,
     /// Whom this person blocked at one time.
     pub(crate) blocked: Vec<AccountId>,
@@ -123,8 +123,7 @@ impl World {
                     .map(|(_, account)| *account)
                     .collect();
                 // Where a host keeps everything for longer, nothing may be lost.
-                let missed = view.says(&Notice::Missed) || track.is_some_and(|track| track.lost);
-                view.lost = self.weather.short_memory && missed;
+                view.lost = self.weather.short_memory && view.says(&Notice::Missed);
                 view.fell_out = track.is_some_and(|track| track.fell_out);
                 views
                     .entry(view.row.group_id.clone())

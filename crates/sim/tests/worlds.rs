@@ -11,6 +11,9 @@ mod tests {
     /// Seeds among which a place for a planted fault is looked for.
     const GARDEN: std::ops::RangeInclusive<u64> = 1..=60;
 
+    /// Seeds of worlds in which the host keeps entries for thirty days only.
+    const FORGETFUL: [u64; 4] = [10, 14, 24, 32];
+
     fn oracles(report: &Report) -> BTreeSet<Oracle> {
         report
             .findings
@@ -50,6 +53,19 @@ mod tests {
                 report.trace.join("\n")
             );
         }
+    }
+
+    #[test]
+    fn who_sleeps_through_what_the_host_forgets_is_told_and_goes_on_comparing() {
+        // That all who take part compare again, and that nothing is missed without a line that says
+        // so, the oracles see.
+        let told = FORGETFUL
+            .into_iter()
+            .map(|seed| run(seed, Plant::Nothing, false))
+            .inspect(|report| assert!(report.findings.is_empty(), "{report:#?}"))
+            .filter(|report| report.counts.missed > 0)
+            .count();
+        assert!(told > 0, "in none of these worlds a message was missed");
     }
 
     #[test]
@@ -126,6 +142,11 @@ mod tests {
     #[test]
     fn messages_that_changed_places_are_out_of_order() {
         only(Plant::MessagesSwapped, Oracle::Order);
+    }
+
+    #[test]
+    fn a_host_that_says_one_thing_and_serves_another_is_found_out() {
+        only(Plant::HostMisstates, Oracle::Order);
     }
 
     #[test]

@@ -33,9 +33,7 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
             ),
             (
                 "running hashes",
-                first.row.running_hash.is_some()
-                    && other.row.running_hash.is_some()
-                    && first.row.running_hash != other.row.running_hash,
+                first.row.running_hash != other.row.running_hash,
             ),
         ];
         for (what, _) in differences.iter().filter(|(_, differ)| *differ) {
@@ -53,6 +51,10 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
                 ),
             );
         }
+    }
+    for view in active.iter().filter(|view| view.row.running_hash.is_none()) {
+        let what = format!("{} compares nothing with others any more", view.name);
+        say(found, Oracle::GroupState, what);
     }
     judge_rolls(group, &active, found);
 }

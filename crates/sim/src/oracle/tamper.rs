@@ -28,6 +28,7 @@ impl World {
             Plant::Nothing
             | Plant::NeverHealed { .. }
             | Plant::HostHides { .. }
+            | Plant::HostMisstates
             | Plant::FrameCutShort
             | Plant::AnswerCutShort
             | Plant::OnTheWrongLink
@@ -124,6 +125,7 @@ impl World {
                 Plant::Nothing
                 | Plant::NeverHealed { .. }
                 | Plant::HostHides { .. }
+                | Plant::HostMisstates
                 | Plant::FrameCutShort
                 | Plant::AnswerCutShort
                 | Plant::OnTheWrongLink

@@ -3,7 +3,7 @@
 use hudhud_base::Timestamp;
 use hudhud_host::{Config, Host, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Failure, Fence, LogStore, MemoryStore, Shard};
-use hudhud_wire::{ClientFrame, ServerFrame};
+use hudhud_wire::{ClientFrame, Reply, ServerFrame};
 use rand_chacha::ChaCha20Rng;
 
 use crate::oracle::Oracle;
@@ -99,6 +99,9 @@ impl World {
                     entry.class == hudhud_wire::Class::Ordered || *hidden != nth
                 });
             }
+        }
+        if self.plant.is_due(Plant::HostMisstates, self.counts.turns) {
+            misstate(&mut frame);
         }
         self.send_down(session.0, &frame);
     }
@@ -200,6 +203,19 @@ impl World {
             if slice.complete {
                 return;
             }
+        }
+    }
+}
+
+/// Another running hash for every log of an answer that says where logs stand.
+fn misstate(frame: &mut ServerFrame) {
+    if let ServerFrame::Reply {
+        reply: Reply::Opened(logs),
+        ..
+    } = frame
+    {
+        for stands in logs.iter_mut().filter_map(|log| log.outcome.as_mut().ok()) {
+            stands.running_hash.0[0] ^= 1;
         }
     }
 }
