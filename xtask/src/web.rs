@@ -28,13 +28,10 @@ pub(crate) struct Web {
     /// Built quickly, for whoever changes the code: not optimised, never cached by a browser
     #[arg(long)]
     dev: bool,
-    /// Compile one of the two modules only, and take the other as it was built last
-    #[arg(long, value_enum)]
-    only: Option<Module>,
 }
 
 /// One of the app's two modules.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy)]
 enum Module {
     /// What a person sees.
     Page,
@@ -69,31 +66,35 @@ impl Web {
     fn build(self) -> anyhow::Result<PathBuf> {
         let target = target_directory()?;
         let profile = if self.dev { "web-dev" } else { "web" };
-        let modules: Vec<_> = self
-            .only
-            .map_or_else(|| Module::ALL.to_vec(), |module| vec![module]);
+        let built = target.join(TARGET).join(profile);
+        let module = |module: Module| built.join(format!("{}.wasm", module.package()));
         let toolchain = toolchain::find()?;
         let mut compile = workspace::cargo()?;
         compile
-            .args([
-                "build",
-                "--locked",
-                "--target",
-                TARGET,
-                "--profile",
-                profile,
-            ])
+            .args(["build", "--locked", "--target", TARGET])
+            .args(["--profile", profile])
             .arg("--target-dir")
             .arg(&target);
-        for module in modules {
+        // Always both: alone, each would ask for other features of what they share.
+        for module in Module::ALL {
             compile.args(["--package", module.package()]);
         }
+        if self.dev {
+            compile.arg("--keep-going");
+        }
         toolchain.prepare(&mut compile);
-        command_step("web modules", &mut compile)?;
+        let compiled = command_step("web modules", &mut compile);
+        if self.dev && Module::ALL.into_iter().all(|one| module(one).exists()) {
+            if let Err(error) = compiled {
+                say(format_args!(
+                    "{error:#}\nwhat was not compiled is taken as it was built before"
+                ));
+            }
+        } else {
+            compiled?;
+        }
         let dist = target.join(if self.dev { "dist-dev" } else { "dist" });
-        let built = target.join(TARGET).join(profile);
         step("web files", || {
-            let module = |module: Module| built.join(format!("{}.wasm", module.package()));
             succeed(
                 pack()?
                     .arg("--page")
@@ -113,11 +114,7 @@ impl Web {
 
 /// Builds the app as it is shipped, unless that was done, and tells where its files lie.
 pub(crate) fn shipped() -> anyhow::Result<PathBuf> {
-    Web {
-        dev: false,
-        only: None,
-    }
-    .build()
+    Web { dev: false }.build()
 }
 
 /// `xtask-pack`, as a command that compiles it first where it has changed.
