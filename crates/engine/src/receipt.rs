@@ -29,7 +29,9 @@ impl Turn<'_> {
             let wait = self
                 .config
                 .receipt_delay_min_ms
-                .saturating_add(self.rng.next_u64() % span.max(1));
+                .saturating_add(self.rng.next_u64() % span.max(1))
+                // What is due at this very moment would not wake anybody.
+                .max(1);
             row.receipt_due = Some(self.now.plus_ms(wait));
         }
     }

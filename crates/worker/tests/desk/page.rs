@@ -358,6 +358,20 @@ impl Page {
         }
     }
 
+    /// The number of the message with this text, wherever it is.
+    pub(crate) async fn found(&mut self, body: &str) -> i64 {
+        let ask = Ask::Search {
+            query: body.to_owned(),
+            conversation: None,
+            before: None,
+            limit: 1,
+        };
+        match self.ask(ask).await {
+            Ok(Reply::Hits(hits)) if hits.len() == 1 => hits[0].message.id,
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// The messages at hand, oldest first.
     pub(crate) fn in_order(&self) -> Vec<&MessageView> {
         let mut messages: Vec<&MessageView> = self.window.values().collect();
