@@ -217,6 +217,7 @@ settings-notifications-about = متى تُنبَّه ومتى لا
 settings-appearance = المظهر
 settings-appearance-about = فاتح أو داكن، وحجم النص، والمفاتيح
 settings-language = اللغة
+settings-language-about = العربية أو الإنجليزية
 settings-data = البيانات
 settings-data-about = نسخة، والتخزين، وهذا الجهاز
 settings-disclosure = ما يعرفه الخادم
@@ -459,6 +460,7 @@ notice-joined = دخلتَ المحادثة. ما قيل قبل ذلك ليس ع
 notice-unreadable = رسالة من { $sender } لم تصل إلى هذا الجهاز كاملة. يمكن إرسالها من جديد.
 notice-missed = انتهت مدة بعض الرسائل على الخادم قبل أن يقرأها هذا الجهاز.
 notice-rejoined = كان هذا الجهاز قد تأخر عن المحادثة، وقد عاد إليها.
+notice-unanswered = تأخر هذا الجهاز عن المحادثة، ولم يُعِده إليها أحد منذ ثلاثين يومًا. اكتب شيئًا هنا ليطلب ذلك من جديد.
 notice-unknown = كتب إصدار أحدث من هدهد شيئًا هنا.
 
 ## الرئيسية
@@ -557,3 +559,167 @@ person-write = اكتب
 switcher-title = الانتقال إلى محادثة
 switcher-hint = اسم شخص أو مجموعة
 switcher-write = اكتب إلى { $name }
+
+## المحادثة
+
+conversation-disagreement = لا يتفق الخادم والأعضاء على ما قيل هنا. لن يُقبل جديد حتى يتفقوا.
+head-details = { $title }: التفاصيل
+head-search = البحث في هذه المحادثة
+head-private = خاصة: لا يقرؤها غيركما
+head-typing = يكتب الآن…
+head-typing-who = { $count ->
+    [zero] لا أحد يكتب الآن
+    [one] { $people } يكتب الآن…
+    [two] { $people } يكتبان الآن…
+    [few] { $people } يكتبون الآن…
+    [many] { $people } يكتبون الآن…
+   *[other] { $people } يكتبون الآن…
+}
+head-members = { $count ->
+    [zero] بلا أعضاء
+    [one] عضو واحد، خاصة
+    [two] عضوان، خاصة
+    [few] { $count } أعضاء، خاصة
+    [many] { $count } عضوًا، خاصة
+   *[other] { $count } عضو، خاصة
+}
+
+log-label = الرسائل
+log-empty = لم يُقل شيء بعد. الكلمة الأولى لك.
+log-again = حاول من جديد
+log-unread = رسائل جديدة
+log-latest = إلى أحدث رسالة
+log-latest-new = { $count ->
+    [zero] لا رسائل جديدة
+    [one] رسالة جديدة: انتقل إليها
+    [two] رسالتان جديدتان: انتقل إليهما
+    [few] { $count } رسائل جديدة: انتقل إليها
+    [many] { $count } رسالة جديدة: انتقل إليها
+   *[other] { $count } رسالة جديدة: انتقل إليها
+}
+
+message-label = { $sender }، { $text }، { $time } { $state }
+message-deleted = سُحبت هذه الرسالة
+message-unsupported = كتب هذه الرسالة إصدار أحدث من هدهد. حدّث لتراها.
+message-edited = معدّلة
+message-more = عرض الكل
+message-failed = لم تُرسل: تعذّر إيصالها.
+message-resend = إعادة الإرسال
+message-discard = تجاهلها
+
+delivery-failed = لم تُرسل
+delivery-waiting = تنتظر الإرسال
+delivery-sent = على الخادم
+delivery-delivered = وصلت إلى الجهاز
+delivery-read = قُرئت
+
+quote-missing = رسالة ليست على هذا الجهاز
+reaction-label = { $more ->
+    [0] { $emoji }: { $people }
+    [zero] { $emoji }: { $people }
+    [one] { $emoji }: { $people } وشخص آخر
+    [two] { $emoji }: { $people } وشخصان آخران
+    [few] { $emoji }: { $people } و{ $more } آخرون
+    [many] { $emoji }: { $people } و{ $more } آخرون
+   *[other] { $emoji }: { $people } و{ $more } آخرون
+}
+
+link-imitates = ليس { $host }: هذا العنوان يشبهه فقط
+link-mixed = يخلط هذا العنوان بين أبجديات، كما تفعل العناوين المزوّرة
+link-disguised = جُعل هذا العنوان يبدو كعنوان آخر
+
+menu-reply = رد
+menu-react = تفاعل
+menu-copy = نسخ النص
+menu-edit = تعديل
+menu-times = التفاصيل
+menu-delete = حذف لدى الجميع
+menu-copied = نُسخ
+menu-not-copied = لم يسمح المتصفح بالنسخ.
+
+delete-title = أتُحذف هذه الرسالة لدى الجميع؟
+delete-text = تختفي لدى كل الأعضاء، وربما قرأها أحدهم من قبل.
+delete-yes = حذف
+
+times-title = عن هذه الرسالة
+times-from = من
+times-sent = أُرسلت
+times-state = حالها
+times-why = ما الناقص
+times-unreadable = لم تصل مفاتيح هذه الرسالة إلى هذا الجهاز، فلا يمكن عرض كلماتها. يمكن لصاحبها أن يعيدها.
+
+notice-added = أضاف { $who } { $people }
+notice-added-own = أضفت { $people }
+notice-added-you = أضافك { $who }
+notice-removed = أزال { $who } { $people }
+notice-removed-own = أزلت { $people }
+notice-removed-you = أزالك { $who }
+notice-left = غادر { $people }
+notice-left-you = غادرت المحادثة
+notice-renamed = سمّى { $who } المجموعة «{ $title }»
+notice-renamed-own = سمّيت المجموعة «{ $title }»
+notice-promoted = عيّن { $who } { $people } للإشراف
+notice-promoted-own = عيّنت { $people } للإشراف
+notice-promoted-you = عيّنك { $who } للإشراف
+notice-joined = انضم هذا الجهاز هنا. ما قيل قبل ذلك ليس عليه.
+notice-unreadable = رسالة من { $who } غائبة هنا: لم تصل مفاتيحها إلى هذا الجهاز.
+notice-missed = ذهبت بعض الرسائل من الخادم قبل أن يقرأها هذا الجهاز.
+notice-rejoined = انقطع هذا الجهاز عن المحادثة، ثم عاد إليها.
+notice-unknown = حدث هنا شيء لا يعرضه إلا إصدار أحدث.
+
+foot-creating = يجري إعدادها. ما تكتبه يُرسل حالما تكتمل.
+foot-out-of-step = فقد هذا الجهاز موضعه هنا وطلب الدخول من جديد. ما تكتبه يُرسل حينها.
+foot-left = غادرت هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
+foot-removed = أُزلت من هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
+foot-failed = تعذّر إعداد هذه المحادثة.
+foot-blocked = هذا الشخص محظور عندك.
+foot-unblock = إلغاء الحظر
+
+request-from = يود { $who } مراسلتك
+request-group-from = يدعوك { $who } إلى هذه المجموعة
+request-hint = إلى أن تقبل، لن يعرف أحد أنك رأيت هذا.
+request-accept = قبول
+request-decline = اعتذار
+request-block = حظر
+
+## الكتابة
+
+composer-write = رسالة
+composer-edit = تعديل الرسالة
+composer-emoji = رموز تعبيرية
+composer-send = إرسال
+composer-save = حفظ التعديل
+composer-left = { $count ->
+    [zero] لم يبقَ متسع
+    [one] بقي بايت واحد
+    [two] بقي بايتان
+    [few] بقيت { $count } بايتات
+    [many] بقي { $count } بايتًا
+   *[other] بقي { $count } بايت
+}
+composer-over = { $count ->
+    [zero] طولها مناسب
+    [one] أطول من الحد ببايت واحد
+    [two] أطول من الحد ببايتين
+    [few] أطول من الحد بـ{ $count } بايتات
+    [many] أطول من الحد بـ{ $count } بايتًا
+   *[other] أطول من الحد بـ{ $count } بايت
+}
+strip-reply = رد على
+strip-edit = تعديل
+strip-leave = تركه
+completion-label = اقتراحات
+emoji-search = ابحث عن رمز
+emoji-none = لا رمز بهذا الاسم.
+emoji-faces = وجوه
+emoji-people = أشخاص
+emoji-nature = طبيعة
+emoji-food = طعام
+emoji-places = أماكن
+emoji-things = أشياء
+emoji-signs = علامات وأعلام
+
+## البحث
+
+search-here = ابحث هنا
+search-nothing = لا نتائج لـ«{ $query }».

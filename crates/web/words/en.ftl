@@ -202,6 +202,7 @@ settings-notifications-about = When to be told, and when not
 settings-appearance = Appearance
 settings-appearance-about = Light or dark, size of text, keys
 settings-language = Language
+settings-language-about = Arabic or English
 settings-data = Data
 settings-data-about = A copy, storage, this device
 settings-disclosure = What the server knows
@@ -424,6 +425,7 @@ notice-joined = You are in. What was said before is not on this device.
 notice-unreadable = A message from { $sender } did not reach this device whole. They can send it again.
 notice-missed = Some messages expired on the server before this device could read them.
 notice-rejoined = This device had fallen out of step, and is back.
+notice-unanswered = This device has fallen out of step, and nobody has let it back in for thirty days. Write something here to ask again.
 notice-unknown = A newer version of Hudhud wrote something here.
 
 ## Home
@@ -514,3 +516,143 @@ person-write = Write
 switcher-title = Go to a conversation
 switcher-hint = Name of a person or group
 switcher-write = Write to @{ $name }
+
+## Conversation
+
+conversation-disagreement = The server and the members do not agree about what was said here. Nothing new is taken in until they do.
+head-details = { $title }: details
+head-search = Search in this conversation
+head-private = Private: only you two can read it
+head-typing = is typing…
+head-typing-who = { $count ->
+    [one] { $people } is typing…
+   *[other] { $people } are typing…
+}
+head-members = { $count ->
+    [one] { $count } member, private
+   *[other] { $count } members, private
+}
+
+log-label = Messages
+log-empty = Nothing has been said yet. The first words are yours.
+log-again = Try again
+log-unread = New messages
+log-latest = To the newest message
+log-latest-new = { $count ->
+    [one] { $count } new message: go there
+   *[other] { $count } new messages: go there
+}
+
+message-label = { $sender }, { $text }, { $time } { $state }
+message-deleted = This message was taken back
+message-unsupported = A newer version of Hudhud wrote this. Update to see it.
+message-edited = edited
+message-more = Show everything
+message-failed = Not sent: it could not be delivered.
+message-resend = Send again
+message-discard = Discard
+
+delivery-failed = not sent
+delivery-waiting = waiting to be sent
+delivery-sent = on the server
+delivery-delivered = on their device
+delivery-read = read
+
+quote-missing = A message that is not on this device
+reaction-label = { $more ->
+    [0] { $emoji }: { $people }
+    [one] { $emoji }: { $people } and one more
+   *[other] { $emoji }: { $people } and { $more } more
+}
+
+link-imitates = Not { $host }: this address only looks like it
+link-mixed = This address mixes alphabets, as forged ones do
+link-disguised = This address was disguised as another one
+
+menu-reply = Reply
+menu-react = React
+menu-copy = Copy text
+menu-edit = Edit
+menu-times = Details
+menu-delete = Delete for everyone
+menu-copied = Copied
+menu-not-copied = The browser did not let it be copied.
+
+delete-title = Delete this message for everyone?
+delete-text = It disappears for all members. Somebody may have read it already.
+delete-yes = Delete
+
+times-title = About this message
+times-from = From
+times-sent = Sent
+times-state = State
+times-why = What is missing
+times-unreadable = The keys to this message never reached this device, so its words cannot be shown. Whoever wrote it can say it again.
+
+notice-added = { $who } added { $people }
+notice-added-own = You added { $people }
+notice-added-you = { $who } added you
+notice-removed = { $who } removed { $people }
+notice-removed-own = You removed { $people }
+notice-removed-you = { $who } removed you
+notice-left = { $people } left
+notice-left-you = You left
+notice-renamed = { $who } named the group “{ $title }”
+notice-renamed-own = You named the group “{ $title }”
+notice-promoted = { $who } made { $people } an admin
+notice-promoted-own = You made { $people } an admin
+notice-promoted-you = { $who } made you an admin
+notice-joined = This device came in here. What was said before is not on it.
+notice-unreadable = A message from { $who } is missing here: its keys did not reach this device.
+notice-missed = Some messages were gone from the server before this device could read them.
+notice-rejoined = This device had lost touch, and is back.
+notice-unknown = Something happened here that only a newer version can show.
+
+foot-creating = Being set up. What you write is sent as soon as it stands.
+foot-out-of-step = This device has lost its place here and has asked to be let in again. What you write is sent then.
+foot-left = You left this conversation. What was said stays on this device.
+foot-removed = You were removed from this conversation. What was said stays on this device.
+foot-failed = This conversation could not be set up.
+foot-blocked = You have blocked this person.
+foot-unblock = Unblock
+
+request-from = { $who } would like to write to you
+request-group-from = { $who } invites you to this group
+request-hint = Until you accept, nobody learns whether you have seen this.
+request-accept = Accept
+request-decline = Decline
+request-block = Block
+
+## Composer
+
+composer-write = Message
+composer-edit = Edit the message
+composer-emoji = Emoji
+composer-send = Send
+composer-save = Save the change
+composer-left = { $count ->
+    [one] One byte left
+   *[other] { $count } bytes left
+}
+composer-over = { $count ->
+    [one] One byte too long
+   *[other] { $count } bytes too long
+}
+strip-reply = Answering
+strip-edit = Editing
+strip-leave = Leave it
+completion-label = Suggestions
+emoji-search = Find an emoji
+emoji-none = No emoji of that name.
+emoji-faces = Faces
+emoji-people = People
+emoji-nature = Nature
+emoji-food = Food
+emoji-places = Places
+emoji-things = Things
+emoji-signs = Signs and flags
+
+## Search
+
+search-here = Search here
+search-nothing = Nothing found for “{ $query }”.

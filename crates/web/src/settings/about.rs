@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::hint;
 use crate::state::App;
+use crate::words::key;
 use crate::{dom, parts};
 
 /// The part.
@@ -24,9 +25,9 @@ pub(super) fn view(app: App) -> AnyView {
             p().class("about-motto").child(app.say("about-motto")),
             p().class("hint").child((version, build().map(|build| (" · ", bdi().class("code").child(build))))),
             p().class("hint").child(served),
-            hint(app, "about-build"),
-            hint(app, "about-licence"),
-            hint(app, "about-fonts"),
+            hint(app, key("about-build")),
+            hint(app, key("about-licence")),
+            hint(app, key("about-fonts")),
         ))
         .into_any()
 }

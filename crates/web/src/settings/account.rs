@@ -19,12 +19,12 @@ pub(super) fn view(app: App) -> AnyView {
     let link = move || {
         named
             .get()
-            .map(|_| section(app, "share-title", share::panel(app)))
+            .map(|_| section(app, key("share-title"), share::panel(app)))
     };
     (
-        section(app, "account-name", name(app, named)),
+        section(app, key("account-name"), name(app, named)),
         link,
-        section(app, "account-id", digits(app)),
+        section(app, key("account-id"), digits(app)),
     )
         .into_any()
 }
@@ -49,7 +49,7 @@ fn name(app: App, named: Memo<Option<String>>) -> AnyView {
             .attr("data-part", "account-name")
             .child(bdi().attr("dir", "ltr").child(full(app, &name)))
             .into_any(),
-        None => hint(app, "account-name-none"),
+        None => hint(app, key("account-name-none")),
     };
     let change = move || {
         if open.get() || named.with(Option::is_none) {
@@ -135,7 +135,7 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
             parts::field(field, submit),
             named
                 .get_untracked()
-                .map(|_| hint(app, "account-name-change-hint")),
+                .map(|_| hint(app, key("account-name-change-hint"))),
             div().class("section-actions").child((
                 parts::button_when("name-claim", Look::Primary, label, good, submit),
                 named.get_untracked().map(|_| {
@@ -158,7 +158,7 @@ fn digits(app: App) -> AnyView {
             p().class("digits")
                 .attr("data-part", "account")
                 .child(bdi().attr("dir", "ltr").child(move || people::digits(&account.get()))),
-            hint(app, "account-id-hint"),
+            hint(app, key("account-id-hint")),
             div()
                 .class("section-actions")
                 .child(move || share::copy_button(app, account.get())),

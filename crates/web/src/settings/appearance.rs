@@ -25,13 +25,13 @@ const SIZES: &[(TextSize, &str)] = &[
 pub(super) fn view(app: App) -> AnyView {
     let preferences = app.preferences;
     let enter = preferences.enter;
-    let theme = segments(app, "theme", "appearance-theme", THEMES, preferences.theme);
-    let size = segments(app, "text-size", "appearance-text", SIZES, preferences.text_size);
+    let theme = segments(app, "theme", key("appearance-theme"), THEMES, preferences.theme);
+    let size = segments(app, "text-size", key("appearance-text"), SIZES, preferences.text_size);
     (
-        section(app, "appearance-theme", theme),
+        section(app, key("appearance-theme"), theme),
         section(
             app,
-            "appearance-text",
+            key("appearance-text"),
             (
                 size,
                 div()
@@ -43,7 +43,7 @@ pub(super) fn view(app: App) -> AnyView {
         div().class("setting").child(switch(
             app,
             "enter-sends",
-            ["appearance-enter", "appearance-enter-hint"],
+            [key("appearance-enter"), key("appearance-enter-hint")],
             Signal::derive(move || enter.get() == Enter::Sends),
             move |on| enter.set(if on { Enter::Sends } else { Enter::Breaks }),
         )),

@@ -18,7 +18,7 @@ pub(super) fn view(app: App) -> AnyView {
     let forget = div()
         .class("stack")
         .child((
-            hint(app, "data-forget-hint"),
+            hint(app, key("data-forget-hint")),
             div().class("section-actions").child(parts::button(
                 "forget",
                 Look::QuietDanger,
@@ -28,9 +28,9 @@ pub(super) fn view(app: App) -> AnyView {
         ))
         .into_any();
     (
-        section(app, "data-storage", storage::view(app)),
-        section(app, "data-copy", copy(app)),
-        section(app, "data-forget", forget),
+        section(app, key("data-storage"), storage::view(app)),
+        section(app, key("data-copy"), copy(app)),
+        section(app, key("data-forget"), forget),
         move || asked.get().then(|| question(app, asked)),
     )
         .into_any()
@@ -65,7 +65,7 @@ fn copy(app: App) -> AnyView {
     div()
         .class("stack")
         .child((
-            hint(app, "data-copy-hint"),
+            hint(app, key("data-copy-hint")),
             div()
                 .class("section-actions")
                 .child(parts::button_when("export", Look::Usual, label, good, make)),

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{hint, section};
 use crate::state::App;
-use crate::words::Language;
+use crate::words::{Language, key};
 
 /// The part.
 pub(super) fn view(app: App) -> AnyView {
@@ -37,7 +37,7 @@ pub(super) fn view(app: App) -> AnyView {
             .attr("role", "radiogroup")
             .attr("aria-label", move || app.words.text("settings-language"))
             .child(choices),
-        hint(app, "language-hint"),
+        hint(app, key("language-hint")),
     );
-    section(app, "settings-language", body.into_any())
+    section(app, key("settings-language"), body.into_any())
 }

@@ -51,7 +51,7 @@ pub(super) fn view(app: App) -> AnyView {
             switch(
                 app,
                 "notifications",
-                ["notifications-show", "notifications-show-hint"],
+                [key("notifications-show"), key("notifications-show-hint")],
                 on,
                 turn,
             ),
@@ -69,14 +69,14 @@ fn more(app: App) -> AnyView {
         switch(
             app,
             "notification-text",
-            ["notifications-text", "notifications-text-hint"],
+            [key("notifications-text"), key("notifications-text-hint")],
             Signal::derive(move || telling.get() == Telling::Text),
             move |on| telling.set(if on { Telling::Text } else { Telling::Sender }),
         ),
         switch(
             app,
             "quiet-hours",
-            ["notifications-quiet", "notifications-quiet-hint"],
+            [key("notifications-quiet"), key("notifications-quiet-hint")],
             Signal::derive(move || hours.get().is_some()),
             move |on| hours.set(on.then_some(NIGHT)),
         ),
@@ -94,10 +94,10 @@ fn span_of_hours(app: App) -> AnyView {
     div()
         .class("hours")
         .child((
-            hour(app, "quiet-from", "notifications-quiet-from", Signal::derive(move || now().from), move |from| {
+            hour(app, "quiet-from", key("notifications-quiet-from"), Signal::derive(move || now().from), move |from| {
                 hours.set(Some(QuietHours { from, ..now() }));
             }),
-            hour(app, "quiet-until", "notifications-quiet-to", Signal::derive(move || now().until), move |until| {
+            hour(app, "quiet-until", key("notifications-quiet-to"), Signal::derive(move || now().until), move |until| {
                 hours.set(Some(QuietHours { until, ..now() }));
             }),
         ))

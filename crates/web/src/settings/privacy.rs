@@ -10,14 +10,14 @@ use super::{hint, section};
 use crate::parts::{self, Look, Size};
 use crate::people;
 use crate::state::App;
-use crate::words::problem;
+use crate::words::{key, problem};
 
 /// The part.
 pub(super) fn view(app: App) -> AnyView {
     (
-        section(app, "privacy-passcode", passcode::view(app)),
-        section(app, "privacy-strangers", hint(app, "privacy-strangers-hint")),
-        section(app, "privacy-blocked", blocked(app)),
+        section(app, key("privacy-passcode"), passcode::view(app)),
+        section(app, key("privacy-strangers"), hint(app, key("privacy-strangers-hint"))),
+        section(app, key("privacy-blocked"), blocked(app)),
     )
         .into_any()
 }
@@ -40,13 +40,13 @@ fn blocked(app: App) -> AnyView {
     let blocked: Blocked = RwSignal::new(None);
     look(app, blocked);
     let view = move || match blocked.get() {
-        None => hint(app, "details-loading"),
+        None => hint(app, key("details-loading")),
         Some(Err(failed)) => p()
             .class("error")
             .attr("role", "alert")
             .child(problem(app.words, failed))
             .into_any(),
-        Some(Ok(people)) if people.is_empty() => hint(app, "privacy-blocked-none"),
+        Some(Ok(people)) if people.is_empty() => hint(app, key("privacy-blocked-none")),
         Some(Ok(people)) => {
             let rows: Vec<AnyView> = people
                 .into_iter()

@@ -12,7 +12,7 @@ use super::super::hint;
 use crate::dom;
 use crate::parts::{self, Look};
 use crate::state::App;
-use crate::words::count;
+use crate::words::{count, key};
 
 /// What the browser says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -45,7 +45,7 @@ pub(super) fn view(app: App) -> AnyView {
     };
     let kept = move || {
         if app.in_memory.get() {
-            return Some(hint(app, "data-memory"));
+            return Some(hint(app, key("data-memory")));
         }
         room.get().map(|known| promise(app, room, known.persisted))
     };
@@ -71,7 +71,7 @@ fn share(app: App, used: u64, quota: u64) -> AnyView {
 
 fn promise(app: App, room: RwSignal<Option<Room>>, persisted: bool) -> AnyView {
     if persisted {
-        return hint(app, "data-persisted");
+        return hint(app, key("data-persisted"));
     }
     let ask = move || {
         leptos::task::spawn_local(async move {

@@ -62,7 +62,7 @@ pub(super) fn view(app: App) -> AnyView {
     let open: RwSignal<Option<Form>> = RwSignal::new(None);
     let view = move || {
         if app.in_memory.get() {
-            return hint(app, "privacy-passcode-memory");
+            return hint(app, key("privacy-passcode-memory"));
         }
         match open.get() {
             Some(which) => fields(app, which, open),
@@ -131,7 +131,7 @@ fn fields(app: App, which: Form, open: RwSignal<Option<Form>>) -> AnyView {
         .child((
             which
                 .asks_old()
-                .then(|| line(app, "passcode-old", "privacy-passcode-old", typed.old, submit)),
+                .then(|| line(app, "passcode-old", key("privacy-passcode-old"), typed.old, submit)),
             which.asks_new().then(|| new_lines(app, typed, submit)),
             failed,
             div().class("section-actions").child((
