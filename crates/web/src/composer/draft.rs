@@ -1,0 +1,117 @@
+//! What was typed and not sent is kept with its conversation: after a pause in typing, and when the
+//! conversation or the page is left.
+
+use std::time::Duration;
+
+use hudhud_dialogue::Ask;
+use leptos::prelude::*;
+
+use super::Composer;
+use crate::conversation::Writing;
+use crate::dom;
+
+/// A pause in typing.
+const PAUSE: Duration = Duration::from_millis(400);
+/// What is longer is not kept.
+const DRAFT_BYTES: usize = 64 * 1024;
+
+/// Brings back what was typed, and keeps what is.
+pub(super) fn follow(composer: Composer) {
+    let known = composer
+        .open
+        .view
+        .with_untracked(|view| view.as_ref().map(|view| view.draft.clone()));
+    let kept = StoredValue::new(known.clone().unwrap_or_default());
+    let restored = StoredValue::new(known.is_some());
+    restore(composer, known.unwrap_or_default());
+    // The line of the list may come after the pane.
+    Effect::new(move |_| {
+        let draft = composer
+            .open
+            .view
+            .with(|view| view.as_ref().map(|view| view.draft.clone()));
+        if let Some(draft) = draft
+            && !restored.get_value()
+        {
+            restored.set_value(true);
+            if composer.text.with_untracked(String::is_empty) {
+                kept.set_value(draft.clone());
+                restore(composer, draft);
+            }
+        }
+    });
+    let keep = move || {
+        if restored.try_get_value() == Some(true) {
+            save(composer, kept);
+        }
+    };
+    let turn = StoredValue::new(0_u32);
+    Effect::new(move |_| {
+        composer.text.track();
+        composer.open.writing.track();
+        turn.update_value(|turn| *turn = turn.wrapping_add(1));
+        let now = turn.get_value();
+        set_timeout(
+            move || {
+                if turn.try_get_value() == Some(now) {
+                    keep();
+                }
+            },
+            PAUSE,
+        );
+    });
+    for event in ["pagehide", "visibilitychange"] {
+        let handle = window_event_listener_untyped(event, move |_| keep());
+        on_cleanup(move || handle.remove());
+    }
+    on_cleanup(keep);
+}
+
+/// The field is there once the view is in the document.
+fn restore(composer: Composer, draft: String) {
+    request_animation_frame(move || {
+        if !draft.is_empty() && composer.text.try_with_untracked(String::is_empty) == Some(true) {
+            composer.set(&draft);
+        }
+        // A keyboard on glass would cover what somebody came to read.
+        if !dom::media("(pointer: coarse)") && nothing_focused() {
+            composer.focus();
+        }
+    });
+}
+
+fn nothing_focused() -> bool {
+    dom::focused().is_none_or(|now| {
+        let name = now.tag_name();
+        name != "INPUT"
+            && name != "TEXTAREA"
+            && name != "DIALOG"
+            && !now.has_attribute("data-message")
+    })
+}
+
+fn save(composer: Composer, kept: StoredValue<String>) {
+    let edits = composer
+        .open
+        .writing
+        .try_with_untracked(|writing| matches!(writing, Writing::Edit(_)));
+    let text = match edits {
+        Some(true) => composer.aside.try_get_value(),
+        Some(false) => composer.text.try_get_untracked(),
+        None => None,
+    };
+    let Some(mut text) = text.filter(|text| text.len() <= DRAFT_BYTES) else {
+        return;
+    };
+    if text.trim().is_empty() {
+        text.clear();
+    }
+    if kept.try_with_value(|kept| *kept == text) != Some(false) {
+        return;
+    }
+    kept.set_value(text.clone());
+    let (app, conversation) = (composer.open.app, composer.open.id);
+    leptos::task::spawn_local(async move {
+        let _ = app.ask(Ask::Draft { conversation, text }).await;
+    });
+}

@@ -1,0 +1,274 @@
+//! The choice of an emoji: the ones used last, all others in their groups, and a field that finds
+//! them by name in both languages.
+
+use leptos::ev;
+use leptos::html::{self, button, div, h3, input, p};
+use leptos::prelude::*;
+use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
+use wasm_bindgen::JsCast as _;
+
+use super::emoji::{self, Emoji};
+use crate::dom;
+use crate::state::App;
+
+/// The ones used last are kept under this name on this device.
+const LAST: &str = "hudhud.emoji";
+/// So many of them.
+const LAST_MANY: usize = 16;
+/// What is offered until some were used.
+const BEGINNING: &[&str] = &["👍", "❤️", "😂", "😮", "😢", "🙏", "👏", "🔥"];
+/// So many stand in a row, for the arrow keys.
+const COLUMNS: usize = 8;
+
+/// The choice above the field of the composer.
+pub(super) fn above(app: App, choose: Callback<String>, close: Callback<()>) -> AnyView {
+    picker(app, "picker above", None, choose, close)
+}
+
+/// The choice at a point of the window.
+pub(crate) fn floating(
+    app: App,
+    at: Option<(i32, i32)>,
+    choose: Callback<String>,
+    close: Callback<()>,
+) -> AnyView {
+    picker(app, "picker floating", at, choose, close)
+}
+
+fn picker(
+    app: App,
+    class: &'static str,
+    at: Option<(i32, i32)>,
+    choose: Callback<String>,
+    close: Callback<()>,
+) -> AnyView {
+    let query = RwSignal::new(String::new());
+    let node: NodeRef<html::Div> = NodeRef::new();
+    let before = StoredValue::new_local(dom::focused());
+    Effect::new(move |_| {
+        if let Some(picker) = node.get() {
+            place(&picker, at);
+            if let Ok(Some(field)) = picker.query_selector("input")
+                && let Ok(field) = field.dyn_into::<HtmlElement>()
+            {
+                let _ = field.focus();
+            }
+        }
+    });
+    on_cleanup(move || {
+        if let Some(element) = before.try_get_value().flatten() {
+            request_animation_frame(move || {
+                if dom::focused().is_none_or(|now| now.tag_name() == "BODY")
+                    && element.is_connected()
+                {
+                    let _ = element.focus();
+                }
+            });
+        }
+    });
+    let pick = Callback::new(move |emoji: String| {
+        remember(&emoji);
+        choose.run(emoji);
+    });
+    let field = input()
+        .attr("type", "search")
+        .class("input search")
+        .attr("data-part", "emoji-search")
+        .attr("aria-label", move || app.words.text("emoji-search"))
+        .attr("placeholder", move || app.words.text("emoji-search"))
+        .attr("autocomplete", "off")
+        .attr("dir", "auto")
+        .on(ev::input, move |event| {
+            query.set(event_target_value(&event))
+        });
+    div()
+        .class("picker-layer")
+        .child((
+            div().class("menu-veil").on(ev::pointerdown, move |event| {
+                event.prevent_default();
+                close.run(());
+            }),
+            div()
+                .node_ref(node)
+                .class(class)
+                .attr("role", "dialog")
+                .attr("data-part", "picker")
+                .attr("aria-label", app.say("composer-emoji"))
+                .on(ev::keydown, move |event| keys(&event, node, close))
+                .child((
+                    field,
+                    div()
+                        .class("picker-scroll")
+                        .child(move || found(app, &query.get(), pick)),
+                )),
+        ))
+        .into_any()
+}
+
+/// The groups, or what the query finds.
+fn found(app: App, query: &str, pick: Callback<String>) -> AnyView {
+    let language = app.words.language();
+    let cell = move |emoji: &Emoji| one(emoji.emoji, emoji.name(language), pick);
+    if !query.trim().is_empty() {
+        let cells: Vec<AnyView> = emoji::found(query.trim()).map(cell).collect();
+        return if cells.is_empty() {
+            p().class("hint").child(app.say("emoji-none")).into_any()
+        } else {
+            div().class("picker-grid").child(cells).into_any()
+        };
+    }
+    let last: Vec<AnyView> = last_used()
+        .iter()
+        .filter_map(|emoji| emoji::known(emoji))
+        .map(cell)
+        .collect();
+    let mut groups = vec![div().class("picker-grid").child(last).into_any()];
+    for (key, members) in emoji::groups() {
+        let cells: Vec<AnyView> = members.iter().map(cell).collect();
+        groups.push(
+            html::section()
+                .child((
+                    h3().class("picker-title").child(app.words.text(key)),
+                    div().class("picker-grid").child(cells),
+                ))
+                .into_any(),
+        );
+    }
+    groups.into_any()
+}
+
+fn one(emoji: &'static str, name: &str, pick: Callback<String>) -> AnyView {
+    button()
+        .attr("type", "button")
+        .class("picker-one")
+        .attr("data-choice", "")
+        .attr("data-emoji", emoji)
+        .attr("aria-label", name.to_owned())
+        .attr("title", name.to_owned())
+        .on(ev::click, move |_| pick.run(emoji.to_owned()))
+        .child(emoji)
+        .into_any()
+}
+
+fn keys(event: &KeyboardEvent, node: NodeRef<html::Div>, close: Callback<()>) {
+    let step = match event.key().as_str() {
+        "Escape" => {
+            event.prevent_default();
+            event.stop_propagation();
+            close.run(());
+            return;
+        }
+        "ArrowDown" => isize::try_from(COLUMNS).unwrap_or(1),
+        "ArrowUp" => -isize::try_from(COLUMNS).unwrap_or(1),
+        "ArrowRight" => sideways(1),
+        "ArrowLeft" => sideways(-1),
+        "Enter" => 0,
+        _ => return,
+    };
+    let Some(picker) = node.get_untracked() else {
+        return;
+    };
+    let cells = cells(&picker);
+    let now = dom::focused();
+    let at = cells.iter().position(|cell| Some(cell) == now.as_ref());
+    match (at, step) {
+        // In the field, Enter takes the first, and the arrows down lead into the grid.
+        (None, 0) => {
+            event.prevent_default();
+            if let Some(first) = cells.first() {
+                first.click();
+            }
+        }
+        (None, step) if step > 1 => {
+            event.prevent_default();
+            if let Some(first) = cells.first() {
+                let _ = first.focus();
+            }
+        }
+        (None, _) | (Some(_), 0) => {}
+        (Some(at), step) => {
+            event.prevent_default();
+            match at.checked_add_signed(step).and_then(|to| cells.get(to)) {
+                Some(cell) => {
+                    let _ = cell.focus();
+                }
+                None if step < 0 => {
+                    if let Ok(Some(field)) = picker.query_selector("input")
+                        && let Ok(field) = field.dyn_into::<HtmlElement>()
+                    {
+                        let _ = field.focus();
+                    }
+                }
+                None => {}
+            }
+        }
+    }
+}
+
+fn sideways(step: isize) -> isize {
+    if reads_from_right() { -step } else { step }
+}
+
+fn reads_from_right() -> bool {
+    dom::document()
+        .document_element()
+        .is_some_and(|root| root.get_attribute("dir").as_deref() == Some("rtl"))
+}
+
+fn cells(picker: &Element) -> Vec<HtmlElement> {
+    let Ok(found) = picker.query_selector_all(".picker-one") else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        .collect()
+}
+
+/// Puts a choice that was asked for at a point there, but inside the window.
+fn place(picker: &HtmlElement, at: Option<(i32, i32)>) {
+    let Some((x, y)) = at else {
+        return;
+    };
+    let window = dom::window();
+    let side = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
+        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
+    };
+    let (width, height) = (side(window.inner_width()), side(window.inner_height()));
+    let own = picker.get_bounding_client_rect();
+    let start = if reads_from_right() {
+        width - f64::from(x)
+    } else {
+        f64::from(x)
+    };
+    let inline = (start - own.width() / 2.0)
+        .min(width - own.width() - 8.0)
+        .max(8.0);
+    let block = f64::from(y).min(height - own.height() - 8.0).max(8.0);
+    let style = picker.style();
+    let _ = style.set_property("inset-inline-start", &format!("{inline}px"));
+    let _ = style.set_property("inset-block-start", &format!("{block}px"));
+}
+
+fn last_used() -> Vec<String> {
+    let kept = dom::kept(LAST).unwrap_or_default();
+    let mut last: Vec<String> = kept
+        .split(' ')
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    for emoji in BEGINNING {
+        if !last.iter().any(|known| known == emoji) {
+            last.push((*emoji).to_owned());
+        }
+    }
+    last.truncate(LAST_MANY);
+    last
+}
+
+fn remember(emoji: &str) {
+    let mut last = last_used();
+    last.retain(|known| known != emoji);
+    last.insert(0, emoji.to_owned());
+    last.truncate(LAST_MANY);
+    dom::keep(LAST, &last.join(" "));
+}

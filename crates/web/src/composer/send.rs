@@ -1,0 +1,118 @@
+//! Sending: a message, an answer, a change.
+
+use std::time::Duration;
+
+use hudhud_dialogue::{Ask, Reply};
+use leptos::prelude::*;
+
+use super::{Composer, MESSAGE_BYTES, too_long};
+use crate::conversation::{Jump, Pending, Writing};
+use crate::dom;
+
+/// When the worker has not told about a message after so long, a bubble stands in for it.
+const ECHO: Duration = Duration::from_millis(30);
+/// It stands no longer than so long after the worker has taken the message.
+const ECHO_STAYS: Duration = Duration::from_secs(2);
+
+/// Sends what stands in the field.
+pub(super) fn now(composer: Composer) {
+    let open = composer.open;
+    let text = composer.text.get_untracked();
+    let body = text
+        .trim_matches(|char: char| char.is_whitespace())
+        .to_owned();
+    if body.len() > MESSAGE_BYTES {
+        open.app.toasts.say(too_long(open.app.words));
+        return;
+    }
+    match open.writing.get_untracked() {
+        _ if body.is_empty() => {}
+        Writing::Edit(message) => {
+            open.writing.set(Writing::Fresh);
+            if body != message.body {
+                open.app.request(Ask::Edit {
+                    message: message.id,
+                    body,
+                });
+            }
+        }
+        Writing::Reply(message) => {
+            open.writing.set(Writing::Fresh);
+            fresh(composer, body, Some(message.id));
+        }
+        Writing::Fresh => fresh(composer, body, None),
+    }
+}
+
+fn fresh(composer: Composer, body: String, reply_to: Option<i64>) {
+    let (open, app) = (composer.open, composer.open.app);
+    composer.set("");
+    composer.told_ms.set_value(0);
+    open.jump.set(Some(Jump::End));
+    let key = composer.next.get_value();
+    composer.next.set_value(key.wrapping_add(1));
+    let answered = StoredValue::new(false);
+    stand_in(composer, key, &body, answered);
+    leptos::task::spawn_local(async move {
+        let ask = Ask::Send {
+            conversation: open.id,
+            body: body.clone(),
+            reply_to,
+        };
+        let answer = app.ask(ask).await;
+        let _ = answered.try_set_value(true);
+        match answer {
+            Ok(Reply::Queued { message }) => {
+                let _ = open.pending.try_update(|pending| {
+                    for pending in pending.iter_mut().filter(|pending| pending.key == key) {
+                        pending.message = Some(message);
+                    }
+                });
+                set_timeout(move || forget(composer, key), ECHO_STAYS);
+            }
+            Ok(_) => forget(composer, key),
+            Err(problem) => {
+                forget(composer, key);
+                app.tell(problem);
+                // Nothing that was written is lost.
+                if composer.text.try_with_untracked(String::is_empty) == Some(true) {
+                    composer.set(&body);
+                }
+            }
+        }
+    });
+}
+
+/// Shows the message by itself, if the worker takes its time.
+fn stand_in(composer: Composer, key: u32, body: &str, answered: StoredValue<bool>) {
+    let body = body.to_owned();
+    let sent_ms = dom::now_ms();
+    set_timeout(
+        move || {
+            if answered.try_get_value() == Some(false) {
+                let _ = composer.open.pending.try_update(|pending| {
+                    pending.push(Pending {
+                        key,
+                        body,
+                        sent_ms,
+                        message: None,
+                    });
+                });
+            }
+        },
+        ECHO,
+    );
+}
+
+fn forget(composer: Composer, key: u32) {
+    let there = composer
+        .open
+        .pending
+        .try_with_untracked(|pending| pending.iter().any(|pending| pending.key == key));
+    if there == Some(true) {
+        composer
+            .open
+            .pending
+            .update(|pending| pending.retain(|pending| pending.key != key));
+    }
+}

@@ -1,0 +1,123 @@
+//! The head of a conversation: who it is with, what they are doing, and ways to its details and
+//! into what was said.
+
+use hudhud_dialogue::{ConversationKind, ConversationView};
+use leptos::ev;
+use leptos::html::{bdi, button, header, span};
+use leptos::prelude::*;
+
+use super::Open;
+use crate::parts::{self, Icon, Size};
+use crate::people;
+use crate::route::Route;
+use crate::words::count;
+
+/// The head.
+pub(super) fn view(open: Open) -> AnyView {
+    let app = open.app;
+    let picture = Memo::new(move |_| {
+        open.view.with(|view| {
+            view.as_ref()
+                .map(|view| (view.title.clone(), view.peer.clone(), view.kind))
+        })
+    });
+    let avatar = move || {
+        picture.get().map(|(title, peer, kind)| match (kind, peer) {
+            (ConversationKind::Direct, Some(peer)) => parts::avatar(&peer, Size::Small),
+            (ConversationKind::Direct | ConversationKind::Group, _) => {
+                parts::group_avatar(open.id, &title, Size::Small)
+            }
+        })
+    };
+    let title = move || {
+        open.view
+            .with(|view| view.as_ref().map(|view| people::title(app.words, view)))
+            .unwrap_or_default()
+    };
+    let middle = button()
+        .attr("type", "button")
+        .class("head-title")
+        .attr("data-part", "open-details")
+        .attr("aria-label", move || {
+            app.words.with("head-details", &[("title", title().into())])
+        })
+        .on(ev::click, move |_| app.go(Route::Details(open.id)))
+        .child((
+            avatar,
+            span().class("head-words").child((
+                span()
+                    .class("head-name")
+                    .attr("data-part", "conversation-title")
+                    .child(bdi().child(title)),
+                under(open),
+            )),
+        ));
+    header()
+        .class("bar head")
+        .child((
+            parts::icon_button("back", Icon::Back, app.say("back"), move || {
+                app.router.up();
+            }),
+            middle,
+            parts::icon_button(
+                "search-here",
+                Icon::Search,
+                app.say("head-search"),
+                move || {
+                    open.searching.update(|on| *on = !*on);
+                },
+            ),
+        ))
+        .into_any()
+}
+
+/// Who is writing, or how many there are and who can read it.
+fn under(open: Open) -> AnyView {
+    let app = open.app;
+    let writers = Memo::new(move |_| app.typing.people(open.id));
+    let text = move || {
+        let writers = writers.get();
+        if !writers.is_empty() {
+            return if open.is_group() {
+                let names = people::names(app.words, &writers);
+                app.words.with(
+                    "head-typing-who",
+                    &[
+                        ("people", names.into()),
+                        ("count", count(writers.len() as u64)),
+                    ],
+                )
+            } else {
+                app.words.text("head-typing")
+            };
+        }
+        open.view.with(|view| match view {
+            Some(view) => resting(open, view),
+            None => String::new(),
+        })
+    };
+    span()
+        .class("head-under")
+        .attr("data-part", "conversation-state")
+        .attr("data-typing", move || {
+            writers.with(|writers| (!writers.is_empty()).then_some(""))
+        })
+        .attr("aria-live", "off")
+        .child((
+            move || writers.with(Vec::is_empty).then(|| parts::icon(Icon::Lock)),
+            span().child(text),
+        ))
+        .into_any()
+}
+
+/// What stands there while nobody writes.
+fn resting(open: Open, view: &ConversationView) -> String {
+    let words = open.app.words;
+    let members = open.members.with(Vec::len) as u64;
+    match view.kind {
+        ConversationKind::Group if members > 0 => {
+            words.with("head-members", &[("count", count(members))])
+        }
+        ConversationKind::Direct | ConversationKind::Group => words.text("head-private"),
+    }
+}

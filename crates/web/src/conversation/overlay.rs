@@ -1,0 +1,262 @@
+//! What lies over the list for a moment: the menu of a message, the choice of a reaction, the
+//! question before a message is taken back, the times of a message.
+
+use hudhud_dialogue::{Ask, Delivery, MessageView, NoticeView};
+use leptos::html::{bdi, dd, div, dl, dt};
+use leptos::prelude::*;
+
+use super::{Open, Writing, delivery, message};
+use crate::composer::picker;
+use crate::dom;
+use crate::parts::dialog::Question;
+use crate::parts::{self, Icon, Item};
+use crate::people;
+use crate::words::key;
+
+/// A point in the window, in CSS pixels.
+type Point = Option<(i32, i32)>;
+
+/// What lies over the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Overlay {
+    /// Nothing.
+    Nothing,
+    /// What can be done with a message.
+    Menu { message: i64, at: Point },
+    /// A reaction is chosen.
+    React { message: i64, at: Point },
+    /// A message is about to be taken back.
+    Delete(i64),
+    /// When a message was sent, and who reacted.
+    Times(i64),
+}
+
+/// Whatever lies over the list now.
+pub(super) fn view(open: Open) -> AnyView {
+    let close = Callback::new(move |()| open.overlay.set(Overlay::Nothing));
+    (move || match open.overlay.get() {
+        Overlay::Nothing => ().into_any(),
+        Overlay::Menu { message, at } => menu(open, message, at),
+        Overlay::React { message, at } => picker::floating(
+            open.app,
+            at,
+            Callback::new(move |emoji: String| {
+                close.run(());
+                open.app.request(Ask::React {
+                    message,
+                    emoji,
+                    on: true,
+                });
+            }),
+            close,
+        ),
+        Overlay::Delete(message) => delete(open, message),
+        Overlay::Times(message) => times(open, message, close),
+    })
+    .into_any()
+}
+
+fn menu(open: Open, id: i64, at: Point) -> AnyView {
+    let app = open.app;
+    let close = Callback::new(move |()| {
+        // What was chosen may have put something else there by now.
+        open.overlay.update(|overlay| {
+            if matches!(overlay, Overlay::Menu { .. }) {
+                *overlay = Overlay::Nothing;
+            }
+        });
+    });
+    let Some(message) = app.shown.message(id).map(|message| message.get_untracked()) else {
+        return ().into_any();
+    };
+    parts::menu("message-menu", items(open, &message, at), at, close)
+}
+
+fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
+    let app = open.app;
+    let id = message.id;
+    let kept = StoredValue::new(message.clone());
+    let whole = !message.deleted && !message.unsupported && message.notice.is_none();
+    let there = whole && !matches!(message.delivery, Delivery::Failed | Delivery::Waiting);
+    let own = message.sender.own;
+    let item = |part, icon, key: &'static str, danger, act: Callback<()>| Item {
+        part,
+        icon,
+        label: app.say(key),
+        danger,
+        act,
+    };
+    let mut items = Vec::new();
+    if there {
+        items.push(item(
+            "reply",
+            Icon::Reply,
+            key("menu-reply"),
+            false,
+            Callback::new(move |()| {
+                message::reply(open, &kept.get_value());
+            }),
+        ));
+        items.push(item(
+            "react",
+            Icon::Emoji,
+            key("menu-react"),
+            false,
+            Callback::new(move |()| {
+                open.overlay.set(Overlay::React { message: id, at });
+            }),
+        ));
+    }
+    if whole {
+        items.push(item(
+            "copy",
+            Icon::Copy,
+            key("menu-copy"),
+            false,
+            Callback::new(move |()| {
+                copy(open, &kept.with_value(|message| message.body.clone()));
+            }),
+        ));
+    }
+    if there && own {
+        items.push(item(
+            "edit",
+            Icon::Pencil,
+            key("menu-edit"),
+            false,
+            Callback::new(move |()| {
+                edit(open, &kept.get_value());
+            }),
+        ));
+    }
+    if message.delivery == Delivery::Failed && own {
+        items.push(item(
+            "resend",
+            Icon::Again,
+            key("message-resend"),
+            false,
+            Callback::new(move |()| {
+                app.request(Ask::Resend { message: id });
+            }),
+        ));
+        items.push(item(
+            "discard",
+            Icon::Bin,
+            key("message-discard"),
+            true,
+            Callback::new(move |()| {
+                app.request(Ask::Discard { message: id });
+            }),
+        ));
+    }
+    items.push(item(
+        "times",
+        Icon::Info,
+        key("menu-times"),
+        false,
+        Callback::new(move |()| {
+            open.overlay.set(Overlay::Times(id));
+        }),
+    ));
+    if there && own {
+        items.push(item(
+            "delete",
+            Icon::Bin,
+            key("menu-delete"),
+            true,
+            Callback::new(move |()| {
+                open.overlay.set(Overlay::Delete(id));
+            }),
+        ));
+    }
+    items
+}
+
+/// Begins to change an own message.
+pub(crate) fn edit(open: Open, message: &MessageView) {
+    open.writing.set(Writing::Edit(Box::new(message.clone())));
+    dom::focus_soon("[data-part='write']");
+}
+
+fn copy(open: Open, text: &str) {
+    let app = open.app;
+    let done = dom::window().navigator().clipboard().write_text(text);
+    leptos::task::spawn_local(async move {
+        let said = match wasm_bindgen_futures::JsFuture::from(done).await {
+            Ok(_) => key("menu-copied"),
+            Err(_) => key("menu-not-copied"),
+        };
+        app.toasts.say(app.words.text(said));
+    });
+}
+
+fn delete(open: Open, id: i64) -> AnyView {
+    let app = open.app;
+    let question = Question {
+        part: "delete-message",
+        title: app.say("delete-title"),
+        text: app.say("delete-text"),
+        yes: app.say("delete-yes"),
+    };
+    parts::confirm(app, question, move |yes| {
+        open.overlay.set(Overlay::Nothing);
+        if yes {
+            app.request(Ask::Delete { message: id });
+        }
+    })
+}
+
+/// When it was sent, how far it has come, who reacted with what.
+fn times(open: Open, id: i64, close: Callback<()>) -> AnyView {
+    let app = open.app;
+    let Some(message) = app.shown.message(id) else {
+        return ().into_any();
+    };
+    let rows = move || {
+        message.with(|message| {
+            let mut rows = vec![
+                row(
+                    app.words.text("times-from"),
+                    people::called(app.words, &message.sender),
+                ),
+                row(
+                    app.words.text("times-sent"),
+                    app.clock.full(message.sent_ms),
+                ),
+            ];
+            if let Some(state) = delivery::state(app.words, message.delivery) {
+                rows.push(row(app.words.text("times-state"), state));
+            }
+            if matches!(message.notice, Some(NoticeView::Unreadable)) {
+                rows.push(row(
+                    app.words.text("times-why"),
+                    app.words.text("times-unreadable"),
+                ));
+            }
+            for reaction in &message.reactions {
+                let emoji = hudhud_text::one_line(&reaction.emoji, 1);
+                rows.push(row(emoji, people::names(app.words, &reaction.people)));
+            }
+            rows
+        })
+    };
+    let body = div()
+        .child((
+            dl().class("times").child(rows),
+            div().class("dialog-actions").child(parts::button(
+                "close",
+                parts::Look::Usual,
+                app.say("close"),
+                move || close.run(()),
+            )),
+        ))
+        .into_any();
+    parts::dialog("times", app.say("times-title"), move || close.run(()), body)
+}
+
+fn row(name: String, value: String) -> AnyView {
+    div()
+        .class("times-row")
+        .child((dt().child(name), dd().child(bdi().child(value))))
+        .into_any()
+}

@@ -1,0 +1,61 @@
+//! The strip above an answer that shows what it answers, and leads there.
+
+use hudhud_dialogue::{MessageView, PersonView, QuoteView};
+use leptos::ev;
+use leptos::html::{bdi, button, div, span};
+use leptos::prelude::*;
+
+use super::{Open, message};
+use crate::parts;
+use crate::people;
+use crate::state::App;
+
+/// So much of the other message is shown.
+const GRAPHEMES: usize = 120;
+
+/// The strip in a bubble.
+pub(super) fn view(open: Open, answered: QuoteView) -> AnyView {
+    let app = open.app;
+    match answered {
+        QuoteView::Missing => div()
+            .class("quote missing")
+            .attr("data-part", "quote")
+            .child(span().class("quote-text").child(app.say("quote-missing")))
+            .into_any(),
+        QuoteView::Known { id, sender, body } => button()
+            .attr("type", "button")
+            .class("quote")
+            .attr("data-part", "quote")
+            .attr("tabindex", "-1")
+            .attr(
+                "data-colour",
+                parts::avatar::colour(&sender.account).to_string(),
+            )
+            .on(ev::click, move |_| message::go(open, id))
+            .child(strip(app, sender, body))
+            .into_any(),
+    }
+}
+
+/// The same for what is being answered or changed, in the composer.
+pub(crate) fn of(app: App, message: &MessageView) -> AnyView {
+    strip(app, message.sender.clone(), message.body.clone())
+}
+
+fn strip(app: App, sender: PersonView, body: String) -> AnyView {
+    let text = move || {
+        let line = hudhud_text::one_line(&body, GRAPHEMES);
+        if line.is_empty() {
+            app.words.text("message-deleted")
+        } else {
+            line
+        }
+    };
+    (
+        span()
+            .class("quote-sender")
+            .child(bdi().child(move || people::name(app.words, &sender))),
+        span().class("quote-text").child(bdi().child(text)),
+    )
+        .into_any()
+}

@@ -1,0 +1,163 @@
+//! The foot of a conversation: the composer, or why there is none and what can be done.
+
+use hudhud_dialogue::{Ask, ConversationKind, ConversationView, Standing};
+use leptos::html::{div, p};
+use leptos::prelude::*;
+
+use super::Open;
+use crate::parts::{self, Look};
+use crate::people;
+use crate::route::Route;
+use crate::words::key;
+
+/// What the foot is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Foot {
+    Nothing,
+    Composer,
+    /// The composer under a sentence.
+    Composing(&'static str),
+    Request,
+    Blocked,
+    Sentence(&'static str),
+}
+
+/// The foot; `composer` is shown where something can be written.
+pub(super) fn foot(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+    let app = open.app;
+    let blocked = Memo::new(move |_| {
+        app.details.with(|details| {
+            details
+                .as_ref()
+                .is_some_and(|details| details.conversation.id == open.id && details.blocked)
+        })
+    });
+    let foot = Memo::new(move |_| {
+        let blocked = blocked.get();
+        open.view.with(|view| {
+            view.as_ref()
+                .map_or(Foot::Nothing, |view| of(view, blocked))
+        })
+    });
+    // The composer stays while only the sentence above it changes.
+    let writable =
+        Memo::new(move |_| foot.with(|foot| matches!(foot, Foot::Composer | Foot::Composing(_))));
+    let above = move || match foot.get() {
+        Foot::Nothing | Foot::Composer => ().into_any(),
+        Foot::Composing(key) | Foot::Sentence(key) => sentence(open, key),
+        Foot::Request => request(open),
+        Foot::Blocked => unblock(open),
+    };
+    div()
+        .class("foot-bar")
+        .child((above, move || writable.get().then(&composer)))
+        .into_any()
+}
+
+fn of(view: &ConversationView, blocked: bool) -> Foot {
+    match view.standing {
+        Standing::Request => Foot::Request,
+        Standing::Active if blocked => Foot::Blocked,
+        Standing::Active => Foot::Composer,
+        Standing::Creating => Foot::Composing(key("foot-creating")),
+        Standing::OutOfStep => Foot::Composing(key("foot-out-of-step")),
+        Standing::Left => Foot::Sentence(key("foot-left")),
+        Standing::Removed => Foot::Sentence(key("foot-removed")),
+        Standing::Failed => Foot::Sentence(key("foot-failed")),
+    }
+}
+
+fn sentence(open: Open, key: &'static str) -> AnyView {
+    p().class("foot-sentence")
+        .attr("role", "status")
+        .attr("data-part", "foot-sentence")
+        .child(open.app.say(key))
+        .into_any()
+}
+
+/// Somebody wrote first: nothing of this tells them anything until it is accepted.
+fn request(open: Open) -> AnyView {
+    let app = open.app;
+    let conversation = open.id;
+    let from = move || {
+        open.view.with(|view| {
+            view.as_ref().and_then(|view| {
+                let who = view.inviter.as_ref().or(view.peer.as_ref())?;
+                let name = people::called(app.words, who);
+                let key = match view.kind {
+                    ConversationKind::Direct => key("request-from"),
+                    ConversationKind::Group => key("request-group-from"),
+                };
+                Some(app.words.with(key, &[("who", name.into())]))
+            })
+        })
+    };
+    let account = move || {
+        open.view.with_untracked(|view| {
+            let view = view.as_ref()?;
+            let who = view.inviter.as_ref().or(view.peer.as_ref())?;
+            Some(who.account.clone())
+        })
+    };
+    div()
+        .class("request")
+        .attr("data-part", "request")
+        .child((
+            p().class("request-text").child(from),
+            p().class("hint").child(app.say("request-hint")),
+            div().class("request-acts").child((
+                parts::button(
+                    "accept",
+                    Look::Primary,
+                    app.say("request-accept"),
+                    move || {
+                        app.request(Ask::Accept { conversation });
+                    },
+                ),
+                parts::button(
+                    "decline",
+                    Look::Usual,
+                    app.say("request-decline"),
+                    move || {
+                        app.request(Ask::Decline { conversation });
+                        app.go(Route::Home);
+                    },
+                ),
+                parts::button(
+                    "block",
+                    Look::QuietDanger,
+                    app.say("request-block"),
+                    move || {
+                        if let Some(account) = account() {
+                            app.request(Ask::Block { account });
+                            app.go(Route::Home);
+                        }
+                    },
+                ),
+            )),
+        ))
+        .into_any()
+}
+
+fn unblock(open: Open) -> AnyView {
+    let app = open.app;
+    let press = move || {
+        let account = open.view.with_untracked(|view| {
+            view.as_ref()?
+                .peer
+                .as_ref()
+                .map(|peer| peer.account.clone())
+        });
+        if let Some(account) = account {
+            app.request(Ask::Unblock { account });
+        }
+    };
+    div()
+        .class("request")
+        .attr("data-part", "blocked")
+        .child((
+            p().class("request-text").child(app.say("foot-blocked")),
+            parts::button("unblock", Look::Usual, app.say("foot-unblock"), press),
+        ))
+        .into_any()
+}
