@@ -57,6 +57,27 @@ impl Page {
         self.click_among(selector, Some(text)).await
     }
 
+    /// Clicks an element inside the first one of a kind that holds this text.
+    ///
+    /// # Errors
+    ///
+    /// None comes in front.
+    pub async fn click_in(&self, outer: &str, text: &str, inner: &str) -> anyhow::Result<()> {
+        let mark = "(outer, text, inner) => {
+            const all = [...document.querySelectorAll(outer)];
+            const found = all.find(e => e.textContent.includes(text))?.querySelector(inner);
+            if (!found) return false;
+            document.querySelector('[data-test-here]')?.removeAttribute('data-test-here');
+            found.setAttribute('data-test-here', '');
+            return true;
+        }";
+        let _marked: bool = self
+            .wait_for_call(mark, json!([outer, text, inner]))
+            .await
+            .with_context(|| format!("nothing to click: `{inner}` in `{outer}` with {text:?}"))?;
+        self.click("[data-test-here]").await
+    }
+
     async fn click_among(&self, selector: &str, text: Option<&str>) -> anyhow::Result<()> {
         let at = self.middle(selector, text).await?;
         self.mouse("mouseMoved", &at, "none").await?;

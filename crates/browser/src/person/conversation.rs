@@ -7,7 +7,7 @@ use super::Person;
 use crate::input::{Chord, Key};
 
 /// The text of the composer.
-const COMPOSER: &str = "[data-part=composer-text]";
+const COMPOSER: &str = "[data-part=write]";
 /// Every message of the conversation that is open.
 const MESSAGE: &str = "[data-part=message]";
 /// What a message says, without who and when.
@@ -42,9 +42,11 @@ impl Person {
     pub async fn opens(&self, title: &str) -> anyhow::Result<()> {
         self.is_home().await?;
         self.page
-            .click_on("[data-part=conversation]", title)
+            .click_on(".pane.list .row.conversation", title)
             .await?;
-        self.page.shows_text("[data-part=title]", title).await
+        self.page
+            .shows_text("[data-part=conversation-title]", title)
+            .await
     }
 
     /// Waits until somebody, or a group of this title, asks to be let in.
@@ -53,8 +55,11 @@ impl Person {
     ///
     /// Nobody does.
     pub async fn has_request_from(&self, who: &str) -> anyhow::Result<()> {
+        self.is_home().await?;
         self.page.click("[data-part=requests]").await?;
-        self.page.shows_text("[data-part=request]", who).await
+        self.page
+            .shows_text("[data-part=requests-list] [data-part=request]", who)
+            .await
     }
 
     /// Accepts a request, and has the conversation open.
@@ -64,7 +69,9 @@ impl Person {
     /// There is none.
     pub async fn accepts(&self, who: &str) -> anyhow::Result<()> {
         self.has_request_from(who).await?;
-        self.page.click("[data-part=accept]").await?;
+        self.page
+            .click("[data-part=requests-list] [data-part=accept]")
+            .await?;
         self.page
             .shows(COMPOSER)
             .await
@@ -187,18 +194,18 @@ impl Person {
             .with_context(|| format!("{} still sees {text:?}", self.name))
     }
 
-    /// Waits until a message has come so far, or further: `Waiting`, `Sent`, `Delivered`, `Read`.
+    /// Waits until a message has come so far, or further: `waiting`, `sent`, `delivered`, `read`.
     ///
     /// # Errors
     ///
     /// It never does.
     pub async fn sees_state(&self, text: &str, state: &str) -> anyhow::Result<()> {
-        let order = ["Waiting", "Sent", "Delivered", "Read"];
+        let order = ["waiting", "sent", "delivered", "read"];
         let least = order.iter().position(|&known| known == state);
         let enough = &order[least.context("no state of a message")?..];
         self.sees_in(
             text,
-            "(message, states) => states.includes(message.dataset.delivery)",
+            "(message, states) => states.includes(message.dataset.state)",
             json!(enough),
         )
         .await
@@ -304,7 +311,9 @@ impl Person {
     /// It is not offered.
     pub async fn reacts(&self, text: &str, emoji: &str) -> anyhow::Result<()> {
         self.chooses(text, "react").await?;
-        self.page.click_on("[data-part=emoji]", emoji).await
+        self.page
+            .click(&format!("[data-part=picker] [data-emoji='{emoji}']"))
+            .await
     }
 
     /// Waits until a reaction stands under a message.
@@ -372,7 +381,9 @@ impl Person {
     ///
     /// It never does.
     pub async fn shows_draft_in_list(&self, text: &str) -> anyhow::Result<()> {
-        self.page.shows_text("[data-part=conversation]", text).await
+        self.page
+            .shows_text(".pane.list .row.conversation", text)
+            .await
     }
 
     /// Waits until the page says that what is in the composer is too long.
@@ -381,7 +392,7 @@ impl Person {
     ///
     /// It never does.
     pub async fn is_told_it_is_too_long(&self) -> anyhow::Result<()> {
-        self.page.shows("[data-part=too-long]").await
+        self.page.shows("[data-part=counter].over").await
     }
 
     /// Presses Tab until this element has the focus.

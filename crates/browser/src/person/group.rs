@@ -16,15 +16,15 @@ impl Person {
         self.goes("/new/group").await?;
         self.page.click("[data-part=group-title]").await?;
         self.page.write(title).await?;
-        self.page.click("[data-part=group-member]").await?;
+        self.page.click("[data-part=group-people]").await?;
         for name in names {
             self.page.write(name).await?;
             self.page.press(Key::Enter).await?;
-            self.page.shows_text("[data-part=chip]", name).await?;
+            self.page.shows_text("[data-part=guest]", name).await?;
         }
-        self.page.click("[data-part=group-create]").await?;
+        self.page.click("[data-part=create-group]").await?;
         self.page
-            .shows_text("[data-part=title]", title)
+            .shows_text("[data-part=conversation-title]", title)
             .await
             .with_context(|| format!("{} cannot begin {title:?}", self.name))
     }
@@ -37,8 +37,10 @@ impl Person {
     pub async fn removes(&self, name: &str) -> anyhow::Result<()> {
         let conversation: String = self.page.evaluate("location.pathname").await?;
         self.goes(&format!("{conversation}/details")).await?;
-        self.page.click_on("[data-part=member]", name).await?;
-        self.page.click("[data-part=remove]").await?;
+        self.page
+            .click_in("[data-part=member]", name, "[data-part=member-more]")
+            .await?;
+        self.page.click("[data-part=member-remove]").await?;
         self.page.click("[data-part=yes]").await?;
         self.page.hides_text("[data-part=member]", name).await?;
         self.goes(&conversation).await
@@ -50,9 +52,7 @@ impl Person {
     ///
     /// It never does.
     pub async fn is_told_of_the_end(&self) -> anyhow::Result<()> {
-        self.page
-            .shows("[data-part=standing][data-standing=Removed]")
-            .await
+        self.page.shows("[data-part=foot-sentence]").await
     }
 
     /// Goes to another place of the app without loading it anew.

@@ -35,7 +35,7 @@ async fn two_people_answer_change_react_and_see_what_was_read() -> anyhow::Resul
     omar.sees_reaction("shall we meet on Friday?", "👍").await?;
     layla.says("نعم، في السادسة").await?;
     omar.sees("نعم، في السادسة").await?;
-    layla.sees_state("نعم، في السادسة", "Read").await?;
+    layla.sees_state("نعم، في السادسة", "read").await?;
     layla.takes_back("نعم، في السادسة").await?;
     omar.no_longer_sees("نعم، في السادسة").await?;
     layla.is_undisturbed()?;

@@ -16,7 +16,7 @@ const SLACK: f64 = 3.0;
 
 /// The first message that is wholly seen, and how far it is below the top of the log.
 const ANCHOR: &str = "() => {
-    const log = document.querySelector('[data-part=log]');
+    const log = document.querySelector('[data-part=messages]');
     const top = log.getBoundingClientRect().top;
     for (const message of log.querySelectorAll('[data-part=message]')) {
         const y = message.getBoundingClientRect().top - top;
@@ -27,7 +27,7 @@ const ANCHOR: &str = "() => {
 
 /// Where that message is once nothing has moved for ten frames.
 const SETTLED: &str = "text => new Promise(resolve => {
-    const log = document.querySelector('[data-part=log]');
+    const log = document.querySelector('[data-part=messages]');
     const find = () => {
         const top = log.getBoundingClientRect().top;
         const message = [...log.querySelectorAll('[data-part=message]')].find(
@@ -66,7 +66,7 @@ async fn two_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> 
     let mut turns = 0;
     loop {
         let before: Anchor = layla.page.wait_for_call(ANCHOR, json!([])).await?;
-        layla.page.wheel("[data-part=log]", -TURN).await?;
+        layla.page.wheel("[data-part=messages]", -TURN).await?;
         let after: Option<f64> = layla.page.call(SETTLED, json!([before.text])).await?;
         let moved = after.map(|after| after - before.y);
         let reached = layla
@@ -85,7 +85,7 @@ async fn two_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> 
         turns += 1;
     }
     assert!(turns > 50, "only {turns} turns of the wheel");
-    layla.page.click("[data-part=jump]").await?;
+    layla.page.click("[data-part=to-latest]").await?;
     layla.sees(&format!("line {}.", MESSAGES - 1)).await?;
     layla.is_undisturbed()
 }

@@ -51,7 +51,7 @@ async fn an_override_of_direction_does_not_leave_its_line() -> anyhow::Result<()
     layla.sees("invoice").await?;
     let shown: String = layla
         .page
-        .evaluate("document.querySelector('[data-part=log]').textContent")
+        .evaluate("document.querySelector('[data-part=messages]').textContent")
         .await?;
     let open = shown
         .chars()

@@ -18,7 +18,7 @@ async fn what_stood_on_the_screen_when_the_browser_was_killed_arrives_once() -> 
     omar.is_cut_off().await?;
     omar.opens("layla").await?;
     layla.sees("six").await?;
-    omar.sees_state("six", "Delivered").await?;
+    omar.sees_state("six", "delivered").await?;
     assert_eq!(of_lines(layla.bodies().await?), LINES);
     assert_eq!(of_lines(omar.bodies().await?), LINES);
     omar.is_undisturbed()?;
@@ -38,7 +38,7 @@ async fn a_reload_in_the_middle_of_sending_loses_and_doubles_nothing() -> anyhow
     omar.page.reload().await?;
     omar.opens("layla").await?;
     layla.sees("six").await?;
-    omar.sees_state("six", "Delivered").await?;
+    omar.sees_state("six", "delivered").await?;
     assert_eq!(of_lines(layla.bodies().await?), LINES);
     assert_eq!(of_lines(omar.bodies().await?), LINES);
     omar.is_undisturbed()?;

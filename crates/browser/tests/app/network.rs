@@ -7,7 +7,7 @@ async fn without_a_network_messages_wait_and_with_one_they_go() -> anyhow::Resul
     let (_host, layla, omar) = met().await?;
     omar.browser.network(Network::Off).await?;
     omar.says("written in a tunnel").await?;
-    omar.sees_state("written in a tunnel", "Waiting").await?;
+    omar.sees_state("written in a tunnel", "waiting").await?;
     omar.is_told_of_no_connection().await?;
     layla.says("هل أنت هنا؟").await?;
     omar.browser.network(Network::On).await?;
@@ -22,12 +22,12 @@ async fn without_a_network_messages_wait_and_with_one_they_go() -> anyhow::Resul
 async fn a_host_that_was_killed_and_came_back_has_lost_nothing() -> anyhow::Result<()> {
     let (mut host, layla, omar) = met().await?;
     omar.says("before the storm").await?;
-    omar.sees_state("before the storm", "Sent").await?;
+    omar.sees_state("before the storm", "sent").await?;
     host.kill()?;
     omar.is_told_of_no_connection().await?;
     layla.is_told_of_no_connection().await?;
     omar.says("in the storm").await?;
-    omar.sees_state("in the storm", "Waiting").await?;
+    omar.sees_state("in the storm", "waiting").await?;
     host.start_again()?;
     layla.sees("before the storm").await?;
     layla.sees("in the storm").await?;
@@ -50,7 +50,7 @@ async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Res
     omar.opens("layla").await?;
     omar.sees("and peace on you").await?;
     omar.says("for later").await?;
-    omar.sees_state("for later", "Waiting").await?;
+    omar.sees_state("for later", "waiting").await?;
     omar.forgives();
     Ok(())
 }
