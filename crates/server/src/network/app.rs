@@ -25,7 +25,7 @@ const CONTENT_SECURITY: &str = "default-src 'none'; \
     require-trusted-types-for 'script'; trusted-types hudhud";
 
 /// Nothing the app does not use. Copying and sharing are done by its own page.
-const PERMISSIONS: &str = "accelerometer=(), autoplay=(), bluetooth=(), browsing-topics=(), \
+const PERMISSIONS: &str = "accelerometer=(), autoplay=(), browsing-topics=(), \
     camera=(), clipboard-read=(), display-capture=(), encrypted-media=(), fullscreen=(), \
     geolocation=(), gyroscope=(), hid=(), identity-credentials-get=(), idle-detection=(), \
     local-fonts=(), magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), \
