@@ -218,3 +218,53 @@ impl Links {
         self.tasks.shutdown().await;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hudhud_wire::LinkKind;
+
+    use super::*;
+
+    fn link(host: &str) -> Link {
+        Link {
+            host: host.to_owned(),
+            kind: LinkKind::Inbox,
+        }
+    }
+
+    fn down(links: &mut Links, link: &Link) {
+        let attempt = Attempt {
+            link: link.clone(),
+            number: links.held[link].number,
+        };
+        let news = News::Down {
+            lived: Duration::ZERO,
+            retry_after: Some(Duration::from_secs(300)),
+            cause: Down::Unreachable,
+        };
+        assert_eq!(links.note(attempt, &news), Some(link.clone()));
+    }
+
+    #[test]
+    fn when_the_network_is_back_what_waits_begins_anew_and_what_is_up_stays() {
+        let runtime = tokio::runtime::Builder::new_current_thread().build();
+        runtime.unwrap().block_on(async {
+            let tls = Tls::new(None, false).unwrap();
+            let mut links = Links::new(tls, Duration::ZERO);
+            let (lost, up) = (link("http://127.0.0.1:1"), link("http://127.0.0.1:2"));
+            let wanted = BTreeSet::from([lost.clone(), up.clone()]);
+            links.follow(&wanted);
+            down(&mut links, &lost);
+            links.follow(&wanted);
+            links.held.get_mut(&up).unwrap().up = true;
+            let (waiting, settled) = (links.held[&lost].number, links.held[&up].number);
+            assert_ne!(links.backoffs[&lost], Backoff::default());
+
+            links.retry_now(&wanted);
+
+            assert_eq!(links.backoffs[&lost], Backoff::default());
+            assert!(links.held[&lost].number > waiting);
+            assert_eq!(links.held[&up].number, settled);
+        });
+    }
+}

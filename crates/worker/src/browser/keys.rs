@@ -44,8 +44,10 @@ pub(super) fn seal(key: StoreKey, passcode: Option<&str>) -> Result<KeptKey> {
 /// What is kept; `None` if nothing is.
 pub(super) async fn load() -> Result<Option<KeptKey>> {
     let database = open().await?;
-    let own_key = read(&database, OWN_KEY).await?;
-    let kept = read(&database, KEPT).await?;
+    let found = (read(&database, OWN_KEY).await, read(&database, KEPT).await);
+    // As long as it is open, nobody can erase it.
+    database.close();
+    let (own_key, kept) = (found.0?, found.1?);
     let (Some(own_key), Some(kept)) = (own_key, kept) else {
         return Ok(None);
     };
