@@ -21,8 +21,4 @@
       root.setAttribute("data-" + name, value);
     }
   }
-  // Whoever has been in their conversations before sees their frame at once; others the crest.
-  if (kept("seen") === "home") {
-    root.setAttribute("data-seen", "home");
-  }
 }

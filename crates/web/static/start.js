@@ -67,18 +67,6 @@ page.then(
   },
 );
 
-addEventListener("pagehide", () => {
-  try {
-    if (document.querySelector(".app:not(.skeleton)")) {
-      localStorage.setItem("hudhud.seen", "home");
-    } else {
-      localStorage.removeItem("hudhud.seen");
-    }
-  } catch {
-    // Storage is forbidden: the next start shows the crest.
-  }
-});
-
 function requestIdle(work) {
   // Safari has no idle callbacks.
   (globalThis.requestIdleCallback ?? ((later) => setTimeout(later, 500)))(work);
