@@ -320,6 +320,26 @@ impl Page {
         self.call(function, json!([selector])).await
     }
 
+    /// Waits until fonts are there and nothing on the page has moved or changed for ten frames.
+    ///
+    /// # Errors
+    ///
+    /// It never comes to rest.
+    pub async fn settled(&self) -> anyhow::Result<()> {
+        let rest = "document.fonts.ready.then(() => new Promise(resolve => {
+            let still = 0;
+            const watch = new MutationObserver(() => { still = 0; });
+            watch.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
+            const frame = () => {
+                still = document.getAnimations().some(a => a.playState === 'running') ? 0 : still + 1;
+                if (still >= 10) { watch.disconnect(); resolve(true); } else requestAnimationFrame(frame);
+            };
+            requestAnimationFrame(frame);
+        }))";
+        let _true: bool = tokio::time::timeout(PATIENCE, self.evaluate(rest)).await??;
+        Ok(())
+    }
+
     /// What is on the screen, as a PNG file.
     ///
     /// # Errors

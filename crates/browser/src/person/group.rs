@@ -55,6 +55,26 @@ impl Person {
         self.page.shows("[data-part=foot-sentence]").await
     }
 
+    /// Accepts so many requests, one after another.
+    ///
+    /// # Errors
+    ///
+    /// There are fewer.
+    pub async fn accepts_everybody(&self, count: usize) -> anyhow::Result<()> {
+        let accept = "before => {
+            const card = [...document.querySelectorAll('[data-part=requests-list] [data-part=request]')].find(
+                card => card.dataset.conversation !== before);
+            card?.querySelector('[data-part=accept]').click();
+            return card?.dataset.conversation ?? null;
+        }";
+        let mut last = String::new();
+        for _ in 0..count {
+            self.goes("/requests").await?;
+            last = self.page.wait_for_call(accept, json!([last])).await?;
+        }
+        Ok(())
+    }
+
     /// Goes to another place of the app without loading it anew.
     ///
     /// # Errors
