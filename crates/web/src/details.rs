@@ -7,11 +7,11 @@ mod head;
 mod members;
 
 use hudhud_dialogue::{Ask, ConversationKind, Details, PersonView, Problem, Reply, Standing};
-use leptos::html::{div, p};
+use leptos::html::{div, h1, header, p};
 use leptos::prelude::*;
 
-use crate::parts::{self, Look};
-use crate::state::App;
+use crate::parts::{self, Icon, Look};
+use crate::state::{App, Layout};
 use crate::words::{problem, standing};
 
 /// What a person is about to do, and is asked about first.
@@ -94,17 +94,33 @@ pub(crate) fn pane(app: App, id: i64) -> AnyView {
                 .into_any()
         }
     };
-    let back = move || {
-        app.router.up();
-    };
     (
-        parts::bar(app, app.say("details-title"), back, ().into_any()),
+        bar(app),
         div()
             .class("scroll")
             .attr("data-part", "details")
             .child(div().class("details-body").child(body)),
         move || pane.deed.get().map(|deed| deeds::question(pane, deed)),
     )
+        .into_any()
+}
+
+/// The head: a way back where the pane lies over another one, a way to close it where it stands
+/// beside.
+fn bar(app: App) -> AnyView {
+    let leave = move || {
+        app.router.up();
+    };
+    let button = move || {
+        let (shape, label) = match app.layout.get() {
+            Layout::Narrow | Layout::Middle => (Icon::Back, app.say("back")),
+            Layout::Wide => (Icon::Close, app.say("close")),
+        };
+        parts::icon_button("back", shape, label, leave)
+    };
+    header()
+        .class("bar")
+        .child((button, h1().class("bar-title").child(app.say("details-title"))))
         .into_any()
 }
 
