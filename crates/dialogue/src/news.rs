@@ -106,6 +106,10 @@ pub struct IntentEnd {
 }
 
 /// A good answer.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one at a time, on its way to or from bytes"
+)]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
     /// Open.

@@ -6,7 +6,10 @@ use hudhud_dialogue::{Ask, Delivery, Problem, Reply, Window};
 use super::page::Page;
 use super::world::{World, run};
 
+/// Messages of a long conversation.
 const MANY: usize = 500;
+/// Messages of one that is longer than a window.
+const SOME: usize = 130;
 
 fn number(number: usize) -> String {
     format!("number {number}")
@@ -21,17 +24,17 @@ async fn say(page: &Page, conversation: i64, body: &str) {
     page.client.command(command).await.unwrap();
 }
 
-/// Amal, who wrote 500 messages that basim has and did not read.
-async fn long_talk(world: &World) -> ((Page, i64), (Page, i64)) {
+/// Amal, who wrote so many messages that basim has and did not read.
+async fn long_talk(world: &World, count: usize) -> ((Page, i64), (Page, i64)) {
     let ((amal, at_amal), (basim, at_basim)) = world.two_who_talk().await;
     basim.close().await;
-    for each in 1..=MANY {
+    for each in 1..=count {
         say(&amal, at_amal, &number(each)).await;
     }
     amal.close().await;
     let amal = world.page("amal").await;
     let mut basim = world.page("basim").await;
-    basim.last_becomes(at_basim, &number(MANY)).await;
+    basim.last_becomes(at_basim, &number(count)).await;
     ((amal, at_amal), (basim, at_basim))
 }
 
@@ -55,7 +58,7 @@ fn first(window: &Window) -> i64 {
 #[test]
 fn five_hundred_messages_are_read_from_the_first_unread_one_to_both_ends() {
     run(|world| async move {
-        let (_amal, (mut basim, here)) = long_talk(&world).await;
+        let (_amal, (mut basim, here)) = long_talk(&world, MANY).await;
         assert_eq!(basim.list[&here].unread, 501);
         let window = basim.watch(here, None).await;
         assert!(window.from_start && !window.to_end);
@@ -98,7 +101,7 @@ fn five_hundred_messages_are_read_from_the_first_unread_one_to_both_ends() {
 #[test]
 fn what_comes_behind_a_window_is_counted_and_found_at_the_end() {
     run(|world| async move {
-        let ((amal, at_amal), (mut basim, here)) = long_talk(&world).await;
+        let ((amal, at_amal), (mut basim, here)) = long_talk(&world, SOME).await;
         let window = basim.watch(here, None).await;
         assert!(!window.to_end);
         say(&amal, at_amal, "behind").await;
@@ -125,9 +128,9 @@ fn what_comes_behind_a_window_is_counted_and_found_at_the_end() {
 #[test]
 fn what_was_let_go_of_is_not_told_and_comes_back_when_it_is_asked_for() {
     run(|world| async move {
-        let ((mut amal, at_amal), (mut basim, here)) = long_talk(&world).await;
+        let ((mut amal, at_amal), (mut basim, here)) = long_talk(&world, SOME).await;
         let near = amal.ask(Ask::Search {
-            query: "number 480".to_owned(),
+            query: "number 110".to_owned(),
             conversation: None,
             before: None,
             limit: 10,
@@ -144,10 +147,10 @@ fn what_was_let_go_of_is_not_told_and_comes_back_when_it_is_asked_for() {
         let at_end = basim.list[&here].last.as_ref().unwrap().id;
         let window = basim.watch(here, Some(at_end)).await;
         assert!(window.to_end);
-        let (begin, end) = (basim.message("number 470"), basim.message("number 490"));
+        let (begin, end) = (basim.message("number 100"), basim.message("number 120"));
         let (begin, end) = (begin.position, end.position);
         basim.keep(here, begin, end).await;
-        for body in ["number 460", "number 480", "number 495"] {
+        for body in ["number 90", "number 110", "number 125"] {
             let message = amal.found(body).await;
             amal.done(Ask::Delete { message }).await;
         }
