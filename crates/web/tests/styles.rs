@@ -15,7 +15,7 @@ mod tests {
         (
             "ink",
             &[
-                "ground", "surface", "raised", "sunk", "hover", "pressed", "selected",
+                "ground", "surface", "raised", "sunk", "hover", "pressed", "selected", "lifted",
             ],
         ),
         (
@@ -24,7 +24,15 @@ mod tests {
         ),
         (
             "ink-soft",
-            &["ground", "surface", "raised", "sunk", "hover", "pressed"],
+            &[
+                "ground",
+                "surface",
+                "raised",
+                "sunk",
+                "hover",
+                "pressed",
+                "crest-wash",
+            ],
         ),
         (
             "ink-faint",
