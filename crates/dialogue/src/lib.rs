@@ -7,6 +7,8 @@
 mod call;
 mod code;
 mod news;
+#[cfg(test)]
+mod tests;
 mod view;
 
 pub use call::{Ask, Call, Passcode, Place, Whom};

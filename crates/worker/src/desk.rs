@@ -102,13 +102,19 @@ impl Desk {
         loop {
             let more = self.list.next_page().is_some() || !self.exports.is_empty();
             let next = tokio::select! {
+                // Whoever asks waits for it.
+                biased;
                 call = calls.recv() => Next::Call(call.ok_or(Over)?),
                 heard = self.events.next() => Next::Heard(heard.ok_or(Over)?),
                 () = std::future::ready(()), if more => Next::GoOn,
             };
             match next {
                 Next::Call(call) => self.call(call).await?,
-                Next::Heard(news) => self.hear(news).await?,
+                Next::Heard(news) => {
+                    self.hear(news).await?;
+                    // However much happens, what takes long goes on.
+                    self.go_on().await?;
+                }
                 Next::GoOn => self.go_on().await?,
             }
         }

@@ -76,17 +76,18 @@ impl Page {
     /// Asks, and takes what is told meanwhile.
     pub(crate) async fn ask(&mut self, ask: Ask) -> Result<Reply, Problem> {
         let id = self.call(ask).await;
+        self.answer_to(id).await
+    }
+
+    /// The answer to a call, whatever is told meanwhile.
+    pub(crate) async fn answer_to(&mut self, call: u32) -> Result<Reply, Problem> {
         loop {
-            match self.next().await {
-                News::Reply {
-                    id: answered,
-                    result,
-                } => {
-                    assert_eq!(answered, id, "answers keep their order");
-                    return result;
-                }
-                news => self.take(news),
+            let news = self.next().await;
+            if let News::Reply { id, result } = news {
+                assert_eq!(id, call, "answers keep their order");
+                return result;
             }
+            self.take(news);
         }
     }
 

@@ -1,7 +1,7 @@
 //! The messages shown of a long conversation: pages both ways, what comes meanwhile, and letting go.
 
 use hudhud_client::{Command, ConversationId};
-use hudhud_dialogue::{Ask, Delivery, Problem, Reply, Window};
+use hudhud_dialogue::{Ask, Delivery, Reply, Window};
 
 use super::page::Page;
 use super::world::{World, run};
@@ -259,15 +259,9 @@ fn everything_that_was_said_is_exported_as_json() {
         amal.last_becomes(at_amal, "second\nline").await;
         // Others are answered while the file is written.
         let export = amal.call(Ask::Export).await;
-        assert_eq!(amal.ask(Ask::Unwatch).await.err(), None::<Problem>);
-        let (name, bytes) = loop {
-            match amal.next().await {
-                hudhud_dialogue::News::Reply { id, result } if id == export => match result {
-                    Ok(Reply::File { name, bytes }) => break (name, bytes),
-                    other => panic!("{other:?}"),
-                },
-                news => amal.take(news),
-            }
+        assert!(amal.ask(Ask::Unwatch).await.is_ok());
+        let Ok(Reply::File { name, bytes }) = amal.answer_to(export).await else {
+            panic!("no file");
         };
         assert_eq!(name, "hudhud-amal.json");
         let file: serde_json::Value = serde_json::from_slice(&bytes).unwrap();

@@ -1,12 +1,10 @@
-//! Every kind of value goes to bytes and back, and bytes that are not whole are refused.
+//! One of everything that a worker says.
 
-use std::collections::BTreeSet;
-
-use hudhud_dialogue::{
-    AccountView, Ask, Call, CodeError, Connection, ConversationKind, ConversationView, Delivery,
-    Details, Done, Held, HitView, IntentEnd, ListChange, MemberView, MessageView, News, NoticeView,
-    Notification, Opened, Passcode, PersonView, Place, Problem, QuoteView, ReactionView, Reply,
-    Standing, Trouble, Unopened, Whom, Window, WindowChange, decode, encode,
+use crate::{
+    AccountView, Connection, ConversationKind, ConversationView, Delivery, Details, Done, Held,
+    HitView, IntentEnd, ListChange, MemberView, MessageView, News, NoticeView, Notification,
+    Opened, PersonView, Problem, QuoteView, ReactionView, Reply, Standing, Trouble, Unopened,
+    Window, WindowChange,
 };
 
 fn person() -> PersonView {
@@ -173,7 +171,7 @@ fn problems() -> Vec<Problem> {
     all
 }
 
-fn replies() -> Vec<Reply> {
+pub(super) fn replies() -> Vec<Reply> {
     vec![
         Reply::Opened(Opened {
             account: Some(account()),
@@ -219,7 +217,7 @@ fn connections() -> [Connection; 7] {
     ]
 }
 
-fn news() -> Vec<News> {
+pub(super) fn news() -> Vec<News> {
     let mut lines: Vec<ListChange> = conversations()
         .into_iter()
         .map(|view| ListChange::Put(Box::new(view)))
@@ -264,187 +262,4 @@ fn news() -> Vec<News> {
     let results = answered.chain(refused);
     all.extend(results.map(|result| News::Reply { id: 3, result }));
     all
-}
-
-fn asks() -> Vec<Ask> {
-    let passcode = || Some(Passcode("سرّ 1".to_owned()));
-    let whom = || Whom::Name("@basim@else.example".to_owned());
-    let account = || "07".repeat(32);
-    let text = || "نص".to_owned();
-    let (conversation, message) = (-5, i64::MAX);
-    let open = |place| Ask::Open {
-        place,
-        host: "https://example.org".to_owned(),
-        passcode: passcode(),
-    };
-    vec![
-        open(Place::Kept),
-        open(Place::Memory),
-        Ask::SetPasscode {
-            old: None,
-            new: passcode(),
-        },
-        Ask::Close,
-        Ask::Erase,
-        Ask::Rescue,
-        Ask::Export,
-        Ask::SignUp { name: Some(text()) },
-        Ask::ClaimName { name: text() },
-        Ask::Start { whom: whom() },
-        Ask::CreateGroup {
-            title: text(),
-            members: vec![whom(), Whom::Account(account())],
-        },
-        Ask::Send {
-            conversation,
-            body: text(),
-            reply_to: Some(message),
-        },
-        Ask::Edit {
-            message,
-            body: text(),
-        },
-        Ask::Delete { message },
-        Ask::Resend { message },
-        Ask::Discard { message },
-        Ask::React {
-            message,
-            emoji: "🌿".to_owned(),
-            on: true,
-        },
-        Ask::MarkRead {
-            conversation,
-            up_to: message,
-        },
-        Ask::Typing { conversation },
-        Ask::Draft {
-            conversation,
-            text: text(),
-        },
-        Ask::Accept { conversation },
-        Ask::Decline { conversation },
-        Ask::Block { account: account() },
-        Ask::Unblock { account: account() },
-        Ask::Rename {
-            conversation,
-            title: text(),
-        },
-        Ask::AddMembers {
-            conversation,
-            members: vec![whom()],
-        },
-        Ask::RemoveMember {
-            conversation,
-            account: account(),
-        },
-        Ask::Promote {
-            conversation,
-            account: account(),
-        },
-        Ask::Leave { conversation },
-        Ask::Watch {
-            conversation,
-            around: None,
-        },
-        Ask::Unwatch,
-        Ask::Earlier {
-            conversation,
-            before: 0,
-        },
-        Ask::Later {
-            conversation,
-            after: i64::MIN,
-        },
-        Ask::Keep {
-            conversation,
-            first: 1,
-            last: 2,
-        },
-        Ask::Details { conversation },
-        Ask::Search {
-            query: text(),
-            conversation: Some(conversation),
-            before: Some(message),
-            limit: 20,
-        },
-        Ask::Blocked,
-        Ask::Known { prefix: text() },
-        Ask::Held,
-    ]
-}
-
-/// The name of a value's kind, out of its debug form.
-fn kind(value: &impl std::fmt::Debug) -> String {
-    let text = format!("{value:?}");
-    let end = text.find(|c: char| !c.is_alphanumeric());
-    text[..end.unwrap_or(text.len())].to_owned()
-}
-
-/// How many kinds there are is what the first byte can be: one more is refused.
-fn kinds<T: serde::de::DeserializeOwned + std::fmt::Debug>(prefix: &[u8]) -> usize {
-    let known = |first: &u8| {
-        // Zeros are a valid value of everything that follows, if there is enough of them.
-        let bytes = [prefix, &[*first], &[0; 64]].concat();
-        postcard::take_from_bytes::<T>(&bytes).is_ok()
-    };
-    (0..=u8::MAX).take_while(known).count()
-}
-
-#[test]
-fn every_call_comes_back_as_it_was() {
-    let mut seen = BTreeSet::new();
-    for ask in asks() {
-        seen.insert(kind(&ask));
-        let call = Call { id: u32::MAX, ask };
-        assert_eq!(decode::<Call>(&encode(&call).unwrap()), Ok(call));
-    }
-    assert_eq!(seen.len(), kinds::<Ask>(&[]), "{seen:?}");
-}
-
-#[test]
-fn all_news_come_back_as_they_were() {
-    let mut seen = BTreeSet::new();
-    for news in news() {
-        seen.insert(kind(&news));
-        assert_eq!(decode::<News>(&encode(&news).unwrap()), Ok(news));
-    }
-    assert_eq!(seen.len(), kinds::<News>(&[]), "{seen:?}");
-    let seen: BTreeSet<String> = replies().iter().map(kind).collect();
-    assert_eq!(seen.len(), kinds::<Reply>(&[]), "{seen:?}");
-}
-
-#[test]
-fn bytes_that_are_cut_or_continued_are_refused() {
-    for news in news() {
-        let mut bytes = encode(&news).unwrap();
-        for length in 0..bytes.len() {
-            assert_eq!(decode::<News>(&bytes[..length]), Err(CodeError), "{news:?}");
-        }
-        bytes.push(0);
-        assert_eq!(decode::<News>(&bytes), Err(CodeError));
-    }
-}
-
-#[test]
-fn a_flipped_bit_never_leads_to_a_panic() {
-    for news in news() {
-        let bytes = encode(&news).unwrap();
-        for place in 0..bytes.len().min(400) {
-            for bit in 0..8 {
-                let mut flipped = bytes.clone();
-                flipped[place] ^= 1 << bit;
-                // It may be another value, or none.
-                let _ = decode::<News>(&flipped);
-            }
-        }
-    }
-}
-
-#[test]
-fn a_passcode_is_not_printed() {
-    let ask = Ask::SetPasscode {
-        old: None,
-        new: Some(Passcode("correct horse".to_owned())),
-    };
-    assert!(!format!("{ask:?}").contains("horse"));
 }
