@@ -607,12 +607,6 @@ message-failed = لم تُرسل: تعذّر إيصالها.
 message-resend = إعادة الإرسال
 message-discard = تجاهلها
 
-delivery-failed = لم تُرسل
-delivery-waiting = تنتظر الإرسال
-delivery-sent = على الخادم
-delivery-delivered = وصلت إلى الجهاز
-delivery-read = قُرئت
-
 quote-missing = رسالة ليست على هذا الجهاز
 reaction-label = { $more ->
     [0] { $emoji }: { $people }
@@ -648,25 +642,6 @@ times-state = حالها
 times-why = ما الناقص
 times-unreadable = لم تصل مفاتيح هذه الرسالة إلى هذا الجهاز، فلا يمكن عرض كلماتها. يمكن لصاحبها أن يعيدها.
 
-notice-added = أضاف { $who } { $people }
-notice-added-own = أضفت { $people }
-notice-added-you = أضافك { $who }
-notice-removed = أزال { $who } { $people }
-notice-removed-own = أزلت { $people }
-notice-removed-you = أزالك { $who }
-notice-left = غادر { $people }
-notice-left-you = غادرت المحادثة
-notice-renamed = سمّى { $who } المجموعة «{ $title }»
-notice-renamed-own = سمّيت المجموعة «{ $title }»
-notice-promoted = عيّن { $who } { $people } للإشراف
-notice-promoted-own = عيّنت { $people } للإشراف
-notice-promoted-you = عيّنك { $who } للإشراف
-notice-joined = انضم هذا الجهاز هنا. ما قيل قبل ذلك ليس عليه.
-notice-unreadable = رسالة من { $who } غائبة هنا: لم تصل مفاتيحها إلى هذا الجهاز.
-notice-missed = ذهبت بعض الرسائل من الخادم قبل أن يقرأها هذا الجهاز.
-notice-rejoined = انقطع هذا الجهاز عن المحادثة، ثم عاد إليها.
-notice-unknown = حدث هنا شيء لا يعرضه إلا إصدار أحدث.
-
 foot-creating = يجري إعدادها. ما تكتبه يُرسل حالما تكتمل.
 foot-out-of-step = فقد هذا الجهاز موضعه هنا وطلب الدخول من جديد. ما تكتبه يُرسل حينها.
 foot-left = غادرت هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
@@ -678,9 +653,6 @@ foot-unblock = إلغاء الحظر
 request-from = يود { $who } مراسلتك
 request-group-from = يدعوك { $who } إلى هذه المجموعة
 request-hint = إلى أن تقبل، لن يعرف أحد أنك رأيت هذا.
-request-accept = قبول
-request-decline = اعتذار
-request-block = حظر
 
 ## الكتابة
 

@@ -552,12 +552,6 @@ message-failed = Not sent: it could not be delivered.
 message-resend = Send again
 message-discard = Discard
 
-delivery-failed = not sent
-delivery-waiting = waiting to be sent
-delivery-sent = on the server
-delivery-delivered = on their device
-delivery-read = read
-
 quote-missing = A message that is not on this device
 reaction-label = { $more ->
     [0] { $emoji }: { $people }
@@ -589,25 +583,6 @@ times-state = State
 times-why = What is missing
 times-unreadable = The keys to this message never reached this device, so its words cannot be shown. Whoever wrote it can say it again.
 
-notice-added = { $who } added { $people }
-notice-added-own = You added { $people }
-notice-added-you = { $who } added you
-notice-removed = { $who } removed { $people }
-notice-removed-own = You removed { $people }
-notice-removed-you = { $who } removed you
-notice-left = { $people } left
-notice-left-you = You left
-notice-renamed = { $who } named the group “{ $title }”
-notice-renamed-own = You named the group “{ $title }”
-notice-promoted = { $who } made { $people } an admin
-notice-promoted-own = You made { $people } an admin
-notice-promoted-you = { $who } made you an admin
-notice-joined = This device came in here. What was said before is not on it.
-notice-unreadable = A message from { $who } is missing here: its keys did not reach this device.
-notice-missed = Some messages were gone from the server before this device could read them.
-notice-rejoined = This device had lost touch, and is back.
-notice-unknown = Something happened here that only a newer version can show.
-
 foot-creating = Being set up. What you write is sent as soon as it stands.
 foot-out-of-step = This device has lost its place here and has asked to be let in again. What you write is sent then.
 foot-left = You left this conversation. What was said stays on this device.
@@ -619,9 +594,6 @@ foot-unblock = Unblock
 request-from = { $who } would like to write to you
 request-group-from = { $who } invites you to this group
 request-hint = Until you accept, nobody learns whether you have seen this.
-request-accept = Accept
-request-decline = Decline
-request-block = Block
 
 ## Composer
 

@@ -16,7 +16,7 @@ fn messages(source: &str) -> BTreeMap<String, String> {
             let before = found.insert(key.to_owned(), rest.to_owned());
             assert!(before.is_none(), "{key} stands twice");
             now = Some(key.to_owned());
-        } else if line.starts_with(' ') || line == "}" {
+        } else if line.starts_with([' ', '}']) {
             if let Some(text) = now.as_ref().and_then(|key| found.get_mut(key)) {
                 text.push('\n');
                 text.push_str(line);
@@ -70,7 +70,12 @@ fn sources() -> Vec<(String, String)> {
             } else if !path.ends_with("words/tests.rs") {
                 let source = fs::read_to_string(&path).expect("sources are text");
                 let shown = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
-                found.push((path.display().to_string(), shown.to_owned()));
+                // Comments say what keys look like.
+                let code: Vec<&str> = shown
+                    .lines()
+                    .filter(|line| !line.trim_start().starts_with("//"))
+                    .collect();
+                found.push((path.display().to_string(), code.join("\n")));
             }
         }
     }
