@@ -321,7 +321,7 @@ data-forget = نسيان هذا الجهاز
 data-forget-hint = يزيل الحساب وكل الرسائل من هذا المتصفح. لا نسخة أخرى، ولا سبيل إلى الرجوع.
 data-forget-title = نسيان هذا الجهاز؟
 data-forget-text = يضيع حسابك ومفاتيحك وكل الرسائل هنا إلى الأبد. ويبقى لمن راسلتهم ما لديهم. احفظ نسخة أولًا إن أردت.
-data-forget-label = للمتابعة اكتب { $word }
+data-forget-label = للمتابعة اكتب «{ $word }»
 data-forget-word = نسيان
 data-forget-submit = انسَ كل شيء
 

@@ -299,7 +299,7 @@ data-forget = Forget this device
 data-forget-hint = Takes the account and every message from this browser. There is no other copy, and no way back.
 data-forget-title = Forget this device?
 data-forget-text = Your account, your keys and all messages here are gone for good. The people you wrote with keep what they have. Save a copy first if you want one.
-data-forget-label = To go on, type { $word }
+data-forget-label = To go on, type “{ $word }”
 data-forget-word = forget
 data-forget-submit = Forget everything
 
