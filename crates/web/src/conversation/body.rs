@@ -109,19 +109,13 @@ fn lines(app: App, body: &Body, foot: AnyView) -> Vec<AnyView> {
             known => known,
         };
         let last = index + 1 == body.lines.len() && !body.more && body.large.is_none();
-        // The foot stands at the end of the bubble, also where the line ends at its beginning.
-        let class = if own == reading {
-            "line"
-        } else {
-            "line counter"
-        };
         let mut parts = spans(app, &line.spans);
         if last && let Some(foot) = foot.take() {
             parts.push(foot);
         }
         views.push(
             div()
-                .class(class)
+                .class("line")
                 .attr("dir", name(own))
                 .child(parts)
                 .into_any(),

@@ -58,6 +58,8 @@ pub(crate) fn field(field: Field, enter: impl Fn() + 'static) -> AnyView {
         .attr("data-part", part)
         .attr("type", field.kind)
         .attr("dir", "auto")
+        // By it the styles know an empty field.
+        .attr("placeholder", " ")
         .attr(
             "autocomplete",
             if field.kind == "password" {
