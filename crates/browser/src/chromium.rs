@@ -27,7 +27,7 @@ const PLACES: [&str; 5] = [
 const CHROMIUM_VARIABLE: &str = "HUDHUD_CHROMIUM";
 
 /// Nothing that talks to anybody by itself, nothing that slows a page that is not in front.
-const FLAGS: [&str; 17] = [
+const FLAGS: [&str; 19] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -45,6 +45,9 @@ const FLAGS: [&str; 17] = [
     "--disable-backgrounding-occluded-windows",
     "--password-store=basic",
     "--remote-debugging-port=0",
+    // Pages of the browser's own window.
+    "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,Translate",
+    "about:blank",
 ];
 
 /// A running browser; killed when dropped.

@@ -239,6 +239,11 @@ impl Exchange {
         if method == "Target.attachedToTarget" {
             let child = parameters["sessionId"].as_str().unwrap_or("").to_owned();
             let kind = parameters["targetInfo"]["type"].as_str().unwrap_or("");
+            let address = parameters["targetInfo"]["url"].as_str().unwrap_or("");
+            if address.starts_with("chrome:") {
+                // The browser's own: it may run, and what it does is nobody's business.
+                return self.resume(&child).await;
+            }
             self.set_up(&child, kind).await?;
         }
         self.shared.record().note(&session, &method, &parameters);
@@ -287,6 +292,10 @@ impl Exchange {
             )
             .await?;
         }
+        self.resume(child).await
+    }
+
+    async fn resume(&mut self, child: &str) -> anyhow::Result<()> {
         self.write(Some(child), "Runtime.runIfWaitingForDebugger", json!({}))
             .await
     }

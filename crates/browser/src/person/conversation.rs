@@ -7,7 +7,7 @@ use super::Person;
 use crate::input::{Chord, Key};
 
 /// The text of the composer.
-const COMPOSER: &str = "[data-part=write]";
+const COMPOSER: &str = "textarea[data-part=write]";
 /// Every message of the conversation that is open.
 const MESSAGE: &str = "[data-part=message]";
 /// What a message says, without who and when.

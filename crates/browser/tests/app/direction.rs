@@ -79,7 +79,7 @@ async fn what_points_is_mirrored_and_what_does_not_is_not() -> anyhow::Result<()
 #[tokio::test]
 async fn the_composer_takes_the_direction_of_what_is_typed() -> anyhow::Result<()> {
     let (_host, layla, _omar) = met().await?;
-    let direction = "getComputedStyle(document.querySelector('[data-part=write]')).direction";
+    let direction = "getComputedStyle(document.querySelector('textarea[data-part=write]')).direction";
     layla.drafts("english first").await?;
     assert_eq!(layla.page.evaluate::<String>(direction).await?, "ltr");
     layla.drafts("").await?;

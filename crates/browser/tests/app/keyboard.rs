@@ -27,7 +27,7 @@ async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
         .await?;
     page.write("omar").await?;
     page.press(Key::Enter).await?;
-    page.wait_for("document.activeElement?.dataset.part === 'write'")
+    page.wait_for("document.activeElement?.tagName === 'TEXTAREA'")
         .await?;
     page.write("written without a mouse").await?;
     page.press(Key::Enter).await?;
