@@ -84,7 +84,10 @@ impl Turn<'_> {
             // A block keeps out what somebody wants to say. Groups that both are in need each other's
             // help to stay in step, and nobody sees any of it.
             Matter::Invite { .. } if self.standing(&letter.from)? == Standing::Blocked => Ok(()),
-            Matter::Invite { .. } => self.invited(&letter, &bytes),
+            Matter::Invite { .. } => {
+                self.heard(&letter.from)?;
+                self.invited(&letter, &bytes)
+            }
             Matter::Plea { group, .. } => self.pleaded(&letter, &group.0),
             Matter::Rejoin { group, .. } => self.answered(&letter, &group.0, &bytes),
         }

@@ -171,6 +171,14 @@ impl Turn<'_> {
         self.line(row, (own, &what), (row.cursor, minute), &Notice::Missed)
     }
 
+    /// Nobody let this device in again.
+    pub(crate) fn unanswered_line(&mut self, row: &ConversationRow) -> Step {
+        let own = self.own()?.account;
+        let what = [row.log.0.as_slice(), &row.cursor.0.to_be_bytes()].concat();
+        let at = (row.cursor, self.now.minute());
+        self.line(row, (own, &what), at, &Notice::Unanswered)
+    }
+
     /// A line that nobody wrote; `what` tells it from others, so that it is said once.
     fn line(
         &mut self,

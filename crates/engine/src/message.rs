@@ -167,6 +167,7 @@ impl Turn<'_> {
             message: api::MessageRow(id),
         });
         self.conversation_changed(row.id);
+        self.begin_to_plead(&row)?;
         self.queue(&row, Some(id), composed.bytes)?;
         Ok(Answer::Queued(api::MessageRow(id)))
     }

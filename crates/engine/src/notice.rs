@@ -26,6 +26,9 @@ pub enum Notice {
     Missed,
     /// This device fell out of step, and is back: messages in between may be missing.
     Rejoined,
+    /// This device fell out of step, asked for thirty days to be let in again, and nobody did. It
+    /// asks again when somebody of the group is heard, or the person says something here.
+    Unanswered,
 }
 
 impl Notice {
@@ -49,6 +52,7 @@ impl Notice {
             Self::Unreadable => "unreadable".to_owned(),
             Self::Missed => "missed".to_owned(),
             Self::Rejoined => "rejoined".to_owned(),
+            Self::Unanswered => "unanswered".to_owned(),
         }
     }
 
@@ -71,6 +75,7 @@ impl Notice {
             "unreadable" => Self::Unreadable,
             "missed" => Self::Missed,
             "rejoined" => Self::Rejoined,
+            "unanswered" => Self::Unanswered,
             _ => return None,
         })
     }
@@ -104,6 +109,7 @@ mod tests {
             Notice::Unreadable,
             Notice::Missed,
             Notice::Rejoined,
+            Notice::Unanswered,
         ] {
             assert_eq!(Notice::decode(&notice.encode()), Some(notice));
         }

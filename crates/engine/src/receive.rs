@@ -89,6 +89,10 @@ impl Turn<'_> {
             self.anchor(&mut row, stood);
         }
         conversations::update(self.db, &row)?;
+        if row.cursor > before.0 {
+            // Whoever writes to the log is in the group.
+            self.begin_to_plead(&row)?;
+        }
         if (row.cursor, row.unread, row.title.clone()) != before {
             self.conversation_changed(conversation);
         }

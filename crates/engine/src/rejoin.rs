@@ -4,11 +4,12 @@
 //! and fresh group info; the way back is an external commit that replaces the old leaf.
 
 use bytes::Bytes;
+use hudhud_base::AccountId;
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::{PendingRejoin, Reentry, RejoinError};
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState, Kind},
-    intents::{self, IntentRow},
+    intents::{self, IntentRow, IntentState},
     members,
     outbox::{self, OutboxClass, OutboxRow},
     settings,
@@ -28,12 +29,21 @@ use crate::turn::{Step, Turn};
 
 /// Members that are asked at once.
 const PLEAS: usize = 3;
-/// Milliseconds between two rejoins, and before a plea is sent again.
-const PLEA_INTERVAL_MS: u64 = 3_600_000;
 /// Milliseconds before the first plea at most.
 const PLEA_SPREAD_MS: u64 = 2_000;
 /// Milliseconds before a plea without an answer is sent to others, for the first few times.
 const PLEA_RETRY_MS: u64 = 30_000;
+/// Pleas that are followed by so short a wait.
+const PLEA_RETRIES: u32 = 3;
+/// Milliseconds after the next one; then twice as long each time.
+const PLEA_INTERVAL_MS: u64 = 3_600_000;
+/// Milliseconds between two pleas at most: a day.
+const PLEA_INTERVAL_MAX_MS: u64 = 86_400_000;
+/// Pleas after which nobody is believed to be left. With the waits between them they take thirty
+/// days; counted rather than timed, since clocks jump and devices are switched off.
+const PLEAS_AT_MOST: u32 = 39;
+/// Milliseconds that an answer has to bring us back before the next plea.
+const REJOIN_MS: u64 = 1_800_000;
 
 fn answer_key(group: &[u8]) -> String {
     group.iter().fold("rejoin ".to_owned(), |mut key, byte| {
@@ -60,10 +70,32 @@ impl Turn<'_> {
         self.drop_staged(row)?;
         self.conversation_changed(row.id);
         self.event(Event::Conversation(ConversationId(row.id)));
-        if !self.has_intent(row.id, &IntentKind::Rejoin)? {
-            // A while, so that many who fell out at once do not ask at once.
-            let soon = self.now.plus_ms(self.jittered(PLEA_SPREAD_MS, 0));
-            self.insert_intent_later(Some(row.id), &IntentKind::Rejoin, soon)?;
+        self.begin_to_plead(row)
+    }
+
+    /// Asks to be let in, unless that is under way: on falling out of step, and again after it was
+    /// given up, when there is a sign of life from the group, or the person says something in it.
+    pub(crate) fn begin_to_plead(&mut self, row: &ConversationRow) -> Step {
+        if row.state != ConversationState::OutOfStep
+            || self.has_intent(row.id, &IntentKind::Rejoin)?
+        {
+            return Ok(());
+        }
+        // A while, so that many who fell out at once do not ask at once.
+        let soon = self.now.plus_ms(self.jittered(PLEA_SPREAD_MS, 0));
+        self.insert_intent_later(Some(row.id), &IntentKind::Rejoin, soon)?;
+        Ok(())
+    }
+
+    /// Somebody begins a conversation with this account: who of a group is there may answer a plea.
+    ///
+    /// A plea of theirs is no such sign: two who are both out of step would keep each other pleading
+    /// for ever.
+    pub(crate) fn heard(&mut self, from: &AccountId) -> Step {
+        for row in conversations::with_state(self.db, ConversationState::OutOfStep)? {
+            if members::accounts_of(self.db, row.id)?.contains(from) {
+                self.begin_to_plead(&row)?;
+            }
         }
         Ok(())
     }
@@ -81,30 +113,37 @@ impl Turn<'_> {
         if row.state != ConversationState::OutOfStep {
             return self.end_intent(Some(intent.id), None);
         }
-        let attempt = intent.attempts;
-        intent.attempts = attempt.saturating_add(1);
-        let wait = if intent.attempts < 4 {
-            PLEA_RETRY_MS
-        } else {
-            PLEA_INTERVAL_MS
-        };
-        intent.not_before = self.now.plus_ms(self.jittered(wait, 0).max(wait / 2));
-        intents::update(self.db, &intent)?;
         let kept = settings::read(self.db, &answer_key(&row.group_id))?;
         if let Some(answer) = kept.and_then(|bytes| record::decode::<Matter>(&bytes)) {
+            intent.not_before = self.now.plus_ms(REJOIN_MS);
+            intents::update(self.db, &intent)?;
             return self.rejoin(row, &answer);
+        }
+        if !self.is_ready(&Self::anonymous(&row.host)) {
+            // A plea that cannot leave is none. The link that comes up moves this on.
+            return Ok(());
         }
         // What was tried before has not brought us back.
         self.drop_staged(&row)?;
+        let attempt = intent.attempts;
+        if attempt >= PLEAS_AT_MOST {
+            intent.state = IntentState::Failed;
+            intents::update(self.db, &intent)?;
+            self.conversation_changed(row.id);
+            return self.unanswered_line(&row);
+        }
+        intent.attempts = attempt.saturating_add(1);
+        let wait = wait_after(intent.attempts);
+        let less = self.rng.next_u64() % (wait / 8);
+        intent.not_before = self.now.plus_ms(wait - less);
+        intents::update(self.db, &intent)?;
         self.plead(&row, attempt)
     }
 
     /// Sets the time of the next plea, if one is still wanted.
     fn plead_after(&mut self, conversation: i64, wait_ms: u64) -> Step {
         for mut intent in intents::list(self.db, conversation)? {
-            if intent.kind == IntentKind::Rejoin.code()
-                && intent.state == intents::IntentState::Open
-            {
+            if intent.kind == IntentKind::Rejoin.code() && intent.state == IntentState::Open {
                 intent.not_before = self.now.plus_ms(wait_ms);
                 intents::update(self.db, &intent)?;
             }
@@ -259,7 +298,7 @@ impl Turn<'_> {
         self.take_generation(&row, generation)?;
         conversations::update(self.db, &row)?;
         self.queue_rejoin(&row, pending.commit().to_vec())?;
-        self.plead_after(row.id, PLEA_INTERVAL_MS / 2)?;
+        self.plead_after(row.id, REJOIN_MS)?;
         self.open_conversation(&row)
     }
 
@@ -330,9 +369,7 @@ impl Turn<'_> {
         }
         self.system_line(row, entry, &Notice::Rejoined)?;
         for intent in intents::list(self.db, row.id)? {
-            if intent.kind == IntentKind::Rejoin.code()
-                && intent.state == intents::IntentState::Open
-            {
+            if intent.kind == IntentKind::Rejoin.code() && intent.state == IntentState::Open {
                 self.end_intent(Some(intent.id), None)?;
             }
         }
@@ -350,5 +387,28 @@ impl Turn<'_> {
         dropped.map_err(|_| TurnError::Damaged)?;
         let soon = self.jittered(PLEA_SPREAD_MS, 0);
         self.plead_after(row.id, soon)
+    }
+}
+
+/// Milliseconds after the plea of this number, from 1.
+fn wait_after(plea: u32) -> u64 {
+    match plea.checked_sub(PLEA_RETRIES + 1) {
+        None => PLEA_RETRY_MS,
+        Some(later) => (PLEA_INTERVAL_MS << later.min(8)).min(PLEA_INTERVAL_MAX_MS),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pleas_come_ever_more_rarely_and_end_after_thirty_days() {
+        let waits: Vec<u64> = (1..=PLEAS_AT_MOST).map(wait_after).collect();
+        assert!(waits.is_sorted());
+        assert_eq!(waits.last(), Some(&PLEA_INTERVAL_MAX_MS));
+        // Each is up to an eighth shorter, by chance.
+        let days = waits.iter().sum::<u64>() as f64 * (15.0 / 16.0) / 86_400_000.0;
+        assert!((29.5..31.0).contains(&days), "{days} days");
     }
 }

@@ -115,6 +115,7 @@ const fn notice(notice: &Notice) -> &'static str {
         Notice::Unreadable => "unreadable",
         Notice::Missed => "missed",
         Notice::Rejoined => "rejoined",
+        Notice::Unanswered => "unanswered",
     }
 }
 

@@ -130,6 +130,7 @@ fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
         Notice::Unreadable => Phrase::NoticeUnreadable,
         Notice::Missed => Phrase::NoticeMissed,
         Notice::Rejoined => Phrase::NoticeRejoined,
+        Notice::Unanswered => Phrase::NoticeUnanswered,
     };
     let about = match notice {
         Notice::Renamed(title) => sanitise::line(title),
@@ -140,7 +141,8 @@ fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
         | Notice::Joined
         | Notice::Unreadable
         | Notice::Missed
-        | Notice::Rejoined => {
+        | Notice::Rejoined
+        | Notice::Unanswered => {
             let people: Vec<String> = message
                 .people
                 .iter()

@@ -64,6 +64,7 @@ phrases! {
     NoticeUnreadable: "a message that this device cannot read any more", "رسالة لم يعد هذا الجهاز يستطيع قراءتها";
     NoticeMissed: "messages expired at the host before this device read them", "انتهت مدة رسائل على المضيف قبل أن يقرأها هذا الجهاز";
     NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";
+    NoticeUnanswered: "this device fell out of step, and nobody has let it back in for thirty days; say something here to ask again", "انقطع هذا الجهاز ولم يُعِده أحد منذ ثلاثين يومًا؛ قل شيئًا هنا ليطلب ذلك من جديد";
     // What a command says.
     HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";
     NotAccepted: "Nothing of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها شيء قبل قبولك: hudhud requests accept {0}";

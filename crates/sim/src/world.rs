@@ -33,9 +33,6 @@ pub(crate) use device::EPOCH_MS;
 pub(crate) const HOST: &str = "https://sim.example";
 /// Virtual milliseconds after healing by which everything must be quiet.
 const QUIET_WITHIN_MS: u64 = 45 * 86_400_000;
-/// Virtual milliseconds after which nobody answers the pleas of somebody who is out of step, if they
-/// were not answered before.
-const ANSWERED_WITHIN_MS: u64 = 2 * 86_400_000;
 /// Events after healing at most.
 const QUIET_EVENTS: u64 = 150_000;
 /// Events before healing at most: a world that does not get on is not quiet either.
@@ -130,15 +127,7 @@ impl World {
     /// Runs until the queue is empty.
     fn settle(&mut self) {
         let (end, healed) = (self.now + QUIET_WITHIN_MS, self.counts.events);
-        let mut late = self.now + ANSWERED_WITHIN_MS;
         while self.findings.is_empty() {
-            if self.now > late {
-                late = u64::MAX;
-                if self.somebody_is_stranded() {
-                    // Pleas go on for as long as there is hope.
-                    return;
-                }
-            }
             let Some(at) = self.queue.next_at() else {
                 return;
             };
@@ -151,12 +140,6 @@ impl World {
                 self.happen(at, event);
             }
         }
-    }
-
-    fn somebody_is_stranded(&self) -> bool {
-        let views = self.views();
-        let mut groups = views.values();
-        groups.any(|group| group.iter().any(|view| view.is_stranded(group)))
     }
 
     fn happen(&mut self, at: u64, event: Event) {

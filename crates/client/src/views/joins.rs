@@ -136,7 +136,8 @@ fn about(people: &mut People<'_>, notice: Option<&Notice>) -> Result<Vec<Contact
             | Notice::Joined
             | Notice::Unreadable
             | Notice::Missed
-            | Notice::Rejoined,
+            | Notice::Rejoined
+            | Notice::Unanswered,
         )
         | None => &[],
     };

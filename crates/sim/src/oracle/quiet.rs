@@ -1,5 +1,6 @@
 //! Quiescence: whatever was begun has ended, or waits for somebody.
 
+use hudhud_engine::Notice;
 use hudhud_store::{
     conversations::ConversationState,
     deliveries,
@@ -10,6 +11,9 @@ use hudhud_store::{
 use crate::oracle::{Found, Oracle, say};
 use crate::view::{View, Views};
 use crate::world::World;
+
+/// The intent to come back into step, as it is stored.
+const REJOIN: u32 = 11;
 
 pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
     for device in &world.devices {
@@ -26,7 +30,8 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
             .collect();
         let open = intents::open_all(reader.db()).unwrap_or_default();
         for intent in open {
-            if stranded.contains(&intent.conversation) {
+            // What was planned in a group that does not answer waits for an answer; pleading ends.
+            if stranded.contains(&intent.conversation) && intent.kind != REJOIN {
                 continue;
             }
             let what = format!(
@@ -36,9 +41,6 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
             say(found, Oracle::Quiescence, what);
         }
         for delivery in deliveries::list(reader.db()).unwrap_or_default() {
-            if stranded.contains(&delivery.conversation) {
-                continue;
-            }
             let what = format!(
                 "{} still has a letter to {:?}",
                 device.name, delivery.account
@@ -57,6 +59,9 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
         for view in group {
             if !view.is_stranded(group) {
                 judge_view(world, view, found);
+            } else if !view.says(&Notice::Unanswered) {
+                let what = format!("{} does not say that nobody answers", view.name);
+                say(found, Oracle::Quiescence, what);
             }
         }
     }

@@ -54,6 +54,7 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         ),
         Some(NoticeView::Missed) => words.text("notice-missed"),
         Some(NoticeView::Rejoined) => words.text("notice-rejoined"),
+        Some(NoticeView::Unanswered) => words.text("notice-unanswered"),
         Some(NoticeView::Unknown) => words.text("notice-unknown"),
     }
 }

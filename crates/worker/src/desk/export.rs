@@ -255,6 +255,7 @@ fn notice_word(notice: Option<&Notice>) -> (Option<&'static str>, Option<&str>) 
         Some(Notice::Unreadable) => "unreadable",
         Some(Notice::Missed) => "missed",
         Some(Notice::Rejoined) => "rejoined",
+        Some(Notice::Unanswered) => "unanswered",
     };
     (Some(word), None)
 }

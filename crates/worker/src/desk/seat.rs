@@ -132,6 +132,7 @@ impl Seat {
             Some(Notice::Unreadable) => NoticeView::Unreadable,
             Some(Notice::Missed) => NoticeView::Missed,
             Some(Notice::Rejoined) => NoticeView::Rejoined,
+            Some(Notice::Unanswered) => NoticeView::Unanswered,
         }
     }
 
