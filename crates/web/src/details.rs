@@ -55,16 +55,11 @@ impl Pane {
         });
     }
 
-    /// Asks for something that takes the network; says when it is done.
-    fn carry_out(self, ask: Ask, done: &'static str) {
+    /// Asks for something that takes the network. What it changes is seen here and told in the
+    /// conversation; only a problem is said.
+    fn carry_out(self, ask: Ask) {
         self.deed.set(None);
-        let app = self.app;
-        leptos::task::spawn_local(async move {
-            match app.complete(ask).await {
-                Ok(_) => app.toasts.say(app.words.text(done)),
-                Err(problem) => app.tell(problem),
-            }
-        });
+        self.app.request(ask);
     }
 }
 

@@ -85,7 +85,8 @@ pub(crate) fn start(app: App) {
             app.words
                 .with("notify-unread", &[("count", count(u64::from(waiting)))])
         };
-        dom::document().set_title(&title);
+        // The marks that keep a number apart from the words are drawn as boxes in some title bars.
+        dom::document().set_title(&title.replace(['\u{2068}', '\u{2069}'], ""));
     });
     let any = Memo::new(move |_| waiting(app) > 0);
     Effect::new(move |_| icon::show(any.get()));

@@ -120,7 +120,7 @@ fn link(app: App, to: Route, sign: Icon, [title, about]: [&'static str; 2], show
     let path = to.path();
     a().class("row")
         .attr("href", path)
-        .attr("data-part", title)
+        .attr("data-part", format!("to-{title}"))
         .attr("aria-current", shown.then_some("page"))
         .on(ev::click, move |event| {
             if !(event.ctrl_key() || event.meta_key() || event.shift_key()) {

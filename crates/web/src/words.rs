@@ -16,7 +16,8 @@ mod tests;
 use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use leptos::prelude::{Get as _, LocalStorage, RwSignal, StoredValue, WithValue as _};
+use leptos::prelude::{Get as _, GetUntracked as _, LocalStorage, RwSignal, StoredValue, WithValue as _};
+use leptos::reactive::graph::Observer;
 use unic_langid::LanguageIdentifier;
 
 pub(crate) use clock::Clock;
@@ -99,9 +100,14 @@ impl Words {
         }
     }
 
-    /// The language now; whoever asks in a closure is asked again when it changes.
+    /// The language now; whoever asks in a closure is asked again when it changes. What is said
+    /// in passing stays as it was said.
     pub(crate) fn language(self) -> Language {
-        self.language.get()
+        if Observer::get().is_some() {
+            self.language.get()
+        } else {
+            self.language.get_untracked()
+        }
     }
 
     /// The string under a key.

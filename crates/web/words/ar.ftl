@@ -188,7 +188,7 @@ details-unblocked = يستطيع { $name } مراسلتك من جديد.
 details-add = إضافة أشخاص
 details-add-title = إضافة أشخاص
 details-add-text = سيقرؤون ما يُكتب من الآن فصاعدًا، ولن يروا شيئًا مما سبق.
-details-add-label = مَن؟
+details-add-label = الاسم
 details-add-hint = اسم مثل @amal، أو @amal@example.org على خادم آخر. اضغط Enter بعد كل اسم.
 details-add-remove = استبعاد { $name }
 details-add-submit = { $count ->
@@ -200,9 +200,8 @@ details-add-submit = { $count ->
    *[other] إضافة { $count } شخص
 }
 details-add-full = اكتمل عدد أعضاء المجموعة.
+details-add-failed = { $name }: { $problem }
 details-adding = تجري الإضافة… يمكنك المتابعة في الأثناء.
-details-added = تمت الإضافة.
-details-done = تم.
 details-working = جارٍ التنفيذ…
 
 ## الإعدادات

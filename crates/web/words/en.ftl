@@ -176,7 +176,7 @@ details-unblocked = { $name } can write to you again.
 details-add = Add people
 details-add-title = Add people
 details-add-text = They will read what is written from now on, and nothing from before.
-details-add-label = Who
+details-add-label = Name
 details-add-hint = A name such as @amal, or @amal@example.org on another host. Press Enter after each.
 details-add-remove = Leave { $name } out
 details-add-submit = { $count ->
@@ -185,9 +185,8 @@ details-add-submit = { $count ->
    *[other] Add { $count } people
 }
 details-add-full = This group is full.
+details-add-failed = { $name }: { $problem }
 details-adding = Adding… You can go on meanwhile.
-details-added = Added.
-details-done = Done.
 details-working = Under way…
 
 ## Settings

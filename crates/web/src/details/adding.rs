@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::Pane;
 use crate::parts::{self, Field, Icon, Look, Size, icon};
 use crate::people;
-use crate::words::{count, key};
+use crate::words::{count, problem};
 
 /// So many people are proposed at most.
 const PROPOSED: usize = 6;
@@ -99,16 +99,30 @@ fn actions(pane: Pane, choice: Choice) -> AnyView {
         .into_any()
 }
 
+/// Adds them one by one, so that a name that nobody has keeps nobody else out.
 fn submit(pane: Pane, choice: Choice) {
     choice.take_typed();
-    let members = choice.chosen.get_untracked();
-    let ask = Ask::AddMembers {
-        conversation: pane.id,
-        members: members.into_iter().map(|chosen| chosen.whom).collect(),
-    };
     let app = pane.app;
+    let conversation = pane.id;
+    let guests = choice.chosen.get_untracked();
+    pane.deed.set(None);
     app.toasts.say(app.words.text("details-adding"));
-    pane.carry_out(ask, key("details-added"));
+    leptos::task::spawn_local(async move {
+        for guest in guests {
+            let ask = Ask::AddMembers {
+                conversation,
+                members: vec![guest.whom],
+            };
+            if let Err(failed) = app.complete(ask).await {
+                let said = [
+                    ("name", guest.shown.into()),
+                    ("problem", problem(app.words, failed).into()),
+                ];
+                app.toasts
+                    .say(app.words.with("details-add-failed", &said));
+            }
+        }
+    });
 }
 
 /// Follows what is typed, and proposes people met before who are not members.

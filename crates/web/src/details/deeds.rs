@@ -32,12 +32,12 @@ fn naming(pane: Pane, key: &'static str, person: &PersonView) -> Signal<String> 
     })
 }
 
-/// Asks; what a yes asks the worker for, and what is said once it is done.
-fn ask_first(pane: Pane, question: Question, ask: Ask, done: &'static str) -> AnyView {
+/// A question, and what a yes asks the worker for.
+fn ask_first(pane: Pane, question: Question, ask: Ask) -> AnyView {
     let ask = StoredValue::new(ask);
     parts::confirm(pane.app, question, move |yes| {
         if yes {
-            pane.carry_out(ask.get_value(), done);
+            pane.carry_out(ask.get_value());
         } else {
             pane.deed.set(None);
         }
@@ -55,7 +55,7 @@ fn promote(pane: Pane, person: PersonView) -> AnyView {
         conversation: pane.id,
         account: person.account,
     };
-    ask_first(pane, question, ask, key("details-done"))
+    ask_first(pane, question, ask)
 }
 
 fn remove(pane: Pane, person: PersonView) -> AnyView {
@@ -69,7 +69,7 @@ fn remove(pane: Pane, person: PersonView) -> AnyView {
         conversation: pane.id,
         account: person.account,
     };
-    ask_first(pane, question, ask, key("details-done"))
+    ask_first(pane, question, ask)
 }
 
 fn block(pane: Pane, person: PersonView) -> AnyView {
@@ -82,7 +82,7 @@ fn block(pane: Pane, person: PersonView) -> AnyView {
     let ask = Ask::Block {
         account: person.account,
     };
-    ask_first(pane, question, ask, key("details-done"))
+    ask_first(pane, question, ask)
 }
 
 fn leave(pane: Pane) -> AnyView {
@@ -113,7 +113,7 @@ fn leave(pane: Pane) -> AnyView {
     let ask = Ask::Leave {
         conversation: pane.id,
     };
-    ask_first(pane, question, ask, key("details-done"))
+    ask_first(pane, question, ask)
 }
 
 /// Whether this account is the only admin, and not the only member.
@@ -141,7 +141,7 @@ fn rename(pane: Pane) -> AnyView {
                 conversation: pane.id,
                 title: title.get_untracked().trim().to_owned(),
             };
-            pane.carry_out(ask, key("details-done"));
+            pane.carry_out(ask);
         }
     };
     let body = div()
