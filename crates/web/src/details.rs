@@ -115,7 +115,10 @@ fn bar(app: App) -> AnyView {
     };
     header()
         .class("bar")
-        .child((button, h1().class("bar-title").child(app.say("details-title"))))
+        .child((
+            button,
+            h1().class("bar-title").child(app.say("details-title")),
+        ))
         .into_any()
 }
 
@@ -125,8 +128,11 @@ fn failure(pane: Pane, failed: Problem) -> AnyView {
         .class("empty")
         .attr("role", "alert")
         .child((
-            p().class("empty-text").child(move || problem(app.words, failed)),
-            parts::button("again", Look::Usual, app.say("details-again"), move || pane.look()),
+            p().class("empty-text")
+                .child(move || problem(app.words, failed)),
+            parts::button("again", Look::Usual, app.say("details-again"), move || {
+                pane.look()
+            }),
         ))
         .into_any()
 }
@@ -138,14 +144,21 @@ fn body(pane: Pane) -> AnyView {
             .with(|details| details.as_ref().map(|details| details.conversation.kind))
     });
     let stands = Memo::new(move |_| {
-        pane.details
-            .with(|details| details.as_ref().map(|details| details.conversation.standing))
+        pane.details.with(|details| {
+            details
+                .as_ref()
+                .map(|details| details.conversation.standing)
+        })
     });
     (
         head::view(pane),
         move || {
             let text = standing(app.words, stands.get()?)?;
-            Some(p().class("banner care").attr("data-part", "standing").child(text))
+            Some(
+                p().class("banner care")
+                    .attr("data-part", "standing")
+                    .child(text),
+            )
         },
         move || match kind.get() {
             Some(ConversationKind::Direct) => head::person(pane),

@@ -80,29 +80,71 @@ const CONTROL: &str = key("keyboard-key-control");
 const ALT: &str = key("keyboard-key-alt");
 
 const EVERYWHERE: &[Shortcut] = &[
-    Shortcut { does: key("keyboard-switch"), ways: &[&[CONTROL, "K"]] },
-    Shortcut { does: key("keyboard-next"), ways: &[&[ALT, DOWN], &[ALT, UP]] },
-    Shortcut { does: key("keyboard-back"), ways: &[&[ESCAPE]] },
-    Shortcut { does: key("keyboard-help"), ways: &[&["?"]] },
+    Shortcut {
+        does: key("keyboard-switch"),
+        ways: &[&[CONTROL, "K"]],
+    },
+    Shortcut {
+        does: key("keyboard-next"),
+        ways: &[&[ALT, DOWN], &[ALT, UP]],
+    },
+    Shortcut {
+        does: key("keyboard-back"),
+        ways: &[&[ESCAPE]],
+    },
+    Shortcut {
+        does: key("keyboard-help"),
+        ways: &[&["?"]],
+    },
 ];
 
 const LIST: &[Shortcut] = &[
-    Shortcut { does: key("keyboard-move"), ways: &[&[UP], &[DOWN]] },
-    Shortcut { does: key("keyboard-open"), ways: &[&[ENTER]] },
+    Shortcut {
+        does: key("keyboard-move"),
+        ways: &[&[UP], &[DOWN]],
+    },
+    Shortcut {
+        does: key("keyboard-open"),
+        ways: &[&[ENTER]],
+    },
 ];
 
 const CONVERSATION: &[Shortcut] = &[
-    Shortcut { does: key("keyboard-messages"), ways: &[&[UP], &[DOWN]] },
-    Shortcut { does: key("keyboard-menu"), ways: &[&[ENTER]] },
+    Shortcut {
+        does: key("keyboard-messages"),
+        ways: &[&[UP], &[DOWN]],
+    },
+    Shortcut {
+        does: key("keyboard-menu"),
+        ways: &[&[ENTER]],
+    },
 ];
 
 const WRITING: &[Shortcut] = &[
-    Shortcut { does: key("keyboard-send"), ways: &[&[ENTER]] },
-    Shortcut { does: key("keyboard-line"), ways: &[&[SHIFT, ENTER]] },
-    Shortcut { does: key("keyboard-edit-last"), ways: &[&[UP]] },
-    Shortcut { does: key("keyboard-leave-reply"), ways: &[&[ESCAPE]] },
-    Shortcut { does: key("keyboard-emoji"), ways: &[&[":"]] },
-    Shortcut { does: key("keyboard-mention"), ways: &[&["@"]] },
+    Shortcut {
+        does: key("keyboard-send"),
+        ways: &[&[ENTER]],
+    },
+    Shortcut {
+        does: key("keyboard-line"),
+        ways: &[&[SHIFT, ENTER]],
+    },
+    Shortcut {
+        does: key("keyboard-edit-last"),
+        ways: &[&[UP]],
+    },
+    Shortcut {
+        does: key("keyboard-leave-reply"),
+        ways: &[&[ESCAPE]],
+    },
+    Shortcut {
+        does: key("keyboard-emoji"),
+        ways: &[&[":"]],
+    },
+    Shortcut {
+        does: key("keyboard-mention"),
+        ways: &[&["@"]],
+    },
 ];
 
 /// The list of shortcuts.
@@ -130,7 +172,10 @@ pub(crate) fn pane(app: App) -> AnyView {
 }
 
 fn group(app: App, title: &'static str, shortcuts: &'static [Shortcut]) -> AnyView {
-    let rows: Vec<AnyView> = shortcuts.iter().map(|shortcut| row(app, shortcut)).collect();
+    let rows: Vec<AnyView> = shortcuts
+        .iter()
+        .map(|shortcut| row(app, shortcut))
+        .collect();
     section()
         .class("keys-group")
         .child((
@@ -144,7 +189,12 @@ fn row(app: App, shortcut: &'static Shortcut) -> AnyView {
     let mut ways: Vec<AnyView> = Vec::new();
     for way in shortcut.ways {
         if !ways.is_empty() {
-            ways.push(span().class("keys-or").child(app.say("keyboard-or")).into_any());
+            ways.push(
+                span()
+                    .class("keys-or")
+                    .child(app.say("keyboard-or"))
+                    .into_any(),
+            );
         }
         let keys: Vec<AnyView> = way.iter().map(|name| one(app, name)).collect();
         ways.push(span().class("keys-way").child(keys).into_any());

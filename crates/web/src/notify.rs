@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 use hudhud_dialogue::Notification as Heard;
 use js_sys::Date;
 use leptos::prelude::*;
-use leptos::web_sys::{
-    Notification, NotificationOptions, NotificationPermission, VisibilityState,
-};
+use leptos::web_sys::{Notification, NotificationOptions, NotificationPermission, VisibilityState};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 
@@ -55,10 +53,13 @@ impl Permission {
         if dom::property(&dom::window(), "Notification").is_undefined() {
             return Self::Unsupported;
         }
-        match Notification::permission() {
-            NotificationPermission::Granted => Self::Granted,
-            NotificationPermission::Denied => Self::Denied,
-            _ => Self::Open,
+        let given = Notification::permission();
+        if given == NotificationPermission::Granted {
+            Self::Granted
+        } else if given == NotificationPermission::Denied {
+            Self::Denied
+        } else {
+            Self::Open
         }
     }
 
@@ -133,7 +134,12 @@ pub(crate) fn heard(app: App, heard: &Heard) {
             at: None,
         }
     };
-    show(app, heard.conversation, [&title(app, heard), &body], Some(to));
+    show(
+        app,
+        heard.conversation,
+        [&title(app, heard), &body],
+        Some(to),
+    );
 }
 
 /// Shows one as an example.

@@ -107,7 +107,13 @@ fn menu(app: App, shown: Part) -> AnyView {
         .into_iter()
         .map(|part| {
             let to = Route::Settings(Some(part));
-            link(app, to, sign(part), [title(part), about(part)], part == shown)
+            link(
+                app,
+                to,
+                sign(part),
+                [title(part), about(part)],
+                part == shown,
+            )
         })
         .collect();
     let names = [key("settings-keyboard"), key("settings-keyboard-about")];
@@ -116,7 +122,13 @@ fn menu(app: App, shown: Part) -> AnyView {
 }
 
 /// A row of the menu: a real link, so that it can be opened and copied as one.
-fn link(app: App, to: Route, sign: Icon, [title, about]: [&'static str; 2], shown: bool) -> AnyView {
+fn link(
+    app: App,
+    to: Route,
+    sign: Icon,
+    [title, about]: [&'static str; 2],
+    shown: bool,
+) -> AnyView {
     let path = to.path();
     a().class("row")
         .attr("href", path)
@@ -143,7 +155,9 @@ fn section(app: App, title: &'static str, body: AnyView) -> AnyView {
     leptos::html::section()
         .class("setting")
         .child((
-            leptos::html::h2().class("setting-title").child(app.say(title)),
+            leptos::html::h2()
+                .class("setting-title")
+                .child(app.say(title)),
             body,
         ))
         .into_any()

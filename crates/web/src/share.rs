@@ -68,8 +68,12 @@ fn with_link(app: App, address: &str, shown: String) -> AnyView {
         .class("share-card")
         .child((
             drawn(app, address),
-            p().class("share-link")
-                .child(bdi().attr("dir", "ltr").attr("data-part", "share-link").child(shown)),
+            p().class("share-link").child(
+                bdi()
+                    .attr("dir", "ltr")
+                    .attr("data-part", "share-link")
+                    .child(shown),
+            ),
             p().class("hint").child(app.say("share-text")),
             div().class("share-actions").child((
                 copy_button(app, address.to_owned()),
@@ -90,9 +94,14 @@ fn without_name(app: App) -> AnyView {
         .class("share-card")
         .child((
             p().class("hint").child(app.say("share-needs-name")),
-            parts::button("share-claim", Look::Primary, app.say("share-claim"), move || {
-                app.go(Route::Settings(Some(Part::Account)));
-            }),
+            parts::button(
+                "share-claim",
+                Look::Primary,
+                app.say("share-claim"),
+                move || {
+                    app.go(Route::Settings(Some(Part::Account)));
+                },
+            ),
         ))
         .into_any()
 }
@@ -138,7 +147,13 @@ pub(crate) fn copy_button(app: App, text: String) -> AnyView {
             });
         })
         .child((
-            move || icon(if copied.get() { Icon::Check } else { Icon::Copy }),
+            move || {
+                icon(if copied.get() {
+                    Icon::Check
+                } else {
+                    Icon::Copy
+                })
+            },
             span().attr("aria-live", "polite").child(label),
         ))
         .into_any()

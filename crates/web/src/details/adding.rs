@@ -41,7 +41,10 @@ impl Choice {
     /// Takes what has been typed as names, however they are separated.
     fn take_typed(self) {
         let typed = self.typed.get_untracked();
-        for name in typed.split([' ', ',', '،', ';', '؛']).filter(|name| !name.is_empty()) {
+        for name in typed
+            .split([' ', ',', '،', ';', '؛'])
+            .filter(|name| !name.is_empty())
+        {
             let name = name.trim_start_matches('@');
             self.add(Chosen {
                 shown: format!("@{name}"),
@@ -83,7 +86,8 @@ pub(super) fn dialog(pane: Pane) -> AnyView {
 fn actions(pane: Pane, choice: Choice) -> AnyView {
     let app = pane.app;
     let label = Signal::derive(move || {
-        let many = choice.chosen.with(Vec::len) + usize::from(!choice.typed.get().trim().is_empty());
+        let many =
+            choice.chosen.with(Vec::len) + usize::from(!choice.typed.get().trim().is_empty());
         app.words
             .with("details-add-submit", &[("count", count(many as u64))])
     });
@@ -93,8 +97,12 @@ fn actions(pane: Pane, choice: Choice) -> AnyView {
     div()
         .class("dialog-actions")
         .child((
-            parts::button("no", Look::Usual, app.say("cancel"), move || pane.deed.set(None)),
-            parts::button_when("yes", Look::Primary, label, good, move || submit(pane, choice)),
+            parts::button("no", Look::Usual, app.say("cancel"), move || {
+                pane.deed.set(None)
+            }),
+            parts::button_when("yes", Look::Primary, label, good, move || {
+                submit(pane, choice)
+            }),
         ))
         .into_any()
 }
@@ -118,8 +126,7 @@ fn submit(pane: Pane, choice: Choice) {
                     ("name", guest.shown.into()),
                     ("problem", problem(app.words, failed).into()),
                 ];
-                app.toasts
-                    .say(app.words.with("details-add-failed", &said));
+                app.toasts.say(app.words.with("details-add-failed", &said));
             }
         }
     });

@@ -94,11 +94,15 @@ fn leave(pane: Pane) -> AnyView {
                 .map(|details| people::title(app.words, &details.conversation))
         });
         let title = title.unwrap_or_default();
-        app.words.with("details-leave-title", &[("title", title.into())])
+        app.words
+            .with("details-leave-title", &[("title", title.into())])
     });
     let text = Signal::derive(move || {
         let mut text = app.words.text("details-leave-text");
-        if pane.details.with(|details| details.as_ref().is_some_and(leads_alone)) {
+        if pane
+            .details
+            .with(|details| details.as_ref().is_some_and(leads_alone))
+        {
             text.push(' ');
             text.push_str(&app.words.text("details-leave-heir"));
         }
@@ -127,7 +131,11 @@ fn rename(pane: Pane) -> AnyView {
     let app = pane.app;
     let before = pane
         .details
-        .with_untracked(|details| details.as_ref().map(|details| details.conversation.title.clone()))
+        .with_untracked(|details| {
+            details
+                .as_ref()
+                .map(|details| details.conversation.title.clone())
+        })
         .unwrap_or_default();
     let title = RwSignal::new(before.clone());
     let good = Signal::derive(move || {
@@ -146,12 +154,26 @@ fn rename(pane: Pane) -> AnyView {
     };
     let body = div()
         .child((
-            parts::field(Field::new("title", app.say("details-rename-label"), title), save),
+            parts::field(
+                Field::new("title", app.say("details-rename-label"), title),
+                save,
+            ),
             div().class("dialog-actions").child((
                 parts::button("no", Look::Usual, app.say("cancel"), close),
-                parts::button_when("yes", Look::Primary, app.say("details-rename-submit"), good, save),
+                parts::button_when(
+                    "yes",
+                    Look::Primary,
+                    app.say("details-rename-submit"),
+                    good,
+                    save,
+                ),
             )),
         ))
         .into_any();
-    parts::dialog("rename-dialog", app.say("details-rename-title"), close, body)
+    parts::dialog(
+        "rename-dialog",
+        app.say("details-rename-title"),
+        close,
+        body,
+    )
 }

@@ -41,14 +41,22 @@ pub(super) fn view(pane: Pane) -> AnyView {
     let under = move || {
         let (_, _, peer, _) = shown.get()?;
         let address = people::address(&peer?)?;
-        Some(p().class("details-address").child(bdi().attr("dir", "ltr").child(address)))
+        Some(
+            p().class("details-address")
+                .child(bdi().attr("dir", "ltr").child(address)),
+        )
     };
     let rename = move || {
         let (.., may) = shown.get()?;
         may.then(|| {
-            parts::icon_button("rename", Icon::Pencil, app.say("details-rename"), move || {
-                pane.deed.set(Some(Deed::Rename));
-            })
+            parts::icon_button(
+                "rename",
+                Icon::Pencil,
+                app.say("details-rename"),
+                move || {
+                    pane.deed.set(Some(Deed::Rename));
+                },
+            )
         })
     };
     div()
@@ -87,14 +95,17 @@ fn account(pane: Pane, person: &PersonView) -> AnyView {
     section()
         .class("section")
         .child((
-            h2().class("section-title").child(app.say("details-account")),
+            h2().class("section-title")
+                .child(app.say("details-account")),
             person
                 .name
                 .is_none()
                 .then(|| p().class("hint").child(app.say("details-without-name"))),
-            p().class("digits")
-                .attr("data-part", "account")
-                .child(bdi().attr("dir", "ltr").child(people::digits(&person.account))),
+            p().class("digits").attr("data-part", "account").child(
+                bdi()
+                    .attr("dir", "ltr")
+                    .child(people::digits(&person.account)),
+            ),
             p().class("hint").child(app.say("details-account-hint")),
             div()
                 .class("section-actions")
@@ -110,28 +121,38 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
         let account = person.account.clone();
         (
             p().class("hint").child(app.say("details-blocked")),
-            parts::button("unblock", Look::Usual, app.say("details-unblock"), move || {
-                let ask = Ask::Unblock {
-                    account: account.clone(),
-                };
-                let name = name.clone();
-                leptos::task::spawn_local(async move {
-                    match app.complete(ask).await {
-                        Ok(_) => {
-                            let said = [("name", name.into())];
-                            app.toasts.say(app.words.with("details-unblocked", &said));
-                            pane.look();
+            parts::button(
+                "unblock",
+                Look::Usual,
+                app.say("details-unblock"),
+                move || {
+                    let ask = Ask::Unblock {
+                        account: account.clone(),
+                    };
+                    let name = name.clone();
+                    leptos::task::spawn_local(async move {
+                        match app.complete(ask).await {
+                            Ok(_) => {
+                                let said = [("name", name.into())];
+                                app.toasts.say(app.words.with("details-unblocked", &said));
+                                pane.look();
+                            }
+                            Err(problem) => app.tell(problem),
                         }
-                        Err(problem) => app.tell(problem),
-                    }
-                });
-            }),
+                    });
+                },
+            ),
         )
             .into_any()
     } else {
-        parts::button("block", Look::QuietDanger, app.say("details-block"), move || {
-            pane.deed.set(Some(Deed::Block(person.clone())));
-        })
+        parts::button(
+            "block",
+            Look::QuietDanger,
+            app.say("details-block"),
+            move || {
+                pane.deed.set(Some(Deed::Block(person.clone())));
+            },
+        )
     };
     section().class("section").child(view).into_any()
 }

@@ -16,14 +16,15 @@ pub(super) fn view(pane: Pane) -> AnyView {
     let app = pane.app;
     let many = Memo::new(move |_| {
         pane.details.with(|details| {
-            details
-                .as_ref()
-                .map_or((0, 0), |details| (details.members.len() as u64, details.members_max))
+            details.as_ref().map_or((0, 0), |details| {
+                (details.members.len() as u64, details.members_max)
+            })
         })
     });
     let title = move || {
         let (members, _) = many.get();
-        app.words.with("details-members", &[("count", count(members))])
+        app.words
+            .with("details-members", &[("count", count(members))])
     };
     // A member who becomes an admin is made anew; the others stay as they are.
     let members = Signal::derive(move || {
@@ -47,13 +48,15 @@ pub(super) fn view(pane: Pane) -> AnyView {
     section()
         .class("section")
         .child((
-            h2().class("section-title").attr("data-part", "members-title").child(title),
+            h2().class("section-title")
+                .attr("data-part", "members-title")
+                .child(title),
             move || add(pane, many.get()),
-            ul().class("members").attr("data-part", "members").child(parts::each(
-                members,
-                key,
-                move |(member, lead)| row(pane, member, lead),
-            )),
+            ul().class("members")
+                .attr("data-part", "members")
+                .child(parts::each(members, key, move |(member, lead)| {
+                    row(pane, member, lead)
+                })),
         ))
         .into_any()
 }
@@ -66,7 +69,10 @@ fn add(pane: Pane, (members, limit): (u64, u32)) -> AnyView {
             .with(|details| details.as_ref().is_some_and(is_active))
     });
     if members >= u64::from(limit) {
-        return p().class("hint").child(app.say("details-add-full")).into_any();
+        return p()
+            .class("hint")
+            .child(app.say("details-add-full"))
+            .into_any();
     }
     let view = move || {
         active.get().then(|| {
@@ -77,9 +83,9 @@ fn add(pane: Pane, (members, limit): (u64, u32)) -> AnyView {
                 .on(ev::click, move |_| pane.deed.set(Some(Deed::Add)))
                 .child((
                     span().class("row-sign").child(icon(Icon::AddPerson)),
-                    span().class("row-body").child(
-                        span().class("row-title").child(app.say("details-add")),
-                    ),
+                    span()
+                        .class("row-body")
+                        .child(span().class("row-title").child(app.say("details-add"))),
                 ))
         })
     };
@@ -92,10 +98,19 @@ fn row(pane: Pane, member: MemberView, lead: bool) -> AnyView {
     let named = person.clone();
     let name = move || people::called(app.words, &named);
     let under = if person.own {
-        Some(span().class("row-text").child(app.say("details-you")).into_any())
+        Some(
+            span()
+                .class("row-text")
+                .child(app.say("details-you"))
+                .into_any(),
+        )
     } else {
-        people::address(&person)
-            .map(|address| span().class("row-text").child(bdi().attr("dir", "ltr").child(address)).into_any())
+        people::address(&person).map(|address| {
+            span()
+                .class("row-text")
+                .child(bdi().attr("dir", "ltr").child(address))
+                .into_any()
+        })
     };
     li().class("row")
         .attr("data-part", "member")
@@ -139,7 +154,12 @@ fn more(pane: Pane, member: MemberView, lead: bool) -> AnyView {
             move || {
                 open.get().map(|at| {
                     let items = items(pane, person, member.admin, lead);
-                    parts::menu("member-menu", items, Some(at), Callback::new(move |()| open.set(None)))
+                    parts::menu(
+                        "member-menu",
+                        items,
+                        Some(at),
+                        Callback::new(move |()| open.set(None)),
+                    )
                 })
             },
         ))

@@ -15,7 +15,10 @@ pub(super) fn view(app: App) -> AnyView {
         app.words.with("about-version", &said)
     };
     let host = dom::window().location().host().unwrap_or_default();
-    let served = move || app.words.with("about-host", &[("host", host.clone().into())]);
+    let served = move || {
+        app.words
+            .with("about-host", &[("host", host.clone().into())])
+    };
     div()
         .class("about")
         .attr("data-part", "about")
@@ -23,7 +26,10 @@ pub(super) fn view(app: App) -> AnyView {
             parts::logo(),
             p().class("about-name").child(app.say("app-name")),
             p().class("about-motto").child(app.say("about-motto")),
-            p().class("hint").child((version, build().map(|build| (" · ", bdi().class("code").child(build))))),
+            p().class("hint").child((
+                version,
+                build().map(|build| (" · ", bdi().class("code").child(build))),
+            )),
             p().class("hint").child(served),
             hint(app, key("about-build")),
             hint(app, key("about-licence")),
@@ -34,5 +40,7 @@ pub(super) fn view(app: App) -> AnyView {
 
 /// The build that the document came with.
 fn build() -> Option<String> {
-    dom::document().document_element()?.get_attribute("data-build")
+    dom::document()
+        .document_element()?
+        .get_attribute("data-build")
 }

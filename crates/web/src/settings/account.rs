@@ -13,8 +13,11 @@ use crate::{people, share};
 /// The part.
 pub(super) fn view(app: App) -> AnyView {
     let named = Memo::new(move |_| {
-        app.account
-            .with(|account| account.as_ref().and_then(|account| account.person.name.clone()))
+        app.account.with(|account| {
+            account
+                .as_ref()
+                .and_then(|account| account.person.name.clone())
+        })
     });
     let link = move || {
         named
@@ -56,9 +59,14 @@ fn name(app: App, named: Memo<Option<String>>) -> AnyView {
             claim(app, named, open)
         } else {
             div()
-                .child(parts::button("name-change", Look::Usual, app.say("account-name-change"), move || {
-                    open.set(true);
-                }))
+                .child(parts::button(
+                    "name-change",
+                    Look::Usual,
+                    app.say("account-name-change"),
+                    move || {
+                        open.set(true);
+                    },
+                ))
                 .into_any()
         }
     };
@@ -85,7 +93,11 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
         if !good.get_untracked() {
             return;
         }
-        let name = typed.get_untracked().trim().trim_start_matches('@').to_owned();
+        let name = typed
+            .get_untracked()
+            .trim()
+            .trim_start_matches('@')
+            .to_owned();
         busy.set(true);
         failed.set(None);
         leptos::task::spawn_local(async move {
@@ -94,7 +106,8 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
             match ended {
                 Ok(_) => {
                     let said = [("name", format!("@{name}").into())];
-                    app.toasts.say(app.words.with("account-name-claimed", &said));
+                    app.toasts
+                        .say(app.words.with("account-name-claimed", &said));
                     let _ = open.try_set(false);
                 }
                 Err(problem) => {
@@ -139,7 +152,9 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
             div().class("section-actions").child((
                 parts::button_when("name-claim", Look::Primary, label, good, submit),
                 named.get_untracked().map(|_| {
-                    parts::button("no", Look::Usual, app.say("cancel"), move || open.set(false))
+                    parts::button("no", Look::Usual, app.say("cancel"), move || {
+                        open.set(false)
+                    })
                 }),
             )),
         ))
@@ -149,20 +164,27 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
 fn digits(app: App) -> AnyView {
     let account = Memo::new(move |_| {
         app.account
-            .with(|account| account.as_ref().map(|account| account.person.account.clone()))
+            .with(|account| {
+                account
+                    .as_ref()
+                    .map(|account| account.person.account.clone())
+            })
             .unwrap_or_default()
     });
     div()
         .class("stack")
         .child((
-            p().class("digits")
-                .attr("data-part", "account")
-                .child(bdi().attr("dir", "ltr").child(move || people::digits(&account.get()))),
+            p().class("digits").attr("data-part", "account").child(
+                bdi()
+                    .attr("dir", "ltr")
+                    .child(move || people::digits(&account.get())),
+            ),
             hint(app, key("account-id-hint")),
             div()
                 .class("section-actions")
                 .child(move || share::copy_button(app, account.get())),
-            p().class("banner care").child(app.say("account-device-hint")),
+            p().class("banner care")
+                .child(app.say("account-device-hint")),
         ))
         .into_any()
 }

@@ -25,8 +25,20 @@ const SIZES: &[(TextSize, &str)] = &[
 pub(super) fn view(app: App) -> AnyView {
     let preferences = app.preferences;
     let enter = preferences.enter;
-    let theme = segments(app, "theme", key("appearance-theme"), THEMES, preferences.theme);
-    let size = segments(app, "text-size", key("appearance-text"), SIZES, preferences.text_size);
+    let theme = segments(
+        app,
+        "theme",
+        key("appearance-theme"),
+        THEMES,
+        preferences.theme,
+    );
+    let size = segments(
+        app,
+        "text-size",
+        key("appearance-text"),
+        SIZES,
+        preferences.text_size,
+    );
     (
         section(app, key("appearance-theme"), theme),
         section(
@@ -34,9 +46,10 @@ pub(super) fn view(app: App) -> AnyView {
             key("appearance-text"),
             (
                 size,
-                div()
-                    .class("sample")
-                    .child(p().class("sample-bubble").child(app.say("appearance-sample"))),
+                div().class("sample").child(
+                    p().class("sample-bubble")
+                        .child(app.say("appearance-sample")),
+                ),
             )
                 .into_any(),
         ),

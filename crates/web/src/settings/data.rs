@@ -66,9 +66,13 @@ fn copy(app: App) -> AnyView {
         .class("stack")
         .child((
             hint(app, key("data-copy-hint")),
-            div()
-                .class("section-actions")
-                .child(parts::button_when("export", Look::Usual, label, good, make)),
+            div().class("section-actions").child(parts::button_when(
+                "export",
+                Look::Usual,
+                label,
+                good,
+                make,
+            )),
         ))
         .into_any()
 }
@@ -95,7 +99,13 @@ fn question(app: App, asked: RwSignal<bool>) -> AnyView {
             parts::field(Field::new("forget-word", label, typed), forget),
             div().class("dialog-actions").child((
                 parts::button("no", Look::Usual, app.say("cancel"), close),
-                parts::button_when("yes", Look::Danger, app.say("data-forget-submit"), good, forget),
+                parts::button_when(
+                    "yes",
+                    Look::Danger,
+                    app.say("data-forget-submit"),
+                    good,
+                    forget,
+                ),
             )),
         ))
         .into_any();

@@ -43,7 +43,11 @@ pub(super) fn view(app: App) -> AnyView {
             Permission::Unsupported => key("notifications-unsupported"),
             Permission::Open | Permission::Granted => return None,
         };
-        Some(p().class("banner care").attr("role", "status").child(app.say(said)))
+        Some(
+            p().class("banner care")
+                .attr("role", "status")
+                .child(app.say(said)),
+        )
     };
     div()
         .class("setting")
@@ -81,9 +85,14 @@ fn more(app: App) -> AnyView {
             move |on| hours.set(on.then_some(NIGHT)),
         ),
         move || hours.with(Option::is_some).then(|| span_of_hours(app)),
-        parts::button("notification-example", Look::Usual, app.say("notifications-try"), move || {
-            notify::example(app);
-        }),
+        parts::button(
+            "notification-example",
+            Look::Usual,
+            app.say("notifications-try"),
+            move || {
+                notify::example(app);
+            },
+        ),
     )
         .into_any()
 }
@@ -94,12 +103,24 @@ fn span_of_hours(app: App) -> AnyView {
     div()
         .class("hours")
         .child((
-            hour(app, "quiet-from", key("notifications-quiet-from"), Signal::derive(move || now().from), move |from| {
-                hours.set(Some(QuietHours { from, ..now() }));
-            }),
-            hour(app, "quiet-until", key("notifications-quiet-to"), Signal::derive(move || now().until), move |until| {
-                hours.set(Some(QuietHours { until, ..now() }));
-            }),
+            hour(
+                app,
+                "quiet-from",
+                key("notifications-quiet-from"),
+                Signal::derive(move || now().from),
+                move |from| {
+                    hours.set(Some(QuietHours { from, ..now() }));
+                },
+            ),
+            hour(
+                app,
+                "quiet-until",
+                key("notifications-quiet-to"),
+                Signal::derive(move || now().until),
+                move |until| {
+                    hours.set(Some(QuietHours { until, ..now() }));
+                },
+            ),
         ))
         .into_any()
 }

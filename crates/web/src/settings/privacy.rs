@@ -16,7 +16,11 @@ use crate::words::{key, problem};
 pub(super) fn view(app: App) -> AnyView {
     (
         section(app, key("privacy-passcode"), passcode::view(app)),
-        section(app, key("privacy-strangers"), hint(app, key("privacy-strangers-hint"))),
+        section(
+            app,
+            key("privacy-strangers"),
+            hint(app, key("privacy-strangers-hint")),
+        ),
         section(app, key("privacy-blocked"), blocked(app)),
     )
         .into_any()

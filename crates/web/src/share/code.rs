@@ -59,7 +59,11 @@ mod tests {
             let length: i32 = length.split('v').next().unwrap().parse().unwrap();
             modules.extend((x..x + length).map(|x| (x, y)));
         }
-        assert!(modules.iter().all(|(x, y)| (0..side).contains(x) && (0..side).contains(y)));
+        assert!(
+            modules
+                .iter()
+                .all(|(x, y)| (0..side).contains(x) && (0..side).contains(y))
+        );
         modules
     }
 

@@ -36,8 +36,14 @@ pub(super) fn view(app: App) -> AnyView {
     let here = move || {
         let held = held.get()?;
         let size = app.words.bytes(held.bytes_here);
-        let said = [("messages", count(held.messages_here)), ("size", size.into())];
-        Some(p().attr("data-part", "storage-here").child(app.words.with("data-storage-here", &said)))
+        let said = [
+            ("messages", count(held.messages_here)),
+            ("size", size.into()),
+        ];
+        Some(
+            p().attr("data-part", "storage-here")
+                .child(app.words.with("data-storage-here", &said)),
+        )
     };
     let site = move || {
         let (used, quota) = room.get()?.used?;
@@ -76,7 +82,9 @@ fn promise(app: App, room: RwSignal<Option<Room>>, persisted: bool) -> AnyView {
     let ask = move || {
         leptos::task::spawn_local(async move {
             let agreed = match manager().map(|manager| manager.persist()) {
-                Some(Ok(promise)) => JsFuture::from(promise).await.is_ok_and(|value| value.is_truthy()),
+                Some(Ok(promise)) => JsFuture::from(promise)
+                    .await
+                    .is_ok_and(|value| value.is_truthy()),
                 Some(Err(_)) | None => false,
             };
             if !agreed {
@@ -87,9 +95,12 @@ fn promise(app: App, room: RwSignal<Option<Room>>, persisted: bool) -> AnyView {
     };
     (
         p().class("hint").child(app.say("data-not-persisted")),
-        div()
-            .class("section-actions")
-            .child(parts::button("persist", Look::Usual, app.say("data-persist"), ask)),
+        div().class("section-actions").child(parts::button(
+            "persist",
+            Look::Usual,
+            app.say("data-persist"),
+            ask,
+        )),
     )
         .into_any()
 }
@@ -110,7 +121,10 @@ async fn look() -> Room {
     };
     let bytes = |estimate: &JsValue, name: &str| dom::property(estimate, name).as_f64();
     let used = settled(manager.estimate()).await.and_then(|estimate| {
-        Some((bytes(&estimate, "usage")? as u64, bytes(&estimate, "quota")? as u64))
+        Some((
+            bytes(&estimate, "usage")? as u64,
+            bytes(&estimate, "quota")? as u64,
+        ))
     });
     let persisted = settled(manager.persisted())
         .await

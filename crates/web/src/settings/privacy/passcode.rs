@@ -74,11 +74,17 @@ pub(super) fn view(app: App) -> AnyView {
 
 fn state(app: App, open: RwSignal<Option<Form>>) -> AnyView {
     let offer = move |form: Form, look: Look| {
-        parts::button(form.title(), look, app.say(form.title()), move || open.set(Some(form)))
+        parts::button(form.title(), look, app.say(form.title()), move || {
+            open.set(Some(form))
+        })
     };
     let buttons = move || {
         if app.passcode.get() {
-            (offer(Form::Change, Look::Usual), offer(Form::Remove, Look::QuietDanger)).into_any()
+            (
+                offer(Form::Change, Look::Usual),
+                offer(Form::Remove, Look::QuietDanger),
+            )
+                .into_any()
         } else {
             offer(Form::Set, Look::Usual)
         }
@@ -129,9 +135,15 @@ fn fields(app: App, which: Form, open: RwSignal<Option<Form>>) -> AnyView {
         .class("stack")
         .on(leptos::ev::submit, |event| event.prevent_default())
         .child((
-            which
-                .asks_old()
-                .then(|| line(app, "passcode-old", key("privacy-passcode-old"), typed.old, submit)),
+            which.asks_old().then(|| {
+                line(
+                    app,
+                    "passcode-old",
+                    key("privacy-passcode-old"),
+                    typed.old,
+                    submit,
+                )
+            }),
             which.asks_new().then(|| new_lines(app, typed, submit)),
             failed,
             div().class("section-actions").child((
@@ -162,8 +174,10 @@ fn new_lines(app: App, typed: Typed, enter: impl Fn() + Copy + 'static) -> AnyVi
         if chars == 0 || chars >= CHARS_MIN || typed.again.with(String::is_empty) {
             String::new()
         } else {
-            app.words
-                .with("privacy-passcode-short", &[("count", count(CHARS_MIN as u64))])
+            app.words.with(
+                "privacy-passcode-short",
+                &[("count", count(CHARS_MIN as u64))],
+            )
         }
     });
     let differ = Signal::derive(move || {
@@ -183,7 +197,11 @@ fn new_lines(app: App, typed: Typed, enter: impl Fn() + Copy + 'static) -> AnyVi
     let again = Field {
         kind: "password",
         error: differ,
-        ..Field::new("passcode-again", app.say("privacy-passcode-again"), typed.again)
+        ..Field::new(
+            "passcode-again",
+            app.say("privacy-passcode-again"),
+            typed.again,
+        )
     };
     (parts::field(new, enter), parts::field(again, enter)).into_any()
 }
@@ -191,17 +209,21 @@ fn new_lines(app: App, typed: Typed, enter: impl Fn() + Copy + 'static) -> AnyVi
 fn is_complete(which: Form, typed: Typed) -> bool {
     let old = !which.asks_old() || typed.old.with(|old| !old.is_empty());
     let new = !which.asks_new()
-        || typed.new.with(|new| {
-            new.chars().count() >= CHARS_MIN && typed.again.with(|again| again == new)
-        });
+        || typed
+            .new
+            .with(|new| new.chars().count() >= CHARS_MIN && typed.again.with(|again| again == new));
     old && new
 }
 
 fn send(app: App, which: Form, typed: Typed, open: RwSignal<Option<Form>>) {
     typed.busy.set(true);
     typed.failed.set(None);
-    let old = which.asks_old().then(|| Passcode(typed.old.get_untracked()));
-    let new = which.asks_new().then(|| Passcode(typed.new.get_untracked()));
+    let old = which
+        .asks_old()
+        .then(|| Passcode(typed.old.get_untracked()));
+    let new = which
+        .asks_new()
+        .then(|| Passcode(typed.new.get_untracked()));
     leptos::task::spawn_local(async move {
         let ended = app.ask(Ask::SetPasscode { old, new }).await;
         let _ = typed.busy.try_set(false);
