@@ -1,6 +1,6 @@
 //! The account: its name, its link, and the digits that are compared by whoever must be certain.
 
-use hudhud_dialogue::Ask;
+use hudhud_dialogue::{Ask, Problem};
 use leptos::html::{bdi, div, form, p};
 use leptos::prelude::*;
 
@@ -84,76 +84,103 @@ fn full(app: App, name: &str) -> String {
     }
 }
 
-fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView {
-    let typed = RwSignal::new(String::new());
-    let failed = RwSignal::new(None);
-    let busy = RwSignal::new(false);
-    let good = Signal::derive(move || !busy.get() && !typed.get().trim().is_empty());
-    let submit = move || {
-        if !good.get_untracked() {
+/// What is typed for a name. A small handle: copy it.
+#[derive(Debug, Clone, Copy)]
+struct Claim {
+    app: App,
+    typed: RwSignal<String>,
+    failed: RwSignal<Option<Problem>>,
+    busy: RwSignal<bool>,
+    /// Whether the form stands where there is a name already.
+    open: RwSignal<bool>,
+}
+
+impl Claim {
+    /// The name as it is asked for.
+    fn name(self) -> String {
+        let typed = self.typed.get();
+        typed.trim().trim_start_matches('@').to_owned()
+    }
+
+    fn submit(self) {
+        let name = untrack(|| self.name());
+        if self.busy.get_untracked() || name.is_empty() {
             return;
         }
-        let name = typed
-            .get_untracked()
-            .trim()
-            .trim_start_matches('@')
-            .to_owned();
-        busy.set(true);
-        failed.set(None);
+        self.busy.set(true);
+        self.failed.set(None);
         leptos::task::spawn_local(async move {
+            let app = self.app;
             let ended = app.complete(Ask::ClaimName { name: name.clone() }).await;
-            let _ = busy.try_set(false);
+            let _ = self.busy.try_set(false);
             match ended {
                 Ok(_) => {
                     let said = [("name", format!("@{name}").into())];
                     app.toasts
                         .say(app.words.with("account-name-claimed", &said));
-                    let _ = open.try_set(false);
+                    let _ = self.open.try_set(false);
                 }
                 Err(problem) => {
-                    let _ = failed.try_set(Some(problem));
+                    let _ = self.failed.try_set(Some(problem));
                 }
             }
         });
-    };
-    let example = move || {
-        let typed = typed.get();
-        let name = typed.trim().trim_start_matches('@');
-        let name = if name.is_empty() { "amal" } else { name };
-        app.words
-            .with("account-name-hint", &[("example", full(app, name).into())])
-    };
-    let field = Field {
-        hint: Some(Signal::derive(example)),
-        error: Signal::derive(move || {
+    }
+
+    fn field(self) -> AnyView {
+        let app = self.app;
+        let example = move || {
+            let name = self.name();
+            let name = if name.is_empty() { "amal" } else { &name };
+            app.words
+                .with("account-name-hint", &[("example", full(app, name).into())])
+        };
+        let error = move || {
+            let failed = self.failed.get();
             failed
-                .get()
                 .map(|failed| problem(app.words, failed))
                 .unwrap_or_default()
-        }),
-        longest: 64,
-        ..Field::new("name", app.say("account-name-label"), typed)
+        };
+        let field = Field {
+            hint: Some(Signal::derive(example)),
+            error: Signal::derive(error),
+            longest: 64,
+            ..Field::new("name", app.say("account-name-label"), self.typed)
+        };
+        parts::field(field, move || self.submit())
+    }
+}
+
+fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView {
+    let claim = Claim {
+        app,
+        typed: RwSignal::new(String::new()),
+        failed: RwSignal::new(None),
+        busy: RwSignal::new(false),
+        open,
     };
+    let good = Signal::derive(move || !claim.busy.get() && !claim.name().is_empty());
     let label = Signal::derive(move || {
-        app.words.text(if busy.get() {
+        app.words.text(if claim.busy.get() {
             key("details-working")
         } else {
             key("account-name-claim")
         })
     });
+    let changes = named.with_untracked(Option::is_some);
     form()
         .class("stack")
         .on(leptos::ev::submit, |event| event.prevent_default())
         .child((
-            parts::field(field, submit),
-            named
-                .get_untracked()
-                .map(|_| hint(app, key("account-name-change-hint"))),
+            claim.field(),
+            changes.then(|| hint(app, key("account-name-change-hint"))),
             div().class("section-actions").child((
-                parts::button_when("name-claim", Look::Primary, label, good, submit),
-                named.get_untracked().map(|_| {
+                parts::button_when("name-claim", Look::Primary, label, good, move || {
+                    claim.submit();
+                }),
+                changes.then(|| {
                     parts::button("no", Look::Usual, app.say("cancel"), move || {
-                        open.set(false)
+                        open.set(false);
                     })
                 }),
             )),
