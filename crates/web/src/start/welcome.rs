@@ -8,7 +8,7 @@ use leptos::html;
 use leptos::prelude::*;
 
 use super::card;
-use crate::parts::{Field, Icon, Look, button_when, dialog, field, icon};
+use crate::parts::{Field, Icon, Look, button, button_when, dialog, field, icon};
 use crate::state::App;
 use crate::words::{Language, problem};
 use crate::{device, disclosure, dom};
@@ -89,12 +89,7 @@ pub(super) fn view(app: App) -> AnyView {
         .into_any()
 }
 
-async fn sign_up(
-    app: App,
-    name: String,
-    wait: RwSignal<Wait>,
-    failed: RwSignal<Option<Problem>>,
-) {
+async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<Option<Problem>>) {
     failed.set(None);
     wait.set(Wait::Keys);
     set_timeout(
@@ -156,7 +151,10 @@ fn foot(app: App) -> AnyView {
                 .attr("data-part", "other-language")
                 .attr("lang", move || other().tag())
                 .on(ev::click, move |_| app.preferences.language.set(other()))
-                .child((icon(Icon::Globe), html::span().child(move || other().name()))),
+                .child((
+                    icon(Icon::Globe),
+                    html::span().child(move || other().name()),
+                )),
             html::button()
                 .attr("type", "button")
                 .class("link-button")
@@ -168,11 +166,21 @@ fn foot(app: App) -> AnyView {
                 )),
             move || {
                 open.get().then(|| {
+                    let close = move || open.set(false);
+                    let body = (
+                        disclosure::view(app),
+                        html::div().class("dialog-actions").child(button(
+                            "close",
+                            Look::Usual,
+                            app.say("close"),
+                            close,
+                        )),
+                    );
                     dialog(
                         "disclosure-dialog",
                         app.say("welcome-disclosure"),
-                        move || open.set(false),
-                        disclosure::view(app),
+                        close,
+                        body.into_any(),
                     )
                 })
             },
