@@ -325,7 +325,9 @@ impl Composer {
                 Enter::Sends | Enter::Breaks => "enter",
             })
             .attr("aria-autocomplete", "list")
-            .attr("aria-controls", "completion")
+            .attr("aria-controls", move || {
+                self.completion.active().map(|_| "completion")
+            })
             .attr("aria-activedescendant", move || self.completion.active())
             .on(ev::input, move |_| self.typed())
             .on(ev::keydown, move |event| self.key(&event))

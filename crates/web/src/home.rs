@@ -62,13 +62,21 @@ pub(crate) fn view(app: App) -> AnyView {
     });
     let switching = RwSignal::new(false);
     listen(app, switching);
+    // What stands alone is the main thing of the page.
+    let role = move |which: Pane| {
+        (app.layout.get() == Layout::Narrow && pane.get() == which).then_some("main")
+    };
     html::div()
         .class("app")
         .attr("data-pane", move || pane.get().name())
         .attr("data-details", move || beside.get().map(|_| ""))
         .child((
+            html::h1()
+                .class("visually-hidden")
+                .child(app.say("app-name")),
             html::nav()
                 .class("pane list")
+                .attr("role", move || role(Pane::List))
                 .attr("data-part", "list-pane")
                 .attr("aria-label", move || app.words.text("list-label"))
                 .child((move || list_pane(app), room::banners(app))),
@@ -80,6 +88,7 @@ pub(crate) fn view(app: App) -> AnyView {
                 beside.get().map(|id| {
                     html::aside()
                         .class("pane details")
+                        .attr("role", move || role(Pane::Details))
                         .attr("data-part", "details-pane")
                         .child(details::pane(app, id))
                 })

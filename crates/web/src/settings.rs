@@ -43,6 +43,8 @@ pub(crate) fn pane(app: App, part: Option<Part>) -> AnyView {
                     .child(menu(app, shown)),
                 div()
                     .class("settings-part scroll")
+                    // A part may hold nothing but words: it is scrolled by keys all the same.
+                    .attr("tabindex", "0")
                     .attr("data-part", format!("settings-{}", shown.path()))
                     .child(div().class("settings-body").child(body(app, shown))),
             )),

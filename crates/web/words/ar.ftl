@@ -562,7 +562,7 @@ switcher-write = اكتب إلى { $name }
 ## المحادثة
 
 conversation-disagreement = لا يتفق الخادم والأعضاء على ما قيل هنا. لن يُقبل جديد حتى يتفقوا.
-head-details = { $title }: التفاصيل
+head-details = التفاصيل
 head-search = البحث في هذه المحادثة
 head-private = خاصة: لا يقرؤها غيركما
 head-typing = يكتب الآن…

@@ -519,7 +519,7 @@ switcher-write = Write to @{ $name }
 ## Conversation
 
 conversation-disagreement = The server and the members do not agree about what was said here. Nothing new is taken in until they do.
-head-details = { $title }: details
+head-details = Details
 head-search = Search in this conversation
 head-private = Private: only you two can read it
 head-typing = is typing…

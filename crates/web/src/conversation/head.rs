@@ -38,9 +38,6 @@ pub(super) fn view(open: Open) -> AnyView {
         .attr("type", "button")
         .class("head-title")
         .attr("data-part", "open-details")
-        .attr("aria-label", move || {
-            app.words.with("head-details", &[("title", title().into())])
-        })
         .on(ev::click, move |_| app.go(Route::Details(open.id)))
         .child((
             avatar,
@@ -51,6 +48,9 @@ pub(super) fn view(open: Open) -> AnyView {
                     .child(bdi().child(title)),
                 under(open),
             )),
+            span()
+                .class("visually-hidden")
+                .child(app.say("head-details")),
         ));
     header()
         .class("bar head")
