@@ -177,7 +177,7 @@ details-add = Add people
 details-add-title = Add people
 details-add-text = They will read what is written from now on, and nothing from before.
 details-add-label = Name
-details-add-hint = A name such as @amal, or @amal@example.org on another host. Press Enter after each.
+details-add-hint = A name such as @amal, or @amal@example.org on another server. Press Enter after each.
 details-add-remove = Leave { $name } out
 details-add-submit = { $count ->
     [0] Add
@@ -207,13 +207,13 @@ settings-data-about = A copy, storage, this device
 settings-disclosure = What the server knows
 settings-disclosure-about = And what it cannot
 settings-about = About
-settings-about-about = Version, licences, source
+settings-about-about = Version and licences
 settings-keyboard = Keyboard shortcuts
 settings-keyboard-about = All of them on one page
 
 account-name = Name
 account-name-none = You have no name yet. A name lets people find you; you can also stay without one.
-account-name-wanted = { $name } has been asked for. The host has not confirmed it yet.
+account-name-wanted = { $name } has been asked for. The server has not confirmed it yet.
 account-name-label = Your name
 account-name-hint = Letters of one script, digits and _. People find you as { $example }.
 account-name-claim = Claim this name
@@ -307,7 +307,7 @@ about-motto = The messenger that cannot read its messages.
 about-licence = Free software, under Apache-2.0 or MIT, as you like.
 about-fonts = The type is IBM Plex Sans Arabic, under the SIL Open Font License.
 about-host = Served by { $host }
-about-build = The page and its worker come from this host. Whoever serves them could serve others: a program of your own does not have this weakness.
+about-build = The page and its worker come from this server. Whoever runs it could serve others: a program of your own does not have this weakness.
 
 ## What the server knows
 
