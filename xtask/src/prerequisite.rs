@@ -101,7 +101,12 @@ pub(crate) fn accessibility_checker() -> anyhow::Result<()> {
     let archive = format!("{}.tgz", PACKAGE.replace('@', "-"));
     succeed(
         Command::new("tar")
-            .args(["xzf", &archive, "--strip-components=1", "package/axe.min.js"])
+            .args([
+                "xzf",
+                &archive,
+                "--strip-components=1",
+                "package/axe.min.js",
+            ])
             .current_dir(&directory),
     )
 }
