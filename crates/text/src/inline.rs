@@ -58,13 +58,13 @@ fn code(line: &str, at: usize) -> Option<(Range<usize>, usize)> {
         3 => ("```", 3),
         _ => return None,
     };
-    // A mark within a word is an apostrophe.
+    // A mark within a word is an apostrophe; an Arabic particle is written to what follows.
     if width == 1
         && line
             .get(..at)?
             .chars()
             .next_back()
-            .is_some_and(char::is_alphanumeric)
+            .is_some_and(|char| char.is_ascii_alphanumeric())
     {
         return None;
     }
@@ -169,6 +169,7 @@ mod tests {
             parts("run `ls -l` now"),
             [("words", "run "), ("code", "ls -l"), ("words", " now")]
         );
+        assert_eq!(parts("و`ls`"), [("words", "و"), ("code", "ls")]);
         assert_eq!(parts("```a `b` c```"), [("code", "a `b` c")]);
         assert_eq!(
             parts("`https://a.org @sami`"),

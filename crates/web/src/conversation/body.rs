@@ -120,6 +120,7 @@ fn lines(app: App, body: &Body, foot: AnyView) -> Vec<AnyView> {
                 .child(parts)
                 .into_any(),
         );
+        views.extend(warnings(app, line));
     }
     flush(app, &mut block, &mut views);
     if let Some(foot) = foot {
@@ -180,34 +181,40 @@ fn one(app: App, part: &Span) -> AnyView {
                 .child(bdi().child(inside))
                 .into_any()
         }
-        Kind::Link(to) => link(app, to, inside),
+        Kind::Link(to) => link(to, inside),
     }
 }
 
-fn link(app: App, to: &Link, inside: AnyView) -> AnyView {
-    let anchor = a()
-        .attr("href", to.href.clone())
+fn link(to: &Link, inside: AnyView) -> AnyView {
+    a().attr("href", to.href.clone())
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer nofollow")
         .attr("data-part", "link")
         .attr("title", to.href.clone())
-        .child(bdi().attr("dir", "ltr").child(inside));
-    match &to.caution {
-        None => anchor.into_any(),
-        Some(caution) => {
-            let text = warning(app, caution);
-            span()
-                .class("link-care")
+        .child(bdi().attr("dir", "ltr").child(inside))
+        .into_any()
+}
+
+/// What there is to know about the links of a line, below it.
+fn warnings(app: App, line: &Line) -> Vec<AnyView> {
+    let caution = |part: &Span| match &part.kind {
+        Kind::Link(to) => to.caution.clone(),
+        Kind::Words | Kind::Code | Kind::Mention => None,
+    };
+    line.spans
+        .iter()
+        .filter_map(caution)
+        .map(|caution| {
+            div()
+                .class("link-warning")
                 .attr("data-part", "link-care")
                 .child((
-                    anchor,
-                    span()
-                        .class("link-warning")
-                        .child((icon_caution(), span().child(text))),
+                    parts::icon(Icon::Alert),
+                    span().child(warning(app, &caution)),
                 ))
                 .into_any()
-        }
-    }
+        })
+        .collect()
 }
 
 fn warning(app: App, caution: &Caution) -> String {
@@ -218,11 +225,6 @@ fn warning(app: App, caution: &Caution) -> String {
         Caution::Mixed => app.words.text("link-mixed"),
         Caution::Disguised => app.words.text("link-disguised"),
     }
-}
-
-/// The sign before a warning.
-fn icon_caution() -> AnyView {
-    parts::icon(Icon::Alert)
 }
 
 /// One line of a text around what a search found in it.
