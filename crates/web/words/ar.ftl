@@ -116,7 +116,7 @@ welcome-busy = لحظة…
 welcome-keys = تُصنع مفاتيحك الآن، هنا على جهازك.
 welcome-host = جاء دور الخادم. حين يكثر القادمون يطلب من كل جهاز عملًا يسيرًا أولًا. يتمّ ذلك من تلقاء نفسه.
 welcome-offline = تعذّر الوصول إلى الخادم. تُعاد المحاولة تلقائيًا، فاترك الصفحة مفتوحة.
-welcome-unfinished = بدأتَ من قبل. يكتمل الأمر حالما يجيب الخادم، أو اختر اسمًا آخر.
+welcome-unfinished = بدأت من قبل. يكتمل الأمر حالما يجيب الخادم، أو اختر اسمًا آخر.
 welcome-disclosure = ما يعرفه الخادم
 
 trouble-again = حاول من جديد
@@ -446,16 +446,16 @@ notify-no-text = رسالة جديدة
 ## أسطر عن المحادثة
 
 notice-added = أضاف { $sender } { $people }
-notice-you-added = أضفتَ { $people }
+notice-you-added = أضفت { $people }
 notice-removed = أزال { $sender } { $people }
-notice-you-removed = أزلتَ { $people }
+notice-you-removed = أزلت { $people }
 notice-promoted = صار { $people } من المشرفين بقرار { $sender }
-notice-you-promoted = جعلتَ { $people } من المشرفين
+notice-you-promoted = جعلت { $people } من المشرفين
 notice-left = غادر { $people }
-notice-you-left = غادرتَ المحادثة
+notice-you-left = غادرت المحادثة
 notice-renamed = سمّى { $sender } المجموعة «{ $title }»
-notice-you-renamed = سمّيتَ المجموعة «{ $title }»
-notice-joined = دخلتَ المحادثة. ما قيل قبل ذلك ليس على هذا الجهاز.
+notice-you-renamed = سمّيت المجموعة «{ $title }»
+notice-joined = دخلت المحادثة. ما قيل قبل ذلك ليس على هذا الجهاز.
 notice-unreadable = رسالة من { $sender } لم تصل إلى هذا الجهاز كاملة. يمكن إرسالها من جديد.
 notice-missed = انتهت مدة بعض الرسائل على الخادم قبل أن يقرأها هذا الجهاز.
 notice-rejoined = كان هذا الجهاز قد تأخر عن المحادثة، وقد عاد إليها.
@@ -647,7 +647,7 @@ foot-left = غادرت هذه المحادثة. ما قيل فيها باقٍ ع
 foot-removed = أُزلت من هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
 foot-failed = تعذّر إعداد هذه المحادثة.
 foot-blocked = هذا الشخص محظور عندك.
-foot-unblock = إلغاء الحظر
+foot-unblock = رفع الحظر
 
 request-from = يود { $who } مراسلتك
 request-group-from = يدعوك { $who } إلى هذه المجموعة
