@@ -21,7 +21,14 @@ type Change = (Vec<u8>, Vec<u8>);
 #[derive(Debug)]
 pub struct Relay {
     port: u16,
-    changes: Arc<Mutex<Vec<Change>>>,
+    shared: Arc<Mutex<Shared>>,
+}
+
+#[derive(Debug, Default)]
+struct Shared {
+    changes: Vec<Change>,
+    /// Both ends of what passes now, or nothing may pass.
+    connections: Option<Vec<TcpStream>>,
 }
 
 impl Relay {
@@ -33,27 +40,51 @@ impl Relay {
     pub fn start(host_port: u16) -> anyhow::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
         let port = listener.local_addr()?.port();
-        let changes = Arc::<Mutex<Vec<Change>>>::default();
-        let shared = Arc::clone(&changes);
+        let shared = Arc::new(Mutex::new(Shared {
+            changes: Vec::new(),
+            connections: Some(Vec::new()),
+        }));
+        let relay = Self {
+            port,
+            shared: Arc::clone(&shared),
+        };
         std::thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
-                let now = shared
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .clone();
                 // A host that is not there is what the browser is to see: the connection closes.
-                if let Ok(host) = TcpStream::connect((Ipv4Addr::LOCALHOST, host_port)) {
-                    let _lost = join(client, host, now);
+                let Ok(host) = TcpStream::connect((Ipv4Addr::LOCALHOST, host_port)) else {
+                    continue;
+                };
+                let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                let changes = shared.changes.clone();
+                if let Some(connections) = &mut shared.connections {
+                    let ends = [client.try_clone(), host.try_clone()];
+                    connections.extend(ends.into_iter().flatten());
+                    let _lost = join(client, host, changes);
                 }
             }
         });
-        Ok(Self { port, changes })
+        Ok(relay)
     }
 
     /// What browsers open in place of the host.
     #[must_use]
     pub fn origin(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Breaks every connection, and lets none pass until [`Relay::mend`].
+    pub fn cut(&self) {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        for connection in shared.connections.take().into_iter().flatten() {
+            // It may have ended already.
+            let _ended = connection.shutdown(Shutdown::Both);
+        }
+    }
+
+    /// Lets connections pass again.
+    pub fn mend(&self) {
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.connections.get_or_insert_default();
     }
 
     /// From the next connection on, puts one word in place of another in what the host says.
@@ -63,9 +94,8 @@ impl Relay {
     /// They are not of one length.
     pub fn change(&self, word: &str, other: &str) -> anyhow::Result<()> {
         ensure!(word.len() == other.len(), "lengths stand in headers");
-        let mut changes = self.changes.lock().unwrap_or_else(PoisonError::into_inner);
-        changes.clear();
-        changes.push((word.into(), other.into()));
+        let mut shared = self.shared.lock().unwrap_or_else(PoisonError::into_inner);
+        shared.changes = vec![(word.into(), other.into())];
         Ok(())
     }
 }

@@ -72,8 +72,8 @@ async fn stage(layla: &Person, omar: &Person, sara: &Person) -> anyhow::Result<(
     layla
         .begins_group("Hoopoe walk · نزهة الهدهد", &["omar", "sara"])
         .await?;
-    omar.accepts("Hoopoe walk").await?;
-    sara.accepts("Hoopoe walk").await?;
+    omar.accepts("layla").await?;
+    sara.accepts("layla").await?;
     layla
         .says("صباح الخير! رأيت هدهداً في الوادي أمس، عند شجرة الزيتون الكبيرة.")
         .await?;

@@ -55,8 +55,9 @@ impl Person {
     ///
     /// Nobody does.
     pub async fn has_request_from(&self, who: &str) -> anyhow::Result<()> {
-        self.is_home().await?;
-        self.page.click("[data-part=requests]").await?;
+        if self.page.count("[data-part=requests-list]").await? == 0 {
+            self.page.click("[data-part=requests]").await?;
+        }
         self.page
             .shows_text("[data-part=requests-list] [data-part=request]", who)
             .await
@@ -232,13 +233,18 @@ impl Person {
         Ok(())
     }
 
-    /// What all messages that are in the page say, oldest first.
+    /// What all messages that are in the page say, without when and how far they came, oldest first.
     ///
     /// # Errors
     ///
     /// The browser is gone.
     pub async fn bodies(&self) -> anyhow::Result<Vec<String>> {
-        self.page.texts(BODY).await
+        let words = "selector => [...document.querySelectorAll(selector)].map(body => {
+            const copy = body.cloneNode(true);
+            copy.querySelector('[data-part=foot]')?.remove();
+            return copy.textContent;
+        })";
+        self.page.call(words, json!([BODY])).await
     }
 
     async fn chooses(&self, text: &str, item: &str) -> anyhow::Result<()> {

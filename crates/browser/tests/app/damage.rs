@@ -1,39 +1,38 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context as _;
 use hudhud_browser::{Browser, Host, Look, Manner, Person};
 
 use super::people::met;
 
-/// The largest file of the private file system in a profile.
+/// Where a file of the private file system begins; before it stands its name.
+const HEADER_BYTES: usize = 4096;
+
+/// The database among the files of the private file system in a profile, by the name in its header.
 fn database(profile: &Path) -> anyhow::Result<PathBuf> {
     let mut left = vec![profile.join("Default/File System")];
-    let mut files = Vec::new();
     while let Some(directory) = left.pop() {
         for entry in fs::read_dir(directory)? {
-            let entry = entry?;
-            let metadata = entry.metadata()?;
-            if metadata.is_dir() {
-                left.push(entry.path());
-            } else {
-                files.push((metadata.len(), entry.path()));
+            let path = entry?.path();
+            if path.is_dir() {
+                left.push(path);
+                continue;
+            }
+            let bytes = fs::read(&path)?;
+            let name = bytes.split(|&byte| byte == 0).next().unwrap_or_default();
+            let is_kept = name.starts_with(b"/") && bytes.len() > HEADER_BYTES;
+            if is_kept && !name.ends_with(b"-wal") && !name.ends_with(b"-journal") {
+                return Ok(path);
             }
         }
     }
-    let largest = files.into_iter().max().context("nothing is kept")?;
-    Ok(largest.1)
+    anyhow::bail!("no database is kept")
 }
 
-/// Inverts every byte of the file's second quarter.
+/// Inverts bytes in the first page of the database and in every later one.
 fn damage(path: &Path) -> anyhow::Result<Vec<u8>> {
     let mut bytes = fs::read(path)?;
-    let quarter = bytes.len() / 4;
-    for byte in &mut bytes[quarter..2 * quarter] {
-        *byte = !*byte;
-    }
-    // The header of the pool stands before; the first page of the database after it.
-    for byte in &mut bytes[4096 + 100..4096 + 200] {
+    for byte in bytes[HEADER_BYTES + 100..].iter_mut().step_by(64) {
         *byte = !*byte;
     }
     fs::write(path, &bytes)?;

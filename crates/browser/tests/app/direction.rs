@@ -8,12 +8,20 @@ const ACROSS: &str = "selector => {
     return (box.left + box.width / 2) / innerWidth;
 }";
 
-/// The direction and the alignment that lines of a message with this text are drawn in.
+/// Teaches the page how an element is stretched sideways: below 0 it is mirrored.
+const ACROSS_SCALE: &str = "(() => {
+    globalThis.across = element => {
+        const style = getComputedStyle(element);
+        const own = style.scale === 'none' ? 1 : parseFloat(style.scale);
+        return own * new DOMMatrix(style.transform).a;
+    };
+    return true;
+})()";
+
+/// The direction in which the line of a message with this text is drawn.
 const DRAWN: &str = "(selector, text) => {
     const found = [...document.querySelectorAll(selector)].filter(e => e.textContent.includes(text));
     const deepest = found[found.length - 1];
-    const range = document.createRange();
-    range.selectNodeContents(deepest);
     return getComputedStyle(deepest).direction;
 }";
 
@@ -63,15 +71,16 @@ async fn each_line_of_a_message_has_the_direction_of_its_words() -> anyhow::Resu
 #[tokio::test]
 async fn what_points_is_mirrored_and_what_does_not_is_not() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
-    let mirrored = "[...document.querySelectorAll('svg.mirrored')].map(
-        e => new DOMMatrix(getComputedStyle(e).transform).a)";
+    let mirrored = "[...document.querySelectorAll('svg.mirrored')].map(across)";
+    for person in [&layla, &omar] {
+        let _known: bool = person.page.evaluate(ACROSS_SCALE).await?;
+    }
     let arabic: Vec<f64> = layla.page.evaluate(mirrored).await?;
     let english: Vec<f64> = omar.page.evaluate(mirrored).await?;
     assert!(!arabic.is_empty(), "nothing on this screen points");
     assert!(arabic.iter().all(|&scale| scale < 0.0), "{arabic:?}");
     assert!(english.iter().all(|&scale| scale > 0.0), "{english:?}");
-    let straight = "[...document.querySelectorAll('svg:not(.mirrored)')].every(
-        e => new DOMMatrix(getComputedStyle(e).transform).a > 0)";
+    let straight = "[...document.querySelectorAll('svg:not(.mirrored)')].every(e => across(e) > 0)";
     assert!(layla.page.evaluate::<bool>(straight).await?);
     Ok(())
 }
@@ -79,7 +88,8 @@ async fn what_points_is_mirrored_and_what_does_not_is_not() -> anyhow::Result<()
 #[tokio::test]
 async fn the_composer_takes_the_direction_of_what_is_typed() -> anyhow::Result<()> {
     let (_host, layla, _omar) = met().await?;
-    let direction = "getComputedStyle(document.querySelector('textarea[data-part=write]')).direction";
+    let direction =
+        "getComputedStyle(document.querySelector('textarea[data-part=write]')).direction";
     layla.drafts("english first").await?;
     assert_eq!(layla.page.evaluate::<String>(direction).await?, "ltr");
     layla.drafts("").await?;

@@ -20,18 +20,18 @@ const ANCHOR: &str = "() => {
     const top = log.getBoundingClientRect().top;
     for (const message of log.querySelectorAll('[data-part=message]')) {
         const y = message.getBoundingClientRect().top - top;
-        if (y >= 0) return { text: message.querySelector('[data-part=body]')?.textContent ?? '', y };
+        if (y >= 0) return { message: message.dataset.message, y };
     }
     return null;
 }";
 
 /// Where that message is once nothing has moved for ten frames.
-const SETTLED: &str = "text => new Promise(resolve => {
+const SETTLED: &str = "wanted => new Promise(resolve => {
     const log = document.querySelector('[data-part=messages]');
     const find = () => {
         const top = log.getBoundingClientRect().top;
         const message = [...log.querySelectorAll('[data-part=message]')].find(
-            one => one.querySelector('[data-part=body]')?.textContent === text);
+            one => one.dataset.message === wanted);
         return message === undefined ? null : message.getBoundingClientRect().top - top;
     };
     let last = find(), still = 0;
@@ -46,7 +46,7 @@ const SETTLED: &str = "text => new Promise(resolve => {
 
 #[derive(serde::Deserialize)]
 struct Anchor {
-    text: String,
+    message: String,
     y: f64,
 }
 
@@ -62,12 +62,13 @@ async fn two_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> 
         .map(|number| format!("line {number}."))
         .collect();
     omar.pours("@layla", &lines).await?;
+    layla.page.click("[data-part=to-latest]").await?;
     layla.sees(&format!("line {}.", MESSAGES - 1)).await?;
     let mut turns = 0;
     loop {
         let before: Anchor = layla.page.wait_for_call(ANCHOR, json!([])).await?;
         layla.page.wheel("[data-part=messages]", -TURN).await?;
-        let after: Option<f64> = layla.page.call(SETTLED, json!([before.text])).await?;
+        let after: Option<f64> = layla.page.call(SETTLED, json!([before.message])).await?;
         let moved = after.map(|after| after - before.y);
         let reached = layla
             .bodies()
@@ -78,7 +79,10 @@ async fn two_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> 
             Some(moved) if (moved - TURN).abs() <= SLACK => {}
             // The beginning stops the wheel.
             Some(moved) if reached && (0.0..TURN).contains(&moved) => break,
-            other => anyhow::bail!("after {turns} turns {:?} moved by {other:?}", before.text),
+            other => anyhow::bail!(
+                "after {turns} turns {:?} moved by {other:?}",
+                before.message
+            ),
         }
         let drawn = layla.drawn().await?;
         assert!(drawn <= DRAWN, "{drawn} messages are in the page");

@@ -1,21 +1,24 @@
 use hudhud_browser::Network;
 
-use super::people::met;
+use super::people::{met, met_behind_a_relay};
 
 #[tokio::test]
 async fn without_a_network_messages_wait_and_with_one_they_go() -> anyhow::Result<()> {
-    let (_host, layla, omar) = met().await?;
+    let (_host, relay, layla, omar) = met_behind_a_relay().await?;
+    relay.cut();
     omar.browser.network(Network::Off).await?;
     omar.says("written in a tunnel").await?;
     omar.sees_state("written in a tunnel", "waiting").await?;
     omar.is_told_of_no_connection().await?;
     layla.says("هل أنت هنا؟").await?;
+    relay.mend();
     omar.browser.network(Network::On).await?;
     layla.sees("written in a tunnel").await?;
     omar.sees("هل أنت هنا؟").await?;
     omar.has_a_connection().await?;
     omar.forgives();
-    layla.is_undisturbed()
+    layla.forgives();
+    Ok(())
 }
 
 #[tokio::test]
@@ -43,9 +46,9 @@ async fn a_host_that_was_killed_and_came_back_has_lost_nothing() -> anyhow::Resu
 
 #[tokio::test]
 async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Result<()> {
-    let (mut host, _layla, omar) = met().await?;
+    let (_host, relay, _layla, omar) = met_behind_a_relay().await?;
     omar.keeps_a_copy_of_the_app().await?;
-    host.stop()?;
+    relay.cut();
     omar.page.reload().await?;
     omar.opens("layla").await?;
     omar.sees("and peace on you").await?;
