@@ -159,6 +159,8 @@ pub enum NoticeView {
     Missed,
     /// This device was out of step and is back.
     Rejoined,
+    /// This device is out of step, and nobody has let it in again for thirty days.
+    Unanswered,
     /// A newer version wrote it.
     Unknown,
 }

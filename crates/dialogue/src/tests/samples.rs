@@ -27,6 +27,7 @@ fn notices() -> Vec<NoticeView> {
         NoticeView::Unreadable,
         NoticeView::Missed,
         NoticeView::Rejoined,
+        NoticeView::Unanswered,
         NoticeView::Unknown,
     ]
 }
