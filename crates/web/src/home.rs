@@ -56,9 +56,12 @@ impl Pane {
 pub(crate) fn view(app: App) -> AnyView {
     let route = app.router.route;
     let pane = Memo::new(move |_| route.with(Pane::of));
-    let beside = Memo::new(move |_| match route.get() {
-        Route::Details(id) => Some(id),
-        _ => None,
+    let beside = Memo::new(move |_| {
+        if let Route::Details(id) = route.get() {
+            Some(id)
+        } else {
+            None
+        }
     });
     let switching = RwSignal::new(false);
     listen(app, switching);
@@ -71,9 +74,9 @@ pub(crate) fn view(app: App) -> AnyView {
         .attr("data-pane", move || pane.get().name())
         .attr("data-details", move || beside.get().map(|_| ""))
         .child((
-            html::h1()
+            html::header()
                 .class("visually-hidden")
-                .child(app.say("app-name")),
+                .child(html::h1().child(app.say("app-name"))),
             html::nav()
                 .class("pane list")
                 .attr("role", move || role(Pane::List))
@@ -136,7 +139,11 @@ fn main_pane(app: App) -> AnyView {
                 before.cloned().unwrap_or(Route::Home)
             }
             Route::Requests | Route::New | Route::NewGroup => Route::Home,
-            other => other,
+            other @ (Route::Home
+            | Route::Conversation { .. }
+            | Route::Settings(_)
+            | Route::Person(_)
+            | Route::Keyboard) => other,
         }
     });
     (move || match place.get() {
