@@ -3,7 +3,7 @@
 use leptos::html;
 use leptos::prelude::{
     AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _, IntoAny as _,
-    Memo, Set as _, provide_context,
+    Memo, Set as _,
 };
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
@@ -14,7 +14,6 @@ use crate::{device, dom, home, keyboard, notify, parts, start};
 pub(crate) fn start() {
     leptos::mount::mount_to_body(|| {
         let app = App::new();
-        provide_context(app);
         app.preferences.follow();
         follow_surroundings(app);
         device::begin(app);
@@ -35,9 +34,13 @@ fn root(app: App) -> AnyView {
         .class("root")
         .attr("data-part", "root")
         .child((
-            move || match phase.get() {
-                Phase::Home => home::view(app),
-                other => start::view(app, other),
+            move || {
+                let phase = phase.get();
+                if phase == Phase::Home {
+                    home::view(app)
+                } else {
+                    start::view(app, phase)
+                }
             },
             parts::toast::toasts(app),
         ))

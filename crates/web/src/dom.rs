@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, Element, HtmlElement, KeyboardEvent, Storage, Window};
+use web_sys::{Document, HtmlElement, Storage, Window};
 
 /// The window. The page runs nowhere else.
 #[expect(

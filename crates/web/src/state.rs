@@ -11,8 +11,10 @@ pub(crate) mod shown;
 pub(crate) mod toasts;
 pub(crate) mod typing;
 
-use hudhud_dialogue::{AccountView, Ask, Connection, Details, News, Problem, Reply, Unopened};
-use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal, use_context};
+use hudhud_dialogue::{
+    AccountView, Ask, Connection, Details, ListChange, News, Problem, Reply, Unopened,
+};
+use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal};
 
 use crate::device::lead::Lead;
 use crate::route::{Route, Router};
@@ -196,7 +198,10 @@ impl App {
                 }
             }
             News::Connection(connection) => self.connection.set(connection),
-            News::List(changes) => self.list.apply(changes),
+            News::List(changes) => {
+                self.stopped_writing(&changes);
+                self.list.apply(changes);
+            }
             News::ListComplete => self.list.complete.set(true),
             News::Window {
                 conversation,
@@ -215,9 +220,15 @@ impl App {
             News::Stopped(why) => crate::device::stopped(self, why),
         }
     }
-}
 
-/// The state, from anywhere under the page's root.
-pub(crate) fn app() -> Option<App> {
-    use_context()
+    /// Whose message is the last one is no longer writing it.
+    fn stopped_writing(self, changes: &[ListChange]) {
+        for change in changes {
+            if let ListChange::Put(view) = change
+                && let Some(message) = &view.last
+            {
+                self.typing.done(view.id, &message.sender.account);
+            }
+        }
+    }
 }

@@ -146,7 +146,17 @@ impl Link {
                     asker.answer(result);
                 }
             }
-            other => app.hear(other),
+            other @ (News::Account(_)
+            | News::Connection(_)
+            | News::List(_)
+            | News::ListComplete
+            | News::Window { .. }
+            | News::Details(_)
+            | News::Typing { .. }
+            | News::Notify(_)
+            | News::Disagreement { .. }
+            | News::Intent(_)
+            | News::Stopped(_)) => app.hear(other),
         }
     }
 }

@@ -5,6 +5,7 @@
 app-name = هدهد
 back = رجوع
 close = إغلاق
+undo = تراجع
 cancel = إلغاء
 lock-private = خاصة: لا يقرؤها إلا أعضاؤها
 

@@ -5,6 +5,7 @@
 app-name = Hudhud
 back = Back
 close = Close
+undo = Undo
 cancel = Cancel
 lock-private = Private: only its members can read it
 

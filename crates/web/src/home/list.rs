@@ -133,85 +133,124 @@ struct Sight {
     row: f64,
 }
 
-fn rows(app: App) -> AnyView {
-    let node: NodeRef<html::Div> = NodeRef::new();
-    let sight = RwSignal::new(Sight {
-        top: 0.0,
-        height: dom::window()
-            .inner_height()
-            .ok()
-            .and_then(|height| height.as_f64())
-            .unwrap_or(800.0),
-        row: ROW_HEIGHT,
-    });
-    let look = move || {
-        if let Some(scroll) = node.get_untracked() {
-            let row = dom::find(".pane.list .row.conversation")
-                .map_or(ROW_HEIGHT, |row| f64::from(row.offset_height()));
-            let seen = Sight {
-                top: f64::from(scroll.scroll_top()),
-                height: f64::from(scroll.client_height()),
-                row: if row > 0.0 { row } else { ROW_HEIGHT },
-            };
-            if sight.get_untracked() != seen {
-                sight.set(seen);
-            }
+/// The scrolling part of the list, and what of it is seen. A small handle: copy it.
+#[derive(Clone, Copy)]
+struct Scroll {
+    node: NodeRef<html::Div>,
+    sight: RwSignal<Sight>,
+}
+
+impl Scroll {
+    fn new() -> Self {
+        let height = dom::window().inner_height().ok();
+        Self {
+            node: NodeRef::new(),
+            sight: RwSignal::new(Sight {
+                top: 0.0,
+                height: height.and_then(|height| height.as_f64()).unwrap_or(800.0),
+                row: ROW_HEIGHT,
+            }),
         }
-    };
+    }
+
+    /// Looks at what is seen, and how high a row is.
+    fn look(self) {
+        let Some(scroll) = self.node.try_get_untracked().flatten() else {
+            return;
+        };
+        let row = dom::find(".pane.list .row.conversation")
+            .map(|row| f64::from(row.offset_height()))
+            .filter(|height| *height > 0.0)
+            .unwrap_or(ROW_HEIGHT);
+        let seen = Sight {
+            top: f64::from(scroll.scroll_top()),
+            height: f64::from(scroll.client_height()),
+            row,
+        };
+        if self.sight.get_untracked() != seen {
+            self.sight.set(seen);
+        }
+    }
+}
+
+fn rows(app: App) -> AnyView {
+    let scroll = Scroll::new();
+    let resized = window_event_listener(ev::resize, move |_| scroll.look());
+    on_cleanup(move || resized.remove());
     Effect::new(move |_| {
         app.preferences.text_size.track();
-        app.list.order.with(|order| order.is_empty());
-        request_animation_frame(look);
+        app.list.order.track();
+        request_animation_frame(move || scroll.look());
     });
-    let resized = window_event_listener(ev::resize, move |_| look());
-    on_cleanup(move || resized.remove());
-    let near = Memo::new(move |_| {
-        app.list
-            .order
-            .with(|order| part_near(sight.get(), order.len()))
-    });
-    let shown = Signal::derive(move || {
-        let (first, last) = near.get();
-        app.list.order.with(|order| {
-            order
-                .get(first..last.min(order.len()))
-                .unwrap_or_default()
-                .to_vec()
-        })
-    });
-    let before = move || format!("{}px", near.get().0 as f64 * sight.with(|sight| sight.row));
-    let whole = move || {
-        let count = app.list.order.with(Vec::len);
-        format!("{}px", count as f64 * sight.with(|sight| sight.row))
-    };
     let nothing = Memo::new(move |_| {
         app.list.complete.get()
             && app.list.order.with(Vec::is_empty)
             && app.list.requests.with(Vec::is_empty)
     });
+    let held = hold_focus(app);
     html::div()
-        .node_ref(node)
+        .node_ref(scroll.node)
         .class("scroll")
         .attr("data-part", "conversations")
-        .on(ev::scroll, move |_| look())
+        .on(ev::scroll, move |_| scroll.look())
         .on(ev::keydown, move |event| move_focus(&event))
-        .child((
-            requests(app),
-            html::div()
-                .class("rows")
-                .style(("height", whole))
-                .style(("padding-block-start", before))
-                .child(each(
-                    shown,
-                    |id| *id,
-                    move |id| match app.list.row(id) {
-                        Some(view) => row::row(app, id, view),
-                        None => ().into_any(),
-                    },
-                )),
-            move || nothing.get().then(|| empty::list(app)),
+        .on(ev::focusin, move |_| held.set_value(focused_row()))
+        .child((requests(app), near(app, scroll.sight), move || {
+            nothing.get().then(|| empty::list(app))
+        }))
+        .into_any()
+}
+
+/// The rows near what is seen, at the height at which they would stand among all.
+fn near(app: App, sight: RwSignal<Sight>) -> AnyView {
+    let order = app.list.order;
+    let near = Memo::new(move |_| order.with(|order| part_near(sight.get(), order.len())));
+    let shown = Signal::derive(move || {
+        let (first, last) = near.get();
+        order.with(|order| {
+            let part = order.get(first..last.min(order.len()));
+            part.unwrap_or_default().to_vec()
+        })
+    });
+    let high = move |rows: usize| format!("{}px", rows as f64 * sight.with(|sight| sight.row));
+    html::div()
+        .class("rows")
+        .style(("height", move || high(order.with(Vec::len))))
+        .style(("padding-block-start", move || high(near.get().0)))
+        .child(each(
+            shown,
+            |id| *id,
+            move |id| match app.list.row(id) {
+                Some(view) => row::row(app, id, view),
+                None => ().into_any(),
+            },
         ))
         .into_any()
+}
+
+/// A row that moves in the document loses the focus, for which nobody asked: it gets it back.
+fn hold_focus(app: App) -> StoredValue<Option<i64>> {
+    let held = StoredValue::new(None);
+    Effect::new(move |_| {
+        app.list.order.track();
+        request_animation_frame(move || {
+            let lost = dom::focused().is_none_or(|now| now.tag_name() == "BODY");
+            if let Some(id) = held.try_get_value().flatten().filter(|_| lost)
+                && let Some(row) = dom::find(&format!(".pane.list [data-conversation='{id}']"))
+            {
+                let _ = row.focus();
+            }
+        });
+    });
+    held
+}
+
+/// The conversation whose row has the focus.
+fn focused_row() -> Option<i64> {
+    dom::focused()?
+        .get_attribute("data-conversation")?
+        .parse()
+        .ok()
 }
 
 /// The first row in the document and the one after the last.

@@ -130,12 +130,24 @@ fn accept(app: App, id: i64, answered: RwSignal<bool>) {
 /// Blocks who asked, and takes the request away with it.
 fn block(app: App, account: String, id: i64) {
     leptos::task::spawn_local(async move {
-        let blocked = app.complete(Ask::Block { account }).await;
-        let declined = app.complete(Ask::Decline { conversation: id }).await;
-        match (blocked, declined) {
-            (Ok(_), _) => app.toasts.say(app.words.text("request-blocked")),
-            (Err(problem), _) => app.tell(problem),
+        let ask = Ask::Block {
+            account: account.clone(),
+        };
+        if let Err(problem) = app.complete(ask).await {
+            app.tell(problem);
+            return;
         }
+        // Blocking may have taken the request away already: then there is nothing to decline.
+        let _ = app.complete(Ask::Decline { conversation: id }).await;
+        app.toasts.offer(
+            app.words.text("request-blocked"),
+            app.words.text("undo"),
+            move || {
+                app.request(Ask::Unblock {
+                    account: account.clone(),
+                });
+            },
+        );
     });
 }
 

@@ -1,6 +1,7 @@
 //! Ctrl or ⌘ with K: a conversation by a few letters of its name.
 
 use hudhud_dialogue::{Ask, Whom};
+use leptos::attr::Attribute;
 use leptos::ev;
 use leptos::html;
 use leptos::prelude::*;
@@ -62,26 +63,7 @@ pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
         html::div()
             .class("switcher")
             .child((
-                html::input()
-                    .id("switcher")
-                    .class("input search")
-                    .attr("type", "search")
-                    .attr("data-part", "switcher")
-                    .attr("dir", "auto")
-                    .attr("autocomplete", "off")
-                    .attr("role", "combobox")
-                    .attr("aria-expanded", "true")
-                    .attr("aria-controls", "switcher-choices")
-                    .attr("aria-activedescendant", move || {
-                        format!("switcher-{}", at.get())
-                    })
-                    .attr("aria-label", move || app.words.text("switcher-title"))
-                    .attr("placeholder", move || app.words.text("switcher-hint"))
-                    .prop("value", move || query.get())
-                    .on(ev::input, move |event| {
-                        query.set(event_target_value(&event))
-                    })
-                    .on(ev::keydown, pressed),
+                line(app, query, at).on(ev::keydown, pressed),
                 html::div()
                     .id("switcher-choices")
                     .class("switcher-choices")
@@ -99,6 +81,33 @@ pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
             ))
             .into_any(),
     )
+}
+
+/// Where the letters are typed.
+fn line(
+    app: App,
+    query: RwSignal<String>,
+    at: RwSignal<usize>,
+) -> html::HtmlElement<html::Input, impl Attribute, ()> {
+    html::input()
+        .id("switcher")
+        .class("input search")
+        .attr("type", "search")
+        .attr("data-part", "switcher")
+        .attr("dir", "auto")
+        .attr("autocomplete", "off")
+        .attr("role", "combobox")
+        .attr("aria-expanded", "true")
+        .attr("aria-controls", "switcher-choices")
+        .attr("aria-activedescendant", move || {
+            format!("switcher-{}", at.get())
+        })
+        .attr("aria-label", move || app.words.text("switcher-title"))
+        .attr("placeholder", move || app.words.text("switcher-hint"))
+        .prop("value", move || query.get())
+        .on(ev::input, move |event| {
+            query.set(event_target_value(&event));
+        })
 }
 
 fn choices(app: App, query: &str) -> Vec<Choice> {

@@ -17,8 +17,6 @@ pub(crate) enum Size {
     Small,
     /// In a list.
     Usual,
-    /// In an invitation.
-    Large,
     /// In details.
     Huge,
 }
@@ -29,7 +27,6 @@ impl Size {
             Self::Tiny => "avatar tiny",
             Self::Small => "avatar small",
             Self::Usual => "avatar",
-            Self::Large => "avatar large",
             Self::Huge => "avatar huge",
         }
     }

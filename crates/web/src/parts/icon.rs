@@ -8,14 +8,10 @@ use leptos::svg;
 pub(crate) enum Icon {
     /// One step back.
     Back,
-    /// Further.
-    Forward,
     /// Away with it.
     Close,
     /// To find.
     Search,
-    /// To begin.
-    Plus,
     /// To write.
     Pencil,
     /// To send.
@@ -44,8 +40,6 @@ pub(crate) enum Icon {
     Emoji,
     /// Down.
     Down,
-    /// Up.
-    Up,
     /// It is so.
     Check,
     /// In the outbox.
@@ -58,16 +52,10 @@ pub(crate) enum Icon {
     Offline,
     /// Again.
     Again,
-    /// Out of here.
-    Leave,
-    /// Not them.
-    Block,
     /// Requests.
     Tray,
     /// To be told.
     Bell,
-    /// Not to be told.
-    BellOff,
     /// The keyboard.
     Keyboard,
     /// The look.
@@ -80,12 +68,8 @@ pub(crate) enum Icon {
     Eye,
     /// About.
     Info,
-    /// A key.
-    Key,
     /// A link.
     Link,
-    /// To download.
-    Download,
     /// A mark that means an admin.
     Star,
 }
@@ -94,20 +78,15 @@ impl Icon {
     /// Whether it points somewhere along the line, and so the other way where reading goes the
     /// other way.
     const fn mirrored(self) -> bool {
-        matches!(
-            self,
-            Self::Back | Self::Forward | Self::Send | Self::Reply | Self::Leave
-        )
+        matches!(self, Self::Back | Self::Send | Self::Reply)
     }
 
     /// Its strokes.
     const fn path(self) -> &'static str {
         match self {
             Self::Back => "M15 5l-7 7 7 7",
-            Self::Forward => "M9 5l7 7-7 7",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Search => "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20 20",
-            Self::Plus => "M12 5v14M5 12h14",
             Self::Pencil => {
                 "M4 20l1-4.5L16 4.5a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19 4 20zM14 6.5l3.5 3.5"
             }
@@ -138,7 +117,6 @@ impl Icon {
                 "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM8.5 14.2c.9 1.3 2.1 2 3.5 2s2.6-.7 3.5-2M9 9.5v.5M15 9.5v.5"
             }
             Self::Down => "M5 9l7 7 7-7",
-            Self::Up => "M5 15l7-7 7 7",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Clock => "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 8v4.5l3 1.8",
             Self::Checks => "M2.5 12.5L7 17l9-9.5M12 16l1 1 9-9.5",
@@ -147,13 +125,8 @@ impl Icon {
                 "M4 4l16 16M8.3 13.8a5.5 5.5 0 0 1 6.4-.6M5 10.5a10 10 0 0 1 4-2.3M12.5 7.5a10 10 0 0 1 6.5 3M12 18v.01"
             }
             Self::Again => "M19 12a7 7 0 1 1-2.3-5.2M19.5 4v4h-4",
-            Self::Leave => "M10 4.5H5v15h5M14 8l4 4-4 4M18 12H9.5",
-            Self::Block => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM6 6l12 12",
             Self::Tray => "M4 13.5h4.5l1.5 2.5h4l1.5-2.5H20M4 13.5L6.5 5h11l2.5 8.5V19H4z",
             Self::Bell => "M6.5 16.5v-6a5.5 5.5 0 0 1 11 0v6l1.5 1.5H5l1.5-1.5zM10 20.5h4",
-            Self::BellOff => {
-                "M4 4l16 16M17.5 13v-2.5a5.5 5.5 0 0 0-8.6-4.5M6.5 10.5v6L5 18h11.5M10 20.5h4"
-            }
             Self::Keyboard => {
                 "M3.5 6.5h17v11h-17zM7 10v.01M10.3 10v.01M13.7 10v.01M17 10v.01M8 14h8"
             }
@@ -170,13 +143,9 @@ impl Icon {
                 "M2.5 12C4.5 8 8 6 12 6s7.5 2 9.5 6c-2 4-5.5 6-9.5 6s-7.5-2-9.5-6zM12 14.8a2.8 2.8 0 1 0 0-5.6 2.8 2.8 0 0 0 0 5.6z"
             }
             Self::Info => "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM12 11v5.5M12 7.7v.01",
-            Self::Key => {
-                "M8 16.5a4.5 4.5 0 1 1 4.2-6.1L20.5 10.5v3.5h-2.5v2h-3v-2h-2.8A4.5 4.5 0 0 1 8 16.5zM7.5 12v.01"
-            }
             Self::Link => {
                 "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.5 1.5M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5"
             }
-            Self::Download => "M12 4v11M7.5 11L12 15.5 16.5 11M5 19.5h14",
             Self::Star => "M12 4l2.4 5 5.6.7-4.1 3.8 1.1 5.5-5-2.7-5 2.7 1.1-5.5L4 9.7 9.6 9 12 4z",
         }
     }

@@ -6,22 +6,19 @@ use super::{Words, count, key};
 
 /// A problem in one sentence.
 pub(crate) fn problem(words: Words, problem: Problem) -> String {
-    match problem {
-        Problem::TooLong { limit_bytes } => words.with(
-            "problem-too-long",
-            &[("limit", words.bytes(u64::from(limit_bytes)).into())],
-        ),
-        Problem::TooMany { limit } => {
-            words.with("problem-too-many", &[("limit", count(u64::from(limit)))])
-        }
-        Problem::TryLater {
-            retry_after_ms: Some(ms),
-        } => words.with(
-            "problem-try-later-after",
-            &[("seconds", count(u64::from(ms.div_ceil(1_000))))],
-        ),
-        Problem::Unopened(unopened) => words.text(unopened_key(unopened)),
-        other => words.text(problem_key(other)),
+    if let Problem::TooLong { limit_bytes } = problem {
+        let limit = words.bytes(u64::from(limit_bytes));
+        words.with("problem-too-long", &[("limit", limit.into())])
+    } else if let Problem::TooMany { limit } = problem {
+        words.with("problem-too-many", &[("limit", count(u64::from(limit)))])
+    } else if let Problem::TryLater {
+        retry_after_ms: Some(ms),
+    } = problem
+    {
+        let seconds = u64::from(ms.div_ceil(1_000));
+        words.with("problem-try-later-after", &[("seconds", count(seconds))])
+    } else {
+        words.text(problem_key(problem))
     }
 }
 
