@@ -136,6 +136,19 @@ impl Log {
                 on_resize(&[&outer, &inner], move || self.settle());
             }
         });
+        // Whoever has just said something is no longer writing.
+        Effect::new(move |before: Option<Option<i64>>| {
+            let last = shown.entries.with(|entries| entries.last().cloned());
+            if let Some(entry) = &last
+                && before.is_some_and(|before| before != Some(entry.id))
+            {
+                let sender = entry
+                    .message
+                    .with_untracked(|message| message.sender.account.clone());
+                self.open.app.typing.done(self.open.id, &sender);
+            }
+            last.map(|entry| entry.id)
+        });
         Effect::new(move |before: Option<u32>| {
             let reloads = shown.reloads.get();
             if before.is_some_and(|before| before != reloads) {
@@ -176,6 +189,7 @@ impl Log {
     fn settle(self) {
         if self.ready.try_get_untracked() == Some(true) {
             self.scroll.settle(self.complete());
+            self.let_go();
             self.look();
         }
     }
@@ -248,7 +262,6 @@ impl Log {
                 } else {
                     app.shown.join_later(window);
                 }
-                self.let_go();
             }
         });
     }

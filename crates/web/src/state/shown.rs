@@ -123,7 +123,11 @@ impl Shown {
         }
         for change in changes {
             match change {
-                WindowChange::Put(message) => self.join(vec![*message]),
+                WindowChange::Put(message) if self.has_place_for(&message) => {
+                    self.join(vec![*message]);
+                }
+                // It came before the worker knew that this end was let go of.
+                WindowChange::Put(_) => {}
                 WindowChange::Gone(id) => self
                     .entries
                     .update(|entries| entries.retain(|entry| entry.id != id)),
@@ -134,6 +138,21 @@ impl Shown {
                 WindowChange::Reload => self.reloads.update(|count| *count += 1),
             }
         }
+    }
+
+    /// Whether a message lies in the window, or beyond an end that is the conversation's.
+    fn has_place_for(self, message: &MessageView) -> bool {
+        let before = self.from_start.get_untracked();
+        let after = self.to_end.get_untracked();
+        self.entries
+            .with_untracked(|entries| match (entries.first(), entries.last()) {
+                (Some(first), Some(last)) => {
+                    entries.iter().any(|entry| entry.id == message.id)
+                        || ((before || message.position > first.position)
+                            && (after || message.position < last.position))
+                }
+                (Some(_), None) | (None, _) => true,
+            })
     }
 
     /// The message with this number, if it is at hand.
