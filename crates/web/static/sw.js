@@ -7,6 +7,7 @@
 const BUILD = "{{build}}";
 const CACHE = "hudhud-" + BUILD;
 const INDEX = "/";
+const MANIFEST = "/manifest.webmanifest";
 const ASSETS = [
   {{offline}}
 ];
@@ -22,7 +23,7 @@ async function keep() {
     throw new Error("the host serves another build");
   }
   const cache = await caches.open(CACHE);
-  await cache.addAll(ASSETS);
+  await cache.addAll([MANIFEST, ...ASSETS]);
   await cache.put(INDEX, index);
 }
 
@@ -53,7 +54,7 @@ addEventListener("fetch", (event) => {
   }
   if (event.request.mode === "navigate") {
     event.respondWith(kept(INDEX, event.request));
-  } else if (address.pathname.startsWith("/assets/")) {
+  } else if (address.pathname === MANIFEST || address.pathname.startsWith("/assets/")) {
     event.respondWith(kept(address.pathname, event.request));
   }
 });
