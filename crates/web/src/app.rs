@@ -12,6 +12,8 @@ use crate::{device, dom, home, keyboard, notify, parts, start};
 
 /// Starts the page. Called once, by the module's `main`.
 pub(crate) fn start() {
+    // A panic ends the module without a word of its own.
+    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
     leptos::mount::mount_to_body(|| {
         let app = App::new();
         app.preferences.follow();

@@ -479,6 +479,8 @@ list-unread = { $count ->
 }
 
 home-nothing-open = اختر محادثة، أو ابدأ واحدة.
+home-nothing-yet = ستكون محادثاتك هنا.
+home-lock = لا يقرؤها إلا أنت ومن تكتب إليهم
 home-empty-title = لا أحد هنا بعد
 home-empty-text = اكتب إلى من تعرف اسمه، أو أرسل رابطك إلى من تحب أن تسمع منه.
 home-empty-write = اكتب إلى أحد

@@ -440,6 +440,8 @@ list-unread = { $count ->
 }
 
 home-nothing-open = Choose a conversation, or begin one.
+home-nothing-yet = Your conversations will stand here.
+home-lock = Only you and those you write to can read them
 home-empty-title = Nobody is here yet
 home-empty-text = Write to somebody by their name, or send your link to those you want to hear from.
 home-empty-write = Write to somebody

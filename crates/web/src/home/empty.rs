@@ -3,10 +3,11 @@
 use leptos::html;
 use leptos::prelude::*;
 
-use crate::parts::{Icon, Look, button, lock, logo};
+use crate::parts::{Icon, Look, button, icon, logo};
 use crate::route::Route;
 use crate::share;
 use crate::state::App;
+use crate::words::key;
 
 /// The main pane while no conversation is looked at.
 pub(super) fn main(app: App) -> AnyView {
@@ -15,10 +16,17 @@ pub(super) fn main(app: App) -> AnyView {
         .attr("data-part", "nothing-open")
         .child((
             html::div().class("empty-art").child(logo()),
+            html::p().class("empty-text").child(move || {
+                let none = app.list.order.with(Vec::is_empty);
+                app.words.text(if none {
+                    key("home-nothing-yet")
+                } else {
+                    key("home-nothing-open")
+                })
+            }),
             html::p()
-                .class("empty-text")
-                .child(app.say("home-nothing-open")),
-            lock(app),
+                .class("lock")
+                .child((icon(Icon::Lock), html::span().child(app.say("home-lock")))),
         ))
         .into_any()
 }
@@ -30,9 +38,7 @@ pub(super) fn list(app: App) -> AnyView {
         .class("empty")
         .attr("data-part", "no-conversations")
         .child((
-            html::div()
-                .class("empty-art")
-                .child(crate::parts::icon(Icon::People)),
+            html::div().class("empty-art").child(icon(Icon::People)),
             html::p()
                 .class("empty-title")
                 .child(app.say("home-empty-title")),

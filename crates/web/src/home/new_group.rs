@@ -38,6 +38,14 @@ struct Guest {
 }
 
 impl Guest {
+    /// Whether that person is meant, chosen or typed.
+    fn is(&self, app: App, person: &PersonView) -> bool {
+        match &self.person {
+            Some(chosen) => chosen.account == person.account,
+            None => self.name == people::called(app.words, person),
+        }
+    }
+
     fn whom(&self) -> Whom {
         match &self.person {
             Some(person) => known_people::whom(person),
@@ -103,14 +111,10 @@ pub(super) fn pane(app: App) -> AnyView {
     };
     let known = known_people::known(app, form.typed);
     let others = Signal::derive(move || {
-        let chosen: Vec<String> = form.guests.with(|guests| {
-            guests
-                .iter()
-                .filter_map(|guest| guest.person.as_ref().map(|person| person.account.clone()))
-                .collect()
-        });
         let mut known = known.get();
-        known.retain(|person| !chosen.contains(&person.account));
+        form.guests.with(|guests| {
+            known.retain(|person| !guests.iter().any(|guest| guest.is(app, person)));
+        });
         known
     });
     dom::focus_soon("#group-title");

@@ -14,7 +14,8 @@ use crate::state::App;
 /// Typing has to rest for so long before somebody is looked for.
 const REST: Duration = Duration::from_millis(90);
 
-/// Those whose name begins with what is typed, as it changes; oneself is not among them.
+/// Those whose name begins with what is typed, as it changes. Oneself is not among them, nor is who
+/// wrote first and has no answer yet.
 pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonView>> {
     let found = RwSignal::new(Vec::new());
     let look = move |prefix: String| {
@@ -25,7 +26,11 @@ pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonVie
             if let Ok(Reply::People(people)) = app.ask(ask).await
                 && typed.try_get_untracked().is_some_and(|now| now == prefix)
             {
-                let people = people.into_iter().filter(|person| !person.own).collect();
+                let strangers = strangers(app);
+                let people = people
+                    .into_iter()
+                    .filter(|person| !person.own && !strangers.contains(&person.account))
+                    .collect();
                 let _ = found.try_set(people);
             }
         });
@@ -46,6 +51,19 @@ pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonVie
         );
     });
     found
+}
+
+/// Those whose requests wait.
+fn strangers(app: App) -> Vec<String> {
+    let requests = app.list.requests.get_untracked();
+    requests
+        .into_iter()
+        .filter_map(|id| app.list.row(id))
+        .filter_map(|row| {
+            row.with_untracked(|view| view.peer.clone().or_else(|| view.inviter.clone()))
+        })
+        .map(|person| person.account)
+        .collect()
 }
 
 /// A person as somebody to ask for.
