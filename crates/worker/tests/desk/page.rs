@@ -17,6 +17,7 @@ use tokio::task::JoinHandle;
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A page and its desk.
+#[derive(Debug)]
 pub(crate) struct Page {
     pub(crate) client: Client,
     calls: mpsc::Sender<Call>,
@@ -104,7 +105,10 @@ impl Page {
 
     pub(crate) async fn next(&mut self) -> News {
         let next = tokio::time::timeout(PATIENCE, self.news.recv()).await;
-        next.expect("news come in time").expect("the desk is there")
+        match next {
+            Ok(news) => news.expect("the desk is there"),
+            Err(_) => panic!("nothing came to {self:#?}"),
+        }
     }
 
     /// Takes news until it is so.
