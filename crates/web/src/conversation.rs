@@ -10,6 +10,7 @@ mod log;
 mod message;
 mod notice;
 mod overlay;
+mod press;
 mod quote;
 mod reactions;
 mod rows;

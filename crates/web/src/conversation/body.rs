@@ -100,14 +100,10 @@ fn lines(app: App, body: &Body, foot: AnyView) -> Vec<AnyView> {
             continue;
         }
         flush(app, &mut block, &mut views);
-        let direction = match line.direction {
-            Direction::Neutral => body.direction,
-            own => own,
-        };
-        let own = match direction {
-            Direction::Neutral => reading,
-            known => known,
-        };
+        let own = [line.direction, body.direction]
+            .into_iter()
+            .find(|direction| *direction != Direction::Neutral)
+            .unwrap_or(reading);
         let last = index + 1 == body.lines.len() && !body.more && body.large.is_none();
         let mut parts = spans(app, &line.spans);
         if last && let Some(foot) = foot.take() {

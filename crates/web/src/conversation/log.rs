@@ -171,6 +171,17 @@ impl Log {
             }
             None => {}
         });
+        // The list may learn of what is unread after the messages are there.
+        let unread = Memo::new(move |_| {
+            self.open
+                .view
+                .with(|view| view.as_ref().map_or(0, |view| view.unread))
+        });
+        Effect::new(move |_| {
+            if unread.get() > 0 {
+                request_animation_frame(move || self.look());
+            }
+        });
         for event in ["visibilitychange", "focus"] {
             let handle = window_event_listener_untyped(event, move |_| self.look());
             on_cleanup(move || handle.remove());

@@ -8,6 +8,7 @@ use leptos::web_sys::{Element, MouseEvent};
 use wasm_bindgen::JsCast as _;
 
 use super::overlay::Overlay;
+use super::press::Press;
 use super::rows::Surroundings;
 use super::{Jump, Open, Writing, body, delivery, notice, quote, reactions};
 use crate::parts::{self, Icon, Size};
@@ -74,6 +75,7 @@ fn said(
             if around.last { " last" } else { "" },
         )
     };
+    let press = Press::new();
     let label = move || message.with(|message| label(open, message));
     let state = move || message.with(|message| delivery::word(message.delivery));
     let flash = move || (open.flash.get() == Some(id)).then_some("");
@@ -87,7 +89,21 @@ fn said(
         .attr("aria-label", label)
         .attr("tabindex", move || tab_stop(open, id))
         .on(ev::focus, move |_| open.current.set(Some(id)))
-        .on(ev::contextmenu, move |event| menu_asked(open, id, &event))
+        .on(ev::contextmenu, move |event| {
+            press.end();
+            menu_asked(open, id, &event);
+        })
+        .on(ev::pointerdown, move |event| {
+            press.begin(&event, move |at| {
+                open.overlay.set(Overlay::Menu {
+                    message: id,
+                    at: Some(at),
+                });
+            });
+        })
+        .on(ev::pointermove, move |event| press.moved(&event))
+        .on(ev::pointerup, move |_| press.end())
+        .on(ev::pointercancel, move |_| press.end())
         .on(ev::dblclick, move |event| {
             reply_asked(open, message, &event)
         })

@@ -72,104 +72,73 @@ fn menu(open: Open, id: i64, at: Point) -> AnyView {
     parts::menu("message-menu", items(open, &message, at), at, close)
 }
 
-fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
-    let app = open.app;
-    let id = message.id;
-    let kept = StoredValue::new(message.clone());
-    let whole = !message.deleted && !message.unsupported && message.notice.is_none();
-    let there = whole && !matches!(message.delivery, Delivery::Failed | Delivery::Waiting);
-    let own = message.sender.own;
-    let item = |part, icon, key: &'static str, danger, act: Callback<()>| Item {
+/// An item of the menu.
+fn item(open: Open, part: &'static str, icon: Icon, key: &'static str, act: Callback<()>) -> Item {
+    Item {
         part,
         icon,
-        label: app.say(key),
-        danger,
+        label: open.app.say(key),
+        danger: false,
         act,
-    };
+    }
+}
+
+/// What can be done with a message, in order.
+fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
+    let id = message.id;
+    let whole = !message.deleted && !message.unsupported && message.notice.is_none();
+    let there = whole && !matches!(message.delivery, Delivery::Failed | Delivery::Waiting);
     let mut items = Vec::new();
     if there {
-        items.push(item(
-            "reply",
-            Icon::Reply,
-            key("menu-reply"),
-            false,
-            Callback::new(move |()| {
-                message::reply(open, &kept.get_value());
-            }),
-        ));
-        items.push(item(
-            "react",
-            Icon::Emoji,
-            key("menu-react"),
-            false,
-            Callback::new(move |()| {
-                open.overlay.set(Overlay::React { message: id, at });
-            }),
-        ));
+        items.extend(answers(open, message, at));
     }
     if whole {
-        items.push(item(
-            "copy",
-            Icon::Copy,
-            key("menu-copy"),
-            false,
-            Callback::new(move |()| {
-                copy(open, &kept.with_value(|message| message.body.clone()));
-            }),
-        ));
+        let text = message.body.clone();
+        let act = Callback::new(move |()| copy(open, &text));
+        items.push(item(open, "copy", Icon::Copy, key("menu-copy"), act));
     }
-    if there && own {
-        items.push(item(
-            "edit",
-            Icon::Pencil,
-            key("menu-edit"),
-            false,
-            Callback::new(move |()| {
-                edit(open, &kept.get_value());
-            }),
-        ));
+    if there && message.sender.own {
+        let kept = message.clone();
+        let act = Callback::new(move |()| edit(open, &kept));
+        items.push(item(open, "edit", Icon::Pencil, key("menu-edit"), act));
     }
-    if message.delivery == Delivery::Failed && own {
-        items.push(item(
-            "resend",
-            Icon::Again,
-            key("message-resend"),
-            false,
-            Callback::new(move |()| {
-                app.request(Ask::Resend { message: id });
-            }),
-        ));
-        items.push(item(
-            "discard",
-            Icon::Bin,
-            key("message-discard"),
-            true,
-            Callback::new(move |()| {
-                app.request(Ask::Discard { message: id });
-            }),
-        ));
+    if message.delivery == Delivery::Failed {
+        items.extend(second_chances(open, id));
     }
-    items.push(item(
-        "times",
-        Icon::Info,
-        key("menu-times"),
-        false,
-        Callback::new(move |()| {
-            open.overlay.set(Overlay::Times(id));
-        }),
-    ));
-    if there && own {
-        items.push(item(
-            "delete",
-            Icon::Bin,
-            key("menu-delete"),
-            true,
-            Callback::new(move |()| {
-                open.overlay.set(Overlay::Delete(id));
-            }),
-        ));
+    let act = Callback::new(move |()| open.overlay.set(Overlay::Times(id)));
+    items.push(item(open, "times", Icon::Info, key("menu-times"), act));
+    if there && message.sender.own {
+        let act = Callback::new(move |()| open.overlay.set(Overlay::Delete(id)));
+        items.push(Item {
+            danger: true,
+            ..item(open, "delete", Icon::Bin, key("menu-delete"), act)
+        });
     }
     items
+}
+
+fn answers(open: Open, message: &MessageView, at: Point) -> [Item; 2] {
+    let (id, kept) = (message.id, message.clone());
+    let reply = Callback::new(move |()| message::reply(open, &kept));
+    let react = Callback::new(move |()| open.overlay.set(Overlay::React { message: id, at }));
+    [
+        item(open, "reply", Icon::Reply, key("menu-reply"), reply),
+        item(open, "react", Icon::Emoji, key("menu-react"), react),
+    ]
+}
+
+/// For a message that was given up.
+fn second_chances(open: Open, id: i64) -> [Item; 2] {
+    let app = open.app;
+    let again = Callback::new(move |()| app.request(Ask::Resend { message: id }));
+    let away = Callback::new(move |()| app.request(Ask::Discard { message: id }));
+    [
+        item(open, "resend", Icon::Again, key("message-resend"), again),
+        Item {
+            danger: true,
+            ..item(open, "discard", Icon::Bin, key("message-discard"), away)
+        },
+    ]
 }
 
 /// Begins to change an own message.

@@ -237,8 +237,7 @@ fn partition(rows: &[Element], holds: impl Fn(&Element) -> bool) -> usize {
 
 /// Calls back whenever one of the elements has another size, until the owner is gone.
 pub(super) fn on_resize(elements: &[&Element], call: impl FnMut() + 'static) {
-    let mut call = call;
-    let closure = wasm_bindgen::closure::Closure::<dyn FnMut()>::new(move || call());
+    let closure = wasm_bindgen::closure::Closure::<dyn FnMut()>::new(call);
     let Ok(observer) = web_sys::ResizeObserver::new(closure.as_ref().unchecked_ref()) else {
         return;
     };
