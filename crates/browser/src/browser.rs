@@ -21,8 +21,8 @@ pub struct Manner {
     pub language: String,
     /// Run in every new document before its own scripts.
     pub page_scripts: Vec<String>,
-    /// Run in every new worker before its own script.
-    pub worker_scripts: Vec<String>,
+    /// More flags for the process.
+    pub flags: Vec<String>,
 }
 
 impl Default for Manner {
@@ -30,7 +30,7 @@ impl Default for Manner {
         Self {
             language: "en".to_owned(),
             page_scripts: Vec::new(),
-            worker_scripts: Vec::new(),
+            flags: Vec::new(),
         }
     }
 }
@@ -166,7 +166,7 @@ impl Browser {
 }
 
 async fn start(profile: &TempDir, manner: &Manner) -> anyhow::Result<(Chromium, Arc<Devtools>)> {
-    let process = Chromium::start(profile.path(), &manner.language)?;
+    let process = Chromium::start(profile.path(), manner)?;
     let devtools = Devtools::connect(&process.address, manner).await?;
     Ok((process, Arc::new(devtools)))
 }

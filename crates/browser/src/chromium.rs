@@ -10,6 +10,8 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
+use crate::browser::Manner;
+
 /// A browser that does not say its address within this has failed. A busy machine takes seconds.
 const START: Duration = Duration::from_secs(60);
 
@@ -27,7 +29,7 @@ const PLACES: [&str; 5] = [
 const CHROMIUM_VARIABLE: &str = "HUDHUD_CHROMIUM";
 
 /// Nothing that talks to anybody by itself, nothing that slows a page that is not in front.
-const FLAGS: [&str; 19] = [
+const FLAGS: [&str; 18] = [
     "--headless=new",
     "--no-sandbox",
     "--disable-gpu",
@@ -47,7 +49,6 @@ const FLAGS: [&str; 19] = [
     "--remote-debugging-port=0",
     // Pages of the browser's own window.
     "--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,Translate",
-    "about:blank",
 ];
 
 /// A running browser; killed when dropped.
@@ -60,13 +61,16 @@ pub(crate) struct Chromium {
 
 impl Chromium {
     /// Starts a browser on a profile that no other one uses.
-    pub(crate) fn start(profile: &Path, language: &str) -> anyhow::Result<Self> {
+    pub(crate) fn start(profile: &Path, manner: &Manner) -> anyhow::Result<Self> {
         let program = program()?;
+        let language = &manner.language;
         let mut child = Command::new(&program)
             .args(FLAGS)
+            .args(&manner.flags)
             .arg(format!("--lang={language}"))
             .arg(format!("--accept-lang={language}"))
             .arg(format!("--user-data-dir={}", profile.display()))
+            .arg("about:blank")
             .env("LANGUAGE", language)
             .stdin(Stdio::null())
             .stdout(Stdio::null())

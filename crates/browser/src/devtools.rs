@@ -35,8 +35,6 @@ const QUEUE: usize = 64;
 pub(crate) struct Setup {
     /// Scripts for pages, run in each new document before its own.
     pub(crate) page_scripts: Vec<String>,
-    /// Scripts for workers of every kind.
-    pub(crate) worker_scripts: Vec<String>,
     /// Whether the network is off.
     pub(crate) offline: bool,
 }
@@ -115,7 +113,6 @@ impl Devtools {
         let shared = Arc::<Shared>::default();
         *shared.setup() = Setup {
             page_scripts: manner.page_scripts.clone(),
-            worker_scripts: manner.worker_scripts.clone(),
             offline: false,
         };
         let (commands, queue) = mpsc::channel(QUEUE);
@@ -256,12 +253,7 @@ impl Exchange {
     async fn set_up(&mut self, child: &str, kind: &str) -> anyhow::Result<()> {
         let (scripts, offline) = {
             let setup = self.shared.setup();
-            let scripts = if kind == "page" {
-                setup.page_scripts.clone()
-            } else {
-                setup.worker_scripts.clone()
-            };
-            (scripts, setup.offline)
+            (setup.page_scripts.clone(), setup.offline)
         };
         for method in [
             "Runtime.enable",
@@ -273,16 +265,16 @@ impl Exchange {
         }
         self.write(Some(child), "Target.setAutoAttach", auto_attach())
             .await?;
-        for script in scripts {
-            let (method, parameters) = if kind == "page" {
-                (
+        if kind == "page" {
+            for script in scripts {
+                let parameters = json!({ "source": script });
+                self.write(
+                    Some(child),
                     "Page.addScriptToEvaluateOnNewDocument",
-                    json!({ "source": script }),
+                    parameters,
                 )
-            } else {
-                ("Runtime.evaluate", json!({ "expression": script }))
-            };
-            self.write(Some(child), method, parameters).await?;
+                .await?;
+            }
         }
         if offline {
             self.write(

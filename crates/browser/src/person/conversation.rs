@@ -49,34 +49,39 @@ impl Person {
             .await
     }
 
-    /// Waits until somebody, or a group of this title, asks to be let in.
+    /// Waits until somebody of this name asks to be let in.
     ///
     /// # Errors
     ///
     /// Nobody does.
-    pub async fn has_request_from(&self, who: &str) -> anyhow::Result<()> {
-        if self.page.count("[data-part=requests-list]").await? == 0 {
-            self.page.click("[data-part=requests]").await?;
-        }
+    pub async fn has_request_from(&self, name: &str) -> anyhow::Result<()> {
+        self.looks_at_requests().await?;
         self.page
-            .shows_text("[data-part=requests-list] [data-part=request]", who)
+            .shows_text("[data-part=requests-list] [data-part=request]", name)
             .await
     }
 
-    /// Accepts a request, and has the conversation open.
+    async fn looks_at_requests(&self) -> anyhow::Result<()> {
+        if self.page.count("[data-part=requests-list]").await? == 0 {
+            self.page.click("[data-part=requests]").await?;
+        }
+        Ok(())
+    }
+
+    /// Accepts the first request, and has the conversation open; `inviter` is for the failure's words.
     ///
     /// # Errors
     ///
     /// There is none.
-    pub async fn accepts(&self, who: &str) -> anyhow::Result<()> {
-        self.has_request_from(who).await?;
+    pub async fn accepts(&self, inviter: &str) -> anyhow::Result<()> {
+        self.looks_at_requests().await?;
         self.page
             .click("[data-part=requests-list] [data-part=accept]")
             .await?;
         self.page
             .shows(COMPOSER)
             .await
-            .with_context(|| format!("{} cannot accept {who}", self.name))
+            .with_context(|| format!("{} cannot accept {inviter}", self.name))
     }
 
     /// Writes something and sends it, and waits until it stands in the conversation.
