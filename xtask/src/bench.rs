@@ -1,7 +1,9 @@
-//! `cargo xtask bench`: measurements in release mode. What is measured is in `crates/load`.
+//! `cargo xtask bench`: measurements in release mode. What is measured is in `crates/load`, and for
+//! the app in `crates/browser`.
 
 use std::process::Command;
 
+use crate::screens;
 use crate::step::succeed;
 use crate::workspace::{self, Profile};
 
@@ -10,7 +12,7 @@ use crate::workspace::{self, Profile};
 pub(crate) struct Bench {
     /// What to measure
     subject: Subject,
-    /// Passed to `hudhud-load bench SUBJECT`
+    /// Passed to the program that measures
     #[arg(last = true)]
     arguments: Vec<String>,
 }
@@ -21,6 +23,8 @@ enum Subject {
     Server,
     /// The client machine: sealing, opening, joining, lists
     Engine,
+    /// The app in a real browser: first paint, list, typing, sending, search, download
+    Web,
 }
 
 impl Bench {
@@ -32,6 +36,10 @@ impl Bench {
                 "server"
             }
             Subject::Engine => "engine",
+            Subject::Web => {
+                let program = screens::people()?;
+                return succeed(Command::new(program).arg("bench").args(self.arguments));
+            }
         };
         let program = workspace::built_program("hudhud-load", Profile::Release)?;
         succeed(

@@ -11,6 +11,7 @@ mod fuzz;
 mod layers;
 mod prerequisite;
 mod run;
+mod screens;
 mod sim;
 mod step;
 mod test;
@@ -56,6 +57,8 @@ enum Task {
     Sim(sim::Sim),
     /// Measure in release mode
     Bench(bench::Bench),
+    /// Take the pictures of the documentation
+    Screens(screens::Screens),
     /// Feed mutated bytes to the decoders
     Fuzz(fuzz::Fuzz),
 }
@@ -82,6 +85,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Deny => deny::perform(),
         Task::Sim(sim) => sim.perform(),
         Task::Bench(bench) => bench.perform(),
+        Task::Screens(screens) => screens.perform(),
         Task::Fuzz(fuzz) => fuzz.perform(),
     }
 }
