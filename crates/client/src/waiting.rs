@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use hudhud_engine::{ConversationId, Event, Failure, IntentId, MessageRow};
+use hudhud_engine::{ConversationId, Event, Failure, IntentId, MessageRow, Person};
 use hudhud_store::conversations::{self, ConversationState};
 use hudhud_store::intents::{self, IntentState};
 use hudhud_store::messages::{self, MessageState};
@@ -23,11 +23,16 @@ const LOOK: Duration = Duration::from_millis(200);
 pub type Deadline = Instant;
 
 /// A wait ended without what was waited for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WaitError {
     /// It will not happen.
-    #[error("it will not happen: {0:?}")]
-    Failed(Failure),
+    #[error("it will not happen: {failure:?}")]
+    Failed {
+        /// Why.
+        failure: Failure,
+        /// For whom, where it happened for everybody else; empty if nothing of it happened.
+        people: Vec<Person>,
+    },
     /// The message was given up.
     #[error("the message was not taken")]
     GivenUp,
@@ -88,8 +93,9 @@ impl Client {
                 Ok(Some(News::Event(Event::IntentFailed {
                     intent: failed,
                     failure,
+                    people,
                 }))) if failed == intent => {
-                    return Err(WaitError::Failed(failure));
+                    return Err(WaitError::Failed { failure, people });
                 }
                 Ok(Some(News::Event(_))) => {}
                 Ok(Some(News::Resync)) => {

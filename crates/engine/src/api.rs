@@ -282,6 +282,9 @@ pub enum CommandError {
     /// No such message, or not one with which that can be done.
     #[error("there is no such message")]
     NoSuchMessage,
+    /// Its writer has taken it back.
+    #[error("that message was deleted")]
+    Deleted,
     /// No such person in it.
     #[error("that person is not in this conversation")]
     NotAMember,
@@ -365,6 +368,9 @@ pub enum Event {
         intent: IntentId,
         /// Why.
         failure: Failure,
+        /// For whom, where it failed for some of those it was about: everybody else was added. Empty
+        /// if nothing of it happened.
+        people: Vec<Person>,
     },
     /// A conversation appeared or changed: title, state, members, unread count, receipts, draft.
     Conversation(ConversationId),

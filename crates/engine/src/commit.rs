@@ -100,7 +100,7 @@ impl Turn<'_> {
             let wanted = self.wanted(row, &own.account, &kind, &intent)?;
             match wanted {
                 Wanted::Later => continue,
-                Wanted::Nothing => self.end_intent(Some(intent.id), None)?,
+                Wanted::Nothing => self.intent_fulfilled(intent.id, &kind)?,
                 Wanted::Impossible(failure) => {
                     self.end_intent(Some(intent.id), Some(failure))?;
                     self.abandon_if_alone(row.id)?;
@@ -189,6 +189,7 @@ impl Turn<'_> {
     ) -> Step<Wanted> {
         let missing: Vec<_> = targets
             .iter()
+            .filter(|target| target.absent.is_none())
             .filter(|target| {
                 target
                     .account()

@@ -30,11 +30,64 @@ pub(crate) struct Target {
     pub(crate) take: [u8; 16],
     #[cbor(n(5), with = "minicbor::bytes")]
     pub(crate) key_package: Option<Vec<u8>>,
+    /// Why they will not be found; the others are added without them.
+    #[n(6)]
+    pub(crate) absent: Option<Absent>,
+}
+
+/// Why one of several people is not added.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
+pub(crate) enum Absent {
+    #[n(0)]
+    NoSuchName,
+    #[n(1)]
+    NoSuchAccount,
+    #[n(2)]
+    Forged,
+    #[n(3)]
+    Yourself,
+}
+
+impl Absent {
+    /// A failure that concerns one person and no other; `None` if it concerns all.
+    pub(crate) fn of(failure: Failure) -> Option<Self> {
+        match failure {
+            Failure::NoSuchName => Some(Self::NoSuchName),
+            Failure::NoSuchAccount => Some(Self::NoSuchAccount),
+            Failure::Forged => Some(Self::Forged),
+            Failure::Yourself => Some(Self::Yourself),
+            Failure::Refused(_)
+            | Failure::NotAllowed
+            | Failure::TooMany
+            | Failure::InviteUnusable => None,
+        }
+    }
+
+    fn failure(self) -> Failure {
+        match self {
+            Self::NoSuchName => Failure::NoSuchName,
+            Self::NoSuchAccount => Failure::NoSuchAccount,
+            Self::Forged => Failure::Forged,
+            Self::Yourself => Failure::Yourself,
+        }
+    }
 }
 
 impl Target {
     pub(crate) fn account(&self) -> Option<AccountId> {
         self.account.map(|account| AccountId(account.0))
+    }
+
+    /// Whom the person asked for.
+    fn person(&self) -> Person {
+        match (&self.name, self.account()) {
+            (None, Some(account)) => Person::Account(account),
+            (name, _) => Person::Name {
+                name: name.clone().unwrap_or_default(),
+                host: self.host.clone(),
+            },
+        }
     }
 
     pub(crate) fn set_account(&mut self, account: AccountId) {
@@ -116,6 +169,7 @@ impl Turn<'_> {
             fresh: false,
             take,
             key_package: None,
+            absent: None,
         })
     }
 
@@ -161,12 +215,39 @@ impl Turn<'_> {
         Ok(intents::update(self.db, row)?)
     }
 
+    /// Everything of an intent has happened that can: who could not be found is told.
+    pub(crate) fn intent_fulfilled(&mut self, intent: i64, kind: &IntentKind) -> Step {
+        let absent: Vec<_> = match kind {
+            IntentKind::Add(targets) => targets
+                .iter()
+                .filter_map(|target| Some((target.absent?.failure(), target.person())))
+                .collect(),
+            IntentKind::SignUp
+            | IntentKind::ClaimName
+            | IntentKind::Start(_)
+            | IntentKind::Remove(_)
+            | IntentKind::Rename(_)
+            | IntentKind::Promote(_)
+            | IntentKind::Leave
+            | IntentKind::CommitLeaves
+            | IntentKind::Rotate(_)
+            | IntentKind::Accept
+            | IntentKind::Rejoin => Vec::new(),
+        };
+        let failure = absent.first().map(|(failure, _)| *failure);
+        let people = absent.into_iter().map(|(_, person)| person).collect();
+        self.end(intent, failure.map(|failure| (failure, people)))
+    }
+
     pub(crate) fn end_intent(&mut self, intent: Option<i64>, failure: Option<Failure>) -> Step {
-        let Some(mut row) = intent
-            .map(|id| intents::by_id(self.db, id))
-            .transpose()?
-            .flatten()
-        else {
+        match intent {
+            Some(intent) => self.end(intent, failure.map(|failure| (failure, Vec::new()))),
+            None => Ok(()),
+        }
+    }
+
+    fn end(&mut self, intent: i64, failure: Option<(Failure, Vec<Person>)>) -> Step {
+        let Some(mut row) = intents::by_id(self.db, intent)? else {
             return Ok(());
         };
         let (id, conversation) = (IntentId(row.id), row.conversation.map(ConversationId));
@@ -183,9 +264,10 @@ impl Turn<'_> {
                 intent: id,
                 conversation,
             },
-            Some(failure) => Event::IntentFailed {
+            Some((failure, people)) => Event::IntentFailed {
                 intent: id,
                 failure,
+                people,
             },
         });
         Ok(())

@@ -13,7 +13,7 @@ use hudhud_wire::{
 };
 
 use crate::api::{Event, Link, PuzzleTask};
-use crate::memory::{self, Bought, LinkState, LogOwner, OpenLog, Pending};
+use crate::memory::{self, AccountOrName, Bought, LinkState, LogOwner, OpenLog, Pending};
 use crate::turn::{Step, Turn};
 
 /// A price above this is not paid: it would take a browser minutes.
@@ -53,17 +53,17 @@ impl Turn<'_> {
             Pending::Name { intent, name } => {
                 self.memory
                     .asked
-                    .remove(&(intent, memory::AccountOrName::Name(name)));
+                    .remove(&(intent, AccountOrName::Name(name)));
             }
             Pending::Account { intent, account } => {
                 self.memory
                     .asked
-                    .remove(&(intent, memory::AccountOrName::Account(account)));
+                    .remove(&(intent, AccountOrName::Account(account)));
             }
             Pending::Packages { intent, account } => {
                 self.memory
                     .asked
-                    .remove(&(intent, memory::AccountOrName::Packages(account)));
+                    .remove(&(intent, AccountOrName::Packages(account)));
             }
             Pending::Deliver { delivery } => {
                 self.memory.deliveries_running.remove(&delivery);
@@ -224,7 +224,7 @@ impl Turn<'_> {
                 self.inquiry_answered(link, conversation, account, &found)?;
             }
             (Pending::Packages { intent, account }, Reply::KeyPackages(packages)) => {
-                self.packages_found(intent, account, &packages)?;
+                self.packages_found(link, intent, account, &packages)?;
             }
             (Pending::Deliver { delivery }, Reply::Appended(_)) => self.delivered(delivery)?,
             (_, _) => return Ok(false),
@@ -263,11 +263,20 @@ impl Turn<'_> {
             Pending::SignUp => self.sign_up_refused(&refusal),
             Pending::ClaimName { intent } => self.claim_refused(intent, &refusal),
             Pending::CreateLog { conversation } => self.log_refused(conversation, &refusal),
-            Pending::Name { intent, .. }
-            | Pending::Account { intent, .. }
-            | Pending::Packages { intent, .. } => {
+            Pending::Name { intent, ref name } => {
+                let whom = AccountOrName::Name(name.clone());
                 self.forget(pending);
-                self.finding_refused(intent, &refusal)
+                self.finding_refused(intent, (&link.host, &whom), &refusal)
+            }
+            Pending::Account { intent, account } => {
+                self.forget(pending);
+                let whom = AccountOrName::Account(account);
+                self.finding_refused(intent, (&link.host, &whom), &refusal)
+            }
+            Pending::Packages { intent, account } => {
+                self.forget(pending);
+                let whom = AccountOrName::Packages(account);
+                self.finding_refused(intent, (&link.host, &whom), &refusal)
             }
             Pending::Deliver { delivery } => self.delivery_refused(delivery, &refusal),
             Pending::Live(owner) => self.follow_refused(link, owner, &refusal),

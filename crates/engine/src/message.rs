@@ -43,8 +43,11 @@ impl Turn<'_> {
 
     fn target_message(&mut self, message: api::MessageRow) -> Step<MessageRow> {
         let row = messages::by_id(self.db, message.0)?.ok_or(CommandError::NoSuchMessage)?;
-        if row.kind == MessageKind::System || row.deleted {
+        if row.kind == MessageKind::System {
             return Err(CommandError::NoSuchMessage.into());
+        }
+        if row.deleted {
+            return Err(CommandError::Deleted.into());
         }
         Ok(row)
     }

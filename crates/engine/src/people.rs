@@ -17,7 +17,7 @@ use hudhud_wire::{
 
 use crate::account::{is_passing, name_is_signed};
 use crate::api::{Failure, Link};
-use crate::intent::{IntentKind, Target};
+use crate::intent::{Absent, IntentKind, Target};
 use crate::memory::{AccountOrName, Pending};
 use crate::turn::{Step, Turn};
 
@@ -57,6 +57,9 @@ impl Turn<'_> {
     }
 
     fn find_one(&mut self, intent: i64, target: &Target, packages: bool) -> Step<bool> {
+        if target.absent.is_some() {
+            return Ok(true);
+        }
         let link = Self::anonymous(&target.host);
         let (asked, request, pending, payable) = match (target.account(), &target.name) {
             (None, None) => return Ok(true),
@@ -175,15 +178,16 @@ impl Turn<'_> {
             .asked
             .remove(&(intent, AccountOrName::Name(asked.clone())));
         let own = self.own()?.account;
-        if account == own {
-            return self.end_intent(Some(intent), Some(Failure::Yourself));
-        }
         let host = link.host.clone();
+        if account == own {
+            let whom = AccountOrName::Name(asked);
+            return self.not_found(intent, (&host, &whom), Failure::Yourself);
+        }
         let row = self.account_row(account, &host)?;
         accounts::upsert(self.db, &row)?;
         self.change_targets(
             intent,
-            |target| target.name.as_ref() == Some(&asked),
+            |target| target.host == host && target.name.as_ref() == Some(&asked),
             |target| target.set_account(account),
         )?;
         self.pump_intents()
@@ -241,7 +245,8 @@ impl Turn<'_> {
             .asked
             .remove(&(intent, AccountOrName::Account(account)));
         if self.verified(link, account, found)?.is_none() {
-            return self.end_intent(Some(intent), Some(Failure::Forged));
+            let whom = AccountOrName::Account(account);
+            return self.not_found(intent, (&link.host, &whom), Failure::Forged);
         }
         self.change_targets(
             intent,
@@ -268,6 +273,7 @@ impl Turn<'_> {
 
     pub(crate) fn packages_found(
         &mut self,
+        link: &Link,
         intent: i64,
         account: AccountId,
         packages: &[DeviceKeyPackage],
@@ -282,7 +288,8 @@ impl Turn<'_> {
                 && hudhud_mls::KeyPackage::parse(&package.key_package, &account, &keys).is_ok()
         });
         let Some(package) = package else {
-            return self.end_intent(Some(intent), Some(Failure::Forged));
+            let whom = AccountOrName::Packages(account);
+            return self.not_found(intent, (&link.host, &whom), Failure::Forged);
         };
         let bytes = package.key_package.to_vec();
         self.change_targets(
@@ -301,7 +308,12 @@ impl Turn<'_> {
             .map_or_else(Vec::new, |list| list.devices))
     }
 
-    pub(crate) fn finding_refused(&mut self, intent: i64, refusal: &Refusal) -> Step {
+    pub(crate) fn finding_refused(
+        &mut self,
+        intent: i64,
+        asked: (&str, &AccountOrName),
+        refusal: &Refusal,
+    ) -> Step {
         if is_passing(refusal.code) {
             return self.postpone_intent(intent, u64::from(refusal.retry_after_ms));
         }
@@ -312,8 +324,42 @@ impl Turn<'_> {
         } else {
             Failure::Refused(refusal.code)
         };
-        let conversation = intents::by_id(self.db, intent)?.and_then(|row| row.conversation);
-        self.end_intent(Some(intent), Some(failure))?;
+        self.not_found(intent, asked, failure)
+    }
+
+    /// Somebody will not be found. Others of the same intent are added without them.
+    fn not_found(
+        &mut self,
+        intent: i64,
+        (host, whom): (&str, &AccountOrName),
+        failure: Failure,
+    ) -> Step {
+        let Some(mut row) = intents::by_id(self.db, intent)? else {
+            return Ok(());
+        };
+        let conversation = row.conversation;
+        match (IntentKind::of(&row), Absent::of(failure)) {
+            (Some(IntentKind::Add(mut targets)), Some(absent)) => {
+                let found = |target: &&mut Target| match whom {
+                    AccountOrName::Name(name) => {
+                        target.host == host && target.name.as_ref() == Some(name)
+                    }
+                    AccountOrName::Account(account) | AccountOrName::Packages(account) => {
+                        target.account() == Some(*account)
+                    }
+                };
+                let those = targets.iter_mut().filter(found);
+                those.for_each(|target| target.absent = Some(absent));
+                let hope = targets.iter().any(|target| target.absent.is_none());
+                let kind = IntentKind::Add(targets);
+                self.save_intent(&mut row, &kind)?;
+                if hope {
+                    return self.pump_intents();
+                }
+                self.intent_fulfilled(intent, &kind)?;
+            }
+            (_, _) => self.end_intent(Some(intent), Some(failure))?,
+        }
         match conversation {
             Some(conversation) => self.abandon_if_alone(conversation),
             None => Ok(()),

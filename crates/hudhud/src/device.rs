@@ -91,7 +91,7 @@ impl Device {
         {
             Ok(()) => self.ui.while_waiting(self.send_what_waits()).await,
             Err(WaitError::Ask(error)) => Err(error.into()),
-            Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {
+            Err(WaitError::Late(_) | WaitError::Failed { .. } | WaitError::GivenUp) => {
                 self.ui.remark(Phrase::NotCurrent, &[]);
                 Ok(())
             }
@@ -111,7 +111,7 @@ impl Device {
             match self.client.until_sent(moment).await {
                 Ok(()) => return Ok(()),
                 Err(WaitError::Ask(error)) => return Err(error.into()),
-                Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {}
+                Err(WaitError::Late(_) | WaitError::Failed { .. } | WaitError::GivenUp) => {}
             }
         }
     }

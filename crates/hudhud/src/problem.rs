@@ -8,6 +8,7 @@ use hudhud_client::{
 
 use crate::arguments::Language;
 use crate::status::Status;
+use crate::whom;
 use crate::words::{Phrase, fill};
 
 /// Why a command did not do what it was asked for.
@@ -51,6 +52,12 @@ impl Problem {
         fill(self.phrase.text(language), &arguments)
     }
 
+    /// The same, said in other words.
+    pub(crate) fn put(mut self, phrase: Phrase) -> Self {
+        self.phrase = phrase;
+        self
+    }
+
     /// A file that was named on the command line.
     pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::new(Status::Data, "file-unreadable", Phrase::FileUnreadable)
@@ -80,6 +87,7 @@ impl From<CommandError> for Problem {
                 Phrase::NoSuchConversation,
             ),
             E::NoSuchMessage => new(Status::NotFound, "no-such-message", Phrase::NoSuchMessage),
+            E::Deleted => new(Status::NotFound, "message-deleted", Phrase::MessageDeleted),
             E::NotAMember => new(Status::NoSuchPerson, "not-a-member", Phrase::NotAMember),
             E::NotActive => new(Status::NotAllowed, "not-active", Phrase::NotActive),
             E::NotARequest => new(Status::NotAllowed, "not-a-request", Phrase::NotARequest),
@@ -169,7 +177,11 @@ impl From<RefusalCode> for Problem {
 impl From<WaitError> for Problem {
     fn from(error: WaitError) -> Self {
         match error {
-            WaitError::Failed(failure) => failure.into(),
+            WaitError::Failed { failure, people } if people.is_empty() => failure.into(),
+            WaitError::Failed { failure, people } => {
+                let names: Vec<String> = people.iter().map(whom::written).collect();
+                Self::from(failure).with(names.join(" "))
+            }
             WaitError::GivenUp => Self::new(Status::NotAllowed, "given-up", Phrase::GivenUp),
             WaitError::Late(standstill) => standstill.into(),
             WaitError::Ask(error) => error.into(),

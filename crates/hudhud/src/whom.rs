@@ -49,6 +49,14 @@ pub(crate) fn person(text: &str, own: &Account) -> Result<Person, Problem> {
         .ok_or_else(|| Problem::new(Status::Usage, "not-a-person", Phrase::NotAPerson).with(text))
 }
 
+/// Somebody, as they were looked for.
+pub(crate) fn written(person: &Person) -> String {
+    match person {
+        Person::Name { name, .. } => format!("@{name}"),
+        Person::Account(account) => account.to_string(),
+    }
+}
+
 /// 64 hexadecimal digits.
 fn account(text: &str) -> Option<hudhud_base::AccountId> {
     let digits = text.as_bytes();

@@ -68,7 +68,7 @@ phrases! {
     // What a command says.
     HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";
     NotAccepted: "Nothing of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها شيء قبل قبولك: hudhud requests accept {0}";
-    GroupIncomplete: "The group was made, and somebody of {0} is not there: check the spelling, and add people with `hudhud group add`.", "أُنشئت المجموعة، وأحد هؤلاء غير موجود: {0}. راجع الكتابة، ثم أضف الأعضاء بـ hudhud group add";
+    GroupIncomplete: "The group was made, without {0}, whom nobody knows there: check the spelling, and add people with `hudhud group add`.", "أُنشئت المجموعة بدون {0}، فلا أحد هناك بهذا الاسم: راجع الكتابة، ثم أضف الأعضاء بـ hudhud group add";
     SignedUp: "You are {0}.", "أنت {0}.";
     NoConversations: "No conversations yet. Begin one: hudhud send @name 'Hello'", "لا محادثات بعد. ابدأ واحدة: hudhud send @name 'مرحبًا'";
     NoRequests: "No requests.", "لا طلبات.";
@@ -103,6 +103,8 @@ phrases! {
     NoSuchConversation: "No conversation here is called {0}: `hudhud conversations` lists them.", "لا محادثة هنا باسم {0}: يعرضها hudhud conversations";
     Ambiguous: "{0} could be any of: {1}. Name one by its number.", "{0} قد تعني: {1}. اذكر رقم إحداها.";
     NoSuchMessage: "There is no message {0} here: `hudhud history` shows their numbers.", "لا رسالة برقم {0} هنا: تظهر الأرقام في hudhud history";
+    MessageDeleted: "That message was deleted by whoever wrote it.", "حذف هذه الرسالة من كتبها.";
+    NotAdded: "Nobody is called {0} there; everybody else was added. Check the spelling, and the host after the second @.", "لا أحد هناك باسم {0}، وأُضيف الآخرون. راجع الكتابة، والمضيف بعد @ الثانية.";
     NoSuchPerson: "Nobody is called {0} there: check the spelling, and the host after the second @.", "لا أحد هناك باسم {0}: راجع الكتابة، والمضيف بعد @ الثانية.";
     NotAPerson: "{0} is not a person: write @name, @name@host, or an account.", "{0} ليس شخصًا: اكتب @name أو @name@host أو حسابًا.";
     NotAMember: "That person is not in this conversation: `hudhud group members` lists who is.", "ليس في هذه المحادثة: يعرض الأعضاء hudhud group members";

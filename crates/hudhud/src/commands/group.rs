@@ -22,11 +22,15 @@ pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Pro
             device.become_current().await?;
             let conversation = device.conversation(&group).await?.id;
             let people = people(&own, &members)?;
+            let several = people.len() > 1;
             let command = Command::AddMembers {
                 conversation,
                 members: people,
             };
-            change(device, conversation, command).await
+            match change(device, conversation, command).await {
+                Err(problem) if several => Err(without(device, problem, Phrase::NotAdded).await),
+                done => done,
+            }
         }
         Group::Remove { group, member } => {
             device.become_current().await?;
@@ -102,8 +106,9 @@ async fn create(
             intent,
             conversation,
         } => {
-            let done = fulfilled(device, intent, members).await;
-            done.map_err(|problem| incomplete(problem, members))?;
+            if let Err(problem) = fulfilled(device, intent, members).await {
+                return Err(without(device, problem, Phrase::GroupIncomplete).await);
+            }
             Some(conversation)
         }
         Answer::Intent(intent) => fulfilled(device, intent, members).await?,
@@ -121,12 +126,15 @@ async fn create(
     Ok(())
 }
 
-/// A group is there before the people in it are found.
-fn incomplete(problem: Problem, members: &[String]) -> Problem {
+/// Somebody is not there. The others are, and their invitations leave first.
+async fn without(device: &Device, problem: Problem, phrase: Phrase) -> Problem {
     if problem.status != Status::NoSuchPerson {
         return problem;
     }
-    Problem::new(problem.status, problem.code, Phrase::GroupIncomplete).with(members.join(" "))
+    match device.sent().await {
+        Ok(()) => problem.put(phrase),
+        Err(unsent) => unsent,
+    }
 }
 
 async fn fulfilled(

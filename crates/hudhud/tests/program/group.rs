@@ -100,3 +100,23 @@ fn a_group_with_somebody_who_does_not_exist_is_made_and_the_sentence_says_so() {
     assert!(run.stderr.contains("@nobody") && run.stderr.contains("group add"));
     amal.run(&["send", "Book club", "alone"]).ok();
 }
+
+#[test]
+fn who_exists_is_added_although_somebody_else_does_not() {
+    let host = Host::start();
+    let (amal, basim) = super::person::two_who_talk(&host);
+    let run = amal.run(&["group", "create", "Book club", "@nobody", "@basim"]);
+    assert_eq!((run.code, run.error().as_str()), (69, "no-such-person"));
+    assert!(run.stderr.contains("@nobody") && !run.stderr.contains("@basim"));
+    basim.run(&["send", "Book club", "here"]).ok();
+    amal.until(&["history", "Book club"], |run| {
+        run.bodies().contains(&"here")
+    });
+    let _dina = Person::sign_up(&host, "dina");
+    let run = amal.run(&["group", "add", "Book club", "@dina", "@nobody"]);
+    assert_eq!((run.code, run.error().as_str()), (69, "no-such-person"));
+    assert!(run.stderr.contains("@nobody") && !run.stderr.contains("@dina"));
+    let members = amal.run(&["group", "members", "Book club"]).ok();
+    let told = format!("{:?}", members.objects);
+    assert!(told.contains("dina") && told.contains("basim"), "{told}");
+}

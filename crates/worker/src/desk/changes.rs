@@ -55,7 +55,9 @@ impl Changes {
                 intent: intent.0,
                 result: Ok(conversation.map(|id| id.0)),
             }),
-            Event::IntentFailed { intent, failure } => self.ended(IntentEnd {
+            Event::IntentFailed {
+                intent, failure, ..
+            } => self.ended(IntentEnd {
                 intent: intent.0,
                 result: Err(problem::of_failure(failure)),
             }),

@@ -21,7 +21,7 @@ fn of_command(error: CommandError) -> Problem {
         CommandError::NotSignedUp => Problem::NotSignedUp,
         CommandError::AlreadySignedUp => Problem::AlreadySignedUp,
         CommandError::NoSuchConversation => Problem::NoSuchConversation,
-        CommandError::NoSuchMessage => Problem::NoSuchMessage,
+        CommandError::NoSuchMessage | CommandError::Deleted => Problem::NoSuchMessage,
         CommandError::NotAMember => Problem::NotAMember,
         // Answered already, perhaps a moment ago.
         CommandError::NotActive | CommandError::NotARequest => Problem::NotActive,
