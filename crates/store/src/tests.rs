@@ -3,6 +3,7 @@
 mod conversations;
 mod failures;
 mod files;
+mod looks;
 mod messages;
 mod migrations;
 mod normalise;
