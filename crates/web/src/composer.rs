@@ -14,7 +14,7 @@ mod strip;
 
 use std::time::Duration;
 
-use hudhud_dialogue::{Ask, Standing};
+use hudhud_dialogue::{Ask, Delivery, Standing};
 use leptos::ev;
 use leptos::html::{self, button, div, span, textarea};
 use leptos::prelude::*;
@@ -264,7 +264,7 @@ impl Composer {
                         && message.notice.is_none()
                         && !message.deleted
                         && !message.unsupported
-                        && message.delivery > hudhud_dialogue::Delivery::Waiting;
+                        && message.delivery != Delivery::Failed;
                     can.then(|| message.clone())
                 })
             })

@@ -271,9 +271,7 @@ fn failed(app: crate::state::App, id: i64, message: RwSignal<MessageView>) -> An
 fn beside(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyView {
     let able = Memo::new(move |_| {
         message.with(|message| {
-            !message.deleted
-                && !message.unsupported
-                && !matches!(message.delivery, Delivery::Failed | Delivery::Waiting)
+            !message.deleted && !message.unsupported && message.delivery != Delivery::Failed
         })
     });
     let app = open.app;

@@ -87,7 +87,7 @@ fn item(open: Open, part: &'static str, icon: Icon, key: &'static str, act: Call
 fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
     let id = message.id;
     let whole = !message.deleted && !message.unsupported && message.notice.is_none();
-    let there = whole && !matches!(message.delivery, Delivery::Failed | Delivery::Waiting);
+    let there = whole && message.delivery != Delivery::Failed;
     let mut items = Vec::new();
     if there {
         items.extend(answers(open, message, at));
