@@ -19,8 +19,15 @@ pub(super) struct Bell {
 }
 
 impl Bell {
-    /// Takes over what was current before events were listened to.
+    /// Takes over what is current, because events were not listened to before, or were lost.
     pub(super) fn begin(&mut self, caught_up: BTreeSet<ConversationId>) {
+        self.missed.retain(|conversation, message| {
+            let read = caught_up.contains(conversation);
+            if read {
+                self.messages.insert(*conversation, *message);
+            }
+            !read
+        });
         self.caught_up = caught_up;
     }
 
@@ -109,6 +116,16 @@ mod tests {
         bell.begin(BTreeSet::from([HERE]));
         bell.hear(&message(1));
         assert_eq!(rung(&mut bell), [1]);
+    }
+
+    #[test]
+    fn an_end_that_was_not_heard_of_is_caught_up_with() {
+        let mut bell = Bell::default();
+        bell.hear(&message(1));
+        bell.begin(BTreeSet::from([HERE]));
+        assert_eq!(rung(&mut bell), [1]);
+        bell.hear(&message(2));
+        assert_eq!(rung(&mut bell), [2]);
     }
 
     #[test]

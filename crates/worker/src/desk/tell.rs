@@ -37,14 +37,18 @@ impl Desk {
         {
             self.look_at_details(id).await?;
         }
-        self.ring().await?;
         if changes.reach || changes.all {
             let reach = self.client.reach().await;
             if let Some(reach) = self.or_behind(reach)? {
-                self.bell.still(&reach.caught_up);
+                if changes.all {
+                    self.bell.begin(reach.caught_up.clone());
+                } else {
+                    self.bell.still(&reach.caught_up);
+                }
                 self.tell_connection(&reach).await?;
             }
         }
+        self.ring().await?;
         self.pass_on(changes).await
     }
 
