@@ -316,6 +316,7 @@ impl Composer {
             .class("composer-field")
             .attr("data-part", "write")
             .attr("rows", "1")
+            .attr("maxlength", PASTE_UNITS.to_string())
             .attr("dir", "auto")
             .attr("aria-label", label)
             .attr("placeholder", label)
