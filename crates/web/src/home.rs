@@ -66,8 +66,12 @@ pub(crate) fn view(app: App) -> AnyView {
     let switching = RwSignal::new(false);
     listen(app, switching);
     // What stands alone is the main thing of the page.
-    let role = move |which: Pane| {
-        (app.layout.get() == Layout::Narrow && pane.get() == which).then_some("main")
+    let role = move |which: Pane, beside: &'static str| {
+        if app.layout.get() == Layout::Narrow && pane.get() == which {
+            "main"
+        } else {
+            beside
+        }
     };
     html::div()
         .class("app")
@@ -77,9 +81,9 @@ pub(crate) fn view(app: App) -> AnyView {
             html::header()
                 .class("visually-hidden")
                 .child(html::h1().child(app.say("app-name"))),
-            html::nav()
+            html::div()
                 .class("pane list")
-                .attr("role", move || role(Pane::List))
+                .attr("role", move || role(Pane::List, "navigation"))
                 .attr("data-part", "list-pane")
                 .attr("aria-label", move || app.words.text("list-label"))
                 .child((move || list_pane(app), room::banners(app))),
@@ -89,9 +93,10 @@ pub(crate) fn view(app: App) -> AnyView {
                 .child(main_pane(app)),
             move || {
                 beside.get().map(|id| {
-                    html::aside()
+                    html::div()
                         .class("pane details")
-                        .attr("role", move || role(Pane::Details))
+                        .attr("role", move || role(Pane::Details, "complementary"))
+                        .attr("aria-label", move || app.words.text("details-title"))
                         .attr("data-part", "details-pane")
                         .child(details::pane(app, id))
                 })

@@ -166,6 +166,8 @@ pub(crate) fn pane(app: App) -> AnyView {
         parts::bar(app, app.say("keyboard-title"), back, ().into_any()),
         div()
             .class("scroll")
+            // It holds nothing but words, and is scrolled by keys all the same.
+            .attr("tabindex", "0")
             .child(div().class("keys").attr("data-part", "keys").child(groups)),
     )
         .into_any()
