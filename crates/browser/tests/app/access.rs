@@ -1,3 +1,5 @@
+//! Every screen under axe-core, in both languages and both themes.
+
 use hudhud_browser::{Axe, Host, Look, Manner, Person};
 
 use super::people::met;

@@ -1,3 +1,5 @@
+//! Two people from the first word on: requests, replies, edits, reactions, marks.
+
 use super::people::{met, two};
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! Databases that are damaged, locked or not to be had: said, and never wiped.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

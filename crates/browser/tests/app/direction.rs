@@ -1,3 +1,5 @@
+//! Right to left: the interface, each paragraph, and what points.
+
 use serde_json::json;
 
 use super::people::met;

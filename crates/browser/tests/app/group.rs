@@ -1,3 +1,5 @@
+//! The life of a group, with a removal.
+
 use hudhud_browser::Person;
 
 use super::people::two;

@@ -1,3 +1,5 @@
+//! A long history in both directions, without a jump.
+
 use hudhud_browser::{Host, Peer, Person};
 use serde_json::json;
 

@@ -1,3 +1,5 @@
+//! What others may send: shown safely, and the page lives.
+
 use super::people::met;
 
 /// Right-to-left override.

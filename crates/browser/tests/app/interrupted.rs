@@ -1,3 +1,5 @@
+//! Reloads and killed browsers in the middle of sends.
+
 use super::people::met;
 
 const LINES: [&str; 6] = ["one", "two", "three", "four", "five", "six"];

@@ -1,3 +1,5 @@
+//! A walk through the app without a pointer.
+
 use hudhud_browser::{Chord, Host, Key, Person};
 
 /// The focus can be seen: the element has it and is drawn with a ring or another border.

@@ -1,3 +1,5 @@
+//! Offline and back, a host that restarts, and what leaves the origin: nothing.
+
 use hudhud_browser::Network;
 
 use super::people::{met, met_behind_a_relay};

@@ -1,3 +1,5 @@
+//! A second tab.
+
 use hudhud_browser::Look;
 
 use super::people::met;

@@ -1,3 +1,5 @@
+//! A new build of the app takes over, and keeps what was being written.
+
 use super::people::{kept_build, met_behind_a_relay};
 
 #[tokio::test]

@@ -1,3 +1,5 @@
+//! The driver itself, on plain pages.
+
 use hudhud_browser::{Browser, Chord, Key, Look, Manner, Network};
 use serde_json::json;
 
