@@ -109,7 +109,7 @@ welcome-busy = One moment…
 welcome-keys = Your keys are being made, here on this device.
 welcome-host = The server has its turn. When many people come at once, it asks each device for a little work first. This goes on by itself.
 welcome-offline = The server cannot be reached. It is tried again by itself: you can leave this page open.
-welcome-unfinished = You have begun already. It goes on by itself as soon as the server answers; or choose another name.
+welcome-unfinished = You have begun here before. Go on with this name, or choose another one.
 welcome-disclosure = What the server knows
 
 trouble-again = Try again

@@ -80,7 +80,7 @@ pub(super) fn view(app: App) -> AnyView {
                             Signal::derive(move || wait.get() == Wait::No),
                             go,
                         ),
-                        progress(app, wait),
+                        progress(app, wait, failed),
                     ))
                     .into_any(),
             ),
@@ -116,14 +116,14 @@ async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<
 }
 
 /// Says what is waited for, and that it goes on by itself.
-fn progress(app: App, wait: RwSignal<Wait>) -> AnyView {
+fn progress(app: App, wait: RwSignal<Wait>, failed: RwSignal<Option<Problem>>) -> AnyView {
     html::p()
         .class("hint start-progress")
         .attr("role", "status")
         .attr("data-part", "sign-up-progress")
         .child(move || {
             let offline = matches!(app.connection.get(), Connection::Offline(_));
-            let unfinished = app.account.with(Option::is_some);
+            let unfinished = app.account.with(Option::is_some) && failed.with(Option::is_none);
             match (wait.get(), offline) {
                 (Wait::No, _) if unfinished => app.words.text("welcome-unfinished"),
                 (Wait::No, _) => String::new(),
