@@ -55,7 +55,10 @@ pub(super) fn view(app: App) -> AnyView {
         }
         room.get().map(|known| promise(app, room, known.persisted))
     };
-    div().class("stack").child((here, site, kept)).into_any()
+    div()
+        .class("stack storage")
+        .child((here, site, kept))
+        .into_any()
 }
 
 /// How much of what the browser gives is used.
