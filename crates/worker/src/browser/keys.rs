@@ -7,8 +7,8 @@
 use hudhud_crypto::keys::StoreKey;
 use hudhud_dialogue::Unopened;
 use hudhud_worker::kept_key::KeptKey;
-use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, TransactionMode};
-use js_sys::{Array, Promise, Uint8Array, global};
+use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, Transaction, TransactionMode};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array, global};
 use rand_core::UnwrapErr;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
@@ -86,18 +86,32 @@ pub(super) async fn save(kept: &KeptKey) -> Result<()> {
     record.extend_from_slice(&Uint8Array::new(&sealed?).to_vec());
     let record = Uint8Array::from(record.as_slice());
 
-    let database = open().await?;
+    let database = JsValue::from(open().await?);
     // Both or neither. No other promise may be waited for meanwhile, or the transaction ends.
     let stored = async {
-        let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
+        let transaction = durable(&database)?;
         let store = transaction.object_store(STORE)?;
         store.put(&own_key, Some(&OWN_KEY.into()))?.await?;
         store.put(&record, Some(&KEPT.into()))?.await?;
         transaction.commit()?.await
     };
     let result = stored.await;
-    database.close();
+    if let Ok(database) = Database::try_from(database) {
+        database.close();
+    }
     result.map(|_| ()).map_err(|error| failed(&error))
+}
+
+/// A transaction to write in that is on the disk when it has ended, and not soon after, as browsers
+/// like it: a database whose key was lost with the power is lost as well.
+fn durable(database: &JsValue) -> std::result::Result<Transaction, idb::Error> {
+    let begin = || {
+        let options = Object::new();
+        Reflect::set(&options, &"durability".into(), &"strict".into())?;
+        let begin: Function = Reflect::get(database, &"transaction".into())?.dyn_into()?;
+        begin.call3(database, &STORE.into(), &"readwrite".into(), &options)
+    };
+    Transaction::try_from(begin().map_err(idb::Error::TransactionOpenFailed)?)
 }
 
 /// Forgets everything.
