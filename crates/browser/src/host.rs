@@ -18,6 +18,9 @@ const START: Duration = Duration::from_secs(30);
 /// Another program than the one beside this.
 const PROGRAM_VARIABLE: &str = "HUDHUD_PROGRAM";
 
+/// A directory of the app's files, in place of those that were built into the program.
+const FILES_VARIABLE: &str = "HUDHUD_APP_FILES";
+
 /// In the document of a build that has the app, and in no other.
 const APP_SIGN: &str = "/assets/";
 
@@ -57,7 +60,7 @@ impl Host {
         let host = Self::start_program(&hudhud()?)?;
         if !host.document()?.contains(APP_SIGN) {
             bail!(
-                "{} was built without the app: run `cargo xtask web --dev`, then build it with HUDHUD_WEB_DIST as that says; `cargo xtask test` does both",
+                "{} was built without the app: run `cargo xtask web --dev` and name the files that it writes in {FILES_VARIABLE}, or let `cargo xtask test` build everything",
                 host.program.display()
             );
         }
@@ -197,6 +200,9 @@ fn serve(program: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, u16)>
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::piped());
+    if let Some(files) = std::env::var_os(FILES_VARIABLE) {
+        command.arg("--app-files").arg(files);
+    }
     let mut child = command
         .spawn()
         .with_context(|| format!("could not start {}", program.display()))?;
