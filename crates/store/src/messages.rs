@@ -331,6 +331,15 @@ pub fn states(
     )
 }
 
+/// The highest number that a message has; 0 if there is none. A later message has a higher one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(db: &Db) -> Result<i64, StoreError> {
+    db.value("SELECT id FROM messages ORDER BY id DESC LIMIT 1", [])
+        .map(Option::unwrap_or_default)
+}
+
 /// How many messages there are. It walks through all of them.
 ///
 /// # Errors

@@ -25,6 +25,8 @@ pub struct Stretch {
     pub to_end: bool,
     /// The first message of others that was not read.
     pub first_unread: Option<MessageRow>,
+    /// The newest message of this device when this was read: what has a higher number came later.
+    pub newest: MessageRow,
 }
 
 impl Client {
@@ -148,6 +150,7 @@ fn stretch(
         from_start,
         to_end,
         first_unread: first_unread.map(|row| MessageRow(row.id)),
+        newest: MessageRow(messages::newest(db)?),
     }))
 }
 
@@ -161,6 +164,7 @@ fn finish(
         from_start,
         to_end,
         first_unread: None,
+        newest: MessageRow(messages::newest(db)?),
     })
 }
 

@@ -336,7 +336,9 @@ impl Desk {
         };
         let messages = self.messages(&stretch);
         let ends = (stretch.from_start, stretch.to_end);
-        self.shown = Some(Shown::open(conversation, &messages, ends));
+        let mut shown = Shown::open(conversation, &messages, ends);
+        shown.read_when(stretch.newest.0);
+        self.shown = Some(shown);
         Ok(window(conversation, messages, &stretch))
     }
 

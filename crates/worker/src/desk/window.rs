@@ -23,6 +23,8 @@ pub(super) struct Shown {
     to_end: bool,
     /// Messages that came behind a window that does not show the end.
     below: u32,
+    /// Messages up to this number were there when the window was read last.
+    newest: i64,
     /// What came by itself since the page last said what it keeps: it may not have seen it yet.
     fresh: BTreeSet<i64>,
 }
@@ -41,10 +43,16 @@ impl Shown {
             last: i64::MIN,
             to_end: false,
             below: 0,
+            newest: 0,
             fresh: BTreeSet::new(),
         };
         shown.extend(messages, (from_start, to_end));
         shown
+    }
+
+    /// Of messages up to this number the page was told, or they were there and it did not ask.
+    pub(super) fn read_when(&mut self, newest: i64) {
+        self.newest = self.newest.max(newest);
     }
 
     /// The page has more messages, that adjoin the ones it has.
@@ -78,6 +86,8 @@ impl Shown {
             .filter(behind)
             .any(|message| !self.fresh.contains(&message.id));
         if cut {
+            let newest = self.told.keys().next_back().copied();
+            self.read_when(newest.unwrap_or_default());
             self.told.retain(|_, message| message.position <= last);
             self.last = last;
             self.to_end = false;
@@ -107,7 +117,7 @@ impl Shown {
         if known.is_some() {
             return self.gone(id);
         }
-        if behind && appeared {
+        if behind && appeared && id > self.newest {
             self.below = self.below.saturating_add(1);
             return Some(WindowChange::Below(self.below));
         }
@@ -267,6 +277,17 @@ mod tests {
         );
         assert_eq!(shown.take(message(15, 150), false), None);
         assert_eq!(shown.take(message(2, 20), false), None);
+    }
+
+    #[test]
+    fn what_was_there_before_the_window_was_read_is_not_counted() {
+        let mut shown = Shown::open(1, &stretch(5..10), (false, false));
+        shown.read_when(21);
+        assert_eq!(shown.take(message(21, 210), true), None);
+        assert_eq!(
+            shown.take(message(22, 220), true),
+            Some(WindowChange::Below(1))
+        );
     }
 
     #[test]
