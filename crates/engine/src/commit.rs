@@ -89,8 +89,8 @@ pub(crate) fn control_info(row: &ConversationRow, generation: Generation) -> Vec
 impl Turn<'_> {
     /// Stages the first intent that can be; true if something changed and the caller looks again.
     pub(crate) fn plan_next(&mut self, row: &ConversationRow) -> Step<bool> {
-        for intent in intents::list(self.db, row.id)? {
-            if intent.state != IntentState::Open || intent.not_before > self.now {
+        for intent in intents::open_of(self.db, row.id)? {
+            if intent.not_before > self.now {
                 continue;
             }
             let Some(kind) = IntentKind::of(&intent) else {

@@ -241,7 +241,7 @@ impl Turn<'_> {
     /// A direct conversation whose only other person could not be added has no purpose.
     pub(crate) fn abandon_if_alone(&mut self, conversation: i64) -> Step {
         if let Some(mut row) = conversations::by_id(self.db, conversation)? {
-            let alone = hudhud_store::members::list(self.db, conversation)?.len() <= 1;
+            let alone = hudhud_store::members::count(self.db, conversation)? <= 1;
             if alone && row.kind == Kind::Direct {
                 row.state = ConversationState::Failed;
                 conversations::update(self.db, &row)?;

@@ -151,7 +151,7 @@ impl Turn<'_> {
 
     /// Whether nobody else is in the group yet, and somebody is being added: what is said waits for them.
     fn is_alone_for_now(&mut self, row: &ConversationRow) -> Step<bool> {
-        let alone = hudhud_store::members::list(self.db, row.id)?.len() <= 1;
+        let alone = hudhud_store::members::count(self.db, row.id)? <= 1;
         Ok(alone && self.has_intent(row.id, &IntentKind::Add(Vec::new()))?)
     }
 

@@ -300,9 +300,9 @@ impl Turn<'_> {
 
     /// Whether a conversation has an open intent of this kind.
     pub(crate) fn has_intent(&mut self, conversation: i64, kind: &IntentKind) -> Step<bool> {
-        Ok(intents::open_all(self.db)?
-            .into_iter()
-            .any(|row| row.conversation == Some(conversation) && row.kind == kind.code()))
+        Ok(intents::open_of(self.db, conversation)?
+            .iter()
+            .any(|row| row.kind == kind.code()))
     }
 
     /// Moves every open intent on that can be moved without its conversation.

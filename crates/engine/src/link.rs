@@ -578,7 +578,8 @@ impl Turn<'_> {
     /// The links to hold from now on, and the time to be woken.
     pub(crate) fn finish(&mut self) -> Step<BTreeSet<Link>> {
         let mut wanted = BTreeSet::new();
-        if let Some(row) = hudhud_store::own::load(self.db)? {
+        if let Some(own) = self.own_if_any()? {
+            let row = &own.row;
             let link = |kind| Link {
                 host: row.host.clone(),
                 kind,

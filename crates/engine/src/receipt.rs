@@ -145,12 +145,8 @@ impl Turn<'_> {
             conversations::earliest_receipt_due(db)?,
             hudhud_store::outbox::next_due(db, self.now)?,
             hudhud_store::deliveries::next_due(db, self.now)?,
+            hudhud_store::intents::next_due(db, self.now)?,
         ];
-        due.extend(
-            hudhud_store::intents::open_all(db)?
-                .into_iter()
-                .map(|intent| Some(intent.not_before)),
-        );
         due.extend(
             hudhud_store::blobs::transfers(db)?
                 .into_iter()

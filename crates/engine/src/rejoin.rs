@@ -142,8 +142,8 @@ impl Turn<'_> {
 
     /// Sets the time of the next plea, if one is still wanted.
     fn plead_after(&mut self, conversation: i64, wait_ms: u64) -> Step {
-        for mut intent in intents::list(self.db, conversation)? {
-            if intent.kind == IntentKind::Rejoin.code() && intent.state == IntentState::Open {
+        for mut intent in intents::open_of(self.db, conversation)? {
+            if intent.kind == IntentKind::Rejoin.code() {
                 intent.not_before = self.now.plus_ms(wait_ms);
                 intents::update(self.db, &intent)?;
             }
@@ -368,8 +368,8 @@ impl Turn<'_> {
             row.title = policy.title;
         }
         self.system_line(row, entry, &Notice::Rejoined)?;
-        for intent in intents::list(self.db, row.id)? {
-            if intent.kind == IntentKind::Rejoin.code() && intent.state == IntentState::Open {
+        for intent in intents::open_of(self.db, row.id)? {
+            if intent.kind == IntentKind::Rejoin.code() {
                 self.end_intent(Some(intent.id), None)?;
             }
         }

@@ -131,6 +131,15 @@ impl Turn<'_> {
             .ok_or(Stop::Failed(TurnError::Damaged))
     }
 
+    /// The account of this device, if there is one yet.
+    pub(crate) fn own_if_any(&mut self) -> Step<Option<Arc<Own>>> {
+        match self.own() {
+            Ok(own) => Ok(Some(own)),
+            Err(Stop::Refused(CommandError::NotSignedUp)) => Ok(None),
+            Err(stop) => Err(stop),
+        }
+    }
+
     /// Changes the own row.
     pub(crate) fn update_own(&mut self, change: impl FnOnce(&mut own::OwnRow)) -> Step {
         let mut row = own::load(self.db)?.ok_or(CommandError::NotSignedUp)?;

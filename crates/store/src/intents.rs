@@ -89,6 +89,29 @@ pub fn next_open(db: &Db, conversation: i64) -> Result<Option<IntentRow>, StoreE
     )
 }
 
+/// Every open intent of a conversation, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn open_of(db: &Db, conversation: i64) -> Result<Vec<IntentRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 AND state = ?2 ORDER BY id",
+        rusqlite::params![conversation, Bound(&IntentState::Open)],
+    )
+}
+
+/// When the next open intent that has to wait may be tried.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next_due(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    db.value(
+        "SELECT min(not_before) FROM intents WHERE state = ?1 AND not_before > ?2",
+        rusqlite::params![Bound(&IntentState::Open), Bound(&now)],
+    )
+    .map(Option::flatten)
+}
+
 /// Every open intent, oldest first.
 ///
 /// # Errors

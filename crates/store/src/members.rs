@@ -102,6 +102,18 @@ pub fn list(db: &Db, conversation: i64) -> Result<Vec<MemberRow>, StoreError> {
     )
 }
 
+/// How many devices are in a conversation.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(db: &Db, conversation: i64) -> Result<u64, StoreError> {
+    let count = db.value(
+        "SELECT count(*) FROM members WHERE conversation = ?1",
+        [conversation],
+    )?;
+    Ok(count.unwrap_or(0))
+}
+
 /// Every account with a device in a conversation, once each, in the order of ids.
 ///
 /// # Errors

@@ -10,7 +10,9 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::sample::{self, OWN, PEER};
 use crate::messages::MessageState;
-use crate::{Db, StoreError, conversations, deliveries, intents, messages, outbox, reactions};
+use crate::{
+    Db, StoreError, conversations, deliveries, intents, members, messages, outbox, reactions,
+};
 use crate::{Store, generations, migrations, receipts, records, search};
 
 fn exercise_messages(db: &Db, conversation: i64) -> Result<(), StoreError> {
@@ -61,6 +63,9 @@ fn exercise_the_rest(db: &Db, conversation: i64) -> Result<(), StoreError> {
     outbox::next_due(db, Timestamp(0))?;
     intents::next_open(db, conversation)?;
     intents::open_all(db)?;
+    intents::open_of(db, conversation)?;
+    intents::next_due(db, Timestamp(1))?;
+    members::count(db, conversation)?;
     deliveries::due(db, Timestamp(1))?;
     deliveries::next_due(db, Timestamp(0))?;
     conversations::forget(db, conversation)

@@ -152,6 +152,10 @@ fn the_next_intent_is_the_oldest_open_one_of_the_conversation() {
         kinds(intents::list(reader.db(), conversation).unwrap()),
         [1, 2, 3]
     );
+    assert_eq!(
+        kinds(intents::open_of(reader.db(), conversation).unwrap()),
+        [2, 3]
+    );
     let next = intents::next_open(reader.db(), conversation)
         .unwrap()
         .unwrap();
