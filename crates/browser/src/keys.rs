@@ -80,19 +80,20 @@ impl Key {
 /// How a character is typed on a Latin keyboard; `None`: it takes an input method.
 pub(crate) fn describe(character: char) -> Option<Description> {
     let upper = character.to_ascii_uppercase();
-    let code = match upper {
-        'A'..='Z' => format!("Key{upper}"),
-        '0'..='9' => format!("Digit{upper}"),
-        ' ' => "Space".to_owned(),
-        '/' | '?' => "Slash".to_owned(),
-        '.' => "Period".to_owned(),
-        ',' => "Comma".to_owned(),
+    // Signs have numbers of their own: 46, which is a full stop, would be the key that deletes.
+    let (code, number) = match upper {
+        'A'..='Z' => (format!("Key{upper}"), u32::from(upper)),
+        '0'..='9' => (format!("Digit{upper}"), u32::from(upper)),
+        ' ' => ("Space".to_owned(), 32),
+        ',' => ("Comma".to_owned(), 188),
+        '.' => ("Period".to_owned(), 190),
+        '/' | '?' => ("Slash".to_owned(), 191),
         _ => return None,
     };
     Some(Description {
         key: character.to_string(),
         code,
-        number: u32::from(upper),
+        number,
         text: Some(character.to_string()),
     })
 }
@@ -106,5 +107,6 @@ mod tests {
         assert_eq!(describe('k').unwrap().code, "KeyK");
         assert_eq!(describe('K').unwrap().key, "K");
         assert!(describe('ه').is_none());
+        assert_eq!(describe('.').unwrap().number, 190);
     }
 }

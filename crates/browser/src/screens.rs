@@ -73,7 +73,8 @@ async fn stage(layla: &Person, omar: &Person, sara: &Person) -> anyhow::Result<(
         .begins_group("Hoopoe walk · نزهة الهدهد", &["omar", "sara"])
         .await?;
     omar.accepts("layla").await?;
-    sara.accepts("layla").await?;
+    // She knows who asks, so nothing waits for an answer.
+    sara.opens("Hoopoe walk").await?;
     layla
         .says("صباح الخير! رأيت هدهداً في الوادي أمس، عند شجرة الزيتون الكبيرة.")
         .await?;
@@ -89,8 +90,9 @@ async fn stage(layla: &Person, omar: &Person, sara: &Person) -> anyhow::Result<(
     layla.reacts("يوم الجمعة؟", "👍").await?;
     omar.sees("يوم الجمعة؟").await?;
     omar.reacts("يوم الجمعة؟", "❤️").await?;
-    omar.says(
-        "Friday works. The path is on https://en.wikipedia.org/wiki/Hoopoe, almost at the end.",
+    // An address is shown without its scheme, so what stands there is not what was typed.
+    omar.pastes_and_sends(
+        "Friday works. The way is on https://en.wikipedia.org/wiki/Hoopoe, at the end.",
     )
     .await?;
     layla.sees("Friday works").await?;

@@ -28,10 +28,12 @@ impl Person {
         self.page.click("[data-part=whom]").await?;
         self.page.write(name).await?;
         self.page.press(Key::Enter).await?;
+        // Until then another conversation may be open beside.
         self.page
-            .shows(COMPOSER)
+            .shows_text("[data-part=conversation-title]", name)
             .await
-            .with_context(|| format!("{} cannot begin with {name}", self.name))
+            .with_context(|| format!("{} cannot begin with {name}", self.name))?;
+        self.page.shows(COMPOSER).await
     }
 
     /// Opens a conversation from the list.
@@ -77,6 +79,9 @@ impl Person {
         self.looks_at_requests().await?;
         self.page
             .click("[data-part=requests-list] [data-part=accept]")
+            .await?;
+        self.page
+            .wait_for("location.pathname.startsWith('/c/')")
             .await?;
         self.page
             .shows(COMPOSER)
