@@ -28,19 +28,25 @@ pub(crate) fn view(app: App, phase: Phase) -> AnyView {
 /// The crest, and after a moment a word about what is waited for.
 fn starting(app: App) -> AnyView {
     let late = RwSignal::new(false);
-    set_timeout(move || late.set(true), std::time::Duration::from_millis(700));
+    set_timeout(
+        move || late.set(true),
+        std::time::Duration::from_millis(700),
+    );
     html::div()
         .class("start-wait")
         .attr("data-part", "starting")
         .child((
             parts::logo(),
-            html::p().class("hint").attr("role", "status").child(move || {
-                if late.try_get().unwrap_or(false) {
-                    app.words.text("start-opening")
-                } else {
-                    String::new()
-                }
-            }),
+            html::p()
+                .class("hint")
+                .attr("role", "status")
+                .child(move || {
+                    if late.try_get().unwrap_or(false) {
+                        app.words.text("start-opening")
+                    } else {
+                        String::new()
+                    }
+                }),
         ))
         .into_any()
 }
@@ -53,7 +59,10 @@ fn card(part: &'static str, title: Signal<String>, text: Signal<String>, rest: A
         .attr("aria-labelledby", "start-title")
         .child((
             parts::logo(),
-            html::h1().id("start-title").class("start-title").child(title),
+            html::h1()
+                .id("start-title")
+                .class("start-title")
+                .child(title),
             html::p().class("start-text").child(text),
             rest,
         ))

@@ -16,7 +16,9 @@ mod tests;
 use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
-use leptos::prelude::{Get as _, GetUntracked as _, LocalStorage, RwSignal, StoredValue, WithValue as _};
+use leptos::prelude::{
+    Get as _, GetUntracked as _, LocalStorage, RwSignal, StoredValue, WithValue as _,
+};
 use leptos::reactive::graph::Observer;
 use unic_langid::LanguageIdentifier;
 

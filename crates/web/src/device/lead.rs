@@ -45,7 +45,10 @@ pub(crate) fn listen(app: App) {
         return;
     };
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let held = app.lead.release.with_value(|release| release.borrow().is_some());
+        let held = app
+            .lead
+            .release
+            .with_value(|release| release.borrow().is_some());
         if held && event.data().as_string().as_deref() == Some(GIVE) {
             super::hand_over(app);
         }
@@ -99,7 +102,9 @@ async fn hold(app: App, option: &str) -> bool {
         // The lock is held until this promise is kept.
         let mut release = None;
         let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-        app.lead.release.with_value(|kept| *kept.borrow_mut() = release);
+        app.lead
+            .release
+            .with_value(|kept| *kept.borrow_mut() = release);
         asker.answer(true);
         held.into()
     });

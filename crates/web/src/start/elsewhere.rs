@@ -13,9 +13,14 @@ pub(super) fn taken(app: App) -> AnyView {
         "elsewhere",
         app.say("elsewhere-title"),
         app.say("elsewhere-text"),
-        button("use-here", Look::Primary, app.say("elsewhere-take"), move || {
-            device::take_over(app);
-        }),
+        button(
+            "use-here",
+            Look::Primary,
+            app.say("elsewhere-take"),
+            move || {
+                device::take_over(app);
+            },
+        ),
     )
 }
 
@@ -25,8 +30,13 @@ pub(super) fn given(app: App) -> AnyView {
         "handed-over",
         app.say("handed-over-title"),
         app.say("handed-over-text"),
-        button("use-here", Look::Primary, app.say("handed-over-take"), move || {
-            device::take_over(app);
-        }),
+        button(
+            "use-here",
+            Look::Primary,
+            app.say("handed-over-take"),
+            move || {
+                device::take_over(app);
+            },
+        ),
     )
 }

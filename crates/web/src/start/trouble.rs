@@ -47,21 +47,23 @@ const fn said(why: Unopened) -> (&'static str, &'static str) {
 fn ways(app: App, why: Unopened) -> AnyView {
     match why {
         Unopened::NoFileSystem => (
-            button("in-memory", Look::Primary, app.say("trouble-in-memory"), move || {
-                device::in_memory(app);
-            }),
+            button(
+                "in-memory",
+                Look::Primary,
+                app.say("trouble-in-memory"),
+                move || {
+                    device::in_memory(app);
+                },
+            ),
             again(app, Look::Quiet),
         )
             .into_any(),
         Unopened::Newer => button("reload", Look::Primary, app.say("trouble-reload"), || {
             let _ = dom::window().location().reload();
         }),
-        Unopened::Damaged | Unopened::KeyMissing => (
-            again(app, Look::Primary),
-            rescue(app),
-            start_anew(app),
-        )
-            .into_any(),
+        Unopened::Damaged | Unopened::KeyMissing => {
+            (again(app, Look::Primary), rescue(app), start_anew(app)).into_any()
+        }
         Unopened::PasscodeNeeded
         | Unopened::WrongPasscode
         | Unopened::Busy
@@ -71,32 +73,44 @@ fn ways(app: App, why: Unopened) -> AnyView {
 }
 
 fn again(app: App, look: Look) -> AnyView {
-    button("again", look, app.say("trouble-again"), move || device::again(app))
+    button("again", look, app.say("trouble-again"), move || {
+        device::again(app)
+    })
 }
 
 /// Hands out the database as it is, still encrypted, so that nothing has to be lost by starting
 /// anew.
 fn rescue(app: App) -> AnyView {
-    button("rescue", Look::Usual, app.say("trouble-rescue"), move || {
-        leptos::task::spawn_local(async move {
-            match app.ask(Ask::Rescue).await {
-                Ok(Reply::File { name, bytes }) => {
-                    dom::download(&name, &bytes);
+    button(
+        "rescue",
+        Look::Usual,
+        app.say("trouble-rescue"),
+        move || {
+            leptos::task::spawn_local(async move {
+                match app.ask(Ask::Rescue).await {
+                    Ok(Reply::File { name, bytes }) => {
+                        dom::download(&name, &bytes);
+                    }
+                    Ok(_) => {}
+                    Err(problem) => app.tell(problem),
                 }
-                Ok(_) => {}
-                Err(problem) => app.tell(problem),
-            }
-        });
-    })
+            });
+        },
+    )
 }
 
 /// Throws away what is kept here, after a word was typed that nobody types by accident.
 fn start_anew(app: App) -> AnyView {
     let asked = RwSignal::new(false);
-    let open = button("anew", Look::QuietDanger, app.say("trouble-anew"), move || {
-        asked.set(true);
-        dom::focus_soon("#anew-word");
-    });
+    let open = button(
+        "anew",
+        Look::QuietDanger,
+        app.say("trouble-anew"),
+        move || {
+            asked.set(true);
+            dom::focus_soon("#anew-word");
+        },
+    );
     html::div()
         .class("start-anew")
         .child((
@@ -111,7 +125,8 @@ fn start_anew(app: App) -> AnyView {
 fn confirmation(app: App) -> AnyView {
     let typed = RwSignal::new(String::new());
     let word = Memo::new(move |_| app.words.text("trouble-anew-word"));
-    let right = Signal::derive(move || typed.get().trim().to_lowercase() == word.get().to_lowercase());
+    let right =
+        Signal::derive(move || typed.get().trim().to_lowercase() == word.get().to_lowercase());
     let label = Signal::derive(move || {
         app.words
             .with("trouble-anew-label", &[("word", word.get().into())])
@@ -130,7 +145,13 @@ fn confirmation(app: App) -> AnyView {
         .child((
             html::p().class("hint").child(app.say("trouble-anew-text")),
             field(Field::new("anew-word", label, typed), erase),
-            button_when("anew-now", Look::Danger, app.say("trouble-anew-now"), right, erase),
+            button_when(
+                "anew-now",
+                Look::Danger,
+                app.say("trouble-anew-now"),
+                right,
+                erase,
+            ),
         ))
         .into_any()
 }

@@ -30,7 +30,11 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         ),
         Some(NoticeView::Left(who)) => {
             let own = who.iter().all(|person| person.own);
-            let key = if own { key("notice-you-left") } else { key("notice-left") };
+            let key = if own {
+                key("notice-you-left")
+            } else {
+                key("notice-left")
+            };
             words.with(key, &[("people", people::names(words, who).into())])
         }
         Some(NoticeView::Renamed(title)) => {

@@ -22,7 +22,10 @@ fn messages(source: &str) -> BTreeMap<String, String> {
                 text.push_str(line);
             }
         } else {
-            assert!(line.is_empty() || line.starts_with('#'), "not Fluent: {line}");
+            assert!(
+                line.is_empty() || line.starts_with('#'),
+                "not Fluent: {line}"
+            );
             now = None;
         }
     }
@@ -40,7 +43,10 @@ fn is_key(text: &str) -> bool {
 fn arguments(text: &str) -> BTreeSet<&str> {
     text.split('$')
         .skip(1)
-        .filter_map(|rest| rest.split(|letter: char| !letter.is_ascii_lowercase() && letter != '_').next())
+        .filter_map(|rest| {
+            rest.split(|letter: char| !letter.is_ascii_lowercase() && letter != '_')
+                .next()
+        })
         .collect()
 }
 
@@ -69,7 +75,10 @@ fn sources() -> Vec<(String, String)> {
                 walk(&path, found);
             } else if !path.ends_with("words/tests.rs") {
                 let source = fs::read_to_string(&path).expect("sources are text");
-                let shown = source.split("#[cfg(test)]\nmod tests {").next().unwrap_or("");
+                let shown = source
+                    .split("#[cfg(test)]\nmod tests {")
+                    .next()
+                    .unwrap_or("");
                 // Comments say what keys look like.
                 let code: Vec<&str> = shown
                     .lines()
@@ -80,7 +89,10 @@ fn sources() -> Vec<(String, String)> {
         }
     }
     let mut found = Vec::new();
-    walk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut found);
+    walk(
+        &Path::new(env!("CARGO_MANIFEST_DIR")).join("src"),
+        &mut found,
+    );
     found
 }
 
@@ -129,9 +141,15 @@ fn both_languages_have_the_same_keys_and_fill_in_the_same() {
 fn every_key_that_is_said_exists_and_every_key_that_exists_is_said() {
     let said = keys_said();
     let known = messages(ENGLISH);
-    let missing: Vec<_> = said.iter().filter(|(key, _)| !known.contains_key(*key)).collect();
+    let missing: Vec<_> = said
+        .iter()
+        .filter(|(key, _)| !known.contains_key(*key))
+        .collect();
     assert!(missing.is_empty(), "said, but not in en.ftl: {missing:#?}");
-    let idle: Vec<_> = known.keys().filter(|key| !said.contains_key(*key)).collect();
+    let idle: Vec<_> = known
+        .keys()
+        .filter(|key| !said.contains_key(*key))
+        .collect();
     assert!(idle.is_empty(), "in en.ftl, but never said: {idle:#?}");
 }
 
@@ -141,7 +159,10 @@ fn plurals_have_every_form_of_their_language() {
         let forms: BTreeSet<&str> = forms.iter().copied().collect();
         for (key, text) in messages(source) {
             for choice in choices(&text) {
-                if choice.iter().any(|form| ["zero", "one", "two", "few", "many"].contains(form)) {
+                if choice
+                    .iter()
+                    .any(|form| ["zero", "one", "two", "few", "many"].contains(form))
+                {
                     assert!(choice.is_superset(&forms), "{key}: {choice:?}");
                 }
             }
@@ -165,7 +186,10 @@ fn every_message_can_be_said() {
                 .map(|name| (&*Box::leak(name.to_owned().into_boxed_str()), count(3)))
                 .collect();
             let said = speaker.say(&key, &filled);
-            assert!(!said.is_empty() && said != key && !said.contains('{'), "{key}: {said}");
+            assert!(
+                !said.is_empty() && said != key && !said.contains('{'),
+                "{key}: {said}"
+            );
         }
     }
 }
@@ -191,7 +215,12 @@ fn what_is_filled_in_is_isolated() {
 fn views_hold_no_words_of_their_own() {
     for (path, source) in sources() {
         let mut words = said(&source, ".child(");
-        for attribute in ["\"aria-label\",", "\"title\",", "\"placeholder\",", "\"alt\","] {
+        for attribute in [
+            "\"aria-label\",",
+            "\"title\",",
+            "\"placeholder\",",
+            "\"alt\",",
+        ] {
             words.extend(said(&source, attribute));
         }
         let words: Vec<_> = words
@@ -205,7 +234,14 @@ fn views_hold_no_words_of_their_own() {
 #[test]
 fn views_set_nothing_that_the_page_s_policy_forbids() {
     for (path, source) in sources() {
-        for forbidden in ["inner_html(", "set_inner_html", "view!", "attr(\"style\"", ".style(\"", "eval("] {
+        for forbidden in [
+            "inner_html(",
+            "set_inner_html",
+            "view!",
+            "attr(\"style\"",
+            ".style(\"",
+            "eval(",
+        ] {
             let used = source
                 .lines()
                 .filter(|line| !line.trim_start().starts_with("//"))
