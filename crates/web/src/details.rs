@@ -7,7 +7,7 @@ mod head;
 mod members;
 
 use hudhud_dialogue::{Ask, ConversationKind, Details, PersonView, Problem, Reply, Standing};
-use leptos::html::{div, h1, header, p};
+use leptos::html::{div, h1, p};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon, Look};
@@ -113,7 +113,7 @@ fn bar(app: App) -> AnyView {
         };
         parts::icon_button("back", shape, label, leave)
     };
-    header()
+    div()
         .class("bar")
         .child((
             button,

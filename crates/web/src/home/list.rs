@@ -37,7 +37,7 @@ pub(super) fn pane(app: App) -> AnyView {
 
 fn head(app: App, query: RwSignal<String>) -> AnyView {
     let own = Memo::new(move |_| app.account.get().map(|account| account.person));
-    html::header()
+    html::div()
         .class("bar list-bar")
         .child((
             html::button()

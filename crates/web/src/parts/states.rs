@@ -18,7 +18,7 @@ pub(crate) fn bar(
     back: impl Fn() + 'static,
     actions: AnyView,
 ) -> AnyView {
-    html::header()
+    html::div()
         .class("bar")
         .child((
             icon_button("back", Icon::Back, app.say("back"), back),
