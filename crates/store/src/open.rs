@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::io::Read as _;
 use std::path::Path;
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags, ffi};
 use zeroize::Zeroizing;
 
@@ -72,6 +73,9 @@ impl Store {
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let connection = Connection::open_with_flags(path, flags).map_err(refused)?;
+        // Closing would fold the journal into the file and remove it. Nothing of a database that does
+        // not open may change.
+        keep_journal(&connection, true).map_err(refused)?;
         unlock(&connection, key).map_err(|error| {
             let reason = refused(error);
             let foreign = reason == OpenError::WrongKey && !looks_sealed(path);
@@ -81,7 +85,9 @@ impl Store {
                 reason
             }
         })?;
-        Self::prepare(connection)
+        let mut store = Self::prepare(connection)?;
+        keep_journal(store.db.connection_mut(), false).map_err(refused)?;
+        Ok(store)
     }
 
     /// An empty database that lives and dies with this value.
@@ -173,6 +179,13 @@ impl Store {
         let pages = pages.clamp(1, u32::MAX - 1);
         self.db.batch(&format!("PRAGMA max_page_count = {pages}"))
     }
+}
+
+/// Whether closing leaves the write-ahead log as it is.
+fn keep_journal(connection: &Connection, keep: bool) -> rusqlite::Result<()> {
+    connection
+        .set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, keep)
+        .map(drop)
 }
 
 /// Gives the key, takes the lock and reads the first page, which proves both.

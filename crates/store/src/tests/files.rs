@@ -51,6 +51,32 @@ fn what_was_committed_survives_the_death_of_the_process_and_nothing_else_does() 
 }
 
 #[test]
+fn a_journal_outlives_a_database_that_does_not_open() {
+    let (_directory, path) = directory();
+    let mut store = Store::open(&path, &KEY).unwrap();
+    write(&mut store, |db| records::put(db, b"committed", b"value")).unwrap();
+
+    // As a killed process leaves them, and then the first page is overwritten.
+    let (_left, left) = directory();
+    let name = |path: &PathBuf, suffix| format!("{}{suffix}", path.display());
+    for suffix in ["", "-wal"] {
+        fs::copy(name(&path, suffix), name(&left, suffix)).unwrap();
+    }
+    let journal = fs::read(name(&left, "-wal")).unwrap();
+    assert!(!journal.is_empty());
+    let mut damaged = fs::read(&left).unwrap();
+    for byte in damaged.iter_mut().take(4096) {
+        *byte ^= 0xff;
+    }
+    fs::write(&left, &damaged).unwrap();
+
+    let opened = Store::open(&left, &[8; 32]).err();
+    assert_eq!(opened, Some(OpenError::WrongKey));
+    assert_eq!(fs::read(name(&left, "-wal")).unwrap(), journal);
+    assert_eq!(fs::read(&left).unwrap(), damaged);
+}
+
+#[test]
 fn another_key_does_not_open_the_file_and_changes_nothing() {
     let (_directory, path) = directory();
     drop(Store::open(&path, &KEY).unwrap());
