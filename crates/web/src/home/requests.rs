@@ -48,7 +48,8 @@ pub(super) fn pane(app: App) -> AnyView {
                     ids,
                     |id| *id,
                     move |id| match app.list.row(id) {
-                        Some(row) => card(app, &row.get_untracked()),
+                        // A name may be known only after the request.
+                        Some(row) => (move || card(app, &row.get())).into_any(),
                         None => ().into_any(),
                     },
                 ),

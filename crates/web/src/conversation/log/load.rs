@@ -85,9 +85,11 @@ impl Log {
             if entries.len() <= MOST {
                 return None;
             }
+            // Whoever stands at the end keeps no row in sight.
             let at = entries
                 .iter()
-                .position(|entry| Some(entry.id) == in_sight)?;
+                .position(|entry| Some(entry.id) == in_sight)
+                .unwrap_or(entries.len());
             let stay = if at < entries.len() / 2 {
                 entries.get(..STAY)?
             } else {
