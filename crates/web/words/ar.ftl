@@ -448,10 +448,13 @@ notify-no-text = رسالة جديدة
 
 notice-added = أضاف { $sender } { $people }
 notice-you-added = أضفت { $people }
+notice-added-you = أضافك { $sender }
 notice-removed = أزال { $sender } { $people }
 notice-you-removed = أزلت { $people }
+notice-removed-you = أزالك { $sender }
 notice-promoted = صار { $people } من المشرفين بقرار { $sender }
 notice-you-promoted = جعلت { $people } من المشرفين
+notice-promoted-you = صرت من المشرفين بقرار { $sender }
 notice-left = غادر { $people }
 notice-you-left = غادرت المحادثة
 notice-renamed = سمّى { $sender } المجموعة «{ $title }»

@@ -413,10 +413,13 @@ notify-no-text = New message
 
 notice-added = { $sender } added { $people }
 notice-you-added = You added { $people }
+notice-added-you = { $sender } added you
 notice-removed = { $sender } removed { $people }
 notice-you-removed = You removed { $people }
+notice-removed-you = { $sender } removed you
 notice-promoted = { $sender } made { $people } an admin
 notice-you-promoted = You made { $people } an admin
+notice-promoted-you = { $sender } made you an admin
 notice-left = { $people } left
 notice-you-left = You left
 notice-renamed = { $sender } named the group “{ $title }”

@@ -14,19 +14,31 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
             words,
             sender,
             who,
-            (key("notice-added"), key("notice-you-added")),
+            [
+                key("notice-added"),
+                key("notice-you-added"),
+                key("notice-added-you"),
+            ],
         ),
         Some(NoticeView::Removed(who)) => deed(
             words,
             sender,
             who,
-            (key("notice-removed"), key("notice-you-removed")),
+            [
+                key("notice-removed"),
+                key("notice-you-removed"),
+                key("notice-removed-you"),
+            ],
         ),
         Some(NoticeView::Promoted(who)) => deed(
             words,
             sender,
             who,
-            (key("notice-promoted"), key("notice-you-promoted")),
+            [
+                key("notice-promoted"),
+                key("notice-you-promoted"),
+                key("notice-promoted-you"),
+            ],
         ),
         Some(NoticeView::Left(who)) => {
             let own = who.iter().all(|person| person.own);
@@ -63,14 +75,21 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
     }
 }
 
-/// Somebody did something to people: the sentence for others, and the one for oneself.
+/// Somebody did something to people: the sentence among others, the one for one's own deed, and the
+/// one for what was done to oneself alone.
 fn deed(
     words: Words,
     sender: &PersonView,
     who: &[PersonView],
-    (others, own): (&'static str, &'static str),
+    [others, by_you, to_you]: [&'static str; 3],
 ) -> String {
-    let key = if sender.own { own } else { others };
+    let key = if sender.own {
+        by_you
+    } else if matches!(who, [person] if person.own) {
+        to_you
+    } else {
+        others
+    };
     words.with(
         key,
         &[
