@@ -71,6 +71,9 @@ impl Person {
         for _ in 0..count {
             self.goes("/requests").await?;
             last = self.page.wait_for_call(accept, json!([last])).await?;
+            // The app goes to the conversation by itself.
+            let there = format!("location.pathname === '/c/{last}'");
+            self.page.wait_for(&there).await?;
         }
         Ok(())
     }
