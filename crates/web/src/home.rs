@@ -87,8 +87,12 @@ pub(crate) fn view(app: App) -> AnyView {
                 .attr("data-part", "list-pane")
                 .attr("aria-label", move || app.words.text("list-label"))
                 .child((move || list_pane(app), room::banners(app))),
-            html::main()
+            html::div()
                 .class("pane main")
+                .attr("role", move || {
+                    let shown = app.layout.get() != Layout::Narrow || pane.get() == Pane::Main;
+                    shown.then_some("main")
+                })
                 .attr("data-part", "main-pane")
                 .child(main_pane(app)),
             move || {
