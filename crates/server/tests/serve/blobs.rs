@@ -189,7 +189,7 @@ async fn the_site_says_what_it_is_and_nothing_else() {
     assert!(
         String::from_utf8(page)
             .unwrap()
-            .contains("hudhud.example, a Hudhud host")
+            .contains("This host works, but it was built without the web app")
     );
     assert_eq!(exchange(at, "GET /healthz HTTP/1.1", b"").await.0, 200);
     assert_eq!(exchange(at, "GET /readyz HTTP/1.1", b"").await.0, 200);
