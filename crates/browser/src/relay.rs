@@ -5,14 +5,17 @@
 //! headers, which it spoils: a compressed answer has no words, and one that was not sent because it
 //! is known has none either.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{Ipv4Addr, Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use anyhow::ensure;
 
 /// What passes at once.
 const CHUNK: usize = 1 << 16;
+/// The beginning of a word that is not continued for so long was none.
+const MID_WORD: Duration = Duration::from_millis(50);
 
 /// A word, and what stands in its place.
 type Change = (Vec<u8>, Vec<u8>);
@@ -54,12 +57,11 @@ impl Relay {
                 let Ok(host) = TcpStream::connect((Ipv4Addr::LOCALHOST, host_port)) else {
                     continue;
                 };
-                let mut shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
-                let changes = shared.changes.clone();
-                if let Some(connections) = &mut shared.connections {
+                let mut now = shared.lock().unwrap_or_else(PoisonError::into_inner);
+                if let Some(connections) = &mut now.connections {
                     let ends = [client.try_clone(), host.try_clone()];
                     connections.extend(ends.into_iter().flatten());
-                    let _lost = join(client, host, changes);
+                    let _lost = join(client, host, Arc::clone(&shared));
                 }
             }
         });
@@ -87,7 +89,7 @@ impl Relay {
         shared.connections.get_or_insert_default();
     }
 
-    /// From the next connection on, puts one word in place of another in what the host says.
+    /// From now on, puts one word in place of another in what the host says.
     ///
     /// # Errors
     ///
@@ -100,46 +102,59 @@ impl Relay {
     }
 }
 
-fn join(client: TcpStream, host: TcpStream, changes: Vec<Change>) -> std::io::Result<()> {
-    client.set_nodelay(true)?;
-    host.set_nodelay(true)?;
+fn join(client: TcpStream, host: TcpStream, shared: Arc<Mutex<Shared>>) -> std::io::Result<()> {
+    for end in [&client, &host] {
+        end.set_nodelay(true)?;
+        end.set_read_timeout(Some(MID_WORD))?;
+    }
     let spoilt = [
         ("Accept-Encoding", "Accept-Ancoding"),
         ("If-None-Match", "If-None-Matsh"),
     ];
-    let spoilt = spoilt
+    let spoilt: Vec<Change> = spoilt
         .map(|(word, other)| (word.into(), other.into()))
         .to_vec();
     let (from_client, to_client) = (client.try_clone()?, client);
     let (from_host, to_host) = (host.try_clone()?, host);
-    std::thread::spawn(move || pass(from_client, to_host, spoilt));
-    std::thread::spawn(move || pass(from_host, to_client, changes));
+    std::thread::spawn(move || pass(from_client, to_host, || spoilt.clone()));
+    std::thread::spawn(move || {
+        pass(from_host, to_client, || {
+            let shared = shared.lock().unwrap_or_else(PoisonError::into_inner);
+            shared.changes.clone()
+        });
+    });
     Ok(())
 }
 
 /// Until either side is gone.
-fn pass(mut from: TcpStream, mut to: TcpStream, changes: Vec<Change>) {
-    let _ended = pass_changed(&mut from, &mut to, &changes);
+fn pass(mut from: TcpStream, mut to: TcpStream, changes: impl Fn() -> Vec<Change>) {
+    let _ended = pass_changed(&mut from, &mut to, changes);
     let _ended = to.shutdown(Shutdown::Write);
 }
 
 fn pass_changed(
     from: &mut impl Read,
     to: &mut impl Write,
-    changes: &[Change],
+    changes: impl Fn() -> Vec<Change>,
 ) -> std::io::Result<()> {
     let mut held = Vec::new();
     let mut chunk = vec![0; CHUNK];
     loop {
-        let length = from.read(&mut chunk)?;
-        if length == 0 {
-            return to.write_all(&held);
-        }
-        held.extend_from_slice(&chunk[..length]);
-        for (word, other) in changes {
-            replace(&mut held, word, other);
-        }
-        let kept = changes.iter().map(|(word, _)| begun(&held, word)).max();
+        let kept = match from.read(&mut chunk) {
+            Ok(0) => return to.write_all(&held),
+            Ok(length) => {
+                held.extend_from_slice(&chunk[..length]);
+                let changes = changes();
+                for (word, other) in &changes {
+                    replace(&mut held, word, other);
+                }
+                changes.iter().map(|(word, _)| begun(&held, word)).max()
+            }
+            Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                None
+            }
+            Err(error) => return Err(error),
+        };
         let ready = held.len() - kept.unwrap_or(0);
         to.write_all(&held[..ready])?;
         held.drain(..ready);
@@ -185,18 +200,45 @@ mod tests {
         }
     }
 
+    /// Says something, then nothing for a while, then what is left.
+    struct Halting<'a>(Vec<&'a [u8]>);
+
+    impl Read for Halting<'_> {
+        fn read(&mut self, into: &mut [u8]) -> std::io::Result<usize> {
+            match self.0.pop() {
+                None => Ok(0),
+                Some([]) => Err(ErrorKind::WouldBlock.into()),
+                Some(said) => {
+                    into[..said.len()].copy_from_slice(said);
+                    Ok(said.len())
+                }
+            }
+        }
+    }
+
+    fn changes() -> Vec<Change> {
+        vec![(b"build".to_vec(), b"other".to_vec())]
+    }
+
     #[test]
     fn a_word_is_changed_however_it_is_cut() {
         let said = b"abuild build-1 bui";
-        let changes = [(b"build".to_vec(), b"other".to_vec())];
         for whole in [true, false] {
             let mut heard = Vec::new();
             if whole {
-                pass_changed(&mut said.as_slice(), &mut heard, &changes).unwrap();
+                pass_changed(&mut said.as_slice(), &mut heard, changes).unwrap();
             } else {
-                pass_changed(&mut Trickle(said), &mut heard, &changes).unwrap();
+                pass_changed(&mut Trickle(said), &mut heard, changes).unwrap();
             }
             assert_eq!(heard, b"aother other-1 bui");
         }
+    }
+
+    #[test]
+    fn what_only_looked_like_the_beginning_of_a_word_is_not_held_back() {
+        let mut heard = Vec::new();
+        let parts: [&[u8]; 3] = [b"ld", b"", b"a bui"];
+        pass_changed(&mut Halting(parts.to_vec()), &mut heard, changes).unwrap();
+        assert_eq!(heard, b"a build");
     }
 }
