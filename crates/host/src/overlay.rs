@@ -36,8 +36,13 @@ impl Overlay {
     }
 }
 
+/// The head of a log that was appended to lately, by number: good until the head is settled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct HotRef(u32);
+
 #[derive(Debug)]
 struct Hot {
+    log: LogAddress,
     head: LogHead,
     /// The newest ticket that changed it, until that is durable.
     changed: Option<Ticket>,
@@ -48,69 +53,113 @@ struct Hot {
 /// Heads of logs that were appended to lately. One that is not durable is never dropped.
 #[derive(Debug)]
 pub(crate) struct HotHeads {
-    heads: BTreeMap<LogAddress, Hot>,
-    clock: VecDeque<LogAddress>,
+    /// Apart from the heads, so that finding one touches little memory.
+    places: BTreeMap<LogAddress, HotRef>,
+    slots: Vec<Option<Hot>>,
+    free: Vec<HotRef>,
+    clock: VecDeque<HotRef>,
     limit: usize,
 }
 
 impl HotHeads {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
-            heads: BTreeMap::new(),
+            places: BTreeMap::new(),
+            slots: Vec::new(),
+            free: Vec::new(),
             clock: VecDeque::new(),
             limit: limit.max(1),
         }
     }
 
     pub(crate) fn contains(&self, log: &LogAddress) -> bool {
-        self.heads.contains_key(log)
+        self.places.contains_key(log)
     }
 
     /// The head, and the ticket that must be durable before it may be spoken of.
     pub(crate) fn get(&mut self, log: &LogAddress) -> Option<(&LogHead, Option<Ticket>)> {
-        let hot = self.heads.get_mut(log)?;
+        let place = *self.places.get(log)?;
+        let hot = self.hot_mut(place)?;
         hot.used = true;
         Some((&hot.head, hot.changed))
     }
 
-    pub(crate) fn set(&mut self, log: LogAddress, head: LogHead, ticket: Ticket) {
-        let hot = Hot {
+    /// The log and head at a place.
+    pub(crate) fn at(&self, place: HotRef) -> Option<(&LogAddress, &LogHead)> {
+        let hot = self.slots.get(place.0 as usize)?.as_ref()?;
+        Some((&hot.log, &hot.head))
+    }
+
+    /// Sets a head; its place, if this is the ticket's first change of it.
+    pub(crate) fn set(&mut self, log: LogAddress, head: LogHead, ticket: Ticket) -> Option<HotRef> {
+        let known = self.places.get(&log).copied();
+        if let Some(place) = known
+            && let Some(hot) = self.hot_mut(place)
+        {
+            let first = hot.changed != Some(ticket);
+            hot.head = head;
+            hot.changed = Some(ticket);
+            hot.used = true;
+            return first.then_some(place);
+        }
+        let place = self.add(Hot {
+            log,
             head,
             changed: Some(ticket),
             used: true,
-        };
-        if self.heads.insert(log, hot).is_none() {
-            self.clock.push_back(log);
-            self.shrink();
+        });
+        self.places.insert(log, place);
+        self.clock.push_back(place);
+        self.shrink();
+        Some(place)
+    }
+
+    fn add(&mut self, hot: Hot) -> HotRef {
+        if let Some(place) = self.free.pop() {
+            if let Some(slot) = self.slots.get_mut(place.0 as usize) {
+                *slot = Some(hot);
+            }
+            return place;
         }
+        self.slots.push(Some(hot));
+        HotRef(u32::try_from(self.slots.len() - 1).unwrap_or(u32::MAX))
+    }
+
+    fn hot_mut(&mut self, place: HotRef) -> Option<&mut Hot> {
+        self.slots.get_mut(place.0 as usize)?.as_mut()
     }
 
     /// Drops heads until the limit holds, or none can be dropped: one turn of the hand gives each a
     /// second chance.
     fn shrink(&mut self) {
         let mut steps = 2 * self.clock.len();
-        while self.heads.len() > self.limit && steps > 0 {
+        while self.places.len() > self.limit && steps > 0 {
             steps -= 1;
-            let Some(log) = self.clock.pop_front() else {
+            let Some(place) = self.clock.pop_front() else {
                 return;
             };
-            match self.heads.get_mut(&log) {
+            match self.hot_mut(place) {
                 Some(hot) if hot.changed.is_some() || hot.used => {
                     hot.used = false;
-                    self.clock.push_back(log);
+                    self.clock.push_back(place);
                 }
-                Some(_) => {
-                    self.heads.remove(&log);
+                Some(hot) => {
+                    let log = hot.log;
+                    self.places.remove(&log);
+                    if let Some(slot) = self.slots.get_mut(place.0 as usize) {
+                        *slot = None;
+                    }
+                    self.free.push(place);
                 }
                 None => {}
             }
         }
     }
 
-    /// `logs` may be spoken of, unless something newer than `ticket` changed them.
-    pub(crate) fn settle(&mut self, ticket: Ticket, logs: &[LogAddress]) {
-        for log in logs {
-            if let Some(hot) = self.heads.get_mut(log)
+    /// These may be spoken of, unless something newer than `ticket` changed them.
+    pub(crate) fn settle(&mut self, ticket: Ticket, places: &[HotRef]) {
+        for place in places {
+            if let Some(hot) = self.hot_mut(*place)
                 && hot.changed.is_some_and(|newest| newest <= ticket)
             {
                 hot.changed = None;
@@ -119,11 +168,55 @@ impl HotHeads {
     }
 
     pub(crate) fn clear(&mut self) {
-        self.heads.clear();
-        self.clock.clear();
+        *self = Self::new(self.limit);
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.heads.len()
+        self.places.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use hudhud_base::Seq;
+
+    use super::*;
+
+    fn log(number: u8) -> LogAddress {
+        LogAddress([number; 32])
+    }
+
+    fn head(seq: u64) -> LogHead {
+        LogHead {
+            kind: hudhud_wire::LogKind::Conversation,
+            generation: hudhud_base::Generation(0),
+            next_seq: Seq(seq),
+            first_seq: Seq(1),
+            plain_from: Seq(1),
+            ordered_head: Seq(0),
+            running_hash: hudhud_base::RunningHash::EMPTY,
+            created: hudhud_base::Day(0),
+            newest: hudhud_base::Minute(0),
+            body_bytes: 0,
+            bucket: 0,
+            bucket_minute: hudhud_base::Minute(0),
+            ordinals: Default::default(),
+        }
+    }
+
+    #[test]
+    fn a_head_is_drafted_once_a_ticket_and_never_dropped_before_it_is_durable() {
+        let mut hot = HotHeads::new(1);
+        let first = hot.set(log(1), head(2), Ticket(7)).unwrap();
+        assert_eq!(hot.set(log(1), head(3), Ticket(7)), None);
+        let second = hot.set(log(2), head(2), Ticket(7)).unwrap();
+        assert_eq!(hot.len(), 2, "neither is durable");
+        assert_eq!(hot.set(log(1), head(4), Ticket(8)), Some(first));
+        hot.settle(Ticket(7), &[first, second]);
+        assert_eq!(hot.get(&log(1)).unwrap().1, Some(Ticket(8)));
+        hot.settle(Ticket(8), &[first]);
+        let third = hot.set(log(3), head(2), Ticket(9)).unwrap();
+        assert!(!hot.contains(&log(2)) && hot.len() <= 2);
+        assert_eq!(hot.at(third).map(|(at, _)| *at), Some(log(3)));
     }
 }

@@ -1,13 +1,14 @@
 //! Tickets: what was decided together, what waits for it to be durable, and what must be undone if
 //! it never will be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use hudhud_base::{Generation, Handle, LogAddress};
+use hudhud_base::{Generation, Handle};
 use hudhud_logstore::{Batch, Key, Op, Shard};
 use hudhud_wire::{Entry, ServerFrame};
 
 use crate::logs::LogRef;
+use crate::overlay::HotRef;
 use crate::{SessionId, Ticket};
 
 /// What a turn is deciding.
@@ -15,7 +16,7 @@ use crate::{SessionId, Ticket};
 pub(crate) struct Draft {
     pub(crate) ops: BTreeMap<Shard, Vec<Op>>,
     /// Logs whose heads changed: written once, as they are at the end of the turn.
-    pub(crate) heads: BTreeSet<LogAddress>,
+    pub(crate) heads: Vec<HotRef>,
     pub(crate) waiting: Waiting,
 }
 
@@ -64,6 +65,6 @@ pub(crate) enum Undo {
 pub(crate) struct Pending {
     pub(crate) ticket: Ticket,
     pub(crate) keys: Vec<Key>,
-    pub(crate) heads: Vec<LogAddress>,
+    pub(crate) heads: Vec<HotRef>,
     pub(crate) waiting: Waiting,
 }

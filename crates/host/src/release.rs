@@ -98,8 +98,8 @@ impl Memory {
             );
             return (None, Vec::new());
         }
-        for log in &heads {
-            if let Some((head, _)) = self.hot.get(log) {
+        for place in &heads {
+            if let Some((log, head)) = self.hot.at(*place) {
                 let key = table::head(log);
                 let value = encode(&key, head);
                 let shard = table::shard(&log.0, self.config.shards);
@@ -109,7 +109,6 @@ impl Memory {
         let (batches, keys) = Draft::batches(ops);
         let ticket = self.next_ticket;
         self.next_ticket = Ticket(ticket.0 + 1);
-        let heads = heads.into_iter().collect();
         self.pending.push_back(Pending {
             ticket,
             keys,

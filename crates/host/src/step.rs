@@ -143,8 +143,8 @@ impl Step<'_> {
     /// Changes a log's head; it is written once, when the turn ends.
     pub(crate) fn set_head(&mut self, log: &LogAddress, head: LogHead) {
         self.saw = Some(self.ticket);
-        self.memory.hot.set(*log, head, self.ticket);
-        self.memory.draft.heads.insert(*log);
+        let drafted = self.memory.hot.set(*log, head, self.ticket);
+        self.memory.draft.heads.extend(drafted);
     }
 
     pub(crate) fn save<R: Record>(&mut self, key: Key, record: &R) {

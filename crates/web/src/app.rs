@@ -1,10 +1,7 @@
 //! The root: starts everything in order, and chooses the screen.
 
-use leptos::html;
-use leptos::prelude::{
-    AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _, IntoAny as _,
-    Memo, Set as _,
-};
+use crate::html;
+use leptos::prelude::{AnyView, Get as _, IntoAny as _, Memo, Set as _};
 use wasm_bindgen::{JsCast as _, closure::Closure};
 
 use crate::state::{App, Layout, Phase};

@@ -14,9 +14,9 @@ mod strip;
 
 use std::time::Duration;
 
+use crate::html::{button, div, span, textarea};
 use hudhud_dialogue::{Ask, Delivery, Standing};
 use leptos::ev;
-use leptos::html::{self, button, div, span, textarea};
 use leptos::prelude::*;
 use leptos::web_sys::{ClipboardEvent, HtmlTextAreaElement, KeyboardEvent};
 
@@ -40,7 +40,7 @@ const TYPING_EVERY_MS: u64 = 4_000;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Composer {
     open: Open,
-    field: NodeRef<html::Textarea>,
+    field: NodeRef<leptos::html::Textarea>,
     /// What stands in the field.
     text: RwSignal<String>,
     /// What is being completed.
@@ -407,7 +407,7 @@ impl Composer {
                 i64::try_from(MESSAGE_BYTES).unwrap_or(0) - i64::try_from(bytes).unwrap_or(i64::MAX)
             })
         });
-        (move || {
+        crate::html::view(move || {
             left.get().map(|left| {
                 let over = left < 0;
                 let text = move || {
@@ -429,7 +429,6 @@ impl Composer {
                     .child(text)
             })
         })
-        .into_any()
     }
 }
 

@@ -19,8 +19,8 @@ mod standing;
 
 use std::time::Duration;
 
+use crate::html::{div, section};
 use hudhud_dialogue::{Ask, ConversationKind, ConversationView, MessageView, PersonView, Reply};
-use leptos::html::{div, section};
 use leptos::prelude::*;
 
 use crate::composer;

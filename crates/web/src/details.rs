@@ -6,8 +6,8 @@ mod deeds;
 mod head;
 mod members;
 
+use crate::html::{div, h1, p};
 use hudhud_dialogue::{Ask, ConversationKind, Details, PersonView, Problem, Reply, Standing};
-use leptos::html::{div, h1, p};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon, Look};

@@ -3,9 +3,9 @@
 //! Each sentence follows the table of records in docs/spec/threat-model.md; the numbers are what
 //! this device can tell about its own account. A signed report by the host does not exist.
 
+use crate::html::{bdi, button, dd, div, dl, dt, h2, h3, li, p, section, ul};
 use hudhud_dialogue::{Ask, Held, Problem, Reply};
 use leptos::ev;
-use leptos::html::{bdi, button, dd, div, dl, dt, h2, h3, li, p, section, ul};
 use leptos::prelude::*;
 
 use crate::dom;

@@ -15,8 +15,8 @@ mod room;
 mod row;
 mod switcher;
 
+use crate::html;
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::route::Route;
@@ -123,13 +123,12 @@ fn list_pane(app: App) -> AnyView {
         | Route::Person(_)
         | Route::Keyboard => None,
     });
-    (move || match place.get() {
+    html::view(move || match place.get() {
         Some(Route::Requests) => requests::pane(app),
         Some(Route::New) => new::pane(app),
         Some(Route::NewGroup) => new_group::pane(app),
         Some(_) | None => list::pane(app),
     })
-    .into_any()
 }
 
 /// What stands in the main pane. It stays while something is done in the list's pane.
@@ -155,7 +154,7 @@ fn main_pane(app: App) -> AnyView {
             | Route::Keyboard) => other,
         }
     });
-    (move || match place.get() {
+    html::view(move || match place.get() {
         Route::Conversation { id, at } => conversation::pane(app, id, at),
         Route::Settings(part) => settings::pane(app, part),
         Route::Person(name) => person::pane(app, name),
@@ -164,7 +163,6 @@ fn main_pane(app: App) -> AnyView {
             empty::main(app)
         }
     })
-    .into_any()
 }
 
 /// Escape goes one step back; Ctrl or ⌘ with K finds a conversation. A dialog, a menu or a text

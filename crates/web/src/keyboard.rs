@@ -3,8 +3,8 @@
 //! Keys of one place (the list, a conversation, the composer) are handled there; they are only
 //! named here.
 
+use crate::html::{dd, div, dl, dt, h2, kbd, section, span};
 use leptos::ev;
-use leptos::html::{dd, div, dl, dt, h2, kbd, section, span};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast as _;

@@ -17,6 +17,7 @@ mod device;
 mod disclosure;
 mod dom;
 mod home;
+mod html;
 mod keyboard;
 mod notify;
 mod parts;

@@ -3,9 +3,9 @@
 
 use std::time::Duration;
 
+use crate::html::{bdi, button, div, input, p, span, time};
 use hudhud_dialogue::{Ask, HitView, Reply};
 use leptos::ev;
-use leptos::html::{self, bdi, button, div, input, p, span, time};
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast as _;
@@ -61,7 +61,7 @@ pub(crate) fn within(open: Open) -> AnyView {
     let app = open.app;
     let query = RwSignal::new(String::new());
     let search = Search::new(app, Some(open.id), query);
-    let field: NodeRef<html::Input> = NodeRef::new();
+    let field: NodeRef<leptos::html::Input> = NodeRef::new();
     Effect::new(move |_| {
         if let Some(field) = field.get() {
             let _ = field.focus();

@@ -9,8 +9,8 @@ mod language;
 mod notifications;
 mod privacy;
 
+use crate::html::{a, div, nav, p, span};
 use leptos::ev;
-use leptos::html::{a, div, nav, p, span};
 use leptos::prelude::*;
 
 use crate::disclosure;
@@ -154,10 +154,10 @@ fn link(
 
 /// A part's section with its heading.
 fn section(app: App, title: &'static str, body: AnyView) -> AnyView {
-    leptos::html::section()
+    crate::html::section()
         .class("setting")
         .child((
-            leptos::html::h2()
+            crate::html::h2()
                 .class("setting-title")
                 .child(app.say(title)),
             body,
@@ -178,7 +178,7 @@ fn switch(
     on: Signal<bool>,
     turn: impl Fn(bool) + 'static,
 ) -> AnyView {
-    use leptos::html::{input, label};
+    use crate::html::{input, label};
     let hint_id = format!("{part}-hint");
     div()
         .class("switch-row")
@@ -209,7 +209,7 @@ fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
     values: &'static [(T, &'static str)],
     chosen: RwSignal<T>,
 ) -> AnyView {
-    use leptos::html::{input, label};
+    use crate::html::{input, label};
     let choices: Vec<AnyView> = values
         .iter()
         .map(|(value, title)| {

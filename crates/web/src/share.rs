@@ -3,11 +3,11 @@
 
 mod code;
 
+use crate::html::{bdi, button, div, p, span};
+use crate::html::{path, svg};
 use hudhud_dialogue::AccountView;
 use leptos::ev;
-use leptos::html::{bdi, button, div, p, span};
 use leptos::prelude::*;
-use leptos::svg::{path, svg};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::dom;

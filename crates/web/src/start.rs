@@ -5,7 +5,7 @@ mod passcode;
 mod trouble;
 mod welcome;
 
-use leptos::html;
+use crate::html;
 use leptos::prelude::*;
 
 use crate::parts;

@@ -1,8 +1,8 @@
 //! The list of names or emoji that can complete what is typed, moved through by arrow keys while
 //! the field keeps the focus.
 
+use crate::html::{bdi, div, span};
 use leptos::ev;
-use leptos::html::{bdi, div, span};
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
@@ -117,7 +117,7 @@ impl Completion {
     /// The list, while there is something to offer.
     pub(super) fn view(self, choose: impl Fn(Choice) + Copy + Send + Sync + 'static) -> AnyView {
         let app = self.open.app;
-        (move || {
+        crate::html::view(move || {
             let offers = self.offers.get();
             if offers.is_empty() {
                 return ().into_any();
@@ -136,7 +136,6 @@ impl Completion {
                 .child(rows)
                 .into_any()
         })
-        .into_any()
     }
 
     fn row(

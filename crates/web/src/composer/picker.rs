@@ -1,8 +1,8 @@
 //! The choice of an emoji: the ones used last, all others in their groups, and a field that finds
 //! them by name in both languages.
 
+use crate::html::{self, button, div, h3, input, p};
 use leptos::ev;
-use leptos::html::{self, button, div, h3, input, p};
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
 use wasm_bindgen::JsCast as _;
@@ -43,7 +43,7 @@ fn picker(
     close: Callback<()>,
 ) -> AnyView {
     let query = RwSignal::new(String::new());
-    let node: NodeRef<html::Div> = NodeRef::new();
+    let node: NodeRef<leptos::html::Div> = NodeRef::new();
     let before = StoredValue::new_local(dom::focused());
     Effect::new(move |_| {
         if let Some(picker) = node.get() {
@@ -150,7 +150,7 @@ fn one(emoji: &'static str, name: &str, pick: Callback<String>) -> AnyView {
         .into_any()
 }
 
-fn keys(event: &KeyboardEvent, node: NodeRef<html::Div>, close: Callback<()>) {
+fn keys(event: &KeyboardEvent, node: NodeRef<leptos::html::Div>, close: Callback<()>) {
     let step = match event.key().as_str() {
         "Escape" => {
             event.prevent_default();

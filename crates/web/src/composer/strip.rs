@@ -1,6 +1,6 @@
 //! The strip above the field: what is answered, or which message is changed.
 
-use leptos::html::{div, span};
+use crate::html::{div, span};
 use leptos::prelude::*;
 
 use super::Composer;
@@ -12,7 +12,7 @@ use crate::words::key;
 pub(super) fn view(composer: Composer) -> AnyView {
     let app = composer.open.app;
     let writing = composer.open.writing;
-    (move || {
+    crate::html::view(move || {
         let (shape, part, title, message) = match writing.get() {
             Writing::Fresh => return ().into_any(),
             Writing::Reply(message) => (Icon::Reply, "reply-strip", key("strip-reply"), message),
@@ -34,5 +34,4 @@ pub(super) fn view(composer: Composer) -> AnyView {
             ))
             .into_any()
     })
-    .into_any()
 }

@@ -1,10 +1,10 @@
 //! The words of a message as elements: lines with directions of their own, links, mentions, code.
 //! What is safe to be shown is decided in `hudhud-text`.
 
+use crate::html::{a, bdi, button, code, div, mark, pre, span};
 use hudhud_dialogue::MessageView;
 use hudhud_text::{Body, Caution, Direction, Extent, Kind, Line, LineKind, Link, Piece, Span};
 use leptos::ev;
-use leptos::html::{a, bdi, button, code, div, mark, pre, span};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon};

@@ -1,7 +1,7 @@
 //! When a message was sent and how far it has come: the small line at the foot of a bubble.
 
+use crate::html::{span, time};
 use hudhud_dialogue::{Delivery, MessageView};
-use leptos::html::{span, time};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon};

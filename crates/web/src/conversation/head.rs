@@ -1,9 +1,9 @@
 //! The head of a conversation: who it is with, what they are doing, and ways to its details and
 //! into what was said.
 
+use crate::html::{bdi, button, header, span};
 use hudhud_dialogue::{ConversationKind, ConversationView};
 use leptos::ev;
-use leptos::html::{bdi, button, header, span};
 use leptos::prelude::*;
 
 use super::Open;

@@ -9,8 +9,8 @@ mod show;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use crate::html::div;
 use hudhud_dialogue::{Ask, Problem, Reply};
-use leptos::html::div;
 use leptos::prelude::*;
 
 use super::rows::{Outline, Surroundings, day_number, surroundings};

@@ -1,8 +1,8 @@
 //! One message in the list: what surrounds it, its bubble, what hangs on it.
 
+use crate::html::{article, button, div, p, span};
 use hudhud_dialogue::{Ask, Delivery, MessageView};
 use leptos::ev;
-use leptos::html::{article, button, div, p, span};
 use leptos::prelude::*;
 use leptos::web_sys::{Element, MouseEvent};
 use wasm_bindgen::JsCast as _;
@@ -176,7 +176,7 @@ fn face(
     around: Memo<Surroundings>,
 ) -> AnyView {
     let last = Memo::new(move |_| around.get().last);
-    (move || {
+    crate::html::view(move || {
         (open.is_group() && !own).then(|| {
             div().class("message-face").child(move || {
                 last.get().then(|| {
@@ -185,7 +185,6 @@ fn face(
             })
         })
     })
-    .into_any()
 }
 
 fn bubble(
@@ -208,7 +207,7 @@ fn bubble(
             span()
                 .class("message-sender")
                 .attr("data-colour", parts::avatar::colour(&account).to_string())
-                .child(leptos::html::bdi().child(move || {
+                .child(crate::html::bdi().child(move || {
                     message.with(|message| people::name(app.words, &message.sender))
                 }))
         })
@@ -236,7 +235,7 @@ fn bubble(
 /// What to do about a message that was given up.
 fn failed(app: crate::state::App, id: i64, message: RwSignal<MessageView>) -> AnyView {
     let failed = Memo::new(move |_| message.with(|message| message.delivery == Delivery::Failed));
-    (move || {
+    crate::html::view(move || {
         failed.get().then(|| {
             let press = |part: &'static str, key: &'static str, ask: Ask| {
                 button()
@@ -264,7 +263,6 @@ fn failed(app: crate::state::App, id: i64, message: RwSignal<MessageView>) -> An
                 ))
         })
     })
-    .into_any()
 }
 
 /// What a pointer finds beside a bubble. By keyboard the same is in the menu.
@@ -285,7 +283,7 @@ fn beside(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyView {
             .on(ev::click, move |event| press.run(event))
             .child(parts::icon(shape))
     };
-    (move || {
+    crate::html::view(move || {
         able.get().then(|| {
             div().class("message-acts").child((
                 small(
@@ -304,7 +302,6 @@ fn beside(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyView {
             ))
         })
     })
-    .into_any()
 }
 
 /// What a screen reader says: who, what, when, how far it has come.

@@ -1,8 +1,8 @@
 //! Lines about the conversation among its messages. What they say is one of the words.
 
+use crate::html::{article, span};
 use hudhud_dialogue::MessageView;
 use leptos::ev;
-use leptos::html::{article, span};
 use leptos::prelude::*;
 
 use super::{Open, message};

@@ -1,8 +1,8 @@
 //! What lies over the list for a moment: the menu of a message, the choice of a reaction, the
 //! question before a message is taken back, the times of a message.
 
+use crate::html::{bdi, dd, div, dl, dt};
 use hudhud_dialogue::{Ask, Delivery, MessageView, NoticeView};
-use leptos::html::{bdi, dd, div, dl, dt};
 use leptos::prelude::*;
 
 use super::{Open, Writing, delivery, message};
@@ -34,7 +34,7 @@ pub(super) enum Overlay {
 /// Whatever lies over the list now.
 pub(super) fn view(open: Open) -> AnyView {
     let close = Callback::new(move |()| open.overlay.set(Overlay::Nothing));
-    (move || match open.overlay.get() {
+    crate::html::view(move || match open.overlay.get() {
         Overlay::Nothing => ().into_any(),
         Overlay::Menu { message, at } => menu(open, message, at),
         Overlay::React { message, at } => picker::floating(
@@ -53,7 +53,6 @@ pub(super) fn view(open: Open) -> AnyView {
         Overlay::Delete(message) => delete(open, message),
         Overlay::Times(message) => times(open, message, close),
     })
-    .into_any()
 }
 
 fn menu(open: Open, id: i64, at: Point) -> AnyView {

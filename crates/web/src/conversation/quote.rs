@@ -1,8 +1,8 @@
 //! The strip above an answer that shows what it answers, and leads there.
 
+use crate::html::{bdi, button, div, span};
 use hudhud_dialogue::{MessageView, PersonView, QuoteView};
 use leptos::ev;
-use leptos::html::{bdi, button, div, span};
 use leptos::prelude::*;
 
 use super::{Open, message};

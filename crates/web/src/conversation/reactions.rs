@@ -1,8 +1,8 @@
 //! The reactions under a message: one press joins in or takes back.
 
+use crate::html::{button, div, span};
 use hudhud_dialogue::{Ask, MessageView, ReactionView};
 use leptos::ev;
-use leptos::html::{button, div, span};
 use leptos::prelude::*;
 
 use super::Open;
@@ -25,7 +25,7 @@ pub(super) fn view(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyVi
         })
     });
     let any = Memo::new(move |_| reactions.with(|reactions| !reactions.is_empty()));
-    (move || {
+    crate::html::view(move || {
         any.get().then(|| {
             let rows = parts::each(
                 Signal::derive(move || reactions.get()),
@@ -46,7 +46,6 @@ pub(super) fn view(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyVi
                 .child(rows)
         })
     })
-    .into_any()
 }
 
 fn one(open: Open, id: i64, reaction: ReactionView) -> AnyView {

@@ -5,7 +5,6 @@
 //! moves for whoever reads. At the end it stays at the end. It knows rows by their `data-row`, and
 //! nothing of messages.
 
-use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement};
 use wasm_bindgen::JsCast as _;
@@ -42,9 +41,9 @@ struct Kept {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Scroll {
     /// What scrolls.
-    pub(super) outer: NodeRef<html::Div>,
+    pub(super) outer: NodeRef<leptos::html::Div>,
     /// What holds the rows.
-    pub(super) inner: NodeRef<html::Div>,
+    pub(super) inner: NodeRef<leptos::html::Div>,
     /// Whether the list stands at its end.
     pub(super) at_end: RwSignal<bool>,
     kept: StoredValue<Kept>,

@@ -1,7 +1,7 @@
 //! The foot of a conversation: the composer, or why there is none and what can be done.
 
+use crate::html::{div, p};
 use hudhud_dialogue::{Ask, ConversationKind, ConversationView, Standing};
-use leptos::html::{div, p};
 use leptos::prelude::*;
 
 use super::Open;

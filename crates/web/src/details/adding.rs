@@ -1,8 +1,8 @@
 //! Adding people to a group: names as chips, completed from the people met before.
 
+use crate::html::{bdi, button, div, li, p, span, ul};
 use hudhud_dialogue::{Ask, Details, PersonView, Reply, Whom};
 use leptos::ev;
-use leptos::html::{bdi, button, div, li, p, span, ul};
 use leptos::prelude::*;
 
 use super::Pane;

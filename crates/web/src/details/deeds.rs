@@ -1,7 +1,7 @@
 //! The questions before what cannot be undone, each with what follows from it.
 
+use crate::html::div;
 use hudhud_dialogue::{Ask, Details, PersonView};
-use leptos::html::div;
 use leptos::prelude::*;
 
 use super::{Deed, Pane, adding};

@@ -1,8 +1,8 @@
 //! The head of the details: what it is called and who can read it; and for one person, how to be
 //! certain who it is, and blocking.
 
+use crate::html::{bdi, div, h2, p, section};
 use hudhud_dialogue::{Ask, ConversationKind, PersonView};
-use leptos::html::{bdi, div, h2, p, section};
 use leptos::prelude::*;
 
 use super::{Deed, Pane, is_active};

@@ -1,8 +1,8 @@
 //! The members of a group, oneself first, with what may be done about each.
 
+use crate::html::{bdi, button, div, h2, li, p, section, span, ul};
 use hudhud_dialogue::{Ask, MemberView, PersonView, Whom};
 use leptos::ev;
-use leptos::html::{bdi, button, div, h2, li, p, section, span, ul};
 use leptos::prelude::*;
 
 use super::{Deed, Pane, is_active};

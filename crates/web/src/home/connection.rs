@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
+use crate::html;
 use hudhud_dialogue::{Connection, Trouble};
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::parts::{Icon, icon};

@@ -1,6 +1,6 @@
 //! What stands where nothing is yet.
 
-use leptos::html;
+use crate::html;
 use leptos::prelude::*;
 
 use crate::parts::{Icon, Look, button, icon, logo};

@@ -1,8 +1,8 @@
 //! The list of conversations. Rows have one height, and only those near the window are in the
 //! document, so that a thousand conversations cost as much as twenty.
 
+use crate::html;
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
@@ -136,7 +136,7 @@ struct Sight {
 /// The scrolling part of the list, and what of it is seen. A small handle: copy it.
 #[derive(Clone, Copy)]
 struct Scroll {
-    node: NodeRef<html::Div>,
+    node: NodeRef<leptos::html::Div>,
     sight: RwSignal<Sight>,
 }
 
@@ -268,7 +268,7 @@ fn part_near(sight: Sight, count: usize) -> (usize, usize) {
 fn requests(app: App) -> AnyView {
     let count = Memo::new(move |_| app.list.requests.with(Vec::len));
     let any = Memo::new(move |_| count.get() > 0);
-    (move || {
+    html::view(move || {
         any.get().then(|| {
             html::a()
                 .class("row requests")
@@ -296,7 +296,6 @@ fn requests(app: App) -> AnyView {
                 ))
         })
     })
-    .into_any()
 }
 
 /// Arrow keys, Home and End move between rows. Enter is the link's own.

@@ -1,8 +1,8 @@
 //! Beginning a conversation: with somebody by name, with somebody met before, or a group.
 
+use crate::html;
 use hudhud_dialogue::{Ask, PersonView, Problem, Whom};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::list::move_focus;

@@ -1,9 +1,9 @@
 //! Beginning a group: its title, and people as chips. Each is added by an intent of their own, so
 //! that one who cannot be found is named, and does not keep the others out.
 
+use crate::html;
 use hudhud_dialogue::{Ask, PersonView, Problem, Whom};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::people as known_people;

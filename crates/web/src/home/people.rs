@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::html;
 use hudhud_dialogue::{Ask, PersonView, Reply, Whom};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::parts::{Size, avatar, each};

@@ -1,7 +1,7 @@
 //! Somebody's link: `/@name` leads here, and from here to the conversation with them.
 
+use crate::html;
 use hudhud_dialogue::{Problem, Whom};
-use leptos::html;
 use leptos::prelude::*;
 
 use super::new::begin;

@@ -1,7 +1,7 @@
 //! The second line of a conversation in the list: who is writing, a draft, or the last message.
 
+use crate::html;
 use hudhud_dialogue::{ConversationKind, ConversationView, Delivery, MessageView, Standing};
-use leptos::html;
 use leptos::prelude::*;
 
 use crate::parts::{Icon, icon};

@@ -1,7 +1,7 @@
 //! What strangers began: who they are, from where, why they are here, and the three answers.
 
+use crate::html;
 use hudhud_dialogue::{Ask, ConversationKind, ConversationView, PersonView};
-use leptos::html;
 use leptos::prelude::*;
 
 use super::row::face;
@@ -49,7 +49,7 @@ pub(super) fn pane(app: App) -> AnyView {
                     |id| *id,
                     move |id| match app.list.row(id) {
                         // A name may be known only after the request.
-                        Some(row) => (move || card(app, &row.get())).into_any(),
+                        Some(row) => html::view(move || card(app, &row.get())),
                         None => ().into_any(),
                     },
                 ),

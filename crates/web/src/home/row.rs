@@ -1,8 +1,8 @@
 //! One conversation in the list.
 
+use crate::html;
 use hudhud_dialogue::{ConversationKind, ConversationView};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 

@@ -1,9 +1,8 @@
 //! Ctrl or ⌘ with K: a conversation by a few letters of its name.
 
+use crate::html;
 use hudhud_dialogue::{Ask, Whom};
-use leptos::attr::Attribute;
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
@@ -84,11 +83,7 @@ pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
 }
 
 /// Where the letters are typed.
-fn line(
-    app: App,
-    query: RwSignal<String>,
-    at: RwSignal<usize>,
-) -> html::HtmlElement<html::Input, impl Attribute, ()> {
+fn line(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> html::Element {
     html::input()
         .id("switcher")
         .class("input search")

@@ -1,10 +1,8 @@
 //! A person or a group as a round of colour with initials. No picture leaves or enters the device.
 
+use crate::html;
 use hudhud_dialogue::PersonView;
-use leptos::html;
-use leptos::prelude::{
-    AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, IntoAny as _,
-};
+use leptos::prelude::{AnyView, IntoAny as _};
 
 use super::icon::{Icon, icon};
 

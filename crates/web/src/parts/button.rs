@@ -1,11 +1,8 @@
 //! Buttons.
 
+use crate::html;
 use leptos::ev;
-use leptos::html;
-use leptos::prelude::{
-    AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _, IntoAny as _,
-    OnAttribute as _, Signal,
-};
+use leptos::prelude::{AnyView, Get as _, IntoAny as _, Signal};
 
 use super::icon::{Icon, icon};
 

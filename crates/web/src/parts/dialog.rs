@@ -1,13 +1,9 @@
 //! What lies over the page and is answered first: the browser's own `dialog`, which keeps the focus
 //! inside, makes the rest inert, and is closed by Escape.
 
+use crate::html;
 use leptos::ev;
-use leptos::html;
-use leptos::prelude::{
-    AnyView, ClassAttribute as _, CustomAttribute as _, Effect, ElementChild as _, Get as _,
-    GlobalAttributes as _, IntoAny as _, NodeRef, NodeRefAttribute as _, OnAttribute as _, Signal,
-    on_cleanup,
-};
+use leptos::prelude::{AnyView, Effect, Get as _, IntoAny as _, NodeRef, Signal, on_cleanup};
 use leptos::web_sys::{Element, HtmlElement};
 use wasm_bindgen::JsCast as _;
 
@@ -24,7 +20,7 @@ pub(crate) fn dialog(
     close: impl Fn() + Copy + 'static,
     body: AnyView,
 ) -> AnyView {
-    let node: NodeRef<html::Dialog> = NodeRef::new();
+    let node: NodeRef<leptos::html::Dialog> = NodeRef::new();
     let before = leptos::prelude::StoredValue::new_local(dom::focused());
     Effect::new(move |_| {
         if let Some(dialog) = node.get()

@@ -1,11 +1,9 @@
 //! A line to type into, with its label, a hint, and what is wrong with it.
 
+use crate::html;
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::{
-    AnyView, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _,
-    GlobalAttributes as _, IntoAny as _, OnAttribute as _, PropAttribute as _, RwSignal, Set as _,
-    Signal, event_target_value,
+    AnyView, Get as _, IntoAny as _, RwSignal, Set as _, Signal, event_target_value,
 };
 
 /// A line to type into.

@@ -1,7 +1,7 @@
 //! Icons: strokes on a grid of 24, drawn here, coloured by the text round them.
 
-use leptos::prelude::{AnyView, CustomAttribute as _, ElementChild as _, IntoAny as _};
-use leptos::svg;
+use crate::html;
+use leptos::prelude::{AnyView, IntoAny as _};
 
 /// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,10 +158,10 @@ pub(crate) fn icon(icon: Icon) -> AnyView {
     } else {
         "icon"
     };
-    svg::svg()
+    html::svg()
         .attr("class", class)
         .attr("viewBox", "0 0 24 24")
         .attr("aria-hidden", "true")
-        .child(svg::path().attr("d", icon.path()))
+        .child(html::path().attr("d", icon.path()))
         .into_any()
 }

@@ -1,11 +1,10 @@
 //! A menu: a few things to do, moved through by arrow keys.
 
+use crate::html;
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::{
-    AnyView, Callable as _, Callback, ClassAttribute as _, CustomAttribute as _, Effect,
-    ElementChild as _, Get as _, GetValue as _, IntoAny as _, NodeRef, NodeRefAttribute as _,
-    OnAttribute as _, Signal, StoredValue, StyleAttribute as _, on_cleanup,
+    AnyView, Callable as _, Callback, Effect, Get as _, GetValue as _, IntoAny as _, NodeRef,
+    Signal, StoredValue, on_cleanup,
 };
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
 
@@ -37,7 +36,7 @@ pub(crate) fn menu(
     at: Option<(i32, i32)>,
     close: Callback<()>,
 ) -> AnyView {
-    let node: NodeRef<html::Div> = NodeRef::new();
+    let node: NodeRef<leptos::html::Div> = NodeRef::new();
     let before = StoredValue::new_local(dom::focused());
     Effect::new(move |_| {
         if let Some(menu) = node.get() {
@@ -103,7 +102,7 @@ enum Step {
     Previous,
 }
 
-fn keys(event: &KeyboardEvent, node: NodeRef<html::Div>, close: Callback<()>) {
+fn keys(event: &KeyboardEvent, node: NodeRef<leptos::html::Div>, close: Callback<()>) {
     use leptos::prelude::GetUntracked as _;
     let way = match event.key().as_str() {
         "ArrowDown" => Step::Next,

@@ -1,10 +1,7 @@
 //! What is said in passing, at the lower edge.
 
-use leptos::html;
-use leptos::prelude::{
-    AnyView, Callable as _, ClassAttribute as _, CustomAttribute as _, ElementChild as _, Get as _,
-    IntoAny as _, Signal,
-};
+use crate::html;
+use leptos::prelude::{AnyView, Callable as _, Get as _, IntoAny as _, Signal};
 
 use super::button::{Look, button, icon_button};
 use super::each::each;

@@ -1,6 +1,6 @@
 //! Version, licences, and where the page came from.
 
-use leptos::html::{bdi, div, p};
+use crate::html::{bdi, div, p};
 use leptos::prelude::*;
 
 use super::hint;

@@ -1,7 +1,7 @@
 //! The account: its name, its link, and the digits that are compared by whoever must be certain.
 
+use crate::html::{bdi, div, form, p};
 use hudhud_dialogue::{Ask, Problem};
-use leptos::html::{bdi, div, form, p};
 use leptos::prelude::*;
 
 use super::{hint, section};

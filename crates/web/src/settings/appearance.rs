@@ -1,6 +1,6 @@
 //! Light or dark, how large text is, and what Enter does.
 
-use leptos::html::{div, p};
+use crate::html::{div, p};
 use leptos::prelude::*;
 
 use super::{section, segments, switch};

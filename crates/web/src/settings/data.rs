@@ -2,8 +2,8 @@
 
 mod storage;
 
+use crate::html::{div, p};
 use hudhud_dialogue::{Ask, Reply};
-use leptos::html::{div, p};
 use leptos::prelude::*;
 
 use super::{hint, section};

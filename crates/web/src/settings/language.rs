@@ -1,7 +1,7 @@
 //! Arabic or English, each by its own name.
 
+use crate::html::{div, input, label, span};
 use leptos::ev;
-use leptos::html::{div, input, label, span};
 use leptos::prelude::*;
 
 use super::{hint, section};

@@ -1,9 +1,10 @@
 //! When to be told, and when not. The browser has the last word: its permission is asked for when
 //! notifications are turned on, and never before.
 
-use leptos::html::{div, label, option, p, select};
+use crate::html::span;
+use crate::html::{div, label, option, p, select};
+use leptos::ev;
 use leptos::prelude::*;
-use leptos::{ev, html::span};
 
 use super::switch;
 use crate::notify::{self, Permission};

@@ -2,8 +2,8 @@
 
 mod passcode;
 
+use crate::html::{bdi, li, p, span, ul};
 use hudhud_dialogue::{Ask, PersonView, Problem, Reply};
-use leptos::html::{bdi, li, p, span, ul};
 use leptos::prelude::*;
 
 use super::{hint, section};

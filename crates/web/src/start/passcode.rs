@@ -1,6 +1,6 @@
 //! The device wants its passcode.
 
-use leptos::html;
+use crate::html;
 use leptos::prelude::*;
 
 use super::card;

@@ -1,8 +1,8 @@
 //! The device did not open: why, what is not lost, and what can be done. Nothing is ever thrown
 //! away by itself.
 
+use crate::html;
 use hudhud_dialogue::{Ask, Reply, Unopened};
-use leptos::html;
 use leptos::prelude::*;
 
 use super::card;

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
+use crate::html;
 use hudhud_dialogue::{Ask, Connection, Problem};
 use leptos::ev;
-use leptos::html;
 use leptos::prelude::*;
 
 use super::card;

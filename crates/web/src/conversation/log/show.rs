@@ -1,8 +1,8 @@
 //! What is seen of the list: its rows, what stands above the first, the date over them, the way to
 //! the newest.
 
+use crate::html::{button, div, p, span};
 use leptos::ev;
-use leptos::html::{button, div, p, span};
 use leptos::prelude::*;
 
 use super::Log;
@@ -66,7 +66,7 @@ impl Log {
                 empty,
             )
         });
-        (move || match state.get() {
+        crate::html::view(move || match state.get() {
             (Some(why), ..) => div()
                 .class("log-note")
                 .attr("role", "alert")
@@ -92,7 +92,6 @@ impl Log {
                 ))
                 .into_any(),
         })
-        .into_any()
     }
 
     pub(super) fn date(self) -> AnyView {
@@ -125,7 +124,7 @@ impl Log {
             0 => app.words.text("log-latest"),
             new => app.words.with("log-latest-new", &[("count", count(new))]),
         };
-        (move || {
+        crate::html::view(move || {
             away.get().then(|| {
                 button()
                     .attr("type", "button")
@@ -140,6 +139,5 @@ impl Log {
                     }))
             })
         })
-        .into_any()
     }
 }

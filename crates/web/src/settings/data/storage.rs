@@ -1,8 +1,8 @@
 //! How much room the device takes, how much the browser gives, and whether it has promised to keep
 //! what is there.
 
+use crate::html::{div, p};
 use hudhud_dialogue::{Ask, Held, Reply};
-use leptos::html::{div, p};
 use leptos::prelude::*;
 use leptos::web_sys::StorageManager;
 use wasm_bindgen::{JsCast as _, JsValue};

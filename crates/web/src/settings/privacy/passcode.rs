@@ -1,8 +1,8 @@
 //! Setting, changing and taking away the passcode. What is typed goes to the worker and nowhere
 //! else; the page forgets it when the form is gone.
 
+use crate::html::{div, form, p};
 use hudhud_dialogue::{Ask, Passcode, Problem};
-use leptos::html::{div, form, p};
 use leptos::prelude::*;
 
 use super::super::hint;

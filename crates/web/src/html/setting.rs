@@ -1,0 +1,308 @@
+//! What an element is told besides its children: attributes, styles, properties, listeners.
+
+use std::borrow::Cow;
+
+use leptos::prelude::{Get as _, Memo, Owner, RenderEffect, Signal};
+use send_wrapper::SendWrapper;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
+use web_sys::{Element, HtmlElement};
+
+/// A text that is there or not.
+type Said = Option<Cow<'static, str>>;
+
+/// The text of an attribute or a style.
+pub(crate) enum Text {
+    /// It stays as it is.
+    Fixed(Said),
+    /// It follows what the function reads.
+    Live(Box<dyn Fn() -> Said + Send>),
+}
+
+/// What can be the text of an attribute or a style.
+pub(crate) trait IntoText {
+    /// The text.
+    fn into_text(self) -> Text;
+}
+
+/// What a closure may return where a text is wanted.
+pub(crate) trait Plain {
+    /// What is said, if anything.
+    fn said(self) -> Said;
+}
+
+impl Plain for &'static str {
+    fn said(self) -> Said {
+        Some(Cow::Borrowed(self))
+    }
+}
+
+impl Plain for String {
+    fn said(self) -> Said {
+        Some(Cow::Owned(self))
+    }
+}
+
+impl<T: Plain> Plain for Option<T> {
+    fn said(self) -> Said {
+        self.and_then(Plain::said)
+    }
+}
+
+impl<T: Plain, F: Fn() -> T + Send + 'static> IntoText for F {
+    fn into_text(self) -> Text {
+        Text::Live(Box::new(move || self().said()))
+    }
+}
+
+impl IntoText for &'static str {
+    fn into_text(self) -> Text {
+        Text::Fixed(self.said())
+    }
+}
+
+impl IntoText for String {
+    fn into_text(self) -> Text {
+        Text::Fixed(self.said())
+    }
+}
+
+impl<T: Plain> IntoText for Option<T> {
+    fn into_text(self) -> Text {
+        Text::Fixed(self.said())
+    }
+}
+
+impl IntoText for Signal<String> {
+    fn into_text(self) -> Text {
+        (move || self.get()).into_text()
+    }
+}
+
+impl IntoText for Memo<String> {
+    fn into_text(self) -> Text {
+        (move || self.get()).into_text()
+    }
+}
+
+/// The value of a property: it follows what the function reads.
+pub(crate) type Property = Box<dyn Fn() -> JsValue + Send>;
+
+/// What can be the value of a property.
+pub(crate) trait IntoProperty {
+    /// The value.
+    fn into_property(self) -> Property;
+}
+
+impl<T: Into<JsValue>, F: Fn() -> T + Send + 'static> IntoProperty for F {
+    fn into_property(self) -> Property {
+        Box::new(move || self().into())
+    }
+}
+
+type Call = Box<dyn FnMut(web_sys::Event)>;
+type Fill = Box<dyn FnOnce(&Element)>;
+
+/// One thing that an element is told.
+pub(super) enum Setting {
+    /// An attribute.
+    Attribute(&'static str, Text),
+    /// A property of its style.
+    Style(&'static str, Text),
+    /// A property of its object.
+    Property(&'static str, Property),
+    /// What is called with each event of a name.
+    Listener(Cow<'static, str>, SendWrapper<Call>),
+    /// Whoever wants to know it.
+    Reference(SendWrapper<Fill>),
+}
+
+/// The same, once it is so.
+pub(super) enum Applied {
+    Attribute(&'static str, Shown),
+    Style(&'static str, Shown),
+    Property(&'static str, RenderEffect<JsValue>),
+    Listener(Listening),
+    Reference,
+}
+
+/// A listener that is called until this is dropped.
+pub(super) struct Listening {
+    element: Element,
+    name: Cow<'static, str>,
+    call: Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listening {
+    fn new(element: &Element, name: Cow<'static, str>, call: Call) -> Self {
+        let call = Closure::wrap(call);
+        // Adding a listener does not fail.
+        let _ = element.add_event_listener_with_callback(&name, call.as_ref().unchecked_ref());
+        Self {
+            element: element.clone(),
+            name,
+            call,
+        }
+    }
+}
+
+impl Drop for Listening {
+    /// Some events come after their element has gone: that a dialog was closed, for one.
+    fn drop(&mut self) {
+        let call = self.call.as_ref().unchecked_ref();
+        let _ = self
+            .element
+            .remove_event_listener_with_callback(&self.name, call);
+    }
+}
+
+/// A text that stands in the document.
+pub(super) enum Shown {
+    Fixed(Said),
+    Live(RenderEffect<Said>),
+}
+
+impl Setting {
+    /// What the listener makes belongs to whoever is being shown now.
+    pub(super) fn listener(name: Cow<'static, str>, mut call: Call) -> Self {
+        let owner = Owner::current().unwrap_or_default();
+        let call: Call = Box::new(move |event| owner.with(|| call(event)));
+        Self::Listener(name, SendWrapper::new(call))
+    }
+
+    pub(super) fn reference(fill: impl FnOnce(&Element) + 'static) -> Self {
+        Self::Reference(SendWrapper::new(Box::new(fill)))
+    }
+
+    /// Tells a new element.
+    pub(super) fn apply(self, element: &Element) -> Applied {
+        match self {
+            Self::Attribute(name, text) => {
+                let shown = text.show(None, writer(element, name, set_attribute));
+                Applied::Attribute(name, shown)
+            }
+            Self::Style(name, text) => {
+                let shown = text.show(None, writer(element, name, set_style));
+                Applied::Style(name, shown)
+            }
+            Self::Property(name, value) => {
+                Applied::Property(name, follow(element, name, value, None))
+            }
+            Self::Listener(name, call) => {
+                Applied::Listener(Listening::new(element, name, call.take()))
+            }
+            Self::Reference(fill) => {
+                fill.take()(element);
+                Applied::Reference
+            }
+        }
+    }
+
+    /// Tells an element that was told `applied`, where the two fit.
+    pub(super) fn apply_again(self, element: &Element, applied: &mut Applied) {
+        match (self, &mut *applied) {
+            (Self::Attribute(name, text), Applied::Attribute(_, shown)) => {
+                let before = shown.take();
+                *shown = text.show(before, writer(element, name, set_attribute));
+            }
+            (Self::Style(name, text), Applied::Style(_, shown)) => {
+                let before = shown.take();
+                *shown = text.show(before, writer(element, name, set_style));
+            }
+            (Self::Property(name, value), Applied::Property(_, effect)) => {
+                *effect = follow(element, name, value, effect.take_value());
+            }
+            (setting, _) => *applied = setting.apply(element),
+        }
+    }
+}
+
+impl Applied {
+    /// Whether `setting` says the same kind of thing.
+    pub(super) fn fits(&self, setting: &Setting) -> bool {
+        match (self, setting) {
+            (Self::Attribute(one, _), Setting::Attribute(other, _))
+            | (Self::Style(one, _), Setting::Style(other, _))
+            | (Self::Property(one, _), Setting::Property(other, _)) => one == other,
+            (Self::Listener(one), Setting::Listener(other, _)) => one.name == *other,
+            (Self::Reference, Setting::Reference(_)) => true,
+            _ => false,
+        }
+    }
+}
+
+impl Shown {
+    /// What was shown last; `None` if nothing ever was.
+    fn take(&mut self) -> Option<Said> {
+        match self {
+            Self::Fixed(said) => Some(said.take()),
+            Self::Live(effect) => effect.take_value(),
+        }
+    }
+}
+
+impl Text {
+    /// Writes the text, now and whenever it changes, unless it is what was there `before`.
+    fn show(self, before: Option<Said>, write: impl Fn(&Said) + 'static) -> Shown {
+        match self {
+            Self::Fixed(said) => {
+                if before.unwrap_or_default() != said {
+                    write(&said);
+                }
+                Shown::Fixed(said)
+            }
+            Self::Live(read) => Shown::Live(RenderEffect::new_with_value(
+                move |before: Option<Said>| {
+                    let said = read();
+                    if before.unwrap_or_default() != said {
+                        write(&said);
+                    }
+                    said
+                },
+                before,
+            )),
+        }
+    }
+}
+
+type Write = fn(&Element, &'static str, Option<&str>);
+
+fn writer(element: &Element, name: &'static str, write: Write) -> impl Fn(&Said) + 'static {
+    let element = element.clone();
+    move |said| write(&element, name, said.as_deref())
+}
+
+fn set_attribute(element: &Element, name: &'static str, text: Option<&str>) {
+    // A name that the document refuses would be refused in every test.
+    let _ = match text {
+        Some(text) => element.set_attribute(name, text),
+        None => element.remove_attribute(name),
+    };
+}
+
+fn set_style(element: &Element, name: &'static str, text: Option<&str>) {
+    if let Some(element) = element.dyn_ref::<HtmlElement>() {
+        let style = element.style();
+        let _ = match text {
+            Some(text) => style.set_property(name, text),
+            None => style.remove_property(name).map(drop),
+        };
+    }
+}
+
+fn follow(
+    element: &Element,
+    name: &'static str,
+    read: Property,
+    before: Option<JsValue>,
+) -> RenderEffect<JsValue> {
+    let element = element.clone();
+    let write = move |before: Option<JsValue>| {
+        let value = read();
+        if before.as_ref() != Some(&value) {
+            let _ = js_sys::Reflect::set(&element, &name.into(), &value);
+        }
+        value
+    };
+    RenderEffect::new_with_value(write, before)
+}
