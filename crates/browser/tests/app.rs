@@ -12,6 +12,7 @@ mod app {
     mod interrupted;
     mod keyboard;
     mod network;
+    mod passcode;
     mod people;
     mod tabs;
     mod update;

@@ -93,6 +93,17 @@ pub(crate) fn all(selector: &str) -> Vec<HtmlElement> {
 }
 
 /// Gives the focus to the first element that matches, after the next change of the document.
+/// Whether a person can see an element and reach it.
+pub(crate) fn is_shown(element: &HtmlElement) -> bool {
+    call(element, "checkVisibility", &[object(&[]).into()]).is_none_or(|shown| shown.is_truthy())
+        && window()
+            .get_computed_style(element)
+            .ok()
+            .flatten()
+            .and_then(|style| style.get_property_value("visibility").ok())
+            .is_none_or(|visibility| visibility == "visible")
+}
+
 pub(crate) fn focus_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
         if let Some(element) = find(selector) {

@@ -21,7 +21,7 @@ use leptos::prelude::*;
 
 use crate::route::Route;
 use crate::state::{App, Layout};
-use crate::{conversation, details, keyboard, settings};
+use crate::{conversation, details, dom, keyboard, settings};
 
 /// Which pane a narrow screen shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +65,7 @@ pub(crate) fn view(app: App) -> AnyView {
     });
     let switching = RwSignal::new(false);
     listen(app, switching);
+    keep_focus(app);
     // What stands alone is the main thing of the page.
     let role = move |which: Pane, beside: &'static str| {
         if app.layout.get() == Layout::Narrow && pane.get() == which {
@@ -86,7 +87,11 @@ pub(crate) fn view(app: App) -> AnyView {
                 .attr("role", move || role(Pane::List, "navigation"))
                 .attr("data-part", "list-pane")
                 .attr("aria-label", move || app.words.text("list-label"))
-                .child((move || list_pane(app), room::banners(app))),
+                .child((
+                    connection::line(app),
+                    move || list_pane(app),
+                    room::banners(app),
+                )),
             html::div()
                 .class("pane main")
                 .attr("role", move || {
@@ -94,7 +99,11 @@ pub(crate) fn view(app: App) -> AnyView {
                     shown.then_some("main")
                 })
                 .attr("data-part", "main-pane")
-                .child(main_pane(app)),
+                .child((
+                    // Where the list is out of sight, this says it.
+                    move || (app.layout.get() == Layout::Narrow).then(|| connection::line(app)),
+                    main_pane(app),
+                )),
             move || {
                 beside.get().map(|id| {
                     html::div()
@@ -163,6 +172,34 @@ fn main_pane(app: App) -> AnyView {
             empty::main(app)
         }
     })
+}
+
+/// What had the focus may go with its pane: then the focus goes to where one came from.
+fn keep_focus(app: App) {
+    Effect::new(move |before: Option<Route>| {
+        let now = app.router.route.get();
+        if let Some(left) = before.filter(|before| *before != now) {
+            let details = matches!(left, Route::Details(_));
+            let conversation = left.conversation();
+            request_animation_frame(move || {
+                let lost = dom::focused()
+                    .is_none_or(|now| now.tag_name() == "BODY" || !dom::is_shown(&now));
+                if lost {
+                    let from = if details {
+                        Some("[data-part=open-details]".to_owned())
+                    } else {
+                        conversation.map(|id| format!("[data-conversation='{id}']"))
+                    };
+                    let usual = ".pane .row, .pane button".to_owned();
+                    let places = from.into_iter().chain([usual]);
+                    if let Some(place) = places.flat_map(|at| dom::all(&at)).find(dom::is_shown) {
+                        let _ = place.focus();
+                    }
+                }
+            });
+        }
+        now
+    });
 }
 
 /// Escape goes one step back; Ctrl or ⌘ with K finds a conversation. A dialog, a menu or a text

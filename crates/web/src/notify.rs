@@ -96,6 +96,12 @@ pub(crate) fn start(app: App) {
             close(conversation);
         }
     });
+    let back = window_event_listener_untyped("focus", move |_| {
+        if let Some(conversation) = app.router.route.with_untracked(Route::conversation) {
+            close(conversation);
+        }
+    });
+    on_cleanup(move || back.remove());
 }
 
 /// Messages not read, and first contacts not answered.

@@ -21,7 +21,7 @@ size-gigabytes = { $size } غ.ب
 
 problem-not-signed-up = ليس لك حساب هنا بعد.
 problem-already-signed-up = لك حساب هنا من قبل.
-problem-not-a-name = الاسم من ٣ إلى ٣٢ حرفًا ورقمًا.
+problem-not-a-name = الاسم من ٣ إلى ٣٢ من الحروف والأرقام.
 problem-no-such-name = لا أحد يحمل هذا الاسم.
 problem-name-taken = هذا الاسم محجوز لغيرك. ما رأيك في اسم آخر؟
 problem-name-reserved = هذا الاسم غير متاح. ما رأيك في اسم آخر؟
@@ -125,7 +125,7 @@ trouble-reload = إعادة التحميل
 trouble-in-memory = استعمله في هذه الزيارة
 trouble-rescue = احفظ نسخة في ملف
 trouble-anew = البدء من جديد…
-trouble-anew-text = سيُنسى الحساب وكل رسالة محفوظة هنا، بلا رجعة. إن ترددت فاحفظ نسخة أولًا.
+trouble-anew-text = سيُنسى الحساب وكل رسالة محفوظة هنا، بلا رجعة. والنسخة المحفوظة في ملف لا يفتحها إلا المفتاح الذي في هذا المتصفح، وهو يُنسى أيضًا.
 trouble-anew-label = للتأكيد اكتب «{ $word }»
 trouble-anew-word = نسيان
 trouble-anew-now = انسَ كل شيء وابدأ من جديد
@@ -148,7 +148,7 @@ trouble-browser-text = ما حُفظ هنا لم يُمسّ. حاول من جد�
 
 details-title = التفاصيل
 details-loading = لحظة…
-details-again = حاول مجددًا
+details-again = حاول من جديد
 details-members = { $count ->
     [zero] لا أعضاء
     [one] عضو واحد
@@ -168,7 +168,7 @@ details-rename-label = العنوان
 details-rename-submit = حفظ
 details-more = خيارات { $name }
 details-write = مراسلة { $name }
-details-promote = تعيين مشرفًا
+details-promote = منح الإشراف
 details-promote-title = تعيين { $name } مشرفًا؟
 details-promote-text = للمشرفين إعادة تسمية المجموعة وإزالة الأعضاء وتعيين مشرفين آخرين. ولا رجعة في ذلك.
 details-remove = إزالة من المجموعة
@@ -190,7 +190,7 @@ details-add = إضافة أشخاص
 details-add-title = إضافة أشخاص
 details-add-text = سيقرؤون ما يُكتب من الآن فصاعدًا، ولن يروا شيئًا مما سبق.
 details-add-label = الاسم
-details-add-hint = اسم مثل @amal، أو @amal@example.org على خادم آخر. اضغط Enter بعد كل اسم.
+details-add-hint = اسم مثل ‎@amal، أو ‎@amal@example.org على خادم آخر. اضغط Enter بعد كل اسم.
 details-add-remove = استبعاد { $name }
 details-add-submit = { $count ->
     [zero] إضافة
@@ -315,7 +315,7 @@ data-storage-here = { $messages ->
 data-persisted = وعد المتصفح بالاحتفاظ بها.
 data-not-persisted = قد يمحوها المتصفح إذا ضاقت المساحة.
 data-persist = اطلب منه الاحتفاظ بها
-data-persist-refused = لم يوافق المتصفح. كثيرًا ما يساعد إضافة هدهد إلى الشاشة الرئيسية أو إلى المفضلة.
+data-persist-refused = لم يوافق المتصفح. كثيرًا ما تساعد إضافة هدهد إلى الشاشة الرئيسية أو إلى المفضلة.
 data-memory = لا يُحفظ شيء هنا: هذا الجهاز في الذاكرة وينتهي بإغلاق الصفحة.
 data-forget = نسيان هذا الجهاز
 data-forget-hint = يزيل الحساب وكل الرسائل من هذا المتصفح. لا نسخة أخرى، ولا سبيل إلى الرجوع.
@@ -504,7 +504,14 @@ room-update-now = إعادة التحميل
 preview-nothing = لا رسائل بعد
 preview-draft = مسودة:
 preview-typing = يكتب…
-preview-typing-in-group = { $people }: يكتب…
+preview-typing-in-group = { $count ->
+    [zero] لا أحد يكتب
+    [one] { $people }: يكتب…
+    [two] { $people }: يكتبان…
+    [few] { $people }: يكتبون…
+    [many] { $people }: يكتبون…
+   *[other] { $people }: يكتبون…
+}
 preview-sender = { $name }:
 preview-deleted = رسالة مسحوبة
 
@@ -629,6 +636,7 @@ link-disguised = جُعل هذا العنوان يبدو كعنوان آخر
 
 menu-reply = رد
 menu-react = تفاعل
+menu-to-quote = إلى الرسالة المُجاب عنها
 menu-copy = نسخ النص
 menu-edit = تعديل
 menu-times = التفاصيل

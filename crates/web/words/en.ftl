@@ -117,7 +117,7 @@ trouble-reload = Reload
 trouble-in-memory = Use it for this visit
 trouble-rescue = Keep a copy as a file
 trouble-anew = Start anew…
-trouble-anew-text = This forgets the account and every message kept here, for good. Keep a copy first if in doubt.
+trouble-anew-text = This forgets the account and every message kept here, for good. A copy in a file opens only with the key in this browser, which is forgotten too.
 trouble-anew-label = Type “{ $word }” to confirm
 trouble-anew-word = forget
 trouble-anew-now = Forget everything and start anew
@@ -465,7 +465,10 @@ room-update-now = Reload
 preview-nothing = No messages yet
 preview-draft = Draft:
 preview-typing = writing…
-preview-typing-in-group = { $people }: writing…
+preview-typing-in-group = { $count ->
+    [one] { $people }: writing…
+   *[other] { $people }: writing…
+}
 preview-sender = { $name }:
 preview-deleted = Message taken back
 
@@ -570,6 +573,7 @@ link-disguised = This address was disguised as another one
 
 menu-reply = Reply
 menu-react = React
+menu-to-quote = To the message it answers
 menu-copy = Copy text
 menu-edit = Edit
 menu-times = Details

@@ -43,6 +43,12 @@ async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
     page.press(Key::Enter).await?;
     layla.sees("written without a mouse").await?;
     page.press(Key::Escape).await?;
+    // One step back stands where one came from, and arrows go on from there.
+    page.wait_for("document.activeElement?.dataset.part === 'conversation'")
+        .await?;
+    page.press(Key::Enter).await?;
+    page.wait_for("document.activeElement?.tagName === 'TEXTAREA'")
+        .await?;
     layla.is_undisturbed()?;
     omar.is_undisturbed()
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hudhud_dialogue::{Ask, Reply};
+use hudhud_dialogue::{Ask, MessageView, Reply};
 use leptos::prelude::*;
 
 use super::{Composer, MESSAGE_BYTES, too_long};
@@ -38,21 +38,22 @@ pub(super) fn now(composer: Composer) {
         }
         Writing::Reply(message) => {
             open.writing.set(Writing::Fresh);
-            fresh(composer, body, Some(message.id));
+            fresh(composer, body, Some(message));
         }
         Writing::Fresh => fresh(composer, body, None),
     }
 }
 
-fn fresh(composer: Composer, body: String, reply_to: Option<i64>) {
+fn fresh(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
     let (open, app) = (composer.open, composer.open.app);
     composer.set("");
     composer.told_ms.set_value(0);
     open.jump.set(Some(Jump::End));
     let key = composer.next.get_value();
     composer.next.set_value(key.wrapping_add(1));
-    let answered = StoredValue::new(false);
-    stand_in(composer, key, &body, answered);
+    let reply_to = answered.as_ref().map(|message| message.id);
+    let came = StoredValue::new(false);
+    stand_in(composer, key, &body, came);
     leptos::task::spawn_local(async move {
         let ask = Ask::Send {
             conversation: open.id,
@@ -60,7 +61,7 @@ fn fresh(composer: Composer, body: String, reply_to: Option<i64>) {
             reply_to,
         };
         let answer = app.ask(ask).await;
-        let _ = answered.try_set_value(true);
+        let _ = came.try_set_value(true);
         match answer {
             Ok(Reply::Queued { message }) => {
                 let _ = open.pending.try_update(|pending| {
@@ -74,22 +75,44 @@ fn fresh(composer: Composer, body: String, reply_to: Option<i64>) {
             Err(problem) => {
                 forget(composer, key);
                 app.tell(problem);
-                // Nothing that was written is lost.
-                if composer.text.try_with_untracked(String::is_empty) == Some(true) {
-                    composer.set(&body);
-                }
+                give_back(composer, body, answered).await;
             }
         }
     });
 }
 
+/// Nothing that was written is lost: it stands in the field again, before what was written since; or
+/// it is a draft, if the person has gone elsewhere.
+async fn give_back(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
+    let open = composer.open;
+    match composer.text.try_get_untracked() {
+        Some(since) if since.is_empty() => composer.set(&body),
+        Some(since) => composer.set(&format!("{body}\n{since}")),
+        None => {
+            let ask = Ask::Draft {
+                conversation: open.id,
+                text: body,
+            };
+            let _ = open.app.ask(ask).await;
+            return;
+        }
+    }
+    if let Some(message) = answered {
+        let _ = open.writing.try_update(|writing| {
+            if *writing == Writing::Fresh {
+                *writing = Writing::Reply(message);
+            }
+        });
+    }
+}
+
 /// Shows the message by itself, if the worker takes its time.
-fn stand_in(composer: Composer, key: u32, body: &str, answered: StoredValue<bool>) {
+fn stand_in(composer: Composer, key: u32, body: &str, came: StoredValue<bool>) {
     let body = body.to_owned();
     let sent_ms = dom::now_ms();
     set_timeout(
         move || {
-            if answered.try_get_value() == Some(false) {
+            if came.try_get_value() == Some(false) {
                 let _ = composer.open.pending.try_update(|pending| {
                     pending.push(Pending {
                         key,

@@ -172,7 +172,6 @@ fn one(app: App, part: &Span) -> AnyView {
                 .attr("type", "button")
                 .class("mention")
                 .attr("data-part", "mention")
-                .attr("tabindex", "-1")
                 .on(ev::click, move |_| app.go(Route::Person(name.clone())))
                 .child(bdi().child(inside))
                 .into_any()

@@ -29,6 +29,8 @@ pub(super) struct Log {
     around: Memo<BTreeMap<i64, Surroundings>>,
     /// An answer is due.
     loading: RwSignal<bool>,
+    /// Counts the windows that were asked for: what belongs to an older one comes too late.
+    turn: StoredValue<u32>,
     /// Why there is nothing to show.
     failed: RwSignal<Option<Problem>>,
     /// Whether the first window has come.
@@ -63,6 +65,7 @@ pub(super) fn view(open: Open, at: Option<i64>) -> AnyView {
         scroll: Scroll::new(),
         around,
         loading: RwSignal::new(false),
+        turn: StoredValue::new(0),
         failed: RwSignal::new(None),
         ready: RwSignal::new(false),
         seen: StoredValue::new(i64::MIN),
@@ -84,6 +87,8 @@ impl Log {
     /// Asks for the window, round a message or where reading left off.
     fn watch(self, around: Option<i64>, flash: Option<i64>) {
         let (app, id) = (self.open.app, self.open.id);
+        let turn = self.turn.get_value().wrapping_add(1);
+        self.turn.set_value(turn);
         self.loading.set(true);
         leptos::task::spawn_local(async move {
             let ask = Ask::Watch {
@@ -92,9 +97,10 @@ impl Log {
             };
             let answer = app.ask(ask).await;
             // The person may have gone elsewhere meanwhile.
-            if self.loading.try_set(false).is_some() {
+            if self.turn.try_get_value() != Some(turn) {
                 return;
             }
+            self.loading.set(false);
             match answer {
                 Ok(Reply::Window(window)) => {
                     let stand = match (around, window.first_unread) {

@@ -2,7 +2,7 @@
 //! question before a message is taken back, the times of a message.
 
 use crate::html::{bdi, dd, div, dl, dt};
-use hudhud_dialogue::{Ask, Delivery, MessageView, NoticeView};
+use hudhud_dialogue::{Ask, Delivery, MessageView, NoticeView, QuoteView};
 use leptos::prelude::*;
 
 use super::{Open, Writing, delivery, message};
@@ -91,9 +91,19 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
     if there {
         items.extend(answers(open, message, at));
     }
+    if let Some(QuoteView::Known { id: answered, .. }) = message.reply_to {
+        let act = Callback::new(move |()| message::go(open, answered));
+        items.push(item(
+            open,
+            "to-quote",
+            Icon::Back,
+            key("menu-to-quote"),
+            act,
+        ));
+    }
     if whole {
         let text = message.body.clone();
-        let act = Callback::new(move |()| copy(open, &text));
+        let act = Callback::new(move |()| copy(open, text.clone()));
         items.push(item(open, "copy", Icon::Copy, key("menu-copy"), act));
     }
     if there && message.sender.own {
@@ -146,13 +156,13 @@ pub(crate) fn edit(open: Open, message: &MessageView) {
     dom::focus_soon("[data-part='write']");
 }
 
-fn copy(open: Open, text: &str) {
+fn copy(open: Open, text: String) {
     let app = open.app;
-    let done = dom::window().navigator().clipboard().write_text(text);
     leptos::task::spawn_local(async move {
-        let said = match wasm_bindgen_futures::JsFuture::from(done).await {
-            Ok(_) => key("menu-copied"),
-            Err(_) => key("menu-not-copied"),
+        let said = if crate::share::copy(&text).await {
+            key("menu-copied")
+        } else {
+            key("menu-not-copied")
         };
         app.toasts.say(app.words.text(said));
     });

@@ -29,16 +29,8 @@ pub(super) fn view(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyVi
         any.get().then(|| {
             let rows = parts::each(
                 Signal::derive(move || reactions.get()),
-                // A reaction that changed is another one: its people are part of it.
-                |reaction| {
-                    format!(
-                        "{} {} {}",
-                        reaction.emoji,
-                        reaction.people.len(),
-                        reaction.own
-                    )
-                },
-                move |reaction| one(open, id, reaction),
+                |reaction| reaction.emoji.clone(),
+                move |reaction| one(open, id, reactions, reaction.emoji),
             );
             div()
                 .class("reactions")
@@ -48,16 +40,24 @@ pub(super) fn view(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyVi
     })
 }
 
-fn one(open: Open, id: i64, reaction: ReactionView) -> AnyView {
+/// One of them. It stays where it is, with the focus, while people come and go.
+fn one(open: Open, id: i64, all: Memo<Vec<ReactionView>>, emoji: String) -> AnyView {
     let app = open.app;
-    let own = reaction.own;
-    let emoji = reaction.emoji.clone();
-    let people = reaction.people.clone();
-    let shown = hudhud_text::one_line(&reaction.emoji, 1);
-    let number = reaction.people.len() as u64;
+    let shown = hudhud_text::one_line(&emoji, 1);
+    let reaction = {
+        let emoji = emoji.clone();
+        Memo::new(move |before: Option<&Option<ReactionView>>| {
+            let now = all.with(|all| all.iter().find(|one| one.emoji == emoji).cloned());
+            // It goes with the next change of the list; until then it is as it was.
+            now.or_else(|| before.cloned().flatten())
+        })
+    };
+    let own = move || reaction.with(|reaction| reaction.as_ref().is_some_and(|one| one.own));
+    let number = move || reaction.with(|one| one.as_ref().map_or(0, |one| one.people.len()));
     let label = {
         let shown = shown.clone();
         move || {
+            let people = reaction.get().map(|one| one.people).unwrap_or_default();
             let named = people.get(..NAMED.min(people.len())).unwrap_or(&[]);
             app.words.with(
                 "reaction-label",
@@ -74,21 +74,22 @@ fn one(open: Open, id: i64, reaction: ReactionView) -> AnyView {
         .attr("type", "button")
         .class("reaction")
         .attr("data-part", "reaction")
-        .attr("aria-pressed", if own { "true" } else { "false" })
+        .attr("aria-pressed", move || if own() { "true" } else { "false" })
         .attr("aria-label", label)
         .attr("title", title)
         .on(ev::click, move |_| {
+            let on = !reaction.with_untracked(|one| one.as_ref().is_some_and(|one| one.own));
             app.request(Ask::React {
                 message: id,
                 emoji: emoji.clone(),
-                on: !own,
+                on,
             });
         })
         .child((
             span().class("reaction-emoji").child(shown),
             span()
                 .class("tabular")
-                .child(move || app.words.number(number)),
+                .child(move || app.words.number(number() as u64)),
         ))
         .into_any()
 }

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
-use super::{connection, empty, matching, row};
+use super::{empty, matching, row};
 use crate::parts::{Icon, Size, avatar, each, icon, icon_button};
 use crate::route::Route;
 use crate::state::App;
@@ -25,7 +25,7 @@ const NAMED: usize = 6;
 pub(super) fn pane(app: App) -> AnyView {
     let query = RwSignal::new(String::new());
     let searching = Memo::new(move |_| !query.with(|query| query.trim().is_empty()));
-    (head(app, query), connection::line(app), move || {
+    (head(app, query), move || {
         if searching.get() {
             found(app, query)
         } else {

@@ -1,13 +1,15 @@
 //! The second line of a conversation in the list: who is writing, a draft, or the last message.
 
 use crate::html;
-use hudhud_dialogue::{ConversationKind, ConversationView, Delivery, MessageView, Standing};
+use hudhud_dialogue::{
+    ConversationKind, ConversationView, Delivery, MessageView, PersonView, Standing,
+};
 use leptos::prelude::*;
 
 use crate::parts::{Icon, icon};
 use crate::people;
 use crate::state::App;
-use crate::words::{key, notice, standing};
+use crate::words::{count, key, notice, standing};
 
 /// Graphemes of a message that a line of the list can hold.
 const LONGEST: usize = 90;
@@ -16,7 +18,7 @@ const LONGEST: usize = 90;
 pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
     let writing = app.typing.people(view.id);
     if !writing.is_empty() {
-        return typing(app, view, &people::names(app.words, &writing));
+        return typing(app, view, &writing);
     }
     if let Some(standing) = standing(app.words, view.standing)
         && view.standing != Standing::Request
@@ -42,12 +44,16 @@ pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
     }
 }
 
-fn typing(app: App, view: &ConversationView, who: &str) -> AnyView {
+fn typing(app: App, view: &ConversationView, who: &[PersonView]) -> AnyView {
     let text = match view.kind {
         ConversationKind::Direct => app.words.text("preview-typing"),
-        ConversationKind::Group => app
-            .words
-            .with("preview-typing-in-group", &[("people", who.into())]),
+        ConversationKind::Group => app.words.with(
+            "preview-typing-in-group",
+            &[
+                ("people", people::names(app.words, who).into()),
+                ("count", count(who.len() as u64)),
+            ],
+        ),
     };
     html::span().class("preview-typing").child(text).into_any()
 }

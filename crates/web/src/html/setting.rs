@@ -121,7 +121,7 @@ pub(super) enum Setting {
 pub(super) enum Applied {
     Attribute(&'static str, Shown),
     Style(&'static str, Shown),
-    Property(&'static str, RenderEffect<JsValue>),
+    Property(&'static str, RenderEffect<()>),
     Listener(Listening),
     Reference,
 }
@@ -185,9 +185,7 @@ impl Setting {
                 let shown = text.show(None, writer(element, name, set_style));
                 Applied::Style(name, shown)
             }
-            Self::Property(name, value) => {
-                Applied::Property(name, follow(element, name, value, None))
-            }
+            Self::Property(name, value) => Applied::Property(name, follow(element, name, value)),
             Self::Listener(name, call) => {
                 Applied::Listener(Listening::new(element, name, call.take()))
             }
@@ -210,7 +208,7 @@ impl Setting {
                 *shown = text.show(before, writer(element, name, set_style));
             }
             (Self::Property(name, value), Applied::Property(_, effect)) => {
-                *effect = follow(element, name, value, effect.take_value());
+                *effect = follow(element, name, value);
             }
             (setting, _) => *applied = setting.apply(element),
         }
@@ -290,19 +288,15 @@ fn set_style(element: &Element, name: &'static str, text: Option<&str>) {
     }
 }
 
-fn follow(
-    element: &Element,
-    name: &'static str,
-    read: Property,
-    before: Option<JsValue>,
-) -> RenderEffect<JsValue> {
+fn follow(element: &Element, name: &'static str, read: Property) -> RenderEffect<()> {
     let element = element.clone();
-    let write = move |before: Option<JsValue>| {
+    let write = move |_| {
         let value = read();
-        if before.as_ref() != Some(&value) {
-            let _ = js_sys::Reflect::set(&element, &name.into(), &value);
+        let name = JsValue::from_str(name);
+        // What the person did with it may have made it another: it is the element that is asked.
+        if js_sys::Reflect::get(&element, &name).as_ref() != Ok(&value) {
+            let _ = js_sys::Reflect::set(&element, &name, &value);
         }
-        value
     };
-    RenderEffect::new_with_value(write, before)
+    RenderEffect::new(write)
 }

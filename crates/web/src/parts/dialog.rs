@@ -3,9 +3,10 @@
 
 use crate::html;
 use leptos::ev;
-use leptos::prelude::{AnyView, Effect, Get as _, IntoAny as _, NodeRef, Signal, on_cleanup};
+use leptos::prelude::{
+    AnyView, Effect, Get as _, GetUntracked as _, IntoAny as _, NodeRef, Signal, on_cleanup,
+};
 use leptos::web_sys::{Element, HtmlElement};
-use wasm_bindgen::JsCast as _;
 
 use super::button::{Look, button};
 use crate::dom;
@@ -53,12 +54,16 @@ pub(crate) fn dialog(
                 close();
             }
         })
-        .on(ev::click, move |event| {
-            let outside = event
-                .target()
-                .and_then(|target| target.dyn_into::<Element>().ok())
-                .is_some_and(|target| target.tag_name() == "DIALOG");
-            if outside {
+        // Where the press begins counts: a text that is marked may end outside.
+        .on(ev::pointerdown, move |event| {
+            if let Some(dialog) = node.get_untracked()
+                && event.target() == event.current_target()
+                && !holds(
+                    &dialog,
+                    f64::from(event.client_x()),
+                    f64::from(event.client_y()),
+                )
+            {
                 close();
             }
         })
@@ -70,6 +75,12 @@ pub(crate) fn dialog(
             html::div().class("dialog-body").child(body),
         ))
         .into_any()
+}
+
+/// Whether a point of the window is inside; what lies round a dialog is the dialog's too.
+fn holds(dialog: &Element, x: f64, y: f64) -> bool {
+    let own = dialog.get_bounding_client_rect();
+    (own.left()..=own.right()).contains(&x) && (own.top()..=own.bottom()).contains(&y)
 }
 
 /// A question before something that cannot be undone.

@@ -53,7 +53,15 @@ pub(crate) fn menu(
             });
         }
     });
-    let rows: Vec<AnyView> = items.into_iter().map(|item| row(item, close)).collect();
+    let choose = Callback::new(move |act: Callback<()>| {
+        close.run(());
+        // Whatever opens now returns the focus to where it was before the menu.
+        if let Some(element) = before.try_get_value().flatten() {
+            let _ = element.focus();
+        }
+        act.run(());
+    });
+    let rows: Vec<AnyView> = items.into_iter().map(|item| row(item, choose)).collect();
     let list = html::div()
         .node_ref(node)
         .class("menu")
@@ -76,7 +84,7 @@ pub(crate) fn menu(
         .into_any()
 }
 
-fn row(item: Item, close: Callback<()>) -> AnyView {
+fn row(item: Item, choose: Callback<Callback<()>>) -> AnyView {
     html::button()
         .attr("type", "button")
         .attr("role", "menuitem")
@@ -87,10 +95,7 @@ fn row(item: Item, close: Callback<()>) -> AnyView {
         } else {
             "menu-item"
         })
-        .on(ev::click, move |_| {
-            close.run(());
-            item.act.run(());
-        })
+        .on(ev::click, move |_| choose.run(item.act))
         .child((icon(item.icon), html::span().child(item.label)))
         .into_any()
 }

@@ -13,11 +13,7 @@ pub(super) fn view(app: App, wrong: bool) -> AnyView {
     let value = RwSignal::new(String::new());
     let trying = RwSignal::new(false);
     let changed = RwSignal::new(false);
-    Effect::new(move |_| {
-        if !value.get().is_empty() {
-            changed.set(true);
-        }
-    });
+    Effect::new(move |_| changed.set(!value.get().is_empty()));
     let error = Signal::derive(move || {
         if wrong && !changed.get() {
             app.words.text("unopened-wrong-passcode")
@@ -29,7 +25,15 @@ pub(super) fn view(app: App, wrong: bool) -> AnyView {
         let passcode = value.get_untracked();
         if !passcode.is_empty() && !trying.get_untracked() {
             trying.set(true);
-            leptos::task::spawn_local(device::unlock(app, passcode));
+            leptos::task::spawn_local(async move {
+                device::unlock(app, passcode).await;
+                // Where this screen is still there, it was wrong once more.
+                if trying.try_set(false).is_none() {
+                    value.set(String::new());
+                    changed.set(false);
+                    dom::focus_soon("#passcode");
+                }
+            });
         }
     };
     let label = Signal::derive(move || {

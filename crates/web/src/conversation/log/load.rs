@@ -61,12 +61,15 @@ impl Log {
     fn load(self, ask: Ask) {
         let app = self.open.app;
         let earlier = matches!(ask, Ask::Earlier { .. });
+        let turn = self.turn.get_value();
         self.loading.set(true);
         leptos::task::spawn_local(async move {
             let answer = app.ask(ask).await;
-            if self.loading.try_set(false).is_some() {
+            // Meanwhile another window may have been asked for: this is a piece of the one before.
+            if self.turn.try_get_value() != Some(turn) {
                 return;
             }
+            self.loading.set(false);
             if let Ok(Reply::Window(window)) = answer {
                 if earlier {
                     app.shown.join_earlier(window);
