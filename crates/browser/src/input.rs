@@ -111,6 +111,28 @@ impl Page {
         Ok(())
     }
 
+    /// Draws the first such element that holds this text sideways with a finger, by so many pixels to
+    /// the right.
+    ///
+    /// # Errors
+    ///
+    /// None comes in front.
+    pub async fn draw(&self, selector: &str, text: &str, right: f64) -> anyhow::Result<()> {
+        const STEPS: u32 = 8;
+        let at = self.middle(selector, Some(text)).await?;
+        let touch = async |kind: &str, points: Value| -> anyhow::Result<()> {
+            let event = json!({ "type": kind, "touchPoints": points });
+            self.command("Input.dispatchTouchEvent", event).await?;
+            Ok(())
+        };
+        touch("touchStart", json!([{ "x": at.x, "y": at.y }])).await?;
+        for step in 1..=STEPS {
+            let x = at.x + right * f64::from(step) / f64::from(STEPS);
+            touch("touchMove", json!([{ "x": x, "y": at.y }])).await?;
+        }
+        touch("touchEnd", json!([])).await
+    }
+
     async fn middle(&self, selector: &str, text: Option<&str>) -> anyhow::Result<Middle> {
         self.wait_for_call(MIDDLE, json!([selector, text]))
             .await

@@ -93,6 +93,13 @@ pub(crate) fn all(selector: &str) -> Vec<HtmlElement> {
 }
 
 /// Gives the focus to the first element that matches, after the next change of the document.
+/// Whether the interface reads from right to left.
+pub(crate) fn is_right_to_left() -> bool {
+    document()
+        .document_element()
+        .is_some_and(|root| root.get_attribute("dir").as_deref() == Some("rtl"))
+}
+
 /// Whether a person can see an element and reach it.
 pub(crate) fn is_shown(element: &HtmlElement) -> bool {
     call(element, "checkVisibility", &[object(&[]).into()]).is_none_or(|shown| shown.is_truthy())

@@ -1,9 +1,10 @@
 //! The page: what a person sees of Hudhud, and nothing else.
 //!
 //! It has no engine, no keys and no database: it asks the worker by `hudhud-dialogue` and shows
-//! what it is told. Views are plain functions over Leptos' builders. The policies of the page forbid
-//! markup from strings, so there is no `view!`, no `inner_html` and no `style` attribute (a style
-//! property is set as a pair: `.style(("height", …))`).
+//! what it is told. Views are plain functions over the builders of `html`, which stand in for Leptos'
+//! own and are compiled once. The policies of the page forbid markup from strings, so there is no
+//! `view!`, no `inner_html` and no `style` attribute (a style property is set as a pair:
+//! `.style(("height", …))`).
 //!
 //! Where things are: `app` chooses the screen; `state` is everything the screens show; `worker` is
 //! the link to the device and `device` its life (leading tab, opening, failing); `words` are the

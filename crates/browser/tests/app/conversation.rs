@@ -1,5 +1,7 @@
 //! Two people from the first word on: requests, replies, edits, reactions, marks.
 
+use hudhud_browser::Look;
+
 use super::people::{met, two};
 
 #[tokio::test]
@@ -42,6 +44,31 @@ async fn two_people_answer_change_react_and_see_what_was_read() -> anyhow::Resul
     omar.no_longer_sees("نعم، في السادسة").await?;
     layla.is_undisturbed()?;
     omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn a_finger_that_draws_a_message_towards_the_start_answers_it() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    let telephone = Look {
+        width: 390,
+        height: 844,
+        touch: true,
+        ..Look::default()
+    };
+    for (person, text, right) in [(&omar, "السلام عليكم", -120.0), (&layla, "and peace", 120.0)]
+    {
+        person.page.look(&telephone).await?;
+        person.page.settled().await?;
+        // Not far enough, then the other way: nothing.
+        for other in [right / 5.0, -right] {
+            person.page.draw("[data-part=bubble]", text, other).await?;
+            assert_eq!(person.page.count("[data-part=reply-strip]").await?, 0);
+        }
+        person.page.draw("[data-part=bubble]", text, right).await?;
+        person.page.shows("[data-part=reply-strip]").await?;
+        person.is_undisturbed()?;
+    }
+    Ok(())
 }
 
 #[tokio::test]

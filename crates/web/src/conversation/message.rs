@@ -102,8 +102,15 @@ fn said(
             });
         })
         .on(ev::pointermove, move |event| press.moved(&event))
-        .on(ev::pointerup, move |_| press.end())
-        .on(ev::pointercancel, move |_| press.end())
+        .on(ev::pointerup, move |_| {
+            if press.end() {
+                reply(open, &message.get_untracked());
+            }
+        })
+        .on(ev::pointercancel, move |_| {
+            press.end();
+        })
+        .style(("--drawn", move || press.shift()))
         .on(ev::dblclick, move |event| {
             reply_asked(open, message, &event)
         })

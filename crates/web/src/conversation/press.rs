@@ -1,14 +1,19 @@
-//! A finger that stays on a message asks for its menu, also where the browser does not say so.
+//! A finger on a message: one that stays asks for its menu, also where the browser does not say so;
+//! one that draws it towards where reading begins answers it.
 
 use std::time::Duration;
 
 use leptos::prelude::*;
 use leptos::web_sys::PointerEvent;
 
+use crate::dom;
+
 /// How long a finger stays.
 const LONG: Duration = Duration::from_millis(450);
-/// A finger that moves further scrolls, in pixels.
+/// A finger that moves further does something else, in CSS pixels.
 const STILL: i32 = 10;
+/// Drawn so far, a message is answered when it is let go of, in CSS pixels.
+const FAR: i32 = 56;
 
 /// A finger on a message. A small handle: copy it.
 #[derive(Debug, Clone, Copy)]
@@ -16,6 +21,8 @@ pub(super) struct Press {
     /// Where the finger came down, and the number of this press.
     down: StoredValue<Option<(i32, i32, u32)>>,
     next: StoredValue<u32>,
+    /// How far it has drawn the message, in CSS pixels; `None`: it does not.
+    drawn: RwSignal<Option<i32>>,
 }
 
 impl Press {
@@ -24,6 +31,7 @@ impl Press {
         Self {
             down: StoredValue::new(None),
             next: StoredValue::new(0),
+            drawn: RwSignal::new(None),
         }
     }
 
@@ -39,7 +47,8 @@ impl Press {
         set_timeout(
             move || {
                 let still = self.down.try_get_value().flatten();
-                if still.is_some_and(|(_, _, now)| now == number) {
+                let drawn = self.drawn.try_get_untracked().flatten();
+                if still.is_some_and(|(_, _, now)| now == number) && drawn.is_none() {
                     self.end();
                     long((x, y));
                 }
@@ -50,15 +59,42 @@ impl Press {
 
     /// It moved.
     pub(super) fn moved(self, event: &PointerEvent) {
-        if let Some((x, y, _)) = self.down.get_value()
-            && ((event.client_x() - x).abs() > STILL || (event.client_y() - y).abs() > STILL)
-        {
+        let Some((x, y, _)) = self.down.get_value() else {
+            return;
+        };
+        let (right, down) = (event.client_x() - x, event.client_y() - y);
+        let towards_start = if dom::is_right_to_left() {
+            right
+        } else {
+            -right
+        };
+        if self.drawn.get_untracked().is_some() {
+            self.drawn.set(Some(towards_start.clamp(0, FAR)));
+        } else if towards_start > STILL && towards_start > 2 * down.abs() {
+            self.drawn.set(Some(towards_start.min(FAR)));
+        } else if right.abs() > STILL || down.abs() > STILL {
             self.end();
         }
     }
 
-    /// It went away, or does something else.
-    pub(super) fn end(self) {
+    /// How far the message stands from its place, to the right.
+    pub(super) fn shift(self) -> Option<String> {
+        let drawn = self.drawn.get()?;
+        let right = if dom::is_right_to_left() {
+            drawn
+        } else {
+            -drawn
+        };
+        Some(format!("{right}px"))
+    }
+
+    /// It went away, or does something else. Whether the message was drawn far enough.
+    pub(super) fn end(self) -> bool {
         self.down.set_value(None);
+        let drawn = self.drawn.get_untracked();
+        if drawn.is_some() {
+            self.drawn.set(None);
+        }
+        drawn == Some(FAR)
     }
 }

@@ -176,10 +176,7 @@ fn place(menu: &HtmlElement, at: Option<(i32, i32)>) {
     };
     let (width, height) = (side(window.inner_width()), side(window.inner_height()));
     let own = menu.get_bounding_client_rect();
-    let rtl = dom::document()
-        .document_element()
-        .is_some_and(|root| root.get_attribute("dir").as_deref() == Some("rtl"));
-    let start = if rtl {
+    let start = if dom::is_right_to_left() {
         width - f64::from(x)
     } else {
         f64::from(x)
