@@ -312,8 +312,7 @@ fn open_database(path: &Path, cache_bytes: u64) -> fjall::Result<Database> {
             .manual_journal_persist(true)
             .open()
     };
-    std::thread::scope(|scope| scope.spawn(open).join())
-        .unwrap_or(Err(fjall::Error::Unrecoverable))
+    std::thread::scope(|scope| scope.spawn(open).join()).unwrap_or(Err(fjall::Error::Unrecoverable))
 }
 
 fn record_options() -> KeyspaceCreateOptions {
