@@ -64,8 +64,10 @@ impl Shown {
         self.to_end.set(window.to_end);
         self.first_unread.set(window.first_unread);
         self.below.set(0);
+        let before = self.entries.get_untracked();
+        let messages = window.messages.into_iter();
         self.entries
-            .set(window.messages.into_iter().map(entry).collect());
+            .set(messages.map(|message| renewed(&before, message)).collect());
     }
 
     /// Shows nothing.
@@ -205,6 +207,22 @@ fn put(entries: &mut Vec<Entry>, message: MessageView) -> bool {
     true
 }
 
+/// An entry for a message of a new window. One that was in the window before keeps its signal, as its
+/// row is kept too.
+fn renewed(before: &[Entry], message: MessageView) -> Entry {
+    let known = before.iter().find(|entry| entry.id == message.id);
+    match known.cloned() {
+        None => entry(message),
+        Some(mut entry) => {
+            entry.position = message.position;
+            if entry.message.with_untracked(|shown| *shown != message) {
+                entry.message.set(message);
+            }
+            entry
+        }
+    }
+}
+
 fn entry(message: MessageView) -> Entry {
     Entry {
         id: message.id,
@@ -218,7 +236,7 @@ mod tests {
     use hudhud_dialogue::{Delivery, MessageView, PersonView};
     use leptos::prelude::GetUntracked as _;
 
-    use super::{Entry, put};
+    use super::{Entry, put, renewed};
 
     fn message(id: i64, position: i64, body: &str) -> MessageView {
         MessageView {
@@ -256,6 +274,18 @@ mod tests {
         assert!(put(&mut entries, message(3, 30, "three")));
         assert!(put(&mut entries, message(2, 20, "two")));
         assert_eq!(bodies(&entries), ["one", "two", "three"]);
+    }
+
+    #[test]
+    fn a_message_that_is_in_the_next_window_too_keeps_its_signal() {
+        let mut before = Vec::new();
+        put(&mut before, message(1, 90, "mine"));
+        let again = renewed(&before, message(1, 91, "mine, edited"));
+        assert_eq!(again.position, 91);
+        assert_eq!(bodies(&before), ["mine, edited"]);
+        let mut entries = vec![again];
+        put(&mut entries, message(1, 91, "mine, edited twice"));
+        assert_eq!(bodies(&before), ["mine, edited twice"]);
     }
 
     #[test]
