@@ -77,15 +77,9 @@ impl Press {
         }
     }
 
-    /// How far the message stands from its place, to the right.
+    /// How far the message stands from its place, towards the start.
     pub(super) fn shift(self) -> Option<String> {
-        let drawn = self.drawn.get()?;
-        let right = if dom::is_right_to_left() {
-            drawn
-        } else {
-            -drawn
-        };
-        Some(format!("{right}px"))
+        self.drawn.get().map(|drawn| format!("{drawn}px"))
     }
 
     /// It went away, or does something else. Whether the message was drawn far enough.
