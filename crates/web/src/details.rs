@@ -89,15 +89,14 @@ pub(crate) fn pane(app: App, id: i64) -> AnyView {
                 .into_any()
         }
     };
-    (
+    crate::html::view((
         bar(app),
         div()
             .class("scroll")
             .attr("data-part", "details")
             .child(div().class("details-body").child(body)),
         move || pane.deed.get().map(|deed| deeds::question(pane, deed)),
-    )
-        .into_any()
+    ))
 }
 
 /// The head: a way back where the pane lies over another one, a way to close it where it stands
@@ -150,7 +149,7 @@ fn body(pane: Pane) -> AnyView {
                 .map(|details| details.conversation.standing)
         })
     });
-    (
+    crate::html::view((
         head::view(pane),
         move || {
             let text = standing(app.words, stands.get()?)?;
@@ -166,8 +165,7 @@ fn body(pane: Pane) -> AnyView {
             None => ().into_any(),
         },
         move || (kind.get() == Some(ConversationKind::Group)).then(|| members::leave(pane)),
-    )
-        .into_any()
+    ))
 }
 
 /// Whether the conversation takes changes now.

@@ -92,7 +92,6 @@ pub(crate) fn all(selector: &str) -> Vec<HtmlElement> {
         .collect()
 }
 
-/// Gives the focus to the first element that matches, after the next change of the document.
 /// Whether the interface reads from right to left.
 pub(crate) fn is_right_to_left() -> bool {
     document()
@@ -102,15 +101,30 @@ pub(crate) fn is_right_to_left() -> bool {
 
 /// Whether a person can see an element and reach it.
 pub(crate) fn is_shown(element: &HtmlElement) -> bool {
-    call(element, "checkVisibility", &[object(&[]).into()]).is_none_or(|shown| shown.is_truthy())
-        && window()
-            .get_computed_style(element)
-            .ok()
-            .flatten()
-            .and_then(|style| style.get_property_value("visibility").ok())
-            .is_none_or(|visibility| visibility == "visible")
+    // The option has had two names.
+    let options = object(&[
+        ("visibilityProperty", "true"),
+        ("checkVisibilityCSS", "true"),
+    ]);
+    call(element, "checkVisibility", &[options.into()]).is_none_or(|shown| shown.is_truthy())
 }
 
+/// Whether nothing has the focus.
+pub(crate) fn is_focus_lost() -> bool {
+    focused().is_none_or(|now| now.tag_name() == "BODY")
+}
+
+/// Gives the focus back to where it was, after the next change of the document, unless something else
+/// has taken it.
+pub(crate) fn give_focus_back(element: HtmlElement) {
+    leptos::prelude::request_animation_frame(move || {
+        if is_focus_lost() {
+            let _ = element.focus();
+        }
+    });
+}
+
+/// Gives the focus to the first element that matches, after the next change of the document.
 pub(crate) fn focus_soon(selector: &'static str) {
     leptos::prelude::request_animation_frame(move || {
         if let Some(element) = find(selector) {

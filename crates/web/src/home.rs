@@ -179,22 +179,21 @@ fn keep_focus(app: App) {
     Effect::new(move |before: Option<Route>| {
         let now = app.router.route.get();
         if let Some(left) = before.filter(|before| *before != now) {
-            let details = matches!(left, Route::Details(_));
-            let conversation = left.conversation();
+            // The ways back to what was left, then whatever is there.
+            let from = match (&left, left.conversation()) {
+                (Route::Details(_), _) => Some("[data-part=open-details]".to_owned()),
+                (_, Some(id)) => Some(format!("[data-conversation='{id}']")),
+                (_, None) => None,
+            };
+            let places = from
+                .into_iter()
+                .chain([".pane .row, .pane button".to_owned()]);
             request_animation_frame(move || {
-                let lost = dom::focused()
-                    .is_none_or(|now| now.tag_name() == "BODY" || !dom::is_shown(&now));
-                if lost {
-                    let from = if details {
-                        Some("[data-part=open-details]".to_owned())
-                    } else {
-                        conversation.map(|id| format!("[data-conversation='{id}']"))
-                    };
-                    let usual = ".pane .row, .pane button".to_owned();
-                    let places = from.into_iter().chain([usual]);
-                    if let Some(place) = places.flat_map(|at| dom::all(&at)).find(dom::is_shown) {
-                        let _ = place.focus();
-                    }
+                let lost =
+                    dom::is_focus_lost() || dom::focused().is_some_and(|now| !dom::is_shown(&now));
+                let mut shown = places.flat_map(|at| dom::all(&at)).filter(dom::is_shown);
+                if lost && let Some(place) = shown.next() {
+                    let _ = place.focus();
                 }
             });
         }

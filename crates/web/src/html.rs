@@ -28,7 +28,7 @@ use wasm_bindgen::JsCast;
 
 use child::IntoChildren;
 pub(crate) use child::view;
-use setting::{Applied, IntoProperty, IntoText, Setting};
+use setting::{Applied, IntoProperty, IntoText, Place, Setting};
 
 /// The namespace of drawings.
 const SVG: &str = "http://www.w3.org/2000/svg";
@@ -77,7 +77,7 @@ impl Element {
     /// Sets an attribute, or leaves it away where the value is `None`.
     pub(crate) fn attr(mut self, name: &'static str, value: impl IntoText) -> Self {
         self.settings
-            .push(Setting::Attribute(name, value.into_text()));
+            .push(Setting::Text(Place::Attribute, name, value.into_text()));
         self
     }
 
@@ -93,7 +93,8 @@ impl Element {
 
     /// Sets one property of its style.
     pub(crate) fn style(mut self, (name, value): (&'static str, impl IntoText)) -> Self {
-        self.settings.push(Setting::Style(name, value.into_text()));
+        self.settings
+            .push(Setting::Text(Place::Style, name, value.into_text()));
         self
     }
 

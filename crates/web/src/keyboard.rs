@@ -162,15 +162,14 @@ pub(crate) fn pane(app: App) -> AnyView {
     let back = move || {
         app.router.up();
     };
-    (
+    crate::html::view((
         parts::bar(app, app.say("keyboard-title"), back, ().into_any()),
         div()
             .class("scroll")
             // It holds nothing but words, and is scrolled by keys all the same.
             .attr("tabindex", "0")
             .child(div().class("keys").attr("data-part", "keys").child(groups)),
-    )
-        .into_any()
+    ))
 }
 
 fn group(app: App, title: &'static str, shortcuts: &'static [Shortcut]) -> AnyView {

@@ -146,16 +146,14 @@ impl Completion {
     ) -> AnyView {
         let app = self.open.app;
         let inside = match offer {
-            Offer::Person(person) => (
+            Offer::Person(person) => crate::html::view((
                 parts::avatar(&person, Size::Tiny),
                 bdi().child(people::called(app.words, &person)),
-            )
-                .into_any(),
-            Offer::Emoji { emoji, name } => (
+            )),
+            Offer::Emoji { emoji, name } => crate::html::view((
                 span().class("completion-emoji").child(emoji),
                 span().child(name),
-            )
-                .into_any(),
+            )),
         };
         div()
             .id(format!("completion-{index}"))

@@ -57,13 +57,7 @@ fn picker(
     });
     on_cleanup(move || {
         if let Some(element) = before.try_get_value().flatten() {
-            request_animation_frame(move || {
-                if dom::focused().is_none_or(|now| now.tag_name() == "BODY")
-                    && element.is_connected()
-                {
-                    let _ = element.focus();
-                }
-            });
+            dom::give_focus_back(element);
         }
     });
     let pick = Callback::new(move |emoji: String| {

@@ -51,11 +51,10 @@ fn strip(app: App, sender: PersonView, body: String) -> AnyView {
             line
         }
     };
-    (
+    crate::html::view((
         span()
             .class("quote-sender")
             .child(bdi().child(move || people::name(app.words, &sender))),
         span().class("quote-text").child(bdi().child(text)),
-    )
-        .into_any()
+    ))
 }

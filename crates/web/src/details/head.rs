@@ -119,7 +119,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
     let view = if blocked {
         let name = people::name(app.words, &person);
         let account = person.account.clone();
-        (
+        crate::html::view((
             p().class("hint").child(app.say("details-blocked")),
             parts::button(
                 "unblock",
@@ -142,8 +142,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
                     });
                 },
             ),
-        )
-            .into_any()
+        ))
     } else {
         parts::button(
             "block",

@@ -25,14 +25,13 @@ const NAMED: usize = 6;
 pub(super) fn pane(app: App) -> AnyView {
     let query = RwSignal::new(String::new());
     let searching = Memo::new(move |_| !query.with(|query| query.trim().is_empty()));
-    (head(app, query), move || {
+    html::view((head(app, query), move || {
         if searching.get() {
             found(app, query)
         } else {
             rows(app)
         }
-    })
-        .into_any()
+    }))
 }
 
 fn head(app: App, query: RwSignal<String>) -> AnyView {

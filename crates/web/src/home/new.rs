@@ -47,7 +47,7 @@ pub(super) fn pane(app: App) -> AnyView {
     let enabled =
         Signal::derive(move || !busy.get() && !typed.with(|typed| typed.trim().is_empty()));
     dom::focus_soon("#whom");
-    (
+    html::view((
         bar(
             app,
             app.say("new-title"),
@@ -81,14 +81,13 @@ pub(super) fn pane(app: App) -> AnyView {
                     },
                 ),
             )),
-    )
-        .into_any()
+    ))
 }
 
 /// Other things to begin.
 fn ways(app: App) -> AnyView {
     let sharing = RwSignal::new(false);
-    (
+    html::view((
         way("new-group", Icon::People, app.say("new-group"), move || {
             app.go(Route::NewGroup)
         }),
@@ -100,8 +99,7 @@ fn ways(app: App) -> AnyView {
                 .get()
                 .then(|| share::dialog(app, move || sharing.set(false)))
         },
-    )
-        .into_any()
+    ))
 }
 
 fn way(

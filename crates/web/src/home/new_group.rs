@@ -118,7 +118,7 @@ pub(super) fn pane(app: App) -> AnyView {
         known
     });
     dom::focus_soon("#group-title");
-    (
+    html::view((
         bar(
             app,
             app.say("group-heading"),
@@ -139,8 +139,7 @@ pub(super) fn pane(app: App) -> AnyView {
                 })
             })),
         foot(app, form),
-    )
-        .into_any()
+    ))
 }
 
 fn fields(app: App, form: Form) -> AnyView {

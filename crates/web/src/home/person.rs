@@ -29,7 +29,7 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
             app.words.text("person-write")
         }
     });
-    (
+    html::view((
         bar(
             app,
             app.say("new-title"),
@@ -63,6 +63,5 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
                     }),
                 lock(app),
             )),
-    )
-        .into_any()
+    ))
 }

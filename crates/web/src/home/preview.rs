@@ -29,14 +29,13 @@ pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
             .into_any();
     }
     if !view.draft.trim().is_empty() {
-        return (
+        return html::view((
             html::span()
                 .class("preview-draft")
                 .child(app.say("preview-draft")),
             " ",
             html::bdi().child(hudhud_text::one_line(&view.draft, LONGEST)),
-        )
-            .into_any();
+        ));
     }
     match &view.last {
         Some(message) => last(app, view, message),
@@ -76,13 +75,12 @@ fn last(app: App, view: &ConversationView, message: &MessageView) -> AnyView {
             &[("name", people::name(app.words, &message.sender).into())],
         )
     });
-    (
+    html::view((
         sender.map(|sender| html::span().class("preview-sender").child((sender, " "))),
         html::bdi()
             .class(if quiet { "preview-quiet" } else { "" })
             .child(text),
-    )
-        .into_any()
+    ))
 }
 
 /// How far the last message has come, if it is an own one.

@@ -14,7 +14,7 @@ use crate::state::App;
 pub(super) fn pane(app: App) -> AnyView {
     let ids = Signal::derive(move || app.list.requests.get());
     let none = Memo::new(move |_| app.list.requests.with(Vec::is_empty));
-    (
+    html::view((
         bar(
             app,
             app.say("requests-title"),
@@ -54,8 +54,7 @@ pub(super) fn pane(app: App) -> AnyView {
                     },
                 ),
             )),
-    )
-        .into_any()
+    ))
 }
 
 fn card(app: App, view: &ConversationView) -> AnyView {

@@ -127,28 +127,24 @@ fn row(
     let inside = match &choice {
         Choice::Conversation(id) => app.list.row(*id).map(|row| {
             row.with(|view| {
-                (
+                html::view((
                     face(view, Size::Small),
                     html::bdi()
                         .class("row-title")
                         .child(people::title(app.words, view)),
-                )
-                    .into_any()
+                ))
             })
         }),
         Choice::Name(name) => {
             let text = app
                 .words
                 .with("switcher-write", &[("name", people::line(name).into())]);
-            Some(
-                (
-                    html::span()
-                        .class("avatar small way-icon")
-                        .child(icon(Icon::Pencil)),
-                    html::span().class("row-title").child(text),
-                )
-                    .into_any(),
-            )
+            Some(html::view((
+                html::span()
+                    .class("avatar small way-icon")
+                    .child(icon(Icon::Pencil)),
+                html::span().class("row-title").child(text),
+            )))
         }
     };
     html::div()

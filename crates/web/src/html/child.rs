@@ -14,14 +14,10 @@ pub(crate) trait IntoChildren {
 pub(crate) fn view(of: impl IntoChildren) -> AnyView {
     let mut children = Vec::with_capacity(1);
     of.add_to(&mut children);
-    match children.pop() {
-        Some(only) if children.is_empty() => only,
-        Some(last) => {
-            children.push(last);
-            children.into_any()
-        }
-        None => ().into_any(),
+    if children.len() > 1 {
+        return children.into_any();
     }
+    children.pop().unwrap_or_else(|| ().into_any())
 }
 
 impl IntoChildren for AnyView {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use leptos::prelude::{Get as _, Memo, Owner, RenderEffect, Signal};
+use leptos::prelude::{Get as _, Owner, RenderEffect, Signal};
 use send_wrapper::SendWrapper;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -79,12 +79,6 @@ impl IntoText for Signal<String> {
     }
 }
 
-impl IntoText for Memo<String> {
-    fn into_text(self) -> Text {
-        (move || self.get()).into_text()
-    }
-}
-
 /// The value of a property: it follows what the function reads.
 pub(crate) type Property = Box<dyn Fn() -> JsValue + Send>;
 
@@ -103,12 +97,19 @@ impl<T: Into<JsValue>, F: Fn() -> T + Send + 'static> IntoProperty for F {
 type Call = Box<dyn FnMut(web_sys::Event)>;
 type Fill = Box<dyn FnOnce(&Element)>;
 
+/// Where a text is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Among the attributes.
+    Attribute,
+    /// In the style.
+    Style,
+}
+
 /// One thing that an element is told.
 pub(super) enum Setting {
-    /// An attribute.
-    Attribute(&'static str, Text),
-    /// A property of its style.
-    Style(&'static str, Text),
+    /// A text under a name.
+    Text(Place, &'static str, Text),
     /// A property of its object.
     Property(&'static str, Property),
     /// What is called with each event of a name.
@@ -119,8 +120,7 @@ pub(super) enum Setting {
 
 /// The same, once it is so.
 pub(super) enum Applied {
-    Attribute(&'static str, Shown),
-    Style(&'static str, Shown),
+    Text(Place, &'static str, Shown),
     Property(&'static str, RenderEffect<()>),
     Listener(Listening),
     Reference,
@@ -177,13 +177,8 @@ impl Setting {
     /// Tells a new element.
     pub(super) fn apply(self, element: &Element) -> Applied {
         match self {
-            Self::Attribute(name, text) => {
-                let shown = text.show(None, writer(element, name, set_attribute));
-                Applied::Attribute(name, shown)
-            }
-            Self::Style(name, text) => {
-                let shown = text.show(None, writer(element, name, set_style));
-                Applied::Style(name, shown)
+            Self::Text(place, name, text) => {
+                Applied::Text(place, name, text.show(None, writer(element, place, name)))
             }
             Self::Property(name, value) => Applied::Property(name, follow(element, name, value)),
             Self::Listener(name, call) => {
@@ -199,13 +194,9 @@ impl Setting {
     /// Tells an element that was told `applied`, where the two fit.
     pub(super) fn apply_again(self, element: &Element, applied: &mut Applied) {
         match (self, &mut *applied) {
-            (Self::Attribute(name, text), Applied::Attribute(_, shown)) => {
+            (Self::Text(place, name, text), Applied::Text(_, _, shown)) => {
                 let before = shown.take();
-                *shown = text.show(before, writer(element, name, set_attribute));
-            }
-            (Self::Style(name, text), Applied::Style(_, shown)) => {
-                let before = shown.take();
-                *shown = text.show(before, writer(element, name, set_style));
+                *shown = text.show(before, writer(element, place, name));
             }
             (Self::Property(name, value), Applied::Property(_, effect)) => {
                 *effect = follow(element, name, value);
@@ -219,9 +210,10 @@ impl Applied {
     /// Whether `setting` says the same kind of thing.
     pub(super) fn fits(&self, setting: &Setting) -> bool {
         match (self, setting) {
-            (Self::Attribute(one, _), Setting::Attribute(other, _))
-            | (Self::Style(one, _), Setting::Style(other, _))
-            | (Self::Property(one, _), Setting::Property(other, _)) => one == other,
+            (Self::Text(place, one, _), Setting::Text(other_place, other, _)) => {
+                (place, one) == (other_place, other)
+            }
+            (Self::Property(one, _), Setting::Property(other, _)) => one == other,
             (Self::Listener(one), Setting::Listener(other, _)) => one.name == *other,
             (Self::Reference, Setting::Reference(_)) => true,
             _ => false,
@@ -263,27 +255,20 @@ impl Text {
     }
 }
 
-type Write = fn(&Element, &'static str, Option<&str>);
-
-fn writer(element: &Element, name: &'static str, write: Write) -> impl Fn(&Said) + 'static {
+fn writer(element: &Element, place: Place, name: &'static str) -> impl Fn(&Said) + 'static {
     let element = element.clone();
-    move |said| write(&element, name, said.as_deref())
-}
-
-fn set_attribute(element: &Element, name: &'static str, text: Option<&str>) {
-    // A name that the document refuses would be refused in every test.
-    let _ = match text {
-        Some(text) => element.set_attribute(name, text),
-        None => element.remove_attribute(name),
-    };
-}
-
-fn set_style(element: &Element, name: &'static str, text: Option<&str>) {
-    if let Some(element) = element.dyn_ref::<HtmlElement>() {
-        let style = element.style();
-        let _ = match text {
-            Some(text) => style.set_property(name, text),
-            None => style.remove_property(name).map(drop),
+    move |said| {
+        // A name that the document refuses would be refused in every test.
+        let _ = match (place, said.as_deref()) {
+            (Place::Attribute, Some(text)) => element.set_attribute(name, text),
+            (Place::Attribute, None) => element.remove_attribute(name),
+            (Place::Style, text) => {
+                let style = element.unchecked_ref::<HtmlElement>().style();
+                match text {
+                    Some(text) => style.set_property(name, text),
+                    None => style.remove_property(name).map(drop),
+                }
+            }
         };
     }
 }

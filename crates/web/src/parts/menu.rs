@@ -46,11 +46,7 @@ pub(crate) fn menu(
     });
     on_cleanup(move || {
         if let Some(element) = before.try_get_value().flatten() {
-            leptos::prelude::request_animation_frame(move || {
-                if dom::focused().is_none_or(|now| now.tag_name() == "BODY") {
-                    let _ = element.focus();
-                }
-            });
+            dom::give_focus_back(element);
         }
     });
     let choose = Callback::new(move |act: Callback<()>| {

@@ -24,12 +24,11 @@ pub(super) fn view(app: App) -> AnyView {
             .get()
             .map(|_| section(app, key("share-title"), share::panel(app)))
     };
-    (
+    crate::html::view((
         section(app, key("account-name"), name(app, named)),
         link,
         section(app, key("account-id"), digits(app)),
-    )
-        .into_any()
+    ))
 }
 
 /// The name as it is, and a way to another one.

@@ -39,19 +39,18 @@ pub(super) fn view(app: App) -> AnyView {
         SIZES,
         preferences.text_size,
     );
-    (
+    crate::html::view((
         section(app, key("appearance-theme"), theme),
         section(
             app,
             key("appearance-text"),
-            (
+            crate::html::view((
                 size,
                 div().class("sample").child(
                     p().class("sample-bubble")
                         .child(app.say("appearance-sample")),
                 ),
-            )
-                .into_any(),
+            )),
         ),
         div().class("setting").child(switch(
             app,
@@ -60,6 +59,5 @@ pub(super) fn view(app: App) -> AnyView {
             Signal::derive(move || enter.get() == Enter::Sends),
             move |on| enter.set(if on { Enter::Sends } else { Enter::Breaks }),
         )),
-    )
-        .into_any()
+    ))
 }

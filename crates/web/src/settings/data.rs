@@ -27,13 +27,12 @@ pub(super) fn view(app: App) -> AnyView {
             )),
         ))
         .into_any();
-    (
+    crate::html::view((
         section(app, key("data-storage"), storage::view(app)),
         section(app, key("data-copy"), copy(app)),
         section(app, key("data-forget"), forget),
         move || asked.get().then(|| question(app, asked)),
-    )
-        .into_any()
+    ))
 }
 
 fn copy(app: App) -> AnyView {

@@ -70,7 +70,7 @@ pub(super) fn view(app: App) -> AnyView {
 fn more(app: App) -> AnyView {
     let telling = app.preferences.telling;
     let hours = app.preferences.quiet_hours;
-    (
+    crate::html::view((
         switch(
             app,
             "notification-text",
@@ -94,8 +94,7 @@ fn more(app: App) -> AnyView {
                 notify::example(app);
             },
         ),
-    )
-        .into_any()
+    ))
 }
 
 fn span_of_hours(app: App) -> AnyView {

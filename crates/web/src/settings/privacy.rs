@@ -14,7 +14,7 @@ use crate::words::{key, problem};
 
 /// The part.
 pub(super) fn view(app: App) -> AnyView {
-    (
+    crate::html::view((
         section(app, key("privacy-passcode"), passcode::view(app)),
         section(
             app,
@@ -22,8 +22,7 @@ pub(super) fn view(app: App) -> AnyView {
             hint(app, key("privacy-strangers-hint")),
         ),
         section(app, key("privacy-blocked"), blocked(app)),
-    )
-        .into_any()
+    ))
 }
 
 /// Everybody who is blocked, as far as it is known.

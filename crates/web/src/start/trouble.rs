@@ -46,7 +46,7 @@ const fn said(why: Unopened) -> (&'static str, &'static str) {
 
 fn ways(app: App, why: Unopened) -> AnyView {
     match why {
-        Unopened::NoFileSystem => (
+        Unopened::NoFileSystem => html::view((
             button(
                 "in-memory",
                 Look::Primary,
@@ -56,13 +56,12 @@ fn ways(app: App, why: Unopened) -> AnyView {
                 },
             ),
             again(app, Look::Quiet),
-        )
-            .into_any(),
+        )),
         Unopened::Newer => button("reload", Look::Primary, app.say("trouble-reload"), || {
             let _ = dom::window().location().reload();
         }),
         Unopened::Damaged | Unopened::KeyMissing => {
-            (again(app, Look::Primary), rescue(app), start_anew(app)).into_any()
+            html::view((again(app, Look::Primary), rescue(app), start_anew(app)))
         }
         Unopened::PasscodeNeeded
         | Unopened::WrongPasscode

@@ -65,9 +65,7 @@ impl Shown {
         self.first_unread.set(window.first_unread);
         self.below.set(0);
         let before = self.entries.get_untracked();
-        let messages = window.messages.into_iter();
-        self.entries
-            .set(messages.map(|message| renewed(&before, message)).collect());
+        self.entries.set(exchanged(before, window.messages));
     }
 
     /// Shows nothing.
@@ -207,20 +205,13 @@ fn put(entries: &mut Vec<Entry>, message: MessageView) -> bool {
     true
 }
 
-/// An entry for a message of a new window. One that was in the window before keeps its signal, as its
-/// row is kept too.
-fn renewed(before: &[Entry], message: MessageView) -> Entry {
-    let known = before.iter().find(|entry| entry.id == message.id);
-    match known.cloned() {
-        None => entry(message),
-        Some(mut entry) => {
-            entry.position = message.position;
-            if entry.message.with_untracked(|shown| *shown != message) {
-                entry.message.set(message);
-            }
-            entry
-        }
+/// The entries of a new window. What was in the one before keeps its signal, as its row is kept too.
+fn exchanged(mut entries: Vec<Entry>, messages: Vec<MessageView>) -> Vec<Entry> {
+    entries.retain(|entry| messages.iter().any(|message| message.id == entry.id));
+    for message in messages {
+        put(&mut entries, message);
     }
+    entries
 }
 
 fn entry(message: MessageView) -> Entry {
@@ -236,7 +227,7 @@ mod tests {
     use hudhud_dialogue::{Delivery, MessageView, PersonView};
     use leptos::prelude::GetUntracked as _;
 
-    use super::{Entry, put, renewed};
+    use super::{Entry, exchanged, put};
 
     fn message(id: i64, position: i64, body: &str) -> MessageView {
         MessageView {
@@ -280,12 +271,14 @@ mod tests {
     fn a_message_that_is_in_the_next_window_too_keeps_its_signal() {
         let mut before = Vec::new();
         put(&mut before, message(1, 90, "mine"));
-        let again = renewed(&before, message(1, 91, "mine, edited"));
-        assert_eq!(again.position, 91);
-        assert_eq!(bodies(&before), ["mine, edited"]);
-        let mut entries = vec![again];
+        put(&mut before, message(2, 95, "not in the next"));
+        let next = vec![message(1, 91, "mine, edited"), message(3, 99, "new")];
+        let mut entries = exchanged(before.clone(), next);
+        assert_eq!(entries.first().map(|again| again.position), Some(91));
+        assert_eq!(bodies(&entries), ["mine, edited", "new"]);
+        assert_eq!(bodies(&before), ["mine, edited", "not in the next"]);
         put(&mut entries, message(1, 91, "mine, edited twice"));
-        assert_eq!(bodies(&before), ["mine, edited twice"]);
+        assert_eq!(bodies(&before), ["mine, edited twice", "not in the next"]);
     }
 
     #[test]

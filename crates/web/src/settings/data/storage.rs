@@ -71,11 +71,10 @@ fn share(app: App, used: u64, quota: u64) -> AnyView {
         app.words.with("data-storage-used", &said)
     });
     let percent = u32::try_from(used.saturating_mul(100) / quota.max(1)).unwrap_or(100);
-    (
+    crate::html::view((
         parts::progress(label, Signal::stored(percent.min(100))),
         p().class("hint").child(label),
-    )
-        .into_any()
+    ))
 }
 
 fn promise(app: App, room: RwSignal<Option<Room>>, persisted: bool) -> AnyView {
@@ -96,7 +95,7 @@ fn promise(app: App, room: RwSignal<Option<Room>>, persisted: bool) -> AnyView {
             let _ = room.try_set(Some(look().await));
         });
     };
-    (
+    crate::html::view((
         p().class("hint").child(app.say("data-not-persisted")),
         div().class("section-actions").child(parts::button(
             "persist",
@@ -104,8 +103,7 @@ fn promise(app: App, room: RwSignal<Option<Room>>, persisted: bool) -> AnyView {
             app.say("data-persist"),
             ask,
         )),
-    )
-        .into_any()
+    ))
 }
 
 fn manager() -> Option<StorageManager> {

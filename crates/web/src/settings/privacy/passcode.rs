@@ -80,11 +80,10 @@ fn state(app: App, open: RwSignal<Option<Form>>) -> AnyView {
     };
     let buttons = move || {
         if app.passcode.get() {
-            (
+            crate::html::view((
                 offer(Form::Change, Look::Usual),
                 offer(Form::Remove, Look::QuietDanger),
-            )
-                .into_any()
+            ))
         } else {
             offer(Form::Set, Look::Usual)
         }
@@ -203,7 +202,7 @@ fn new_lines(app: App, typed: Typed, enter: impl Fn() + Copy + 'static) -> AnyVi
             typed.again,
         )
     };
-    (parts::field(new, enter), parts::field(again, enter)).into_any()
+    crate::html::view((parts::field(new, enter), parts::field(again, enter)))
 }
 
 fn is_complete(which: Form, typed: Typed) -> bool {
