@@ -22,8 +22,8 @@ use clap::Parser as _;
 use crate::arguments::{Cli, Command};
 use crate::ui::Ui;
 
-/// A host makes and forgets several small things for each message: the system's allocator would take a fifth
-/// of its time.
+/// A host makes and forgets several small things for each message, which took the system's allocator
+/// a sixth of its time (docs/decisions/0012-an-allocator-for-small-things.md).
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
