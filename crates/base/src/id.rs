@@ -1,6 +1,9 @@
 //! Identifiers as newtypes: fixed lengths, total order, hexadecimal for people.
 
 use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
 
 /// A byte string had the wrong length for the identifier it was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +18,7 @@ pub struct WrongLength {
 macro_rules! bytes_id {
     ($(#[$doc:meta])* $name:ident, $len:literal) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         pub struct $name(pub [u8; $len]);
 
         impl $name {
@@ -85,6 +88,37 @@ bytes_id!(
     RunningHash, 32
 );
 
+/// A text is not an account id: it takes 64 hexadecimal digits, lower case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("an account id is 64 hexadecimal digits, lower case")]
+pub struct NotAnAccount;
+
+impl FromStr for AccountId {
+    type Err = NotAnAccount;
+
+    /// One text for one account: capitals and signs are refused, so that two texts that differ are
+    /// two accounts.
+    fn from_str(text: &str) -> Result<Self, NotAnAccount> {
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let mut account = [0; Self::LEN];
+        if !rest.is_empty() || pairs.len() != Self::LEN {
+            return Err(NotAnAccount);
+        }
+        for (byte, [high, low]) in account.iter_mut().zip(pairs) {
+            *byte = digit(*high)? << 4 | digit(*low)?;
+        }
+        Ok(Self(account))
+    }
+}
+
+fn digit(character: u8) -> Result<u8, NotAnAccount> {
+    match character {
+        b'0'..=b'9' => Ok(character - b'0'),
+        b'a'..=b'f' => Ok(character - b'a' + 10),
+        _ => Err(NotAnAccount),
+    }
+}
+
 impl RunningHash {
     /// The running hash of a log that has no entry yet.
     pub const EMPTY: Self = Self([0; 32]);
@@ -143,6 +177,25 @@ mod tests {
                 found: 3
             }
         );
+    }
+
+    #[test]
+    fn an_account_reads_back_from_its_digits_and_from_nothing_else() {
+        let account = AccountId(std::array::from_fn(|at| u8::try_from(at * 7).unwrap()));
+        let digits = account.to_string();
+        assert_eq!(digits.parse(), Ok(account));
+        let shorter = digits.get(2..).unwrap();
+        for wrong in [
+            "",
+            shorter,
+            &format!("{digits}0"),
+            &format!("{digits}00"),
+            &digits.to_uppercase(),
+            &format!("+1{shorter}"),
+            &format!("ß{shorter}"),
+        ] {
+            assert_eq!(wrong.parse::<AccountId>(), Err(NotAnAccount), "{wrong:?}");
+        }
     }
 
     #[test]

@@ -5,12 +5,14 @@
 
 mod id;
 pub mod limits;
+mod local;
 mod log_safe;
 mod time;
 
 pub use id::{
     AccountId, BlobId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress,
-    RequestId, RunningHash, Seq, WrongLength,
+    NotAnAccount, RequestId, RunningHash, Seq, WrongLength,
 };
+pub use local::{ConversationId, DeliveryId, IntentId, MessageRow, OutboxId};
 pub use log_safe::LogSafe;
 pub use time::{Day, Minute, Timestamp};
