@@ -128,6 +128,37 @@ fn a_migrated_file_has_the_schema_of_a_new_one() {
     assert_eq!(schema(&migrated), schema(&Store::in_memory()));
 }
 
+/// A later step: what SQL alone could not do.
+fn reverse_titles(file: &rusqlite::Transaction<'_>) -> rusqlite::Result<()> {
+    let title: String = file.query_row("SELECT title FROM t", [], |row| row.get(0))?;
+    let reversed: String = title.chars().rev().collect();
+    file.execute("UPDATE t SET title = ?1", [reversed])
+        .map(drop)
+}
+
+fn fail_half_way(file: &rusqlite::Transaction<'_>) -> rusqlite::Result<()> {
+    file.execute("UPDATE t SET title = 'half done'", [])?;
+    file.execute_batch("this is not SQL")
+}
+
+#[test]
+fn a_step_in_rust_works_on_the_rows_of_the_step_before_or_changes_nothing() {
+    let first: migrations::Step =
+        |file| file.execute_batch("CREATE TABLE t (title TEXT); INSERT INTO t VALUES ('abc')");
+    let mut file = rusqlite::Connection::open_in_memory().unwrap();
+    let found = |file: &rusqlite::Connection| -> (String, u32) {
+        let title = file.query_row("SELECT title FROM t", [], |row| row.get(0));
+        (title.unwrap(), migrations::version(file).unwrap())
+    };
+    migrations::apply_from(&mut file, 0, &[first]).unwrap();
+    assert_eq!(found(&file), ("abc".to_owned(), 1));
+    let failed = migrations::apply_from(&mut file, 1, &[first, fail_half_way]);
+    assert!(failed.is_err());
+    assert_eq!(found(&file), ("abc".to_owned(), 1));
+    migrations::apply_from(&mut file, 1, &[first, reverse_titles]).unwrap();
+    assert_eq!(found(&file), ("cba".to_owned(), 2));
+}
+
 #[test]
 fn a_new_file_has_no_dangling_or_misspelt_reference() {
     let store = Store::in_memory();
