@@ -50,7 +50,7 @@ enum Task {
     /// Compare the crates' dependencies with the tables in ARCHITECTURE.md
     Layers,
     /// Check the budgets and conventions of STYLE.md
-    Tidy,
+    Tidy(tidy::Tidy),
     /// Check licences, bans and sources of dependencies, and known advisories if reachable
     Deny,
     /// Run simulated worlds, one for each seed
@@ -81,7 +81,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Web(web) => web.perform(),
         Task::Ci => ci::perform(),
         Task::Layers => layers::perform(),
-        Task::Tidy => tidy::perform(),
+        Task::Tidy(tidy) => tidy.perform(),
         Task::Deny => deny::perform(),
         Task::Sim(sim) => sim.perform(),
         Task::Bench(bench) => bench.perform(),

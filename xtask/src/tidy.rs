@@ -3,6 +3,7 @@
 //! Each check is a function from sources to violations in a module of its own, with a test that
 //! plants a violation. What the compiler or clippy already enforces is not repeated here.
 
+mod circles;
 mod dead;
 mod manifest;
 mod names;
@@ -18,17 +19,51 @@ mod words;
 use std::path::Path;
 
 use anyhow::Context as _;
+use cargo_metadata::Metadata;
 
+use crate::step::say;
 use crate::violation::{self, Violation};
 use crate::{layers, workspace};
+use circles::Circles;
 use source::Tree;
+
+/// Check the budgets and conventions of STYLE.md
+#[derive(Default, clap::Args)]
+pub(crate) struct Tidy {
+    /// Print which files are in circles, and what would open these
+    #[arg(long)]
+    circles: bool,
+}
+
+impl Tidy {
+    /// Checks, or tells about circles.
+    pub(crate) fn perform(self) -> anyhow::Result<()> {
+        if self.circles {
+            return print_circles();
+        }
+        perform()
+    }
+}
+
+fn load(root: &Path, metadata: &Metadata) -> anyhow::Result<Tree> {
+    let floors = layers::table()?.floors;
+    Tree::load(root, metadata, &floors)
+}
+
+fn print_circles() -> anyhow::Result<()> {
+    let tree = load(&workspace::root()?, &workspace::metadata()?)?;
+    for (name, circles) in Circles::of(&tree) {
+        say(format_args!("{name}: {} files in circles", circles.files()));
+        say(format_args!("{}", circles.report()));
+    }
+    Ok(())
+}
 
 /// Fails with every violation.
 pub(crate) fn perform() -> anyhow::Result<()> {
     let root = workspace::root()?;
     let metadata = workspace::metadata()?;
-    let floors = layers::table()?.floors;
-    let tree = Tree::load(&root, &metadata, &floors)?;
+    let tree = load(&root, &metadata)?;
     let ratchet = ratchet::Ratchet::load(&root)?;
     let mut violations = check(&tree, &ratchet, &root);
     let shared = std::fs::read_to_string(root.join("Cargo.toml"))
@@ -54,7 +89,9 @@ pub(crate) fn perform() -> anyhow::Result<()> {
 fn check(tree: &Tree, ratchet: &ratchet::Ratchet, root: &Path) -> Vec<Violation> {
     let mut violations = tree.unparsable.clone();
     violations.extend(dead::check(&tree.sources));
-    violations.extend(ratchet.check(&size::measure(&tree.sources)));
+    let mut measures = size::measure(&tree.sources);
+    measures.circles = Circles::measure(tree);
+    violations.extend(ratchet.check(&measures));
     violations.extend(twins::check(&tree.sources));
     for source in &tree.sources {
         violations.extend(words::check(source));

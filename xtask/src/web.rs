@@ -20,8 +20,6 @@ pub(crate) const DIST_VARIABLE: &str = "HUDHUD_WEB_DIST";
 /// Where to build instead of in `target/web`.
 const TARGET_VARIABLE: &str = "HUDHUD_WEB_TARGET";
 
-const TARGET: &str = "wasm32-unknown-unknown";
-
 /// Build the app's files
 #[derive(clap::Args)]
 pub(crate) struct Web {
@@ -66,12 +64,12 @@ impl Web {
     fn build(self) -> anyhow::Result<PathBuf> {
         let target = target_directory()?;
         let profile = if self.dev { "web-dev" } else { "web" };
-        let built = target.join(TARGET).join(profile);
+        let built = target.join(toolchain::TARGET).join(profile);
         let module = |module: Module| built.join(format!("{}.wasm", module.package()));
         let toolchain = toolchain::find()?;
         let mut compile = workspace::cargo()?;
         compile
-            .args(["build", "--locked", "--target", TARGET])
+            .args(["build", "--locked", "--target", toolchain::TARGET])
             .args(["--profile", profile])
             .arg("--target-dir")
             .arg(&target);
@@ -83,6 +81,7 @@ impl Web {
             compile.arg("--keep-going");
         }
         toolchain.prepare(&mut compile);
+        compile.env_remove(DIST_VARIABLE);
         let compiled = command_step("web modules", &mut compile);
         if self.dev && Module::ALL.into_iter().all(|one| module(one).exists()) {
             if let Err(error) = compiled {

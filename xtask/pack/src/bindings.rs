@@ -3,7 +3,7 @@
 use anyhow::{Context as _, anyhow};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Kind;
+use crate::kind::Kind;
 use crate::sources::Source;
 
 /// Makes `NAME.js` and `NAME.wasm`, and whatever scripts the module's crates bring along.

@@ -7,6 +7,7 @@
 
 mod bindings;
 mod compress;
+mod kind;
 mod listing;
 mod names;
 mod sources;
@@ -16,9 +17,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context as _;
-use clap::{Parser, ValueEnum};
+use clap::Parser;
 
 use crate::compress::Effort;
+use crate::kind::Kind;
 use crate::listing::Listing;
 
 #[derive(Parser)]
@@ -42,15 +44,6 @@ struct Arguments {
     /// For whom the files are
     #[arg(long, value_enum)]
     kind: Kind,
-}
-
-/// For whom the files are made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Kind {
-    /// For people: compressed as far as it goes, and kept by the service worker.
-    Ship,
-    /// For whoever changes the code: compressed quickly, names of functions kept, never cached.
-    Dev,
 }
 
 fn main() -> ExitCode {

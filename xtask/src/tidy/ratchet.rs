@@ -7,6 +7,7 @@ use std::path::Path;
 use anyhow::Context as _;
 use serde::Deserialize;
 
+use super::circles::CIRCLE_FILES;
 use super::size::{FILE_LINES, FUNCTION_ARGUMENTS, FUNCTION_LINES, Measures};
 use crate::violation::Violation;
 
@@ -22,6 +23,8 @@ pub(crate) struct Ratchet {
     functions: BTreeMap<String, usize>,
     #[serde(default)]
     arguments: BTreeMap<String, usize>,
+    #[serde(default)]
+    circles: BTreeMap<String, usize>,
 }
 
 impl Ratchet {
@@ -57,6 +60,14 @@ impl Ratchet {
                 Unit {
                     name: "arguments",
                     budget: FUNCTION_ARGUMENTS,
+                },
+            ),
+            (
+                &self.circles,
+                &found.circles,
+                Unit {
+                    name: "files in circles",
+                    budget: CIRCLE_FILES,
                 },
             ),
         ] {
@@ -125,6 +136,20 @@ mod tests {
     fn what_is_over_its_budget_and_not_written_down_fails() {
         assert_eq!(Ratchet::default().check(&measures(900)).len(), 1);
         assert_eq!(ratchet(900).check(&measures(900)), []);
+    }
+
+    #[test]
+    fn a_crate_with_more_files_in_circles_than_are_written_down_fails() {
+        let measures = |files| Measures {
+            circles: [("host".to_owned(), files)].into(),
+            ..Measures::default()
+        };
+        let kept: Ratchet = toml::from_str("[circles]\nhost = 3").unwrap();
+        assert_eq!(kept.check(&measures(3)), []);
+        assert_eq!(kept.check(&measures(4)).len(), 1);
+        assert_eq!(kept.check(&measures(2)).len(), 1);
+        assert_eq!(kept.check(&Measures::default()).len(), 1);
+        assert_eq!(Ratchet::default().check(&measures(2)).len(), 1);
     }
 
     #[test]

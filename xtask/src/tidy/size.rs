@@ -26,6 +26,8 @@ pub(crate) struct Measures {
     pub(crate) functions: BTreeMap<String, usize>,
     /// `path: function` to arguments.
     pub(crate) arguments: BTreeMap<String, usize>,
+    /// Crate to the number of its files that are in circles.
+    pub(crate) circles: BTreeMap<String, usize>,
 }
 
 /// What exceeds a budget.

@@ -26,6 +26,8 @@ pub(crate) struct Tree {
     pub(crate) sources: Vec<Source>,
     /// Rust files that are no Rust.
     pub(crate) unparsable: Vec<Violation>,
+    /// Of each of our crates, the first files of its library and its programs.
+    pub(crate) roots: BTreeMap<String, Vec<String>>,
 }
 
 /// One file.
@@ -80,6 +82,7 @@ impl Tree {
         let mut tree = Self {
             sources,
             unparsable,
+            roots: BTreeMap::new(),
         };
         tree.assign_floors(root, metadata, floors);
         tree.assign_parts(root, metadata);
@@ -122,6 +125,12 @@ impl Tree {
                     [TargetKind::Test, TargetKind::Example, TargetKind::Bench].contains(kind)
                 });
                 let part = if for_tests { Part::Test } else { Part::Product };
+                // A build script is compiled into neither, and names neither.
+                if !for_tests && !target.kind.contains(&TargetKind::CustomBuild) {
+                    let name = workspace::short_name(package.name.as_str()).to_owned();
+                    let roots = self.roots.entry(name).or_default();
+                    roots.push(path.to_string());
+                }
                 self.follow(path.as_str(), part, ModuleRoot::Yes, &mut parts);
             }
         }
@@ -149,13 +158,13 @@ impl Tree {
         let Some(file) = source.and_then(|source| source.ast.as_ref()) else {
             return;
         };
-        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let folder = match module_root {
-            ModuleRoot::Yes => directory.to_owned(),
-            ModuleRoot::No => format!("{directory}/{}", name.trim_end_matches(".rs")),
-        };
         let mut declared = Vec::new();
-        declared_modules(&file.items, (directory, &folder), part, &mut declared);
+        declared_modules(
+            &file.items,
+            &Places::of(path, module_root),
+            part,
+            &mut declared,
+        );
         for (child, part) in declared {
             self.follow(&child, part, ModuleRoot::No, parts);
         }
@@ -164,19 +173,56 @@ impl Tree {
 
 /// Whether a file's modules lie beside it, or in a folder of its name.
 #[derive(Clone, Copy)]
-enum ModuleRoot {
+pub(crate) enum ModuleRoot {
     Yes,
     No,
 }
 
-/// `places` are the folders in which a `path` attribute and a plain name are looked up.
+/// The folders in which the modules that a file declares are looked up.
+pub(crate) struct Places {
+    /// Where a `path` attribute starts.
+    directory: String,
+    /// Where a plain name does.
+    folder: String,
+}
+
+impl Places {
+    pub(crate) fn of(path: &str, module_root: ModuleRoot) -> Self {
+        let (directory, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let folder = match module_root {
+            ModuleRoot::Yes => directory.to_owned(),
+            ModuleRoot::No => format!("{directory}/{}", name.trim_end_matches(".rs")),
+        };
+        Self {
+            directory: directory.to_owned(),
+            folder,
+        }
+    }
+
+    /// Inside a module that is written out where it is declared.
+    pub(crate) fn inside(&self, module: &syn::ItemMod) -> Self {
+        let path = format!("{}/{}", self.folder, module.ident);
+        Self {
+            directory: path.clone(),
+            folder: path,
+        }
+    }
+
+    /// The file of a module that is only declared.
+    pub(crate) fn file_of(&self, module: &syn::ItemMod) -> String {
+        match path_attribute(&module.attrs) {
+            Some(named) => format!("{}/{named}", self.directory),
+            None => format!("{}/{}.rs", self.folder, module.ident),
+        }
+    }
+}
+
 fn declared_modules(
     items: &[syn::Item],
-    places: (&str, &str),
+    places: &Places,
     part: Part,
     out: &mut Vec<(String, Part)>,
 ) {
-    let (directory, folder) = places;
     for item in items {
         let syn::Item::Mod(module) = item else {
             continue;
@@ -186,11 +232,9 @@ fn declared_modules(
         } else {
             part
         };
-        let path = format!("{folder}/{}", module.ident);
-        match (&module.content, path_attribute(&module.attrs)) {
-            (Some((_, inner)), _) => declared_modules(inner, (&path, &path), part, out),
-            (None, Some(named)) => out.push((format!("{directory}/{named}"), part)),
-            (None, None) => out.push((format!("{path}.rs"), part)),
+        match &module.content {
+            Some((_, inner)) => declared_modules(inner, &places.inside(module), part, out),
+            None => out.push((places.file_of(module), part)),
         }
     }
 }
@@ -267,7 +311,7 @@ fn find_test_lines(items: &[syn::Item], out: &mut Vec<(usize, usize)>) {
 }
 
 /// Of the items that are given to tests alone in practice.
-fn attributes(item: &syn::Item) -> &[syn::Attribute] {
+pub(crate) fn attributes(item: &syn::Item) -> &[syn::Attribute] {
     if let syn::Item::Mod(module) = item {
         &module.attrs
     } else if let syn::Item::Fn(function) = item {
@@ -330,6 +374,7 @@ mod tests {
         Tree {
             sources: sources.collect(),
             unparsable: Vec::new(),
+            roots: BTreeMap::new(),
         }
     }
 

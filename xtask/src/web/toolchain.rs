@@ -9,9 +9,11 @@ use std::process::{Command, Stdio};
 
 use anyhow::bail;
 
-use super::TARGET;
 use crate::prerequisite::{self, is_on_path};
 use crate::step::say;
+
+/// What the app is compiled for.
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// A compiler for C that makes WebAssembly, with its archiver, best first.
 const C_COMPILERS: [(&str, &str); 5] = [
@@ -74,7 +76,6 @@ impl Toolchain {
         cargo
             .env_remove("RUSTFLAGS")
             .env_remove("CARGO_ENCODED_RUSTFLAGS")
-            .env_remove(super::DIST_VARIABLE)
             .env(
                 "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS",
                 "--cfg getrandom_backend=\"wasm_js\"",
