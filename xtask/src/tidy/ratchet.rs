@@ -8,7 +8,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 
 use super::circles::CIRCLE_FILES;
-use super::size::{FILE_LINES, FUNCTION_ARGUMENTS, FUNCTION_LINES, Measures};
+use super::size::{FILE_LINES, FUNCTION_ARGUMENTS, FUNCTION_LINES, Measures, NINE_IN_TEN_LINES};
 use crate::violation::Violation;
 
 const FILE: &str = "xtask/ratchet.toml";
@@ -19,6 +19,7 @@ const FILE: &str = "xtask/ratchet.toml";
 pub(crate) struct Ratchet {
     #[serde(default)]
     files: BTreeMap<String, usize>,
+    nine_in_ten: Option<usize>,
     #[serde(default)]
     functions: BTreeMap<String, usize>,
     #[serde(default)]
@@ -73,6 +74,16 @@ impl Ratchet {
         ] {
             compare(kept, found, &unit, &mut violations);
         }
+        let whole = |lines: Option<usize>| {
+            let subject = "the workspace".to_owned();
+            lines.map(|lines| (subject, lines)).into_iter().collect()
+        };
+        let unit = Unit {
+            name: "lines or fewer in nine of ten files",
+            budget: NINE_IN_TEN_LINES,
+        };
+        let (kept, found) = (whole(self.nine_in_ten), whole(found.nine_in_ten));
+        compare(&kept, &found, &unit, &mut violations);
         violations
     }
 }
@@ -150,6 +161,20 @@ mod tests {
         assert_eq!(kept.check(&measures(2)).len(), 1);
         assert_eq!(kept.check(&Measures::default()).len(), 1);
         assert_eq!(Ratchet::default().check(&measures(2)).len(), 1);
+    }
+
+    #[test]
+    fn the_length_of_nine_in_ten_files_may_not_grow() {
+        let measures = |lines| Measures {
+            nine_in_ten: lines,
+            ..Measures::default()
+        };
+        let kept: Ratchet = toml::from_str("nine_in_ten = 300").unwrap();
+        assert_eq!(kept.check(&measures(Some(300))), []);
+        assert_eq!(kept.check(&measures(Some(301))).len(), 1);
+        assert_eq!(kept.check(&measures(Some(299))).len(), 1);
+        assert_eq!(kept.check(&measures(None)).len(), 1);
+        assert_eq!(Ratchet::default().check(&measures(Some(300))).len(), 1);
     }
 
     #[test]
