@@ -10,6 +10,7 @@ mod deny;
 mod fuzz;
 mod layers;
 mod prerequisite;
+mod prove;
 mod run;
 mod screens;
 mod sim;
@@ -51,6 +52,8 @@ enum Task {
     Layers,
     /// Check the budgets and conventions of STYLE.md
     Tidy(tidy::Tidy),
+    /// Plant a fault for each scenario, and show that it fails
+    Prove(prove::Prove),
     /// Check licences, bans and sources of dependencies, and known advisories if reachable
     Deny,
     /// Run simulated worlds, one for each seed
@@ -82,6 +85,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Ci => ci::perform(),
         Task::Layers => layers::perform(),
         Task::Tidy(tidy) => tidy.perform(),
+        Task::Prove(prove) => prove.perform(),
         Task::Deny => deny::perform(),
         Task::Sim(sim) => sim.perform(),
         Task::Bench(bench) => bench.perform(),

@@ -8,11 +8,12 @@ mod dead;
 mod manifest;
 mod names;
 mod paths;
+pub(crate) mod planted;
 mod purity;
 mod ratchet;
 mod shape;
 mod size;
-mod source;
+pub(crate) mod source;
 mod twins;
 mod words;
 
@@ -45,7 +46,8 @@ impl Tidy {
     }
 }
 
-fn load(root: &Path, metadata: &Metadata) -> anyhow::Result<Tree> {
+/// All files, each with what the checks need to know about it.
+pub(crate) fn load(root: &Path, metadata: &Metadata) -> anyhow::Result<Tree> {
     let floors = layers::table()?.floors;
     Tree::load(root, metadata, &floors)
 }
@@ -93,6 +95,7 @@ fn check(tree: &Tree, ratchet: &ratchet::Ratchet, root: &Path) -> Vec<Violation>
     measures.circles = Circles::measure(tree);
     violations.extend(ratchet.check(&measures));
     violations.extend(twins::check(&tree.sources));
+    violations.extend(planted::check(&tree.sources));
     for source in &tree.sources {
         violations.extend(words::check(source));
         violations.extend(names::check(source));

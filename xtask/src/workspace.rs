@@ -1,5 +1,6 @@
 //! Where things are: the workspace's root, its members, its build directory, the cargo in use.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -28,6 +29,30 @@ pub(crate) fn metadata() -> anyhow::Result<Metadata> {
         .manifest_path(root()?.join("Cargo.toml"))
         .exec()
         .context("cargo metadata failed")
+}
+
+/// The files that git tracks, and those it would track, relative to a working tree's root.
+pub(crate) fn tracked_files(root: &Path) -> anyhow::Result<BTreeSet<String>> {
+    let output = Command::new("git")
+        .current_dir(root)
+        .args([
+            "ls-files",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "-z",
+        ])
+        .output()
+        .context("git is missing")?;
+    if !output.status.success() {
+        bail!(
+            "git ls-files failed: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+    }
+    let listed = String::from_utf8(output.stdout).context("a path that is not UTF-8")?;
+    let paths = listed.split('\0').filter(|path| !path.is_empty());
+    Ok(paths.map(str::to_owned).collect())
 }
 
 /// The members, in the order of their names.

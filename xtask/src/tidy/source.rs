@@ -3,11 +3,9 @@
 //! Taken are the files git tracks, and those it would track. A Rust file is product or test code by
 //! the way the compiler reaches it: from which target, and whether through a `#[cfg(test)]` module.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::Command;
 
-use anyhow::{Context as _, bail};
 use cargo_metadata::{Metadata, TargetKind};
 use syn::spanned::Spanned as _;
 
@@ -65,7 +63,8 @@ impl Tree {
     ) -> anyhow::Result<Self> {
         let mut sources = Vec::new();
         let mut unparsable = Vec::new();
-        for path in tracked_files(root)? {
+        let is_text = |path: &String| TEXT_ENDS.iter().any(|end| path.ends_with(end));
+        for path in workspace::tracked_files(root)?.into_iter().filter(is_text) {
             // A file that was deleted a moment ago is no violation.
             let Ok(text) = std::fs::read_to_string(root.join(&path)) else {
                 continue;
@@ -334,33 +333,6 @@ pub(crate) fn is_for_tests(attributes: &[syn::Attribute]) -> bool {
         let condition = attribute.parse_args::<syn::Path>();
         attribute.path().is_ident("cfg") && condition.is_ok_and(|path| path.is_ident("test"))
     })
-}
-
-fn tracked_files(root: &Path) -> anyhow::Result<BTreeSet<String>> {
-    let output = Command::new("git")
-        .current_dir(root)
-        .args([
-            "ls-files",
-            "--cached",
-            "--others",
-            "--exclude-standard",
-            "-z",
-        ])
-        .output()
-        .context("git is missing")?;
-    if !output.status.success() {
-        bail!(
-            "git ls-files failed: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-    }
-    let listed = String::from_utf8(output.stdout).context("a path that is not UTF-8")?;
-    let is_text = |path: &&str| TEXT_ENDS.iter().any(|end| path.ends_with(end));
-    Ok(listed
-        .split('\0')
-        .filter(is_text)
-        .map(str::to_owned)
-        .collect())
 }
 
 #[cfg(test)]
