@@ -15,6 +15,7 @@ mod shape;
 mod size;
 pub(crate) mod source;
 mod twins;
+mod unused;
 mod words;
 
 use std::path::Path;
@@ -71,6 +72,7 @@ pub(crate) fn perform() -> anyhow::Result<()> {
     let shared = std::fs::read_to_string(root.join("Cargo.toml"))
         .context("could not read the workspace's manifest")?;
     let lints = manifest::Lints::of_workspace(&shared)?;
+    let (mut dependencies, mut manifests) = (Vec::new(), Vec::new());
     for package in workspace::members(&metadata) {
         let path = package
             .manifest_path
@@ -84,7 +86,11 @@ pub(crate) fn perform() -> anyhow::Result<()> {
             &text,
             &lints,
         ));
+        dependencies.push(unused::Dependencies::of(package, path.as_str()));
+        manifests.push(text);
     }
+    violations.extend(unused::check(&tree.sources, &dependencies));
+    violations.extend(unused::check_shared(&shared, &manifests)?);
     violation::report(violations)
 }
 
