@@ -35,6 +35,9 @@ impl Default for Manner {
     }
 }
 
+/// What the browser calls the source of a request that failed.
+const NETWORK: &str = "network";
+
 /// Whether there is a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Network {
@@ -45,6 +48,10 @@ pub enum Network {
 }
 
 /// A running browser on a profile of its own.
+///
+/// Dropping it panics if anything went wrong in it that nobody took with [`Browser::take_troubles`]
+/// or forgave: an error in a console, an exception, a promise whose failure nobody handles. No test
+/// has to remember to ask.
 #[derive(Debug)]
 pub struct Browser {
     process: Chromium,
@@ -81,13 +88,16 @@ impl Browser {
         self.process.kill()
     }
 
-    /// Starts it on the same profile, after [`Browser::kill`]. The record begins anew.
+    /// Starts it on the same profile, after [`Browser::kill`]. The record begins anew, but for what
+    /// went wrong before.
     ///
     /// # Errors
     ///
     /// As [`Browser::start`].
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
+        let before = self.take_troubles();
         (self.process, self.devtools) = start(&self.profile, &self.manner).await?;
+        self.devtools.shared.record().troubles.extend(before);
         Ok(())
     }
 
@@ -155,6 +165,12 @@ impl Browser {
         std::mem::take(&mut self.devtools.shared.record().troubles)
     }
 
+    /// Forgets the requests that failed: for a test that took the network away.
+    pub fn forgive_network(&self) {
+        let mut record = self.devtools.shared.record();
+        record.troubles.retain(|trouble| trouble.source != NETWORK);
+    }
+
     /// Waits until the record says something.
     ///
     /// # Errors
@@ -162,6 +178,25 @@ impl Browser {
     /// It never does.
     pub async fn until<T>(&self, says: impl Fn(&Record) -> Option<T>) -> anyhow::Result<T> {
         self.devtools.shared.until(PATIENCE, says).await
+    }
+}
+
+impl Drop for Browser {
+    #[expect(
+        clippy::panic,
+        reason = "it fails the test that did not look, and nothing else can from here"
+    )]
+    fn drop(&mut self) {
+        let troubles = self.take_troubles();
+        if troubles.is_empty() || std::thread::panicking() {
+            return;
+        }
+        // A test that ends with an error of its own has said it here, and would be silenced.
+        let told = self.devtools.shared.record().described.take();
+        panic!(
+            "went wrong in the browser, and nobody looked: {troubles:#?}\n{}",
+            told.unwrap_or_default()
+        );
     }
 }
 

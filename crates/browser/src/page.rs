@@ -371,7 +371,9 @@ impl Page {
             Ok(path) => path.display().to_string(),
             Err(error) => format!("none: {error:#}"),
         };
-        format!("on the page: {seen:#}\nconsole:\n  {console}\npicture: {picture}\n")
+        let told = format!("on the page: {seen:#}\nconsole:\n  {console}\npicture: {picture}\n");
+        self.devtools.shared.record().described = Some(told.clone());
+        told
     }
 
     async fn keep_picture(&self) -> anyhow::Result<PathBuf> {

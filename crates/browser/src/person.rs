@@ -148,8 +148,8 @@ impl Person {
         Ok(())
     }
 
-    /// Forgets what went wrong while it had to: the network was off, the host was away.
+    /// Forgets the requests that had to fail: the network was off, the host was away.
     pub fn forgives(&self) {
-        let _forgiven = self.browser.take_troubles();
+        self.browser.forgive_network();
     }
 }

@@ -42,6 +42,8 @@ pub struct Record {
     pub requests: Vec<Request>,
     /// Documents loaded by pages, counted.
     pub loads: usize,
+    /// What was on the page when something was waited for in vain, the last time.
+    pub(crate) described: Option<String>,
 }
 
 impl Record {

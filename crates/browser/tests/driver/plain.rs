@@ -62,7 +62,20 @@ async fn errors_of_pages_and_workers_are_in_the_record() -> anyhow::Result<()> {
         };
         browser.until(is_there).await?;
     }
+    assert_eq!(browser.take_troubles().len(), 2);
     Ok(())
+}
+
+#[tokio::test]
+#[should_panic(expected = "nobody handled it")]
+async fn a_test_fails_by_itself_when_something_went_wrong_in_its_browser() {
+    let (browser, page) = on("<p>fine</p>").await.unwrap();
+    let _: bool = page
+        .evaluate("(Promise.reject(new Error('nobody handled it')), true)")
+        .await
+        .unwrap();
+    let is_there = |record: &hudhud_browser::Record| (!record.troubles.is_empty()).then_some(());
+    browser.until(is_there).await.unwrap();
 }
 
 #[tokio::test]
