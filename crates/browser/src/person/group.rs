@@ -6,27 +6,100 @@ use serde_json::json;
 use super::Person;
 use crate::input::Key;
 
+/// Somebody in the form for a new group.
+const GUEST: &str = "[data-part=guest]";
+
 impl Person {
-    /// Begins a group with these people, and has it open.
+    /// Begins a group with these people, typed by name, and has it open.
     ///
     /// # Errors
     ///
     /// It does not come to that.
     pub async fn begins_group(&self, title: &str, names: &[&str]) -> anyhow::Result<()> {
+        self.names_group(title).await?;
+        for name in names {
+            self.types_guest(name).await?;
+        }
+        self.creates_group().await?;
+        self.is_in(title).await
+    }
+
+    /// Opens the form for a new group and writes its title.
+    ///
+    /// # Errors
+    ///
+    /// There is no form.
+    pub async fn names_group(&self, title: &str) -> anyhow::Result<()> {
         self.goes("/new/group").await?;
         self.page.click("[data-part=group-title]").await?;
-        self.page.write(title).await?;
+        self.page.write(title).await
+    }
+
+    /// Adds somebody to the form by typing a name.
+    ///
+    /// # Errors
+    ///
+    /// They are not among the guests.
+    pub async fn types_guest(&self, name: &str) -> anyhow::Result<()> {
         self.page.click("[data-part=group-people]").await?;
-        for name in names {
-            self.page.write(name).await?;
-            self.page.press(Key::Enter).await?;
-            self.page.shows_text("[data-part=guest]", name).await?;
-        }
-        self.page.click("[data-part=create-group]").await?;
+        self.page.write(name).await?;
+        self.page.press(Key::Enter).await?;
+        self.page.shows_text(GUEST, name).await
+    }
+
+    /// Adds somebody to the form by clicking them among the people that are suggested.
+    ///
+    /// # Errors
+    ///
+    /// They are not suggested.
+    pub async fn clicks_guest(&self, name: &str) -> anyhow::Result<()> {
+        self.page.click_on("[data-part=known-person]", name).await?;
+        self.page.shows_text(GUEST, name).await
+    }
+
+    /// Takes somebody out of the form.
+    ///
+    /// # Errors
+    ///
+    /// They are not in it, or stay.
+    pub async fn drops_guest(&self, name: &str) -> anyhow::Result<()> {
+        self.page
+            .click_in(GUEST, name, "[data-part=guest-remove]")
+            .await?;
+        self.page.hides_text(GUEST, name).await
+    }
+
+    /// Presses the button that makes the group of the form, or that tries once more.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be pressed.
+    pub async fn creates_group(&self) -> anyhow::Result<()> {
+        self.page.click("[data-part=create-group]").await
+    }
+
+    /// Waits until the form says that somebody could not be added.
+    ///
+    /// # Errors
+    ///
+    /// It never does.
+    pub async fn is_told_of_missing_guest(&self, name: &str) -> anyhow::Result<()> {
+        self.page
+            .shows_text("[data-part=guest].danger", name)
+            .await
+            .with_context(|| format!("{} is not told that {name} is missing", self.name))
+    }
+
+    /// Waits until a conversation with this title is open.
+    ///
+    /// # Errors
+    ///
+    /// It never is.
+    pub async fn is_in(&self, title: &str) -> anyhow::Result<()> {
         self.page
             .shows_text("[data-part=conversation-title]", title)
             .await
-            .with_context(|| format!("{} cannot begin {title:?}", self.name))
+            .with_context(|| format!("{} is not in {title:?}", self.name))
     }
 
     /// Removes somebody from the group that is open, and returns to what is said there.

@@ -1,8 +1,8 @@
-//! The life of a group, with a removal.
+//! The life of a group: how it begins, and what a removal means.
 
 use hudhud_browser::Person;
 
-use super::people::two;
+use super::people::{met, two};
 
 #[tokio::test]
 async fn whoever_was_removed_from_a_group_reads_nothing_said_later() -> anyhow::Result<()> {
@@ -31,6 +31,44 @@ async fn whoever_was_removed_from_a_group_reads_nothing_said_later() -> anyhow::
     );
     for person in [&layla, &omar, &sara] {
         person.is_undisturbed()?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_group_is_made_of_people_who_were_clicked_and_typed() -> anyhow::Result<()> {
+    let (host, layla, omar) = met().await?;
+    let sara = Person::joins(&host.origin(), "sara", "ar").await?;
+    layla.names_group("رحلة الجبل").await?;
+    layla.clicks_guest("omar").await?;
+    layla.types_guest("sara").await?;
+    layla.creates_group().await?;
+    layla.is_in("رحلة الجبل").await?;
+    layla.says("نلتقي عند البوابة").await?;
+    for guest in [&omar, &sara] {
+        guest.accepts("layla").await?;
+        guest.sees("نلتقي عند البوابة").await?;
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_guest_who_cannot_be_found_is_named_at_once_and_keeps_nobody_out() -> anyhow::Result<()> {
+    let (host, layla, omar) = met().await?;
+    let sara = Person::joins(&host.origin(), "sara", "ar").await?;
+    omar.names_group("Mountain").await?;
+    omar.types_guest("nobody").await?;
+    omar.clicks_guest("layla").await?;
+    omar.types_guest("sara").await?;
+    omar.creates_group().await?;
+    omar.is_told_of_missing_guest("nobody").await?;
+    omar.drops_guest("nobody").await?;
+    omar.creates_group().await?;
+    omar.is_in("Mountain").await?;
+    omar.says("up we go").await?;
+    for guest in [&layla, &sara] {
+        guest.accepts("omar").await?;
+        guest.sees("up we go").await?;
     }
     Ok(())
 }

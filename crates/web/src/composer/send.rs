@@ -1,5 +1,7 @@
 //! Sending: a message, an answer, a change.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use hudhud_dialogue::{Ask, MessageView, Reply};
@@ -52,8 +54,8 @@ fn fresh(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
     let key = composer.next.get_value();
     composer.next.set_value(key.wrapping_add(1));
     let reply_to = answered.as_ref().map(|message| message.id);
-    let came = StoredValue::new(false);
-    stand_in(composer, key, &body, came);
+    let came = Rc::new(Cell::new(false));
+    stand_in(composer, key, &body, Rc::clone(&came));
     leptos::task::spawn_local(async move {
         let ask = Ask::Send {
             conversation: open.id,
@@ -61,7 +63,7 @@ fn fresh(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
             reply_to,
         };
         let answer = app.ask(ask).await;
-        let _ = came.try_set_value(true);
+        came.set(true);
         match answer {
             Ok(Reply::Queued { message }) => {
                 let _ = open.pending.try_update(|pending| {
@@ -107,12 +109,12 @@ async fn give_back(composer: Composer, body: String, answered: Option<Box<Messag
 }
 
 /// Shows the message by itself, if the worker takes its time.
-fn stand_in(composer: Composer, key: u32, body: &str, came: StoredValue<bool>) {
+fn stand_in(composer: Composer, key: u32, body: &str, came: Rc<Cell<bool>>) {
     let body = body.to_owned();
     let sent_ms = dom::now_ms();
     set_timeout(
         move || {
-            if came.try_get_value() == Some(false) {
+            if !came.get() {
                 let _ = composer.open.pending.try_update(|pending| {
                     pending.push(Pending {
                         key,

@@ -163,10 +163,13 @@ pub(super) enum Shown {
 }
 
 impl Setting {
-    /// What the listener makes belongs to whoever is being shown now.
+    /// What a listener makes with an owner (a signal, a callback, an effect) ends when it returns.
+    ///
+    /// It could belong to what is shown instead, and would end with that: a signal made by a press on
+    /// a row, and read after the row has gone, would stop the page, but only then. This way the first
+    /// press shows the mistake. What is to outlive the press is made by the view, or counted (`Arc`).
     pub(super) fn listener(name: Cow<'static, str>, mut call: Call) -> Self {
-        let owner = Owner::current().unwrap_or_default();
-        let call: Call = Box::new(move |event| owner.with(|| call(event)));
+        let call: Call = Box::new(move |event| Owner::default().with(|| call(event)));
         Self::Listener(name, SendWrapper::new(call))
     }
 

@@ -1,7 +1,7 @@
 //! What is said in passing, at the lower edge.
 
 use crate::html;
-use leptos::prelude::{AnyView, Callable as _, Get as _, IntoAny as _, Signal};
+use leptos::prelude::{AnyView, Get as _, IntoAny as _, Signal};
 
 use super::button::{Look, button, icon_button};
 use super::each::each;
@@ -34,7 +34,7 @@ fn one(app: App, toast: Toast) -> AnyView {
             Signal::stored(label),
             move || {
                 app.toasts.dismiss(id);
-                act.run(());
+                act();
             },
         )
     });

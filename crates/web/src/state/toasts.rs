@@ -1,10 +1,9 @@
 //! What is said in passing, and goes away by itself. `parts::toast` shows it.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use leptos::prelude::{
-    Callback, GetValue as _, RwSignal, StoredValue, Update as _, UpdateValue as _,
-};
+use leptos::prelude::{GetValue as _, RwSignal, StoredValue, Update as _, UpdateValue as _};
 
 /// How long a sentence stays.
 const STAYS: Duration = Duration::from_secs(6);
@@ -12,14 +11,25 @@ const STAYS: Duration = Duration::from_secs(6);
 const MANY: usize = 3;
 
 /// One sentence.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Toast {
     /// Never given twice.
     pub(crate) id: u32,
     /// What it says.
     pub(crate) text: String,
-    /// A word for a button, and what it does.
-    pub(crate) action: Option<(String, Callback<()>)>,
+    /// What can be done about it.
+    pub(crate) action: Option<Action>,
+}
+
+/// A word for a button, and what it does. Counted: it stays after what offered it has gone.
+type Action = (String, Arc<dyn Fn() + Send + Sync>);
+
+impl std::fmt::Debug for Toast {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Toast")
+            .field("id", &self.id)
+            .finish_non_exhaustive()
+    }
 }
 
 /// All of them. A small handle: copy it.
@@ -51,7 +61,7 @@ impl Toasts {
         label: String,
         action: impl Fn() + Send + Sync + 'static,
     ) {
-        self.put(text, Some((label, Callback::new(move |()| action()))));
+        self.put(text, Some((label, Arc::new(action))));
     }
 
     /// Takes one away.
@@ -60,7 +70,7 @@ impl Toasts {
             .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
-    fn put(self, text: String, action: Option<(String, Callback<()>)>) {
+    fn put(self, text: String, action: Option<Action>) {
         let id = self.next.get_value();
         self.next.update_value(|next| *next = next.wrapping_add(1));
         self.shown.update(|shown| {
