@@ -277,7 +277,7 @@ impl Driver {
         match conversations::ids_at(self.store.reader().db(), host) {
             Ok(ids) => {
                 for id in ids {
-                    self.progress.caught_up.remove(&ConversationId(id));
+                    self.progress.caught_up.remove(&id);
                 }
             }
             // Too little is better than too much.

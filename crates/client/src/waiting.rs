@@ -121,9 +121,9 @@ impl Client {
         &self,
         intent: IntentId,
     ) -> Result<Option<Option<ConversationId>>, WaitError> {
-        let row = self.view(move |db| intents::by_id(db, intent.0)).await?;
+        let row = self.view(move |db| intents::by_id(db, intent)).await?;
         Ok(row.and_then(|row| match row.state {
-            IntentState::Done => Some(row.conversation.map(ConversationId)),
+            IntentState::Done => Some(row.conversation),
             IntentState::Open | IntentState::Staged | IntentState::Failed => None,
         }))
     }
@@ -223,7 +223,7 @@ enum Way {
 }
 
 fn way(db: &Db, message: MessageRow) -> Result<Way, StoreError> {
-    let Some(row) = messages::by_id(db, message.0)? else {
+    let Some(row) = messages::by_id(db, message)? else {
         return Ok(Way::GivenUp);
     };
     Ok(match row.state {
@@ -258,8 +258,6 @@ async fn changed(news: &mut Subscription, deadline: Deadline) -> Result<(), Wait
 fn is_current(store: &Store, progress: &Progress) -> Result<bool, StoreError> {
     let reader = store.reader();
     let open = conversations::with_state(reader.db(), ConversationState::Active)?;
-    let all = open
-        .iter()
-        .all(|row| progress.caught_up.contains(&ConversationId(row.id)));
+    let all = open.iter().all(|row| progress.caught_up.contains(&row.id));
     Ok(progress.inbox_read && all)
 }

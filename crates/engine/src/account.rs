@@ -1,8 +1,7 @@
 //! The own account at its host: signing up, proving who we are, names, key packages.
 
 use bytes::Bytes;
-use hudhud_base::RequestId;
-use hudhud_base::limits;
+use hudhud_base::{IntentId, RequestId, limits};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_mls::new_key_package;
 use hudhud_store::{own, settings};
@@ -11,7 +10,7 @@ use hudhud_wire::{
     Request, SignUp, decode_client, encode_client,
 };
 
-use crate::api::{Answer, CommandError, Event, Failure, IntentId, Link, TurnError};
+use crate::api::{Answer, CommandError, Event, Failure, Link, TurnError};
 use crate::intent::IntentKind;
 use crate::memory::Pending;
 use crate::own::generate;
@@ -77,7 +76,7 @@ impl Turn<'_> {
         {
             self.greet_as_account(&link)?;
         }
-        Ok(Answer::Intent(IntentId(intent)))
+        Ok(Answer::Intent(intent))
     }
 
     /// First thing on an account link: sign up, or prove the device.
@@ -248,15 +247,15 @@ impl Turn<'_> {
         if self.is_ready(&link) {
             self.authenticated(&link)?;
         }
-        Ok(Answer::Intent(IntentId(intent)))
+        Ok(Answer::Intent(intent))
     }
 
-    pub(crate) fn name_claimed(&mut self, intent: Option<i64>) -> Step {
+    pub(crate) fn name_claimed(&mut self, intent: Option<IntentId>) -> Step {
         self.update_own(|row| row.name = row.wanted_name.take())?;
         self.end_intent(intent, None)
     }
 
-    pub(crate) fn claim_refused(&mut self, intent: Option<i64>, refusal: &Refusal) -> Step {
+    pub(crate) fn claim_refused(&mut self, intent: Option<IntentId>, refusal: &Refusal) -> Step {
         if is_passing(refusal.code) {
             return Ok(());
         }

@@ -2,21 +2,9 @@
 
 use bytes::Bytes;
 use hudhud_base::{AccountId, BlobId, Timestamp};
+pub use hudhud_base::{ConversationId, IntentId, MessageRow};
 use hudhud_wire::{ClientFrame, LinkKind, RefusalCode, ServerFrame};
 use rand_core::CryptoRng;
-
-/// A conversation in this device's own numbering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ConversationId(pub i64);
-
-/// A message in this device's own numbering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MessageRow(pub i64);
-
-/// Something the person asked for that takes the network to finish, in this device's own numbering.
-/// It survives restarts; [`Event::IntentDone`] or [`Event::IntentFailed`] ends it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct IntentId(pub i64);
 
 /// One link to one host. The shell keeps each of them a connection of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 //! to. Each transfer is a row, so that it goes on after a restart.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, limits};
+use hudhud_base::{BlobId, ConversationId, limits};
 use hudhud_crypto::{blob, identity::body_hash, keys::BlobKey};
 use hudhud_store::{
     Secret,
@@ -32,7 +32,7 @@ impl Turn<'_> {
     pub(crate) fn store_blob(
         &mut self,
         host: &str,
-        conversation: Option<i64>,
+        conversation: Option<ConversationId>,
         bytes: &[u8],
     ) -> Step<BlobRef> {
         let key = BlobKey::generate(self.rng);
@@ -54,7 +54,7 @@ impl Turn<'_> {
     fn blob_row(
         &self,
         host: &str,
-        conversation: Option<i64>,
+        conversation: Option<ConversationId>,
         reference: &BlobRef,
         direction: BlobDirection,
     ) -> BlobRow {
@@ -94,7 +94,7 @@ impl Turn<'_> {
         &mut self,
         reference: &BlobRef,
         host: &str,
-        conversation: Option<i64>,
+        conversation: Option<ConversationId>,
     ) -> Step<Fetched> {
         if reference.size > limits::BLOB_BYTES {
             return Ok(Fetched::Lost);
@@ -191,7 +191,7 @@ impl Turn<'_> {
     }
 
     /// A blob that reading waited for has come, or will not: the log is followed again.
-    fn read_on(&mut self, conversation: i64, id: BlobId) -> Step {
+    fn read_on(&mut self, conversation: ConversationId, id: BlobId) -> Step {
         let Some(row) = conversations::by_id(self.db, conversation)? else {
             return Ok(());
         };

@@ -1,12 +1,12 @@
 //! Commands: each is checked before anything changes.
 
-use hudhud_base::{AccountId, limits};
+use hudhud_base::{AccountId, ConversationId, limits};
 use hudhud_store::{
     conversations::{self, ConversationRow, Kind},
     members,
 };
 
-use crate::api::{Answer, Command, CommandError, ConversationId, IntentId};
+use crate::api::{Answer, Command, CommandError};
 use crate::commit::account_bytes;
 use crate::intent::IntentKind;
 use crate::turn::{Step, Turn};
@@ -80,7 +80,7 @@ impl Turn<'_> {
     fn intend(&mut self, row: &ConversationRow, kind: &IntentKind) -> Step<Answer> {
         let intent = self.insert_intent(Some(row.id), kind)?;
         self.drive(row.id)?;
-        Ok(Answer::Intent(IntentId(intent)))
+        Ok(Answer::Intent(intent))
     }
 
     fn group_in_use(&mut self, conversation: ConversationId) -> Step<ConversationRow> {

@@ -3,7 +3,7 @@
 //! A commit is staged, appended on the ordered head it was built on, and merged only when it comes
 //! back from the log. If another one comes first, ours is forgotten and its intent planned again.
 
-use hudhud_base::{AccountId, Generation};
+use hudhud_base::{AccountId, Generation, OutboxId};
 use hudhud_crypto::{
     control::{self, ControlPublic},
     derive::GenerationKeys,
@@ -344,7 +344,7 @@ impl Turn<'_> {
         outbox::insert(
             self.db,
             &OutboxRow {
-                id: 0,
+                id: OutboxId(0),
                 conversation: row.id,
                 message: None,
                 content: record::encode(&queued.aftermath),

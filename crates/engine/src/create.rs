@@ -1,6 +1,6 @@
 //! Beginning a conversation: a group of one, its log, then everybody else is added.
 
-use hudhud_base::{AccountId, Generation, LogAddress, RunningHash, Seq, limits};
+use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq, limits};
 use hudhud_crypto::{derive::GenerationKeys, identity::capability_hash, keys::GenerationSecret};
 use hudhud_mls::{Group, NewGroup};
 use hudhud_store::{
@@ -11,7 +11,7 @@ use hudhud_store::{
 use hudhud_wire::{CapabilityHashes, Create, LogKind, Refusal, Request};
 
 use crate::account::is_passing;
-use crate::api::{Answer, CommandError, ConversationId, IntentId, Person, TurnError};
+use crate::api::{Answer, CommandError, Person, TurnError};
 use crate::intent::IntentKind;
 use crate::memory::Pending;
 use crate::own::random;
@@ -36,7 +36,7 @@ impl Turn<'_> {
         self.memory.hosts.insert(target.host.clone());
         let intent = self.insert_intent(None, &IntentKind::Start(target))?;
         self.pump_intents()?;
-        Ok(Answer::Intent(IntentId(intent)))
+        Ok(Answer::Intent(intent))
     }
 
     pub(crate) fn create_group(&mut self, title: &str, members: Vec<Person>) -> Step<Answer> {
@@ -60,7 +60,7 @@ impl Turn<'_> {
         self.add_members(conversation, members)
     }
 
-    pub(crate) fn create_direct(&mut self, peer: AccountId) -> Step<i64> {
+    pub(crate) fn create_direct(&mut self, peer: AccountId) -> Step<ConversationId> {
         self.create(PolicyKind::Direct, "", Some(peer))
     }
 
@@ -69,7 +69,12 @@ impl Turn<'_> {
         Ok(conversations::by_peer(self.db, peer)?)
     }
 
-    fn create(&mut self, kind: PolicyKind, title: &str, peer: Option<AccountId>) -> Step<i64> {
+    fn create(
+        &mut self,
+        kind: PolicyKind,
+        title: &str,
+        peer: Option<AccountId>,
+    ) -> Step<ConversationId> {
         let own = self.own()?;
         let (group_id, log) = (random::<32>(self.rng), LogAddress(random(self.rng)));
         let admins: Vec<_> = [Some(own.account), peer].into_iter().flatten().collect();
@@ -88,7 +93,7 @@ impl Turn<'_> {
             })
             .ok_or(TurnError::Damaged)?;
         let row = ConversationRow {
-            id: 0,
+            id: ConversationId(0),
             group_id: group_id.to_vec(),
             kind: if kind == PolicyKind::Direct {
                 Kind::Direct
@@ -194,7 +199,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn log_created(&mut self, conversation: i64) -> Step {
+    pub(crate) fn log_created(&mut self, conversation: ConversationId) -> Step {
         let Some(mut row) = conversations::by_id(self.db, conversation)? else {
             return Ok(());
         };
@@ -208,7 +213,7 @@ impl Turn<'_> {
         self.open_conversation(&row)
     }
 
-    pub(crate) fn log_refused(&mut self, conversation: i64, refusal: &Refusal) -> Step {
+    pub(crate) fn log_refused(&mut self, conversation: ConversationId, refusal: &Refusal) -> Step {
         if is_passing(refusal.code) {
             let wait = self.jittered(u64::from(refusal.retry_after_ms).max(RETRY_MS), 0);
             self.memory
@@ -222,7 +227,7 @@ impl Turn<'_> {
     /// Gives a conversation up that never came to be.
     pub(crate) fn fail_conversation(
         &mut self,
-        conversation: i64,
+        conversation: ConversationId,
         failure: crate::api::Failure,
     ) -> Step {
         if let Some(mut row) = conversations::by_id(self.db, conversation)? {
@@ -239,7 +244,7 @@ impl Turn<'_> {
     }
 
     /// A direct conversation whose only other person could not be added has no purpose.
-    pub(crate) fn abandon_if_alone(&mut self, conversation: i64) -> Step {
+    pub(crate) fn abandon_if_alone(&mut self, conversation: ConversationId) -> Step {
         if let Some(mut row) = conversations::by_id(self.db, conversation)? {
             let alone = hudhud_store::members::count(self.db, conversation)? <= 1;
             if alone && row.kind == Kind::Direct {
@@ -253,7 +258,11 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn add_members(&mut self, conversation: i64, members: Vec<Person>) -> Step<Answer> {
+    pub(crate) fn add_members(
+        &mut self,
+        conversation: ConversationId,
+        members: Vec<Person>,
+    ) -> Step<Answer> {
         let own = self.own()?;
         let mut targets: Vec<crate::intent::Target> = Vec::new();
         for person in members {
@@ -274,8 +283,8 @@ impl Turn<'_> {
         let intent = self.insert_intent(Some(conversation), &IntentKind::Add(targets))?;
         self.pump_intents()?;
         Ok(Answer::Began {
-            intent: IntentId(intent),
-            conversation: ConversationId(conversation),
+            intent: intent,
+            conversation: conversation,
         })
     }
 }

@@ -1,7 +1,7 @@
 //! Letters to somebody's inbox: sealed once, sent until the host has them.
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, EntryId, limits};
+use hudhud_base::{AccountId, DeliveryId, EntryId, limits};
 use hudhud_crypto::inbox;
 use hudhud_mls::Member;
 use hudhud_store::{
@@ -163,7 +163,7 @@ impl Turn<'_> {
         let id = deliveries::insert(
             self.db,
             &DeliveryRow {
-                id: 0,
+                id: DeliveryId(0),
                 account: *to,
                 host: account.host,
                 inbox: inbox_address,
@@ -213,7 +213,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn delivered(&mut self, delivery: i64) -> Step {
+    pub(crate) fn delivered(&mut self, delivery: DeliveryId) -> Step {
         self.memory.deliveries_running.remove(&delivery);
         if deliveries::by_id(self.db, delivery)?.is_some() {
             deliveries::delete(self.db, delivery)?;
@@ -221,7 +221,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn delivery_refused(&mut self, delivery: i64, refusal: &Refusal) -> Step {
+    pub(crate) fn delivery_refused(&mut self, delivery: DeliveryId, refusal: &Refusal) -> Step {
         self.memory.deliveries_running.remove(&delivery);
         let Some(mut row) = deliveries::by_id(self.db, delivery)? else {
             return Ok(());

@@ -6,7 +6,7 @@
 //! again, as the same message in another entry, after everything has been read.
 
 use bytes::Bytes;
-use hudhud_base::{EntryId, Minute, limits};
+use hudhud_base::{ConversationId, EntryId, MessageRow, Minute, OutboxId, limits};
 use hudhud_crypto::{
     entry::{self, EntryAad},
     keys::LogKey,
@@ -21,7 +21,7 @@ use hudhud_store::{
 use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Request, Rotation};
 
 use crate::account::is_passing;
-use crate::api::{ConversationId, Event, Failure, Link, MessageRow, TurnError};
+use crate::api::{Event, Failure, Link, TurnError};
 use crate::handshake::Inner;
 use crate::intent::IntentKind;
 use crate::memory::{LogOwner, Pending};
@@ -102,7 +102,7 @@ impl Turn<'_> {
     }
 
     /// Sends what can be sent now.
-    pub(crate) fn drive(&mut self, conversation: i64) -> Step {
+    pub(crate) fn drive(&mut self, conversation: ConversationId) -> Step {
         loop {
             let Some(row) = conversations::by_id(self.db, conversation)? else {
                 return Ok(());
@@ -302,8 +302,8 @@ impl Turn<'_> {
     pub(crate) fn appended(
         &mut self,
         link: &Link,
-        conversation: i64,
-        id: i64,
+        conversation: ConversationId,
+        id: OutboxId,
         appended: &Appended,
     ) -> Step {
         self.clear_in_flight(link, conversation);
@@ -325,7 +325,7 @@ impl Turn<'_> {
         self.drive(conversation)
     }
 
-    pub(crate) fn clear_in_flight(&mut self, link: &Link, conversation: i64) {
+    pub(crate) fn clear_in_flight(&mut self, link: &Link, conversation: ConversationId) {
         if let Some(log) = self
             .memory
             .open_log(link, LogOwner::Conversation(conversation))
@@ -337,8 +337,8 @@ impl Turn<'_> {
     pub(crate) fn append_refused(
         &mut self,
         link: &Link,
-        conversation: i64,
-        id: i64,
+        conversation: ConversationId,
+        id: OutboxId,
         refusal: &Refusal,
     ) -> Step {
         self.clear_in_flight(link, conversation);
@@ -400,7 +400,7 @@ impl Turn<'_> {
             .transpose()?
             .flatten()
         {
-            let failed = messages::MessageRow {
+            let failed = messages::StoredMessage {
                 state: messages::MessageState::Failed,
                 ..message
             };
@@ -418,10 +418,10 @@ impl Turn<'_> {
         self.drive(row.id)
     }
 
-    pub(crate) fn message_changed(&mut self, conversation: i64, message: i64) {
+    pub(crate) fn message_changed(&mut self, conversation: ConversationId, message: MessageRow) {
         self.event(Event::MessageChanged {
-            conversation: ConversationId(conversation),
-            message: MessageRow(message),
+            conversation: conversation,
+            message: message,
         });
     }
 }

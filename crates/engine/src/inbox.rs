@@ -1,7 +1,7 @@
 //! The own inbox: strangers land in requests, known people come in, blocked ones do not.
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, Seq, Timestamp};
+use hudhud_base::{AccountId, ConversationId, Seq, Timestamp};
 use hudhud_crypto::{identity::running_hash, inbox};
 use hudhud_store::{
     Secret,
@@ -10,7 +10,7 @@ use hudhud_store::{
 };
 use hudhud_wire::{Entries, Entry, EntryBody, Request};
 
-use crate::api::{ConversationId, Event, Link};
+use crate::api::{Event, Link};
 use crate::invite::{self, Letter, Matter};
 use crate::memory::{LogOwner, Pending};
 use crate::receive::chain_link;
@@ -161,9 +161,9 @@ impl Turn<'_> {
             None => conversations::insert(self.db, &ConversationRow { title, ..fresh })?,
         };
         if account.is_some_and(|account| account.standing == Standing::Contact) {
-            self.accept(ConversationId(id))?;
+            self.accept(id)?;
         } else {
-            self.event(Event::Request(ConversationId(id)));
+            self.event(Event::Request(id));
             self.inquire(id, &from)?;
         }
         self.conversation_changed(id);
@@ -171,7 +171,7 @@ impl Turn<'_> {
     }
 
     /// Asks who somebody is, so that the person sees a name; once a day is enough.
-    pub(crate) fn inquire(&mut self, conversation: i64, account: &AccountId) -> Step {
+    pub(crate) fn inquire(&mut self, conversation: ConversationId, account: &AccountId) -> Step {
         let Some(row) = accounts::by_id(self.db, account)? else {
             return Ok(());
         };
@@ -218,7 +218,7 @@ fn requested(
         return None;
     };
     Some(ConversationRow {
-        id: 0,
+        id: ConversationId(0),
         group_id: group.0.to_vec(),
         kind: if *direct { Kind::Direct } else { Kind::Group },
         state: ConversationState::Request,

@@ -3,12 +3,12 @@
 //! A commit can lose its race; the intent behind it does not. It is planned again against the group
 //! as it is then (`commit`), until there is nothing left to do.
 
-use hudhud_base::{AccountId, Timestamp};
+use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
 use hudhud_store::accounts;
 use hudhud_store::intents::{self, IntentRow, IntentState};
 use minicbor::{Decode, Encode};
 
-use crate::api::{ConversationId, Event, Failure, IntentId, Person};
+use crate::api::{Event, Failure, Person};
 use crate::own::random;
 use crate::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
@@ -183,22 +183,22 @@ impl Turn<'_> {
 
     pub(crate) fn insert_intent(
         &mut self,
-        conversation: Option<i64>,
+        conversation: Option<ConversationId>,
         kind: &IntentKind,
-    ) -> Step<i64> {
+    ) -> Step<IntentId> {
         self.insert_intent_later(conversation, kind, Timestamp(0))
     }
 
     pub(crate) fn insert_intent_later(
         &mut self,
-        conversation: Option<i64>,
+        conversation: Option<ConversationId>,
         kind: &IntentKind,
         not_before: Timestamp,
-    ) -> Step<i64> {
+    ) -> Step<IntentId> {
         Ok(intents::insert(
             self.db,
             &IntentRow {
-                id: 0,
+                id: IntentId(0),
                 conversation,
                 kind: kind.code(),
                 payload: record::encode(kind),
@@ -216,7 +216,7 @@ impl Turn<'_> {
     }
 
     /// Everything of an intent has happened that can: who could not be found is told.
-    pub(crate) fn intent_fulfilled(&mut self, intent: i64, kind: &IntentKind) -> Step {
+    pub(crate) fn intent_fulfilled(&mut self, intent: IntentId, kind: &IntentKind) -> Step {
         let absent: Vec<_> = match kind {
             IntentKind::Add(targets) => targets
                 .iter()
@@ -239,18 +239,22 @@ impl Turn<'_> {
         self.end(intent, failure.map(|failure| (failure, people)))
     }
 
-    pub(crate) fn end_intent(&mut self, intent: Option<i64>, failure: Option<Failure>) -> Step {
+    pub(crate) fn end_intent(
+        &mut self,
+        intent: Option<IntentId>,
+        failure: Option<Failure>,
+    ) -> Step {
         match intent {
             Some(intent) => self.end(intent, failure.map(|failure| (failure, Vec::new()))),
             None => Ok(()),
         }
     }
 
-    fn end(&mut self, intent: i64, failure: Option<(Failure, Vec<Person>)>) -> Step {
+    fn end(&mut self, intent: IntentId, failure: Option<(Failure, Vec<Person>)>) -> Step {
         let Some(mut row) = intents::by_id(self.db, intent)? else {
             return Ok(());
         };
-        let (id, conversation) = (IntentId(row.id), row.conversation.map(ConversationId));
+        let (id, conversation) = (row.id, row.conversation);
         row.state = if failure.is_some() {
             IntentState::Failed
         } else {
@@ -291,7 +295,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn open_intent_of(&mut self, kind: &IntentKind) -> Step<Option<i64>> {
+    pub(crate) fn open_intent_of(&mut self, kind: &IntentKind) -> Step<Option<IntentId>> {
         Ok(intents::open_all(self.db)?
             .into_iter()
             .find(|row| row.kind == kind.code())
@@ -299,7 +303,11 @@ impl Turn<'_> {
     }
 
     /// Whether a conversation has an open intent of this kind.
-    pub(crate) fn has_intent(&mut self, conversation: i64, kind: &IntentKind) -> Step<bool> {
+    pub(crate) fn has_intent(
+        &mut self,
+        conversation: ConversationId,
+        kind: &IntentKind,
+    ) -> Step<bool> {
         Ok(intents::open_of(self.db, conversation)?
             .iter()
             .any(|row| row.kind == kind.code()))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use hudhud_base::{Generation, Handle, RequestId, Seq};
+use hudhud_base::{ConversationId, Generation, Handle, RequestId, Seq};
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState},
     generations,
@@ -451,7 +451,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn close_conversation(&mut self, link: &Link, conversation: i64) {
+    pub(crate) fn close_conversation(&mut self, link: &Link, conversation: ConversationId) {
         let owner = LogOwner::Conversation(conversation);
         let closed = self.memory.links.get_mut(link).and_then(|state| {
             let log = state.logs.remove(&owner)?;

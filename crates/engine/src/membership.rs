@@ -1,6 +1,6 @@
 //! Who is in a conversation: the rows that follow from a merged commit, and the lines that say so.
 
-use hudhud_base::{AccountId, Minute, Seq};
+use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq};
 use hudhud_crypto::identity::body_hash;
 use hudhud_mls::{Group, Member};
 use hudhud_store::{
@@ -8,13 +8,13 @@ use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState, Kind},
     intents,
     members::{self, MemberRow},
-    messages::{self, MessageKind, MessageRow, MessageState},
+    messages::{self, MessageKind, MessageState, StoredMessage},
     outbox::{self, OutboxRow},
     receipts,
 };
 use hudhud_wire::Entry;
 
-use crate::api::{self, ConversationId, Event, TurnError};
+use crate::api::{self, Event, TurnError};
 use crate::intent::IntentKind;
 use crate::memory::LogOwner;
 use crate::notice::Notice;
@@ -194,8 +194,8 @@ impl Turn<'_> {
         }
         let message = messages::insert(
             self.db,
-            &MessageRow {
-                id: 0,
+            &StoredMessage {
+                id: MessageRow(0),
                 conversation: row.id,
                 position: 0,
                 message_id,
@@ -212,8 +212,8 @@ impl Turn<'_> {
             },
         )?;
         self.event(Event::Message {
-            conversation: ConversationId(row.id),
-            message: api::MessageRow(message),
+            conversation: row.id,
+            message: message,
         });
         Ok(())
     }
@@ -278,7 +278,7 @@ impl Turn<'_> {
             {
                 messages::update(
                     self.db,
-                    &MessageRow {
+                    &StoredMessage {
                         state: MessageState::Failed,
                         ..message
                     },
@@ -310,7 +310,7 @@ impl Turn<'_> {
     }
 
     /// Titles a direct conversation with the other person's name, as far as it is known.
-    pub(crate) fn name_direct(&mut self, conversation: i64, peer: &AccountId) -> Step {
+    pub(crate) fn name_direct(&mut self, conversation: ConversationId, peer: &AccountId) -> Step {
         let name = accounts::by_id(self.db, peer)?.and_then(|account| account.name);
         if let (Some(name), Some(mut row)) = (name, conversations::by_id(self.db, conversation)?)
             && row.kind == Kind::Direct

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, BlobId, Generation, Handle, RequestId, RunningHash, Seq, Timestamp};
+use hudhud_base::{
+    AccountId, BlobId, ConversationId, DeliveryId, Generation, Handle, IntentId, OutboxId,
+    RequestId, RunningHash, Seq, Timestamp,
+};
 use hudhud_mls::Group;
 use hudhud_wire::{PuzzleSolution, Request};
 
@@ -25,26 +28,26 @@ pub(crate) struct Memory {
     pub(crate) links: BTreeMap<Link, LinkState>,
     /// Hosts on which conversations of ours live.
     pub(crate) hosts: BTreeSet<String>,
-    groups: BTreeMap<i64, Group>,
+    groups: BTreeMap<ConversationId, Group>,
     puzzles: BTreeMap<u64, Bought>,
     blob_puzzles: BTreeMap<u64, (BlobId, Bytes)>,
     next_puzzle: u64,
     /// Own key packages should be counted, and more of them published.
     pub(crate) packages_due: bool,
-    pub(crate) typing_sent: BTreeMap<i64, Timestamp>,
+    pub(crate) typing_sent: BTreeMap<ConversationId, Timestamp>,
     /// Steps of intents that wait for an answer.
-    pub(crate) asked: BTreeSet<(i64, AccountOrName)>,
+    pub(crate) asked: BTreeSet<(IntentId, AccountOrName)>,
     /// Blob tasks handed to the shell and not ended.
     pub(crate) blobs_running: BTreeSet<BlobId>,
     /// Deliveries sent and not answered.
-    pub(crate) deliveries_running: BTreeSet<i64>,
+    pub(crate) deliveries_running: BTreeSet<DeliveryId>,
     /// Who asked to leave and has not been committed yet, by conversation: only to say it rightly.
-    pub(crate) leaving: BTreeMap<i64, BTreeSet<AccountId>>,
+    pub(crate) leaving: BTreeMap<ConversationId, BTreeSet<AccountId>>,
     /// When a log that could not be created is tried again.
-    pub(crate) log_retry: BTreeMap<i64, Timestamp>,
+    pub(crate) log_retry: BTreeMap<ConversationId, Timestamp>,
     pub(crate) deadline: Option<Timestamp>,
     /// The running hashes after the last entries of each conversation.
-    hashes: BTreeMap<i64, VecDeque<(Seq, RunningHash)>>,
+    hashes: BTreeMap<ConversationId, VecDeque<(Seq, RunningHash)>>,
 }
 
 /// What a step of an intent asked about.
@@ -62,37 +65,37 @@ pub(crate) enum Pending {
     Authenticate,
     SignUp,
     ClaimName {
-        intent: Option<i64>,
+        intent: Option<IntentId>,
     },
     PublishPackages,
     OwnAccount,
     Open(Vec<(Handle, LogOwner, Generation)>),
     Live(LogOwner),
     Append {
-        conversation: i64,
-        outbox: i64,
+        conversation: ConversationId,
+        outbox: OutboxId,
     },
     CreateLog {
-        conversation: i64,
+        conversation: ConversationId,
     },
     Name {
-        intent: i64,
+        intent: IntentId,
         name: String,
     },
     Account {
-        intent: i64,
+        intent: IntentId,
         account: AccountId,
     },
     Packages {
-        intent: i64,
+        intent: IntentId,
         account: AccountId,
     },
     Deliver {
-        delivery: i64,
+        delivery: DeliveryId,
     },
     /// Who writes in a request: looked up so that the person sees a name.
     Inquire {
-        conversation: i64,
+        conversation: ConversationId,
         account: AccountId,
     },
     /// May be refused for want of payment: then the same request is sent again, paid.
@@ -134,7 +137,7 @@ pub(crate) struct Bought {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum LogOwner {
     Inbox,
-    Conversation(i64),
+    Conversation(ConversationId),
 }
 
 #[derive(Debug, Default)]
@@ -167,7 +170,7 @@ pub(crate) struct OpenLog {
     /// says.
     pub(crate) stood: Option<(Seq, RunningHash)>,
     /// The outbox row that was sent and not answered.
-    pub(crate) in_flight: Option<i64>,
+    pub(crate) in_flight: Option<OutboxId>,
     /// A blob that the next entry refers to is being fetched: entries are not taken meanwhile.
     pub(crate) waits_for: Option<BlobId>,
 }
@@ -192,18 +195,23 @@ impl LinkState {
 }
 
 impl Memory {
-    pub(crate) fn take_group(&mut self, conversation: i64) -> Option<Group> {
+    pub(crate) fn take_group(&mut self, conversation: ConversationId) -> Option<Group> {
         self.groups.remove(&conversation)
     }
 
-    pub(crate) fn keep_group(&mut self, conversation: i64, group: Group) {
+    pub(crate) fn keep_group(&mut self, conversation: ConversationId, group: Group) {
         if self.groups.len() >= GROUPS_IN_MEMORY {
             self.groups.clear();
         }
         self.groups.insert(conversation, group);
     }
 
-    pub(crate) fn remember_hash(&mut self, conversation: i64, seq: Seq, hash: RunningHash) {
+    pub(crate) fn remember_hash(
+        &mut self,
+        conversation: ConversationId,
+        seq: Seq,
+        hash: RunningHash,
+    ) {
         let hashes = self.hashes.entry(conversation).or_default();
         if hashes.len() >= HASHES_IN_MEMORY {
             hashes.pop_front();
@@ -211,7 +219,7 @@ impl Memory {
         hashes.push_back((seq, hash));
     }
 
-    pub(crate) fn hash_at(&self, conversation: i64, seq: Seq) -> Option<RunningHash> {
+    pub(crate) fn hash_at(&self, conversation: ConversationId, seq: Seq) -> Option<RunningHash> {
         self.hashes
             .get(&conversation)?
             .iter()
@@ -234,7 +242,7 @@ impl Memory {
     }
 
     /// Whether the creation of a conversation's log was asked for and not answered.
-    pub(crate) fn log_requested(&self, link: &Link, conversation: i64) -> bool {
+    pub(crate) fn log_requested(&self, link: &Link, conversation: ConversationId) -> bool {
         let asks = |pending: &Pending| matches!(pending.task(), Pending::CreateLog { conversation: id } if *id == conversation);
         let bought = self.puzzles.values().any(|bought| asks(&bought.then));
         bought

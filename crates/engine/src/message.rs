@@ -1,17 +1,17 @@
 //! Messages: what the person says, and what others said.
 
-use hudhud_base::{AccountId, Seq, limits};
+use hudhud_base::{AccountId, ConversationId, MessageRow, OutboxId, Seq, limits};
 use hudhud_content::{Envelope, Message, MessageId, account_uri, conversation_uri, is_emoji};
 use hudhud_mls::Member;
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState},
-    messages::{self, MessageKind, MessageRow, MessageState},
+    messages::{self, MessageKind, MessageState, StoredMessage},
     outbox::{self, OutboxClass, OutboxRow},
     reactions::{self, ReactionRow},
 };
 use hudhud_wire::Entry;
 
-use crate::api::{self, Answer, CommandError, ConversationId, Event, TurnError};
+use crate::api::{Answer, CommandError, Event, TurnError};
 use crate::own::random;
 use crate::turn::{Step, Stop, Turn};
 
@@ -23,8 +23,7 @@ struct Composed {
 
 impl Turn<'_> {
     pub(crate) fn row(&mut self, conversation: ConversationId) -> Step<ConversationRow> {
-        Ok(conversations::by_id(self.db, conversation.0)?
-            .ok_or(CommandError::NoSuchConversation)?)
+        Ok(conversations::by_id(self.db, conversation)?.ok_or(CommandError::NoSuchConversation)?)
     }
 
     /// A conversation that this device takes part in.
@@ -41,8 +40,8 @@ impl Turn<'_> {
         }
     }
 
-    fn target_message(&mut self, message: api::MessageRow) -> Step<MessageRow> {
-        let row = messages::by_id(self.db, message.0)?.ok_or(CommandError::NoSuchMessage)?;
+    fn target_message(&mut self, message: MessageRow) -> Step<StoredMessage> {
+        let row = messages::by_id(self.db, message)?.ok_or(CommandError::NoSuchMessage)?;
         if row.kind == MessageKind::System {
             return Err(CommandError::NoSuchMessage.into());
         }
@@ -52,7 +51,7 @@ impl Turn<'_> {
         Ok(row)
     }
 
-    fn own_message(&mut self, message: api::MessageRow) -> Step<MessageRow> {
+    fn own_message(&mut self, message: MessageRow) -> Step<StoredMessage> {
         let row = self.target_message(message)?;
         if row.sender != self.own()?.account {
             return Err(CommandError::NotYours.into());
@@ -79,11 +78,16 @@ impl Turn<'_> {
         Ok(Composed { bytes, id })
     }
 
-    fn queue(&mut self, row: &ConversationRow, message: Option<i64>, content: Vec<u8>) -> Step {
+    fn queue(
+        &mut self,
+        row: &ConversationRow,
+        message: Option<MessageRow>,
+        content: Vec<u8>,
+    ) -> Step {
         outbox::insert(
             self.db,
             &OutboxRow {
-                id: 0,
+                id: OutboxId(0),
                 conversation: row.id,
                 message,
                 content,
@@ -113,7 +117,7 @@ impl Turn<'_> {
         &mut self,
         conversation: ConversationId,
         body: &str,
-        reply_to: Option<api::MessageRow>,
+        reply_to: Option<MessageRow>,
     ) -> Step<Answer> {
         let mut row = self.writable(conversation)?;
         // What is sent was being written until now.
@@ -125,7 +129,7 @@ impl Turn<'_> {
         &mut self,
         mut row: ConversationRow,
         body: &str,
-        reply_to: Option<api::MessageRow>,
+        reply_to: Option<MessageRow>,
     ) -> Step<Answer> {
         check_body(body)?;
         let reply_to = reply_to
@@ -146,8 +150,8 @@ impl Turn<'_> {
         let own = self.own()?.account;
         let id = messages::insert(
             self.db,
-            &MessageRow {
-                id: 0,
+            &StoredMessage {
+                id: MessageRow(0),
                 conversation: row.id,
                 position: 0,
                 message_id: composed.id.0,
@@ -166,17 +170,17 @@ impl Turn<'_> {
         row.last_activity = self.now;
         conversations::update(self.db, &row)?;
         self.event(Event::Message {
-            conversation: ConversationId(row.id),
-            message: api::MessageRow(id),
+            conversation: row.id,
+            message: id,
         });
         self.conversation_changed(row.id);
         self.begin_to_plead(&row)?;
         self.queue(&row, Some(id), composed.bytes)?;
-        Ok(Answer::Queued(api::MessageRow(id)))
+        Ok(Answer::Queued(id))
     }
 
     /// An own message that is in no log and will not come into one.
-    fn given_up(&mut self, message: api::MessageRow) -> Step<MessageRow> {
+    fn given_up(&mut self, message: MessageRow) -> Step<StoredMessage> {
         let row = self.own_message(message)?;
         if row.state == MessageState::Failed {
             Ok(row)
@@ -185,7 +189,7 @@ impl Turn<'_> {
         }
     }
 
-    pub(crate) fn discard(&mut self, message: api::MessageRow) -> Step<Answer> {
+    pub(crate) fn discard(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.given_up(message)?;
         messages::delete(self.db, target.id)?;
         self.message_changed(target.conversation, target.id);
@@ -193,9 +197,9 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn resend(&mut self, message: api::MessageRow) -> Step<Answer> {
+    pub(crate) fn resend(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.given_up(message)?;
-        let row = self.writable(ConversationId(target.conversation))?;
+        let row = self.writable(target.conversation)?;
         let answered = target
             .reply_to
             .map(|id| messages::by_message_id(self.db, row.id, &id))
@@ -204,13 +208,13 @@ impl Turn<'_> {
             .filter(|answered| !answered.deleted && answered.kind != MessageKind::System);
         messages::delete(self.db, target.id)?;
         self.message_changed(row.id, target.id);
-        let reply_to = answered.map(|answered| api::MessageRow(answered.id));
+        let reply_to = answered.map(|answered| answered.id);
         self.say(row, &target.body, reply_to)
     }
 
-    pub(crate) fn edit(&mut self, message: api::MessageRow, body: &str) -> Step<Answer> {
+    pub(crate) fn edit(&mut self, message: MessageRow, body: &str) -> Step<Answer> {
         let target = self.own_message(message)?;
-        let row = self.writable(ConversationId(target.conversation))?;
+        let row = self.writable(target.conversation)?;
         check_body(body)?;
         messages::edit(self.db, target.id, body, self.now)?;
         self.message_changed(row.id, target.id);
@@ -224,9 +228,9 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn delete(&mut self, message: api::MessageRow) -> Step<Answer> {
+    pub(crate) fn delete(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.own_message(message)?;
-        let row = self.writable(ConversationId(target.conversation))?;
+        let row = self.writable(target.conversation)?;
         messages::mark_deleted(self.db, target.id)?;
         self.message_changed(row.id, target.id);
         self.send_aside(
@@ -238,12 +242,12 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn react(&mut self, message: api::MessageRow, emoji: &str) -> Step<Answer> {
+    pub(crate) fn react(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {
         if !is_emoji(emoji) {
             return Err(CommandError::NotAnEmoji.into());
         }
         let target = self.target_message(message)?;
-        let row = self.writable(ConversationId(target.conversation))?;
+        let row = self.writable(target.conversation)?;
         let own = self.own()?.account;
         let there = reactions::for_messages(self.db, row.id, &[target.message_id])?;
         if there
@@ -272,9 +276,9 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn unreact(&mut self, message: api::MessageRow, emoji: &str) -> Step<Answer> {
+    pub(crate) fn unreact(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {
         let target = self.target_message(message)?;
-        let row = self.writable(ConversationId(target.conversation))?;
+        let row = self.writable(target.conversation)?;
         let own = self.own()?.account;
         let there = reactions::for_messages(self.db, row.id, &[target.message_id])?;
         let Some(mine) = there
@@ -364,8 +368,8 @@ impl Turn<'_> {
         let shown_at = shown.sent;
         let message = messages::insert(
             self.db,
-            &MessageRow {
-                id: 0,
+            &StoredMessage {
+                id: MessageRow(0),
                 conversation: row.id,
                 position: 0,
                 message_id: id.0,
@@ -394,8 +398,8 @@ impl Turn<'_> {
             self.receipt_due(row);
         }
         self.event(Event::Message {
-            conversation: ConversationId(row.id),
-            message: api::MessageRow(message),
+            conversation: row.id,
+            message: message,
         });
         Ok(())
     }
@@ -403,10 +407,10 @@ impl Turn<'_> {
     /// A message of this sender, by its id.
     fn theirs(
         &mut self,
-        conversation: i64,
+        conversation: ConversationId,
         sender: &AccountId,
         id: &MessageId,
-    ) -> Step<Option<MessageRow>> {
+    ) -> Step<Option<StoredMessage>> {
         Ok(
             messages::by_sender_and_id(self.db, conversation, sender, &id.0)?
                 .filter(|message| !message.deleted),
@@ -456,7 +460,7 @@ impl Turn<'_> {
         self.reacted(row.id, &target.0)
     }
 
-    fn reacted(&mut self, conversation: i64, target: &[u8; 32]) -> Step {
+    fn reacted(&mut self, conversation: ConversationId, target: &[u8; 32]) -> Step {
         if let Some(message) = messages::by_message_id(self.db, conversation, target)? {
             self.message_changed(conversation, message.id);
         }
@@ -478,7 +482,7 @@ impl Turn<'_> {
                 .is_some_and(|ours| ours != hash)
         {
             self.event(Event::Disagreement {
-                conversation: ConversationId(row.id),
+                conversation: row.id,
             });
         }
     }

@@ -3,7 +3,7 @@
 //! Everything asked here is asked on an anonymous link. What the host answers is believed only as
 //! far as the account's own signatures carry it.
 
-use hudhud_base::{AccountId, DeviceId};
+use hudhud_base::{AccountId, ConversationId, DeviceId, IntentId};
 use hudhud_crypto::identity::{account_id, device_id};
 use hudhud_crypto::signature::verify;
 use hudhud_store::{
@@ -48,7 +48,7 @@ impl Turn<'_> {
     }
 
     /// Asks for the next thing that is missing of each target; true when nothing is.
-    fn find_all(&mut self, intent: i64, targets: &[Target], packages: bool) -> Step<bool> {
+    fn find_all(&mut self, intent: IntentId, targets: &[Target], packages: bool) -> Step<bool> {
         let mut found = true;
         for target in targets {
             found &= self.find_one(intent, target, packages)?;
@@ -56,7 +56,7 @@ impl Turn<'_> {
         Ok(found)
     }
 
-    fn find_one(&mut self, intent: i64, target: &Target, packages: bool) -> Step<bool> {
+    fn find_one(&mut self, intent: IntentId, target: &Target, packages: bool) -> Step<bool> {
         if target.absent.is_some() {
             return Ok(true);
         }
@@ -146,7 +146,7 @@ impl Turn<'_> {
     /// Changes the targets of an intent that match.
     fn change_targets(
         &mut self,
-        intent: i64,
+        intent: IntentId,
         matches: impl Fn(&Target) -> bool,
         change: impl Fn(&mut Target),
     ) -> Step {
@@ -170,7 +170,7 @@ impl Turn<'_> {
     pub(crate) fn name_found(
         &mut self,
         link: &Link,
-        (intent, asked): (i64, String),
+        (intent, asked): (IntentId, String),
         account: AccountId,
     ) -> Step {
         // The signature is checked when the account's key is known: the records carry it again.
@@ -237,7 +237,7 @@ impl Turn<'_> {
     pub(crate) fn account_found(
         &mut self,
         link: &Link,
-        intent: i64,
+        intent: IntentId,
         account: AccountId,
         found: &Account,
     ) -> Step {
@@ -260,7 +260,7 @@ impl Turn<'_> {
     pub(crate) fn inquiry_answered(
         &mut self,
         link: &Link,
-        conversation: i64,
+        conversation: ConversationId,
         account: AccountId,
         found: &Account,
     ) -> Step {
@@ -274,7 +274,7 @@ impl Turn<'_> {
     pub(crate) fn packages_found(
         &mut self,
         link: &Link,
-        intent: i64,
+        intent: IntentId,
         account: AccountId,
         packages: &[DeviceKeyPackage],
     ) -> Step {
@@ -310,7 +310,7 @@ impl Turn<'_> {
 
     pub(crate) fn finding_refused(
         &mut self,
-        intent: i64,
+        intent: IntentId,
         asked: (&str, &AccountOrName),
         refusal: &Refusal,
     ) -> Step {
@@ -330,7 +330,7 @@ impl Turn<'_> {
     /// Somebody will not be found. Others of the same intent are added without them.
     fn not_found(
         &mut self,
-        intent: i64,
+        intent: IntentId,
         (host, whom): (&str, &AccountOrName),
         failure: Failure,
     ) -> Step {
@@ -366,7 +366,7 @@ impl Turn<'_> {
         }
     }
 
-    pub(crate) fn postpone_intent(&mut self, intent: i64, at_least_ms: u64) -> Step {
+    pub(crate) fn postpone_intent(&mut self, intent: IntentId, at_least_ms: u64) -> Step {
         if let Some(mut row) = intents::by_id(self.db, intent)? {
             row.attempts = row.attempts.saturating_add(1);
             row.not_before = self

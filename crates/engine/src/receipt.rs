@@ -3,7 +3,7 @@
 //! A receipt is cumulative, waits a random while so that many go as one, and is sent only where few
 //! enough people are.
 
-use hudhud_base::{AccountId, Seq, Timestamp};
+use hudhud_base::{AccountId, ConversationId, MessageRow, Seq, Timestamp};
 use hudhud_content::{Message, StatusReport};
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState},
@@ -12,7 +12,7 @@ use hudhud_store::{
     receipts::{self, ReceiptRow},
 };
 
-use crate::api::{self, Answer, CommandError, ConversationId};
+use crate::api::{Answer, CommandError};
 use crate::turn::{Step, Turn};
 
 /// Accounts in a conversation up to which receipts are sent.
@@ -39,10 +39,10 @@ impl Turn<'_> {
     pub(crate) fn mark_read(
         &mut self,
         conversation: ConversationId,
-        up_to: api::MessageRow,
+        up_to: MessageRow,
     ) -> Step<Answer> {
         let mut row = self.row(conversation)?;
-        let message = messages::by_id(self.db, up_to.0)?
+        let message = messages::by_id(self.db, up_to)?
             .filter(|message| message.conversation == row.id)
             .ok_or(CommandError::NoSuchMessage)?;
         // What waits to be sent stands behind everything that was there when it was written.

@@ -1,7 +1,7 @@
 //! Reading a conversation's log: every entry in order, each exactly once, in one transaction with
 //! what it changes.
 
-use hudhud_base::{Generation, Handle, Minute, RunningHash, Seq};
+use hudhud_base::{ConversationId, Generation, Handle, Minute, RunningHash, Seq};
 use hudhud_crypto::{
     control,
     entry::{self, EntryAad},
@@ -16,7 +16,7 @@ use hudhud_store::{
 };
 use hudhud_wire::{Class, Entries, Entry, EntryBody, RefusalCode};
 
-use crate::api::{ConversationId, Event, Link, TurnError};
+use crate::api::{Event, Link, TurnError};
 use crate::commit::{Aftermath, control_info, is_valid};
 use crate::drive::class_byte;
 use crate::handshake::{Inner, Placement};
@@ -56,7 +56,7 @@ impl Turn<'_> {
     pub(crate) fn conversation_entries(
         &mut self,
         link: &Link,
-        conversation: i64,
+        conversation: ConversationId,
         entries: Entries,
     ) -> Step {
         let owner = LogOwner::Conversation(conversation);
@@ -121,7 +121,7 @@ impl Turn<'_> {
     pub(crate) fn caught_up(&mut self, owner: LogOwner) -> Step {
         match owner {
             LogOwner::Conversation(conversation) => {
-                self.event(Event::CaughtUp(ConversationId(conversation)));
+                self.event(Event::CaughtUp(conversation));
                 self.drive(conversation)?;
             }
             LogOwner::Inbox => self.event(Event::InboxCaughtUp),
@@ -153,7 +153,7 @@ impl Turn<'_> {
         };
         match row.running_hash {
             Some(ours) if ours != said => self.event(Event::Disagreement {
-                conversation: ConversationId(row.id),
+                conversation: row.id,
             }),
             Some(_) => {}
             None => {

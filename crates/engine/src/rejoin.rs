@@ -4,7 +4,7 @@
 //! and fresh group info; the way back is an external commit that replaces the old leaf.
 
 use bytes::Bytes;
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, ConversationId, OutboxId};
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::{PendingRejoin, Reentry, RejoinError};
 use hudhud_store::{
@@ -16,7 +16,7 @@ use hudhud_store::{
 };
 use hudhud_wire::Entry;
 
-use crate::api::{ConversationId, Event, TurnError};
+use crate::api::{Event, TurnError};
 use crate::commit::Aftermath;
 use crate::handshake::Placement;
 use crate::intent::IntentKind;
@@ -53,7 +53,7 @@ fn answer_key(group: &[u8]) -> String {
 }
 
 impl Turn<'_> {
-    pub(crate) fn fell_out_of_step_now(&mut self, conversation: i64) -> Step {
+    pub(crate) fn fell_out_of_step_now(&mut self, conversation: ConversationId) -> Step {
         if let Some(mut row) = conversations::by_id(self.db, conversation)? {
             self.fell_out_of_step(&mut row)?;
             conversations::update(self.db, &row)?;
@@ -69,7 +69,7 @@ impl Turn<'_> {
         row.state = ConversationState::OutOfStep;
         self.drop_staged(row)?;
         self.conversation_changed(row.id);
-        self.event(Event::Conversation(ConversationId(row.id)));
+        self.event(Event::Conversation(row.id));
         self.begin_to_plead(row)
     }
 
@@ -141,7 +141,7 @@ impl Turn<'_> {
     }
 
     /// Sets the time of the next plea, if one is still wanted.
-    fn plead_after(&mut self, conversation: i64, wait_ms: u64) -> Step {
+    fn plead_after(&mut self, conversation: ConversationId, wait_ms: u64) -> Step {
         for mut intent in intents::open_of(self.db, conversation)? {
             if intent.kind == IntentKind::Rejoin.code() {
                 intent.not_before = self.now.plus_ms(wait_ms);
@@ -308,7 +308,7 @@ impl Turn<'_> {
         outbox::insert(
             self.db,
             &OutboxRow {
-                id: 0,
+                id: OutboxId(0),
                 conversation: row.id,
                 message: None,
                 content: record::encode(&Aftermath {

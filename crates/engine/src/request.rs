@@ -1,6 +1,6 @@
 //! Requests: accepting, declining, blocking; and joining by an invitation that was accepted.
 
-use hudhud_base::{AccountId, Seq};
+use hudhud_base::{AccountId, ConversationId, IntentId, Seq};
 use hudhud_mls::{Group, JoinError};
 use hudhud_store::{
     Secret,
@@ -10,7 +10,7 @@ use hudhud_store::{
     intents::IntentRow,
 };
 
-use crate::api::{Answer, CommandError, ConversationId, Failure, IntentId, TurnError};
+use crate::api::{Answer, CommandError, Failure, TurnError};
 use crate::blob::Fetched;
 use crate::intent::IntentKind;
 use crate::invite::{GenerationRecord, Matter, WelcomeAt, WelcomeParts};
@@ -37,10 +37,14 @@ impl Turn<'_> {
         }
         let intent = self.open_intent_in(row.id, &IntentKind::Accept)?;
         self.pump_intents()?;
-        Ok(Answer::Intent(IntentId(intent)))
+        Ok(Answer::Intent(intent))
     }
 
-    fn open_intent_in(&mut self, conversation: i64, kind: &IntentKind) -> Step<i64> {
+    fn open_intent_in(
+        &mut self,
+        conversation: ConversationId,
+        kind: &IntentKind,
+    ) -> Step<IntentId> {
         hudhud_store::intents::list(self.db, conversation)?
             .into_iter()
             .rfind(|row| {
@@ -70,7 +74,7 @@ impl Turn<'_> {
         }
         // Who is not to be heard of again is not left listening either.
         if let Some(row) = self.direct_with(account)? {
-            self.leave(ConversationId(row.id))?;
+            self.leave(row.id)?;
         }
         Ok(Answer::Done)
     }
@@ -222,7 +226,7 @@ impl Turn<'_> {
         Ok(())
     }
 
-    fn cannot_join(&mut self, row: &ConversationRow, intent: i64) -> Step {
+    fn cannot_join(&mut self, row: &ConversationRow, intent: IntentId) -> Step {
         self.end_intent(Some(intent), Some(Failure::InviteUnusable))?;
         let row = ConversationRow {
             state: ConversationState::Failed,

@@ -1,7 +1,7 @@
 //! Signals: who is writing now. They reach those who follow at this moment and are never stored.
 
 use bytes::Bytes;
-use hudhud_base::{EntryId, Generation, Handle, Timestamp, limits};
+use hudhud_base::{ConversationId, EntryId, Generation, Handle, Timestamp, limits};
 use hudhud_crypto::{
     entry::{self, EntryAad},
     keys::LogKey,
@@ -14,7 +14,7 @@ use hudhud_store::{
 use hudhud_wire::Request;
 use minicbor::{Decode, Encode};
 
-use crate::api::{Answer, ConversationId, Event, Link};
+use crate::api::{Answer, Event, Link};
 use crate::memory::{LogOwner, Pending};
 use crate::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
@@ -137,7 +137,7 @@ impl Turn<'_> {
         );
         if let (Some(member), true) = (member, fresh && genuine) {
             self.event(Event::Typing {
-                conversation: ConversationId(row.id),
+                conversation: row.id,
                 account: member.account,
             });
         }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use hudhud_base::{Timestamp, limits};
+use hudhud_base::{ConversationId, Timestamp, limits};
 use hudhud_mls::{Context, Group, Records, RecordsError};
 use hudhud_store::{Db, conversations::ConversationRow, own, records};
 use hudhud_wire::{ClientFrame, LinkKind, Request};
 use rand_core::CryptoRng;
 
-use crate::api::{CommandError, ConversationId, Event, Input, Link, Outputs, TurnError};
+use crate::api::{CommandError, Event, Input, Link, Outputs, TurnError};
 use crate::engine::Config;
 use crate::memory::{Memory, Pending};
 use crate::own::Own;
@@ -205,8 +205,8 @@ impl Turn<'_> {
         }
     }
 
-    pub(crate) fn conversation_changed(&mut self, conversation: i64) {
-        self.event(Event::Conversation(ConversationId(conversation)));
+    pub(crate) fn conversation_changed(&mut self, conversation: ConversationId) {
+        self.event(Event::Conversation(conversation));
     }
 
     pub(crate) fn anonymous(host: &str) -> Link {

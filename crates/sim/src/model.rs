@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_base::{AccountId, Seq};
-use hudhud_engine::{Event, MessageRow, Outputs};
+use hudhud_engine::{ConversationId, Event, MessageRow, Outputs};
 use hudhud_store::{
     Db,
     conversations::{self, ConversationRow, ConversationState},
@@ -44,13 +44,13 @@ pub(crate) struct Track {
 #[derive(Debug, Default)]
 pub(crate) struct Model {
     /// Messages that a device took on: device, row, text.
-    pub(crate) sent: Vec<(DeviceIndex, i64, i64)>,
+    pub(crate) sent: Vec<(DeviceIndex, ConversationId, MessageRow)>,
     /// Up to where a person read.
-    pub(crate) read: BTreeMap<(DeviceIndex, i64), Seq>,
-    pub(crate) tracks: BTreeMap<(DeviceIndex, i64), Track>,
-    receipts: BTreeMap<(DeviceIndex, i64, AccountId), (Seq, Seq)>,
+    pub(crate) read: BTreeMap<(DeviceIndex, ConversationId), Seq>,
+    pub(crate) tracks: BTreeMap<(DeviceIndex, ConversationId), Track>,
+    receipts: BTreeMap<(DeviceIndex, ConversationId, AccountId), (Seq, Seq)>,
     /// Conversations a person said yes to.
-    pub(crate) accepted: BTreeSet<(DeviceIndex, i64)>,
+    pub(crate) accepted: BTreeSet<(DeviceIndex, ConversationId)>,
     /// Whom a person blocked at one time: what they say directly is not taken meanwhile.
     pub(crate) blocked: BTreeSet<(DeviceIndex, AccountId)>,
 }
@@ -62,7 +62,7 @@ impl World {
         for event in &outputs.events {
             match event {
                 Event::Conversation(id) | Event::Request(id) => {
-                    changed.insert(id.0);
+                    changed.insert(*id);
                 }
                 Event::SignedUp
                 | Event::IntentDone { .. }
@@ -85,7 +85,7 @@ impl World {
         }
     }
 
-    fn observe_conversation(&mut self, index: DeviceIndex, conversation: i64) {
+    fn observe_conversation(&mut self, index: DeviceIndex, conversation: ConversationId) {
         let Some(device) = self.devices.get(index) else {
             return;
         };
@@ -142,7 +142,7 @@ impl World {
         index: DeviceIndex,
         before: Option<&Track>,
         after: &Track,
-        conversation: i64,
+        conversation: ConversationId,
     ) {
         let was = before.map(|track| track.state);
         if was != Some(after.state) {
@@ -177,7 +177,7 @@ impl World {
         let message = self
             .devices
             .get(index)
-            .and_then(|device| messages::by_id(device.store.reader().db(), up_to.0).ok()?);
+            .and_then(|device| messages::by_id(device.store.reader().db(), up_to).ok()?);
         message
             .and_then(|message| message.seq)
             .unwrap_or(row.cursor)
@@ -186,7 +186,12 @@ impl World {
 }
 
 /// The entry that removed this account, after `cursor`.
-fn removal_after(db: &Db, conversation: i64, cursor: Seq, own: &AccountId) -> Option<Seq> {
+fn removal_after(
+    db: &Db,
+    conversation: ConversationId,
+    cursor: Seq,
+    own: &AccountId,
+) -> Option<Seq> {
     let words = format!("removed {own}");
     messages::after(db, conversation, messages::position_after(cursor), 500)
         .ok()?

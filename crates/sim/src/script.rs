@@ -132,7 +132,7 @@ impl World {
     }
 
     fn answer_request(&mut self, index: DeviceIndex, row: &ConversationRow) {
-        let conversation = ConversationId(row.id);
+        let conversation = row.id;
         match self.random.below(20) {
             0 => {
                 self.command(index, Command::Decline { conversation });
@@ -202,7 +202,7 @@ impl World {
     }
 
     fn act_in(&mut self, index: DeviceIndex, row: &ConversationRow) {
-        let conversation = ConversationId(row.id);
+        let conversation = row.id;
         let group = row.kind == Kind::Group;
         match self.random.below(100) {
             0..=37 => self.say(index, conversation),
@@ -261,7 +261,7 @@ impl World {
             let reply_to = self
                 .random
                 .chance(150)
-                .then(|| self.some_message(index, conversation.0, false))
+                .then(|| self.some_message(index, conversation, false))
                 .flatten();
             let send = Command::Send {
                 conversation,
@@ -269,7 +269,7 @@ impl World {
                 reply_to,
             };
             if let Some(Ok(Answer::Queued(row))) = self.command(index, send) {
-                self.model.sent.push((index, conversation.0, row.0));
+                self.model.sent.push((index, conversation, row));
             }
         }
     }
@@ -277,20 +277,20 @@ impl World {
     fn some_message(
         &mut self,
         index: DeviceIndex,
-        conversation: i64,
+        conversation: ConversationId,
         own: bool,
     ) -> Option<MessageRow> {
         let device = self.devices.get(index)?;
         let account = device.account()?;
         let page = messages::page(device.store.reader().db(), conversation, None, 12).ok()?;
-        let rows: Vec<i64> = page
+        let rows: Vec<MessageRow> = page
             .into_iter()
             .filter(|row| {
                 row.kind == MessageKind::Text && !row.deleted && (!own || row.sender == account)
             })
             .map(|row| row.id)
             .collect();
-        self.random.pick(&rows).copied().map(MessageRow)
+        self.random.pick(&rows).copied()
     }
 
     fn edit_or_delete(&mut self, index: DeviceIndex, row: &ConversationRow) {
@@ -327,7 +327,7 @@ impl World {
             return;
         };
         let read = Command::MarkRead {
-            conversation: ConversationId(row.id),
+            conversation: row.id,
             up_to: message,
         };
         let mark = self.mark_of(index, row, message);
@@ -350,7 +350,7 @@ impl World {
 
     fn remove(&mut self, index: DeviceIndex, row: &ConversationRow) {
         if let Some(account) = self.other_member(index, row) {
-            let conversation = ConversationId(row.id);
+            let conversation = row.id;
             self.command(
                 index,
                 Command::RemoveMember {
@@ -363,7 +363,7 @@ impl World {
 
     fn promote(&mut self, index: DeviceIndex, row: &ConversationRow) {
         if let Some(account) = self.other_member(index, row) {
-            let conversation = ConversationId(row.id);
+            let conversation = row.id;
             self.command(
                 index,
                 Command::Promote {

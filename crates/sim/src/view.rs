@@ -9,7 +9,7 @@ use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState, Kind},
     generations::{self, GenerationRow},
     members::{self, MemberRow},
-    messages::{self, MessageKind, MessageRow},
+    messages::{self, MessageKind, StoredMessage},
     reactions::{self, ReactionRow},
     receipts::{self, ReceiptRow},
 };
@@ -28,7 +28,7 @@ pub(crate) struct View {
     pub(crate) account: AccountId,
     pub(crate) row: ConversationRow,
     pub(crate) members: Vec<MemberRow>,
-    pub(crate) messages: Vec<MessageRow>,
+    pub(crate) messages: Vec<StoredMessage>,
     pub(crate) reactions: Vec<ReactionRow>,
     pub(crate) receipts: Vec<ReceiptRow>,
     pub(crate) generations: Vec<GenerationRow>,
@@ -60,7 +60,7 @@ impl View {
     }
 
     /// Texts that stand in the log, in the order shown.
-    pub(crate) fn texts(&self) -> impl Iterator<Item = (Seq, &MessageRow)> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = (Seq, &StoredMessage)> {
         self.messages
             .iter()
             .filter(|message| message.kind == MessageKind::Text)
@@ -92,7 +92,7 @@ impl View {
     }
 }
 
-pub(crate) fn name_of(message: &MessageRow) -> Name {
+pub(crate) fn name_of(message: &StoredMessage) -> Name {
     (message.sender, message.message_id)
 }
 

@@ -1,6 +1,6 @@
 //! Sealed blobs to be uploaded and downloaded, with the keys that open them.
 
-use hudhud_base::{BlobId, Timestamp};
+use hudhud_base::{BlobId, ConversationId, Timestamp};
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -57,7 +57,7 @@ record! {
             /// When it may be tried.
             not_before: Timestamp,
             /// The conversation it belongs to.
-            conversation: Option<i64>,
+            conversation: Option<ConversationId>,
             /// When its host drops it.
             expires: Timestamp,
         }

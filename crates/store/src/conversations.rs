@@ -1,6 +1,6 @@
 //! One row per conversation: where its log is, how far it was read, how it looks in a list.
 
-use hudhud_base::{AccountId, Generation, LogAddress, RunningHash, Seq, Timestamp};
+use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq, Timestamp};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -43,7 +43,7 @@ record! {
     ConversationRow in "conversations" {
         key {
             /// The row's number; [`insert`] ignores it.
-            id: i64,
+            id: ConversationId,
         }
         rest {
             /// The group's id.
@@ -96,16 +96,16 @@ record! {
 ///
 /// # Errors
 /// [`StoreError::Constraint`] if there is one with this group id.
-pub fn insert(db: &Db, row: &ConversationRow) -> Result<i64, StoreError> {
-    db.insert_numbered(row)
+pub fn insert(db: &Db, row: &ConversationRow) -> Result<ConversationId, StoreError> {
+    db.insert_numbered(row).map(ConversationId)
 }
 
 /// The conversation with this number.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn by_id(db: &Db, id: i64) -> Result<Option<ConversationRow>, StoreError> {
-    db.row("WHERE id = ?1", [id])
+pub fn by_id(db: &Db, id: ConversationId) -> Result<Option<ConversationRow>, StoreError> {
+    db.row("WHERE id = ?1", [Bound(&id)])
 }
 
 /// Writes the whole row.
@@ -120,8 +120,8 @@ pub fn update(db: &Db, row: &ConversationRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn forget(db: &Db, id: i64) -> Result<(), StoreError> {
-    db.write("DELETE FROM conversations WHERE id = ?1", [id])
+pub fn forget(db: &Db, id: ConversationId) -> Result<(), StoreError> {
+    db.write("DELETE FROM conversations WHERE id = ?1", [Bound(&id)])
         .map(drop)
 }
 
@@ -132,13 +132,13 @@ pub fn forget(db: &Db, id: i64) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn list(
     db: &Db,
-    before: Option<(Timestamp, i64)>,
+    before: Option<(Timestamp, ConversationId)>,
     limit: u32,
 ) -> Result<Vec<ConversationRow>, StoreError> {
     match before {
         Some((last_activity, id)) => db.rows(
             "WHERE (last_activity, id) < (?1, ?2) ORDER BY last_activity DESC, id DESC LIMIT ?3",
-            params![Bound(&last_activity), id, limit],
+            params![Bound(&last_activity), Bound(&id), limit],
         ),
         None => db.rows("ORDER BY last_activity DESC, id DESC LIMIT ?1", [limit]),
     }
@@ -192,7 +192,10 @@ pub fn with_state(db: &Db, state: ConversationState) -> Result<Vec<ConversationR
 ///
 /// # Errors
 /// What SQLite says.
-pub fn ids_with_state(db: &Db, state: ConversationState) -> Result<Vec<i64>, StoreError> {
+pub fn ids_with_state(
+    db: &Db,
+    state: ConversationState,
+) -> Result<Vec<ConversationId>, StoreError> {
     db.values(
         "SELECT id FROM conversations WHERE state = ?1 ORDER BY id",
         [Bound(&state)],
@@ -203,7 +206,7 @@ pub fn ids_with_state(db: &Db, state: ConversationState) -> Result<Vec<i64>, Sto
 ///
 /// # Errors
 /// What SQLite says.
-pub fn ids_at(db: &Db, host: &str) -> Result<Vec<i64>, StoreError> {
+pub fn ids_at(db: &Db, host: &str) -> Result<Vec<ConversationId>, StoreError> {
     db.values(
         "SELECT id FROM conversations WHERE host = ?1 ORDER BY id",
         [host],

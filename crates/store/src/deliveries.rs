@@ -1,6 +1,6 @@
 //! What is to be appended to other accounts' inboxes, until they have it.
 
-use hudhud_base::{AccountId, BlobId, EntryId, LogAddress, Timestamp};
+use hudhud_base::{AccountId, BlobId, ConversationId, DeliveryId, EntryId, LogAddress, Timestamp};
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -13,7 +13,7 @@ record! {
     DeliveryRow in "deliveries" {
         key {
             /// The row's number; [`insert`] ignores it.
-            id: i64,
+            id: DeliveryId,
         }
         rest {
             /// Whose inbox.
@@ -29,7 +29,7 @@ record! {
             /// Capability to write to the inbox, if there is one; otherwise a puzzle is solved.
             write: Option<Secret>,
             /// The conversation it belongs to.
-            conversation: Option<i64>,
+            conversation: Option<ConversationId>,
             /// A blob that has to be uploaded first.
             blob: Option<BlobId>,
             /// How often it was tried.
@@ -44,16 +44,16 @@ record! {
 ///
 /// # Errors
 /// [`StoreError::Constraint`] if the entry id is there already or the conversation does not exist.
-pub fn insert(db: &Db, row: &DeliveryRow) -> Result<i64, StoreError> {
-    db.insert_numbered(row)
+pub fn insert(db: &Db, row: &DeliveryRow) -> Result<DeliveryId, StoreError> {
+    db.insert_numbered(row).map(DeliveryId)
 }
 
 /// The delivery with this number.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn by_id(db: &Db, id: i64) -> Result<Option<DeliveryRow>, StoreError> {
-    db.row("WHERE id = ?1", [id])
+pub fn by_id(db: &Db, id: DeliveryId) -> Result<Option<DeliveryRow>, StoreError> {
+    db.row("WHERE id = ?1", [Bound(&id)])
 }
 
 /// The delivery with this entry id.
@@ -76,8 +76,8 @@ pub fn update(db: &Db, row: &DeliveryRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
-    db.write("DELETE FROM deliveries WHERE id = ?1", [id])
+pub fn delete(db: &Db, id: DeliveryId) -> Result<(), StoreError> {
+    db.write("DELETE FROM deliveries WHERE id = ?1", [Bound(&id)])
         .map(drop)
 }
 

@@ -91,6 +91,7 @@ macro_rules! number_field {
 }
 
 number_field!(Seq, Generation, Timestamp, Minute);
+number_field!(ConversationId, MessageRow, IntentId, OutboxId, DeliveryId);
 
 macro_rules! id_field {
     ($($type:ident),*) => { $(

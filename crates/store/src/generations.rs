@@ -1,6 +1,6 @@
 //! The capabilities and keys of each generation of a conversation's log.
 
-use hudhud_base::{Generation, Seq};
+use hudhud_base::{ConversationId, Generation, Seq};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -14,7 +14,7 @@ record! {
     GenerationRow in "generations" {
         key {
             /// The conversation.
-            conversation: i64,
+            conversation: ConversationId,
             /// The generation.
             generation: Generation,
         }
@@ -49,12 +49,12 @@ pub fn upsert(db: &Db, row: &GenerationRow) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn by_number(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     generation: Generation,
 ) -> Result<Option<GenerationRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND generation = ?2",
-        params![conversation, Bound(&generation)],
+        params![Bound(&conversation), Bound(&generation)],
     )
 }
 
@@ -62,10 +62,10 @@ pub fn by_number(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn latest(db: &Db, conversation: i64) -> Result<Option<GenerationRow>, StoreError> {
+pub fn latest(db: &Db, conversation: ConversationId) -> Result<Option<GenerationRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 ORDER BY generation DESC LIMIT 1",
-        [conversation],
+        [Bound(&conversation)],
     )
 }
 
@@ -73,10 +73,10 @@ pub fn latest(db: &Db, conversation: i64) -> Result<Option<GenerationRow>, Store
 ///
 /// # Errors
 /// What SQLite says.
-pub fn list(db: &Db, conversation: i64) -> Result<Vec<GenerationRow>, StoreError> {
+pub fn list(db: &Db, conversation: ConversationId) -> Result<Vec<GenerationRow>, StoreError> {
     db.rows(
         "WHERE conversation = ?1 ORDER BY generation",
-        [conversation],
+        [Bound(&conversation)],
     )
 }
 
@@ -84,10 +84,14 @@ pub fn list(db: &Db, conversation: i64) -> Result<Vec<GenerationRow>, StoreError
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, conversation: i64, generation: Generation) -> Result<(), StoreError> {
+pub fn delete(
+    db: &Db,
+    conversation: ConversationId,
+    generation: Generation,
+) -> Result<(), StoreError> {
     db.write(
         "DELETE FROM generations WHERE conversation = ?1 AND generation = ?2",
-        params![conversation, Bound(&generation)],
+        params![Bound(&conversation), Bound(&generation)],
     )
     .map(drop)
 }

@@ -1,6 +1,6 @@
 //! What a person wants to happen to a group, until a commit that does it has been read back.
 
-use hudhud_base::Timestamp;
+use hudhud_base::{ConversationId, IntentId, Timestamp};
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -26,11 +26,11 @@ record! {
     IntentRow in "intents" {
         key {
             /// The row's number; [`insert`] ignores it.
-            id: i64,
+            id: IntentId,
         }
         rest {
             /// The conversation, if it concerns one.
-            conversation: Option<i64>,
+            conversation: Option<ConversationId>,
             /// What is wanted; the codes belong to whoever writes the row.
             kind: u32,
             /// The rest of what is wanted, encoded.
@@ -49,16 +49,16 @@ record! {
 ///
 /// # Errors
 /// [`StoreError::Constraint`] if the conversation does not exist.
-pub fn insert(db: &Db, row: &IntentRow) -> Result<i64, StoreError> {
-    db.insert_numbered(row)
+pub fn insert(db: &Db, row: &IntentRow) -> Result<IntentId, StoreError> {
+    db.insert_numbered(row).map(IntentId)
 }
 
 /// The intent with this number.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn by_id(db: &Db, id: i64) -> Result<Option<IntentRow>, StoreError> {
-    db.row("WHERE id = ?1", [id])
+pub fn by_id(db: &Db, id: IntentId) -> Result<Option<IntentRow>, StoreError> {
+    db.row("WHERE id = ?1", [Bound(&id)])
 }
 
 /// Writes the whole row.
@@ -73,8 +73,8 @@ pub fn update(db: &Db, row: &IntentRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
-    db.write("DELETE FROM intents WHERE id = ?1", [id])
+pub fn delete(db: &Db, id: IntentId) -> Result<(), StoreError> {
+    db.write("DELETE FROM intents WHERE id = ?1", [Bound(&id)])
         .map(drop)
 }
 
@@ -82,10 +82,10 @@ pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn next_open(db: &Db, conversation: i64) -> Result<Option<IntentRow>, StoreError> {
+pub fn next_open(db: &Db, conversation: ConversationId) -> Result<Option<IntentRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND state = ?2 ORDER BY id LIMIT 1",
-        rusqlite::params![conversation, Bound(&IntentState::Open)],
+        rusqlite::params![Bound(&conversation), Bound(&IntentState::Open)],
     )
 }
 
@@ -93,10 +93,10 @@ pub fn next_open(db: &Db, conversation: i64) -> Result<Option<IntentRow>, StoreE
 ///
 /// # Errors
 /// What SQLite says.
-pub fn open_of(db: &Db, conversation: i64) -> Result<Vec<IntentRow>, StoreError> {
+pub fn open_of(db: &Db, conversation: ConversationId) -> Result<Vec<IntentRow>, StoreError> {
     db.rows(
         "WHERE conversation = ?1 AND state = ?2 ORDER BY id",
-        rusqlite::params![conversation, Bound(&IntentState::Open)],
+        rusqlite::params![Bound(&conversation), Bound(&IntentState::Open)],
     )
 }
 
@@ -124,6 +124,9 @@ pub fn open_all(db: &Db) -> Result<Vec<IntentRow>, StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn list(db: &Db, conversation: i64) -> Result<Vec<IntentRow>, StoreError> {
-    db.rows("WHERE conversation = ?1 ORDER BY id", [conversation])
+pub fn list(db: &Db, conversation: ConversationId) -> Result<Vec<IntentRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 ORDER BY id",
+        [Bound(&conversation)],
+    )
 }

@@ -1,6 +1,6 @@
 //! The devices in each conversation, as of the last commit that was processed.
 
-use hudhud_base::{AccountId, DeviceId};
+use hudhud_base::{AccountId, ConversationId, DeviceId};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -13,7 +13,7 @@ record! {
     MemberRow in "members" {
         key {
             /// The conversation.
-            conversation: i64,
+            conversation: ConversationId,
             /// The device.
             device: DeviceId,
         }
@@ -45,13 +45,17 @@ pub fn insert(db: &Db, row: &MemberRow) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Constraint`] if a device is named twice, if a row names another conversation or if
 /// the conversation does not exist.
-pub fn replace_all(db: &Db, conversation: i64, rows: &[MemberRow]) -> Result<(), StoreError> {
+pub fn replace_all(
+    db: &Db,
+    conversation: ConversationId,
+    rows: &[MemberRow],
+) -> Result<(), StoreError> {
     if rows.iter().any(|row| row.conversation != conversation) {
         return Err(StoreError::Constraint);
     }
     db.write(
         "DELETE FROM members WHERE conversation = ?1",
-        [conversation],
+        [Bound(&conversation)],
     )?;
     rows.iter().try_for_each(|row| db.insert(row))
 }
@@ -62,12 +66,12 @@ pub fn replace_all(db: &Db, conversation: i64, rows: &[MemberRow]) -> Result<(),
 /// What SQLite says.
 pub fn by_key(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     device: &DeviceId,
 ) -> Result<Option<MemberRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND device = ?2",
-        params![conversation, Bound(device)],
+        params![Bound(&conversation), Bound(device)],
     )
 }
 
@@ -83,10 +87,10 @@ pub fn update(db: &Db, row: &MemberRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, conversation: i64, device: &DeviceId) -> Result<(), StoreError> {
+pub fn delete(db: &Db, conversation: ConversationId, device: &DeviceId) -> Result<(), StoreError> {
     db.write(
         "DELETE FROM members WHERE conversation = ?1 AND device = ?2",
-        params![conversation, Bound(device)],
+        params![Bound(&conversation), Bound(device)],
     )
     .map(drop)
 }
@@ -95,10 +99,10 @@ pub fn delete(db: &Db, conversation: i64, device: &DeviceId) -> Result<(), Store
 ///
 /// # Errors
 /// What SQLite says.
-pub fn list(db: &Db, conversation: i64) -> Result<Vec<MemberRow>, StoreError> {
+pub fn list(db: &Db, conversation: ConversationId) -> Result<Vec<MemberRow>, StoreError> {
     db.rows(
         "WHERE conversation = ?1 ORDER BY leaf, device",
-        [conversation],
+        [Bound(&conversation)],
     )
 }
 
@@ -106,10 +110,10 @@ pub fn list(db: &Db, conversation: i64) -> Result<Vec<MemberRow>, StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn count(db: &Db, conversation: i64) -> Result<u64, StoreError> {
+pub fn count(db: &Db, conversation: ConversationId) -> Result<u64, StoreError> {
     let count = db.value(
         "SELECT count(*) FROM members WHERE conversation = ?1",
-        [conversation],
+        [Bound(&conversation)],
     )?;
     Ok(count.unwrap_or(0))
 }
@@ -118,10 +122,10 @@ pub fn count(db: &Db, conversation: i64) -> Result<u64, StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn accounts_of(db: &Db, conversation: i64) -> Result<Vec<AccountId>, StoreError> {
+pub fn accounts_of(db: &Db, conversation: ConversationId) -> Result<Vec<AccountId>, StoreError> {
     db.values(
         "SELECT DISTINCT account FROM members WHERE conversation = ?1 ORDER BY account",
-        [conversation],
+        [Bound(&conversation)],
     )
 }
 
@@ -129,7 +133,7 @@ pub fn accounts_of(db: &Db, conversation: i64) -> Result<Vec<AccountId>, StoreEr
 ///
 /// # Errors
 /// What SQLite says.
-pub fn conversations_with(db: &Db, account: &AccountId) -> Result<Vec<i64>, StoreError> {
+pub fn conversations_with(db: &Db, account: &AccountId) -> Result<Vec<ConversationId>, StoreError> {
     db.values(
         "SELECT DISTINCT conversation FROM members WHERE account = ?1 ORDER BY conversation",
         [Bound(account)],

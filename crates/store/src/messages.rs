@@ -1,7 +1,7 @@
 //! What people wrote, in the order in which a conversation shows it. The words of text messages are
 //! kept in step with `search` by every function here that changes them.
 
-use hudhud_base::{AccountId, Minute, Seq, Timestamp};
+use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq, Timestamp};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -42,14 +42,14 @@ coded! {
 
 record! {
     /// One message.
-    MessageRow in "messages" {
+    StoredMessage in "messages" {
         key {
             /// The row's number; [`insert`] ignores it.
-            id: i64,
+            id: MessageRow,
         }
         rest {
             /// The conversation.
-            conversation: i64,
+            conversation: ConversationId,
             /// Where it stands among the conversation's messages; set by this module, which ignores
             /// what a caller puts here.
             position: i64,
@@ -89,12 +89,12 @@ const FIRST_UNLOGGED: i64 = 1 << 62;
 /// # Errors
 /// [`StoreError::Constraint`] if its sender has a message with this id in the conversation, if the
 /// conversation does not exist, or if 4,096 messages stand at its entry.
-pub fn insert(db: &Db, row: &MessageRow) -> Result<i64, StoreError> {
-    let placed = MessageRow {
+pub fn insert(db: &Db, row: &StoredMessage) -> Result<MessageRow, StoreError> {
+    let placed = StoredMessage {
         position: free_position(db, row)?,
         ..kept(row)
     };
-    let id = db.insert_numbered(&placed)?;
+    let id = MessageRow(db.insert_numbered(&placed)?);
     if is_searchable(&placed) {
         search::add(db, id, &placed.body)?;
     }
@@ -105,8 +105,8 @@ pub fn insert(db: &Db, row: &MessageRow) -> Result<i64, StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn by_id(db: &Db, id: i64) -> Result<Option<MessageRow>, StoreError> {
-    db.row("WHERE id = ?1", [id])
+pub fn by_id(db: &Db, id: MessageRow) -> Result<Option<StoredMessage>, StoreError> {
+    db.row("WHERE id = ?1", [Bound(&id)])
 }
 
 /// The first message that came to a conversation with this message id. Ids are chosen by senders:
@@ -116,12 +116,12 @@ pub fn by_id(db: &Db, id: i64) -> Result<Option<MessageRow>, StoreError> {
 /// What SQLite says.
 pub fn by_message_id(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     message_id: &[u8; 32],
-) -> Result<Option<MessageRow>, StoreError> {
+) -> Result<Option<StoredMessage>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND message_id = ?2 ORDER BY id LIMIT 1",
-        params![conversation, Bound(message_id)],
+        params![Bound(&conversation), Bound(message_id)],
     )
 }
 
@@ -131,13 +131,13 @@ pub fn by_message_id(
 /// What SQLite says.
 pub fn by_sender_and_id(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     sender: &AccountId,
     message_id: &[u8; 32],
-) -> Result<Option<MessageRow>, StoreError> {
+) -> Result<Option<StoredMessage>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND message_id = ?2 AND sender = ?3",
-        params![conversation, Bound(message_id), Bound(sender)],
+        params![Bound(&conversation), Bound(message_id), Bound(sender)],
     )
 }
 
@@ -145,7 +145,7 @@ pub fn by_sender_and_id(
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with its number; else as for [`insert`].
-pub fn update(db: &Db, row: &MessageRow) -> Result<(), StoreError> {
+pub fn update(db: &Db, row: &StoredMessage) -> Result<(), StoreError> {
     let before = by_id(db, row.id)?.ok_or(StoreError::Missing)?;
     let stays = before.conversation == row.conversation && before.seq == row.seq;
     let position = if stays {
@@ -153,7 +153,7 @@ pub fn update(db: &Db, row: &MessageRow) -> Result<(), StoreError> {
     } else {
         free_position(db, row)?
     };
-    let after = MessageRow {
+    let after = StoredMessage {
         position,
         ..kept(row)
     };
@@ -175,11 +175,11 @@ pub fn update(db: &Db, row: &MessageRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with this number.
-pub fn edit(db: &Db, id: i64, body: &str, edited: Timestamp) -> Result<(), StoreError> {
+pub fn edit(db: &Db, id: MessageRow, body: &str, edited: Timestamp) -> Result<(), StoreError> {
     let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
     update(
         db,
-        &MessageRow {
+        &StoredMessage {
             body: body.to_owned(),
             edited: Some(edited),
             ..row
@@ -191,11 +191,11 @@ pub fn edit(db: &Db, id: i64, body: &str, edited: Timestamp) -> Result<(), Store
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with this number.
-pub fn mark_deleted(db: &Db, id: i64) -> Result<(), StoreError> {
+pub fn mark_deleted(db: &Db, id: MessageRow) -> Result<(), StoreError> {
     let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
     update(
         db,
-        &MessageRow {
+        &StoredMessage {
             deleted: true,
             ..row
         },
@@ -206,8 +206,8 @@ pub fn mark_deleted(db: &Db, id: i64) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
-    db.write("DELETE FROM messages WHERE id = ?1", [id])
+pub fn delete(db: &Db, id: MessageRow) -> Result<(), StoreError> {
+    db.write("DELETE FROM messages WHERE id = ?1", [Bound(&id)])
         .map(drop)
 }
 
@@ -218,13 +218,13 @@ pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn page(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     before: Option<i64>,
     limit: u32,
-) -> Result<Vec<MessageRow>, StoreError> {
+) -> Result<Vec<StoredMessage>, StoreError> {
     let mut rows = db.rows(
         "WHERE conversation = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3",
-        params![conversation, before.unwrap_or(i64::MAX), limit],
+        params![Bound(&conversation), before.unwrap_or(i64::MAX), limit],
     )?;
     rows.reverse();
     Ok(rows)
@@ -236,13 +236,13 @@ pub fn page(
 /// What SQLite says.
 pub fn after(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     position: i64,
     limit: u32,
-) -> Result<Vec<MessageRow>, StoreError> {
+) -> Result<Vec<StoredMessage>, StoreError> {
     db.rows(
         "WHERE conversation = ?1 AND position > ?2 ORDER BY position LIMIT ?3",
-        params![conversation, position, limit],
+        params![Bound(&conversation), position, limit],
     )
 }
 
@@ -257,10 +257,10 @@ pub fn position_after(seq: Seq) -> i64 {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn last(db: &Db, conversation: i64) -> Result<Option<MessageRow>, StoreError> {
+pub fn last(db: &Db, conversation: ConversationId) -> Result<Option<StoredMessage>, StoreError> {
     db.row(
         "WHERE conversation = ?1 ORDER BY position DESC LIMIT 1",
-        [conversation],
+        [Bound(&conversation)],
     )
 }
 
@@ -270,7 +270,7 @@ pub fn last(db: &Db, conversation: i64) -> Result<Option<MessageRow>, StoreError
 /// What SQLite says.
 pub fn count_unread(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     read_seq: Seq,
     own: &AccountId,
 ) -> Result<u32, StoreError> {
@@ -279,7 +279,7 @@ pub fn count_unread(
          WHERE conversation = ?1 AND position > ?2 AND position < ?3
              AND sender <> ?4 AND kind <> ?5 AND deleted = 0",
         params![
-            conversation,
+            Bound(&conversation),
             position_after(read_seq),
             FIRST_UNLOGGED,
             Bound(own),
@@ -295,16 +295,16 @@ pub fn count_unread(
 /// What SQLite says.
 pub fn first_unread(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     read_seq: Seq,
     own: &AccountId,
-) -> Result<Option<MessageRow>, StoreError> {
+) -> Result<Option<StoredMessage>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND position > ?2 AND position < ?3
              AND sender <> ?4 AND kind <> ?5 AND deleted = 0
          ORDER BY position LIMIT 1",
         params![
-            conversation,
+            Bound(&conversation),
             position_after(read_seq),
             FIRST_UNLOGGED,
             Bound(own),
@@ -320,14 +320,14 @@ pub fn first_unread(
 /// What SQLite says.
 pub fn states(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     first: i64,
     last: i64,
-) -> Result<Vec<(i64, MessageState)>, StoreError> {
+) -> Result<Vec<(MessageRow, MessageState)>, StoreError> {
     db.pairs(
         "SELECT id, state FROM messages
          WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position",
-        params![conversation, first, last],
+        params![Bound(&conversation), first, last],
     )
 }
 
@@ -335,7 +335,7 @@ pub fn states(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn newest(db: &Db) -> Result<i64, StoreError> {
+pub fn newest(db: &Db) -> Result<MessageRow, StoreError> {
     db.value("SELECT id FROM messages ORDER BY id DESC LIMIT 1", [])
         .map(Option::unwrap_or_default)
 }
@@ -356,7 +356,7 @@ pub fn count(db: &Db) -> Result<u64, StoreError> {
 /// What SQLite says.
 pub fn set_state_up_to(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     own: &AccountId,
     seq: Seq,
     state: MessageState,
@@ -366,7 +366,7 @@ pub fn set_state_up_to(
             "UPDATE messages SET state = ?4
              WHERE conversation = ?1 AND sender = ?2 AND seq <= ?3 AND state IN (1, 2)
                  AND state < ?4",
-            params![conversation, Bound(own), Bound(&seq), Bound(&state)],
+            params![Bound(&conversation), Bound(own), Bound(&seq), Bound(&state)],
         ),
         MessageState::Queued
         | MessageState::Sent
@@ -379,9 +379,9 @@ pub fn set_state_up_to(
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with this number; else as for [`insert`].
-pub fn set_sent(db: &Db, id: i64, seq: Seq, minute: Minute) -> Result<(), StoreError> {
+pub fn set_sent(db: &Db, id: MessageRow, seq: Seq, minute: Minute) -> Result<(), StoreError> {
     let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
-    let logged = MessageRow {
+    let logged = StoredMessage {
         seq: Some(seq),
         ..row
     };
@@ -395,7 +395,7 @@ pub fn set_sent(db: &Db, id: i64, seq: Seq, minute: Minute) -> Result<(), StoreE
              state = CASE WHEN state IN (?5, ?6) THEN ?7 ELSE state END
          WHERE id = ?1",
         params![
-            id,
+            Bound(&id),
             Bound(&seq),
             Bound(&minute),
             position,
@@ -408,7 +408,7 @@ pub fn set_sent(db: &Db, id: i64, seq: Seq, minute: Minute) -> Result<(), StoreE
 }
 
 /// The row as it may be kept: of a message that was taken back, no text.
-fn kept(row: &MessageRow) -> MessageRow {
+fn kept(row: &StoredMessage) -> StoredMessage {
     let mut kept = row.clone();
     if kept.deleted {
         kept.body.clear();
@@ -416,7 +416,7 @@ fn kept(row: &MessageRow) -> MessageRow {
     kept
 }
 
-fn is_searchable(row: &MessageRow) -> bool {
+fn is_searchable(row: &StoredMessage) -> bool {
     row.kind == MessageKind::Text && !row.deleted
 }
 
@@ -433,12 +433,12 @@ fn positions_at(seq: Option<Seq>) -> Option<(i64, i64)> {
 }
 
 /// The position behind everything that stands at the row's entry.
-fn free_position(db: &Db, row: &MessageRow) -> Result<i64, StoreError> {
+fn free_position(db: &Db, row: &StoredMessage) -> Result<MessageRow, StoreError> {
     let (first, last) = positions_at(row.seq).ok_or(StoreError::Constraint)?;
     let taken: Option<i64> = db.value(
         "SELECT position FROM messages WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3
          ORDER BY position DESC LIMIT 1",
-        params![row.conversation, first, last],
+        params![Bound(&row.conversation), first, last],
     )?;
     let position = taken.map_or(first, |taken| taken + 1);
     if position > last {

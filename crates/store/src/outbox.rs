@@ -1,6 +1,8 @@
 //! What is to be appended to conversations' logs, until the log has it.
 
-use hudhud_base::{BlobId, EntryId, Generation, Seq, Timestamp};
+use hudhud_base::{
+    BlobId, ConversationId, EntryId, Generation, IntentId, MessageRow, OutboxId, Seq, Timestamp,
+};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -23,13 +25,13 @@ record! {
     OutboxRow in "outbox" {
         key {
             /// The row's number; [`insert`] ignores it.
-            id: i64,
+            id: OutboxId,
         }
         rest {
             /// The conversation.
-            conversation: i64,
+            conversation: ConversationId,
             /// The message it carries, by its row's number.
-            message: Option<i64>,
+            message: Option<MessageRow>,
             /// Encoded content; empty for a handshake.
             content: Vec<u8>,
             /// The class of the entry.
@@ -47,7 +49,7 @@ record! {
             /// The rotation that a handshake carries, encoded.
             rotation: Option<Vec<u8>>,
             /// The intent that it fulfils.
-            intent: Option<i64>,
+            intent: Option<IntentId>,
             /// A blob that has to be uploaded first.
             blob: Option<BlobId>,
             /// How often it was tried.
@@ -62,16 +64,16 @@ record! {
 ///
 /// # Errors
 /// [`StoreError::Constraint`] if it names a row that does not exist.
-pub fn insert(db: &Db, row: &OutboxRow) -> Result<i64, StoreError> {
-    db.insert_numbered(row)
+pub fn insert(db: &Db, row: &OutboxRow) -> Result<OutboxId, StoreError> {
+    db.insert_numbered(row).map(OutboxId)
 }
 
 /// The row with this number.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn by_id(db: &Db, id: i64) -> Result<Option<OutboxRow>, StoreError> {
-    db.row("WHERE id = ?1", [id])
+pub fn by_id(db: &Db, id: OutboxId) -> Result<Option<OutboxRow>, StoreError> {
+    db.row("WHERE id = ?1", [Bound(&id)])
 }
 
 /// Writes the whole row.
@@ -86,18 +88,19 @@ pub fn update(db: &Db, row: &OutboxRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, id: i64) -> Result<(), StoreError> {
-    db.write("DELETE FROM outbox WHERE id = ?1", [id]).map(drop)
+pub fn delete(db: &Db, id: OutboxId) -> Result<(), StoreError> {
+    db.write("DELETE FROM outbox WHERE id = ?1", [Bound(&id)])
+        .map(drop)
 }
 
 /// What leaves next: ordered before plain, then the oldest.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn next(db: &Db, conversation: i64) -> Result<Option<OutboxRow>, StoreError> {
+pub fn next(db: &Db, conversation: ConversationId) -> Result<Option<OutboxRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 ORDER BY class, id LIMIT 1",
-        [conversation],
+        [Bound(&conversation)],
     )
 }
 
@@ -107,12 +110,12 @@ pub fn next(db: &Db, conversation: i64) -> Result<Option<OutboxRow>, StoreError>
 /// What SQLite says.
 pub fn by_entry(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     entry: &EntryId,
 ) -> Result<Option<OutboxRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND entry = ?2 ORDER BY id LIMIT 1",
-        params![conversation, Bound(entry)],
+        params![Bound(&conversation), Bound(entry)],
     )
 }
 
@@ -120,8 +123,11 @@ pub fn by_entry(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn list(db: &Db, conversation: i64) -> Result<Vec<OutboxRow>, StoreError> {
-    db.rows("WHERE conversation = ?1 ORDER BY class, id", [conversation])
+pub fn list(db: &Db, conversation: ConversationId) -> Result<Vec<OutboxRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 ORDER BY class, id",
+        [Bound(&conversation)],
+    )
 }
 
 /// When the next row that has to wait may be tried.
@@ -139,7 +145,7 @@ pub fn next_due(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreError
 ///
 /// # Errors
 /// What SQLite says.
-pub fn conversations_with_rows(db: &Db) -> Result<Vec<i64>, StoreError> {
+pub fn conversations_with_rows(db: &Db) -> Result<Vec<ConversationId>, StoreError> {
     db.values(
         "SELECT DISTINCT conversation FROM outbox ORDER BY conversation",
         [],

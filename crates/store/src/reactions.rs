@@ -1,6 +1,6 @@
 //! Who reacted to which message with what.
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, ConversationId};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -13,7 +13,7 @@ record! {
     ReactionRow in "reactions" {
         key {
             /// The conversation.
-            conversation: i64,
+            conversation: ConversationId,
             /// Id of the message that was reacted to.
             target: [u8; 32],
             /// Who reacted.
@@ -42,12 +42,12 @@ pub fn add(db: &Db, row: &ReactionRow) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn by_reaction_id(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     reaction_id: &[u8; 32],
 ) -> Result<Option<ReactionRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND reaction_id = ?2 ORDER BY id LIMIT 1",
-        params![conversation, Bound(reaction_id)],
+        params![Bound(&conversation), Bound(reaction_id)],
     )
 }
 
@@ -58,13 +58,13 @@ pub fn by_reaction_id(
 /// What SQLite says.
 pub fn remove_by_reaction_id(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     account: &AccountId,
     reaction_id: &[u8; 32],
 ) -> Result<bool, StoreError> {
     db.write(
         "DELETE FROM reactions WHERE conversation = ?1 AND reaction_id = ?2 AND account = ?3",
-        params![conversation, Bound(reaction_id), Bound(account)],
+        params![Bound(&conversation), Bound(reaction_id), Bound(account)],
     )
     .map(|removed| removed > 0)
 }
@@ -75,7 +75,7 @@ pub fn remove_by_reaction_id(
 /// What SQLite says.
 pub fn remove(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     target: &[u8; 32],
     account: &AccountId,
     emoji: &str,
@@ -83,7 +83,7 @@ pub fn remove(
     db.write(
         "DELETE FROM reactions
          WHERE conversation = ?1 AND target = ?2 AND account = ?3 AND emoji = ?4",
-        params![conversation, Bound(target), Bound(account), emoji],
+        params![Bound(&conversation), Bound(target), Bound(account), emoji],
     )
     .map(|removed| removed > 0)
 }
@@ -94,14 +94,14 @@ pub fn remove(
 /// What SQLite says.
 pub fn for_messages(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     targets: &[[u8; 32]],
 ) -> Result<Vec<ReactionRow>, StoreError> {
     let mut found = Vec::new();
     for target in targets {
         found.extend(db.rows::<ReactionRow>(
             "WHERE conversation = ?1 AND target = ?2 ORDER BY id",
-            params![conversation, Bound(target)],
+            params![Bound(&conversation), Bound(target)],
         )?);
     }
     Ok(found)
@@ -114,7 +114,7 @@ pub fn for_messages(
 /// What SQLite says.
 pub fn between(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     first: i64,
     last: i64,
 ) -> Result<Vec<ReactionRow>, StoreError> {
@@ -123,6 +123,6 @@ pub fn between(
              SELECT message_id FROM messages
              WHERE messages.conversation = ?1 AND position BETWEEN ?2 AND ?3
          ) ORDER BY id",
-        params![conversation, first, last],
+        params![Bound(&conversation), first, last],
     )
 }

@@ -1,6 +1,6 @@
 //! How far each account of a conversation has received and read. These marks only move forward.
 
-use hudhud_base::{AccountId, Seq};
+use hudhud_base::{AccountId, ConversationId, Seq};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -13,7 +13,7 @@ record! {
     ReceiptRow in "receipts" {
         key {
             /// The conversation.
-            conversation: i64,
+            conversation: ConversationId,
             /// The account.
             account: AccountId,
         }
@@ -62,12 +62,12 @@ pub fn upsert(db: &Db, row: &ReceiptRow) -> Result<(), StoreError> {
 /// What SQLite says.
 pub fn by_account(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     account: &AccountId,
 ) -> Result<Option<ReceiptRow>, StoreError> {
     db.row(
         "WHERE conversation = ?1 AND account = ?2",
-        params![conversation, Bound(account)],
+        params![Bound(&conversation), Bound(account)],
     )
 }
 
@@ -75,15 +75,18 @@ pub fn by_account(
 ///
 /// # Errors
 /// What SQLite says.
-pub fn list(db: &Db, conversation: i64) -> Result<Vec<ReceiptRow>, StoreError> {
-    db.rows("WHERE conversation = ?1 ORDER BY account", [conversation])
+pub fn list(db: &Db, conversation: ConversationId) -> Result<Vec<ReceiptRow>, StoreError> {
+    db.rows(
+        "WHERE conversation = ?1 ORDER BY account",
+        [Bound(&conversation)],
+    )
 }
 
 /// The lowest marks among the accounts that have sent a receipt; `None` if none has.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn lowest(db: &Db, conversation: i64) -> Result<Option<Marks>, StoreError> {
+pub fn lowest(db: &Db, conversation: ConversationId) -> Result<Option<Marks>, StoreError> {
     Ok(list(db, conversation)?
         .iter()
         .map(Marks::of)
@@ -97,7 +100,7 @@ pub fn lowest(db: &Db, conversation: i64) -> Result<Option<Marks>, StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn highest(db: &Db, conversation: i64) -> Result<Option<Marks>, StoreError> {
+pub fn highest(db: &Db, conversation: ConversationId) -> Result<Option<Marks>, StoreError> {
     Ok(list(db, conversation)?
         .iter()
         .map(Marks::of)
@@ -111,10 +114,14 @@ pub fn highest(db: &Db, conversation: i64) -> Result<Option<Marks>, StoreError> 
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, conversation: i64, account: &AccountId) -> Result<(), StoreError> {
+pub fn delete(
+    db: &Db,
+    conversation: ConversationId,
+    account: &AccountId,
+) -> Result<(), StoreError> {
     db.write(
         "DELETE FROM receipts WHERE conversation = ?1 AND account = ?2",
-        params![conversation, Bound(account)],
+        params![Bound(&conversation), Bound(account)],
     )
     .map(drop)
 }

@@ -6,11 +6,14 @@
 
 use std::ops::Range;
 
+use hudhud_base::{ConversationId, MessageRow};
+use rusqlite::params;
 use rusqlite::types::Value;
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::messages::{self, MessageRow};
+use crate::field::Bound;
+use crate::messages::{self, StoredMessage};
 use crate::normalise::{Aligned, normalise};
 
 /// Characters of the shortest word that the index can find.
@@ -27,7 +30,7 @@ const SMALL_CONVERSATION: i64 = 2_000;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hit {
     /// The message.
-    pub row: MessageRow,
+    pub row: StoredMessage,
     /// Where the words stand in its body, in characters (not bytes), in order and apart.
     pub highlights: Vec<Range<usize>>,
 }
@@ -40,8 +43,8 @@ pub struct Hit {
 pub fn messages(
     db: &Db,
     query: &str,
-    conversation: Option<i64>,
-    before: Option<i64>,
+    conversation: Option<ConversationId>,
+    before: Option<MessageRow>,
     limit: u32,
 ) -> Result<Vec<Hit>, StoreError> {
     let query = normalise(query);
@@ -63,37 +66,35 @@ pub fn messages(
 fn ids(
     db: &Db,
     words: &[&str],
-    conversation: Option<i64>,
-    (before, limit): (Option<i64>, u32),
-) -> Result<Vec<i64>, StoreError> {
+    conversation: Option<ConversationId>,
+    (before, limit): (Option<MessageRow>, u32),
+) -> Result<Vec<MessageRow>, StoreError> {
     let (indexed, short): (Vec<&str>, Vec<&str>) = words
         .iter()
         .partition(|word| word.chars().nth(INDEXED_CHARS - 1).is_some());
+    let below = before.map_or(i64::MAX, |before| before.0);
     let mut query;
     // The cross joins keep the planner from turning around which side is walked through.
     if let Some(conversation) = conversation
         && is_small(db, conversation)?
     {
         query = Query::from("messages CROSS JOIN search ON search.rowid = messages.id");
-        query.and("messages.conversation = ?", Value::Integer(conversation));
+        query.and("messages.conversation = ?", Value::Integer(conversation.0));
         query.and_holds(&indexed);
     } else {
         query = Query::from("search CROSS JOIN messages ON messages.id = search.rowid");
         if let Some(conversation) = conversation {
-            query.and("messages.conversation = ?", Value::Integer(conversation));
+            query.and("messages.conversation = ?", Value::Integer(conversation.0));
         }
         if indexed.is_empty() {
-            let oldest = newest(db)?.min(before.unwrap_or(i64::MAX)) - SHORT_WORD_MESSAGES;
+            let oldest = newest(db)?.min(below) - SHORT_WORD_MESSAGES;
             query.and("search.rowid > ?", Value::Integer(oldest));
         } else {
             query.and("search MATCH ?", Value::Text(as_phrases(&indexed)));
         }
     }
     query.and_holds(&short);
-    query.and(
-        "search.rowid < ?",
-        Value::Integer(before.unwrap_or(i64::MAX)),
-    );
+    query.and("search.rowid < ?", Value::Integer(below));
     query.end(
         "ORDER BY search.rowid DESC LIMIT ?",
         Value::Integer(limit.into()),
@@ -144,11 +145,11 @@ fn as_phrases(words: &[&str]) -> String {
 
 /// Whether a conversation is looked through faster than the index names its hits of all
 /// conversations.
-fn is_small(db: &Db, conversation: i64) -> Result<bool, StoreError> {
+fn is_small(db: &Db, conversation: ConversationId) -> Result<bool, StoreError> {
     let beyond: Option<i64> = db.value(
         "SELECT position FROM messages WHERE conversation = ?1 ORDER BY position
          LIMIT 1 OFFSET ?2",
-        [conversation, SMALL_CONVERSATION],
+        params![Bound(&conversation), SMALL_CONVERSATION],
     )?;
     Ok(beyond.is_none())
 }
@@ -178,16 +179,16 @@ fn highlights(body: &str, words: &[&str]) -> Vec<Range<usize>> {
 }
 
 /// Makes a message's words findable.
-pub(crate) fn add(db: &Db, id: i64, body: &str) -> Result<(), StoreError> {
+pub(crate) fn add(db: &Db, id: MessageRow, body: &str) -> Result<(), StoreError> {
     db.write(
         "INSERT INTO search (rowid, norm) VALUES (?1, ?2)",
-        rusqlite::params![id, normalise(body)],
+        rusqlite::params![Bound(&id), normalise(body)],
     )
     .map(drop)
 }
 
 /// Makes a message's words unfindable and overwrites them.
-pub(crate) fn remove(db: &Db, id: i64) -> Result<(), StoreError> {
-    db.write("DELETE FROM search WHERE rowid = ?1", [id])
+pub(crate) fn remove(db: &Db, id: MessageRow) -> Result<(), StoreError> {
+    db.write("DELETE FROM search WHERE rowid = ?1", [Bound(&id)])
         .map(drop)
 }

@@ -65,7 +65,7 @@ impl Client {
                 trouble: progress.trouble,
                 inbox_read: progress.inbox_read,
                 caught_up: progress.caught_up.clone(),
-                open: open.into_iter().map(ConversationId).collect(),
+                open,
             })
         })
         .await?
@@ -122,7 +122,7 @@ impl Client {
                 return Ok(None);
             };
             let row = conversations::by_peer(db, &account)?;
-            Ok(row.map(|row| ConversationId(row.id)))
+            Ok(row.map(|row| row.id))
         })
         .await
     }

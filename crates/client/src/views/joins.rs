@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use hudhud_engine::{ConversationId, MessageRow, Notice};
 use hudhud_store::conversations::ConversationRow;
-use hudhud_store::messages::{self, MessageKind, MessageRow as Row};
+use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
 use hudhud_store::{Db, StoreError};
 
@@ -32,7 +32,7 @@ fn conversation(
     let mut contact =
         |account: Option<_>| account.map(|account| people.contact(&account)).transpose();
     Ok(Conversation {
-        id: ConversationId(row.id),
+        id: row.id,
         kind: row.kind,
         state: row.state,
         title: row.title,
@@ -50,7 +50,7 @@ fn conversation(
 pub(super) fn page(
     db: &Db,
     people: &mut People<'_>,
-    rows: Vec<Row>,
+    rows: Vec<StoredMessage>,
 ) -> Result<Vec<Message>, StoreError> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(Vec::new());
@@ -72,7 +72,7 @@ pub(super) fn page(
 pub(super) fn scattered(
     db: &Db,
     people: &mut People<'_>,
-    rows: Vec<Row>,
+    rows: Vec<StoredMessage>,
 ) -> Result<Vec<Message>, StoreError> {
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
@@ -85,7 +85,7 @@ pub(super) fn scattered(
 fn message(
     db: &Db,
     people: &mut People<'_>,
-    (row, marks): (Row, &[ReactionRow]),
+    (row, marks): (StoredMessage, &[ReactionRow]),
 ) -> Result<Message, StoreError> {
     let mut reactions = Vec::with_capacity(marks.len());
     for mark in marks {
@@ -106,8 +106,8 @@ fn message(
     Ok(Message {
         people: about(people, notice.as_ref())?,
         notice,
-        id: MessageRow(row.id),
-        conversation: ConversationId(row.conversation),
+        id: row.id,
+        conversation: row.conversation,
         position: row.position,
         own: people.is_own(&row.sender),
         sender: people.contact(&row.sender)?,
@@ -150,14 +150,14 @@ fn about(people: &mut People<'_>, notice: Option<&Notice>) -> Result<Vec<Contact
 fn quote(
     db: &Db,
     people: &mut People<'_>,
-    conversation: i64,
+    conversation: ConversationId,
     target: &[u8; 32],
 ) -> Result<Quote, StoreError> {
     let row = messages::by_message_id(db, conversation, target)?;
     let message = match row {
         None => None,
         Some(row) => Some(Quoted {
-            id: MessageRow(row.id),
+            id: row.id,
             sender: people.contact(&row.sender)?,
             body: row.body,
         }),

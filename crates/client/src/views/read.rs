@@ -33,11 +33,8 @@ impl Client {
         after: Option<(Timestamp, ConversationId)>,
         limit: u32,
     ) -> Result<Vec<Conversation>, AskError> {
-        self.view(move |db| {
-            let after = after.map(|(last_activity, id)| (last_activity, id.0));
-            joins::conversations(db, conversations::list(db, after, limit)?)
-        })
-        .await
+        self.view(move |db| joins::conversations(db, conversations::list(db, after, limit)?))
+            .await
     }
 
     /// One conversation.
@@ -46,7 +43,7 @@ impl Client {
     /// See [`Client::account`].
     pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, AskError> {
         self.view(move |db| {
-            let rows = conversations::by_id(db, id.0)?.into_iter().collect();
+            let rows = conversations::by_id(db, id)?.into_iter().collect();
             Ok(joins::conversations(db, rows)?.pop())
         })
         .await
@@ -63,7 +60,7 @@ impl Client {
         self.view(move |db| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
-                rows.extend(conversations::by_id(db, id.0)?);
+                rows.extend(conversations::by_id(db, id)?);
             }
             joins::conversations(db, rows)
         })
@@ -103,7 +100,7 @@ impl Client {
         limit: u32,
     ) -> Result<Vec<Message>, AskError> {
         self.view(move |db| {
-            let rows = messages::page(db, conversation.0, before, limit.min(PAGE))?;
+            let rows = messages::page(db, conversation, before, limit.min(PAGE))?;
             joins::page(db, &mut People::new(db)?, rows)
         })
         .await
@@ -120,7 +117,7 @@ impl Client {
         limit: u32,
     ) -> Result<Vec<Message>, AskError> {
         self.view(move |db| {
-            let rows = messages::after(db, conversation.0, position, limit.min(PAGE))?;
+            let rows = messages::after(db, conversation, position, limit.min(PAGE))?;
             joins::page(db, &mut People::new(db)?, rows)
         })
         .await
@@ -132,7 +129,7 @@ impl Client {
     /// See [`Client::account`].
     pub async fn message(&self, id: MessageRow) -> Result<Option<Message>, AskError> {
         self.view(move |db| {
-            let rows = messages::by_id(db, id.0)?.into_iter().collect();
+            let rows = messages::by_id(db, id)?.into_iter().collect();
             Ok(joins::page(db, &mut People::new(db)?, rows)?.pop())
         })
         .await
@@ -146,7 +143,7 @@ impl Client {
         self.view(move |db| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
-                rows.extend(messages::by_id(db, id.0)?);
+                rows.extend(messages::by_id(db, id)?);
             }
             joins::scattered(db, &mut People::new(db)?, rows)
         })
@@ -161,7 +158,7 @@ impl Client {
         self.view(move |db| {
             let mut people = People::new(db)?;
             let mut admins = BTreeMap::new();
-            for row in members::list(db, conversation.0)? {
+            for row in members::list(db, conversation)? {
                 *admins.entry(row.account).or_insert(false) |= row.admin;
             }
             let mut found = Vec::new();
@@ -191,14 +188,7 @@ impl Client {
         limit: u32,
     ) -> Result<Vec<Hit>, AskError> {
         self.view(move |db| {
-            let conversation = conversation.map(|id| id.0);
-            let hits = search::messages(
-                db,
-                &query,
-                conversation,
-                before.map(|id| id.0),
-                limit.min(PAGE),
-            )?;
+            let hits = search::messages(db, &query, conversation, before, limit.min(PAGE))?;
             let (rows, highlights): (Vec<_>, Vec<_>) = hits
                 .into_iter()
                 .map(|hit| (hit.row, hit.highlights))

@@ -1,7 +1,7 @@
 //! Stretches of a conversation: what an interface shows at once, and what comes before and after.
 
 use hudhud_engine::{ConversationId, MessageRow};
-use hudhud_store::messages::{self, MessageRow as Row, MessageState};
+use hudhud_store::messages::{self, MessageState, StoredMessage};
 use hudhud_store::{Db, StoreError, conversations};
 
 use super::Message;
@@ -42,7 +42,7 @@ impl Client {
         around: Option<MessageRow>,
         limit: u32,
     ) -> Result<Option<Stretch>, AskError> {
-        self.view(move |db| stretch(db, conversation.0, around, limit.min(STRETCH)))
+        self.view(move |db| stretch(db, conversation, around, limit.min(STRETCH)))
             .await
     }
 
@@ -58,8 +58,8 @@ impl Client {
     ) -> Result<Stretch, AskError> {
         self.view(move |db| {
             let limit = limit.min(STRETCH);
-            let (rows, more) = before(db, conversation.0, Some(position), limit)?;
-            let to_end = messages::after(db, conversation.0, position - 1, 1)?.is_empty();
+            let (rows, more) = before(db, conversation, Some(position), limit)?;
+            let to_end = messages::after(db, conversation, position - 1, 1)?.is_empty();
             finish(db, rows, (!more, to_end))
         })
         .await
@@ -77,9 +77,9 @@ impl Client {
     ) -> Result<Stretch, AskError> {
         self.view(move |db| {
             let limit = limit.min(STRETCH);
-            let (rows, more) = after(db, conversation.0, position, limit)?;
+            let (rows, more) = after(db, conversation, position, limit)?;
             let next = position.saturating_add(1);
-            let from_start = messages::page(db, conversation.0, Some(next), 1)?.is_empty();
+            let from_start = messages::page(db, conversation, Some(next), 1)?.is_empty();
             finish(db, rows, (from_start, !more))
         })
         .await
@@ -95,18 +95,14 @@ impl Client {
         first: i64,
         last: i64,
     ) -> Result<Vec<(MessageRow, MessageState)>, AskError> {
-        self.view(move |db| {
-            let states = messages::states(db, conversation.0, first, last)?;
-            let numbered = |(id, state)| (MessageRow(id), state);
-            Ok(states.into_iter().map(numbered).collect())
-        })
-        .await
+        self.view(move |db| messages::states(db, conversation, first, last))
+            .await
     }
 }
 
 fn stretch(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     around: Option<MessageRow>,
     limit: u32,
 ) -> Result<Option<Stretch>, StoreError> {
@@ -123,7 +119,7 @@ fn stretch(
     let anchor = match around {
         None => first_unread.as_ref().map(|row| row.position),
         Some(message) => {
-            let found = messages::by_id(db, message.0)?;
+            let found = messages::by_id(db, message)?;
             match found.filter(|message| message.conversation == conversation) {
                 Some(message) => Some(message.position),
                 None => return Ok(None),
@@ -149,14 +145,14 @@ fn stretch(
         messages: joins::page(db, &mut people, rows)?,
         from_start,
         to_end,
-        first_unread: first_unread.map(|row| MessageRow(row.id)),
-        newest: MessageRow(messages::newest(db)?),
+        first_unread: first_unread.map(|row| row.id),
+        newest: messages::newest(db)?,
     }))
 }
 
 fn finish(
     db: &Db,
-    rows: Vec<Row>,
+    rows: Vec<StoredMessage>,
     (from_start, to_end): (bool, bool),
 ) -> Result<Stretch, StoreError> {
     Ok(Stretch {
@@ -164,17 +160,17 @@ fn finish(
         from_start,
         to_end,
         first_unread: None,
-        newest: MessageRow(messages::newest(db)?),
+        newest: messages::newest(db)?,
     })
 }
 
 /// The last messages before a position, and whether there are more before them.
 fn before(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     position: Option<i64>,
     limit: u32,
-) -> Result<(Vec<Row>, bool), StoreError> {
+) -> Result<(Vec<StoredMessage>, bool), StoreError> {
     let mut rows = messages::page(db, conversation, position, limit + 1)?;
     let more = rows.len() > limit as usize;
     if more {
@@ -186,10 +182,10 @@ fn before(
 /// The first messages after a position, and whether there are more after them.
 fn after(
     db: &Db,
-    conversation: i64,
+    conversation: ConversationId,
     position: i64,
     limit: u32,
-) -> Result<(Vec<Row>, bool), StoreError> {
+) -> Result<(Vec<StoredMessage>, bool), StoreError> {
     let mut rows = messages::after(db, conversation, position, limit + 1)?;
     let more = rows.len() > limit as usize;
     rows.truncate(limit as usize);

@@ -3,9 +3,12 @@
 use std::path::Path;
 
 use anyhow::{Context as _, ensure};
-use hudhud_base::{AccountId, Generation, LogAddress, Minute, RunningHash, Seq, Timestamp};
+use hudhud_base::{
+    AccountId, ConversationId, Generation, LogAddress, MessageRow, Minute, RunningHash, Seq,
+    Timestamp,
+};
 use hudhud_store::conversations::{self, ConversationRow, ConversationState, Kind};
-use hudhud_store::messages::{self, MessageKind, MessageRow, MessageState};
+use hudhud_store::messages::{self, MessageKind, MessageState, StoredMessage};
 use hudhud_store::{Store, reactions, search};
 
 use super::clocks::Cost;
@@ -23,7 +26,7 @@ const PAGE: u32 = 50;
 /// A filled database on disk.
 pub(super) struct Database {
     store: Store,
-    conversations: Vec<i64>,
+    conversations: Vec<ConversationId>,
     /// Different words that messages are made of.
     words: u32,
     random: Random,
@@ -132,7 +135,7 @@ fn bytes<const N: usize>(number: u32) -> [u8; N] {
 
 fn conversation(number: u32) -> ConversationRow {
     ConversationRow {
-        id: 0,
+        id: ConversationId(0),
         group_id: bytes::<32>(number).to_vec(),
         kind: Kind::Group,
         state: ConversationState::Active,
@@ -162,9 +165,9 @@ fn text(words: u32, random: &mut Random) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn message((conversation, seq): (i64, Seq), number: u32, body: String) -> MessageRow {
-    MessageRow {
-        id: 0,
+fn message((conversation, seq): (ConversationId, Seq), number: u32, body: String) -> StoredMessage {
+    StoredMessage {
+        id: MessageRow(0),
         conversation,
         position: 0,
         message_id: bytes(number),

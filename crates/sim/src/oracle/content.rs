@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_base::AccountId;
-use hudhud_store::messages::MessageRow;
+use hudhud_store::messages::StoredMessage;
 
 use crate::oracle::{Found, Oracle, say};
 use crate::view::{Name, View, name_of};
@@ -18,7 +18,7 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
 }
 
 fn judge_pair(one: &View, other: &View, found: &mut Found) {
-    let theirs: BTreeMap<Name, &MessageRow> =
+    let theirs: BTreeMap<Name, &StoredMessage> =
         other.texts().map(|(_, row)| (name_of(row), row)).collect();
     for (seq, mine) in one.texts() {
         let Some(yours) = theirs.get(&name_of(mine)) else {
@@ -61,11 +61,11 @@ fn judge_pair(one: &View, other: &View, found: &mut Found) {
     }
 }
 
-fn shown(row: &MessageRow) -> (&str, bool, bool) {
+fn shown(row: &StoredMessage) -> (&str, bool, bool) {
     (&row.body, row.deleted, row.edited.is_some())
 }
 
-fn reactions<'a>(view: &'a View, row: &MessageRow) -> BTreeSet<(AccountId, &'a str)> {
+fn reactions<'a>(view: &'a View, row: &StoredMessage) -> BTreeSet<(AccountId, &'a str)> {
     view.reactions
         .iter()
         .filter(|reaction| reaction.target == row.message_id)

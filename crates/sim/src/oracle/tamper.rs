@@ -8,7 +8,7 @@ use hudhud_store::{
     Db, StoreError,
     conversations::{self, ConversationState, Kind},
     members::{self, MemberRow},
-    messages::{self, MessageKind, MessageRow, MessageState},
+    messages::{self, MessageKind, MessageState, StoredMessage},
     receipts::{self, ReceiptRow},
 };
 
@@ -96,14 +96,14 @@ impl World {
                 Plant::MessageTwice => repeat(db, view, first),
                 Plant::GivenUp => messages::update(
                     db,
-                    &MessageRow {
+                    &StoredMessage {
                         state: MessageState::Failed,
                         ..(*first).clone()
                     },
                 ),
                 Plant::OtherText => messages::update(
                     db,
-                    &MessageRow {
+                    &StoredMessage {
                         body: NEVER_SAID.to_owned(),
                         ..(*first).clone()
                     },
@@ -181,7 +181,7 @@ fn actives(group: &[View]) -> usize {
 
 /// Texts that this member and another active one both have and followed, undeleted, either its own
 /// or somebody else's.
-fn shared<'a>(view: &'a View, group: &[View], own: bool) -> Vec<&'a MessageRow> {
+fn shared<'a>(view: &'a View, group: &[View], own: bool) -> Vec<&'a StoredMessage> {
     let others = || {
         group
             .iter()
@@ -223,8 +223,8 @@ fn join(db: &Db, view: &View) -> Result<(), StoreError> {
 }
 
 fn say_later(db: &Db, view: &View) -> Result<(), StoreError> {
-    let row = MessageRow {
-        id: 0,
+    let row = StoredMessage {
+        id: hudhud_base::MessageRow(0),
         conversation: view.row.id,
         position: 0,
         message_id: [9; 32],
@@ -243,14 +243,14 @@ fn say_later(db: &Db, view: &View) -> Result<(), StoreError> {
     recount(db, view)
 }
 
-fn swap(db: &Db, first: &MessageRow, second: &MessageRow) -> Result<(), StoreError> {
-    let at = |row: &MessageRow, seq| MessageRow { seq, ..row.clone() };
+fn swap(db: &Db, first: &StoredMessage, second: &StoredMessage) -> Result<(), StoreError> {
+    let at = |row: &StoredMessage, seq| StoredMessage { seq, ..row.clone() };
     messages::update(db, &at(first, second.seq))?;
     messages::update(db, &at(second, first.seq))
 }
 
-fn repeat(db: &Db, view: &View, row: &MessageRow) -> Result<(), StoreError> {
-    let again = MessageRow {
+fn repeat(db: &Db, view: &View, row: &StoredMessage) -> Result<(), StoreError> {
+    let again = StoredMessage {
         message_id: [9; 32],
         sender: view.account,
         ..row.clone()

@@ -1,6 +1,6 @@
 //! Conversations, generations and what goes with them.
 
-use hudhud_base::{LogAddress, Timestamp};
+use hudhud_base::{ConversationId, LogAddress, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
 use crate::conversations::{self, ConversationRow, ConversationState, Kind};
@@ -65,7 +65,7 @@ fn a_conversation_is_updated_and_a_missing_one_is_an_error() {
         Ok(Some(changed.clone()))
     );
     let missing = ConversationRow {
-        id: id + 1,
+        id: ConversationId(id.0 + 1),
         group_id: b"other".to_vec(),
         ..changed
     };

@@ -1,16 +1,16 @@
 //! Messages: order, paging, states, unread counts.
 
-use hudhud_base::{Minute, Seq, Timestamp};
+use hudhud_base::{MessageRow, Minute, Seq, Timestamp};
 
 use super::sample::{self, OWN, message_id, store_with_conversation, write};
-use crate::messages::{self, MessageKind, MessageRow, MessageState};
+use crate::messages::{self, MessageKind, MessageState, StoredMessage};
 use crate::{Store, StoreError, conversations};
 
-fn bodies(rows: &[MessageRow]) -> Vec<&str> {
+fn bodies(rows: &[StoredMessage]) -> Vec<&str> {
     rows.iter().map(|row| row.body.as_str()).collect()
 }
 
-fn insert(store: &mut Store, row: &MessageRow) -> i64 {
+fn insert(store: &mut Store, row: &StoredMessage) -> MessageRow {
     write(store, |db| messages::insert(db, row)).unwrap()
 }
 
@@ -25,7 +25,7 @@ fn a_message_comes_back_whole() {
         let found = messages::by_id(store.reader().db(), id).unwrap().unwrap();
         assert_eq!(
             found,
-            MessageRow {
+            StoredMessage {
                 id,
                 position: found.position,
                 ..row.clone()
@@ -44,7 +44,7 @@ fn a_message_comes_back_whole() {
 fn a_sender_has_one_message_of_an_id_and_another_may_have_the_same() {
     let (mut store, conversation) = store_with_conversation();
     let first = insert(&mut store, &sample::message(conversation, 1, "first"));
-    let twice = MessageRow {
+    let twice = StoredMessage {
         seq: Some(Seq(2)),
         ..sample::message(conversation, 1, "again")
     };
@@ -54,7 +54,7 @@ fn a_sender_has_one_message_of_an_id_and_another_may_have_the_same() {
     );
     insert(
         &mut store,
-        &MessageRow {
+        &StoredMessage {
             sender: OWN,
             ..twice
         },
@@ -123,7 +123,7 @@ fn being_sent_twice_neither_moves_a_message_nor_lowers_its_state() {
     assert_eq!(
         write(&mut store, |db| messages::set_sent(
             db,
-            id + 1,
+            MessageRow(id.0 + 1),
             Seq(8),
             Minute(77)
         )),
@@ -135,7 +135,7 @@ fn being_sent_twice_neither_moves_a_message_nor_lowers_its_state() {
 fn several_messages_of_one_entry_stand_in_the_order_of_arrival() {
     let (mut store, conversation) = store_with_conversation();
     for (number, body) in [(1, "first"), (2, "second"), (3, "third")] {
-        let row = MessageRow {
+        let row = StoredMessage {
             message_id: message_id(number),
             ..sample::message(conversation, 5, body)
         };
@@ -155,7 +155,7 @@ fn several_messages_of_one_entry_stand_in_the_order_of_arrival() {
 fn a_sequence_number_that_no_log_reaches_is_refused() {
     let (mut store, conversation) = store_with_conversation();
     for seq in [1 << 50, u64::MAX] {
-        let row = MessageRow {
+        let row = StoredMessage {
             seq: Some(Seq(seq)),
             ..sample::message(conversation, 1, "far")
         };
@@ -164,7 +164,7 @@ fn a_sequence_number_that_no_log_reaches_is_refused() {
             Err(StoreError::Constraint)
         );
     }
-    let row = MessageRow {
+    let row = StoredMessage {
         seq: Some(Seq((1 << 50) - 1)),
         ..sample::message(conversation, 1, "far")
     };
@@ -179,7 +179,7 @@ fn twenty_thousand_messages_are_paged_both_ways_without_a_gap() {
     let (mut store, conversation) = store_with_conversation();
     write(&mut store, |db| {
         (1..=20_000).try_for_each(|seq| {
-            let row = MessageRow {
+            let row = StoredMessage {
                 kind: MessageKind::System,
                 ..sample::message(conversation, seq, "")
             };
@@ -188,7 +188,7 @@ fn twenty_thousand_messages_are_paged_both_ways_without_a_gap() {
     })
     .unwrap();
     let reader = store.reader();
-    let seqs = |rows: &[MessageRow]| rows.iter().filter_map(|row| row.seq).collect::<Vec<_>>();
+    let seqs = |rows: &[StoredMessage]| rows.iter().filter_map(|row| row.seq).collect::<Vec<_>>();
 
     let (mut backwards, mut before) = (Vec::new(), None);
     loop {
@@ -242,19 +242,19 @@ fn unread_are_messages_of_others_beyond_the_mark_that_are_still_there() {
     for row in [
         sample::message(conversation, 1, "read"),
         sample::message(conversation, 2, "unread"),
-        MessageRow {
+        StoredMessage {
             sender: OWN,
             ..sample::message(conversation, 3, "mine")
         },
-        MessageRow {
+        StoredMessage {
             kind: MessageKind::System,
             ..sample::message(conversation, 4, "joined")
         },
-        MessageRow {
+        StoredMessage {
             deleted: true,
             ..sample::message(conversation, 5, "deleted")
         },
-        MessageRow {
+        StoredMessage {
             kind: unsupported,
             ..sample::message(conversation, 6, "unread too")
         },
@@ -274,7 +274,7 @@ fn unread_are_messages_of_others_beyond_the_mark_that_are_still_there() {
 fn a_receipt_raises_own_messages_up_to_it_and_never_lowers_one() {
     use MessageState::{Delivered, Failed, Queued, Read, Received, Sent};
     let (mut store, conversation) = store_with_conversation();
-    let own = |seq, state| MessageRow {
+    let own = |seq, state| StoredMessage {
         sender: OWN,
         state,
         ..sample::message(conversation, seq, "mine")
@@ -325,7 +325,7 @@ fn an_edit_changes_the_text_and_nothing_else() {
     })
     .unwrap();
     let after = messages::by_id(store.reader().db(), id).unwrap().unwrap();
-    let expected = MessageRow {
+    let expected = StoredMessage {
         body: "after".to_owned(),
         edited: Some(Timestamp(9)),
         ..before
@@ -341,7 +341,7 @@ fn a_message_that_was_taken_back_keeps_no_text() {
     let row = messages::by_id(store.reader().db(), id).unwrap().unwrap();
     assert_eq!((row.deleted, row.body.as_str()), (true, ""));
 
-    let whole = MessageRow {
+    let whole = StoredMessage {
         body: "regret".to_owned(),
         ..row
     };
@@ -354,7 +354,7 @@ fn a_message_that_was_taken_back_keeps_no_text() {
 fn a_message_is_updated_as_a_whole_and_a_missing_one_is_an_error() {
     let (mut store, conversation) = store_with_conversation();
     let id = insert(&mut store, &sample::queued(conversation, 1, "text"));
-    let row = MessageRow {
+    let row = StoredMessage {
         id,
         ..sample::message(conversation, 4, "other")
     };
@@ -362,13 +362,16 @@ fn a_message_is_updated_as_a_whole_and_a_missing_one_is_an_error() {
     let found = messages::by_id(store.reader().db(), id).unwrap().unwrap();
     assert_eq!(
         found,
-        MessageRow {
+        StoredMessage {
             position: found.position,
             ..row.clone()
         }
     );
     assert!(found.position <= messages::position_after(Seq(4)));
-    let missing = MessageRow { id: id + 1, ..row };
+    let missing = StoredMessage {
+        id: MessageRow(id.0 + 1),
+        ..row
+    };
     assert_eq!(
         write(&mut store, |db| messages::update(db, &missing)),
         Err(StoreError::Missing)

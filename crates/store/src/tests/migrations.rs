@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::sample::{self, PEER, write};
-use crate::messages::MessageRow;
+use crate::messages::StoredMessage;
 use crate::{Db, Store, StoreError, accounts, blobs, conversations, deliveries, generations};
 use crate::{intents, members, messages, migrations, outbox, own, reactions, receipts, records};
 use crate::{search, settings};
@@ -87,7 +87,7 @@ fn expect_filled(db: &Db) {
     let rows = messages::page(db, conversation, None, 9).unwrap();
     let bodies: Vec<&str> = rows.iter().map(|row| row.body.as_str()).collect();
     assert_eq!(bodies, ["السَّلام hoopoe", "queued"]);
-    let first = MessageRow {
+    let first = StoredMessage {
         id: rows[0].id,
         position: rows[0].position,
         ..sample::message(conversation, 1, "السَّلام hoopoe")

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use hudhud_base::{Minute, Seq, Timestamp};
+use hudhud_base::{ConversationId, Minute, Seq, Timestamp};
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
@@ -15,7 +15,7 @@ use crate::{
 };
 use crate::{Store, generations, migrations, receipts, records, search};
 
-fn exercise_messages(db: &Db, conversation: i64) -> Result<(), StoreError> {
+fn exercise_messages(db: &Db, conversation: ConversationId) -> Result<(), StoreError> {
     let id = messages::insert(db, &sample::queued(conversation, 1, "some text"))?;
     messages::set_sent(db, id, Seq(1), Minute(1))?;
     messages::edit(db, id, "other text", Timestamp(1))?;
@@ -41,14 +41,14 @@ fn exercise_messages(db: &Db, conversation: i64) -> Result<(), StoreError> {
     messages::delete(db, id)
 }
 
-fn exercise_the_rest(db: &Db, conversation: i64) -> Result<(), StoreError> {
+fn exercise_the_rest(db: &Db, conversation: ConversationId) -> Result<(), StoreError> {
     records::put(db, b"key", b"value")?;
     records::read(db, b"key")?;
     records::scan_prefix(db, b"key")?;
     records::scan_prefix(db, b"\xff")?;
     records::delete(db, b"key")?;
     conversations::list(db, None, 9)?;
-    conversations::list(db, Some((Timestamp(1), 1)), 9)?;
+    conversations::list(db, Some((Timestamp(1), ConversationId(1))), 9)?;
     conversations::by_group_id(db, b"id")?;
     conversations::by_log(db, &hudhud_base::LogAddress([0; 32]))?;
     conversations::by_peer(db, &PEER)?;

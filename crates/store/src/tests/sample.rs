@@ -1,8 +1,8 @@
 //! Rows to test with: every optional column is filled, so that a mixed-up column shows.
 
 use hudhud_base::{
-    AccountId, BlobId, DeviceId, EntryId, Generation, LogAddress, Minute, RunningHash, Seq,
-    Timestamp,
+    AccountId, BlobId, ConversationId, DeliveryId, DeviceId, EntryId, Generation, IntentId,
+    LogAddress, MessageRow, Minute, OutboxId, RunningHash, Seq, Timestamp,
 };
 
 use crate::accounts::{AccountRow, Standing};
@@ -12,7 +12,7 @@ use crate::deliveries::DeliveryRow;
 use crate::generations::GenerationRow;
 use crate::intents::{IntentRow, IntentState};
 use crate::members::MemberRow;
-use crate::messages::{MessageKind, MessageRow, MessageState};
+use crate::messages::{MessageKind, MessageState, StoredMessage};
 use crate::outbox::{OutboxClass, OutboxRow};
 use crate::own::OwnRow;
 use crate::reactions::ReactionRow;
@@ -36,7 +36,7 @@ pub(super) fn write<T>(
 }
 
 /// A store with one conversation, and its number.
-pub(super) fn store_with_conversation() -> (Store, i64) {
+pub(super) fn store_with_conversation() -> (Store, ConversationId) {
     let mut store = Store::in_memory();
     let id = write(&mut store, |db| conversations::insert(db, &conversation(1))).unwrap();
     (store, id)
@@ -80,7 +80,7 @@ pub(super) fn account(number: u8) -> AccountRow {
 
 pub(super) fn conversation(number: u8) -> ConversationRow {
     ConversationRow {
-        id: 0,
+        id: ConversationId(0),
         group_id: vec![number; 16],
         kind: Kind::Direct,
         state: ConversationState::Active,
@@ -105,7 +105,7 @@ pub(super) fn conversation(number: u8) -> ConversationRow {
     }
 }
 
-pub(super) fn generation(conversation: i64, number: u32) -> GenerationRow {
+pub(super) fn generation(conversation: ConversationId, number: u32) -> GenerationRow {
     GenerationRow {
         conversation,
         generation: Generation(number),
@@ -118,7 +118,7 @@ pub(super) fn generation(conversation: i64, number: u32) -> GenerationRow {
     }
 }
 
-pub(super) fn member(conversation: i64, account: AccountId, leaf: u32) -> MemberRow {
+pub(super) fn member(conversation: ConversationId, account: AccountId, leaf: u32) -> MemberRow {
     let mut device = account.0;
     device[31] = u8::try_from(leaf).unwrap();
     MemberRow {
@@ -133,9 +133,9 @@ pub(super) fn member(conversation: i64, account: AccountId, leaf: u32) -> Member
 }
 
 /// A received message at entry `seq`.
-pub(super) fn message(conversation: i64, seq: u64, body: &str) -> MessageRow {
-    MessageRow {
-        id: 0,
+pub(super) fn message(conversation: ConversationId, seq: u64, body: &str) -> StoredMessage {
+    StoredMessage {
+        id: MessageRow(0),
         conversation,
         position: 0,
         message_id: message_id(seq),
@@ -153,8 +153,8 @@ pub(super) fn message(conversation: i64, seq: u64, body: &str) -> MessageRow {
 }
 
 /// An own message that is not in the log.
-pub(super) fn queued(conversation: i64, number: u64, body: &str) -> MessageRow {
-    MessageRow {
+pub(super) fn queued(conversation: ConversationId, number: u64, body: &str) -> StoredMessage {
+    StoredMessage {
         sender: OWN,
         seq: None,
         minute: None,
@@ -170,7 +170,7 @@ pub(super) fn message_id(number: u64) -> [u8; 32] {
 }
 
 pub(super) fn reaction(
-    conversation: i64,
+    conversation: ConversationId,
     target: u64,
     emoji: &str,
     reaction_id: u64,
@@ -185,7 +185,7 @@ pub(super) fn reaction(
 }
 
 pub(super) fn receipt(
-    conversation: i64,
+    conversation: ConversationId,
     account: AccountId,
     delivered: u64,
     read: u64,
@@ -198,9 +198,9 @@ pub(super) fn receipt(
     }
 }
 
-pub(super) fn outgoing(conversation: i64, number: u8) -> OutboxRow {
+pub(super) fn outgoing(conversation: ConversationId, number: u8) -> OutboxRow {
     OutboxRow {
-        id: 0,
+        id: OutboxId(0),
         conversation,
         message: None,
         content: b"content".to_vec(),
@@ -218,9 +218,9 @@ pub(super) fn outgoing(conversation: i64, number: u8) -> OutboxRow {
     }
 }
 
-pub(super) fn intent(conversation: Option<i64>, kind: u32) -> IntentRow {
+pub(super) fn intent(conversation: Option<ConversationId>, kind: u32) -> IntentRow {
     IntentRow {
-        id: 0,
+        id: IntentId(0),
         conversation,
         kind,
         payload: b"payload".to_vec(),
@@ -232,7 +232,7 @@ pub(super) fn intent(conversation: Option<i64>, kind: u32) -> IntentRow {
 
 pub(super) fn delivery(number: u8) -> DeliveryRow {
     DeliveryRow {
-        id: 0,
+        id: DeliveryId(0),
         account: PEER,
         host: "wss://hoopoe.example".to_owned(),
         inbox: LogAddress([61; 32]),

@@ -1,13 +1,13 @@
 //! Finding words in every script.
 
-use hudhud_base::Timestamp;
+use hudhud_base::{ConversationId, MessageRow, Timestamp};
 
 use super::sample::{self, store_with_conversation, write};
-use crate::messages::{self, MessageKind, MessageRow};
+use crate::messages::{self, MessageKind, StoredMessage};
 use crate::{Store, conversations, search};
 
 /// A store with these messages, their entries numbered from 1.
-fn store_with(bodies: &[&str]) -> (Store, i64) {
+fn store_with(bodies: &[&str]) -> (Store, ConversationId) {
     let (mut store, conversation) = store_with_conversation();
     write(&mut store, |db| {
         (1..).zip(bodies).try_for_each(|(seq, body)| {
@@ -142,7 +142,7 @@ fn a_search_can_be_kept_to_one_conversation_and_continued() {
     .unwrap();
     let reader = store.reader();
     for query in ["hoopoe", "ho"] {
-        let hits = |conversation, before, limit| -> Vec<(i64, String)> {
+        let hits = |conversation, before, limit| -> Vec<(MessageRow, String)> {
             search::messages(reader.db(), query, conversation, before, limit)
                 .unwrap()
                 .into_iter()
@@ -152,15 +152,21 @@ fn a_search_can_be_kept_to_one_conversation_and_continued() {
         assert_eq!(hits(None, None, 9).len(), 4);
         assert_eq!(
             hits(Some(second), None, 9),
-            [(4, "hoopoe elsewhere".to_owned())]
+            [(MessageRow(4), "hoopoe elsewhere".to_owned())]
         );
         let page = hits(Some(first), None, 2);
         assert_eq!(
             page,
-            [(3, "hoopoe 3".to_owned()), (2, "hoopoe 2".to_owned())]
+            [
+                (MessageRow(3), "hoopoe 3".to_owned()),
+                (MessageRow(2), "hoopoe 2".to_owned())
+            ]
         );
-        assert_eq!(hits(Some(first), Some(2), 2), [(1, "hoopoe 1".to_owned())]);
-        assert_eq!(hits(None, Some(1), 9), []);
+        assert_eq!(
+            hits(Some(first), Some(MessageRow(2)), 2),
+            [(MessageRow(1), "hoopoe 1".to_owned())]
+        );
+        assert_eq!(hits(None, Some(MessageRow(1)), 9), []);
     }
 }
 
@@ -217,7 +223,7 @@ fn an_edited_message_is_found_by_its_new_words_only() {
     let row = messages::last(store.reader().db(), conversation)
         .unwrap()
         .unwrap();
-    let third = MessageRow {
+    let third = StoredMessage {
         body: "third".to_owned(),
         ..row
     };
@@ -229,7 +235,7 @@ fn an_edited_message_is_found_by_its_new_words_only() {
 #[test]
 fn system_lines_are_not_searched() {
     let (mut store, conversation) = store_with_conversation();
-    let line = MessageRow {
+    let line = StoredMessage {
         kind: MessageKind::System,
         ..sample::message(conversation, 1, "joined")
     };
@@ -254,7 +260,7 @@ fn a_message_that_is_gone_leaves_no_trace_in_the_index() {
     assert_eq!(traces(&store), 0);
     assert_eq!(found(&store, "zqxj"), Vec::<String>::new());
 
-    let again = MessageRow {
+    let again = StoredMessage {
         message_id: sample::message_id(77),
         ..sample::message(conversation, 9, "four zqxj")
     };

@@ -1,6 +1,6 @@
 //! Small tables, row by row.
 
-use hudhud_base::{AccountId, Generation, RunningHash, Seq};
+use hudhud_base::{AccountId, ConversationId, Generation, RunningHash, Seq};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
 use crate::accounts::{self, AccountRow, Standing};
@@ -239,7 +239,7 @@ fn members_are_replaced_as_a_whole() {
 #[test]
 fn members_of_another_conversation_or_named_twice_are_refused() {
     let (mut store, conversation) = store_with_conversation();
-    let stranger = sample::member(conversation + 1, PEER, 0);
+    let stranger = sample::member(ConversationId(conversation.0 + 1), PEER, 0);
     let twice = [
         sample::member(conversation, PEER, 0),
         sample::member(conversation, PEER, 0),
