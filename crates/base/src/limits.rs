@@ -17,6 +17,10 @@ pub const HANDLES_PER_LINK: usize = 4096;
 pub const READ_ENTRIES: usize = 64;
 /// Bytes of entries in one answer to `Read`.
 pub const READ_BYTES: usize = 128 * 1024;
+/// Bytes of entries with which following begins. Who is further behind reads on.
+pub const LIVE_BYTES: usize = 2 * READ_BYTES;
+/// Bytes with which a host answers one request at most, what leaves behind the answer included.
+pub const ANSWER_BYTES: usize = 320 * 1024;
 /// Requests a client may have unanswered on one link.
 pub const REQUESTS_IN_FLIGHT: usize = 256;
 /// Bytes of one signal.

@@ -19,6 +19,11 @@ pub struct Config {
     pub shards: u16,
     /// Log heads held in memory, so that an append to a busy log reads no record of the log.
     pub hot_logs: usize,
+    /// Bytes of answers that one turn decides: what is asked beyond that waits for the next.
+    pub turn_bytes: usize,
+    /// Bytes of answers that may wait for a commit: beyond that nothing is decided until one has
+    /// ended.
+    pub waiting_bytes: usize,
     /// Names kept for the host, besides those every host keeps.
     pub reserved_names: Vec<String>,
 }
@@ -81,6 +86,8 @@ impl Default for Config {
             open_registration: true,
             shards: 1,
             hot_logs: 128 * 1024,
+            turn_bytes: 8 * 1024 * 1024,
+            waiting_bytes: 64 * 1024 * 1024,
             reserved_names: Vec::new(),
         }
     }

@@ -8,6 +8,7 @@ use hudhud_logstore::{CommitError, Reads};
 use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame};
 use rand_core::CryptoRng;
 
+use crate::cost::answer_bytes_at_most;
 use crate::counters::Tallies;
 use crate::logs::{Followers, Logs};
 use crate::overlay::{HotHeads, Overlay};
@@ -16,8 +17,8 @@ use crate::secret::HostKey;
 use crate::sessions::Sessions;
 use crate::sweep::Sweep;
 use crate::{
-    BlobDecision, BlobRecord, BlobUpload, Config, Counters, Maintenance, SessionId, Space, Ticket,
-    Turn,
+    BlobDecision, BlobRecord, BlobUpload, Config, Counters, Maintenance, Outgoing, SessionId,
+    Space, Ticket, Turn,
 };
 
 /// One host's memory and rules. Everything in it can be lost: what matters is in the store.
@@ -39,6 +40,8 @@ pub(crate) struct Memory {
     pub(crate) overlay: Overlay,
     pub(crate) draft: Draft,
     pub(crate) pending: VecDeque<Pending>,
+    /// Bytes of the answers in `draft` and `pending`.
+    pub(crate) waiting_bytes: usize,
     pub(crate) next_ticket: Ticket,
     pub(crate) sweep: Sweep,
     pub(crate) tallies: Tallies,
@@ -71,6 +74,7 @@ impl Host {
             overlay: Overlay::default(),
             draft: Draft::default(),
             pending: VecDeque::new(),
+            waiting_bytes: 0,
             next_ticket: Ticket(1),
             sweep: Sweep::default(),
             tallies: Tallies::default(),
@@ -97,22 +101,33 @@ impl Host {
         self.memory.handles_open -= gone.handles.len();
     }
 
-    /// Decides every frame, in order. May be called again before the last ticket is durable: what is
-    /// decided counts at once, and is told when it is durable.
+    /// Decides frames, in order, and takes them from the front of `frames`. May be called again before
+    /// the last ticket is durable: what is decided counts at once, and is told when it is durable.
+    ///
+    /// What is left in `frames` would be answered with more than [`Config::turn_bytes`] together with
+    /// what was decided, and comes with the next turn, once the outputs of this one have left; or
+    /// too much waits for commits ([`Config::waiting_bytes`]), and one must end first.
     pub fn turn(
         &mut self,
         now: Timestamp,
         rng: &mut dyn CryptoRng,
-        frames: Vec<(SessionId, ClientFrame)>,
+        frames: &mut VecDeque<(SessionId, ClientFrame)>,
         store: &dyn Reads,
     ) -> Turn {
         let mut turn = Turn::default();
         let mut facts = BTreeMap::new();
-        self.memory.read_ahead(&frames, store, &mut facts);
-        for (session, frame) in frames {
+        self.memory.read_ahead(frames, store, &mut facts);
+        let mut turn_bytes = 0;
+        while let Some((session, frame)) = frames.pop_front() {
+            // Before it is decided: afterwards its answer is already in memory.
+            let at_most = answer_bytes_at_most(&frame.request);
+            if !self.memory.has_room(turn_bytes, at_most) {
+                frames.push_front((session, frame));
+                break;
+            }
             let mut step = self.memory.step(session, now, store, &mut facts);
             let decided = step.decide(frame, rng);
-            step.settle(decided, &mut turn);
+            turn_bytes += step.settle(decided, &mut turn);
         }
         (turn.ticket, turn.batches) = self.memory.close_draft();
         turn
@@ -120,7 +135,7 @@ impl Host {
 
     /// All batches of a ticket, and of every ticket before it, are durable: what waited for them may
     /// leave.
-    pub fn durable(&mut self, ticket: Ticket) -> Vec<(SessionId, ServerFrame)> {
+    pub fn durable(&mut self, ticket: Ticket) -> Vec<Outgoing> {
         let mut frames = Vec::new();
         while self
             .memory
@@ -137,7 +152,7 @@ impl Host {
 
     /// A batch of a ticket could not be committed. It and every ticket that is not yet durable are
     /// undone and refused; the shell must not commit the batches of later tickets it already holds.
-    pub fn failed(&mut self, ticket: Ticket, why: CommitError) -> Vec<(SessionId, ServerFrame)> {
+    pub fn failed(&mut self, ticket: Ticket, why: CommitError) -> Vec<Outgoing> {
         if self
             .memory
             .pending

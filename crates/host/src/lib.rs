@@ -8,6 +8,7 @@
 
 mod blob;
 mod config;
+mod cost;
 mod counters;
 mod directory;
 mod dispatch;
@@ -28,6 +29,7 @@ mod turn;
 
 pub use blob::{BlobDecision, BlobRecord, BlobState, BlobUpload};
 pub use config::{Config, Prices, Quotas};
+pub use cost::answer_bytes_at_most;
 pub use counters::Counters;
 pub use host::Host;
-pub use turn::{Maintenance, SessionId, Space, Ticket, Turn};
+pub use turn::{Maintenance, Outgoing, SessionId, Space, Ticket, Turn};

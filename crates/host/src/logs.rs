@@ -173,6 +173,15 @@ impl Followers {
         );
     }
 
+    /// Whether it follows.
+    pub(crate) fn contains(&self, log: LogRef, session: SessionId, handle: Handle) -> bool {
+        self.all.contains(&Follow {
+            log,
+            handle,
+            session,
+        })
+    }
+
     /// Whether it did follow.
     pub(crate) fn remove(&mut self, log: LogRef, session: SessionId, handle: Handle) -> bool {
         let follow = Follow {

@@ -1,7 +1,7 @@
 //! When things may leave: an answer waits for what it has seen, and entries reach followers only
 //! after whoever appended them has been answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
 use hudhud_base::{Handle, Seq, Timestamp, limits};
@@ -10,13 +10,14 @@ use hudhud_wire::{
     ClientFrame, Entries, Entry, EntryBody, Refusal, RefusalCode, Reply, Request, ServerFrame,
 };
 
+use crate::cost::frame_bytes;
 use crate::dispatch::with_delay;
 use crate::host::Memory;
 use crate::logs::LogRef;
 use crate::pending::{Draft, Pending, Pushed, Undo, Waiting};
 use crate::record::encode;
 use crate::step::Step;
-use crate::{SessionId, Ticket, Turn, table};
+use crate::{Outgoing, SessionId, Ticket, Turn, table};
 
 /// The answer to one frame, and whether the link ends with it.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ impl Memory {
     /// answered, when the decision asks.
     pub(crate) fn read_ahead(
         &self,
-        frames: &[(SessionId, ClientFrame)],
+        frames: &VecDeque<(SessionId, ClientFrame)>,
         store: &dyn Reads,
         facts: &mut BTreeMap<Key, Option<Bytes>>,
     ) {
@@ -82,6 +83,14 @@ impl Memory {
             // Built at once from sorted keys, which costs less than inserting one by one.
             *facts = wanted.into_iter().zip(found).collect();
         }
+    }
+
+    /// Whether a request that is answered with `at_most` bytes may be decided in a turn that has
+    /// decided `turn_bytes`. One always may: no answer is larger than what a turn decides.
+    pub(crate) fn has_room(&self, turn_bytes: usize, at_most: usize) -> bool {
+        let fits = |held: usize, bound: usize| held == 0 || held.saturating_add(at_most) <= bound;
+        fits(turn_bytes, self.config.turn_bytes)
+            && fits(self.waiting_bytes, self.config.waiting_bytes)
     }
 
     /// Ends the draft: heads are written as they now are, and a ticket is given if anything changed.
@@ -130,12 +139,12 @@ impl Memory {
     }
 
     /// A ticket is durable.
-    pub(crate) fn release(&mut self, pending: Pending, to: &mut Vec<(SessionId, ServerFrame)>) {
+    pub(crate) fn release(&mut self, pending: Pending, to: &mut Vec<Outgoing>) {
         self.overlay.settle(pending.ticket, &pending.keys);
         self.hot.settle(pending.ticket, &pending.heads);
         for (session, frame) in pending.waiting.frames {
             self.answered(session, &frame);
-            to.push((session, frame));
+            to.push(Outgoing::owed(session, frame));
         }
         for (log, pushed) in pending.waiting.pushes {
             self.push(log, &pushed, to);
@@ -144,7 +153,7 @@ impl Memory {
     }
 
     /// No ticket that was given will become durable.
-    pub(crate) fn roll_back(&mut self, code: RefusalCode) -> Vec<(SessionId, ServerFrame)> {
+    pub(crate) fn roll_back(&mut self, code: RefusalCode) -> Vec<Outgoing> {
         self.overlay.clear();
         self.hot.clear();
         let pending = std::mem::take(&mut self.pending);
@@ -161,7 +170,7 @@ impl Memory {
                 self.answered(session, &frame);
                 if let ServerFrame::Reply { id, .. } = frame {
                     let reply = Reply::Refused(Box::new(with_delay(Refusal::new(code))));
-                    frames.push((session, ServerFrame::Reply { id, reply }));
+                    frames.push(Outgoing::owed(session, ServerFrame::Reply { id, reply }));
                 }
             }
         }
@@ -192,6 +201,7 @@ impl Memory {
     }
 
     fn answered(&mut self, session: SessionId, frame: &ServerFrame) {
+        self.waiting_bytes = self.waiting_bytes.saturating_sub(frame_bytes(frame));
         if matches!(frame, ServerFrame::Reply { .. })
             && let Some(link) = self.sessions.get_mut(&session)
         {
@@ -201,7 +211,7 @@ impl Memory {
 
     /// Gives new entries to whoever follows the log now. A follower that began after an entry was
     /// decided has got it as history, and is not sent it again.
-    fn push(&mut self, log: LogRef, pushed: &[Pushed], to: &mut Vec<(SessionId, ServerFrame)>) {
+    fn push(&mut self, log: LogRef, pushed: &[Pushed], to: &mut Vec<Outgoing>) {
         let mut sent = 0;
         let mut ended = Vec::new();
         for (session, handle, from) in self.followers.of(log) {
@@ -215,12 +225,12 @@ impl Memory {
                 .take_while(|entry| entry.seq <= last);
             for run in runs(handle, entries) {
                 sent += run.entries.len() as u64;
-                to.push((session, ServerFrame::Entries(run)));
+                to.push(Outgoing::pushed(session, ServerFrame::Entries(run)));
             }
             if let Some((generation, seq)) =
                 end.and_then(|push| Some((push.ended?, push.entry.seq)))
             {
-                to.push((
+                to.push(Outgoing::owed(
                     session,
                     ServerFrame::Ended {
                         handle,
@@ -280,8 +290,9 @@ pub(crate) fn body_bytes(entry: &Entry) -> usize {
 }
 
 impl Step<'_> {
-    /// Sends the answer now, or lets it wait for the newest ticket that it rests on.
-    pub(crate) fn settle(mut self, decided: Decided, turn: &mut Turn) {
+    /// Sends the answer now, or lets it wait for the newest ticket that it rests on. The bytes of what
+    /// was decided.
+    pub(crate) fn settle(mut self, decided: Decided, turn: &mut Turn) -> usize {
         turn.replies.append(&mut self.aside);
         if decided.close {
             turn.close.push(self.session);
@@ -291,19 +302,25 @@ impl Step<'_> {
         }
         let session = self.session;
         let after = std::mem::take(&mut self.after);
-        let frames = std::iter::once(decided.reply)
-            .chain(after)
-            .map(|frame| (session, frame));
+        let bytes = std::iter::once(&decided.reply)
+            .chain(&after)
+            .map(frame_bytes)
+            .sum();
+        let frames = std::iter::once(decided.reply).chain(after);
         let waiting = self.saw.and_then(|ticket| self.memory.waiting(ticket));
         match waiting {
-            None => turn.replies.extend(frames),
+            None => turn
+                .replies
+                .extend(frames.map(|frame| Outgoing::owed(session, frame))),
             Some(waiting) => {
-                waiting.frames.extend(frames);
+                waiting.frames.extend(frames.map(|frame| (session, frame)));
                 waiting.undo.append(&mut self.undo);
+                self.memory.waiting_bytes += bytes;
                 if let Some(link) = self.memory.sessions.get_mut(&session) {
                     link.in_flight += 1;
                 }
             }
         }
+        bytes
     }
 }

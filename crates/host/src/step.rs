@@ -13,7 +13,7 @@ use crate::host::Memory;
 use crate::pending::Undo;
 use crate::record::{self, LogHead, Record};
 use crate::table;
-use crate::{SessionId, Ticket};
+use crate::{Outgoing, SessionId, Ticket};
 
 /// What a decision comes to.
 pub(crate) type Answer<T> = Result<T, Refusal>;
@@ -38,7 +38,7 @@ pub(crate) struct Step<'a> {
     /// Frames for the same link that leave after the answer.
     pub(crate) after: Vec<ServerFrame>,
     /// Frames for other links that leave at once.
-    pub(crate) aside: Vec<(SessionId, ServerFrame)>,
+    pub(crate) aside: Vec<Outgoing>,
     /// What to take back if the answer waits for something that never becomes durable.
     pub(crate) undo: Vec<Undo>,
     /// Read ahead for the whole turn.
@@ -89,6 +89,36 @@ impl Step<'_> {
                 }
             }
         }
+        self.decode(keys, found)
+    }
+
+    /// The records at `keys`, in their order, until they come to more than `bytes`: at least one, and
+    /// perhaps fewer than that although there are more.
+    pub(crate) fn load_until<R: Record>(
+        &mut self,
+        keys: &[Key],
+        bytes: usize,
+    ) -> Answer<Vec<Option<R>>> {
+        let overlay = &self.memory.overlay;
+        let known = |key: &Key| overlay.get(key).is_some() || self.facts.contains_key(key);
+        let unknown = keys.iter().take_while(|key| !known(key)).count();
+        let Some((wanted, _)) = keys.split_at_checked(unknown).filter(|_| unknown > 0) else {
+            let known = keys.iter().take_while(|key| known(key)).count();
+            return self.load_all(keys.get(..known).unwrap_or_default());
+        };
+        let found = self.store.read_until(wanted, bytes);
+        let found = found.or(refuse(RefusalCode::Storage))?;
+        if found.is_empty() {
+            return refuse(RefusalCode::Storage);
+        }
+        self.decode(wanted, found)
+    }
+
+    fn decode<R: Record>(
+        &mut self,
+        keys: &[Key],
+        found: Vec<Option<Bytes>>,
+    ) -> Answer<Vec<Option<R>>> {
         let decoded = keys
             .iter()
             .zip(found)

@@ -12,6 +12,37 @@ pub struct SessionId(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Ticket(pub u64);
 
+/// A frame for one link.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outgoing {
+    /// The link.
+    pub to: SessionId,
+    /// What it is sent.
+    pub frame: ServerFrame,
+    /// It was pushed and not asked for: a slow link may go without, see [`crate::Host::lagged`].
+    pub may_drop: bool,
+}
+
+impl Outgoing {
+    /// A frame that must arrive for as long as the link lasts.
+    pub(crate) const fn owed(to: SessionId, frame: ServerFrame) -> Self {
+        Self {
+            to,
+            frame,
+            may_drop: false,
+        }
+    }
+
+    /// A frame that a slow link may go without.
+    pub(crate) const fn pushed(to: SessionId, frame: ServerFrame) -> Self {
+        Self {
+            to,
+            frame,
+            may_drop: true,
+        }
+    }
+}
+
 /// What came of a turn.
 #[derive(Debug, Default)]
 pub struct Turn {
@@ -20,7 +51,7 @@ pub struct Turn {
     /// To be committed, in the order of tickets; at most one batch for each shard.
     pub batches: Vec<(Shard, Batch)>,
     /// May leave at once.
-    pub replies: Vec<(SessionId, ServerFrame)>,
+    pub replies: Vec<Outgoing>,
     /// Broke the rules of the wire: close after what was sent. The shell still calls
     /// [`crate::Host::disconnect`].
     pub close: Vec<SessionId>,

@@ -19,6 +19,7 @@ const SHARD: Shard = Shard(0);
 /// With the broken rule's name, when the store does not keep the contract.
 pub fn run<S: LogStore>(make_store: impl Fn() -> S) {
     what_was_committed_is_read_in_the_order_asked(&make_store());
+    a_bounded_read_ends_with_the_record_that_passes_the_bound(&make_store());
     later_changes_of_a_batch_win(&make_store());
     a_deleted_record_is_gone_and_may_be_deleted_again(&make_store());
     the_largest_value_comes_back_whole(&make_store());
@@ -74,6 +75,21 @@ fn what_was_committed_is_read_in_the_order_asked(store: &impl LogStore) {
         "values come in the order of the keys asked for, absent ones as None",
         found == expected.map(|value| value.map(Bytes::from)),
     );
+}
+
+fn a_bounded_read_ends_with_the_record_that_passes_the_bound(store: &impl LogStore) {
+    let names: [&[u8]; 3] = [b"a", b"b", b"c"];
+    write(store, names.map(|name| put(1, name, b"four")).to_vec());
+    let keys = [key(1, b"a"), key(1, b"no"), key(1, b"b"), key(1, b"c")];
+    let four = Some(Bytes::from_static(b"four"));
+    let all = [four.clone(), None, four.clone(), four];
+    for (bytes, expected) in [(0, 1), (3, 1), (4, 3), (7, 3), (8, 4), (100, 4)] {
+        let found = store.read_until(&keys, bytes).unwrap_or_default();
+        check(
+            "a bounded read gives records in order, up to the one that passes the bound",
+            all.get(..expected) == Some(found.as_slice()),
+        );
+    }
 }
 
 fn later_changes_of_a_batch_win(store: &impl LogStore) {

@@ -30,6 +30,7 @@ struct State {
     fences: BTreeMap<Shard, Fence>,
     failures: VecDeque<Failure>,
     commits: u64,
+    read_bytes: u64,
 }
 
 /// A store that forgets everything when it is dropped.
@@ -82,6 +83,12 @@ impl MemoryStore {
         self.state().commits
     }
 
+    /// Bytes of values that were given out.
+    #[must_use]
+    pub fn read_bytes(&self) -> u64 {
+        self.state().read_bytes
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         // A panic elsewhere cannot leave the map half changed: every change is made after the
         // last thing that can fail.
@@ -116,6 +123,10 @@ impl State {
 
 impl Reads for MemoryStore {
     fn read(&self, keys: &[Key]) -> Result<Vec<Option<Bytes>>, ReadError> {
+        self.read_until(keys, usize::MAX)
+    }
+
+    fn read_until(&self, keys: &[Key], bytes: usize) -> Result<Vec<Option<Bytes>>, ReadError> {
         let mut state = self.state();
         if state
             .take_failure(|failure| failure == Failure::Read)
@@ -123,10 +134,18 @@ impl Reads for MemoryStore {
         {
             return Err(ReadError::Storage);
         }
-        Ok(keys
-            .iter()
-            .map(|key| state.records.get(key).cloned())
-            .collect())
+        let mut total = 0;
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            if total > bytes {
+                break;
+            }
+            let value = state.records.get(key).cloned();
+            total += value.as_ref().map_or(0, Bytes::len);
+            found.push(value);
+        }
+        state.read_bytes += u64::try_from(total).unwrap_or(u64::MAX);
+        Ok(found)
     }
 
     fn sweep(&self, table: u8, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, ReadError> {

@@ -49,6 +49,13 @@ pub trait Reads: fmt::Debug {
     /// [`ReadError::Storage`]: none of the answers can be trusted.
     fn read(&self, keys: &[Key]) -> Result<Vec<Option<Bytes>>, ReadError>;
 
+    /// The records at `keys`, in their order, until they come to more than `bytes`: the one with
+    /// which they do is the last. So nothing is read that whoever asks would throw away, but one.
+    ///
+    /// # Errors
+    /// As [`Reads::read`].
+    fn read_until(&self, keys: &[Key], bytes: usize) -> Result<Vec<Option<Bytes>>, ReadError>;
+
     /// At most `limit` keys of one table, ascending, all greater than `after`. For the sweep that
     /// retires old records only: an index of what falls due would say on disk what was written in
     /// one moment, which the records themselves do not tell.

@@ -74,7 +74,8 @@ pub struct ServeArgs {
     /// Entries waiting for one slow connection before following ends there, in KiB [default: 512].
     #[arg(long, env = "HUDHUD_PUSH_QUEUE_KIB", value_name = "KIB")]
     pub push_queue_kib: Option<u32>,
-    /// Answers waiting for one slow connection before it is closed, in KiB [default: 2048].
+    /// Answers that one connection is owed or has not taken before its next request is read, in KiB
+    /// [default: 2048].
     #[arg(long, env = "HUDHUD_REPLY_QUEUE_KIB", value_name = "KIB")]
     pub reply_queue_kib: Option<u32>,
     /// One blob at most, in MiB [default: 64].
@@ -145,7 +146,8 @@ pub struct Config {
     pub cache_bytes: u64,
     /// Bytes of pushes that may wait for one connection.
     pub push_queue_bytes: usize,
-    /// Bytes of answers that may wait for one connection.
+    /// Bytes of answers that one connection may be owed, or have waiting, before its next request is
+    /// read.
     pub reply_queue_bytes: usize,
     /// Bytes of one blob.
     pub blob_bytes: u64,

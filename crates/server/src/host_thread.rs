@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use hudhud_base::Timestamp;
-use hudhud_host::{Counters, Host, SessionId, Ticket};
+use hudhud_host::{Counters, Host, Outgoing, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Fence, Reads, Shard};
 use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame, encode_server};
 use rand_chacha::ChaCha20Rng;
@@ -28,6 +28,10 @@ use upkeep::Upkeep;
 const TICKETS_IN_FLIGHT: usize = 8;
 /// Frames in one turn at most, so that what a turn decided is not held up by what came later.
 const FRAMES_PER_TURN: usize = 2048;
+/// Bytes of outputs after which they are handed to the network, which may take a while.
+const OUTPUT_BYTES: usize = 1024 * 1024;
+/// The watchdog is satisfied at least this often while the thread waits for a commit.
+const AT_LEAST: Duration = Duration::from_secs(1);
 /// How long stopping waits for what is under way.
 const STOP_WITHIN: Duration = Duration::from_secs(6);
 
@@ -71,6 +75,7 @@ impl HostThread {
             in_flight: VecDeque::new(),
             waiting: BTreeMap::new(),
             outputs: Vec::new(),
+            output_bytes: 0,
             lineage: 0,
             upkeep: Upkeep::new(),
             stop_by: None,
@@ -93,6 +98,7 @@ struct Running {
     in_flight: VecDeque<Ticket>,
     waiting: BTreeMap<Ticket, Vec<Waiting>>,
     outputs: Vec<Output>,
+    output_bytes: usize,
     lineage: u64,
     upkeep: Upkeep,
     stop_by: Option<Instant>,
@@ -132,6 +138,7 @@ impl Running {
     }
 
     fn send(&mut self) {
+        self.output_bytes = 0;
         self.thread.shared.to_network.send(&mut self.outputs);
     }
 
@@ -152,20 +159,20 @@ impl Running {
         }
         let depth = i64::try_from(inputs.len()).unwrap_or(i64::MAX);
         self.thread.shared.metrics.host_queue_depth.set(depth);
-        let mut frames: Vec<(SessionId, ClientFrame)> = Vec::with_capacity(inputs.len());
+        let mut frames: VecDeque<(SessionId, ClientFrame)> = VecDeque::with_capacity(inputs.len());
         for input in inputs.drain(..) {
             match input {
                 Input::Frame(session, frame) => {
-                    frames.push((session, frame));
+                    frames.push_back((session, frame));
                     if frames.len() >= FRAMES_PER_TURN {
-                        self.turn(std::mem::take(&mut frames));
+                        self.decide(&mut frames);
                     }
                 }
                 Input::Connected(session) => self.thread.host.connect(session),
                 Input::Disconnected(session) => {
                     // What the link still asked for is decided first.
                     if frames.iter().any(|(asker, _)| *asker == session) {
-                        self.turn(std::mem::take(&mut frames));
+                        self.decide(&mut frames);
                     }
                     self.thread.host.disconnect(session);
                 }
@@ -179,13 +186,39 @@ impl Running {
                 Input::Stop => self.stop_by = Some(Instant::now() + STOP_WITHIN),
             }
         }
-        self.turn(frames);
+        self.decide(&mut frames);
     }
 
-    fn turn(&mut self, frames: Vec<(SessionId, ClientFrame)>) {
-        if frames.is_empty() {
-            return;
+    /// Decides frames in as many turns as their answers take.
+    fn decide(&mut self, frames: &mut VecDeque<(SessionId, ClientFrame)>) {
+        while !frames.is_empty() {
+            let before = frames.len();
+            self.turn(frames);
+            if frames.is_empty() {
+                return;
+            }
+            if self.stop_by.is_some_and(|by| Instant::now() >= by) {
+                // Not answered: the client asks again where it comes back to.
+                frames.clear();
+            } else if frames.len() == before || self.in_flight.len() >= TICKETS_IN_FLIGHT {
+                self.await_commit();
+            }
         }
+    }
+
+    /// Waits until a submission has ended: what was decided rests on it, and nothing more fits.
+    fn await_commit(&mut self) {
+        // What is known by now must not wait for it.
+        self.send();
+        let shared = Arc::clone(&self.thread.shared);
+        let (mut none, mut commits) = (Vec::new(), Vec::new());
+        let deadline = Instant::now() + AT_LEAST;
+        shared.to_host.take(&mut none, &mut commits, true, deadline);
+        shared.alive.store(true, Ordering::Relaxed);
+        commits.drain(..).for_each(|outcome| self.settle(outcome));
+    }
+
+    fn turn(&mut self, frames: &mut VecDeque<(SessionId, ClientFrame)>) {
         let now = self.now();
         let thread = &mut self.thread;
         let reads: &dyn Reads = &*thread.store;
@@ -278,12 +311,17 @@ impl Running {
         }
     }
 
-    fn emit(&mut self, frames: Vec<(SessionId, ServerFrame)>) {
-        self.outputs.extend(
-            frames
-                .into_iter()
-                .map(|(session, frame)| output(session, &frame)),
-        );
+    /// Encodes frames for the network, and hands them over whenever many bytes have come together:
+    /// one turn, or one entry for many followers, can be more than fits in memory twice.
+    fn emit(&mut self, frames: Vec<Outgoing>) {
+        for outgoing in frames {
+            let output = output(&outgoing);
+            self.output_bytes += output.bytes();
+            self.outputs.push(output);
+            if self.output_bytes >= OUTPUT_BYTES {
+                self.send();
+            }
+        }
     }
 
     fn blob(&mut self, call: BlobCall) {
@@ -356,19 +394,27 @@ impl Running {
 }
 
 /// A frame with what the network must know of it: whether, and how, it may be dropped.
-fn output(session: SessionId, frame: &ServerFrame) -> Output {
+fn output(outgoing: &Outgoing) -> Output {
+    let Outgoing {
+        to,
+        frame,
+        may_drop,
+    } = outgoing;
+    let to = *to;
     match frame {
-        ServerFrame::Entries(entries) => {
+        ServerFrame::Entries(entries) if *may_drop => {
             let from = entries
                 .entries
                 .first()
                 .map_or(entries.next, |entry| entry.seq);
-            Output::Push(session, entries.handle, from, encode_server(frame))
+            Output::Push(to, entries.handle, from, encode_server(frame))
         }
-        ServerFrame::Lagging { handle, from } => Output::Lagging(session, *handle, *from),
-        ServerFrame::Signalled { .. } => Output::Signal(session, encode_server(frame)),
-        ServerFrame::Reply { .. } | ServerFrame::Ended { .. } | ServerFrame::GoAway { .. } => {
-            Output::Reply(session, encode_server(frame))
+        ServerFrame::Lagging { handle, from } => Output::Lagging(to, *handle, *from),
+        ServerFrame::Signalled { .. } => Output::Signal(to, encode_server(frame)),
+        ServerFrame::Reply { id, .. } => Output::Reply(to, Some(*id), encode_server(frame)),
+        // History was asked for, and was charged for as an answer.
+        ServerFrame::Entries(_) | ServerFrame::Ended { .. } | ServerFrame::GoAway { .. } => {
+            Output::Reply(to, None, encode_server(frame))
         }
     }
 }

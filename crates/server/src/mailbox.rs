@@ -9,7 +9,7 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use bytes::Bytes;
-use hudhud_base::{Handle, Seq};
+use hudhud_base::{Handle, RequestId, Seq};
 use hudhud_host::{SessionId, Space, Ticket};
 use hudhud_logstore::CommitError;
 use hudhud_wire::ClientFrame;
@@ -47,8 +47,8 @@ pub(crate) type CommitOutcome = (Ticket, Result<(), CommitError>);
 /// Something for the network thread.
 #[derive(Debug)]
 pub(crate) enum Output {
-    /// A frame that answers, or that must not be dropped.
-    Reply(SessionId, Bytes),
+    /// A frame that must not be dropped, and the request that it answers, if it does.
+    Reply(SessionId, Option<RequestId>, Bytes),
     /// Entries of a followed log, from this one on; may be dropped if the link is told.
     Push(SessionId, Handle, Seq, Bytes),
     /// A signal: may be dropped without a word.
@@ -64,9 +64,10 @@ pub(crate) enum Output {
 }
 
 impl Output {
-    fn bytes(&self) -> usize {
+    /// Bytes to be sent.
+    pub(crate) fn bytes(&self) -> usize {
         match self {
-            Self::Reply(_, bytes) | Self::Push(_, _, _, bytes) | Self::Signal(_, bytes) => {
+            Self::Reply(_, _, bytes) | Self::Push(_, _, _, bytes) | Self::Signal(_, bytes) => {
                 bytes.len()
             }
             Self::Lagging(..) | Self::LagEnded(..) | Self::Close(_) | Self::Finished => 0,
@@ -169,6 +170,8 @@ pub(crate) struct ToNetwork {
 struct NetworkQueue {
     outputs: Vec<Output>,
     bytes: usize,
+    /// The most that waited at once, the batch that was handed over last included.
+    peak_bytes: usize,
     closed: bool,
 }
 
@@ -190,6 +193,7 @@ impl ToNetwork {
     pub(crate) fn send(&self, batch: &mut Vec<Output>) {
         let bytes: usize = batch.iter().map(Output::bytes).sum();
         let mut state = self.lock();
+        state.peak_bytes = state.peak_bytes.max(state.bytes.saturating_add(bytes));
         while state.bytes > OUTPUT_BYTES && !state.closed {
             state = self
                 .drained
@@ -213,6 +217,11 @@ impl ToNetwork {
         state.bytes = 0;
         drop(state);
         self.drained.notify_one();
+    }
+
+    /// The most bytes that ever waited at once.
+    pub(crate) fn peak_bytes(&self) -> usize {
+        self.lock().peak_bytes
     }
 
     /// Completes when something may be queued.

@@ -53,6 +53,7 @@ pub(crate) struct Metrics {
     pub(crate) handshakes_failed: Counter,
     pub(crate) links_open: Gauge,
     pub(crate) links_lagging: Counter,
+    pub(crate) links_held: Counter,
     pub(crate) links_overrun: Counter,
     pub(crate) links_malformed: Counter,
     pub(crate) frames_received: Counter,
@@ -62,6 +63,7 @@ pub(crate) struct Metrics {
     pub(crate) host_turns: Counter,
     pub(crate) host_turn_failures: Counter,
     pub(crate) host_queue_depth: Gauge,
+    pub(crate) host_output_peak_bytes: Gauge,
     pub(crate) blobs_stored: Counter,
     pub(crate) blob_bytes_received: Counter,
     pub(crate) blob_bytes_sent: Counter,
@@ -135,6 +137,10 @@ impl Metrics {
                 .count("connection_handshake_failures", "TLS or HTTP failed"),
             links_open: register.gauge("link_open", "WebSocket links open"),
             links_lagging: register.count("link_lagging", "Followings ended by a slow reader"),
+            links_held: register.count(
+                "link_held",
+                "Times a link was owed too much to be read from",
+            ),
             links_overrun: register.count("link_overrun", "Links closed for unread answers"),
             links_malformed: register.count("link_malformed", "Links closed for a bad frame"),
             frames_received: register.count("frame_received", "Frames from clients"),
@@ -145,6 +151,10 @@ impl Metrics {
             host_turn_failures: register
                 .count("host_commit_failures", "Turns that were not stored"),
             host_queue_depth: register.gauge("host_queue_inputs", "Inputs taken by the last turn"),
+            host_output_peak_bytes: register.gauge(
+                "host_output_peak_bytes",
+                "Most bytes that waited for the network at once",
+            ),
             blobs_stored: register.count("blob_stored", "Blobs stored"),
             blob_bytes_received: register.count_bytes("blob_received", "Bytes of blobs received"),
             blob_bytes_sent: register.count_bytes("blob_sent", "Bytes of blobs sent"),

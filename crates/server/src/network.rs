@@ -14,6 +14,7 @@ mod link;
 mod links;
 mod metrics_page;
 mod outbox;
+mod owed;
 mod stream;
 
 use std::cell::RefCell;

@@ -321,24 +321,37 @@ fn record_options() -> KeyspaceCreateOptions {
         .data_block_size_policy(BlockSizePolicy::all(4096))
 }
 
+impl EmbeddedStore {
+    fn read_one(&self, key: &Key) -> Result<Option<Bytes>, ReadError> {
+        let key = key.as_bytes();
+        let found = self.tree.records.get(key).map_err(|_| ReadError::Storage)?;
+        found
+            .map(|stored| {
+                record::open(key, &stored)
+                    .map(Bytes::copy_from_slice)
+                    .ok_or(ReadError::Storage)
+            })
+            .transpose()
+    }
+}
+
 impl Reads for EmbeddedStore {
     fn read(&self, keys: &[Key]) -> Result<Vec<Option<Bytes>>, ReadError> {
-        keys.iter()
-            .map(|key| {
-                let found = self
-                    .tree
-                    .records
-                    .get(key.as_bytes())
-                    .map_err(|_| ReadError::Storage)?;
-                found
-                    .map(|stored| {
-                        record::open(key.as_bytes(), &stored)
-                            .map(Bytes::copy_from_slice)
-                            .ok_or(ReadError::Storage)
-                    })
-                    .transpose()
-            })
-            .collect()
+        keys.iter().map(|key| self.read_one(key)).collect()
+    }
+
+    fn read_until(&self, keys: &[Key], bytes: usize) -> Result<Vec<Option<Bytes>>, ReadError> {
+        let mut found = Vec::new();
+        let mut total = 0;
+        for key in keys {
+            if total > bytes {
+                break;
+            }
+            let value = self.read_one(key)?;
+            total += value.as_ref().map_or(0, Bytes::len);
+            found.push(value);
+        }
+        Ok(found)
     }
 
     fn sweep(&self, table: u8, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, ReadError> {

@@ -30,6 +30,14 @@ impl Reads for Temporary {
         self.store.read(keys)
     }
 
+    fn read_until(
+        &self,
+        keys: &[Key],
+        bytes: usize,
+    ) -> Result<Vec<Option<Bytes>>, hudhud_logstore::ReadError> {
+        self.store.read_until(keys, bytes)
+    }
+
     fn sweep(
         &self,
         table: u8,

@@ -4,9 +4,11 @@ use bytes::Bytes;
 use hudhud_base::{Handle, Seq, limits};
 use hudhud_wire::{Entries, Refusal, RefusalCode, Reply, ServerFrame};
 
+use crate::Outgoing;
 use crate::log::Opened;
 use crate::log::read::Run;
 use crate::pending::Undo;
+use crate::release::body_bytes;
 use crate::step::{Answer, Step, refuse};
 
 /// Runs of history that following begins with. Who is further behind reads first: one link must not
@@ -20,10 +22,20 @@ impl Step<'_> {
         }
         let open = self.readable(handle)?;
         let end = self.end_of(&open)?;
+        // History again would answer a few bytes with many, as often as somebody likes.
+        if self
+            .memory
+            .followers
+            .contains(open.handle.log, self.session, handle)
+        {
+            return Ok(Reply::Done);
+        }
         let mut frames = Vec::new();
         let mut next = from.min(end);
+        let mut bytes = 0;
         for _ in 0..HISTORY_RUNS {
-            if next >= end {
+            // A run has up to READ_BYTES: another one must fit whole.
+            if next >= end || bytes + limits::READ_BYTES > limits::LIVE_BYTES {
                 break;
             }
             let Run {
@@ -31,6 +43,7 @@ impl Step<'_> {
                 next: after,
             } = self.run(&open, (next, end), limits::READ_ENTRIES)?;
             next = after;
+            bytes += entries.iter().map(body_bytes).sum::<usize>();
             let live = next >= end;
             frames.push(ServerFrame::Entries(Entries {
                 handle,
@@ -111,13 +124,8 @@ impl Step<'_> {
             .into_iter()
             .filter(|(follower, ..)| *follower != session);
         self.aside.extend(others.map(|(follower, handle, _)| {
-            (
-                follower,
-                ServerFrame::Signalled {
-                    handle,
-                    body: body.clone(),
-                },
-            )
+            let body = body.clone();
+            Outgoing::pushed(follower, ServerFrame::Signalled { handle, body })
         }));
         Ok(Reply::Done)
     }

@@ -10,8 +10,8 @@ use crate::release::body_bytes;
 use crate::step::{Answer, Step, refuse};
 use crate::table::{self, Track};
 
-/// Entries asked for at once: bounds what is read and then not sent.
-const CHUNK: usize = 8;
+/// Bytes of an entry's record that are not its body, at most.
+const RECORD_BYTES: usize = 256;
 
 /// Some entries, and where to read on.
 #[derive(Debug)]
@@ -131,19 +131,22 @@ impl Step<'_> {
         places: &[Seq],
     ) -> Answer<(Vec<Entry>, Option<Seq>)> {
         let now = self.minute();
+        let keys: Vec<_> = places.iter().map(|seq| table::entry(log, *seq)).collect();
         let mut entries = Vec::with_capacity(places.len());
         let mut bytes = 0;
-        for chunk in places.chunks(CHUNK) {
-            let keys: Vec<_> = chunk.iter().map(|seq| table::entry(log, *seq)).collect();
-            let stored = self.load_all::<StoredEntry>(&keys)?;
-            for (seq, stored) in chunk.iter().zip(stored) {
+        while let Some(left) = keys.get(entries.len()..).filter(|left| !left.is_empty()) {
+            let room = limits::READ_BYTES.saturating_sub(bytes) + left.len() * RECORD_BYTES;
+            for stored in self.load_until::<StoredEntry>(left, room)? {
+                let Some(seq) = places.get(entries.len()).copied() else {
+                    break;
+                };
                 let Some(stored) = stored else {
                     return self.damaged();
                 };
-                let entry = to_entry(*seq, stored, now);
+                let entry = to_entry(seq, stored, now);
                 bytes += body_bytes(&entry);
                 if bytes > limits::READ_BYTES && !entries.is_empty() {
-                    return Ok((entries, Some(*seq)));
+                    return Ok((entries, Some(seq)));
                 }
                 entries.push(entry);
             }

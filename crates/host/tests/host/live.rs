@@ -2,9 +2,10 @@
 
 use bytes::Bytes;
 use hudhud_base::{Handle, Seq, limits};
+use hudhud_host::{Config, SessionId};
 use hudhud_wire::{Entries, RefusalCode, Reply, Request, ServerFrame};
 
-use crate::world::{World, live, plain, seqs};
+use crate::world::{World, live, plain, read, seqs};
 
 fn runs(frames: Vec<ServerFrame>) -> Vec<Entries> {
     let run = |frame| expect_frame!(frame, ServerFrame::Entries(run) => run);
@@ -171,6 +172,135 @@ fn a_link_that_has_gone_leaves_nothing_behind() {
     let counters = world.host.counters();
     assert_eq!((counters.sessions, counters.handles), (1, 0));
     assert_eq!((counters.logs_open, counters.followers), (0, 0));
+}
+
+fn body_bytes(frames: &[ServerFrame]) -> usize {
+    let large = frames.iter().map(|frame| {
+        if let ServerFrame::Entries(run) = frame {
+            run.entries.len()
+        } else {
+            0
+        }
+    });
+    LARGE * large.sum::<usize>()
+}
+
+/// Bytes of one entry in [`a_long_log`].
+const LARGE: usize = 60_000;
+
+/// A log with so many large entries, open on two links.
+fn a_long_log(world: &mut World, entries: u64) -> (SessionId, SessionId) {
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 1);
+    for id in 0..entries {
+        let mut append = plain(1, id, "");
+        append.body = Bytes::from(vec![7; LARGE]);
+        world.append(alice, append);
+    }
+    (alice, bob)
+}
+
+#[test]
+fn whoever_follows_gets_no_history_for_asking_again() {
+    let mut world = World::new();
+    let (alice, bob) = a_long_log(&mut world, 3);
+    assert_eq!(world.ask(bob, live(1, 1)), Reply::Done);
+    assert_eq!(body_bytes(&world.received(bob)), 3 * LARGE);
+    assert_eq!(world.ask(bob, live(1, 1)), Reply::Done);
+    assert_eq!(world.received(bob), []);
+    world.append(alice, plain(1, 9, "new"));
+    assert_eq!(
+        runs(world.received(bob))
+            .iter()
+            .flat_map(seqs)
+            .collect::<Vec<_>>(),
+        [4]
+    );
+}
+
+#[test]
+fn history_ends_where_it_has_many_bytes_and_is_read_on_from_there() {
+    let mut world = World::new();
+    let (_, bob) = a_long_log(&mut world, 9);
+    world.ask(bob, live(1, 1));
+    let mut frames = world.received(bob);
+    let Some(ServerFrame::Lagging { from, .. }) = frames.pop() else {
+        panic!("not told where to read on")
+    };
+    let bytes = body_bytes(&frames);
+    assert!(
+        bytes <= limits::LIVE_BYTES && bytes > limits::LIVE_BYTES / 2,
+        "{bytes}"
+    );
+    assert_eq!(from.0, (bytes / LARGE) as u64 + 1);
+}
+
+#[test]
+fn a_turn_decides_no_more_answers_than_it_may_hold_and_the_rest_waits_in_order() {
+    const TIMES: usize = 100;
+    let mut world = World::with(Config {
+        turn_bytes: 1 << 20,
+        ..Config::default()
+    });
+    let (alice, bob) = a_long_log(&mut world, 4);
+    let pause = || Request::Pause { handle: Handle(1) };
+    let pairs = (0..TIMES).flat_map(|_| [(bob, pause()), (bob, live(1, 1))]);
+    let mut requests: Vec<_> = pairs.collect();
+    requests.push((alice, Request::Ping));
+    let mut asked = world.decide(requests);
+    let mut turns = 0;
+    let mut answered = Vec::new();
+    loop {
+        let frames = world.received(bob);
+        let bytes = body_bytes(&frames);
+        assert!(bytes <= 1 << 20, "{bytes} bytes in one turn");
+        for frame in &frames {
+            if let ServerFrame::Reply { id, .. } = frame {
+                answered.push(*id);
+            }
+        }
+        if world.asked.is_empty() {
+            break;
+        }
+        turns += 1;
+        world.decide(Vec::new());
+    }
+    assert!(turns > TIMES / 5, "{turns} turns");
+    asked.pop();
+    assert_eq!(answered, asked);
+    assert_eq!(world.received(alice).len(), 1);
+}
+
+#[test]
+fn answers_that_wait_for_a_commit_have_a_bound_and_go_on_when_it_ends() {
+    let mut world = World::with(Config {
+        waiting_bytes: 1 << 20,
+        ..Config::default()
+    });
+    let (alice, bob) = a_long_log(&mut world, 2);
+    world.decide(vec![(alice, Request::Append(plain(1, 50, "on its way")))]);
+    let asked = world.decide(vec![(bob, read(1, 1, 64)); 50]);
+    let left = world.asked.len();
+    assert!((40..50).contains(&left), "{left}");
+    world.decide(Vec::new());
+    assert_eq!(world.asked.len(), left, "nothing more fits");
+    world.commit();
+    world.decide(Vec::new());
+    assert!(world.asked.is_empty());
+    assert_eq!(world.received(bob).len(), asked.len());
+}
+
+#[test]
+fn a_read_takes_no_more_from_the_store_than_it_gives_and_one_entry() {
+    let mut world = World::new();
+    let (_, bob) = a_long_log(&mut world, 9);
+    let before = world.store.read_bytes();
+    let run = world.read(bob, 1, 1);
+    assert_eq!(run.entries.len(), 2);
+    let taken = usize::try_from(world.store.read_bytes() - before).unwrap();
+    assert!(taken < 3 * LARGE + 4096, "{taken}");
 }
 
 fn signal(handle: u32, body: &'static str) -> Request {

@@ -7,7 +7,7 @@ use hudhud_base::{
     CapabilityHash, EntryId, Generation, Handle, LogAddress, RequestId, Seq, Timestamp,
 };
 use hudhud_crypto::identity::capability_hash;
-use hudhud_host::{BlobDecision, Config, Host, Maintenance, SessionId, Ticket, Turn};
+use hudhud_host::{BlobDecision, Config, Host, Maintenance, Outgoing, SessionId, Ticket, Turn};
 use hudhud_logstore::{Batch, CommitError, Fence, LogStore, MemoryStore, Shard};
 use hudhud_wire::{
     Append, Appended, Capability, CapabilityHashes, Class, ClientFrame, Create, Entries, LinkKind,
@@ -25,12 +25,14 @@ pub(crate) struct World {
     pub(crate) store: MemoryStore,
     pub(crate) now: Timestamp,
     pub(crate) closed: Vec<SessionId>,
+    /// Asked, and not decided yet.
+    pub(crate) asked: VecDeque<(SessionId, ClientFrame)>,
     fence: Fence,
     rng: ChaCha20Rng,
     sessions: u64,
     requests: u32,
     uncommitted: VecDeque<(Ticket, Vec<(Shard, Batch)>)>,
-    sent: Vec<(SessionId, ServerFrame)>,
+    sent: Vec<Outgoing>,
 }
 
 impl World {
@@ -46,6 +48,7 @@ impl World {
             store,
             now: START,
             closed: Vec::new(),
+            asked: VecDeque::new(),
             fence,
             rng: ChaCha20Rng::seed_from_u64(1),
             sessions: 0,
@@ -58,6 +61,7 @@ impl World {
     /// The process ends and another begins on the same store.
     pub(crate) fn restart(&mut self) {
         self.host = Host::new(self.host.config().clone(), [7; 32]);
+        self.asked.clear();
         self.uncommitted.clear();
         self.sent.clear();
     }
@@ -92,23 +96,24 @@ impl World {
     /// One turn, its batches not yet committed.
     pub(crate) fn decide(&mut self, requests: Vec<(SessionId, Request)>) -> Vec<RequestId> {
         let mut ids = Vec::new();
-        let mut frames = Vec::new();
         for (session, request) in requests {
             self.requests += 1;
             let id = RequestId(self.requests);
             ids.push(id);
-            frames.push((session, ClientFrame { id, request }));
+            self.asked.push_back((session, ClientFrame { id, request }));
         }
-        let turn = self.turn(frames);
+        let turn = self.turn();
         self.take(turn);
         ids
     }
 
-    pub(crate) fn turn(&mut self, frames: Vec<(SessionId, ClientFrame)>) -> Turn {
-        self.host.turn(self.now, &mut self.rng, frames, &self.store)
+    /// One turn over what was asked and is not decided yet.
+    pub(crate) fn turn(&mut self) -> Turn {
+        self.host
+            .turn(self.now, &mut self.rng, &mut self.asked, &self.store)
     }
 
-    fn take(&mut self, turn: Turn) {
+    pub(crate) fn take(&mut self, turn: Turn) {
         let Turn {
             ticket,
             batches,
@@ -168,17 +173,19 @@ impl World {
     /// What a link was sent since the last look.
     pub(crate) fn received(&mut self, session: SessionId) -> Vec<ServerFrame> {
         let all = std::mem::take(&mut self.sent);
-        let (own, others) = all.into_iter().partition(|(to, _)| *to == session);
+        let (own, others) = all
+            .into_iter()
+            .partition(|sent: &Outgoing| sent.to == session);
         self.sent = others;
-        let own: Vec<(SessionId, ServerFrame)> = own;
-        own.into_iter().map(|(_, frame)| frame).collect()
+        let own: Vec<Outgoing> = own;
+        own.into_iter().map(|sent| sent.frame).collect()
     }
 
     /// The reply to one request, if it has come.
     pub(crate) fn reply(&mut self, request: RequestId) -> Option<Reply> {
-        let is_it = |(_, frame): &(SessionId, ServerFrame)| matches!(frame, ServerFrame::Reply { id, .. } if *id == request);
+        let is_it = |sent: &Outgoing| matches!(&sent.frame, ServerFrame::Reply { id, .. } if *id == request);
         let at = self.sent.iter().position(is_it)?;
-        expect_frame!(self.sent.remove(at).1, ServerFrame::Reply { reply, .. } => Some(reply))
+        expect_frame!(self.sent.remove(at).frame, ServerFrame::Reply { reply, .. } => Some(reply))
     }
 
     /// Asks, commits, and takes the answer.

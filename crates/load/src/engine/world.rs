@@ -16,7 +16,7 @@ use hudhud_crypto::signature::SigningKey;
 use hudhud_engine::{
     Answer, BlobOutcome, BlobTask, Command, Config, Engine, Env, Event, Input, Link, Outputs,
 };
-use hudhud_host::{Host, SessionId};
+use hudhud_host::{Host, Outgoing, SessionId};
 use hudhud_logstore::{Fence, LogStore as _, MemoryStore, Shard};
 use hudhud_store::{Store, own};
 use hudhud_wire::{ClientFrame, ServerFrame};
@@ -64,7 +64,7 @@ pub(super) struct World {
     host: Host,
     store: MemoryStore,
     fence: Fence,
-    asked: Vec<(SessionId, ClientFrame)>,
+    asked: VecDeque<(SessionId, ClientFrame)>,
     blobs: BTreeMap<BlobId, Bytes>,
     devices: Vec<Device>,
     sessions: BTreeMap<SessionId, (usize, Link)>,
@@ -80,7 +80,7 @@ impl World {
             host: Host::new(hudhud_host::Config::default(), [7; 32]),
             store,
             fence,
-            asked: Vec::new(),
+            asked: VecDeque::new(),
             blobs: BTreeMap::new(),
             devices: Vec::new(),
             sessions: BTreeMap::new(),
@@ -256,7 +256,7 @@ impl World {
         for (link, frame) in outputs.transmit {
             let session = self.device(DeviceNumber(number))?.links.get(&link);
             let session = *session.context("a frame for a link that is not up")?;
-            self.asked.push((session, frame));
+            self.asked.push_back((session, frame));
         }
         for task in outputs.blobs {
             let (blob, outcome) = match task {
@@ -329,9 +329,8 @@ impl World {
     }
 
     fn host_turn(&mut self) -> anyhow::Result<()> {
-        let frames = std::mem::take(&mut self.asked);
         let rng = &mut UnwrapErr(SysRng);
-        let turn = self.host.turn(self.now, rng, frames, &self.store);
+        let turn = self.host.turn(self.now, rng, &mut self.asked, &self.store);
         ensure!(turn.close.is_empty(), "the host closes a link");
         self.say(turn.replies)?;
         for (shard, batch) in turn.batches {
@@ -348,10 +347,10 @@ impl World {
         }
     }
 
-    fn say(&mut self, frames: Vec<(SessionId, ServerFrame)>) -> anyhow::Result<()> {
-        for (session, frame) in frames {
-            if let Some((number, link)) = self.sessions.get(&session).cloned() {
-                self.input(number, Input::Frame(link, frame))?;
+    fn say(&mut self, frames: Vec<Outgoing>) -> anyhow::Result<()> {
+        for said in frames {
+            if let Some((number, link)) = self.sessions.get(&said.to).cloned() {
+                self.input(number, Input::Frame(link, said.frame))?;
             }
         }
         Ok(())

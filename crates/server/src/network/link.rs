@@ -11,6 +11,7 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_util::{Sink as _, Stream as _};
 use hudhud_base::{RequestId, limits};
+use hudhud_host::answer_bytes_at_most;
 use hudhud_wire::{
     ClientFrame, Refusal, RefusalCode, Reply, Request, ServerFrame, decode_client, encode_server,
 };
@@ -104,6 +105,10 @@ impl LinkTask {
             if !self.links.has_room(cx.waker()) {
                 return Poll::Pending;
             }
+            if !self.links.may_ask(&self.link) {
+                self.links.metrics.links_held.inc();
+                return Poll::Pending;
+            }
             match ready!(Pin::new(&mut self.socket).poll_next(cx)) {
                 Some(Ok(Message::Binary(bytes))) => {
                     self.links.heard(&self.link);
@@ -139,9 +144,12 @@ impl LinkTask {
             // Not answered: the client asks again where it comes back to.
             return true;
         }
+        let frame_bytes = bytes.len();
         match decode_client(bytes) {
             Ok(frame) => {
                 self.note_hello(&frame);
+                let charge = frame_bytes + answer_bytes_at_most(&frame.request);
+                self.link.owed.borrow_mut().charge(frame.id, charge);
                 self.links.stage(Input::Frame(self.link.session, frame));
                 true
             }

@@ -12,12 +12,14 @@ use std::sync::Arc;
 use std::task::Waker;
 use std::time::{Duration, Instant};
 
+use hudhud_base::limits;
 use hudhud_host::SessionId;
 use hudhud_wire::{ServerFrame, encode_server};
 use tokio::sync::Notify;
 
 use super::gathering::Scratch;
 use super::outbox::{Outbox, Pushed};
+use super::owed::Owed;
 use crate::mailbox::{INPUTS, Input, Output, ToHost};
 use crate::metrics::Metrics;
 
@@ -26,7 +28,7 @@ use crate::metrics::Metrics;
 pub(crate) struct LinkLimits {
     /// Bytes of pushes that may wait for one link.
     pub(crate) push_queue_bytes: usize,
-    /// Bytes of answers that may wait for one link.
+    /// Bytes that may be owed to one link, or wait as answers to it, before its next request is read.
     pub(crate) reply_queue_bytes: usize,
     /// Time for the first frame.
     pub(crate) hello_timeout: Duration,
@@ -55,6 +57,7 @@ pub(crate) enum Ending {
 pub(crate) struct Link {
     pub(crate) session: SessionId,
     pub(crate) outbox: RefCell<Outbox>,
+    pub(crate) owed: RefCell<Owed>,
     /// The task that owns the socket, if it sleeps.
     waker: RefCell<Option<Waker>>,
     /// Seconds since the start of the process at which the link was last heard.
@@ -148,6 +151,7 @@ impl Links {
         let link = Rc::new(Link {
             session,
             outbox: RefCell::default(),
+            owed: RefCell::default(),
             waker: RefCell::default(),
             heard: Cell::new(self.now.get()),
             greeted: Cell::new(false),
@@ -185,6 +189,13 @@ impl Links {
             self.crowded.borrow_mut().push(waker.clone());
         }
         room
+    }
+
+    /// Whether a link has been given, or has paid for, so little that its next request may be read.
+    /// If not, its task is woken by an answer, or goes on when one has left.
+    pub(crate) fn may_ask(&self, link: &Link) -> bool {
+        let bytes = link.owed.borrow().bytes() + link.outbox.borrow().reply_bytes();
+        bytes < self.limits.reply_queue_bytes
     }
 
     /// Whether frames are no longer taken.
@@ -227,7 +238,7 @@ impl Links {
             let open = self.open.borrow();
             for output in outputs.drain(..) {
                 let session = match &output {
-                    Output::Reply(session, _)
+                    Output::Reply(session, _, _)
                     | Output::Push(session, _, _, _)
                     | Output::Signal(session, _)
                     | Output::Lagging(session, _, _)
@@ -255,9 +266,15 @@ impl Links {
         let mut outbox = link.outbox.borrow_mut();
         let was_empty = outbox.is_empty();
         match output {
-            Output::Reply(_, bytes) => {
+            Output::Reply(_, request, bytes) => {
+                if let Some(request) = request {
+                    link.owed.borrow_mut().give_back(request);
+                }
                 outbox.push_reply(bytes);
-                if outbox.reply_bytes() > self.limits.reply_queue_bytes {
+                // What was asked for never comes so far: these are frames that the host sends by
+                // itself and must not drop.
+                let most = self.limits.reply_queue_bytes + 2 * limits::ANSWER_BYTES;
+                if outbox.reply_bytes() > most {
                     drop(outbox);
                     self.metrics.links_overrun.inc();
                     link.end(Ending::Policy);

@@ -60,6 +60,8 @@ fn page(request: &Request<Incoming>, shared: &HostLinks) -> Response<Full<Bytes>
             .unwrap_or_else(PoisonError::into_inner);
         shared.metrics.take_counters(&counters);
     }
+    let peak_bytes = i64::try_from(shared.to_network.peak_bytes()).unwrap_or(i64::MAX);
+    shared.metrics.host_output_peak_bytes.set(peak_bytes);
     let text = shared.metrics.text().unwrap_or_default();
     let mut response = Response::new(Full::new(Bytes::from(text)));
     response.headers_mut().insert(

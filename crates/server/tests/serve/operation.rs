@@ -6,14 +6,13 @@ use std::sync::Arc;
 use hudhud_base::Handle;
 use hudhud_server::{Config, Finding, ServeError, Server, doctor};
 use hudhud_wire::{LinkKind, Reply, ServerFrame};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-use crate::world::{Link, Log, anonymous, message, settings, start, stop};
+use crate::world::{Link, Log, anonymous, message, metrics, settings, start, stop};
 
 #[test]
 fn plain_on_an_open_address_does_not_start() {
@@ -113,17 +112,6 @@ async fn links_work_over_tls_and_a_renewed_certificate_is_taken_up() {
     stop(server).await;
 }
 
-async fn fetch_metrics(server: &Server) -> String {
-    let mut stream = TcpStream::connect(server.metrics_addr().unwrap())
-        .await
-        .unwrap();
-    let request = b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    stream.write_all(request).await.unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.unwrap();
-    text
-}
-
 #[tokio::test]
 async fn metrics_count_and_name_nobody() {
     let data = tempfile::tempdir().unwrap();
@@ -135,7 +123,7 @@ async fn metrics_count_and_name_nobody() {
     link.create(&log).await;
     link.open(&log, Handle(1)).await;
     link.ask(message(Handle(1), 1, 300)).await;
-    let text = fetch_metrics(&server).await;
+    let text = metrics(&server).await;
     assert!(text.contains("hudhud_link_open 1"), "{text}");
     assert!(text.contains("hudhud_frame_received_total 4"), "{text}");
     assert!(text.contains("hudhud_store_commit_seconds_count"), "{text}");

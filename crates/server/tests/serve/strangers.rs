@@ -11,7 +11,9 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::world::{Log, PlainLink, anonymous, connect, message, settings, start, stop};
+use crate::world::{
+    Log, PlainLink, anonymous, connect, message, metrics, narrow, settings, start, stop, value,
+};
 
 const HANDLE: Handle = Handle(1);
 
@@ -260,5 +262,75 @@ async fn more_requests_than_may_wait_end_the_link_and_nobody_elses() {
             matches!(&reply, Reply::Refused(refusal) if refusal.code == RefusalCode::Malformed);
     }
     assert!(refused, "told why");
+    stop(server).await;
+}
+
+/// A log with more than following begins with.
+async fn long_log(good: &mut PlainLink, seed: u8) -> Log {
+    let log = Log::new(seed);
+    good.create(&log).await;
+    good.open(&log, HANDLE).await;
+    for number in 0..6 {
+        let reply = good.ask(message(HANDLE, number, 60_000)).await;
+        assert!(matches!(reply, Reply::Appended(_)), "{reply:?}");
+    }
+    log
+}
+
+#[tokio::test]
+async fn few_bytes_that_ask_for_many_wait_in_their_socket_and_nobody_elses() {
+    const GREEDY: u64 = 8;
+    const TIMES: u64 = 200;
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+    let server = start(args);
+    let mut good = anonymous(server.local_addr()).await;
+    let log = long_log(&mut good, 140).await;
+    let mut greedy = Vec::new();
+    for _ in 0..GREEDY {
+        let mut link = narrow(server.local_addr()).await;
+        link.open(&log, HANDLE).await;
+        greedy.push(link);
+    }
+    let before = value(&metrics(&server).await, "hudhud_frame_received_total");
+    // Each pair has some twenty bytes and is answered with four entries of 60,000.
+    for link in &mut greedy {
+        for _ in 0..TIMES {
+            link.send(Request::Pause { handle: HANDLE }).await;
+            let from = Seq(1);
+            link.send(Request::Live {
+                handle: HANDLE,
+                from,
+            })
+            .await;
+        }
+    }
+    let asked = GREEDY * TIMES * 2;
+    let mut received = 0;
+    let mut held = 0;
+    while held < GREEDY && received < asked {
+        let text = metrics(&server).await;
+        held = value(&text, "hudhud_link_held_total");
+        received = value(&text, "hudhud_frame_received_total") - before;
+    }
+    // Somebody else is served as if they were not there.
+    for number in 100..200 {
+        let reply = good.ask(message(HANDLE, number, 300)).await;
+        assert!(matches!(reply, Reply::Appended(_)), "{reply:?}");
+    }
+    let text = metrics(&server).await;
+    let received = value(&text, "hudhud_frame_received_total") - before;
+    assert!(received < asked / 2, "{received} of {asked} were read");
+    let peak_bytes = value(&text, "hudhud_host_output_peak_bytes");
+    assert!(peak_bytes < 40 << 20, "{peak_bytes} bytes waited at once");
+    // Whoever reads gets everything that was asked for.
+    let mut patient = greedy.remove(0);
+    let mut answers = 0;
+    while answers < 2 * TIMES {
+        let frame = patient.receive().await.expect("the link is open");
+        answers += u64::from(matches!(frame, ServerFrame::Reply { .. }));
+    }
+    drop(greedy);
     stop(server).await;
 }

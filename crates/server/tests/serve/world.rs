@@ -13,7 +13,7 @@ use hudhud_wire::{
     Append, Capability, CapabilityHashes, Class, ClientFrame, Create, LinkKind, LogKind, OpenLog,
     Reply, Request, ServerFrame, decode_server, encode_client,
 };
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::net::{TcpSocket, TcpStream};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
@@ -39,6 +39,28 @@ pub(crate) async fn stop(server: Server) {
         .await
         .unwrap()
         .unwrap();
+}
+
+/// What the host counts, as it shows it.
+pub(crate) async fn metrics(server: &Server) -> String {
+    let mut stream = TcpStream::connect(server.metrics_addr().unwrap())
+        .await
+        .unwrap();
+    let request = b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+    stream.write_all(request).await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    text
+}
+
+/// The value of one of [`metrics`].
+pub(crate) fn value(metrics: &str, name: &str) -> u64 {
+    let line = metrics.lines().find_map(|line| line.strip_prefix(name));
+    let value = line.and_then(|line| line.strip_prefix(' '));
+    value
+        .unwrap_or_else(|| panic!("{name} is not counted"))
+        .parse()
+        .unwrap()
 }
 
 /// One link, with what was pushed on it meanwhile.

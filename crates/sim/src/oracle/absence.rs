@@ -99,7 +99,7 @@ impl World {
         let now = Timestamp(EPOCH_MS + self.now);
         let host = &mut self.host;
         host.machine.connect(session);
-        let frames = requests
+        let mut frames = requests
             .into_iter()
             .zip(1..)
             .map(|(request, id)| {
@@ -107,11 +107,13 @@ impl World {
                 (session, ClientFrame { id, request })
             })
             .collect();
-        let turn = host.machine.turn(now, &mut host.rng, frames, &host.store);
+        let turn = host
+            .machine
+            .turn(now, &mut host.rng, &mut frames, &host.store);
         host.machine.disconnect(session);
         turn.replies
             .into_iter()
-            .filter_map(|(_, frame)| entries_of(frame))
+            .filter_map(|said| entries_of(said.frame))
             .flatten()
             .find(|entry| entry.generation > of || entry.seq > last)
             .map(|entry| entry.seq)

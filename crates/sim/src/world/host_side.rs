@@ -1,5 +1,7 @@
 //! The host's process: the real machine, its store, and commits that take a while and may fail.
 
+use std::collections::VecDeque;
+
 use hudhud_base::Timestamp;
 use hudhud_host::{Config, Host, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Failure, Fence, LogStore, MemoryStore, Shard};
@@ -27,7 +29,7 @@ pub(crate) struct HostSide {
     pub(crate) up: bool,
     /// Grows with each start, and with each batch that is undone.
     pub(crate) life: u64,
-    pub(crate) inbox: Vec<(SessionId, ClientFrame)>,
+    pub(crate) inbox: VecDeque<(SessionId, ClientFrame)>,
     pub(crate) turn_planned: bool,
     last_commit: u64,
 }
@@ -44,7 +46,7 @@ impl HostSide {
             fence,
             up: true,
             life: 0,
-            inbox: Vec::new(),
+            inbox: VecDeque::new(),
             turn_planned: false,
             last_commit: 0,
         }
@@ -61,13 +63,17 @@ impl World {
         if !self.host.up || self.host.inbox.is_empty() {
             return;
         }
-        let frames = std::mem::take(&mut self.host.inbox);
         let now = self.host_now();
         let host = &mut self.host;
-        let turn = host.machine.turn(now, &mut host.rng, frames, &host.store);
+        let turn = host
+            .machine
+            .turn(now, &mut host.rng, &mut host.inbox, &host.store);
         self.counts.host_turns += 1;
-        for (session, frame) in turn.replies {
-            self.host_says(session, frame);
+        for said in turn.replies {
+            self.host_says(said.to, said.frame);
+        }
+        if !self.host.inbox.is_empty() {
+            self.plan_host_turn();
         }
         for session in turn.close {
             self.find(
@@ -77,6 +83,14 @@ impl World {
         }
         if let Some(ticket) = turn.ticket {
             self.plan_commit(ticket, turn.batches);
+        }
+    }
+
+    pub(crate) fn plan_host_turn(&mut self) {
+        if !self.host.turn_planned {
+            self.host.turn_planned = true;
+            let wait = self.random.below(4);
+            self.queue.plan(self.now + wait, Event::HostTurn);
         }
     }
 
@@ -130,8 +144,8 @@ impl World {
             }
             self.counts.commits += 1;
         }
-        for (session, frame) in self.host.machine.durable(ticket) {
-            self.host_says(session, frame);
+        for said in self.host.machine.durable(ticket) {
+            self.host_says(said.to, said.frame);
         }
     }
 
@@ -139,8 +153,8 @@ impl World {
         self.note(format_args!("a commit of the host failed: {why}"));
         self.counts.host_failures += 1;
         self.host.life += 1;
-        for (session, frame) in self.host.machine.failed(ticket, why) {
-            self.host_says(session, frame);
+        for said in self.host.machine.failed(ticket, why) {
+            self.host_says(said.to, said.frame);
         }
         if why != CommitError::Full {
             // Whether it was written is not known until the store is opened again.

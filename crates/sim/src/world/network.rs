@@ -211,12 +211,8 @@ impl World {
         }
         match decode_client(bytes) {
             Ok(frame) => {
-                self.host.inbox.push((SessionId(id), frame));
-                if !self.host.turn_planned {
-                    self.host.turn_planned = true;
-                    let wait = self.random.below(4);
-                    self.queue.plan(self.now + wait, Event::HostTurn);
-                }
+                self.host.inbox.push_back((SessionId(id), frame));
+                self.plan_host_turn();
             }
             Err(error) => self.find(Oracle::Rules, format!("the host cannot read: {error}")),
         }
@@ -282,8 +278,9 @@ impl World {
     pub(crate) fn host_lost(&mut self, id: ConnectionId) {
         if self.connections.remove(&id).is_some() {
             if self.host.inbox.iter().any(|(asker, _)| asker.0 == id) {
-                // What the link still asked for is decided first.
+                // What the link still asked for is decided first, as far as there is room.
                 self.host_turn();
+                self.host.inbox.retain(|(asker, _)| asker.0 != id);
             }
             self.host.machine.disconnect(SessionId(id));
         }
