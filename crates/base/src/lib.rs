@@ -3,12 +3,14 @@
 //! Nothing here knows a feature. A type is here when at least two floors need it and confusing it
 //! with another would be a bug that compiles.
 
+mod chain;
 mod id;
 pub mod limits;
 mod local;
 mod log_safe;
 mod time;
 
+pub use chain::{EntryLink, RotationLink};
 pub use id::{
     AccountId, BlobId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress,
     NotAnAccount, RequestId, RunningHash, Seq, WrongLength,

@@ -1,6 +1,7 @@
 //! Hashes that name things: capabilities, accounts, devices, bodies, and a log's running hash.
 
-use hudhud_base::{AccountId, CapabilityHash, DeviceId, EntryId, Generation, RunningHash, Seq};
+use hudhud_base::{AccountId, CapabilityHash, DeviceId, RunningHash};
+pub use hudhud_base::{EntryLink, RotationLink};
 
 use crate::derive;
 
@@ -26,36 +27,6 @@ pub fn device_id(public_key: &[u8; 32]) -> DeviceId {
 #[must_use]
 pub fn body_hash(body: &[u8]) -> [u8; 32] {
     *blake3::hash(body).as_bytes()
-}
-
-/// What the running hash takes in of one entry.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EntryLink {
-    /// The entry's place.
-    pub seq: Seq,
-    /// The entry's class as it stands in frames: 1 ordered, 2 plain.
-    pub class: u8,
-    /// Named by its sender.
-    pub entry: EntryId,
-    /// Whose log key sealed it.
-    pub generation: Generation,
-    /// The generation it began.
-    pub rotation: Option<RotationLink>,
-    /// [`body_hash`] of its sealed bytes.
-    pub body_hash: [u8; 32],
-}
-
-/// What the running hash takes in of a rotation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RotationLink {
-    /// The generation that begins.
-    pub generation: Generation,
-    /// Its read capability's hash.
-    pub read: CapabilityHash,
-    /// Its write capability's hash.
-    pub write: CapabilityHash,
-    /// Its control capability's hash.
-    pub control: CapabilityHash,
 }
 
 /// The running hash of a log after one more entry. Both the host and every member compute it.

@@ -1,8 +1,37 @@
 //! Hashcash: what a host may ask for when it is busy, checked with one hash.
 
+use hudhud_base::{AccountId, BlobId, EntryId, LogAddress};
 use sha2::{Digest, Sha256};
 
 use crate::derive;
+
+/// What a solution pays for: it is bound to that and pays for nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PaidFor<'a> {
+    /// Creating a log.
+    Log(&'a LogAddress),
+    /// An entry in somebody's inbox.
+    Delivery(&'a EntryId),
+    /// Somebody's key packages, by the id of the take.
+    Take(&'a EntryId),
+    /// An account.
+    Account(&'a AccountId),
+    /// A blob.
+    Blob(&'a BlobId),
+}
+
+impl<'a> PaidFor<'a> {
+    /// The bytes that go into the puzzle.
+    #[must_use]
+    pub const fn binding(self) -> &'a [u8] {
+        match self {
+            Self::Log(log) => &log.0,
+            Self::Delivery(entry) | Self::Take(entry) => &entry.0,
+            Self::Account(account) => &account.0,
+            Self::Blob(blob) => &blob.0,
+        }
+    }
+}
 
 /// Tries at most `max_tries` nonces from `start_nonce` on, so that a caller can work in slices:
 /// the next slice starts at `start_nonce + max_tries`. `None` if none of them solves it.

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::{BlobId, Day, Timestamp, limits};
+use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::{Batch, Reads, Shard};
 use hudhud_wire::{PuzzleSolution, Refusal, RefusalCode};
 
@@ -101,7 +102,8 @@ impl Step<'_> {
         }
         self.room(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.blob;
-        let payment = self.check_payment(bits, upload.payment.as_ref(), &upload.id.0)?;
+        let payment =
+            self.check_payment(bits, upload.payment.as_ref(), PaidFor::Blob(&upload.id))?;
         self.spend(payment);
         let record = BlobRecord {
             size_bytes: upload.size_bytes,

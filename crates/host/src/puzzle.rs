@@ -7,6 +7,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{Minute, Timestamp, limits};
+use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::Key;
 use hudhud_wire::{LinkKind, Puzzle, PuzzleSolution, Reply};
 use rand_core::CryptoRng;
@@ -56,12 +57,12 @@ impl Step<'_> {
         })
     }
 
-    /// Checks that `payment` pays `bits` for `binding`. `None`: there is nothing to pay.
+    /// Checks that `payment` pays `bits` for `paid_for`. `None`: there is nothing to pay.
     pub(crate) fn check_payment(
         &mut self,
         bits: u32,
         payment: Option<&PuzzleSolution>,
-        binding: &[u8],
+        paid_for: PaidFor<'_>,
     ) -> Answer<Option<Payment>> {
         if bits == 0 {
             return Ok(None);
@@ -72,6 +73,7 @@ impl Step<'_> {
         let Some(expires) = self.challenge_expires(&solution.challenge) else {
             return unpaid(bits);
         };
+        let binding = paid_for.binding();
         if !hudhud_crypto::puzzle::check(&solution.challenge, binding, solution.nonce, bits) {
             return unpaid(bits);
         }

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hudhud_base::{
     AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute,
-    RequestId, Seq,
+    RequestId, RotationLink, Seq,
 };
 
 use crate::capability::{Capability, CapabilityHashes};
@@ -44,6 +44,17 @@ pub enum Class {
     Ordered,
     /// Accepted as it is.
     Plain,
+}
+
+impl Class {
+    /// Its number in frames, in the running hash, and in whatever else both sides hash.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Ordered => 1,
+            Self::Plain => 2,
+        }
+    }
 }
 
 /// A request. Every request is answered by exactly one [`crate::Reply`].
@@ -202,6 +213,19 @@ pub struct Rotation {
     pub generation: Generation,
     /// Its hashes.
     pub hashes: CapabilityHashes,
+}
+
+impl Rotation {
+    /// What the running hash takes in of it.
+    #[must_use]
+    pub const fn link(&self) -> RotationLink {
+        RotationLink {
+            generation: self.generation,
+            read: self.hashes.read,
+            write: self.hashes.write,
+            control: self.hashes.control,
+        }
+    }
 }
 
 /// See [`Request::Append`].

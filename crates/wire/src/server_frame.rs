@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash,
-    Seq, Timestamp,
+    AccountId, DeviceId, EntryId, EntryLink, Generation, Handle, LogAddress, Minute, RequestId,
+    RunningHash, Seq, Timestamp,
 };
 
 use crate::client_frame::{Class, Rotation};
@@ -166,6 +166,25 @@ pub struct Entry {
     pub rotation: Option<Rotation>,
     /// The bytes, or what is left of them.
     pub body: EntryBody,
+}
+
+impl Entry {
+    /// What the running hash takes in of it; `body_hash` is the hash of sealed bytes, which a
+    /// tombstone has kept.
+    #[must_use]
+    pub fn link(&self, body_hash: impl FnOnce(&[u8]) -> [u8; 32]) -> EntryLink {
+        EntryLink {
+            seq: self.seq,
+            class: self.class.number(),
+            entry: self.id,
+            generation: self.generation,
+            rotation: self.rotation.as_ref().map(Rotation::link),
+            body_hash: match &self.body {
+                EntryBody::Sealed(body) => body_hash(body),
+                EntryBody::Tombstone(hash) => *hash,
+            },
+        }
+    }
 }
 
 /// The sealed bytes of an entry, or the hash that a tombstone keeps.

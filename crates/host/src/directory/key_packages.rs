@@ -5,6 +5,7 @@
 
 use hudhud_base::{AccountId, DeviceId, EntryId, limits};
 use hudhud_crypto::identity::device_id;
+use hudhud_crypto::puzzle::PaidFor;
 use hudhud_wire::{
     Capability, DeviceKeyPackage, DeviceKeyPackages, PuzzleSolution, RefusalCode, Reply,
 };
@@ -150,7 +151,7 @@ impl Step<'_> {
     ) -> Answer<Option<Payment>> {
         let Some(write) = write else {
             let bits = self.memory.config.puzzle_bits.deliver;
-            return self.check_payment(bits, payment, &take.0);
+            return self.check_payment(bits, payment, PaidFor::Take(take));
         };
         let Some(head) = self.head(&record.inbox)? else {
             return self.damaged();

@@ -2,6 +2,7 @@
 
 use hudhud_base::AccountId;
 use hudhud_crypto::identity::{account_id, device_id};
+use hudhud_crypto::puzzle::PaidFor;
 use hudhud_crypto::signature::verify;
 use hudhud_wire::{LogKind, RefusalCode, Reply, SIGN_UP_LABEL, SignUp};
 
@@ -30,7 +31,7 @@ impl Step<'_> {
         }
         self.room(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.sign_up;
-        let payment = self.check_payment(bits, sign_up.payment.as_ref(), &id.0)?;
+        let payment = self.check_payment(bits, sign_up.payment.as_ref(), PaidFor::Account(&id))?;
         check_sign_up(&sign_up, &signed)?;
         // With several shards, a former attempt may have come as far as the inbox.
         let made = self.is_made(&sign_up.inbox, LogKind::Inbox, &sign_up.inbox_hashes)?;

@@ -5,7 +5,7 @@ use hudhud_crypto::identity::body_hash;
 use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
 
 use crate::log::Opened;
-use crate::log::write::{NewEntry, class_number};
+use crate::log::write::NewEntry;
 use crate::record::{EntryTrack, GenerationRecord, IdRecord, LogHead};
 use crate::step::{Answer, Step, refuse};
 use crate::{Space, table};
@@ -162,7 +162,7 @@ fn take_token(head: &mut LogHead, now: Minute) -> Result<(), Minute> {
 /// Over everything an append says, so that "the same bytes" means the same request.
 fn digest(append: &Append, body_hash: &[u8; 32]) -> [u8; 32] {
     let mut said = Vec::with_capacity(256);
-    said.push(class_number(append.class));
+    said.push(append.class.number());
     said.extend_from_slice(&append.generation.0.to_be_bytes());
     said.extend_from_slice(
         &append

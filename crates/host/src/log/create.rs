@@ -1,6 +1,7 @@
 //! Creating a log.
 
 use hudhud_base::{Generation, LogAddress, RunningHash, Seq, limits};
+use hudhud_crypto::puzzle::PaidFor;
 use hudhud_wire::{CapabilityHashes, Create, LogKind, RefusalCode, Reply};
 
 use crate::Space;
@@ -18,7 +19,8 @@ impl Step<'_> {
         }
         self.room(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.create;
-        let payment = self.check_payment(bits, create.payment.as_ref(), &create.address.0)?;
+        let payment =
+            self.check_payment(bits, create.payment.as_ref(), PaidFor::Log(&create.address))?;
         self.spend(payment);
         self.write_new_log(&create.address, create.kind, create.hashes);
         Ok(Reply::Done)

@@ -2,6 +2,7 @@
 
 use hudhud_base::{EntryId, LogAddress, Minute, RunningHash, Seq, limits};
 use hudhud_crypto::identity::body_hash;
+use hudhud_crypto::puzzle::PaidFor;
 use hudhud_wire::{
     Appended, Capability, Class, Deliver, LogKind, PuzzleSolution, RefusalCode, Reply,
 };
@@ -79,7 +80,7 @@ impl Step<'_> {
             Some(_) => refuse(RefusalCode::NoSuchLog),
             None => {
                 let bits = self.memory.config.puzzle_bits.deliver;
-                let payment = self.check_payment(bits, payment, &entry.0)?;
+                let payment = self.check_payment(bits, payment, PaidFor::Delivery(entry))?;
                 Ok((EntryTrack::Unpaid, payment))
             }
         }

@@ -1,8 +1,8 @@
 //! Writing one entry: its record, its id, its place in a track, and the head behind it.
 
 use bytes::Bytes;
-use hudhud_base::{CapabilityHash, EntryId, LogAddress, Minute};
-use hudhud_crypto::identity::{EntryLink, RotationLink, running_hash};
+use hudhud_base::{CapabilityHash, EntryId, EntryLink, LogAddress, Minute};
+use hudhud_crypto::identity::running_hash;
 use hudhud_wire::{Appended, CapabilityHashes, Class, Entry, EntryBody, Rotation};
 
 use crate::pending::Pushed;
@@ -43,10 +43,10 @@ impl Step<'_> {
         let minute = self.minute().max(head.newest);
         let link = EntryLink {
             seq,
-            class: class_number(entry.class),
+            class: entry.class.number(),
             entry: entry.id,
             generation,
-            rotation: entry.rotation.as_ref().map(rotation_link),
+            rotation: entry.rotation.as_ref().map(Rotation::link),
             body_hash: entry.body_hash,
         };
         head.running_hash = running_hash(&head.running_hash, &link);
@@ -158,23 +158,6 @@ impl Step<'_> {
             .entry(reference)
             .or_default()
             .push(Pushed { entry, ended });
-    }
-}
-
-/// A class as the running hash takes it in.
-pub(crate) const fn class_number(class: Class) -> u8 {
-    match class {
-        Class::Ordered => 1,
-        Class::Plain => 2,
-    }
-}
-
-fn rotation_link(rotation: &Rotation) -> RotationLink {
-    RotationLink {
-        generation: rotation.generation,
-        read: rotation.hashes.read,
-        write: rotation.hashes.write,
-        control: rotation.hashes.control,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use hudhud_base::{EntryId, Generation, RequestId, RunningHash, Seq};
-use hudhud_crypto::identity::{EntryLink, body_hash, running_hash};
+use hudhud_crypto::identity::{body_hash, running_hash};
 use hudhud_host::SessionId;
 use hudhud_logstore::Failure;
 use hudhud_wire::{Append, Class, Entry, EntryBody, RefusalCode, Reply, Request, ServerFrame};
@@ -213,7 +213,7 @@ impl Chaos {
         }
         let mut hash = RunningHash::EMPTY;
         for entry in &entries {
-            hash = running_hash(&hash, &link(entry));
+            hash = running_hash(&hash, &entry.link(body_hash));
         }
         assert_eq!(hash, opened.running_hash, "seed {}", self.seed);
         let by_id: BTreeMap<EntryId, &Entry> =
@@ -241,21 +241,6 @@ fn body(entry: &Entry) -> Bytes {
     match &entry.body {
         EntryBody::Sealed(body) => body.clone(),
         EntryBody::Tombstone(_) => panic!("nothing was erased"),
-    }
-}
-
-fn link(entry: &Entry) -> EntryLink {
-    let class = match entry.class {
-        Class::Ordered => 1,
-        Class::Plain => 2,
-    };
-    EntryLink {
-        seq: entry.seq,
-        class,
-        entry: entry.id,
-        generation: entry.generation,
-        rotation: None,
-        body_hash: body_hash(&body(entry)),
     }
 }
 
