@@ -4,6 +4,7 @@
 use std::iter;
 use std::ops::Range;
 
+use hudhud_text::arabic;
 use unicode_normalization::char::{
     canonical_combining_class, decompose_canonical, decompose_compatible,
 };
@@ -118,13 +119,10 @@ fn fold(char: char, emit: &mut impl FnMut(char)) {
 
 /// Signs that people leave out, and characters that cannot be seen.
 fn is_dropped(char: char) -> bool {
-    let vowel_sign_or_tatweel = matches!(char,
-        '\u{0610}'..='\u{061A}' | '\u{0640}' | '\u{064B}'..='\u{065F}' | '\u{0670}'
-        | '\u{06D6}'..='\u{06ED}' | '\u{08D3}'..='\u{08FF}');
     let invisible = matches!(char,
         '\u{00AD}' | '\u{061C}' | '\u{180E}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}');
-    vowel_sign_or_tatweel || invisible || is_accent(char) || char.is_control()
+    arabic::is_sign(char) || invisible || is_accent(char) || char.is_control()
 }
 
 const fn is_accent(char: char) -> bool {
@@ -139,18 +137,8 @@ const fn carries_accents(char: char) -> bool {
 }
 
 fn unified(char: char) -> char {
-    match char {
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ی' => 'ي',
-        'ة' => 'ه',
-        'ک' => 'ك',
+    match arabic::european(arabic::searched(char)) {
         'ς' => 'σ',
-        '\u{0660}'..='\u{0669}' => digit(char, 0x0660),
-        '\u{06F0}'..='\u{06F9}' => digit(char, 0x06F0),
         other => other,
     }
-}
-
-fn digit(char: char, zero: u32) -> char {
-    char::from_digit(u32::from(char) - zero, 10).unwrap_or(char)
 }

@@ -2,9 +2,12 @@
 
 use unicode_normalization::UnicodeNormalization as _;
 
+use crate::arabic;
 use crate::clean::title;
 
-/// What a name looks like: two names with one skeleton can be taken for each other.
+/// What a name looks like: two names with one skeleton can be taken for each other. A host judges by
+/// it which names it gives, and the app which names it warns of.
+#[must_use]
 pub fn skeleton(name: &str) -> String {
     let folded: String = lower(name)
         .chars()
@@ -21,17 +24,13 @@ pub fn resembles(one: &str, other: &str) -> bool {
 }
 
 fn lower(name: &str) -> String {
-    title(name).nfkc().collect::<String>().to_lowercase()
+    let written: String = title(name).nfkc().map(arabic::european).collect();
+    written.to_lowercase()
 }
 
-/// Letters that people write for each other, which Unicode's tables of confusables keep apart.
+/// Letters that people take for each other, which Unicode's tables of confusables keep apart.
 fn alike(char: char) -> char {
-    match char {
-        'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-        'ى' | 'ی' | 'ئ' | 'ې' => 'ي',
-        'ک' | 'ڪ' => 'ك',
-        'ة' | 'ہ' | 'ھ' | 'ە' => 'ه',
-        'ؤ' => 'و',
+    match arabic::taken_for(char) {
         '0' => 'o',
         '1' | 'i' => 'l',
         other => other,
@@ -52,6 +51,7 @@ mod tests {
             ("أحمد", "احمد"),
             ("فاطمة", "فاطمه"),
             ("علي", "على"),
+            ("ليلى٩", "ليلي9"),
             ("modern", "rnodern"),
         ] {
             assert!(

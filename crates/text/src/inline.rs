@@ -3,9 +3,7 @@
 use std::ops::Range;
 
 use crate::link::{self, Link};
-
-/// A name has at least and at most so many characters.
-const NAME: std::ops::RangeInclusive<usize> = 3..=32;
+use crate::name::NAME_CHARS;
 
 /// What a stretch of a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,7 +87,7 @@ fn mention(line: &str, at: usize) -> Option<Range<usize>> {
     let name = rest
         .find(|char: char| !(char.is_alphanumeric() || char == '_'))
         .unwrap_or(rest.len());
-    if !NAME.contains(&rest.get(..name)?.chars().count()) {
+    if !NAME_CHARS.contains(&rest.get(..name)?.chars().count()) {
         return None;
     }
     let end = at + 1 + name;

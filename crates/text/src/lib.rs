@@ -1,11 +1,12 @@
-//! How the words of others are shown: what direction a line has, what is taken out so that nothing
-//! leaks from one line into the next, what is a link and where it really leads, how much is shown
-//! at once.
+//! How the words of others are shown and compared: what direction a line has, what is taken out so
+//! that nothing leaks from one line into the next, what is a link and where it really leads, how much
+//! is shown at once, which letters are written for each other.
 //!
 //! Everything here is pure, and knows neither a page nor a message. What somebody wrote is never
 //! changed by it: it is made safe each time it is shown.
 
 mod alike;
+pub mod arabic;
 mod body;
 mod clean;
 mod direction;
@@ -14,6 +15,8 @@ mod excerpt;
 mod host;
 mod inline;
 mod link;
+mod name;
+mod portion;
 
 pub use alike::{resembles, skeleton};
 pub use body::{Body, Extent, Kind, Line, LineKind, Span, body};
@@ -22,3 +25,5 @@ pub use direction::{Direction, direction};
 pub use emoji::{is_emoji, only_emoji};
 pub use excerpt::{Piece, excerpt};
 pub use link::{Caution, Link};
+pub use name::{NAME_CHARS, NameFault, folded_name, name_fault};
+pub use portion::portions;

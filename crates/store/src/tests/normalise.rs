@@ -92,3 +92,18 @@ fn places_are_counted_in_characters_of_the_original() {
     assert_eq!(places("e\u{301}t\u{e9}", "ete"), [(0, 4)]);
     assert!(places("short", "a longer word").is_empty());
 }
+
+/// A second table would differ from the one that stands in `hudhud-text`.
+#[test]
+fn letters_are_searched_by_the_one_table_of_them() {
+    use hudhud_text::arabic;
+    for char in '\u{0600}'..='\u{08ff}' {
+        let text = char.to_string();
+        if arabic::is_sign(char) {
+            assert_eq!(normalise(&text), "", "{char:?}");
+        } else if arabic::searched(char) != char || arabic::european(char) != char {
+            let searched = arabic::european(arabic::searched(char));
+            assert_eq!(normalise(&text), searched.to_string(), "{char:?}");
+        }
+    }
+}

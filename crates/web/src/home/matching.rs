@@ -1,22 +1,20 @@
 //! Whether a name is meant by what was typed, in both scripts. Pure.
 
-/// What is typed and what is searched, made alike: small letters, no vowel marks, one form of the
-/// Arabic letters that people write for each other.
+use hudhud_text::arabic;
+
+/// What is typed and what is searched, made alike: small letters, no signs that people leave out, one
+/// form of letters that they write for each other, European digits.
 pub(super) fn folded(text: &str) -> String {
     text.chars()
-        .filter(|letter| !is_mark(*letter))
+        .filter(|char| !arabic::is_sign(*char) && !is_isolate(*char))
         .flat_map(char::to_lowercase)
-        .map(|letter| match letter {
-            'أ' | 'إ' | 'آ' | 'ٱ' => 'ا',
-            'ى' => 'ي',
-            'ة' => 'ه',
-            other => other,
-        })
+        .map(|char| arabic::european(arabic::searched(char)))
         .collect()
 }
 
-const fn is_mark(letter: char) -> bool {
-    matches!(letter, '\u{064b}'..='\u{0652}' | '\u{0640}' | '\u{0670}' | '\u{2066}'..='\u{2069}')
+/// A name that was filled into a string stands between these.
+const fn is_isolate(char: char) -> bool {
+    matches!(char, '\u{2066}'..='\u{2069}')
 }
 
 /// How well a folded name is meant by a folded query: 0 best; `None`: not at all.
@@ -42,6 +40,8 @@ pub(super) fn rank(name: &str, query: &str) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
+    use hudhud_text::arabic;
+
     use super::{folded, rank};
 
     fn ranked(name: &str, query: &str) -> Option<u8> {
@@ -61,5 +61,15 @@ mod tests {
     fn arabic_is_found_however_it_is_written() {
         assert_eq!(ranked("أُسامة", "اسامه"), Some(0));
         assert_eq!(ranked("هُدى", "هدي"), Some(0));
+        assert_eq!(ranked("ليلى٩", "لیلی9"), Some(0));
+    }
+
+    /// A second table would differ from the one that stands in `hudhud-text`.
+    #[test]
+    fn letters_are_found_by_the_one_table_of_them() {
+        for letter in '\u{0620}'..='\u{06ff}' {
+            let searched = arabic::searched(letter);
+            assert_eq!(folded(&letter.to_string()), folded(&searched.to_string()));
+        }
     }
 }

@@ -1,5 +1,7 @@
 //! What is a name, what is one name, and what looks like one.
 
+use hudhud_text::{NAME_CHARS, arabic};
+
 use super::*;
 
 fn skeleton_of_name(name: &str) -> String {
@@ -88,4 +90,22 @@ fn names_that_do_not_look_alike_have_different_skeletons() {
 #[test]
 fn every_reserved_name_is_a_name() {
     assert_eq!(reserved_skeletons(&[]).len(), RESERVED.len());
+}
+
+/// A second table would differ from the one that stands in `hudhud-text`.
+#[test]
+fn a_name_is_judged_by_the_one_table_of_letters() {
+    for letter in '\u{0620}'..='\u{06ff}' {
+        let alike = arabic::taken_for(letter);
+        let names = [letter, alike].map(|letter| NameForm::parse(&format!("سلا{letter}")));
+        if let [Ok(one), Ok(other)] = names {
+            assert_eq!(one.skeleton, other.skeleton, "{letter} and {alike}");
+        }
+    }
+}
+
+#[test]
+fn the_limits_of_a_name_are_the_same_for_host_and_app() {
+    let limits = limits::NAME_CHARS_MIN..=limits::NAME_CHARS_MAX;
+    assert_eq!(NAME_CHARS, limits);
 }
