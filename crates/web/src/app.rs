@@ -1,8 +1,7 @@
 //! The root: starts everything in order, and chooses the screen.
 
 use crate::html;
-use leptos::prelude::{AnyView, Get as _, IntoAny as _, Memo, Set as _};
-use wasm_bindgen::{JsCast as _, closure::Closure};
+use leptos::prelude::{AnyView, Get as _, IntoAny as _, Memo};
 
 use crate::state::{App, Layout, Phase};
 use crate::{device, dom, home, keyboard, notify, parts, start};
@@ -48,27 +47,9 @@ fn root(app: App) -> AnyView {
 
 /// Room, and the passing of days.
 fn follow_surroundings(app: App) {
-    for query in ["(width < 40rem)", "(width < 60rem)"] {
-        if let Ok(Some(list)) = dom::window().match_media(query) {
-            let changed = Closure::<dyn FnMut()>::new(move || app.layout.set(layout_now()));
-            let _ =
-                list.add_event_listener_with_callback("change", changed.as_ref().unchecked_ref());
-            changed.forget();
-        }
-    }
+    Layout::follow(app.layout);
     let _ = leptos::prelude::set_interval_with_handle(
         move || app.clock.tick(),
         std::time::Duration::from_secs(30),
     );
-}
-
-/// How much room there is now.
-pub(crate) fn layout_now() -> Layout {
-    if dom::media("(width < 40rem)") {
-        Layout::Narrow
-    } else if dom::media("(width < 60rem)") {
-        Layout::Middle
-    } else {
-        Layout::Wide
-    }
 }

@@ -8,6 +8,7 @@ mod complete;
 mod completion;
 mod draft;
 mod emoji;
+mod field;
 pub(crate) mod picker;
 mod send;
 mod strip;
@@ -15,58 +16,23 @@ mod strip;
 use std::time::Duration;
 
 use crate::html::{button, div, span, textarea};
-use hudhud_dialogue::{Ask, Delivery, Standing};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::{ClipboardEvent, HtmlTextAreaElement, KeyboardEvent};
+use leptos::web_sys::{ClipboardEvent, KeyboardEvent};
 
-use crate::conversation::{Open, Writing, edit};
+use crate::conversation::{Open, Writing};
 use crate::dom;
 use crate::parts::{self, Icon};
 use crate::state::preferences::Enter;
-use crate::words::{Words, count};
-use completion::Completion;
+use crate::words::count;
+use field::{Composer, MESSAGE_BYTES, PASTE_UNITS, too_long};
 
-/// The longest message, as the engine has it.
-const MESSAGE_BYTES: usize = 32 * 1024;
 /// From so many bytes left on, they are counted down.
 const NEARLY: usize = 2 * 1024;
-/// What is longer is not even put into the field: browsers stop for seconds over it.
-const PASTE_UNITS: u32 = 64 * 1024;
-/// Others are told that somebody writes no more often.
-const TYPING_EVERY_MS: u64 = 4_000;
-
-/// The composer. A small handle: copy it.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Composer {
-    open: Open,
-    field: NodeRef<leptos::html::Textarea>,
-    /// What stands in the field.
-    text: RwSignal<String>,
-    /// What is being completed.
-    completion: Completion,
-    /// Whether the choice of emoji is open.
-    picking: RwSignal<bool>,
-    /// When others were last told that somebody writes.
-    told_ms: StoredValue<u64>,
-    /// What stood in the field before another message was changed in it.
-    aside: StoredValue<String>,
-    /// The number of the next bubble that stands in.
-    next: StoredValue<u32>,
-}
 
 /// The composer of a conversation.
 pub(crate) fn view(open: Open) -> AnyView {
-    let composer = Composer {
-        open,
-        field: NodeRef::new(),
-        text: RwSignal::new(String::new()),
-        completion: Completion::new(open),
-        picking: RwSignal::new(false),
-        told_ms: StoredValue::new(0),
-        aside: StoredValue::new(String::new()),
-        next: StoredValue::new(0),
-    };
+    let composer = Composer::new(open);
     draft::follow(composer);
     composer.follow_writing();
     div()
@@ -100,125 +66,6 @@ pub(crate) fn view(open: Open) -> AnyView {
 }
 
 impl Composer {
-    fn element(self) -> Option<HtmlTextAreaElement> {
-        self.field.try_get_untracked().flatten()
-    }
-
-    fn focus(self) {
-        if let Some(field) = self.element() {
-            let _ = field.focus();
-        }
-    }
-
-    /// Puts a text in place of what stands in the field.
-    fn set(self, text: &str) {
-        if let Some(field) = self.element() {
-            field.set_value(text);
-            grow(&field);
-        }
-        self.text.set(text.to_owned());
-        self.completion.close();
-    }
-
-    /// Puts a text where the cursor stands.
-    fn insert(self, text: &str) {
-        let Some(field) = self.element() else {
-            return;
-        };
-        let at = field.selection_start().ok().flatten().unwrap_or(0);
-        let to = field.selection_end().ok().flatten().unwrap_or(at);
-        self.replace(&field, at, to, text);
-    }
-
-    fn replace(self, field: &HtmlTextAreaElement, from: u32, to: u32, text: &str) {
-        if field
-            .set_range_text_with_start_and_end(text, from, to)
-            .is_err()
-        {
-            return;
-        }
-        let after = from + u32::try_from(text.encode_utf16().count()).unwrap_or(0);
-        let _ = field.set_selection_range(after, after);
-        grow(field);
-        self.text.set(field.value());
-    }
-
-    /// Takes in what was completed.
-    fn complete(self, choice: &completion::Choice) {
-        if let Some(field) = self.element() {
-            self.replace(&field, choice.from, choice.to, &choice.text);
-            let _ = field.focus();
-        }
-        self.completion.close();
-    }
-
-    /// Something was typed.
-    fn typed(self) {
-        let Some(field) = self.element() else {
-            return;
-        };
-        let text = field.value();
-        grow(&field);
-        let caret = field.selection_start().ok().flatten().unwrap_or(0);
-        self.completion.look(&text, caret);
-        let writes = !text.trim().is_empty();
-        self.text.set(text);
-        if writes {
-            self.tell();
-        }
-    }
-
-    /// Tells others that somebody writes, now and then.
-    fn tell(self) {
-        let (app, conversation) = (self.open.app, self.open.id);
-        let active = self.open.view.with_untracked(|view| {
-            view.as_ref()
-                .is_some_and(|view| view.standing == Standing::Active)
-        });
-        let now_ms = dom::now_ms();
-        let fresh = !matches!(self.open.writing.get_untracked(), Writing::Edit(_));
-        if active && fresh && now_ms.saturating_sub(self.told_ms.get_value()) >= TYPING_EVERY_MS {
-            self.told_ms.set_value(now_ms);
-            leptos::task::spawn_local(async move {
-                let _ = app.ask(Ask::Typing { conversation }).await;
-            });
-        }
-    }
-
-    /// The field follows what is being written: an edit brings its text, and leaves again.
-    fn follow_writing(self) {
-        Effect::new(move |before: Option<Writing>| {
-            let writing = self.open.writing.get();
-            let was_edit = matches!(before, Some(Writing::Edit(_)));
-            match &writing {
-                Writing::Edit(message) => {
-                    if !was_edit {
-                        self.aside.set_value(self.text.get_untracked());
-                    }
-                    self.set(&message.body);
-                }
-                Writing::Fresh | Writing::Reply(_) if was_edit => {
-                    self.set(&self.aside.get_value());
-                }
-                Writing::Fresh | Writing::Reply(_) => {}
-            }
-            writing
-        });
-    }
-
-    /// Leaves an answer or an edit. `false`: there was none.
-    fn leave(self) -> bool {
-        if self
-            .open
-            .writing
-            .with_untracked(|writing| *writing == Writing::Fresh)
-        {
-            return false;
-        }
-        self.open.writing.set(Writing::Fresh);
-        true
-    }
-
     fn key(self, event: &KeyboardEvent) {
         // Whoever composes a letter of several keys means that letter.
         if event.is_composing() || event.key_code() == 229 {
@@ -253,29 +100,6 @@ impl Composer {
         let glass = dom::media("(pointer: coarse)");
         let preferred = self.open.app.preferences.enter.get_untracked() == Enter::Sends;
         preferred && !glass && !event.shift_key() && !event.alt_key()
-    }
-
-    /// Begins to change the last own message.
-    fn edit_last(self) -> bool {
-        let last = self.open.app.shown.entries.with_untracked(|entries| {
-            entries.iter().rev().find_map(|entry| {
-                entry.message.with_untracked(|message| {
-                    let can = message.sender.own
-                        && message.notice.is_none()
-                        && !message.deleted
-                        && !message.unsupported
-                        && message.delivery != Delivery::Failed;
-                    can.then(|| message.clone())
-                })
-            })
-        });
-        match last {
-            Some(message) => {
-                edit(self.open, &message);
-                true
-            }
-            None => false,
-        }
     }
 
     /// Text that is too long for any message is not put into the field.
@@ -430,26 +254,4 @@ impl Composer {
             })
         })
     }
-}
-
-fn too_long(words: Words) -> String {
-    let limit_bytes = u32::try_from(MESSAGE_BYTES).unwrap_or(u32::MAX);
-    crate::words::problem(words, hudhud_dialogue::Problem::TooLong { limit_bytes })
-}
-
-/// Lets the field be as high as its text, where the browser does not do so by itself.
-fn grow(field: &HtmlTextAreaElement) {
-    let styles = dom::property(&dom::window(), "CSS");
-    let by_itself = dom::call(
-        &styles,
-        "supports",
-        &["field-sizing".into(), "content".into()],
-    )
-    .is_some_and(|answer| answer.is_truthy());
-    if by_itself {
-        return;
-    }
-    let style = web_sys::HtmlElement::style(field);
-    let _ = style.set_property("block-size", "auto");
-    let _ = style.set_property("block-size", &format!("{}px", field.scroll_height()));
 }

@@ -2,66 +2,19 @@
 //! Whether it happens is decided by the worker; what it answers is said in passing.
 
 mod adding;
-mod deeds;
 mod head;
 mod members;
+mod pane;
+mod questions;
 
 use crate::html::{div, h1, p};
-use hudhud_dialogue::{Ask, ConversationKind, Details, PersonView, Problem, Reply, Standing};
+use hudhud_dialogue::{ConversationKind, Problem};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon, Look};
 use crate::state::{App, Layout};
 use crate::words::{problem, standing};
-
-/// What a person is about to do, and is asked about first.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Deed {
-    Rename,
-    Add,
-    Promote(PersonView),
-    Remove(PersonView),
-    Leave,
-    Block(PersonView),
-}
-
-/// The pane's own state. A small handle: copy it.
-#[derive(Debug, Clone, Copy)]
-struct Pane {
-    app: App,
-    /// Of this conversation.
-    id: i64,
-    /// What is known; nothing of another conversation.
-    details: Memo<Option<Details>>,
-    /// Why nothing is known.
-    problem: RwSignal<Option<Problem>>,
-    /// The open question.
-    deed: RwSignal<Option<Deed>>,
-}
-
-impl Pane {
-    /// Asks for the details; they are told as they change from then on.
-    fn look(self) {
-        self.problem.set(None);
-        leptos::task::spawn_local(async move {
-            let conversation = self.id;
-            match self.app.ask(Ask::Details { conversation }).await {
-                Ok(Reply::Details(details)) => self.app.details.set(Some(details)),
-                Ok(_) => {}
-                Err(problem) => {
-                    let _ = self.problem.try_set(Some(problem));
-                }
-            }
-        });
-    }
-
-    /// Asks for something that takes the network. What it changes is seen here and told in the
-    /// conversation; only a problem is said.
-    fn carry_out(self, ask: Ask) {
-        self.deed.set(None);
-        self.app.request(ask);
-    }
-}
+use pane::Pane;
 
 /// The pane of a conversation's details. It asks for them as long as it stands.
 pub(crate) fn pane(app: App, id: i64) -> AnyView {
@@ -73,7 +26,7 @@ pub(crate) fn pane(app: App, id: i64) -> AnyView {
                 .with(|known| known.clone().filter(|known| known.conversation.id == id))
         }),
         problem: RwSignal::new(None),
-        deed: RwSignal::new(None),
+        action: RwSignal::new(None),
     };
     pane.look();
     let known = Memo::new(move |_| pane.details.with(Option::is_some));
@@ -95,7 +48,11 @@ pub(crate) fn pane(app: App, id: i64) -> AnyView {
             .class("scroll")
             .attr("data-part", "details")
             .child(div().class("details-body").child(body)),
-        move || pane.deed.get().map(|deed| deeds::question(pane, deed)),
+        move || {
+            pane.action
+                .get()
+                .map(|action| questions::question(pane, action))
+        },
     ))
 }
 
@@ -166,9 +123,4 @@ fn body(pane: Pane) -> AnyView {
         },
         move || (kind.get() == Some(ConversationKind::Group)).then(|| members::leave(pane)),
     ))
-}
-
-/// Whether the conversation takes changes now.
-fn is_active(details: &Details) -> bool {
-    details.conversation.standing == Standing::Active
 }

@@ -1,8 +1,6 @@
 //! The device's life as the page sees it: opening it, and what becomes of it when that fails, when
 //! another tab wants it, or when it has to stop. Which tab has it is the business of `lead`.
 
-pub(crate) mod lead;
-
 use std::time::Duration;
 
 use hudhud_dialogue::{
@@ -10,8 +8,9 @@ use hudhud_dialogue::{
 };
 use leptos::prelude::{GetUntracked as _, Set as _};
 
-use crate::dom;
 use crate::state::{App, Phase};
+use crate::wait::{first, pause};
+use crate::{dom, news};
 
 /// How often a database that another worker still holds is tried again, and after how long. A page
 /// that was reloaded starts before the worker of the old one has let go.
@@ -20,9 +19,9 @@ const BUSY_PAUSE: Duration = Duration::from_millis(250);
 
 /// Takes the lead among the tabs, if it is free, and opens the device.
 pub(crate) fn begin(app: App) {
-    lead::listen(app);
+    app.lead.listen(move || hand_over(app));
     leptos::task::spawn_local(async move {
-        if lead::take_if_free(app).await {
+        if app.lead.take_if_free().await {
             start(app).await;
         } else {
             app.phase.set(Phase::Elsewhere);
@@ -34,7 +33,7 @@ pub(crate) fn begin(app: App) {
 pub(crate) fn take_over(app: App) {
     app.phase.set(Phase::Starting);
     leptos::task::spawn_local(async move {
-        lead::take(app).await;
+        app.lead.take().await;
         start(app).await;
     });
 }
@@ -57,19 +56,19 @@ pub(crate) fn in_memory(app: App) {
 }
 
 /// Gives the device to another tab.
-pub(crate) fn hand_over(app: App) {
+fn hand_over(app: App) {
     if app.phase.get_untracked() == Phase::HandedOver {
         return;
     }
     // The screens go first, so that what was being written is kept before the device closes.
     app.phase.set(Phase::HandedOver);
     leptos::task::spawn_local(async move {
-        dom::pause(Duration::from_millis(30)).await;
+        pause(Duration::from_millis(30)).await;
         // A worker that does not answer is ended all the same: its transactions are whole.
-        dom::first(app.ask(Ask::Close), dom::pause(Duration::from_secs(4))).await;
+        first(app.ask(Ask::Close), pause(Duration::from_secs(4))).await;
         app.link.end();
         forget(app);
-        lead::give(app);
+        app.lead.give();
     });
 }
 
@@ -83,17 +82,9 @@ pub(crate) async fn erase(app: App) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The worker had to stop.
-pub(crate) fn stopped(app: App, why: Unopened) {
-    if app.phase.get_untracked() != Phase::HandedOver {
-        app.link.end();
-        app.phase.set(Phase::Unopened(why));
-    }
-}
-
 async fn start(app: App) {
     forget(app);
-    app.link.start(app);
+    app.link.start(move |heard| news::hear(app, heard));
     open(app, Place::Kept, None).await;
 }
 
@@ -104,7 +95,7 @@ async fn open(app: App, place: Place, passcode: Option<Passcode>) {
         let answer = ask_to_open(app, place, passcode.clone()).await;
         if answer == Err(Unopened::Busy) && left > 0 {
             left -= 1;
-            dom::pause(BUSY_PAUSE).await;
+            pause(BUSY_PAUSE).await;
         } else {
             break answer;
         }
@@ -157,7 +148,7 @@ fn show(app: App, place: Place, opened: Opened) {
 /// Nothing of a device that is closed stays on the page.
 fn forget(app: App) {
     app.list.apply(vec![ListChange::Clear]);
-    app.shown.clear();
+    app.window.clear();
     app.details.set(None);
     app.account.set(None);
     app.connection.set(Connection::Connecting);
@@ -176,7 +167,7 @@ pub(crate) async fn persist() -> bool {
 }
 
 /// Bytes used and allowed for this site, if the browser says them.
-pub(crate) async fn room() -> Option<(u64, u64)> {
+pub(crate) async fn storage() -> Option<(u64, u64)> {
     let promise = dom::window().navigator().storage().estimate().ok()?;
     let estimate = wasm_bindgen_futures::JsFuture::from(promise).await.ok()?;
     let number = |name| dom::property(&estimate, name).as_f64();

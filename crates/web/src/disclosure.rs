@@ -18,7 +18,6 @@ const THREAT_MODEL: &str = "docs/spec/threat-model.md";
 /// What is known so far.
 type Known = RwSignal<Option<Result<Held, Problem>>>;
 
-/// The page.
 pub(crate) fn view(app: App) -> AnyView {
     let known: Known = RwSignal::new(None);
     look(app, known);

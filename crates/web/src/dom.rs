@@ -142,27 +142,6 @@ pub(crate) fn media(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
-/// Waits.
-pub(crate) async fn pause(duration: std::time::Duration) {
-    let (asker, answer) = crate::worker::answer::channel();
-    leptos::prelude::set_timeout(move || asker.answer(()), duration);
-    answer.await;
-}
-
-/// Waits until one of two has ended, and drops the other.
-pub(crate) async fn first<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) {
-    let mut one = std::pin::pin!(one);
-    let mut other = std::pin::pin!(other);
-    std::future::poll_fn(|context| {
-        if one.as_mut().poll(context).is_ready() || other.as_mut().poll(context).is_ready() {
-            std::task::Poll::Ready(())
-        } else {
-            std::task::Poll::Pending
-        }
-    })
-    .await;
-}
-
 /// Hands a file to the person, as a download.
 pub(crate) fn download(name: &str, bytes: &[u8]) -> Option<()> {
     let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));

@@ -1,6 +1,7 @@
 //! The screen of an open device: the list at the start, what was chosen from it beside, details at
 //! the end; on narrow screens one of them at a time.
 
+mod banners;
 mod connection;
 mod empty;
 mod list;
@@ -11,7 +12,6 @@ mod people;
 mod person;
 mod preview;
 mod requests;
-mod room;
 mod row;
 mod switcher;
 
@@ -90,7 +90,7 @@ pub(crate) fn view(app: App) -> AnyView {
                 .child((
                     connection::line(app),
                     move || list_pane(app),
-                    room::banners(app),
+                    banners::view(app),
                 )),
             html::div()
                 .class("pane main")

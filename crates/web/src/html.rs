@@ -13,7 +13,7 @@ mod setting;
 
 use std::panic::Location;
 
-use leptos::prelude::AnyView;
+use leptos::prelude::{AnyView, IntoAny as _};
 use leptos::tachys::html::attribute::Attribute;
 use leptos::tachys::html::attribute::any_attribute::AnyAttribute;
 use leptos::tachys::html::element::ElementType;
@@ -137,15 +137,21 @@ impl Element {
     }
 }
 
+impl IntoChildren for Element {
+    fn add_to(self, children: &mut Vec<AnyView>) {
+        children.push(self.into_any());
+    }
+}
+
 /// What stands in the document for an element.
-pub(crate) struct Standing {
+pub(crate) struct Built {
     place: &'static Location<'static>,
     node: web_sys::Element,
     settings: Vec<Applied>,
     children: Vec<AnyViewState>,
 }
 
-impl Standing {
+impl Built {
     /// Whether what `element` says can be said of what stands here.
     fn fits(&self, element: &Element) -> bool {
         self.place == element.place
@@ -160,9 +166,9 @@ impl Standing {
 }
 
 impl Render for Element {
-    type State = Standing;
+    type State = Built;
 
-    fn build(self) -> Standing {
+    fn build(self) -> Built {
         let node = Rndr::create_element(self.tag, self.namespace);
         let settings = self.settings.into_iter();
         let settings = settings.map(|setting| setting.apply(&node)).collect();
@@ -171,7 +177,7 @@ impl Render for Element {
             child.mount(&node, None);
             child
         });
-        Standing {
+        Built {
             place: self.place,
             children: children.collect(),
             settings,
@@ -179,24 +185,24 @@ impl Render for Element {
         }
     }
 
-    fn rebuild(self, standing: &mut Standing) {
-        if !standing.fits(&self) {
+    fn rebuild(self, built: &mut Built) {
+        if !built.fits(&self) {
             let mut new = self.build();
-            standing.insert_before_this(&mut new);
-            standing.unmount();
-            *standing = new;
+            built.insert_before_this(&mut new);
+            built.unmount();
+            *built = new;
             return;
         }
-        for (applied, setting) in standing.settings.iter_mut().zip(self.settings) {
-            setting.apply_again(&standing.node, applied);
+        for (applied, setting) in built.settings.iter_mut().zip(self.settings) {
+            setting.apply_again(&built.node, applied);
         }
-        for (state, child) in standing.children.iter_mut().zip(self.children) {
+        for (state, child) in built.children.iter_mut().zip(self.children) {
             child.rebuild(state);
         }
     }
 }
 
-impl Mountable for Standing {
+impl Mountable for Built {
     fn unmount(&mut self) {
         self.node.remove();
     }
@@ -251,7 +257,7 @@ impl RenderHtml for Element {
     ) {
     }
 
-    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Standing {
+    fn hydrate<const FROM_SERVER: bool>(self, _: &Cursor, _: &PositionState) -> Built {
         self.build()
     }
 

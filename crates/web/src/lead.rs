@@ -13,8 +13,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{BroadcastChannel, MessageEvent};
 
 use crate::dom;
-use crate::state::App;
-use crate::worker::answer::channel;
+use crate::wait::{channel, pause};
 
 const LOCK: &str = "hudhud-device";
 const CHANNEL: &str = "hudhud-device";
@@ -24,103 +23,126 @@ const GIVE: &str = "give";
 const PATIENCE_TRIES: u32 = 24;
 const PATIENCE_PAUSE: Duration = Duration::from_millis(250);
 
-/// The lock, if this tab holds it: what lets it go. A small handle: copy it.
+/// What has to be done when another tab wants the device, or has taken it.
+type GiveUp = Rc<dyn Fn()>;
+
+#[derive(Default)]
+struct Inner {
+    /// Lets the lock go; `None`: this tab does not hold it.
+    release: RefCell<Option<Function>>,
+    give_up: RefCell<Option<GiveUp>>,
+}
+
+/// The lock on the device. A small handle: copy it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lead {
-    release: StoredValue<Rc<RefCell<Option<Function>>>, LocalStorage>,
+    inner: StoredValue<Rc<Inner>, LocalStorage>,
+}
+
+impl std::fmt::Debug for Inner {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Inner").finish_non_exhaustive()
+    }
 }
 
 impl Lead {
-    /// Not held.
     pub(crate) fn new() -> Self {
         Self {
-            release: StoredValue::new_local(Rc::default()),
+            inner: StoredValue::new_local(Rc::default()),
         }
     }
-}
 
-/// Listens for other tabs that want the device, for the life of the page.
-pub(crate) fn listen(app: App) {
-    let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
-        return;
-    };
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let held = app
-            .lead
-            .release
-            .with_value(|release| release.borrow().is_some());
-        if held && event.data().as_string().as_deref() == Some(GIVE) {
-            super::hand_over(app);
-        }
-    });
-    channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    heard.forget();
-    // Both live as long as the page does.
-    std::mem::forget(channel);
-}
-
-/// Takes the lead if no tab has it.
-pub(crate) async fn take_if_free(app: App) -> bool {
-    hold(app, "ifAvailable").await
-}
-
-/// Takes the lead from the tab that has it: asks, waits, and takes it away in the end.
-pub(crate) async fn take(app: App) {
-    if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
-        let _ = channel.post_message(&JsValue::from_str(GIVE));
-        channel.close();
+    fn inner(self) -> Rc<Inner> {
+        self.inner.with_value(Rc::clone)
     }
-    for _ in 0..PATIENCE_TRIES {
-        if hold(app, "ifAvailable").await {
+
+    /// Listens for other tabs that want the device, for the life of the page. `give_up` is called
+    /// when this tab has it and one does.
+    pub(crate) fn listen(self, give_up: impl Fn() + 'static) {
+        let give_up: GiveUp = Rc::new(give_up);
+        *self.inner().give_up.borrow_mut() = Some(Rc::clone(&give_up));
+        let Ok(channel) = BroadcastChannel::new(CHANNEL) else {
             return;
-        }
-        dom::pause(PATIENCE_PAUSE).await;
+        };
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+            let held = self.inner().release.borrow().is_some();
+            if held && event.data().as_string().as_deref() == Some(GIVE) {
+                give_up();
+            }
+        });
+        channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        heard.forget();
+        // Both live as long as the page does.
+        std::mem::forget(channel);
     }
-    hold(app, "steal").await;
-}
 
-/// Lets go of the lead.
-pub(crate) fn give(app: App) {
-    let release = app.lead.release.with_value(|release| release.take());
-    if let Some(release) = release {
-        let _ = release.call0(&JsValue::NULL);
+    /// Takes the lead if no tab has it.
+    pub(crate) async fn take_if_free(self) -> bool {
+        self.hold("ifAvailable").await
     }
-}
 
-/// Asks for the lock with one option set. `true`: it is held, or there are no locks.
-async fn hold(app: App, option: &str) -> bool {
-    let locks = dom::property(&dom::window().navigator(), "locks");
-    if locks.is_undefined() {
-        return true;
+    /// Takes the lead from the tab that has it: asks, waits, and takes it away in the end.
+    pub(crate) async fn take(self) {
+        if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+            let _ = channel.post_message(&JsValue::from_str(GIVE));
+            channel.close();
+        }
+        for _ in 0..PATIENCE_TRIES {
+            if self.hold("ifAvailable").await {
+                return;
+            }
+            pause(PATIENCE_PAUSE).await;
+        }
+        self.hold("steal").await;
     }
-    let (asker, answer) = channel();
-    let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
-        if lock.is_null() {
-            asker.answer(false);
-            return JsValue::UNDEFINED;
+
+    /// Lets go of the lead.
+    pub(crate) fn give(self) {
+        if let Some(release) = self.inner().release.take() {
+            let _ = release.call0(&JsValue::NULL);
         }
-        // The lock is held until this promise is kept.
-        let mut release = None;
-        let held = Promise::new(&mut |resolve, _| release = Some(resolve));
-        app.lead
-            .release
-            .with_value(|kept| *kept.borrow_mut() = release);
-        asker.answer(true);
-        held.into()
-    });
-    let options = Object::new();
-    let _ = Reflect::set(&options, &JsValue::from_str(option), &JsValue::TRUE);
-    let asked = dom::call(&locks, "request", &[LOCK.into(), options.into(), granted])
-        .and_then(|promise| promise.dyn_into::<Promise>().ok());
-    let Some(asked) = asked else {
-        return true;
-    };
-    leptos::task::spawn_local(async move {
-        // It fails if another tab took the lock away, after this one did not answer.
-        let taken = JsFuture::from(asked).await.is_err();
-        if taken && app.lead.release.with_value(|kept| kept.take()).is_some() {
-            super::hand_over(app);
+    }
+
+    /// Asks for the lock with one option set. `true`: it is held, or there are no locks.
+    async fn hold(self, option: &str) -> bool {
+        let locks = dom::property(&dom::window().navigator(), "locks");
+        if locks.is_undefined() {
+            return true;
         }
-    });
-    answer.await.unwrap_or(false)
+        let (asker, answer) = channel();
+        let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
+            if lock.is_null() {
+                asker.answer(false);
+                return JsValue::UNDEFINED;
+            }
+            // The lock is held until this promise is kept.
+            let mut release = None;
+            let held = Promise::new(&mut |resolve, _| release = Some(resolve));
+            *self.inner().release.borrow_mut() = release;
+            asker.answer(true);
+            held.into()
+        });
+        let options = Object::new();
+        let _ = Reflect::set(&options, &JsValue::from_str(option), &JsValue::TRUE);
+        let asked = dom::call(&locks, "request", &[LOCK.into(), options.into(), granted])
+            .and_then(|promise| promise.dyn_into::<Promise>().ok());
+        let Some(asked) = asked else {
+            return true;
+        };
+        leptos::task::spawn_local(self.watch(asked));
+        answer.await.unwrap_or(false)
+    }
+
+    /// Waits for the end of the lock. It fails if another tab took it away, because this one did not
+    /// answer.
+    async fn watch(self, asked: Promise) {
+        let was_taken = JsFuture::from(asked).await.is_err();
+        let inner = self.inner();
+        if was_taken && inner.release.take().is_some() {
+            let give_up = inner.give_up.borrow().clone();
+            if let Some(give_up) = give_up {
+                give_up();
+            }
+        }
+    }
 }

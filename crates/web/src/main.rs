@@ -6,9 +6,10 @@
 //! `view!`, no `inner_html` and no `style` attribute (a style property is set as a pair:
 //! `.style(("height", …))`).
 //!
-//! Where things are: `app` chooses the screen; `state` is everything the screens show; `worker` is
-//! the link to the device and `device` its life (leading tab, opening, failing); `words` are the
-//! strings of both languages; `parts` are what screens are made of.
+//! Where things are: `app` chooses the screen; `state` is everything the screens show, and calls none
+//! of them; `worker` is the link to the device, `device` its life (opening, failing, another tab) and
+//! `news` what it tells; `words` are the strings of both languages; `parts` are what screens are made
+//! of.
 
 mod app;
 mod composer;
@@ -20,6 +21,9 @@ mod dom;
 mod home;
 mod html;
 mod keyboard;
+mod lead;
+mod news;
+mod notices;
 mod notify;
 mod parts;
 mod people;
@@ -29,6 +33,7 @@ mod settings;
 mod share;
 mod start;
 mod state;
+mod wait;
 mod words;
 mod worker;
 

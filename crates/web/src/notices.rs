@@ -2,8 +2,8 @@
 
 use hudhud_dialogue::{MessageView, NoticeView, PersonView};
 
-use super::{Words, key};
 use crate::people;
+use crate::words::{Words, key};
 
 /// What a notice says; empty for a message that is none.
 pub(crate) fn notice(words: Words, message: &MessageView) -> String {

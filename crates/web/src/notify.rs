@@ -18,7 +18,7 @@ use crate::dom;
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
-use crate::state::preferences::Telling;
+use crate::state::preferences::NotificationText;
 use crate::words::count;
 
 /// Graphemes of a message that a notification shows at most.
@@ -43,7 +43,6 @@ pub(crate) enum Permission {
     Open,
     /// The person said no, in the browser.
     Denied,
-    /// It may.
     Granted,
 }
 
@@ -122,12 +121,12 @@ pub(crate) fn heard(app: App, heard: &Heard) {
         .quiet_hours
         .get_untracked()
         .is_some_and(|hours| hours.holds(hour));
-    if telling == Telling::Nothing || quiet || looked_at() {
+    if telling == NotificationText::Nothing || quiet || looked_at() {
         return;
     }
     let body = if heard.request {
         String::new()
-    } else if telling == Telling::Text {
+    } else if telling == NotificationText::Text {
         hudhud_text::one_line(&heard.body, BODY_GRAPHEMES)
     } else {
         app.words.text("notify-no-text")

@@ -8,6 +8,8 @@ pub(crate) mod each;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod menu;
+pub(crate) mod place;
+pub(crate) mod search;
 pub(crate) mod states;
 pub(crate) mod toast;
 
@@ -18,4 +20,6 @@ pub(crate) use each::each;
 pub(crate) use field::{Field, field};
 pub(crate) use icon::{Icon, icon};
 pub(crate) use menu::{Item, menu};
+pub(crate) use place::{Anchor, place};
+pub(crate) use search::search_field;
 pub(crate) use states::{bar, empty, lock, logo, progress};

@@ -17,11 +17,9 @@ pub(crate) enum Part {
     Notifications,
     /// Theme, text size, keys.
     Appearance,
-    /// Arabic or English.
     Language,
     /// Export, storage, forgetting the device.
     Data,
-    /// What the server knows.
     Disclosure,
     /// Version and licences.
     About,
@@ -62,14 +60,12 @@ pub(crate) enum Route {
     Home,
     /// `/c/ID`, with `?at=MESSAGE` to begin round a message.
     Conversation {
-        /// Which.
         id: i64,
         /// Round this message.
         at: Option<i64>,
     },
     /// `/c/ID/details`.
     Details(i64),
-    /// `/requests`.
     Requests,
     /// `/new`: begin a conversation.
     New,

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::html::{bdi, button, div, input, p, span, time};
+use crate::html::{bdi, button, div, p, span, time};
 use hudhud_dialogue::{Ask, HitView, Reply};
 use leptos::ev;
 use leptos::prelude::*;
@@ -71,6 +71,7 @@ pub(crate) fn within(open: Open) -> AnyView {
         open.searching.set(false);
         open.jump.set(Some(Jump::Message(message)));
     });
+    let label = app.say("search-here");
     let empty = move || query.with(|query| query.trim().is_empty());
     div()
         .class("search-within")
@@ -86,18 +87,8 @@ pub(crate) fn within(open: Open) -> AnyView {
         })
         .child((
             div().class("search-bar").child((
-                input()
+                parts::search_field("search-within-field", label, label, query)
                     .node_ref(field)
-                    .attr("type", "search")
-                    .class("input search")
-                    .attr("data-part", "search-within-field")
-                    .attr("aria-label", move || app.words.text("search-here"))
-                    .attr("placeholder", move || app.words.text("search-here"))
-                    .attr("autocomplete", "off")
-                    .attr("dir", "auto")
-                    .on(ev::input, move |event| {
-                        query.set(event_target_value(&event))
-                    })
                     .on(ev::keydown, |event| into_results(&event)),
                 parts::icon_button("close-search", Icon::Close, app.say("close"), move || {
                     open.searching.set(false);

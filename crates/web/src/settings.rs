@@ -8,8 +8,9 @@ mod data;
 mod language;
 mod notifications;
 mod privacy;
+mod rows;
 
-use crate::html::{a, div, nav, p, span};
+use crate::html::{a, div, nav, span};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -149,88 +150,5 @@ fn link(
                 span().class("row-text").child(app.say(about)),
             )),
         ))
-        .into_any()
-}
-
-/// A part's section with its heading.
-fn section(app: App, title: &'static str, body: AnyView) -> AnyView {
-    crate::html::section()
-        .class("setting")
-        .child((
-            crate::html::h2()
-                .class("setting-title")
-                .child(app.say(title)),
-            body,
-        ))
-        .into_any()
-}
-
-/// A small text under what it explains.
-fn hint(app: App, text: &'static str) -> AnyView {
-    p().class("hint").child(app.say(text)).into_any()
-}
-
-/// A row that is on or off, with its name and what it means.
-fn switch(
-    app: App,
-    part: &'static str,
-    [title, about]: [&'static str; 2],
-    on: Signal<bool>,
-    turn: impl Fn(bool) + 'static,
-) -> AnyView {
-    use crate::html::{input, label};
-    let hint_id = format!("{part}-hint");
-    div()
-        .class("switch-row")
-        .child((
-            label()
-                .attr("for", part)
-                .class("row-body")
-                .child(span().class("switch-name").child(app.say(title))),
-            input()
-                .id(part)
-                .attr("type", "checkbox")
-                .attr("role", "switch")
-                .attr("data-part", part)
-                .attr("aria-describedby", hint_id.clone())
-                .class("switch")
-                .prop("checked", move || on.get())
-                .on(ev::change, move |event| turn(event_target_checked(&event))),
-            p().id(hint_id).class("hint").child(app.say(about)),
-        ))
-        .into_any()
-}
-
-/// One of a few: each with the key of its name.
-fn segments<T: Copy + PartialEq + Send + Sync + 'static>(
-    app: App,
-    name: &'static str,
-    legend: &'static str,
-    values: &'static [(T, &'static str)],
-    chosen: RwSignal<T>,
-) -> AnyView {
-    use crate::html::{input, label};
-    let choices: Vec<AnyView> = values
-        .iter()
-        .map(|(value, title)| {
-            let value = *value;
-            label()
-                .child((
-                    input()
-                        .attr("type", "radio")
-                        .attr("name", name)
-                        .attr("data-part", *title)
-                        .prop("checked", move || chosen.get() == value)
-                        .on(ev::change, move |_| chosen.set(value)),
-                    span().child(app.say(title)),
-                ))
-                .into_any()
-        })
-        .collect();
-    div()
-        .class("segments")
-        .attr("role", "radiogroup")
-        .attr("aria-label", move || app.words.text(legend))
-        .child(choices)
         .into_any()
 }

@@ -1,5 +1,6 @@
 //! Everything before the device is open and has an account: one card in the middle of the page.
 
+mod card;
 mod elsewhere;
 mod passcode;
 mod trouble;
@@ -47,24 +48,6 @@ fn starting(app: App) -> AnyView {
                         String::new()
                     }
                 }),
-        ))
-        .into_any()
-}
-
-/// A card: the crest, a title, a sentence, and what can be done.
-fn card(part: &'static str, title: Signal<String>, text: Signal<String>, rest: AnyView) -> AnyView {
-    html::section()
-        .class("start-card")
-        .attr("data-part", part)
-        .attr("aria-labelledby", "start-title")
-        .child((
-            parts::logo(),
-            html::h1()
-                .id("start-title")
-                .class("start-title")
-                .child(title),
-            html::p().class("start-text").child(text),
-            rest,
         ))
         .into_any()
 }

@@ -1,31 +1,30 @@
 //! Everything the screens show: one struct of signals, made once, copied everywhere.
 //!
-//! It is changed in three ways only: by what the worker tells (`App::hear`), by what the person
-//! chooses in the interface (route, preferences), and by screens that keep their own small signals
-//! beside it. It holds no decision about messages, keys or people: those are the worker's.
+//! It is changed in three ways only: by what the worker tells (`news`), by what the person chooses
+//! in the interface (route, preferences), and by screens that keep their own small signals beside it. It holds no decision about messages, keys or people: those are the worker's.
 
 pub(crate) mod intents;
+pub(crate) mod layout;
 pub(crate) mod list;
 pub(crate) mod preferences;
-pub(crate) mod shown;
 pub(crate) mod toasts;
 pub(crate) mod typing;
+pub(crate) mod window;
 
-use hudhud_dialogue::{
-    AccountView, Ask, Connection, Details, ListChange, News, Problem, Reply, Unopened,
-};
+use hudhud_dialogue::{AccountView, Ask, Connection, Details, Problem, Reply, Unopened};
 use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal};
 
-use crate::device::lead::Lead;
+use crate::lead::Lead;
 use crate::route::{Route, Router};
 use crate::words::{Clock, Words};
 use crate::worker::Link;
 use intents::Intents;
+pub(crate) use layout::Layout;
 use list::List;
 use preferences::Preferences;
-use shown::Shown;
 use toasts::Toasts;
 use typing::Typing;
+use window::MessageWindow;
 
 /// What the page is doing as a whole: which screen stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,21 +48,9 @@ pub(crate) enum Phase {
     Home,
 }
 
-/// How much room there is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Layout {
-    /// Under 640 px: one pane at a time.
-    Narrow,
-    /// Under 1080 px: list and conversation; details lie over the conversation.
-    Middle,
-    /// Three panes.
-    Wide,
-}
-
 /// The state of the page. A small handle of signals: copy it, pass it as the first argument.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct App {
-    /// Asks the worker.
     pub(crate) link: Link,
     /// Whether this tab has the device.
     pub(crate) lead: Lead,
@@ -81,23 +68,19 @@ pub(crate) struct App {
     pub(crate) in_memory: RwSignal<bool>,
     /// Whether a passcode is set.
     pub(crate) passcode: RwSignal<bool>,
-    /// This device's account.
     pub(crate) account: RwSignal<Option<AccountView>>,
     /// How it stands with the network.
     pub(crate) connection: RwSignal<Connection>,
-    /// The conversations.
     pub(crate) list: List,
     /// The messages of the conversation that is watched.
-    pub(crate) shown: Shown,
+    pub(crate) window: MessageWindow,
     /// The details that were asked for last.
     pub(crate) details: RwSignal<Option<Details>>,
-    /// Who is writing.
     pub(crate) typing: Typing,
     /// What takes the network, and is under way.
     pub(crate) intents: Intents,
     /// What is said in passing.
     pub(crate) toasts: Toasts,
-    /// How much room there is.
     pub(crate) layout: RwSignal<Layout>,
     /// Whether a newer build of the app waits for a reload.
     pub(crate) update: RwSignal<bool>,
@@ -121,12 +104,12 @@ impl App {
             account: RwSignal::new(None),
             connection: RwSignal::new(Connection::Connecting),
             list: List::new(),
-            shown: Shown::new(),
+            window: MessageWindow::new(),
             details: RwSignal::new(None),
             typing: Typing::new(),
             intents: Intents::new(),
             toasts: Toasts::new(),
-            layout: RwSignal::new(crate::app::layout_now()),
+            layout: RwSignal::new(Layout::now()),
             update: RwSignal::new(false),
         }
     }
@@ -137,7 +120,6 @@ impl App {
         Signal::derive(move || words.text(key))
     }
 
-    /// Goes somewhere.
     pub(crate) fn go(self, to: Route) {
         self.router.go(to);
     }
@@ -186,49 +168,11 @@ impl App {
         });
     }
 
-    /// Takes in what the worker says. Answers to calls are the link's.
-    pub(crate) fn hear(self, news: News) {
-        match news {
-            News::Ready | News::Reply { .. } => {}
-            News::Account(account) => {
-                let signed_up = account.signed_up;
-                self.account.set(Some(account));
-                if signed_up && self.phase.get_untracked() == Phase::FirstRun {
-                    self.phase.set(Phase::Home);
-                }
-            }
-            News::Connection(connection) => self.connection.set(connection),
-            News::List(changes) => {
-                self.stopped_writing(&changes);
-                self.list.apply(changes);
-            }
-            News::ListComplete => self.list.complete.set(true),
-            News::Window {
-                conversation,
-                changes,
-            } => self.shown.apply(conversation, changes),
-            News::Details(details) => self.details.set(Some(details)),
-            News::Typing {
-                conversation,
-                person,
-            } => self.typing.heard(conversation, person),
-            News::Notify(notification) => crate::notify::heard(self, &notification),
-            News::Disagreement { conversation } => {
-                crate::conversation::disagreement(self, conversation)
-            }
-            News::Intent(end) => self.intents.end(end),
-            News::Stopped(why) => crate::device::stopped(self, why),
-        }
-    }
-
-    /// Whose message is the last one is no longer writing it.
-    fn stopped_writing(self, changes: &[ListChange]) {
-        for change in changes {
-            if let ListChange::Put(view) = change
-                && let Some(message) = &view.last
-            {
-                self.typing.done(view.id, &message.sender.account);
-            }
+    /// The worker had to stop, unless the device has gone to another tab meanwhile.
+    pub(crate) fn stopped(self, why: Unopened) {
+        if self.phase.get_untracked() != Phase::HandedOver {
+            self.link.end();
+            self.phase.set(Phase::Unopened(why));
         }
     }
 }

@@ -1,10 +1,11 @@
-//! An answer that is due: one side gives it, the other awaits it. For one thread.
+//! Waiting: for an answer that somebody else gives, for a while, for the first of two. For one thread.
 
 use std::cell::RefCell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 
 struct Slot<T> {
     value: Option<T>,
@@ -22,7 +23,7 @@ pub(crate) struct Answer<T> {
     slot: Rc<RefCell<Slot<T>>>,
 }
 
-/// Both sides.
+/// The two sides of one answer.
 pub(crate) fn channel<T>() -> (Asker<T>, Answer<T>) {
     let slot = Rc::new(RefCell::new(Slot {
         value: None,
@@ -69,6 +70,27 @@ impl<T> Future for Answer<T> {
             Poll::Pending
         }
     }
+}
+
+/// Waits for a while.
+pub(crate) async fn pause(duration: Duration) {
+    let (asker, answer) = channel();
+    leptos::prelude::set_timeout(move || asker.answer(()), duration);
+    answer.await;
+}
+
+/// Waits until one of two has ended, and drops the other.
+pub(crate) async fn first<A, B>(one: impl Future<Output = A>, other: impl Future<Output = B>) {
+    let mut one = std::pin::pin!(one);
+    let mut other = std::pin::pin!(other);
+    std::future::poll_fn(|context| {
+        if one.as_mut().poll(context).is_ready() || other.as_mut().poll(context).is_ready() {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
 }
 
 #[cfg(test)]

@@ -1,9 +1,7 @@
-//! The link to the worker: calls go out, answers find whoever asked, news go to the state.
+//! The link to the worker: calls go out, answers find whoever asked, news go to who started it.
 //!
 //! The worker is made by `globalThis.hudhud.startWorker()` of `start.js`, because only that script
 //! may name a worker's address under the page's policy. It decides nothing about the device.
-
-pub(crate) mod answer;
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
@@ -11,15 +9,27 @@ use std::rc::Rc;
 
 use hudhud_dialogue::{Ask, Call, News, Problem, Reply, Unopened, decode, encode};
 use js_sys::{Array, Uint8Array};
-use leptos::prelude::{LocalStorage, Set as _, StoredValue, WithValue as _};
+use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 use web_sys::{MessageEvent, Worker};
 
 use crate::dom;
-use crate::state::App;
-use answer::{Asker, channel};
+use crate::wait::{Asker, channel};
 
 type Result<T, E = Problem> = std::result::Result<T, E>;
+
+/// What comes from a worker, besides answers.
+#[derive(Debug)]
+pub(crate) enum Heard {
+    /// What it tells. Neither [`News::Ready`] nor [`News::Reply`].
+    News(News),
+    /// It said what cannot be read: page and worker are of two builds, and a reload brings both of
+    /// one. The worker was ended.
+    OtherBuild,
+}
+
+/// Who is told.
+type Hear = Rc<dyn Fn(Heard)>;
 
 #[derive(Default)]
 struct Inner {
@@ -58,23 +68,25 @@ impl Link {
     }
 
     /// Starts a worker in place of the one before, whose calls end with [`Problem::Closed`].
-    pub(crate) fn start(self, app: App) {
+    pub(crate) fn start(self, hear: impl Fn(Heard) + 'static) {
         self.end();
+        let hear: Hear = Rc::new(hear);
         let hudhud = dom::property(&dom::window(), "hudhud");
         let worker = dom::call(&hudhud, "startWorker", &[])
             .and_then(|value| value.dyn_into::<Worker>().ok());
         let Some(worker) = worker else {
-            app.hear(News::Stopped(Unopened::Browser));
+            hear(Heard::News(News::Stopped(Unopened::Browser)));
             return;
         };
+        let told = Rc::clone(&hear);
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            self.heard(app, &event.data());
+            self.heard(&told, &event.data());
         });
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         // What cannot be loaded, decoded or goes wrong unseen ends the worker for us.
         let failed = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
             self.end();
-            app.hear(News::Stopped(Unopened::Browser));
+            hear(Heard::News(News::Stopped(Unopened::Browser)));
         });
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let inner = self.inner();
@@ -122,13 +134,11 @@ impl Link {
         answer.await.unwrap_or(Err(Problem::Closed))
     }
 
-    fn heard(self, app: App, data: &JsValue) {
+    fn heard(self, hear: &Hear, data: &JsValue) {
         let bytes = Uint8Array::new(data).to_vec();
         let Ok(news) = decode::<News>(&bytes) else {
-            // Page and worker are of two builds: a reload brings both of one.
             self.end();
-            app.update.set(true);
-            app.hear(News::Stopped(Unopened::Browser));
+            hear(Heard::OtherBuild);
             return;
         };
         match news {
@@ -156,7 +166,7 @@ impl Link {
             | News::Notify(_)
             | News::Disagreement { .. }
             | News::Intent(_)
-            | News::Stopped(_)) => app.hear(other),
+            | News::Stopped(_)) => hear(Heard::News(other)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 /// What is completed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sort {
+pub(super) enum TokenKind {
     /// A name after `@`.
     Name,
     /// An emoji after `:`.
@@ -13,7 +13,7 @@ pub(super) enum Sort {
 /// The beginning of something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Token {
-    pub(super) sort: Sort,
+    pub(super) kind: TokenKind,
     /// What was typed, without its sign.
     pub(super) prefix: String,
     /// Where the sign stands.
@@ -46,14 +46,14 @@ pub(super) fn token(text: &str, caret: u32) -> Option<Token> {
     if ahead.is_some_and(|char| !char.is_whitespace() && !"(«\"'".contains(char)) {
         return None;
     }
-    let sort = match sign {
-        '@' => Sort::Name,
-        ':' if letters.len() >= EMOJI_LETTERS => Sort::Emoji,
+    let kind = match sign {
+        '@' => TokenKind::Name,
+        ':' if letters.len() >= EMOJI_LETTERS => TokenKind::Emoji,
         _ => return None,
     };
     let length = u32::try_from(prefix.encode_utf16().count()).ok()?;
     Some(Token {
-        sort,
+        kind,
         from: caret.checked_sub(length + 1)?,
         to: caret,
         prefix,
@@ -74,7 +74,7 @@ fn before(text: &str, caret: u32) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sort, Token, token};
+    use super::{Token, TokenKind, token};
 
     fn at_end(text: &str) -> Option<Token> {
         token(text, u32::try_from(text.encode_utf16().count()).unwrap())
@@ -83,7 +83,7 @@ mod tests {
     #[test]
     fn a_name_begins_with_an_at_sign_after_a_blank() {
         let found = at_end("hello @sa").unwrap();
-        assert_eq!((found.sort, found.prefix.as_str()), (Sort::Name, "sa"));
+        assert_eq!((found.kind, found.prefix.as_str()), (TokenKind::Name, "sa"));
         assert_eq!((found.from, found.to), (6, 9));
         assert_eq!(at_end("@").map(|found| found.prefix).as_deref(), Some(""));
         assert_eq!(
@@ -96,7 +96,10 @@ mod tests {
 
     #[test]
     fn an_emoji_needs_two_letters() {
-        assert_eq!(at_end(":sm").map(|found| found.sort), Some(Sort::Emoji));
+        assert_eq!(
+            at_end(":sm").map(|found| found.kind),
+            Some(TokenKind::Emoji)
+        );
         assert_eq!(
             at_end(":قلب").map(|found| found.prefix).as_deref(),
             Some("قلب")

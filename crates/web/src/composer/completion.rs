@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
-use super::complete::{Sort, Token, token};
+use super::complete::{Token, TokenKind, token};
 use super::emoji;
 use crate::conversation::Open;
 use crate::parts::{self, Size};
@@ -179,8 +179,8 @@ impl Completion {
 }
 
 fn offers(open: Open, token: &Token) -> Vec<Offer> {
-    match token.sort {
-        Sort::Name => {
+    match token.kind {
+        TokenKind::Name => {
             let prefix = token.prefix.to_lowercase();
             open.members.with(|members| {
                 members
@@ -196,7 +196,7 @@ fn offers(open: Open, token: &Token) -> Vec<Offer> {
                     .collect()
             })
         }
-        Sort::Emoji => emoji::found(&token.prefix)
+        TokenKind::Emoji => emoji::found(&token.prefix)
             .take(OFFERED)
             .map(|found| Offer::Emoji {
                 emoji: found.emoji,

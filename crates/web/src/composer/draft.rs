@@ -6,7 +6,7 @@ use std::time::Duration;
 use hudhud_dialogue::Ask;
 use leptos::prelude::*;
 
-use super::Composer;
+use super::field::Composer;
 use crate::conversation::Writing;
 use crate::dom;
 

@@ -8,7 +8,6 @@ use crate::words::{Language, key};
 /// Arabic words. The first word or words up to a comma are its name.
 const FILE: &str = include_str!("emoji.txt");
 
-/// An emoji with its names.
 #[derive(Debug)]
 pub(super) struct Emoji {
     pub(super) emoji: &'static str,

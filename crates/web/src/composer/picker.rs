@@ -1,7 +1,7 @@
 //! The choice of an emoji: the ones used last, all others in their groups, and a field that finds
 //! them by name in both languages.
 
-use crate::html::{self, button, div, h3, input, p};
+use crate::html::{self, button, div, h3, p};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -9,6 +9,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::emoji::{self, Emoji};
 use crate::dom;
+use crate::parts::{Anchor, place, search_field};
 use crate::state::App;
 
 /// The ones used last are kept under this name on this device.
@@ -47,7 +48,9 @@ fn picker(
     let before = StoredValue::new_local(dom::focused());
     Effect::new(move |_| {
         if let Some(picker) = node.get() {
-            place(&picker, at);
+            if let Some(at) = at {
+                place(&picker, at, Anchor::Middle);
+            }
             if let Ok(Some(field)) = picker.query_selector("input")
                 && let Ok(field) = field.dyn_into::<HtmlElement>()
             {
@@ -64,17 +67,8 @@ fn picker(
         remember(&emoji);
         choose.run(emoji);
     });
-    let field = input()
-        .attr("type", "search")
-        .class("input search")
-        .attr("data-part", "emoji-search")
-        .attr("aria-label", move || app.words.text("emoji-search"))
-        .attr("placeholder", move || app.words.text("emoji-search"))
-        .attr("autocomplete", "off")
-        .attr("dir", "auto")
-        .on(ev::input, move |event| {
-            query.set(event_target_value(&event))
-        });
+    let label = app.say("emoji-search");
+    let field = search_field("emoji-search", label, label, query);
     div()
         .class("picker-layer")
         .child((
@@ -200,13 +194,7 @@ fn keys(event: &KeyboardEvent, node: NodeRef<leptos::html::Div>, close: Callback
 }
 
 fn sideways(step: isize) -> isize {
-    if reads_from_right() { -step } else { step }
-}
-
-fn reads_from_right() -> bool {
-    dom::document()
-        .document_element()
-        .is_some_and(|root| root.get_attribute("dir").as_deref() == Some("rtl"))
+    if dom::is_right_to_left() { -step } else { step }
 }
 
 fn cells(picker: &Element) -> Vec<HtmlElement> {
@@ -216,31 +204,6 @@ fn cells(picker: &Element) -> Vec<HtmlElement> {
     (0..found.length())
         .filter_map(|index| found.item(index)?.dyn_into().ok())
         .collect()
-}
-
-/// Puts a choice that was asked for at a point there, but inside the window.
-fn place(picker: &HtmlElement, at: Option<(i32, i32)>) {
-    let Some((x, y)) = at else {
-        return;
-    };
-    let window = dom::window();
-    let side = |value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>| {
-        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
-    };
-    let (width, height) = (side(window.inner_width()), side(window.inner_height()));
-    let own = picker.get_bounding_client_rect();
-    let start = if reads_from_right() {
-        width - f64::from(x)
-    } else {
-        f64::from(x)
-    };
-    let inline = (start - own.width() / 2.0)
-        .min(width - own.width() - 8.0)
-        .max(8.0);
-    let block = f64::from(y).min(height - own.height() - 8.0).max(8.0);
-    let style = picker.style();
-    let _ = style.set_property("inset-inline-start", &format!("{inline}px"));
-    let _ = style.set_property("inset-block-start", &format!("{block}px"));
 }
 
 fn last_used() -> Vec<String> {

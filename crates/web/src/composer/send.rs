@@ -7,7 +7,7 @@ use std::time::Duration;
 use hudhud_dialogue::{Ask, MessageView, Reply};
 use leptos::prelude::*;
 
-use super::{Composer, MESSAGE_BYTES, too_long};
+use super::field::{Composer, MESSAGE_BYTES, too_long};
 use crate::conversation::{Jump, Pending, Writing};
 use crate::dom;
 

@@ -3,7 +3,7 @@
 use crate::html::{div, span};
 use leptos::prelude::*;
 
-use super::Composer;
+use super::field::Composer;
 use crate::conversation::{Writing, quoted};
 use crate::parts::{self, Icon};
 use crate::words::key;

@@ -1,7 +1,7 @@
 //! The words of a message as elements: lines with directions of their own, links, mentions, code.
 //! What is safe to be shown is decided in `hudhud-text`.
 
-use crate::html::{a, bdi, button, code, div, mark, pre, span};
+use crate::html::{a, bdi, button, code, div, mark, p, pre, span};
 use hudhud_dialogue::MessageView;
 use hudhud_text::{Body, Caution, Direction, Extent, Kind, Line, LineKind, Link, Piece, Span};
 use leptos::ev;
@@ -19,7 +19,6 @@ pub(super) enum Words {
     Deleted,
     /// Another version wrote it.
     Unsupported,
-    /// These.
     Said {
         text: String,
         /// How many emoji it is, if it is few and nothing else.
@@ -28,7 +27,6 @@ pub(super) enum Words {
 }
 
 impl Words {
-    /// Of a message.
     pub(super) fn new(message: &MessageView) -> Self {
         if message.deleted {
             Self::Deleted
@@ -39,7 +37,6 @@ impl Words {
         }
     }
 
-    /// Just these.
     pub(super) fn plain(text: &str) -> Self {
         Self::Said {
             text: text.to_owned(),
@@ -60,8 +57,8 @@ impl Words {
 /// `whole` is set.
 pub(super) fn view(app: App, words: &Words, whole: RwSignal<bool>, foot: AnyView) -> AnyView {
     let text = match words {
-        Words::Deleted => return super::message::instead(app.say("message-deleted"), foot),
-        Words::Unsupported => return super::message::instead(app.say("message-unsupported"), foot),
+        Words::Deleted => return instead(app.say("message-deleted"), foot),
+        Words::Unsupported => return instead(app.say("message-unsupported"), foot),
         Words::Said { text, .. } => text.clone(),
     };
     let extent = if whole.get() {
@@ -83,6 +80,12 @@ pub(super) fn view(app: App, words: &Words, whole: RwSignal<bool>, foot: AnyView
         .attr("data-part", "body")
         .child((lines(app, &body, foot), more))
         .into_any()
+}
+
+/// What stands in place of the words of a message that was taken back or that this version cannot
+/// show.
+fn instead(text: Signal<String>, foot: AnyView) -> AnyView {
+    p().class("body instead").child((text, foot)).into_any()
 }
 
 /// Lines; code lines that follow each other stand in one block.

@@ -4,7 +4,7 @@ use crate::html::{div, p};
 use hudhud_dialogue::{Ask, ConversationKind, ConversationView, Standing};
 use leptos::prelude::*;
 
-use super::Open;
+use super::open::Open;
 use crate::parts::{self, Look};
 use crate::people;
 use crate::route::Route;
@@ -23,7 +23,7 @@ enum Foot {
 }
 
 /// The foot; `composer` is shown where something can be written.
-pub(super) fn foot(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
+pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
     let app = open.app;
     let blocked = Memo::new(move |_| {
         app.details.with(|details| {

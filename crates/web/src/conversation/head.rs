@@ -6,13 +6,12 @@ use hudhud_dialogue::{ConversationKind, ConversationView};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::Open;
+use super::open::Open;
 use crate::parts::{self, Icon, Size};
 use crate::people;
 use crate::route::Route;
 use crate::words::count;
 
-/// The head.
 pub(super) fn view(open: Open) -> AnyView {
     let app = open.app;
     let picture = Memo::new(move |_| {

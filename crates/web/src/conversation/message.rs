@@ -1,19 +1,19 @@
 //! One message in the list: what surrounds it, its bubble, what hangs on it.
 
-use crate::html::{article, button, div, p, span};
+use crate::html::{article, button, div, span};
 use hudhud_dialogue::{Ask, Delivery, MessageView};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, MouseEvent};
 use wasm_bindgen::JsCast as _;
 
-use super::overlay::Overlay;
+use super::open::{Open, Overlay};
 use super::press::Press;
-use super::rows::Surroundings;
-use super::{Jump, Open, Writing, body, delivery, notice, quote, reactions};
+use super::surroundings::Surroundings;
+use super::{body, delivery, notice, quote, reactions};
 use crate::parts::{self, Icon, Size};
 use crate::people;
-use crate::state::shown::Entry;
+use crate::state::window::Entry;
 
 /// So much of a message is in its name for screen readers.
 const LABEL_GRAPHEMES: usize = 280;
@@ -87,7 +87,7 @@ fn said(
         .attr("data-state", state)
         .attr("data-flash", flash)
         .attr("aria-label", label)
-        .attr("tabindex", move || tab_stop(open, id))
+        .attr("tabindex", move || open.tab_stop(id))
         .on(ev::focus, move |_| open.current.set(Some(id)))
         .on(ev::contextmenu, move |event| {
             press.end();
@@ -104,7 +104,7 @@ fn said(
         .on(ev::pointermove, move |event| press.moved(&event))
         .on(ev::pointerup, move |_| {
             if press.end() {
-                reply(open, &message.get_untracked());
+                open.reply(&message.get_untracked());
             }
         })
         .on(ev::pointercancel, move |_| {
@@ -125,14 +125,6 @@ fn said(
             own.then(|| beside(open, id, message)),
         ))
         .into_any()
-}
-
-pub(super) fn tab_stop(open: Open, id: i64) -> &'static str {
-    if open.reached.get() == Some(id) {
-        "0"
-    } else {
-        "-1"
-    }
 }
 
 fn menu_asked(open: Open, id: i64, event: &MouseEvent) {
@@ -162,17 +154,8 @@ fn reply_asked(open: Open, message: RwSignal<MessageView>, event: &MouseEvent) {
         .and_then(|target| target.dyn_into::<Element>().ok())
         .is_some_and(|target| matches!(target.closest(".bubble"), Ok(None)));
     if beside {
-        reply(open, &message.get_untracked());
+        open.reply(&message.get_untracked());
     }
-}
-
-/// Begins an answer.
-pub(super) fn reply(open: Open, message: &MessageView) {
-    if message.deleted || message.unsupported {
-        return;
-    }
-    open.writing.set(Writing::Reply(Box::new(message.clone())));
-    crate::dom::focus_soon("[data-part='write']");
 }
 
 /// Who wrote it, as a picture beside the last of several messages in a group.
@@ -304,7 +287,7 @@ fn beside(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyView {
                 small(
                     Icon::Reply,
                     crate::words::key("menu-reply"),
-                    Callback::new(move |_| reply(open, &message.get_untracked())),
+                    Callback::new(move |_| open.reply(&message.get_untracked())),
                 ),
             ))
         })
@@ -344,7 +327,7 @@ fn label(open: Open, message: &MessageView) -> String {
 pub(super) fn pending(open: Open) -> AnyView {
     let app = open.app;
     let waiting = Signal::derive(move || {
-        let known: Vec<i64> = app.shown.entries.with(|entries| {
+        let known: Vec<i64> = app.window.entries.with(|entries| {
             entries
                 .iter()
                 .rev()
@@ -385,15 +368,4 @@ pub(super) fn pending(open: Open) -> AnyView {
                 .into_any()
         },
     )
-}
-
-/// What stands in place of the words of a message that was taken back or that this version cannot
-/// show.
-pub(super) fn instead(text: Signal<String>, foot: AnyView) -> AnyView {
-    p().class("body instead").child((text, foot)).into_any()
-}
-
-/// Goes to a message.
-pub(super) fn go(open: Open, id: i64) {
-    open.jump.set(Some(Jump::Message(id)));
 }

@@ -5,10 +5,9 @@ use hudhud_dialogue::MessageView;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::{Open, message};
-use crate::words::notice;
+use super::open::Open;
+use crate::notices::notice;
 
-/// The line.
 pub(super) fn view(open: Open, id: i64, shown: RwSignal<MessageView>) -> AnyView {
     let app = open.app;
     let text = Memo::new(move |_| shown.with(|message| notice(app.words, message)));
@@ -17,7 +16,7 @@ pub(super) fn view(open: Open, id: i64, shown: RwSignal<MessageView>) -> AnyView
         .attr("data-part", "notice")
         .attr("data-message", id.to_string())
         .attr("aria-label", move || text.get())
-        .attr("tabindex", move || message::tab_stop(open, id))
+        .attr("tabindex", move || open.tab_stop(id))
         .on(ev::focus, move |_| open.current.set(Some(id)))
         .child(span().child(text))
         .into_any()

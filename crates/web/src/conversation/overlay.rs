@@ -5,31 +5,13 @@ use crate::html::{bdi, dd, div, dl, dt};
 use hudhud_dialogue::{Ask, Delivery, MessageView, NoticeView, QuoteView};
 use leptos::prelude::*;
 
-use super::{Open, Writing, delivery, message};
+use super::delivery;
+use super::open::{Open, Overlay, Point};
 use crate::composer::picker;
-use crate::dom;
 use crate::parts::dialog::Question;
 use crate::parts::{self, Icon, Item};
 use crate::people;
 use crate::words::key;
-
-/// A point in the window, in CSS pixels.
-type Point = Option<(i32, i32)>;
-
-/// What lies over the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Overlay {
-    /// Nothing.
-    Nothing,
-    /// What can be done with a message.
-    Menu { message: i64, at: Point },
-    /// A reaction is chosen.
-    React { message: i64, at: Point },
-    /// A message is about to be taken back.
-    Delete(i64),
-    /// When a message was sent, and who reacted.
-    Times(i64),
-}
 
 /// Whatever lies over the list now.
 pub(super) fn view(open: Open) -> AnyView {
@@ -65,20 +47,30 @@ fn menu(open: Open, id: i64, at: Point) -> AnyView {
             }
         });
     });
-    let Some(message) = app.shown.message(id).map(|message| message.get_untracked()) else {
+    let Some(message) = app
+        .window
+        .message(id)
+        .map(|message| message.get_untracked())
+    else {
         return ().into_any();
     };
     parts::menu("message-menu", items(open, &message, at), at, close)
 }
 
 /// An item of the menu.
-fn item(open: Open, part: &'static str, icon: Icon, key: &'static str, act: Callback<()>) -> Item {
+fn item(
+    open: Open,
+    part: &'static str,
+    icon: Icon,
+    key: &'static str,
+    action: Callback<()>,
+) -> Item {
     Item {
         part,
         icon,
         label: open.app.say(key),
         danger: false,
-        act,
+        action,
     }
 }
 
@@ -92,35 +84,35 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
         items.extend(answers(open, message, at));
     }
     if let Some(QuoteView::Known { id: answered, .. }) = message.reply_to {
-        let act = Callback::new(move |()| message::go(open, answered));
+        let action = Callback::new(move |()| open.go_to(answered));
         items.push(item(
             open,
             "to-quote",
             Icon::Back,
             key("menu-to-quote"),
-            act,
+            action,
         ));
     }
     if whole {
         let text = message.body.clone();
-        let act = Callback::new(move |()| copy(open, text.clone()));
-        items.push(item(open, "copy", Icon::Copy, key("menu-copy"), act));
+        let action = Callback::new(move |()| copy(open, text.clone()));
+        items.push(item(open, "copy", Icon::Copy, key("menu-copy"), action));
     }
     if there && message.sender.own {
         let kept = message.clone();
-        let act = Callback::new(move |()| edit(open, &kept));
-        items.push(item(open, "edit", Icon::Pencil, key("menu-edit"), act));
+        let action = Callback::new(move |()| open.edit(&kept));
+        items.push(item(open, "edit", Icon::Pencil, key("menu-edit"), action));
     }
     if message.delivery == Delivery::Failed {
         items.extend(second_chances(open, id));
     }
-    let act = Callback::new(move |()| open.overlay.set(Overlay::Times(id)));
-    items.push(item(open, "times", Icon::Info, key("menu-times"), act));
+    let action = Callback::new(move |()| open.overlay.set(Overlay::Times(id)));
+    items.push(item(open, "times", Icon::Info, key("menu-times"), action));
     if there && message.sender.own {
-        let act = Callback::new(move |()| open.overlay.set(Overlay::Delete(id)));
+        let action = Callback::new(move |()| open.overlay.set(Overlay::Delete(id)));
         items.push(Item {
             danger: true,
-            ..item(open, "delete", Icon::Bin, key("menu-delete"), act)
+            ..item(open, "delete", Icon::Bin, key("menu-delete"), action)
         });
     }
     items
@@ -128,7 +120,7 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
 
 fn answers(open: Open, message: &MessageView, at: Point) -> [Item; 2] {
     let (id, kept) = (message.id, message.clone());
-    let reply = Callback::new(move |()| message::reply(open, &kept));
+    let reply = Callback::new(move |()| open.reply(&kept));
     let react = Callback::new(move |()| open.overlay.set(Overlay::React { message: id, at }));
     [
         item(open, "reply", Icon::Reply, key("menu-reply"), reply),
@@ -148,12 +140,6 @@ fn second_chances(open: Open, id: i64) -> [Item; 2] {
             ..item(open, "discard", Icon::Bin, key("message-discard"), away)
         },
     ]
-}
-
-/// Begins to change an own message.
-pub(crate) fn edit(open: Open, message: &MessageView) {
-    open.writing.set(Writing::Edit(Box::new(message.clone())));
-    dom::focus_soon("[data-part='write']");
 }
 
 fn copy(open: Open, text: String) {
@@ -187,7 +173,7 @@ fn delete(open: Open, id: i64) -> AnyView {
 /// When it was sent, how far it has come, who reacted with what.
 fn times(open: Open, id: i64, close: Callback<()>) -> AnyView {
     let app = open.app;
-    let Some(message) = app.shown.message(id) else {
+    let Some(message) = app.window.message(id) else {
         return ().into_any();
     };
     let rows = move || {

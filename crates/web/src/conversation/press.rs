@@ -26,7 +26,6 @@ pub(super) struct Press {
 }
 
 impl Press {
-    /// No finger.
     pub(super) fn new() -> Self {
         Self {
             down: StoredValue::new(None),
@@ -57,7 +56,6 @@ impl Press {
         );
     }
 
-    /// It moved.
     pub(super) fn moved(self, event: &PointerEvent) {
         let Some((x, y, _)) = self.down.get_value() else {
             return;

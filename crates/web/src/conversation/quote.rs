@@ -5,7 +5,7 @@ use hudhud_dialogue::{MessageView, PersonView, QuoteView};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::{Open, message};
+use super::open::Open;
 use crate::parts;
 use crate::people;
 use crate::state::App;
@@ -31,7 +31,7 @@ pub(super) fn view(open: Open, answered: QuoteView) -> AnyView {
                 "data-colour",
                 parts::avatar::colour(&sender.account).to_string(),
             )
-            .on(ev::click, move |_| message::go(open, id))
+            .on(ev::click, move |_| open.go_to(id))
             .child(strip(app, sender, body))
             .into_any(),
     }

@@ -5,7 +5,7 @@ use hudhud_dialogue::{Ask, MessageView, ReactionView};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::Open;
+use super::open::Open;
 use crate::parts;
 use crate::people;
 use crate::words::count;

@@ -18,8 +18,7 @@ const HEADROOM: f64 = 72.0;
 
 /// Where the list is to stand once its rows are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stand {
-    /// At the end.
+pub(super) enum Target {
     End,
     /// With this row near the upper edge.
     First(i64),
@@ -28,13 +27,13 @@ pub(super) enum Stand {
 }
 
 #[derive(Debug, Clone, Copy, Default)]
-struct Kept {
+struct Position {
     /// A row in sight, and its distance from the beginning of the list.
     row: Option<(i64, f64)>,
     at_end: bool,
     /// Where the list stood last.
     top: f64,
-    wanted: Option<Stand>,
+    wanted: Option<Target>,
 }
 
 /// The position of a list. A small handle: copy it.
@@ -46,7 +45,7 @@ pub(super) struct Scroll {
     pub(super) inner: NodeRef<leptos::html::Div>,
     /// Whether the list stands at its end.
     pub(super) at_end: RwSignal<bool>,
-    kept: StoredValue<Kept>,
+    kept: StoredValue<Position>,
 }
 
 impl Scroll {
@@ -56,9 +55,9 @@ impl Scroll {
             outer: NodeRef::new(),
             inner: NodeRef::new(),
             at_end: RwSignal::new(true),
-            kept: StoredValue::new(Kept {
+            kept: StoredValue::new(Position {
                 at_end: true,
-                ..Kept::default()
+                ..Position::default()
             }),
         }
     }
@@ -70,7 +69,7 @@ impl Scroll {
     }
 
     /// Says where the list is to stand after its next change.
-    pub(super) fn want(self, stand: Stand) {
+    pub(super) fn want(self, stand: Target) {
         self.kept.update_value(|kept| kept.wanted = Some(stand));
     }
 
@@ -111,7 +110,13 @@ impl Scroll {
         self.settle(complete);
     }
 
-    fn remember(self, outer: &HtmlElement, inner: &HtmlElement, mut kept: Kept, complete: bool) {
+    fn remember(
+        self,
+        outer: &HtmlElement,
+        inner: &HtmlElement,
+        mut kept: Position,
+        complete: bool,
+    ) {
         kept.row = in_sight(outer, inner);
         kept.at_end = complete && below(outer) < AT_END;
         kept.top = top(outer);
@@ -147,7 +152,7 @@ impl Scroll {
             return false;
         };
         self.kept.update_value(|kept| kept.at_end = false);
-        place(&outer, &inner, Stand::Middle(id))
+        place(&outer, &inner, Target::Middle(id))
     }
 
     /// The last row of which the end is in sight.
@@ -161,14 +166,14 @@ impl Scroll {
 }
 
 /// Brings a stand about, if the row it names is there.
-fn place(outer: &HtmlElement, inner: &HtmlElement, stand: Stand) -> bool {
+fn place(outer: &HtmlElement, inner: &HtmlElement, stand: Target) -> bool {
     match stand {
-        Stand::End => set_top(outer, f64::from(outer.scroll_height())),
-        Stand::First(id) => match row(inner, id) {
+        Target::End => set_top(outer, f64::from(outer.scroll_height())),
+        Target::First(id) => match row(inner, id) {
             Some(row) => set_top(outer, distance(inner, &row) - HEADROOM),
             None => return false,
         },
-        Stand::Middle(id) => match row(inner, id) {
+        Target::Middle(id) => match row(inner, id) {
             Some(row) => {
                 let own = row.get_bounding_client_rect().height();
                 let room = f64::from(outer.client_height());

@@ -5,7 +5,7 @@ use hudhud_dialogue::{Ask, Details, PersonView, Reply, Whom};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::Pane;
+use super::pane::Pane;
 use crate::parts::{self, Field, Icon, Look, Size, icon};
 use crate::people;
 use crate::words::{count, problem};
@@ -54,7 +54,6 @@ impl Choice {
     }
 }
 
-/// The dialog.
 pub(super) fn dialog(pane: Pane) -> AnyView {
     let app = pane.app;
     let choice = Choice {
@@ -63,7 +62,7 @@ pub(super) fn dialog(pane: Pane) -> AnyView {
         proposed: RwSignal::new(Vec::new()),
     };
     propose(pane, choice);
-    let close = move || pane.deed.set(None);
+    let close = move || pane.action.set(None);
     let body = div()
         .class("stack")
         .child((
@@ -98,7 +97,7 @@ fn actions(pane: Pane, choice: Choice) -> AnyView {
         .class("dialog-actions")
         .child((
             parts::button("no", Look::Usual, app.say("cancel"), move || {
-                pane.deed.set(None)
+                pane.action.set(None)
             }),
             parts::button_when("yes", Look::Primary, label, good, move || {
                 submit(pane, choice)
@@ -113,7 +112,7 @@ fn submit(pane: Pane, choice: Choice) {
     let app = pane.app;
     let conversation = pane.id;
     let guests = choice.chosen.get_untracked();
-    pane.deed.set(None);
+    pane.action.set(None);
     app.toasts.say(app.words.text("details-adding"));
     leptos::task::spawn_local(async move {
         for guest in guests {

@@ -5,7 +5,7 @@ use crate::html::{bdi, div, h2, p, section};
 use hudhud_dialogue::{Ask, ConversationKind, PersonView};
 use leptos::prelude::*;
 
-use super::{Deed, Pane, is_active};
+use super::pane::{Action, Pane, is_active};
 use crate::parts::{self, Icon, Look, Size};
 use crate::{people, share};
 
@@ -54,7 +54,7 @@ pub(super) fn view(pane: Pane) -> AnyView {
                 Icon::Pencil,
                 app.say("details-rename"),
                 move || {
-                    pane.deed.set(Some(Deed::Rename));
+                    pane.action.set(Some(Action::Rename));
                 },
             )
         })
@@ -149,7 +149,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
             Look::QuietDanger,
             app.say("details-block"),
             move || {
-                pane.deed.set(Some(Deed::Block(person.clone())));
+                pane.action.set(Some(Action::Block(person.clone())));
             },
         )
     };

@@ -5,7 +5,7 @@ use hudhud_dialogue::{Ask, MemberView, PersonView, Whom};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::{Deed, Pane, is_active};
+use super::pane::{Action, Pane, is_active};
 use crate::parts::{self, Icon, Item, Look, Size, icon};
 use crate::people;
 use crate::route::Route;
@@ -80,7 +80,7 @@ fn add(pane: Pane, (members, limit): (u64, u32)) -> AnyView {
                 .class("row")
                 .attr("type", "button")
                 .attr("data-part", "add")
-                .on(ev::click, move |_| pane.deed.set(Some(Deed::Add)))
+                .on(ev::click, move |_| pane.action.set(Some(Action::Add)))
                 .child((
                     span().class("row-sign").child(icon(Icon::AddPerson)),
                     span()
@@ -188,7 +188,7 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
             app.words.with("details-write", &[("name", name.into())])
         }),
         danger: false,
-        act: Callback::new(move |()| write(pane, &person.get_value())),
+        action: Callback::new(move |()| write(pane, &person.get_value())),
     }];
     if lead && !admin {
         items.push(Item {
@@ -196,7 +196,9 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
             icon: Icon::Star,
             label: app.say("details-promote"),
             danger: false,
-            act: Callback::new(move |()| pane.deed.set(Some(Deed::Promote(person.get_value())))),
+            action: Callback::new(move |()| {
+                pane.action.set(Some(Action::Promote(person.get_value())))
+            }),
         });
     }
     if lead {
@@ -205,7 +207,9 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
             icon: Icon::Bin,
             label: app.say("details-remove"),
             danger: true,
-            act: Callback::new(move |()| pane.deed.set(Some(Deed::Remove(person.get_value())))),
+            action: Callback::new(move |()| {
+                pane.action.set(Some(Action::Remove(person.get_value())))
+            }),
         });
     }
     items
@@ -239,7 +243,7 @@ pub(super) fn leave(pane: Pane) -> AnyView {
                 "leave",
                 Look::QuietDanger,
                 app.say("details-leave"),
-                move || pane.deed.set(Some(Deed::Leave)),
+                move || pane.action.set(Some(Action::Leave)),
             ))
         })
     };

@@ -4,21 +4,22 @@ use crate::html::div;
 use hudhud_dialogue::{Ask, Details, PersonView};
 use leptos::prelude::*;
 
-use super::{Deed, Pane, adding};
+use super::adding;
+use super::pane::{Action, Pane};
 use crate::parts::dialog::Question;
 use crate::parts::{self, Field, Look};
 use crate::people;
 use crate::words::key;
 
-/// The dialog of a deed.
-pub(super) fn question(pane: Pane, deed: Deed) -> AnyView {
-    match deed {
-        Deed::Rename => rename(pane),
-        Deed::Add => adding::dialog(pane),
-        Deed::Promote(person) => promote(pane, person),
-        Deed::Remove(person) => remove(pane, person),
-        Deed::Leave => leave(pane),
-        Deed::Block(person) => block(pane, person),
+/// The dialog of a action.
+pub(super) fn question(pane: Pane, action: Action) -> AnyView {
+    match action {
+        Action::Rename => rename(pane),
+        Action::Add => adding::dialog(pane),
+        Action::Promote(person) => promote(pane, person),
+        Action::Remove(person) => remove(pane, person),
+        Action::Leave => leave(pane),
+        Action::Block(person) => block(pane, person),
     }
 }
 
@@ -39,7 +40,7 @@ fn ask_first(pane: Pane, question: Question, ask: Ask) -> AnyView {
         if yes {
             pane.carry_out(ask.get_value());
         } else {
-            pane.deed.set(None);
+            pane.action.set(None);
         }
     })
 }
@@ -142,7 +143,7 @@ fn rename(pane: Pane) -> AnyView {
         let typed = title.get();
         !typed.trim().is_empty() && typed.trim() != before.trim()
     });
-    let close = move || pane.deed.set(None);
+    let close = move || pane.action.set(None);
     let save = move || {
         if good.get_untracked() {
             let ask = Ask::Rename {

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use crate::parts::{Icon, icon};
 use crate::state::App;
+use crate::wait::{first, pause};
 use crate::words::key;
 use crate::{device, dom};
 
@@ -17,11 +18,11 @@ const LITTLE_BYTES: u64 = 50_000_000;
 const BETWEEN_LOOKS: Duration = Duration::from_secs(5 * 60);
 
 /// The lines, lowest in the pane.
-pub(super) fn banners(app: App) -> AnyView {
+pub(super) fn view(app: App) -> AnyView {
     let little = RwSignal::new(None::<u64>);
     let look = move || {
         leptos::task::spawn_local(async move {
-            let left = device::room()
+            let left = device::storage()
                 .await
                 .map(|(used, allowed)| allowed.saturating_sub(used));
             let _ = little.try_set(left.filter(|left| *left < LITTLE_BYTES));
@@ -99,10 +100,10 @@ fn follow_update(app: App) {
 fn take_update(app: App) {
     app.phase.set(crate::state::Phase::Starting);
     leptos::task::spawn_local(async move {
-        dom::pause(Duration::from_millis(50)).await;
-        dom::first(
+        pause(Duration::from_millis(50)).await;
+        first(
             app.ask(hudhud_dialogue::Ask::Close),
-            dom::pause(Duration::from_secs(2)),
+            pause(Duration::from_secs(2)),
         )
         .await;
         dom::call(&dom::property(&dom::window(), "hudhud"), "takeUpdate", &[]);

@@ -13,7 +13,6 @@ use crate::words::key;
 /// Shorter than this is not worth a word.
 const BEFORE_A_WORD: Duration = Duration::from_millis(1_800);
 
-/// The line, or nothing.
 pub(super) fn line(app: App) -> AnyView {
     let told = RwSignal::new(false);
     Effect::new(move |_| {

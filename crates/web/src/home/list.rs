@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
 use super::{empty, matching, row};
-use crate::parts::{Icon, Size, avatar, each, icon, icon_button};
+use crate::parts::{Icon, Size, avatar, each, icon, icon_button, search_field};
 use crate::route::Route;
 use crate::state::App;
 use crate::{dom, people, search};
@@ -21,7 +21,6 @@ const ROW_HEIGHT: f64 = 72.0;
 /// So many conversations are named above what a search finds.
 const NAMED: usize = 6;
 
-/// The pane.
 pub(super) fn pane(app: App) -> AnyView {
     let query = RwSignal::new(String::new());
     let searching = Memo::new(move |_| !query.with(|query| query.trim().is_empty()));
@@ -36,6 +35,7 @@ pub(super) fn pane(app: App) -> AnyView {
 
 fn head(app: App, query: RwSignal<String>) -> AnyView {
     let own = Memo::new(move |_| app.account.get().map(|account| account.person));
+    let label = app.say("list-search");
     html::div()
         .class("bar list-bar")
         .child((
@@ -51,19 +51,8 @@ fn head(app: App, query: RwSignal<String>) -> AnyView {
                         .map(|own| avatar(&own, Size::Small))
                         .unwrap_or_else(|| icon(Icon::Settings))
                 }),
-            html::input()
-                .class("input search")
-                .attr("type", "search")
-                .attr("data-part", "search")
-                .attr("dir", "auto")
-                .attr("autocomplete", "off")
-                .attr("placeholder", move || app.words.text("list-search"))
-                .attr("aria-label", move || app.words.text("list-search"))
-                .prop("value", move || query.get())
-                .on(ev::input, move |event| {
-                    query.set(event_target_value(&event))
-                })
-                .on(ev::keydown, move |event| match event.key().as_str() {
+            search_field("search", label, label, query).on(ev::keydown, move |event| {
+                match event.key().as_str() {
                     "Escape" if !query.with_untracked(String::is_empty) => {
                         event.prevent_default();
                         query.set(String::new());
@@ -75,7 +64,8 @@ fn head(app: App, query: RwSignal<String>) -> AnyView {
                         }
                     }
                     _ => {}
-                }),
+                }
+            }),
             icon_button("new", Icon::Pencil, app.say("list-new"), move || {
                 app.go(Route::New)
             }),
@@ -126,7 +116,7 @@ pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<i64> {
 
 /// What of the list is seen.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Sight {
+struct Visible {
     top: f64,
     height: f64,
     row: f64,
@@ -136,7 +126,7 @@ struct Sight {
 #[derive(Clone, Copy)]
 struct Scroll {
     node: NodeRef<leptos::html::Div>,
-    sight: RwSignal<Sight>,
+    visible: RwSignal<Visible>,
 }
 
 impl Scroll {
@@ -144,7 +134,7 @@ impl Scroll {
         let height = dom::window().inner_height().ok();
         Self {
             node: NodeRef::new(),
-            sight: RwSignal::new(Sight {
+            visible: RwSignal::new(Visible {
                 top: 0.0,
                 height: height.and_then(|height| height.as_f64()).unwrap_or(800.0),
                 row: ROW_HEIGHT,
@@ -161,13 +151,13 @@ impl Scroll {
             .map(|row| f64::from(row.offset_height()))
             .filter(|height| *height > 0.0)
             .unwrap_or(ROW_HEIGHT);
-        let seen = Sight {
+        let seen = Visible {
             top: f64::from(scroll.scroll_top()),
             height: f64::from(scroll.client_height()),
             row,
         };
-        if self.sight.get_untracked() != seen {
-            self.sight.set(seen);
+        if self.visible.get_untracked() != seen {
+            self.visible.set(seen);
         }
     }
 }
@@ -194,16 +184,16 @@ fn rows(app: App) -> AnyView {
         .on(ev::scroll, move |_| scroll.look())
         .on(ev::keydown, move |event| move_focus(&event))
         .on(ev::focusin, move |_| held.set_value(focused_row()))
-        .child((requests(app), near(app, scroll.sight), move || {
+        .child((requests(app), near(app, scroll.visible), move || {
             nothing.get().then(|| empty::list(app))
         }))
         .into_any()
 }
 
 /// The rows near what is seen, at the height at which they would stand among all.
-fn near(app: App, sight: RwSignal<Sight>) -> AnyView {
+fn near(app: App, visible: RwSignal<Visible>) -> AnyView {
     let order = app.list.order;
-    let near = Memo::new(move |_| order.with(|order| part_near(sight.get(), order.len())));
+    let near = Memo::new(move |_| order.with(|order| part_near(visible.get(), order.len())));
     let shown = Signal::derive(move || {
         let (first, last) = near.get();
         order.with(|order| {
@@ -211,7 +201,8 @@ fn near(app: App, sight: RwSignal<Sight>) -> AnyView {
             part.unwrap_or_default().to_vec()
         })
     });
-    let high = move |rows: usize| format!("{}px", rows as f64 * sight.with(|sight| sight.row));
+    let high =
+        move |rows: usize| format!("{}px", rows as f64 * visible.with(|visible| visible.row));
     html::div()
         .class("rows")
         .style(("height", move || high(order.with(Vec::len))))
@@ -253,9 +244,9 @@ fn focused_row() -> Option<i64> {
 }
 
 /// The first row in the document and the one after the last.
-fn part_near(sight: Sight, count: usize) -> (usize, usize) {
-    let first = (sight.top / sight.row) as usize;
-    let seen = (sight.height / sight.row) as usize + 2;
+fn part_near(visible: Visible, count: usize) -> (usize, usize) {
+    let first = (visible.top / visible.row) as usize;
+    let seen = (visible.height / visible.row) as usize + 2;
     let first = first.saturating_sub(BEYOND) / STEP * STEP;
     (
         first.min(count),
@@ -328,10 +319,10 @@ pub(super) fn move_focus(event: &KeyboardEvent) {
 
 #[cfg(test)]
 mod tests {
-    use super::{BEYOND, STEP, Sight, part_near};
+    use super::{BEYOND, STEP, Visible, part_near};
 
-    fn sight(top: f64) -> Sight {
-        Sight {
+    fn visible(top: f64) -> Visible {
+        Visible {
             top,
             height: 720.0,
             row: 72.0,
@@ -342,7 +333,7 @@ mod tests {
     fn everything_that_is_seen_is_in_the_document() {
         for top in 0..80_000 {
             let top = f64::from(top);
-            let (first, last) = part_near(sight(top), 1_000);
+            let (first, last) = part_near(visible(top), 1_000);
             assert!(first as f64 * 72.0 <= top);
             assert!(last == 1_000 || last as f64 * 72.0 >= top + 720.0);
             assert!(last - first <= 12 + 3 * BEYOND + STEP);
@@ -351,7 +342,7 @@ mod tests {
 
     #[test]
     fn a_short_list_is_there_as_a_whole() {
-        assert_eq!(part_near(sight(0.0), 3), (0, 3));
-        assert_eq!(part_near(sight(0.0), 0), (0, 0));
+        assert_eq!(part_near(visible(0.0), 3), (0, 3));
+        assert_eq!(part_near(visible(0.0), 0), (0, 0));
     }
 }

@@ -13,7 +13,6 @@ use crate::state::App;
 use crate::words::problem;
 use crate::{dom, share};
 
-/// The pane.
 pub(super) fn pane(app: App) -> AnyView {
     let typed = RwSignal::new(String::new());
     let failed = RwSignal::new(None::<Problem>);

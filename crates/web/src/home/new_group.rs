@@ -17,7 +17,6 @@ use crate::state::App;
 use crate::words::{count, problem};
 use form::{Form, Guest, Stage};
 
-/// The pane.
 pub(super) fn pane(app: App) -> AnyView {
     let form = Form::new();
     let known = known_people::known(app, form.typed);

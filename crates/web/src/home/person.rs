@@ -10,7 +10,6 @@ use crate::people;
 use crate::state::App;
 use crate::words::problem;
 
-/// The pane.
 pub(super) fn pane(app: App, name: String) -> AnyView {
     let busy = RwSignal::new(false);
     let failed = RwSignal::new(None::<Problem>);

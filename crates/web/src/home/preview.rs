@@ -6,15 +6,15 @@ use hudhud_dialogue::{
 };
 use leptos::prelude::*;
 
+use crate::notices::notice;
 use crate::parts::{Icon, icon};
 use crate::people;
 use crate::state::App;
-use crate::words::{count, key, notice, standing};
+use crate::words::{count, key, standing};
 
 /// Graphemes of a message that a line of the list can hold.
 const LONGEST: usize = 90;
 
-/// The line.
 pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
     let writing = app.typing.people(view.id);
     if !writing.is_empty() {

@@ -10,7 +10,6 @@ use crate::people;
 use crate::route::Route;
 use crate::state::App;
 
-/// The pane.
 pub(super) fn pane(app: App) -> AnyView {
     let ids = Signal::derive(move || app.list.requests.get());
     let none = Memo::new(move |_| app.list.requests.with(Vec::is_empty));

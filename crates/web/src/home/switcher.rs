@@ -19,13 +19,11 @@ const OFFERED: usize = 9;
 /// Something to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Choice {
-    /// This conversation.
     Conversation(i64),
     /// Somebody by the name that was typed.
     Name(String),
 }
 
-/// The dialog.
 pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
     let query = RwSignal::new(String::new());
     let at = RwSignal::new(0_usize);
@@ -84,24 +82,14 @@ pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
 
 /// Where the letters are typed.
 fn line(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> html::Element {
-    html::input()
+    let (label, hint) = (app.say("switcher-title"), app.say("switcher-hint"));
+    parts::search_field("switcher", label, hint, query)
         .id("switcher")
-        .class("input search")
-        .attr("type", "search")
-        .attr("data-part", "switcher")
-        .attr("dir", "auto")
-        .attr("autocomplete", "off")
         .attr("role", "combobox")
         .attr("aria-expanded", "true")
         .attr("aria-controls", "switcher-choices")
         .attr("aria-activedescendant", move || {
             format!("switcher-{}", at.get())
-        })
-        .attr("aria-label", move || app.words.text("switcher-title"))
-        .attr("placeholder", move || app.words.text("switcher-hint"))
-        .prop("value", move || query.get())
-        .on(ev::input, move |event| {
-            query.set(event_target_value(&event));
         })
 }
 

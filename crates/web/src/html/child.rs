@@ -2,11 +2,8 @@
 
 use leptos::prelude::{AnyView, Get as _, IntoAny as _, Memo, Signal};
 
-use super::Element;
-
 /// What can be put into an element.
 pub(crate) trait IntoChildren {
-    /// Adds it to what is there.
     fn add_to(self, children: &mut Vec<AnyView>);
 }
 
@@ -23,12 +20,6 @@ pub(crate) fn view(of: impl IntoChildren) -> AnyView {
 impl IntoChildren for AnyView {
     fn add_to(self, children: &mut Vec<AnyView>) {
         children.push(self);
-    }
-}
-
-impl IntoChildren for Element {
-    fn add_to(self, children: &mut Vec<AnyView>) {
-        children.push(self.into_any());
     }
 }
 

@@ -21,13 +21,11 @@ pub(crate) enum Text {
 
 /// What can be the text of an attribute or a style.
 pub(crate) trait IntoText {
-    /// The text.
     fn into_text(self) -> Text;
 }
 
 /// What a closure may return where a text is wanted.
 pub(crate) trait Plain {
-    /// What is said, if anything.
     fn said(self) -> Said;
 }
 
@@ -84,7 +82,6 @@ pub(crate) type Property = Box<dyn Fn() -> JsValue + Send>;
 
 /// What can be the value of a property.
 pub(crate) trait IntoProperty {
-    /// The value.
     fn into_property(self) -> Property;
 }
 
@@ -100,9 +97,7 @@ type Fill = Box<dyn FnOnce(&Element)>;
 /// Where a text is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Place {
-    /// Among the attributes.
     Attribute,
-    /// In the style.
     Style,
 }
 
@@ -120,7 +115,7 @@ pub(super) enum Setting {
 
 /// The same, once it is so.
 pub(super) enum Applied {
-    Text(Place, &'static str, Shown),
+    Text(Place, &'static str, Written),
     Property(&'static str, RenderEffect<()>),
     Listener(Listening),
     Reference,
@@ -157,7 +152,7 @@ impl Drop for Listening {
 }
 
 /// A text that stands in the document.
-pub(super) enum Shown {
+pub(super) enum Written {
     Fixed(Said),
     Live(RenderEffect<Said>),
 }
@@ -224,7 +219,7 @@ impl Applied {
     }
 }
 
-impl Shown {
+impl Written {
     /// What was shown last; `None` if nothing ever was.
     fn take(&mut self) -> Option<Said> {
         match self {
@@ -236,15 +231,15 @@ impl Shown {
 
 impl Text {
     /// Writes the text, now and whenever it changes, unless it is what was there `before`.
-    fn show(self, before: Option<Said>, write: impl Fn(&Said) + 'static) -> Shown {
+    fn show(self, before: Option<Said>, write: impl Fn(&Said) + 'static) -> Written {
         match self {
             Self::Fixed(said) => {
                 if before.unwrap_or_default() != said {
                     write(&said);
                 }
-                Shown::Fixed(said)
+                Written::Fixed(said)
             }
-            Self::Live(read) => Shown::Live(RenderEffect::new_with_value(
+            Self::Live(read) => Written::Live(RenderEffect::new_with_value(
                 move |before: Option<Said>| {
                     let said = read();
                     if before.unwrap_or_default() != said {

@@ -6,7 +6,6 @@ use leptos::prelude::{AnyView, IntoAny as _};
 
 use super::icon::{Icon, icon};
 
-/// How large.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
     /// Beside a line of text.

@@ -9,9 +9,7 @@ use super::icon::{Icon, icon};
 /// How much a button asks to be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Look {
-    /// The one thing to do here.
     Primary,
-    /// Another thing.
     Usual,
     /// Text that can be pressed.
     Quiet,

@@ -86,9 +86,7 @@ fn holds(dialog: &Element, x: f64, y: f64) -> bool {
 /// A question before something that cannot be undone.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question {
-    /// Its `data-part`.
     pub(crate) part: &'static str,
-    /// The question.
     pub(crate) title: Signal<String>,
     /// What follows from a yes.
     pub(crate) text: Signal<String>,

@@ -3,74 +3,40 @@
 use crate::html;
 use leptos::prelude::{AnyView, IntoAny as _};
 
-/// An icon.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Icon {
-    /// One step back.
     Back,
-    /// Away with it.
     Close,
-    /// To find.
     Search,
-    /// To write.
     Pencil,
-    /// To send.
     Send,
-    /// To answer.
     Reply,
-    /// More to do.
     More,
-    /// The settings.
     Settings,
-    /// Private.
     Lock,
-    /// A person.
     Person,
-    /// Several.
     People,
-    /// Somebody to add.
     AddPerson,
-    /// To take away.
     Bin,
-    /// To copy.
     Copy,
-    /// To pass on.
     Share,
-    /// Smiling.
     Emoji,
-    /// Down.
     Down,
-    /// It is so.
     Check,
-    /// In the outbox.
     Clock,
-    /// On their device.
     Checks,
-    /// It did not work.
     Alert,
-    /// No connection.
     Offline,
-    /// Again.
     Again,
-    /// Requests.
     Tray,
-    /// To be told.
     Bell,
-    /// The keyboard.
     Keyboard,
-    /// The look.
     Palette,
-    /// The language.
     Globe,
-    /// What is kept.
     Data,
-    /// What the server knows.
     Eye,
-    /// About.
     Info,
-    /// A link.
     Link,
-    /// A mark that means an admin.
     Star,
 }
 
@@ -81,7 +47,6 @@ impl Icon {
         matches!(self, Self::Back | Self::Send | Self::Reply)
     }
 
-    /// Its strokes.
     const fn path(self) -> &'static str {
         match self {
             Self::Back => "M15 5l-7 7 7 7",

@@ -9,21 +9,19 @@ use leptos::prelude::{
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::icon::{Icon, icon};
+use super::place::{Anchor, place};
 use crate::dom;
 
 /// One thing to do.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Item {
-    /// Its `data-part`.
     pub(crate) part: &'static str,
-    /// Its icon.
     pub(crate) icon: Icon,
     /// What it does: a verb.
     pub(crate) label: Signal<String>,
     /// Whether it cannot be undone.
     pub(crate) danger: bool,
-    /// Does it.
-    pub(crate) act: Callback<()>,
+    pub(crate) action: Callback<()>,
 }
 
 /// A menu, open as long as it is in the document. `close` is asked for by Escape, Tab, a press
@@ -40,7 +38,9 @@ pub(crate) fn menu(
     let before = StoredValue::new_local(dom::focused());
     Effect::new(move |_| {
         if let Some(menu) = node.get() {
-            place(&menu, at);
+            if let Some(at) = at {
+                place(&menu, at, Anchor::Corner);
+            }
             step(&menu, Step::First);
         }
     });
@@ -49,13 +49,13 @@ pub(crate) fn menu(
             dom::give_focus_back(element);
         }
     });
-    let choose = Callback::new(move |act: Callback<()>| {
+    let choose = Callback::new(move |action: Callback<()>| {
         close.run(());
         // Whatever opens now returns the focus to where it was before the menu.
         if let Some(element) = before.try_get_value().flatten() {
             let _ = element.focus();
         }
-        act.run(());
+        action.run(());
     });
     let rows: Vec<AnyView> = items.into_iter().map(|item| row(item, choose)).collect();
     let list = html::div()
@@ -91,7 +91,7 @@ fn row(item: Item, choose: Callback<Callback<()>>) -> AnyView {
         } else {
             "menu-item"
         })
-        .on(ev::click, move |_| choose.run(item.act))
+        .on(ev::click, move |_| choose.run(item.action))
         .child((icon(item.icon), html::span().child(item.label)))
         .into_any()
 }
@@ -159,27 +159,4 @@ fn step(menu: &Element, way: Step) {
     if let Some(item) = items.get(to) {
         let _ = item.focus();
     }
-}
-
-/// Puts a menu where it was asked for, but inside the window.
-fn place(menu: &HtmlElement, at: Option<(i32, i32)>) {
-    let Some((x, y)) = at else {
-        return;
-    };
-    let window = dom::window();
-    let side = |value: Result<wasm_bindgen::JsValue, _>| {
-        value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
-    };
-    let (width, height) = (side(window.inner_width()), side(window.inner_height()));
-    let own = menu.get_bounding_client_rect();
-    let start = if dom::is_right_to_left() {
-        width - f64::from(x)
-    } else {
-        f64::from(x)
-    };
-    let inline = start.min(width - own.width() - 8.0).max(8.0);
-    let block = f64::from(y).min(height - own.height() - 8.0).max(8.0);
-    let style = menu.style();
-    let _ = style.set_property("inset-inline-start", &format!("{inline}px"));
-    let _ = style.set_property("inset-block-start", &format!("{block}px"));
 }

@@ -27,14 +27,14 @@ pub(crate) fn toasts(app: App) -> AnyView {
 
 fn one(app: App, toast: Toast) -> AnyView {
     let id = toast.id;
-    let action = toast.action.map(|(label, act)| {
+    let action = toast.action.map(|(label, action)| {
         button(
             "toast-action",
             Look::Quiet,
             Signal::stored(label),
             move || {
                 app.toasts.dismiss(id);
-                act();
+                action();
             },
         )
     });

@@ -3,12 +3,11 @@
 use crate::html::{bdi, div, p};
 use leptos::prelude::*;
 
-use super::hint;
+use super::rows::hint;
 use crate::state::App;
 use crate::words::key;
 use crate::{dom, parts};
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     let version = move || {
         let said = [("version", env!("CARGO_PKG_VERSION").into())];

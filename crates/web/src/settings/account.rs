@@ -4,13 +4,12 @@ use crate::html::{bdi, div, form, p};
 use hudhud_dialogue::{Ask, Problem};
 use leptos::prelude::*;
 
-use super::{hint, section};
+use super::rows::{hint, section};
 use crate::parts::{self, Field, Look};
 use crate::state::App;
 use crate::words::{key, problem};
 use crate::{people, share};
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     let named = Memo::new(move |_| {
         app.account.with(|account| {

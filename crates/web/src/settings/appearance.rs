@@ -3,7 +3,7 @@
 use crate::html::{div, p};
 use leptos::prelude::*;
 
-use super::{section, segments, switch};
+use super::rows::{section, segments, switch};
 use crate::state::App;
 use crate::state::preferences::{Enter, TextSize, Theme};
 use crate::words::key;
@@ -21,7 +21,6 @@ const SIZES: &[(TextSize, &str)] = &[
     (TextSize::Huge, key("appearance-text-huge")),
 ];
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     let preferences = app.preferences;
     let enter = preferences.enter;

@@ -6,13 +6,12 @@ use crate::html::{div, p};
 use hudhud_dialogue::{Ask, Reply};
 use leptos::prelude::*;
 
-use super::{hint, section};
+use super::rows::{hint, section};
 use crate::dom;
 use crate::parts::{self, Field, Look};
 use crate::state::App;
 use crate::words::key;
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     let asked = RwSignal::new(false);
     let forget = div()

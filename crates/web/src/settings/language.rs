@@ -4,11 +4,10 @@ use crate::html::{div, input, label, span};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::{hint, section};
+use super::rows::{hint, section};
 use crate::state::App;
 use crate::words::{Language, key};
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     let chosen = app.preferences.language;
     let choices: Vec<AnyView> = Language::ALL

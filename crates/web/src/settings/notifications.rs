@@ -6,32 +6,31 @@ use crate::html::{div, label, option, p, select};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::switch;
+use super::rows::switch;
 use crate::notify::{self, Permission};
 use crate::parts::{self, Look};
 use crate::state::App;
-use crate::state::preferences::{QuietHours, Telling};
+use crate::state::preferences::{NotificationText, QuietHours};
 use crate::words::key;
 
 /// What quiet hours begin with when they are turned on.
 const NIGHT: QuietHours = QuietHours { from: 22, until: 7 };
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     let telling = app.preferences.telling;
     let permission = RwSignal::new(Permission::now());
     let on = Signal::derive(move || {
-        telling.get() != Telling::Nothing && permission.get() == Permission::Granted
+        telling.get() != NotificationText::Nothing && permission.get() == Permission::Granted
     });
     let turn = move |wanted: bool| {
         if !wanted {
-            telling.set(Telling::Nothing);
+            telling.set(NotificationText::Nothing);
             return;
         }
         leptos::task::spawn_local(async move {
             let answer = Permission::ask().await;
             if answer == Permission::Granted {
-                telling.set(Telling::Text);
+                telling.set(NotificationText::Text);
             }
             let _ = permission.try_set(answer);
             // The switch has moved by itself: what is so is shown again.
@@ -75,8 +74,14 @@ fn more(app: App) -> AnyView {
             app,
             "notification-text",
             [key("notifications-text"), key("notifications-text-hint")],
-            Signal::derive(move || telling.get() == Telling::Text),
-            move |on| telling.set(if on { Telling::Text } else { Telling::Sender }),
+            Signal::derive(move || telling.get() == NotificationText::Text),
+            move |on| {
+                telling.set(if on {
+                    NotificationText::Text
+                } else {
+                    NotificationText::Sender
+                })
+            },
         ),
         switch(
             app,

@@ -6,13 +6,12 @@ use crate::html::{bdi, li, p, span, ul};
 use hudhud_dialogue::{Ask, PersonView, Problem, Reply};
 use leptos::prelude::*;
 
-use super::{hint, section};
+use super::rows::{hint, section};
 use crate::parts::{self, Look, Size};
 use crate::people;
 use crate::state::App;
 use crate::words::{key, problem};
 
-/// The part.
 pub(super) fn view(app: App) -> AnyView {
     crate::html::view((
         section(app, key("privacy-passcode"), passcode::view(app)),

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::card;
+use super::card::card;
 use crate::device;
 use crate::parts::{Look, button};
 use crate::state::App;

@@ -3,7 +3,7 @@
 use crate::html;
 use leptos::prelude::*;
 
-use super::card;
+use super::card::card;
 use crate::parts::{Field, Look, button_when, field};
 use crate::state::App;
 use crate::{device, dom};

@@ -5,7 +5,7 @@ use crate::html;
 use hudhud_dialogue::{Ask, Reply, Unopened};
 use leptos::prelude::*;
 
-use super::card;
+use super::card::card;
 use crate::parts::{Field, Look, button, button_when, field};
 use crate::state::App;
 use crate::words::key;

@@ -7,7 +7,7 @@ use hudhud_dialogue::{Ask, Connection, Problem};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::card;
+use super::card::card;
 use crate::parts::{Field, Icon, Look, button, button_when, dialog, field, icon};
 use crate::state::App;
 use crate::words::{Language, problem};
@@ -16,15 +16,12 @@ use crate::{device, disclosure, dom};
 /// What is waited for, in the order in which it takes its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wait {
-    /// Nothing.
     No,
-    /// Keys are made.
     Keys,
     /// The host takes longer than that: it may be asking for work.
     Host,
 }
 
-/// The screen.
 pub(super) fn view(app: App) -> AnyView {
     let wanted = app
         .account

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use hudhud_dialogue::{IntentEnd, Problem};
 use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
 
-use crate::worker::answer::{Answer, Asker, channel};
+use crate::wait::{Answer, Asker, channel};
 
 /// How an intent ended.
 type End = Result<Option<i64>, Problem>;
@@ -34,7 +34,6 @@ impl std::fmt::Debug for Book {
 }
 
 impl Intents {
-    /// None.
     pub(crate) fn new() -> Self {
         Self {
             book: StoredValue::new_local(Rc::default()),

@@ -5,27 +5,21 @@ use leptos::prelude::{Effect, Get as _, RwSignal};
 use crate::dom;
 use crate::words::Language;
 
-/// Light or dark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Theme {
     /// As the system has it.
     System,
-    /// Light.
     Light,
-    /// Dark.
     Dark,
 }
 
-/// How large text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TextSize {
     /// Smaller than usual.
     Small,
     /// As the browser has it.
     Usual,
-    /// Larger.
     Large,
-    /// Larger still.
     Huge,
 }
 
@@ -40,7 +34,7 @@ pub(crate) enum Enter {
 
 /// How a message of somebody else is told while the page is not looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Telling {
+pub(crate) enum NotificationText {
     /// Not at all.
     Nothing,
     /// That there is one.
@@ -50,7 +44,7 @@ pub(crate) enum Telling {
 }
 
 /// A value that can be kept as a word.
-pub(crate) trait Kept: Copy + PartialEq + Send + Sync + 'static {
+pub(crate) trait Preference: Copy + PartialEq + Send + Sync + 'static {
     /// All of them with their words; the first is what holds until something is chosen.
     const ALL: &'static [(Self, &'static str)];
 
@@ -71,7 +65,7 @@ pub(crate) trait Kept: Copy + PartialEq + Send + Sync + 'static {
     }
 }
 
-impl Kept for Theme {
+impl Preference for Theme {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::System, "system"),
         (Self::Light, "light"),
@@ -79,7 +73,7 @@ impl Kept for Theme {
     ];
 }
 
-impl Kept for TextSize {
+impl Preference for TextSize {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Usual, "usual"),
         (Self::Small, "small"),
@@ -88,12 +82,12 @@ impl Kept for TextSize {
     ];
 }
 
-impl Kept for Enter {
+impl Preference for Enter {
     const ALL: &'static [(Self, &'static str)] =
         &[(Self::Sends, "sends"), (Self::Breaks, "breaks")];
 }
 
-impl Kept for Telling {
+impl Preference for NotificationText {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Nothing, "nothing"),
         (Self::Sender, "sender"),
@@ -101,7 +95,7 @@ impl Kept for Telling {
     ];
 }
 
-impl Kept for Language {
+impl Preference for Language {
     const ALL: &'static [(Self, &'static str)] = &[(Self::English, "en"), (Self::Arabic, "ar")];
 }
 
@@ -139,14 +133,11 @@ impl QuietHours {
 pub(crate) struct Preferences {
     /// The interface's language. Not kept until it is chosen: it follows the browser.
     pub(crate) language: RwSignal<Language>,
-    /// Light or dark.
     pub(crate) theme: RwSignal<Theme>,
-    /// How large text is.
     pub(crate) text_size: RwSignal<TextSize>,
-    /// What Enter does.
     pub(crate) enter: RwSignal<Enter>,
     /// How messages are told.
-    pub(crate) telling: RwSignal<Telling>,
+    pub(crate) telling: RwSignal<NotificationText>,
     /// When they are not.
     pub(crate) quiet_hours: RwSignal<Option<QuietHours>>,
 }
@@ -162,7 +153,7 @@ impl Preferences {
             theme: loaded("theme", Theme::System),
             text_size: loaded("text-size", TextSize::Usual),
             enter: loaded("enter", Enter::Sends),
-            telling: loaded("telling", Telling::Nothing),
+            telling: loaded("telling", NotificationText::Nothing),
             quiet_hours: RwSignal::new(
                 dom::kept("hudhud.quiet-hours").and_then(|text| QuietHours::parse(&text)),
             ),
@@ -197,15 +188,15 @@ impl Preferences {
     }
 }
 
-fn kept<T: Kept>(name: &str) -> Option<T> {
+fn kept<T: Preference>(name: &str) -> Option<T> {
     T::of_word(&dom::kept(&format!("hudhud.{name}"))?)
 }
 
-fn loaded<T: Kept>(name: &str, otherwise: T) -> RwSignal<T> {
+fn loaded<T: Preference>(name: &str, otherwise: T) -> RwSignal<T> {
     RwSignal::new(kept(name).unwrap_or(otherwise))
 }
 
-fn shown<T: Kept>(signal: RwSignal<T>, name: &'static str, show: fn(&web_sys::Element, T)) {
+fn shown<T: Preference>(signal: RwSignal<T>, name: &'static str, show: fn(&web_sys::Element, T)) {
     Effect::new(move |before: Option<()>| {
         let value = signal.get();
         if let Some(root) = dom::document().document_element() {

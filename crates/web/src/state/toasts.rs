@@ -15,7 +15,6 @@ const MANY: usize = 3;
 pub(crate) struct Toast {
     /// Never given twice.
     pub(crate) id: u32,
-    /// What it says.
     pub(crate) text: String,
     /// What can be done about it.
     pub(crate) action: Option<Action>,
@@ -41,7 +40,6 @@ pub(crate) struct Toasts {
 }
 
 impl Toasts {
-    /// Nothing.
     pub(crate) fn new() -> Self {
         Self {
             shown: RwSignal::new(Vec::new()),

@@ -19,7 +19,6 @@ pub(crate) struct Typing {
 }
 
 impl Typing {
-    /// Nobody.
     pub(crate) fn new() -> Self {
         Self {
             writers: RwSignal::new(BTreeMap::new()),

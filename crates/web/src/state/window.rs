@@ -26,7 +26,7 @@ impl PartialEq for Entry {
 
 /// The window. A small handle: copy it.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Shown {
+pub(crate) struct MessageWindow {
     /// Which conversation the window is of; `None`: none is watched.
     pub(crate) conversation: RwSignal<Option<i64>>,
     /// The messages, oldest first.
@@ -43,8 +43,7 @@ pub(crate) struct Shown {
     pub(crate) reloads: RwSignal<u32>,
 }
 
-impl Shown {
-    /// Nothing.
+impl MessageWindow {
     pub(crate) fn new() -> Self {
         Self {
             conversation: RwSignal::new(None),

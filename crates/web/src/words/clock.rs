@@ -11,7 +11,6 @@ use wasm_bindgen::JsValue;
 use super::{Language, Words};
 use crate::dom;
 
-/// How a time is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Style {
     /// `14:05`

@@ -1,6 +1,6 @@
 //! Numbers with the digits and separators of a language. Pure.
 
-use super::{Language, key};
+use super::language::{Language, key};
 
 /// A whole number, grouped in thousands from five digits on.
 pub(super) fn whole(language: Language, value: u64) -> String {

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use leptos::web_sys::{Element, KeyboardEvent};
 use wasm_bindgen::JsCast as _;
 
-use super::Log;
-use crate::conversation::overlay::Overlay;
+use super::state::Log;
+use crate::conversation::open::Overlay;
 use crate::dom;
 
 impl Log {
@@ -34,7 +34,7 @@ impl Log {
 
     fn step(self, step: Step) {
         let current = self.open.current.get_untracked();
-        let to = self.open.app.shown.entries.with_untracked(|entries| {
+        let to = self.open.app.window.entries.with_untracked(|entries| {
             let last = entries.len().checked_sub(1)?;
             let at = entries
                 .iter()

@@ -3,7 +3,7 @@
 use hudhud_dialogue::{Ask, Reply, Standing};
 use leptos::prelude::*;
 
-use super::Log;
+use super::state::Log;
 use crate::dom;
 
 /// At most so many messages are in the document.
@@ -19,7 +19,7 @@ impl Log {
         let Some((above, below)) = self.scroll.around() else {
             return;
         };
-        let shown = self.open.app.shown;
+        let shown = self.open.app.window;
         if self.loading.try_get_untracked() == Some(false) {
             if above < AHEAD && !shown.from_start.get_untracked() {
                 self.earlier();
@@ -31,7 +31,7 @@ impl Log {
     }
 
     fn earlier(self) {
-        let shown = self.open.app.shown;
+        let shown = self.open.app.window;
         let first = shown
             .entries
             .with_untracked(|entries| entries.first().map(|entry| entry.position));
@@ -45,7 +45,7 @@ impl Log {
     }
 
     fn later(self) {
-        let shown = self.open.app.shown;
+        let shown = self.open.app.window;
         let last = shown
             .entries
             .with_untracked(|entries| entries.last().map(|entry| entry.position));
@@ -72,9 +72,9 @@ impl Log {
             self.loading.set(false);
             if let Ok(Reply::Window(window)) = answer {
                 if earlier {
-                    app.shown.join_earlier(window);
+                    app.window.join_earlier(window);
                 } else {
-                    app.shown.join_later(window);
+                    app.window.join_later(window);
                 }
             }
         });
@@ -84,7 +84,7 @@ impl Log {
     pub(super) fn let_go(self) {
         let (app, conversation) = (self.open.app, self.open.id);
         let in_sight = self.scroll.row();
-        let kept = app.shown.entries.with_untracked(|entries| {
+        let kept = app.window.entries.with_untracked(|entries| {
             if entries.len() <= MOST {
                 return None;
             }
@@ -101,7 +101,7 @@ impl Log {
             Some((stay.first()?.position, stay.last()?.position))
         });
         if let Some((first, last)) = kept {
-            app.shown.keep(first, last);
+            app.window.keep(first, last);
             leptos::task::spawn_local(async move {
                 let _ = app
                     .ask(Ask::Keep {
@@ -130,7 +130,7 @@ impl Log {
         let Some(last) = self.scroll.last_seen() else {
             return;
         };
-        let position = app.shown.entries.with_untracked(|entries| {
+        let position = app.window.entries.with_untracked(|entries| {
             entries
                 .iter()
                 .find(|entry| entry.id == last)

@@ -5,7 +5,7 @@ use crate::html::{button, div, p, span};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::Log;
+use super::state::Log;
 use crate::conversation::message;
 use crate::parts::{self, Icon, Look};
 use crate::words::{count, problem};
@@ -16,7 +16,7 @@ impl Log {
         let around = self.around;
         let entries = Signal::derive(move || {
             if self.ready.get() {
-                app.shown.entries.get()
+                app.window.entries.get()
             } else {
                 Vec::new()
             }
@@ -58,11 +58,11 @@ impl Log {
     fn beginning(self) -> AnyView {
         let app = self.open.app;
         let state = Memo::new(move |_| {
-            let empty = app.shown.entries.with(Vec::is_empty);
+            let empty = app.window.entries.with(Vec::is_empty);
             (
                 self.failed.get(),
                 self.ready.get(),
-                app.shown.from_start.get(),
+                app.window.from_start.get(),
                 empty,
             )
         });
@@ -115,10 +115,10 @@ impl Log {
                 .open
                 .view
                 .with(|view| view.as_ref().map_or(0, |view| view.unread));
-            u64::from(unread.max(app.shown.below.get()))
+            u64::from(unread.max(app.window.below.get()))
         });
         let away = Memo::new(move |_| {
-            self.ready.get() && (!self.scroll.at_end.get() || !app.shown.to_end.get())
+            self.ready.get() && (!self.scroll.at_end.get() || !app.window.to_end.get())
         });
         let label = move || match waiting.get() {
             0 => app.words.text("log-latest"),

@@ -8,7 +8,7 @@ use leptos::web_sys::StorageManager;
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-use super::super::hint;
+use super::super::rows::hint;
 use crate::dom;
 use crate::parts::{self, Look};
 use crate::state::App;
@@ -23,7 +23,6 @@ struct Room {
     persisted: bool,
 }
 
-/// The section.
 pub(super) fn view(app: App) -> AnyView {
     let held: RwSignal<Option<Held>> = RwSignal::new(None);
     let room: RwSignal<Option<Room>> = RwSignal::new(None);

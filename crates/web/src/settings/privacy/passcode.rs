@@ -5,7 +5,7 @@ use crate::html::{div, form, p};
 use hudhud_dialogue::{Ask, Passcode, Problem};
 use leptos::prelude::*;
 
-use super::super::hint;
+use super::super::rows::hint;
 use crate::parts::{self, Field, Look};
 use crate::state::App;
 use crate::words::{count, key, problem};
