@@ -43,7 +43,7 @@ pub(crate) struct Track {
 /// Everything remembered.
 #[derive(Debug, Default)]
 pub(crate) struct Model {
-    /// Messages that a device took on: device, row, text.
+    /// Messages that a device took on: device, conversation, message.
     pub(crate) sent: Vec<(DeviceIndex, ConversationId, MessageRow)>,
     /// Up to where a person read.
     pub(crate) read: BTreeMap<(DeviceIndex, ConversationId), Seq>,

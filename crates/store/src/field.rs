@@ -2,8 +2,8 @@
 //! range of SQLite's integer are refused instead of wrapped.
 
 use hudhud_base::{
-    AccountId, BlobId, DeviceId, EntryId, Generation, LogAddress, Minute, RunningHash, Seq,
-    Timestamp,
+    AccountId, BlobId, ConversationId, DeliveryId, DeviceId, EntryId, Generation, IntentId,
+    LogAddress, MessageRow, Minute, OutboxId, RunningHash, Seq, Timestamp,
 };
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, Value, ValueRef};

@@ -433,7 +433,7 @@ fn positions_at(seq: Option<Seq>) -> Option<(i64, i64)> {
 }
 
 /// The position behind everything that stands at the row's entry.
-fn free_position(db: &Db, row: &StoredMessage) -> Result<MessageRow, StoreError> {
+fn free_position(db: &Db, row: &StoredMessage) -> Result<i64, StoreError> {
     let (first, last) = positions_at(row.seq).ok_or(StoreError::Constraint)?;
     let taken: Option<i64> = db.value(
         "SELECT position FROM messages WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3

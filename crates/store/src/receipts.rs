@@ -47,7 +47,7 @@ pub fn upsert(db: &Db, row: &ReceiptRow) -> Result<(), StoreError> {
              delivered_seq = max(delivered_seq, excluded.delivered_seq),
              read_seq = max(read_seq, excluded.read_seq)",
         params![
-            row.conversation,
+            Bound(&row.conversation),
             Bound(&row.account),
             Bound(&row.delivered_seq),
             Bound(&row.read_seq)

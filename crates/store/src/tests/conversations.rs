@@ -106,7 +106,7 @@ fn conversations_are_listed_by_activity_page_by_page() {
         let Some(last) = page.last() else { break };
         assert!(page.len() <= 2);
         before = Some((last.last_activity, last.id));
-        seen.extend(page.iter().map(|row| (row.last_activity.0, row.id)));
+        seen.extend(page.iter().map(|row| (row.last_activity.0, row.id.0)));
     }
     assert_eq!(seen, [(9, 2), (7, 6), (5, 5), (5, 3), (5, 1), (1, 4)]);
 }
@@ -162,7 +162,7 @@ fn conversations_are_found_by_state_and_by_due_receipt() {
     .unwrap();
     let reader = store.reader();
     let db = reader.db();
-    let ids = |rows: Vec<ConversationRow>| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+    let ids = |rows: Vec<ConversationRow>| rows.iter().map(|row| row.id.0).collect::<Vec<_>>();
     assert_eq!(
         ids(conversations::with_state(db, ConversationState::Left).unwrap()),
         [1, 2]
