@@ -1,5 +1,6 @@
 //! `cargo xtask sim`: simulated worlds, one for each seed. The worlds are in `crates/sim`.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::step::succeed;
@@ -16,6 +17,7 @@ pub(crate) struct Sim {
     first_seed: u64,
 }
 
+const PROGRAM: &str = "hudhud-sim";
 const SEEDS: u64 = 300;
 const FIRST_SEED: u64 = 1;
 
@@ -31,7 +33,16 @@ impl Default for Sim {
 impl Sim {
     /// Fails with the program's own report of the seed that failed.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
-        let program = workspace::built_program("hudhud-sim", Profile::Dev)?;
+        self.run(&workspace::built_program(PROGRAM, Profile::Dev)?)
+    }
+
+    /// With the program that was built together with the tests. Built alone it would be compiled
+    /// again, with all of its cryptography: tests ask for other features of what they share.
+    pub(crate) fn perform_as_built(self) -> anyhow::Result<()> {
+        self.run(&workspace::program(PROGRAM, Profile::Dev)?)
+    }
+
+    fn run(self, program: &Path) -> anyhow::Result<()> {
         succeed(
             Command::new(program)
                 .args(["--seeds", &self.seeds.to_string()])

@@ -24,7 +24,7 @@ pub(crate) fn perform() -> anyhow::Result<()> {
         "documentation tests",
         workspace::cargo()?.args(["test", "--quiet", "--workspace", "--doc"]),
     )?;
-    step("simulation", || sim::Sim::default().perform())?;
+    step("simulation", || sim::Sim::default().perform_as_built())?;
     last_command_step(
         "tests",
         workspace::cargo()?

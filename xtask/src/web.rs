@@ -13,7 +13,7 @@ use std::process::Command;
 use anyhow::Context as _;
 
 use crate::step::{command_step, say, step, succeed};
-use crate::workspace;
+use crate::workspace::{self, Profile};
 
 /// Tells the build of `hudhud` where the app's files lie.
 pub(crate) const DIST_VARIABLE: &str = "HUDHUD_WEB_DIST";
@@ -116,10 +116,11 @@ pub(crate) fn shipped() -> anyhow::Result<PathBuf> {
     Web { dev: false }.build()
 }
 
-/// `xtask-pack`, as a command that compiles it first where it has changed.
+/// `xtask-pack`, as a command; compiled first where it has changed.
 fn pack() -> anyhow::Result<Command> {
-    let mut command = workspace::cargo()?;
-    command.args(["run", "--quiet", "--package", "xtask-pack", "--"]);
+    let program = workspace::built_program("xtask-pack", Profile::Dev)?;
+    let mut command = Command::new(program);
+    command.current_dir(workspace::root()?);
     Ok(command)
 }
 

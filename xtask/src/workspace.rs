@@ -70,9 +70,9 @@ pub(crate) fn short_name(package_name: &str) -> &str {
 /// Builds one program with the features the whole workspace asks for, so that nothing is compiled
 /// twice, and tells where it lies.
 pub(crate) fn built_program(name: &str, profile: Profile) -> anyhow::Result<PathBuf> {
-    let (flag, directory) = match profile {
-        Profile::Dev => ("--profile=dev", "debug"),
-        Profile::Release => ("--release", "release"),
+    let flag = match profile {
+        Profile::Dev => "--profile=dev",
+        Profile::Release => "--release",
     };
     let status = cargo()?
         .args(["build", "--quiet", "--workspace", "--bin", name, flag])
@@ -80,6 +80,15 @@ pub(crate) fn built_program(name: &str, profile: Profile) -> anyhow::Result<Path
     if !status.success() {
         bail!("{name} could not be built");
     }
+    program(name, profile)
+}
+
+/// Where a program lies once it is built.
+pub(crate) fn program(name: &str, profile: Profile) -> anyhow::Result<PathBuf> {
+    let directory = match profile {
+        Profile::Dev => "debug",
+        Profile::Release => "release",
+    };
     let target = metadata()?.target_directory;
     Ok(target.join(directory).join(name).into_std_path_buf())
 }
