@@ -6,40 +6,19 @@
 //! next one builds it again from the store. The engine reads no clock, draws no randomness of its
 //! own, opens no socket and spawns nothing.
 
-mod account;
 mod api;
-mod blob;
-mod command;
-mod commit;
-mod create;
-mod delivery;
-mod drive;
-mod engine;
-mod handshake;
+mod conversation;
 mod inbox;
-mod intent;
-mod invite;
-mod link;
-mod membership;
-mod memory;
-mod message;
-mod notice;
-mod own;
+mod machine;
 mod people;
-mod policy;
-mod receipt;
-mod receive;
-mod record;
-mod rejoin;
-mod request;
-mod signal;
 mod turn;
+mod work;
 
-pub use account::KEY_PACKAGES_SETTING;
 pub use api::{
     Answer, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Env, Event, Failure,
     Input, IntentId, Link, MessageRow, Outputs, Person, PuzzleTask, TurnError,
 };
-pub use engine::{Config, Engine};
+pub use conversation::notice::Notice;
 pub use hudhud_mls::Suite;
-pub use notice::Notice;
+pub use machine::engine::{Config, Engine};
+pub use people::account::KEY_PACKAGES_SETTING;

@@ -1,17 +1,21 @@
 //! One turn: what every feature shares while a transaction is open.
 
+pub(crate) mod memory;
+pub(crate) mod own;
+pub(crate) mod record;
+
 use std::sync::Arc;
 
 use hudhud_base::{ConversationId, Timestamp, limits};
 use hudhud_mls::{Context, Group, Records, RecordsError};
-use hudhud_store::{Db, conversations::ConversationRow, own, records};
+use hudhud_store::{Db, conversations::ConversationRow, own as own_row, records};
 use hudhud_wire::{ClientFrame, LinkKind, Request};
 use rand_core::CryptoRng;
 
 use crate::api::{CommandError, Event, Input, Link, Outputs, TurnError};
-use crate::engine::Config;
-use crate::memory::{Memory, Pending};
-use crate::own::Own;
+use crate::machine::engine::Config;
+use crate::turn::memory::{Memory, Pending};
+use crate::turn::own::Own;
 
 /// Unanswered requests on one link; half of what hosts allow.
 const REQUESTS_AT_ONCE: usize = limits::REQUESTS_IN_FLIGHT / 2;
@@ -120,7 +124,7 @@ impl Turn<'_> {
     /// The account of this device.
     pub(crate) fn own(&mut self) -> Step<Arc<Own>> {
         if self.memory.own.is_none() {
-            let row = own::load(self.db)?.ok_or(CommandError::NotSignedUp)?;
+            let row = own_row::load(self.db)?.ok_or(CommandError::NotSignedUp)?;
             self.memory.own = Some(Arc::new(
                 Own::from_row(row).map_err(|_| TurnError::Damaged)?,
             ));
@@ -141,10 +145,10 @@ impl Turn<'_> {
     }
 
     /// Changes the own row.
-    pub(crate) fn update_own(&mut self, change: impl FnOnce(&mut own::OwnRow)) -> Step {
-        let mut row = own::load(self.db)?.ok_or(CommandError::NotSignedUp)?;
+    pub(crate) fn update_own(&mut self, change: impl FnOnce(&mut own_row::OwnRow)) -> Step {
+        let mut row = own_row::load(self.db)?.ok_or(CommandError::NotSignedUp)?;
         change(&mut row);
-        own::save(self.db, &row)?;
+        own_row::save(self.db, &row)?;
         self.memory.own = None;
         Ok(())
     }

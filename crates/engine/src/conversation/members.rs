@@ -15,12 +15,12 @@ use hudhud_store::{
 use hudhud_wire::Entry;
 
 use crate::api::{self, Event, TurnError};
-use crate::intent::IntentKind;
-use crate::memory::LogOwner;
-use crate::notice::Notice;
-use crate::policy::Policy;
-use crate::receive::Taken;
+use crate::conversation::hear::Taken;
+use crate::conversation::notice::Notice;
+use crate::conversation::policy::Policy;
+use crate::turn::memory::LogOwner;
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 /// Milliseconds that others leave a holder of control to commit a leave.
 const OTHERS_COMMIT_LEAVES_AFTER_MS: u64 = 30_000;

@@ -13,15 +13,17 @@ use hudhud_store::{
 };
 use hudhud_wire::{Capability, Deliver, Entry, Refusal, RefusalCode, Request};
 
-use crate::account::is_passing;
 use crate::api::TurnError;
-use crate::commit::Aftermath;
-use crate::handshake::BlobRef;
-use crate::invite::{self, GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts, Writer};
-use crate::memory::Pending;
-use crate::own::random;
-use crate::policy::Policy;
-use crate::record::{self, Bytes32, Secret32};
+use crate::conversation::commit::Aftermath;
+use crate::conversation::handshake::BlobRef;
+use crate::conversation::policy::Policy;
+use crate::inbox::letter::{
+    self, GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts, Writer,
+};
+use crate::people::account::is_passing;
+use crate::turn::memory::Pending;
+use crate::turn::own::random;
+use crate::turn::record::{self, Bytes32, Secret32};
 use crate::turn::{Step, Turn};
 
 const RETRY_MS: u64 = 2_000;
@@ -155,7 +157,7 @@ impl Turn<'_> {
             binding: own.binding,
             device: &own.device_key,
         };
-        let letter = invite::write(&writer, to, matter);
+        let letter = letter::write(&writer, to, matter);
         // An inbox key that is no key reaches nobody; its owner will not miss what they cannot open.
         let Ok(body) = inbox::seal(inbox_key, &inbox_address.0, &letter, self.rng) else {
             return Ok(());

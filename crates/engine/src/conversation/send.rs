@@ -20,14 +20,14 @@ use hudhud_store::{
 };
 use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Request, Rotation};
 
-use crate::account::is_passing;
 use crate::api::{Event, Failure, Link, TurnError};
-use crate::handshake::Inner;
-use crate::intent::IntentKind;
-use crate::memory::{LogOwner, Pending};
-use crate::own::random;
-use crate::record::{self, Bytes32};
+use crate::conversation::handshake::Inner;
+use crate::people::account::is_passing;
+use crate::turn::memory::{LogOwner, Pending};
+use crate::turn::own::random;
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 /// Members keep the keys of five past epochs; one is left as a margin.
 const RESEND_EPOCHS: u64 = 4;

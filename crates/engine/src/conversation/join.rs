@@ -11,12 +11,12 @@ use hudhud_store::{
 };
 
 use crate::api::{Answer, CommandError, Failure, TurnError};
-use crate::blob::Fetched;
-use crate::intent::IntentKind;
-use crate::invite::{GenerationRecord, Matter, WelcomeAt, WelcomeParts};
-use crate::policy::{Policy, PolicyKind};
-use crate::record;
+use crate::conversation::policy::{Policy, PolicyKind};
+use crate::inbox::letter::{GenerationRecord, Matter, WelcomeAt, WelcomeParts};
+use crate::turn::record;
 use crate::turn::{Step, Turn};
+use crate::work::blob::Fetched;
+use crate::work::intent::IntentKind;
 
 impl Turn<'_> {
     fn requested(&mut self, conversation: ConversationId) -> Step<ConversationRow> {

@@ -7,9 +7,9 @@ use hudhud_store::{
 };
 
 use crate::api::{Answer, Command, CommandError};
-use crate::commit::account_bytes;
-use crate::intent::IntentKind;
+use crate::conversation::commit::account_bytes;
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 impl Turn<'_> {
     pub(crate) fn command(&mut self, command: Command) -> Step {

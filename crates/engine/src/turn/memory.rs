@@ -13,7 +13,7 @@ use hudhud_mls::Group;
 use hudhud_wire::{PuzzleSolution, Request};
 
 use crate::api::Link;
-use crate::own::Own;
+use crate::turn::own::Own;
 
 /// Groups kept in memory at once; beyond it the cache starts anew.
 const GROUPS_IN_MEMORY: usize = 64;

@@ -17,13 +17,13 @@ use hudhud_store::{
 use hudhud_wire::{Class, Entries, Entry, EntryBody, RefusalCode};
 
 use crate::api::{Event, Link, TurnError};
-use crate::commit::{Aftermath, control_info, is_valid};
-use crate::drive::class_byte;
-use crate::handshake::{Inner, Placement};
-use crate::intent::IntentKind;
-use crate::memory::LogOwner;
-use crate::record;
+use crate::conversation::commit::{Aftermath, control_info, is_valid};
+use crate::conversation::handshake::{Inner, Placement};
+use crate::conversation::send::class_byte;
+use crate::turn::memory::LogOwner;
+use crate::turn::record;
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 /// Whether reading goes on.
 #[derive(Debug, PartialEq, Eq)]
@@ -227,9 +227,9 @@ impl Turn<'_> {
             None => return Ok(Meaning::Worthless),
             Some(Inner::Mls(bytes)) => bytes,
             Some(Inner::Blob(blob)) => match self.fetched(&blob, &row.host, Some(row.id))? {
-                crate::blob::Fetched::Here(bytes) => bytes,
-                crate::blob::Fetched::Lost => return Ok(Meaning::Worthless),
-                crate::blob::Fetched::Waiting(id) => {
+                crate::work::blob::Fetched::Here(bytes) => bytes,
+                crate::work::blob::Fetched::Lost => return Ok(Meaning::Worthless),
+                crate::work::blob::Fetched::Waiting(id) => {
                     let link = Self::anonymous(&row.host);
                     if let Some(log) = self.memory.open_log(&link, LogOwner::Conversation(row.id)) {
                         log.waits_for = Some(id);

@@ -7,7 +7,7 @@
 use hudhud_base::{AccountId, LogAddress, limits};
 use minicbor::{Decode, Encode};
 
-use crate::record::{self, Bytes32};
+use crate::turn::record::{self, Bytes32};
 
 /// Two people, or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]

@@ -9,8 +9,8 @@ use hudhud_store::intents::{self, IntentRow, IntentState};
 use minicbor::{Decode, Encode};
 
 use crate::api::{Event, Failure, Person};
-use crate::own::random;
-use crate::record::{self, Bytes32};
+use crate::turn::own::random;
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
 
 /// Somebody to be found, and how far the finding has come.

@@ -15,8 +15,8 @@ use hudhud_wire::Request;
 use minicbor::{Decode, Encode};
 
 use crate::api::{Answer, Event, Link};
-use crate::memory::{LogOwner, Pending};
-use crate::record::{self, Bytes32};
+use crate::turn::memory::{LogOwner, Pending};
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
 
 const TYPING: &str = "hudhud typing v1";

@@ -7,7 +7,7 @@ use hudhud_mls::Suite;
 use hudhud_store::Store;
 
 use crate::api::{Env, Input, Link, Outputs, TurnError};
-use crate::memory::Memory;
+use crate::turn::memory::Memory;
 use crate::turn::{Stop, Turn};
 
 /// What a program may choose.

@@ -21,12 +21,12 @@ use hudhud_wire::{CapabilityHashes, Class, Rotation};
 use minicbor::{Decode, Encode};
 
 use crate::api::{Failure, TurnError};
-use crate::handshake::{Placement, SealedControl};
-use crate::intent::{IntentKind, Target};
-use crate::own::random;
-use crate::policy::{Change, Policy};
-use crate::record::{self, Bytes32, Secret32};
+use crate::conversation::handshake::{Placement, SealedControl};
+use crate::conversation::policy::{Change, Policy};
+use crate::turn::own::random;
+use crate::turn::record::{self, Bytes32, Secret32};
 use crate::turn::{Step, Turn};
+use crate::work::intent::{IntentKind, Target};
 
 /// What our own commit will need once it is read back.
 #[derive(Debug, Default, Encode, Decode)]
@@ -354,7 +354,10 @@ impl Turn<'_> {
                 generation: row.generation,
                 epoch: queued.epoch,
                 expected_head: Some(row.ordered_head),
-                rotation: queued.rotation.as_ref().map(crate::drive::keep_rotation),
+                rotation: queued
+                    .rotation
+                    .as_ref()
+                    .map(crate::conversation::send::keep_rotation),
                 intent: Some(intent.id),
                 blob,
                 attempts: 0,

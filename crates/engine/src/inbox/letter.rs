@@ -11,10 +11,8 @@ use hudhud_crypto::{
 use hudhud_mls::DEVICE_LABEL;
 use minicbor::{Decode, Encode};
 
-use crate::{
-    handshake::BlobRef,
-    record::{self, Bytes32, Secret32},
-};
+use crate::conversation::handshake::BlobRef;
+use crate::turn::record::{self, Bytes32, Secret32};
 
 const LETTER: &str = "hudhud letter v1";
 const VERSION: u8 = 1;

@@ -3,7 +3,7 @@
 use hudhud_base::{BlobId, Generation, Seq, limits};
 use minicbor::{Decode, Encode};
 
-use crate::record::{self, Bytes32, Secret32};
+use crate::turn::record::{self, Bytes32, Secret32};
 
 /// The control capability of a new generation, sealed to one member who may hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]

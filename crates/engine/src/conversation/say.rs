@@ -12,7 +12,7 @@ use hudhud_store::{
 use hudhud_wire::Entry;
 
 use crate::api::{Answer, CommandError, Event, TurnError};
-use crate::own::random;
+use crate::turn::own::random;
 use crate::turn::{Step, Stop, Turn};
 
 /// An encoded message with the id it has in its conversation.
@@ -489,7 +489,7 @@ impl Turn<'_> {
 
     /// An entry whose keys are gone: said where it stood, so that nobody believes nothing was there.
     pub(crate) fn unreadable(&mut self, row: &mut ConversationRow, entry: &Entry) -> Step {
-        self.system_line(row, entry, &crate::notice::Notice::Unreadable)
+        self.system_line(row, entry, &crate::conversation::notice::Notice::Unreadable)
     }
 }
 

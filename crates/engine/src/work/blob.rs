@@ -11,9 +11,9 @@ use hudhud_store::{
 };
 
 use crate::api::{BlobOutcome, BlobTask, PuzzleTask, TurnError};
-use crate::handshake::BlobRef;
-use crate::memory::LogOwner;
-use crate::own::random;
+use crate::conversation::handshake::BlobRef;
+use crate::turn::memory::LogOwner;
+use crate::turn::own::random;
 use crate::turn::{Step, Turn};
 
 const RETRY_MS: u64 = 2_000;

@@ -13,7 +13,7 @@ use hudhud_wire::{
 };
 
 use crate::api::{Event, Link, PuzzleTask};
-use crate::memory::{self, AccountOrName, Bought, LinkState, LogOwner, OpenLog, Pending};
+use crate::turn::memory::{self, AccountOrName, Bought, LinkState, LogOwner, OpenLog, Pending};
 use crate::turn::{Step, Turn};
 
 /// A price above this is not paid: it would take a browser minutes.

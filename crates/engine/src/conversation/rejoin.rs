@@ -17,15 +17,15 @@ use hudhud_store::{
 use hudhud_wire::Entry;
 
 use crate::api::{Event, TurnError};
-use crate::commit::Aftermath;
-use crate::handshake::Placement;
-use crate::intent::IntentKind;
-use crate::invite::{Letter, Matter, WelcomeParts};
-use crate::notice::Notice;
-use crate::receive::Taken;
-use crate::record::{self, Bytes32};
-use crate::request::Parts;
+use crate::conversation::commit::Aftermath;
+use crate::conversation::handshake::Placement;
+use crate::conversation::hear::Taken;
+use crate::conversation::join::Parts;
+use crate::conversation::notice::Notice;
+use crate::inbox::letter::{Letter, Matter, WelcomeParts};
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 /// Members that are asked at once.
 const PLEAS: usize = 3;

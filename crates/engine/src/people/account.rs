@@ -11,10 +11,10 @@ use hudhud_wire::{
 };
 
 use crate::api::{Answer, CommandError, Event, Failure, Link, TurnError};
-use crate::intent::IntentKind;
-use crate::memory::Pending;
-use crate::own::generate;
+use crate::turn::memory::Pending;
+use crate::turn::own::generate;
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 const AUTHENTICATE: &str = "hudhud authenticate v1";
 const NAME: &str = "hudhud name v1";

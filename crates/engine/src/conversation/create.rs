@@ -10,13 +10,13 @@ use hudhud_store::{
 };
 use hudhud_wire::{CapabilityHashes, Create, LogKind, Refusal, Request};
 
-use crate::account::is_passing;
 use crate::api::{Answer, CommandError, Person, TurnError};
-use crate::intent::IntentKind;
-use crate::memory::Pending;
-use crate::own::random;
-use crate::policy::{Policy, PolicyKind};
+use crate::conversation::policy::{Policy, PolicyKind};
+use crate::people::account::is_passing;
+use crate::turn::memory::Pending;
+use crate::turn::own::random;
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 /// Milliseconds before a log that could not be created is tried again, at least.
 const RETRY_MS: u64 = 2_000;
@@ -264,7 +264,7 @@ impl Turn<'_> {
         members: Vec<Person>,
     ) -> Step<Answer> {
         let own = self.own()?;
-        let mut targets: Vec<crate::intent::Target> = Vec::new();
+        let mut targets: Vec<crate::work::intent::Target> = Vec::new();
         for person in members {
             if person == Person::Account(own.account) {
                 return Err(CommandError::Yourself.into());

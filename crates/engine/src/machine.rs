@@ -1,0 +1,5 @@
+//! What comes in is handed to the rooms.
+
+pub(crate) mod answers;
+pub(crate) mod commands;
+pub(crate) mod engine;

@@ -1,0 +1,4 @@
+//! What outlives the process.
+
+pub(crate) mod blob;
+pub(crate) mod intent;
