@@ -212,7 +212,7 @@ impl Driver {
         self.resting_until = Some(Instant::now() + AFTER_FAILURE);
         match error {
             TurnError::Store(StoreError::Full) => AskError::Full,
-            TurnError::Store(_) | TurnError::Damaged => AskError::Database,
+            TurnError::Store(_) | TurnError::Damaged { .. } => AskError::Database,
         }
     }
 

@@ -6,6 +6,8 @@ pub use hudhud_base::{ConversationId, IntentId, MessageRow};
 use hudhud_wire::{ClientFrame, LinkKind, RefusalCode, ServerFrame};
 use rand_core::CryptoRng;
 
+use crate::turn::damage::Damage;
+
 /// One link to one host. The shell keeps each of them a connection of its own.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
@@ -465,7 +467,16 @@ pub enum TurnError {
     /// The database failed or is full.
     #[error("the local database failed: {0}")]
     Store(#[from] hudhud_store::StoreError),
-    /// What the database holds of a group cannot be read.
-    #[error("the local database holds a group that cannot be read")]
-    Damaged,
+    /// What the database holds breaks a rule.
+    #[error("the local database is damaged: {damage}{}", in_conversation(*conversation))]
+    Damaged {
+        /// The rule.
+        damage: Damage,
+        /// Where, in this device's own numbering.
+        conversation: Option<ConversationId>,
+    },
+}
+
+fn in_conversation(conversation: Option<ConversationId>) -> String {
+    conversation.map_or_else(String::new, |id| format!(" (conversation {id})"))
 }

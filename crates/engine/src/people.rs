@@ -1,4 +1,10 @@
-//! Accounts: the own one, and those of others.
+//! Accounts: the own one at its host, and those of others: names, device lists, key packages.
+//! Nothing here writes to a conversation.
 
 pub(crate) mod account;
 pub(crate) mod find;
+pub(crate) mod found;
+pub(crate) mod inquire;
+pub(crate) mod key_packages;
+pub(crate) mod names;
+pub(crate) mod records;

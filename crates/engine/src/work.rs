@@ -1,4 +1,8 @@
-//! What outlives the process.
+//! Rows that outlive the process: what a person asked for, what is to be appended to logs and
+//! inboxes, and blobs on their way.
 
 pub(crate) mod blob;
+pub(crate) mod delivery;
 pub(crate) mod intent;
+pub(crate) mod intents;
+pub(crate) mod outbox;

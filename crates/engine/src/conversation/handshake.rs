@@ -1,9 +1,10 @@
 //! What a commit carries in its authenticated data, and what an entry carries inside its outer seal.
 
-use hudhud_base::{BlobId, Generation, Seq, limits};
+use hudhud_base::{Generation, Seq, limits};
 use minicbor::{Decode, Encode};
 
-use crate::turn::record::{self, Bytes32, Secret32};
+use crate::turn::record;
+use crate::work::blob::BlobRef;
 
 /// The control capability of a new generation, sealed to one member who may hold it.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -27,7 +28,7 @@ pub(crate) struct Placement {
     generation: u32,
     /// Control of the generation that holds after this commit, for those who get it by this commit.
     #[n(2)]
-    pub(crate) controls: Vec<SealedControl>,
+    controls: Vec<SealedControl>,
 }
 
 impl Placement {
@@ -48,38 +49,14 @@ impl Placement {
         record::encode(self)
     }
 
+    /// The control capability that is sealed to a leaf.
+    pub(crate) fn control_of(&self, leaf: u32) -> Option<&[u8]> {
+        let control = self.controls.iter().find(|control| control.leaf == leaf)?;
+        Some(&control.sealed)
+    }
+
     pub(crate) fn is_at(&self, head: Seq, generation: Generation) -> bool {
         self.head == head.0 && self.generation == generation.0
-    }
-}
-
-/// Bytes kept as a sealed blob because they do not fit where they belong.
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub(crate) struct BlobRef {
-    #[n(0)]
-    id: Bytes32,
-    #[n(1)]
-    pub(crate) key: Secret32,
-    /// Of the sealed bytes.
-    #[n(2)]
-    pub(crate) hash: Bytes32,
-    /// Of the sealed bytes.
-    #[n(3)]
-    pub(crate) size: u64,
-}
-
-impl BlobRef {
-    pub(crate) fn new(id: BlobId, key: [u8; 32], hash: [u8; 32], size: u64) -> Self {
-        Self {
-            id: Bytes32(id.0),
-            key: Secret32(key),
-            hash: Bytes32(hash),
-            size,
-        }
-    }
-
-    pub(crate) fn id(&self) -> BlobId {
-        BlobId(self.id.0)
     }
 }
 

@@ -5,8 +5,10 @@
 //! honest clients decide alike (docs/spec/conversations.md, Where a commit may stand).
 
 use hudhud_base::{AccountId, LogAddress, limits};
+use hudhud_store::conversations::Kind;
 use minicbor::{Decode, Encode};
 
+use crate::api::CommandError;
 use crate::turn::record::{self, Bytes32};
 
 /// Two people, or more.
@@ -16,6 +18,16 @@ pub(crate) enum PolicyKind {
     Direct,
     #[n(1)]
     Group,
+}
+
+impl PolicyKind {
+    /// What a conversation's row says of it.
+    pub(crate) fn of_row(self) -> Kind {
+        match self {
+            Self::Direct => Kind::Direct,
+            Self::Group => Kind::Group,
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -139,6 +151,20 @@ impl Policy {
             && rotation_due
             && change.devices_after <= limits::GROUP_DEVICES
     }
+}
+
+/// A title as a group may have it.
+pub(crate) fn checked_title(title: &str) -> Result<&str, CommandError> {
+    let title = title.trim();
+    if title.is_empty() {
+        return Err(CommandError::Empty);
+    }
+    if title.len() > limits::TITLE_BYTES {
+        return Err(CommandError::TooLong {
+            limit_bytes: limits::TITLE_BYTES,
+        });
+    }
+    Ok(title)
 }
 
 #[cfg(test)]

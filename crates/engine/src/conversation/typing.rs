@@ -1,21 +1,23 @@
 //! Signals: who is writing now. They reach those who follow at this moment and are never stored.
 
 use bytes::Bytes;
-use hudhud_base::{ConversationId, EntryId, Generation, Handle, Timestamp, limits};
+use hudhud_base::{AccountId, ConversationId, EntryId, Handle, Timestamp, limits};
 use hudhud_crypto::{
     entry::{self, EntryAad},
+    identity::device_id,
     keys::LogKey,
     signature::verify,
 };
 use hudhud_store::{
-    conversations::{self, ConversationRow, ConversationState},
+    conversations::{ConversationRow, ConversationState},
     generations, members,
 };
 use hudhud_wire::Request;
 use minicbor::{Decode, Encode};
 
 use crate::api::{Answer, Event, Link};
-use crate::turn::memory::{LogOwner, Pending};
+use crate::conversation::Conversation;
+use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
 
@@ -46,10 +48,10 @@ fn signed_bytes(row: &ConversationRow, at: u64) -> Vec<u8> {
     .concat()
 }
 
-fn aad(row: &ConversationRow, generation: Generation) -> EntryAad {
+fn aad(row: &ConversationRow) -> EntryAad {
     EntryAad {
         log: row.log,
-        generation,
+        generation: row.generation,
         class: SIGNAL_CLASS,
         entry: EntryId([0; 16]),
     }
@@ -57,51 +59,30 @@ fn aad(row: &ConversationRow, generation: Generation) -> EntryAad {
 
 impl Turn<'_> {
     pub(crate) fn typing(&mut self, conversation: ConversationId) -> Step<Answer> {
-        let row = self.row(conversation)?;
-        let link = Self::anonymous(&row.host);
-        let recently = self
+        let mut view = self.named(conversation)?;
+        let now = view.turn.now;
+        let recently = view
+            .turn
             .memory
             .typing_sent
-            .get(&row.id)
-            .is_some_and(|at| self.now.since_ms(*at) < limits::SIGNAL_INTERVAL_MS);
-        let open = self
-            .memory
-            .open_log(&link, LogOwner::Conversation(row.id))
-            .filter(|log| log.opened)
-            .map(|log| log.handle);
-        let (Some(handle), Some(keys)) = (
-            open,
-            generations::by_number(self.db, row.id, row.generation)?,
-        ) else {
-            return Ok(Answer::Done);
-        };
-        if recently || row.state != ConversationState::Active {
+            .get(&conversation)
+            .is_some_and(|at| now.since_ms(*at) < limits::SIGNAL_INTERVAL_MS);
+        if recently || view.row.state != ConversationState::Active {
             return Ok(Answer::Done);
         }
-        self.memory.typing_sent.insert(row.id, self.now);
-        let own = self.own()?;
-        let signature = own.device_key.sign(TYPING, &signed_bytes(&row, self.now.0));
-        let typing = Typing {
-            account: Bytes32(own.account.0),
-            device_key: Bytes32(own.device_key.public()),
-            at: self.now.0,
-            signature,
+        let open = view.open_log().filter(|log| log.opened);
+        let Some(handle) = open.map(|log| log.handle) else {
+            return Ok(Answer::Done);
         };
-        let key = LogKey::from_bytes(*keys.log_key.as_bytes());
-        let body = entry::seal(
-            &key,
-            &aad(&row, row.generation),
-            &record::encode(&typing),
-            self.rng,
-        );
-        self.request(
-            &link,
-            Request::Signal {
+        if let Some(body) = view.seal_typing()? {
+            view.turn.memory.typing_sent.insert(conversation, now);
+            let signal = Request::Signal {
                 handle,
                 body: Bytes::from(body),
-            },
-            Pending::Nothing,
-        );
+            };
+            let link = view.link();
+            view.turn.request(&link, signal, Pending::Nothing);
+        }
         Ok(Answer::Done)
     }
 
@@ -110,37 +91,65 @@ impl Turn<'_> {
         let Some(LogOwner::Conversation(conversation)) = owner else {
             return Ok(());
         };
-        let Some(row) = conversations::by_id(self.db, conversation)? else {
+        let Some(mut view) = self.conversation(conversation)? else {
             return Ok(());
         };
-        let Some(keys) = generations::by_number(self.db, row.id, row.generation)? else {
-            return Ok(());
-        };
-        let key = LogKey::from_bytes(*keys.log_key.as_bytes());
-        let opened = entry::open(&key, &aad(&row, row.generation), body).ok();
-        let Some(typing) = opened.as_deref().and_then(record::decode::<Typing>) else {
-            return Ok(());
-        };
-        let device = Self::device_of(&typing.device_key.0);
-        let member = members::by_key(self.db, row.id, &device)?
-            .filter(|member| member.account.0 == typing.account.0);
-        let fresh = self
-            .now
-            .since_ms(Timestamp(typing.at))
-            .max(Timestamp(typing.at).since_ms(self.now))
-            <= FRESH_MS;
-        let genuine = verify(
-            &typing.device_key.0,
-            TYPING,
-            &signed_bytes(&row, typing.at),
-            &typing.signature,
-        );
-        if let (Some(member), true) = (member, fresh && genuine) {
+        if let Some(account) = view.who_types(body)? {
             self.event(Event::Typing {
-                conversation: row.id,
-                account: member.account,
+                conversation,
+                account,
             });
         }
         Ok(())
+    }
+}
+
+impl Conversation<'_, '_> {
+    fn seal_typing(&mut self) -> Step<Option<Vec<u8>>> {
+        let Some(key) = self.signal_key()? else {
+            return Ok(None);
+        };
+        let own = self.turn.own()?;
+        let at = self.turn.now.0;
+        let typing = Typing {
+            account: Bytes32(own.account.0),
+            device_key: Bytes32(own.device_key.public()),
+            at,
+            signature: own.device_key.sign(TYPING, &signed_bytes(&self.row, at)),
+        };
+        let bytes = record::encode(&typing);
+        let sealed = entry::seal(&key, &aad(&self.row), &bytes, self.turn.rng);
+        Ok(Some(sealed))
+    }
+
+    fn signal_key(&self) -> Step<Option<LogKey>> {
+        let keys = generations::by_number(self.turn.db, self.row.id, self.row.generation)?;
+        Ok(keys.map(|keys| LogKey::from_bytes(*keys.log_key.as_bytes())))
+    }
+
+    /// The member who says that they are typing, if it is one, and now.
+    fn who_types(&mut self, body: &[u8]) -> Step<Option<AccountId>> {
+        let Some(key) = self.signal_key()? else {
+            return Ok(None);
+        };
+        let opened = entry::open(&key, &aad(&self.row), body).ok();
+        let Some(typing) = opened.as_deref().and_then(record::decode::<Typing>) else {
+            return Ok(None);
+        };
+        let device = device_id(&typing.device_key.0);
+        let member = members::by_key(self.turn.db, self.row.id, &device)?
+            .filter(|member| member.account.0 == typing.account.0);
+        let (at, now) = (Timestamp(typing.at), self.turn.now);
+        let fresh = now.since_ms(at).max(at.since_ms(now)) <= FRESH_MS;
+        // Every member has the key: only the signature says which of them it is.
+        let genuine = verify(
+            &typing.device_key.0,
+            TYPING,
+            &signed_bytes(&self.row, typing.at),
+            &typing.signature,
+        );
+        Ok(member
+            .filter(|_| fresh && genuine)
+            .map(|member| member.account))
     }
 }

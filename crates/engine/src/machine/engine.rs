@@ -3,39 +3,12 @@
 use std::collections::BTreeSet;
 
 use hudhud_base::Timestamp;
-use hudhud_mls::Suite;
 use hudhud_store::Store;
 
 use crate::api::{Env, Input, Link, Outputs, TurnError};
+use crate::turn::config::Config;
 use crate::turn::memory::Memory;
 use crate::turn::{Stop, Turn};
-
-/// What a program may choose.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Config {
-    /// Of the conversations this device begins, and of the key packages it publishes.
-    pub suite: Suite,
-    /// Receipts wait at least this long, in milliseconds, to be sent together.
-    pub receipt_delay_min_ms: u64,
-    /// Receipts wait at most this long, in milliseconds.
-    pub receipt_delay_max_ms: u64,
-    /// Tell others what has been read here.
-    pub read_receipts: bool,
-    /// One-time key packages kept at the host.
-    pub key_packages: usize,
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            suite: Suite::Hybrid,
-            receipt_delay_min_ms: 5_000,
-            receipt_delay_max_ms: 30_000,
-            read_receipts: true,
-            key_packages: hudhud_base::limits::KEY_PACKAGES,
-        }
-    }
-}
 
 /// One person's device.
 #[derive(Debug)]
@@ -102,9 +75,10 @@ impl Engine {
             memory: &mut self.memory,
             out: Outputs::default(),
         };
-        match turn.handle(input).and_then(|()| turn.finish()) {
+        match turn.take(input).and_then(|()| turn.links_to_hold()) {
             Ok(wanted) => {
                 let out = turn.out;
+                // Nothing is released that is not durable: a commit that fails fails the turn.
                 transaction.commit()?;
                 self.wanted = wanted;
                 Ok(out)

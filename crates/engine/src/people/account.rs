@@ -1,52 +1,29 @@
-//! The own account at its host: signing up, proving who we are, names, key packages.
+//! The own account at its host: signing up, proving who we are, claiming a name.
 
 use bytes::Bytes;
-use hudhud_base::{IntentId, RequestId, limits};
+use hudhud_base::{IntentId, RequestId};
 use hudhud_crypto::identity::capability_hash;
-use hudhud_mls::new_key_package;
 use hudhud_store::{own, settings};
 use hudhud_wire::{
-    CapabilityHashes, ClientFrame, DeviceKeyPackages, LinkKind, OwnAccount, Refusal, RefusalCode,
-    Request, SignUp, decode_client, encode_client,
+    CapabilityHashes, ClientFrame, Refusal, RefusalCode, Request, SignUp, decode_client,
+    encode_client,
 };
 
-use crate::api::{Answer, CommandError, Event, Failure, Link, TurnError};
-use crate::turn::memory::Pending;
+use crate::api::{Answer, CommandError, Event, Failure, Link};
+use crate::people::names::sign_name;
+use crate::turn::links;
 use crate::turn::own::generate;
+use crate::turn::pending::Pending;
+use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
 
 const AUTHENTICATE: &str = "hudhud authenticate v1";
-const NAME: &str = "hudhud name v1";
 const SIGN_UP: &str = "hudhud sign-up v1";
 
 /// Where the exact bytes of the sign-up are kept until it is answered: only the same bytes again
 /// are recognised as the same sign-up.
 const SIGN_UP_SETTING: &str = "sign-up";
-
-/// Where it is kept how many key packages the host was last known to have for this device: a number
-/// of four bytes, little end first.
-pub const KEY_PACKAGES_SETTING: &str = "key-packages";
-
-/// The bytes an account key signs to bind a name to it on a host.
-pub(crate) fn name_message(name: &str, account: &hudhud_base::AccountId, domain: &str) -> Vec<u8> {
-    [name.as_bytes(), &[0], account.as_bytes(), domain.as_bytes()].concat()
-}
-
-pub(crate) fn name_is_signed(
-    account_key: &[u8; 32],
-    name: &str,
-    domain: &str,
-    signature: &[u8; 64],
-) -> bool {
-    let account = hudhud_crypto::identity::account_id(account_key);
-    hudhud_crypto::signature::verify(
-        account_key,
-        NAME,
-        &name_message(name, &account, domain),
-        signature,
-    )
-}
 
 impl Turn<'_> {
     pub(crate) fn begin_sign_up(&mut self, host: &str, name: Option<String>) -> Step<Answer> {
@@ -64,10 +41,7 @@ impl Turn<'_> {
             own::save(self.db, &generate(host, name, self.rng))?;
         }
         let intent = self.insert_intent(None, &IntentKind::SignUp)?;
-        let link = Link {
-            host: host.to_owned(),
-            kind: LinkKind::Account,
-        };
+        let link = links::account(host);
         if self
             .memory
             .links
@@ -121,9 +95,7 @@ impl Turn<'_> {
         self.update_own(|row| row.domain = domain.to_owned())?;
         let key_packages = self.make_key_packages(self.config.key_packages, true)?;
         let name = own.row.wanted_name.clone().map(|name| {
-            let signature = own
-                .account_key
-                .sign(NAME, &name_message(&name, &own.account, domain));
+            let signature = sign_name(&own, &name, domain);
             (name, signature)
         });
         let mut sign_up = SignUp {
@@ -151,25 +123,6 @@ impl Turn<'_> {
         Ok(request)
     }
 
-    /// Fresh key packages, their private keys stored.
-    fn make_key_packages(&mut self, count: usize, last_resort: bool) -> Step<DeviceKeyPackages> {
-        let own = self.own()?;
-        let (suite, control) = (self.config.suite, own.control.public().0);
-        self.with_context(|context| {
-            let mut make = |last| {
-                new_key_package(context, &own.identity, control, suite, last).map(Bytes::from)
-            };
-            let one_time = (0..count).map(|_| make(false)).collect::<Result<_, _>>()?;
-            let last_resort = last_resort.then(|| make(true)).transpose()?;
-            Ok(DeviceKeyPackages {
-                device: own.device,
-                one_time,
-                last_resort,
-            })
-        })
-        .map_err(|_: hudhud_mls::NewKeyPackageError| TurnError::Damaged.into())
-    }
-
     pub(crate) fn signed_up(&mut self, link: &Link) -> Step {
         self.update_own(|row| {
             row.signed_up = true;
@@ -179,7 +132,7 @@ impl Turn<'_> {
         self.memory.packages_due = false;
         self.key_packages_are(self.config.key_packages)?;
         self.ready(link);
-        self.finish_intents(&IntentKind::SignUp)?;
+        self.intents_done(&IntentKind::SignUp)?;
         self.event(Event::SignedUp);
         Ok(())
     }
@@ -194,18 +147,15 @@ impl Turn<'_> {
             return self.signed_up_before();
         }
         // The keys stay: trying again, under another name, is the same account.
-        self.fail_intents(&IntentKind::SignUp, Failure::Refused(refusal.code))
+        self.intents_failed(&IntentKind::SignUp, Failure::Refused(refusal.code))
     }
 
     fn signed_up_before(&mut self) -> Step {
         self.update_own(|row| row.signed_up = true)?;
         self.memory.packages_due = true;
-        self.finish_intents(&IntentKind::SignUp)?;
+        self.intents_done(&IntentKind::SignUp)?;
         self.event(Event::SignedUp);
-        let link = Link {
-            host: self.own()?.row.host.clone(),
-            kind: LinkKind::Account,
-        };
+        let link = links::account(&self.own()?.row.host);
         self.greet_as_account(&link)
     }
 
@@ -223,10 +173,10 @@ impl Turn<'_> {
                 .get(link)
                 .map(|state| state.domain.clone())
                 .unwrap_or_default();
-            let signature = own
-                .account_key
-                .sign(NAME, &name_message(&name, &own.account, &domain));
-            let intent = self.open_intent_of(&IntentKind::ClaimName)?;
+            let signature = sign_name(&own, &name, &domain);
+            // A name that was wanted at the sign-up has no intent of its own.
+            let claims = self.open_intents(&IntentKind::ClaimName)?;
+            let intent = claims.first().map(|row| row.id);
             self.request(
                 link,
                 Request::ClaimName { name, signature },
@@ -240,10 +190,7 @@ impl Turn<'_> {
         let own = self.own()?;
         self.update_own(|row| row.wanted_name = Some(name))?;
         let intent = self.insert_intent(None, &IntentKind::ClaimName)?;
-        let link = Link {
-            host: own.row.host.clone(),
-            kind: LinkKind::Account,
-        };
+        let link = links::account(&own.row.host);
         if self.is_ready(&link) {
             self.authenticated(&link)?;
         }
@@ -252,7 +199,10 @@ impl Turn<'_> {
 
     pub(crate) fn name_claimed(&mut self, intent: Option<IntentId>) -> Step {
         self.update_own(|row| row.name = row.wanted_name.take())?;
-        self.end_intent(intent, None)
+        match intent {
+            Some(intent) => self.intent_done(intent),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn claim_refused(&mut self, intent: Option<IntentId>, refusal: &Refusal) -> Step {
@@ -260,49 +210,9 @@ impl Turn<'_> {
             return Ok(());
         }
         self.update_own(|row| row.wanted_name = None)?;
-        self.end_intent(intent, Some(Failure::Refused(refusal.code)))
-    }
-
-    fn key_packages_are(&mut self, count: usize) -> Step {
-        let count = u32::try_from(count).unwrap_or(u32::MAX);
-        settings::put(self.db, KEY_PACKAGES_SETTING, &count.to_le_bytes())?;
-        Ok(())
-    }
-
-    /// Publishes as many key packages as have been taken.
-    pub(crate) fn own_account_is(&mut self, link: &Link, account: &OwnAccount) -> Step {
-        let own = self.own()?;
-        let left = account
-            .key_packages
-            .iter()
-            .find(|(device, _)| *device == own.device)
-            .map_or(0, |(_, left)| *left);
-        let missing = self
-            .config
-            .key_packages
-            .min(limits::KEY_PACKAGES)
-            .saturating_sub(left as usize);
-        self.key_packages_are(missing.saturating_add(left as usize))?;
-        if missing > 0 {
-            let packages = self.make_key_packages(missing, false)?;
-            self.request(
-                link,
-                Request::PublishKeyPackages(packages),
-                Pending::PublishPackages,
-            );
+        match intent {
+            Some(intent) => self.intent_failed(intent, Failure::Refused(refusal.code)),
+            None => Ok(()),
         }
-        Ok(())
     }
-}
-
-/// Whether asking again later may succeed.
-pub(crate) fn is_passing(code: RefusalCode) -> bool {
-    matches!(
-        code,
-        RefusalCode::Rate
-            | RefusalCode::Busy
-            | RefusalCode::Full
-            | RefusalCode::Storage
-            | RefusalCode::Payment
-    )
 }

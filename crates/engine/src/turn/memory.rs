@@ -6,14 +6,14 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, BlobId, ConversationId, DeliveryId, Generation, Handle, IntentId, OutboxId,
-    RequestId, RunningHash, Seq, Timestamp,
+    AccountId, BlobId, ConversationId, DeliveryId, IntentId, RunningHash, Seq, Timestamp,
 };
 use hudhud_mls::Group;
-use hudhud_wire::{PuzzleSolution, Request};
 
 use crate::api::Link;
+use crate::turn::links::{LinkState, OpenLog};
 use crate::turn::own::Own;
+use crate::turn::pending::{AccountOrName, Bought, LogOwner, Pending};
 
 /// Groups kept in memory at once; beyond it the cache starts anew.
 const GROUPS_IN_MEMORY: usize = 64;
@@ -48,150 +48,6 @@ pub(crate) struct Memory {
     pub(crate) deadline: Option<Timestamp>,
     /// The running hashes after the last entries of each conversation.
     hashes: BTreeMap<ConversationId, VecDeque<(Seq, RunningHash)>>,
-}
-
-/// What a step of an intent asked about.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum AccountOrName {
-    Account(AccountId),
-    Packages(AccountId),
-    Name(String),
-}
-
-/// What an unanswered request was for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Pending {
-    Hello,
-    Authenticate,
-    SignUp,
-    ClaimName {
-        intent: Option<IntentId>,
-    },
-    PublishPackages,
-    OwnAccount,
-    Open(Vec<(Handle, LogOwner, Generation)>),
-    Live(LogOwner),
-    Append {
-        conversation: ConversationId,
-        outbox: OutboxId,
-    },
-    CreateLog {
-        conversation: ConversationId,
-    },
-    Name {
-        intent: IntentId,
-        name: String,
-    },
-    Account {
-        intent: IntentId,
-        account: AccountId,
-    },
-    Packages {
-        intent: IntentId,
-        account: AccountId,
-    },
-    Deliver {
-        delivery: DeliveryId,
-    },
-    /// Who writes in a request: looked up so that the person sees a name.
-    Inquire {
-        conversation: ConversationId,
-        account: AccountId,
-    },
-    /// May be refused for want of payment: then the same request is sent again, paid.
-    Payable {
-        request: Box<Request>,
-        then: Box<Pending>,
-    },
-    /// Asked for because `request` was refused without payment.
-    Puzzle {
-        request: Box<Request>,
-        then: Box<Pending>,
-        bits: u32,
-    },
-    /// Its answer changes nothing.
-    Nothing,
-}
-
-impl Pending {
-    /// What it is for, behind its payment.
-    pub(crate) fn task(&self) -> &Self {
-        if let Self::Payable { then, .. } | Self::Puzzle { then, .. } = self {
-            then.task()
-        } else {
-            self
-        }
-    }
-}
-
-/// A request that waits for its puzzle to be solved.
-#[derive(Debug)]
-pub(crate) struct Bought {
-    pub(crate) link: Link,
-    pub(crate) request: Request,
-    pub(crate) challenge: Bytes,
-    pub(crate) then: Pending,
-}
-
-/// Whose log a handle is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum LogOwner {
-    Inbox,
-    Conversation(ConversationId),
-}
-
-#[derive(Debug, Default)]
-pub(crate) struct LinkState {
-    /// Hello was answered, and on account links so was Authenticate.
-    pub(crate) ready: bool,
-    pub(crate) domain: String,
-    pub(crate) challenge: [u8; 32],
-    last_request: u32,
-    last_handle: u32,
-    pub(crate) pending: BTreeMap<RequestId, Pending>,
-    /// Requests that wait for answers to others: a host takes only so many at once.
-    pub(crate) waiting: VecDeque<(Request, Pending)>,
-    pub(crate) handles: BTreeMap<Handle, LogOwner>,
-    pub(crate) logs: BTreeMap<LogOwner, OpenLog>,
-}
-
-/// A log that is open, or being opened, on a link.
-#[derive(Debug, Clone)]
-pub(crate) struct OpenLog {
-    pub(crate) handle: Handle,
-    pub(crate) generation: Generation,
-    /// The host said where the log stands.
-    pub(crate) opened: bool,
-    /// Everything before this was there when the log was opened, or has been pushed since.
-    pub(crate) known_next: Seq,
-    /// The last ordered entry when the log was opened.
-    pub(crate) ordered_head: Seq,
-    /// The last entry of all when the log was opened, and the running hash after it as the host
-    /// says.
-    pub(crate) stood: Option<(Seq, RunningHash)>,
-    /// The outbox row that was sent and not answered.
-    pub(crate) in_flight: Option<OutboxId>,
-    /// A blob that the next entry refers to is being fetched: entries are not taken meanwhile.
-    pub(crate) waits_for: Option<BlobId>,
-}
-
-impl LinkState {
-    /// What was asked for, or will be, and is not answered.
-    fn asked(&self) -> impl Iterator<Item = &Pending> {
-        self.pending
-            .values()
-            .chain(self.waiting.iter().map(|(_, pending)| pending))
-    }
-
-    pub(crate) fn next_request(&mut self) -> RequestId {
-        self.last_request = self.last_request.wrapping_add(1).max(1);
-        RequestId(self.last_request)
-    }
-
-    pub(crate) fn next_handle(&mut self) -> Handle {
-        self.last_handle = self.last_handle.wrapping_add(1).max(1);
-        Handle(self.last_handle)
-    }
 }
 
 impl Memory {
@@ -276,48 +132,4 @@ impl Memory {
     pub(crate) fn open_log(&mut self, link: &Link, owner: LogOwner) -> Option<&mut OpenLog> {
         self.links.get_mut(link)?.logs.get_mut(&owner)
     }
-}
-
-/// Where the payment of a request stands, and what it is bound to; `None` if it never costs anything.
-fn price(request: &mut Request) -> Option<(&mut Option<PuzzleSolution>, Vec<u8>)> {
-    match request {
-        Request::Create(create) => Some((&mut create.payment, create.address.0.to_vec())),
-        Request::Deliver(deliver) => Some((&mut deliver.payment, deliver.entry.0.to_vec())),
-        Request::SignUp(sign_up) => {
-            let account = hudhud_crypto::identity::account_id(&sign_up.account_key);
-            Some((&mut sign_up.payment, account.0.to_vec()))
-        }
-        Request::TakeKeyPackages { take, payment, .. } => Some((payment, take.0.to_vec())),
-        Request::Hello { .. }
-        | Request::Authenticate { .. }
-        | Request::Ping
-        | Request::GetPuzzle
-        | Request::Open(_)
-        | Request::Close(_)
-        | Request::Append(_)
-        | Request::Read { .. }
-        | Request::Live { .. }
-        | Request::Pause { .. }
-        | Request::Signal { .. }
-        | Request::Erase { .. }
-        | Request::UpdateAccount { .. }
-        | Request::ClaimName { .. }
-        | Request::ReleaseName
-        | Request::PublishKeyPackages(_)
-        | Request::OwnAccount
-        | Request::ResolveName { .. }
-        | Request::GetAccount { .. } => None,
-    }
-}
-
-/// The request again, now paid; `None` if nothing of that kind is ever paid for.
-pub(crate) fn with_payment(mut request: Request, solution: PuzzleSolution) -> Option<Request> {
-    let (payment, _) = price(&mut request)?;
-    *payment = Some(solution);
-    Some(request)
-}
-
-/// What a payment for this request is bound to.
-pub(crate) fn binding(request: &mut Request) -> Vec<u8> {
-    price(request).map_or_else(Vec::new, |(_, binding)| binding)
 }

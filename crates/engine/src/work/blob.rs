@@ -7,17 +7,49 @@ use hudhud_crypto::{blob, identity::body_hash, keys::BlobKey};
 use hudhud_store::{
     Secret,
     blobs::{self, BlobDirection, BlobRow, BlobState},
-    conversations,
+    conversations::ConversationRow,
 };
+use minicbor::{Decode, Encode};
 
-use crate::api::{BlobOutcome, BlobTask, PuzzleTask, TurnError};
-use crate::conversation::handshake::BlobRef;
-use crate::turn::memory::LogOwner;
+use crate::api::{BlobOutcome, BlobTask, PuzzleTask};
+use crate::turn::damage::Damage;
 use crate::turn::own::random;
+use crate::turn::record::{Bytes32, Secret32};
 use crate::turn::{Step, Turn};
 
+/// Milliseconds before a transfer that failed is tried again, at least.
 const RETRY_MS: u64 = 2_000;
 const DAY_MS: u64 = 86_400_000;
+
+/// Bytes kept as a sealed blob because they do not fit where they belong.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct BlobRef {
+    #[n(0)]
+    id: Bytes32,
+    #[n(1)]
+    pub(crate) key: Secret32,
+    /// Of the sealed bytes.
+    #[n(2)]
+    pub(crate) hash: Bytes32,
+    /// Of the sealed bytes.
+    #[n(3)]
+    pub(crate) size: u64,
+}
+
+impl BlobRef {
+    pub(crate) fn new(id: BlobId, key: [u8; 32], hash: [u8; 32], size: u64) -> Self {
+        Self {
+            id: Bytes32(id.0),
+            key: Secret32(key),
+            hash: Bytes32(hash),
+            size,
+        }
+    }
+
+    pub(crate) fn id(&self) -> BlobId {
+        BlobId(self.id.0)
+    }
+}
 
 /// Bytes that a reference stands for.
 pub(crate) enum Fetched {
@@ -27,19 +59,24 @@ pub(crate) enum Fetched {
     Lost,
 }
 
+/// A transfer that is over, one way or the other.
+pub(crate) struct BlobEnded {
+    pub(crate) conversation: Option<ConversationId>,
+    pub(crate) direction: BlobDirection,
+}
+
 impl Turn<'_> {
     /// Seals bytes and queues their upload.
     pub(crate) fn store_blob(
         &mut self,
-        host: &str,
-        conversation: Option<ConversationId>,
+        conversation: &ConversationRow,
         bytes: &[u8],
     ) -> Step<BlobRef> {
         let key = BlobKey::generate(self.rng);
-        let sealed = blob::seal_all(&key, bytes, self.rng).map_err(|_| TurnError::Damaged)?;
+        let sealed = blob::seal_all(&key, bytes, self.rng).map_err(|_| Damage::BlobNotSealed)?;
         let (id, hash) = (BlobId(random(self.rng)), body_hash(&sealed));
         let reference = BlobRef::new(id, *key.as_bytes(), hash, sealed.len() as u64);
-        let row = self.blob_row(host, conversation, &reference, BlobDirection::Up);
+        let row = self.blob_row(conversation, &reference, BlobDirection::Up);
         blobs::insert(
             self.db,
             &BlobRow {
@@ -53,14 +90,13 @@ impl Turn<'_> {
 
     fn blob_row(
         &self,
-        host: &str,
-        conversation: Option<ConversationId>,
+        conversation: &ConversationRow,
         reference: &BlobRef,
         direction: BlobDirection,
     ) -> BlobRow {
         BlobRow {
             id: reference.id(),
-            host: host.to_owned(),
+            host: conversation.host.clone(),
             direction,
             key: Secret::new(reference.key.0),
             hash: reference.hash.0,
@@ -69,7 +105,7 @@ impl Turn<'_> {
             state: BlobState::Waiting,
             attempts: 0,
             not_before: self.now,
-            conversation,
+            conversation: Some(conversation.id),
             expires: self.now.plus_ms(u64::from(limits::BLOB_DAYS) * DAY_MS),
         }
     }
@@ -92,16 +128,15 @@ impl Turn<'_> {
     /// The bytes behind a reference, if they are here; otherwise they are sent for.
     pub(crate) fn fetched(
         &mut self,
+        conversation: &ConversationRow,
         reference: &BlobRef,
-        host: &str,
-        conversation: Option<ConversationId>,
     ) -> Step<Fetched> {
         if reference.size > limits::BLOB_BYTES {
             return Ok(Fetched::Lost);
         }
         let id = reference.id();
         let Some(row) = blobs::by_id(self.db, &id)? else {
-            let row = self.blob_row(host, conversation, reference, BlobDirection::Down);
+            let row = self.blob_row(conversation, reference, BlobDirection::Down);
             blobs::insert(self.db, &row)?;
             self.pump_blobs()?;
             return Ok(Fetched::Waiting(id));
@@ -116,6 +151,16 @@ impl Turn<'_> {
             }
             (BlobState::Waiting, None) => Fetched::Waiting(id),
             (BlobState::Done | BlobState::Waiting, _) => Fetched::Lost,
+        })
+    }
+
+    /// Whether a blob that something refers to is still on its way to the host.
+    pub(crate) fn is_uploading(&self, blob: Option<&BlobId>) -> Step<bool> {
+        Ok(match blob {
+            Some(blob) => {
+                blobs::by_id(self.db, blob)?.is_some_and(|row| row.state == BlobState::Waiting)
+            }
+            None => false,
         })
     }
 
@@ -139,10 +184,15 @@ impl Turn<'_> {
         Ok(())
     }
 
-    pub(crate) fn blob_ended(&mut self, id: BlobId, outcome: BlobOutcome) -> Step {
+    /// Takes the outcome of a transfer; `None` if it goes on.
+    pub(crate) fn blob_ended(
+        &mut self,
+        id: BlobId,
+        outcome: BlobOutcome,
+    ) -> Step<Option<BlobEnded>> {
         self.memory.blobs_running.remove(&id);
         let Some(mut row) = blobs::by_id(self.db, &id)? else {
-            return Ok(());
+            return Ok(None);
         };
         match outcome {
             BlobOutcome::Stored => {
@@ -162,7 +212,7 @@ impl Turn<'_> {
                     binding: id.0.to_vec(),
                     bits,
                 });
-                return Ok(());
+                return Ok(None);
             }
             BlobOutcome::Unreachable => {
                 row.attempts = row.attempts.saturating_add(1);
@@ -170,40 +220,12 @@ impl Turn<'_> {
             }
             BlobOutcome::Missing | BlobOutcome::Refused => row.state = BlobState::Failed,
         }
-        let (conversation, direction, waiting) = (
-            row.conversation,
-            row.direction,
-            row.state == BlobState::Waiting,
-        );
+        let ended = BlobEnded {
+            conversation: row.conversation,
+            direction: row.direction,
+        };
+        let waiting = row.state == BlobState::Waiting;
         blobs::update(self.db, &row)?;
-        if waiting {
-            return Ok(());
-        }
-        self.pump_deliveries()?;
-        self.pump_intents()?;
-        let Some(conversation) = conversation else {
-            return Ok(());
-        };
-        match direction {
-            BlobDirection::Up => self.drive(conversation),
-            BlobDirection::Down => self.read_on(conversation, id),
-        }
-    }
-
-    /// A blob that reading waited for has come, or will not: the log is followed again.
-    fn read_on(&mut self, conversation: ConversationId, id: BlobId) -> Step {
-        let Some(row) = conversations::by_id(self.db, conversation)? else {
-            return Ok(());
-        };
-        let link = Self::anonymous(&row.host);
-        let waited = self
-            .memory
-            .open_log(&link, LogOwner::Conversation(conversation))
-            .is_some_and(|log| log.waits_for == Some(id));
-        if waited {
-            self.open_conversation(&row)
-        } else {
-            Ok(())
-        }
+        Ok((!waiting).then_some(ended))
     }
 }

@@ -1,17 +1,14 @@
 //! Intents: what the person wants of a conversation, kept until it has happened or cannot.
 //!
 //! A commit can lose its race; the intent behind it does not. It is planned again against the group
-//! as it is then (`commit`), until there is nothing left to do.
+//! as it is then (`conversation/plan.rs`), until there is nothing left to do.
 
-use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
-use hudhud_store::accounts;
-use hudhud_store::intents::{self, IntentRow, IntentState};
+use hudhud_base::AccountId;
+use hudhud_store::intents::IntentRow;
 use minicbor::{Decode, Encode};
 
-use crate::api::{Event, Failure, Person};
-use crate::turn::own::random;
+use crate::api::{Failure, Person};
 use crate::turn::record::{self, Bytes32};
-use crate::turn::{Step, Turn};
 
 /// Somebody to be found, and how far the finding has come.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -75,8 +72,29 @@ impl Absent {
 }
 
 impl Target {
+    /// Somebody of whom nothing was asked yet. `home` is the host to ask about an account.
+    pub(crate) fn new(person: Person, home: String, take: [u8; 16]) -> Self {
+        let (name, host, account) = match person {
+            Person::Name { name, host } => (Some(name), host, None),
+            Person::Account(account) => (None, home, Some(Bytes32(account.0))),
+        };
+        Self {
+            name,
+            host,
+            account,
+            fresh: false,
+            take,
+            key_package: None,
+            absent: None,
+        }
+    }
+
     pub(crate) fn account(&self) -> Option<AccountId> {
         self.account.map(|account| AccountId(account.0))
+    }
+
+    pub(crate) fn set_account(&mut self, account: AccountId) {
+        self.account = Some(Bytes32(account.0));
     }
 
     /// Whom the person asked for.
@@ -90,8 +108,9 @@ impl Target {
         }
     }
 
-    pub(crate) fn set_account(&mut self, account: AccountId) {
-        self.account = Some(Bytes32(account.0));
+    /// If they will not be found: why, and whom the person asked for.
+    pub(crate) fn unfound(&self) -> Option<(Failure, Person)> {
+        Some((self.absent?.failure(), self.person()))
     }
 }
 
@@ -146,202 +165,8 @@ impl IntentKind {
         }
     }
 
+    /// What a row asks for; `None` once it has ended, or if a later version wrote it.
     pub(crate) fn of(row: &IntentRow) -> Option<Self> {
         record::decode(&row.payload)
-    }
-}
-
-impl Turn<'_> {
-    pub(crate) fn target(&mut self, person: Person, home: &str) -> Step<Target> {
-        let take = random(self.rng);
-        let (name, host, account) = match person {
-            Person::Name { name, host } => (Some(name), host, None),
-            Person::Account(account) => (
-                None,
-                self.home_of(&account, home)?,
-                Some(Bytes32(account.0)),
-            ),
-        };
-        Ok(Target {
-            name,
-            host,
-            account,
-            fresh: false,
-            take,
-            key_package: None,
-            absent: None,
-        })
-    }
-
-    /// The host of somebody who was met before; of anybody else the own one is asked.
-    fn home_of(&self, account: &AccountId, home: &str) -> Step<String> {
-        let known = accounts::by_id(self.db, account)?.map(|row| row.host);
-        Ok(known
-            .filter(|host| !host.is_empty())
-            .unwrap_or_else(|| home.to_owned()))
-    }
-
-    pub(crate) fn insert_intent(
-        &mut self,
-        conversation: Option<ConversationId>,
-        kind: &IntentKind,
-    ) -> Step<IntentId> {
-        self.insert_intent_later(conversation, kind, Timestamp(0))
-    }
-
-    pub(crate) fn insert_intent_later(
-        &mut self,
-        conversation: Option<ConversationId>,
-        kind: &IntentKind,
-        not_before: Timestamp,
-    ) -> Step<IntentId> {
-        Ok(intents::insert(
-            self.db,
-            &IntentRow {
-                id: IntentId(0),
-                conversation,
-                kind: kind.code(),
-                payload: record::encode(kind),
-                state: IntentState::Open,
-                not_before,
-                attempts: 0,
-            },
-        )?)
-    }
-
-    pub(crate) fn save_intent(&mut self, row: &mut IntentRow, kind: &IntentKind) -> Step {
-        row.kind = kind.code();
-        row.payload = record::encode(kind);
-        Ok(intents::update(self.db, row)?)
-    }
-
-    /// Everything of an intent has happened that can: who could not be found is told.
-    pub(crate) fn intent_fulfilled(&mut self, intent: IntentId, kind: &IntentKind) -> Step {
-        let absent: Vec<_> = match kind {
-            IntentKind::Add(targets) => targets
-                .iter()
-                .filter_map(|target| Some((target.absent?.failure(), target.person())))
-                .collect(),
-            IntentKind::SignUp
-            | IntentKind::ClaimName
-            | IntentKind::Start(_)
-            | IntentKind::Remove(_)
-            | IntentKind::Rename(_)
-            | IntentKind::Promote(_)
-            | IntentKind::Leave
-            | IntentKind::CommitLeaves
-            | IntentKind::Rotate(_)
-            | IntentKind::Accept
-            | IntentKind::Rejoin => Vec::new(),
-        };
-        let failure = absent.first().map(|(failure, _)| *failure);
-        let people = absent.into_iter().map(|(_, person)| person).collect();
-        self.end(intent, failure.map(|failure| (failure, people)))
-    }
-
-    pub(crate) fn end_intent(
-        &mut self,
-        intent: Option<IntentId>,
-        failure: Option<Failure>,
-    ) -> Step {
-        match intent {
-            Some(intent) => self.end(intent, failure.map(|failure| (failure, Vec::new()))),
-            None => Ok(()),
-        }
-    }
-
-    fn end(&mut self, intent: IntentId, failure: Option<(Failure, Vec<Person>)>) -> Step {
-        let Some(mut row) = intents::by_id(self.db, intent)? else {
-            return Ok(());
-        };
-        let (id, conversation) = (row.id, row.conversation);
-        row.state = if failure.is_some() {
-            IntentState::Failed
-        } else {
-            IntentState::Done
-        };
-        // The targets' key packages have served.
-        row.payload.clear();
-        intents::update(self.db, &row)?;
-        self.event(match failure {
-            None => Event::IntentDone {
-                intent: id,
-                conversation,
-            },
-            Some((failure, people)) => Event::IntentFailed {
-                intent: id,
-                failure,
-                people,
-            },
-        });
-        Ok(())
-    }
-
-    /// Ends every open intent of this kind.
-    pub(crate) fn finish_intents(&mut self, kind: &IntentKind) -> Step {
-        self.end_all(kind, None)
-    }
-
-    pub(crate) fn fail_intents(&mut self, kind: &IntentKind, failure: Failure) -> Step {
-        self.end_all(kind, Some(failure))
-    }
-
-    fn end_all(&mut self, kind: &IntentKind, failure: Option<Failure>) -> Step {
-        for row in intents::open_all(self.db)? {
-            if row.kind == kind.code() {
-                self.end_intent(Some(row.id), failure)?;
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn open_intent_of(&mut self, kind: &IntentKind) -> Step<Option<IntentId>> {
-        Ok(intents::open_all(self.db)?
-            .into_iter()
-            .find(|row| row.kind == kind.code())
-            .map(|row| row.id))
-    }
-
-    /// Whether a conversation has an open intent of this kind.
-    pub(crate) fn has_intent(
-        &mut self,
-        conversation: ConversationId,
-        kind: &IntentKind,
-    ) -> Step<bool> {
-        Ok(intents::open_of(self.db, conversation)?
-            .iter()
-            .any(|row| row.kind == kind.code()))
-    }
-
-    /// Moves every open intent on that can be moved without its conversation.
-    pub(crate) fn pump_intents(&mut self) -> Step {
-        for row in intents::open_all(self.db)? {
-            if row.not_before > self.now {
-                continue;
-            }
-            match IntentKind::of(&row) {
-                Some(IntentKind::Start(_)) => self.pump_start(row)?,
-                Some(IntentKind::Add(_)) => {
-                    if let Some(conversation) = row.conversation {
-                        self.find_for(row)?;
-                        self.drive(conversation)?;
-                    }
-                }
-                Some(IntentKind::Accept) => self.pump_accept(row)?,
-                Some(IntentKind::Rejoin) => self.pump_rejoin(row)?,
-                Some(
-                    IntentKind::SignUp
-                    | IntentKind::ClaimName
-                    | IntentKind::Remove(_)
-                    | IntentKind::Rename(_)
-                    | IntentKind::Promote(_)
-                    | IntentKind::Leave
-                    | IntentKind::CommitLeaves
-                    | IntentKind::Rotate(_),
-                )
-                | None => {}
-            }
-        }
-        Ok(())
     }
 }

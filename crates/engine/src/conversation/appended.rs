@@ -1,0 +1,123 @@
+//! What a host says to an entry that was sent.
+
+use hudhud_base::{ConversationId, OutboxId};
+use hudhud_store::{
+    messages::{self, MessageState, StoredMessage},
+    outbox::{self, OutboxClass, OutboxRow},
+};
+use hudhud_wire::{Appended, Refusal, RefusalCode};
+
+use crate::api::{Failure, Link};
+use crate::conversation::Conversation;
+use crate::turn::pending::LogOwner;
+use crate::turn::retry::is_passing;
+use crate::turn::{Step, Turn};
+
+/// Milliseconds before an entry that a host could not take is sent again, at least.
+const RETRY_MS: u64 = 1_000;
+
+impl Turn<'_> {
+    pub(crate) fn appended(
+        &mut self,
+        link: &Link,
+        conversation: ConversationId,
+        id: OutboxId,
+        appended: &Appended,
+    ) -> Step {
+        let owner = LogOwner::Conversation(conversation);
+        if let Some(log) = self.memory.open_log(link, owner) {
+            log.in_flight = None;
+        }
+        // Gone: it was read back before the answer came, or withdrawn.
+        if let Some(out) = outbox::by_id(self.db, id)? {
+            if let Some(message) = out.message {
+                // The row leaves the outbox when it is read back, in its place among the others.
+                messages::set_sent(self.db, message, appended.seq, appended.minute)?;
+                self.message_changed(conversation, message);
+            }
+            if let Some(log) = self.memory.open_log(link, owner) {
+                // Nothing more is sent before it was read back.
+                log.known_next = log.known_next.max(appended.seq.next());
+            }
+        }
+        self.drive(conversation)
+    }
+
+    pub(crate) fn append_refused(
+        &mut self,
+        link: &Link,
+        conversation: ConversationId,
+        id: OutboxId,
+        refusal: &Refusal,
+    ) -> Step {
+        let owner = LogOwner::Conversation(conversation);
+        if let Some(log) = self.memory.open_log(link, owner) {
+            log.in_flight = None;
+        }
+        let out = outbox::by_id(self.db, id)?;
+        let (Some(out), Some(mut view)) = (out, self.conversation(conversation)?) else {
+            return self.drive(conversation);
+        };
+        if is_passing(refusal.code) {
+            return view.send_later(out, refusal);
+        }
+        match refusal.code {
+            RefusalCode::Head => {
+                // What won is on its way to us.
+                if let Some(log) = view.open_log() {
+                    log.known_next = log.known_next.max(refusal.seq.next());
+                }
+                view.withdraw(&out)?;
+            }
+            // What began another generation is on its way too.
+            RefusalCode::Generation | RefusalCode::NoSuchHandle | RefusalCode::NoSuchLog => {
+                return view.reopen_log();
+            }
+            // The entry's id is taken by other bytes: another id, the same message.
+            RefusalCode::Conflict => view.unseal(out)?,
+            code => view.give_up(&out, Failure::Refused(code))?,
+        }
+        self.drive(conversation)
+    }
+}
+
+impl Conversation<'_, '_> {
+    fn send_later(&mut self, mut out: OutboxRow, refusal: &Refusal) -> Step {
+        out.attempts = out.attempts.saturating_add(1);
+        let base = u64::from(refusal.retry_after_ms).max(RETRY_MS);
+        let wait = self.turn.jittered(base, out.attempts);
+        out.not_before = self.turn.now.plus_ms(wait);
+        Ok(outbox::update(self.turn.db, &out)?)
+    }
+
+    /// The host will never take it.
+    fn give_up(&mut self, out: &OutboxRow, failure: Failure) -> Step {
+        self.message_failed(out)?;
+        match out.class {
+            OutboxClass::Ordered => {
+                self.withdraw(out)?;
+                match out.intent {
+                    Some(intent) => self.turn.intent_failed(intent, failure),
+                    None => Ok(()),
+                }
+            }
+            OutboxClass::Plain => Ok(outbox::delete(self.turn.db, out.id)?),
+        }
+    }
+
+    /// The message that a queued row carries will not be sent.
+    pub(crate) fn message_failed(&mut self, out: &OutboxRow) -> Step {
+        let Some(id) = out.message else {
+            return Ok(());
+        };
+        if let Some(message) = messages::by_id(self.turn.db, id)? {
+            let failed = StoredMessage {
+                state: MessageState::Failed,
+                ..message
+            };
+            messages::update(self.turn.db, &failed)?;
+            self.turn.message_changed(self.row.id, id);
+        }
+        Ok(())
+    }
+}

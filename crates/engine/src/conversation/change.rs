@@ -1,0 +1,100 @@
+//! Changing what was said: editing, taking back, and reacting. It is changed here at once, and said to
+//! the others as content of its own.
+
+use hudhud_base::MessageRow;
+use hudhud_content::{Message, MessageId, is_emoji};
+use hudhud_store::{
+    messages::{self, StoredMessage},
+    reactions::{self, ReactionRow},
+};
+
+use crate::api::{Answer, CommandError};
+use crate::conversation::say::check_body;
+use crate::turn::{Step, Turn};
+
+impl Turn<'_> {
+    pub(crate) fn edit(&mut self, message: MessageRow, body: &str) -> Step<Answer> {
+        let target = self.own_message(message)?;
+        let mut conversation = self.writable(target.conversation)?;
+        check_body(body)?;
+        let turn = &mut *conversation.turn;
+        messages::edit(turn.db, target.id, body, turn.now)?;
+        turn.message_changed(target.conversation, target.id);
+        conversation.send_aside(Message::Edit {
+            target: MessageId(target.message_id),
+            body: body.to_owned(),
+        })?;
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn delete(&mut self, message: MessageRow) -> Step<Answer> {
+        let target = self.own_message(message)?;
+        let mut conversation = self.writable(target.conversation)?;
+        messages::mark_deleted(conversation.turn.db, target.id)?;
+        conversation
+            .turn
+            .message_changed(target.conversation, target.id);
+        conversation.send_aside(Message::Delete {
+            target: MessageId(target.message_id),
+        })?;
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn react(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {
+        if !is_emoji(emoji) {
+            return Err(CommandError::NotAnEmoji.into());
+        }
+        let target = self.target_message(message)?;
+        let mut conversation = self.writable(target.conversation)?;
+        if conversation.turn.own_reaction(&target, emoji)?.is_some() {
+            return Ok(Answer::Done);
+        }
+        let account = conversation.turn.own()?.account;
+        let composed = conversation.compose(Message::Reaction {
+            target: MessageId(target.message_id),
+            emoji: emoji.to_owned(),
+        })?;
+        let reaction = ReactionRow {
+            conversation: target.conversation,
+            target: target.message_id,
+            account,
+            emoji: emoji.to_owned(),
+            reaction_id: composed.id.0,
+        };
+        reactions::add(conversation.turn.db, &reaction)?;
+        conversation
+            .turn
+            .message_changed(target.conversation, target.id);
+        conversation.queue_message(None, composed.bytes)?;
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn unreact(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {
+        let target = self.target_message(message)?;
+        let mut conversation = self.writable(target.conversation)?;
+        let turn = &mut *conversation.turn;
+        let Some(mine) = turn.own_reaction(&target, emoji)? else {
+            return Ok(Answer::Done);
+        };
+        reactions::remove(
+            turn.db,
+            mine.conversation,
+            &mine.target,
+            &mine.account,
+            emoji,
+        )?;
+        turn.message_changed(target.conversation, target.id);
+        conversation.send_aside(Message::Unreact {
+            target: MessageId(mine.reaction_id),
+        })?;
+        Ok(Answer::Done)
+    }
+
+    fn own_reaction(&mut self, target: &StoredMessage, emoji: &str) -> Step<Option<ReactionRow>> {
+        let own = self.own()?.account;
+        let there = reactions::for_messages(self.db, target.conversation, &[target.message_id])?;
+        Ok(there
+            .into_iter()
+            .find(|reaction| reaction.account == own && reaction.emoji == emoji))
+    }
+}

@@ -1,0 +1,180 @@
+//! An invitation that came in a letter: it becomes a request, which somebody accepts.
+
+use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
+use hudhud_store::{
+    Secret,
+    accounts::{self, Standing},
+    conversations::{self, ConversationRow, ConversationState, Kind},
+};
+
+use crate::api::Event;
+use crate::conversation::{Conversation, Reading, is_in_use};
+use crate::inbox::letter::Letter;
+use crate::inbox::matter::Matter;
+use crate::turn::record;
+use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
+
+/// What an invitation leads to.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Invited {
+    /// Nothing yet: it waits for the person, for a removal to be read, or says nothing new.
+    Waits,
+    /// It came from somebody known and is accepted: the intent is to be moved on.
+    Accepted,
+}
+
+impl Turn<'_> {
+    /// Somebody invites this account.
+    pub(crate) fn invited(&mut self, letter: &Letter) -> Step<Invited> {
+        let Matter::Invite {
+            group,
+            place,
+            contact,
+            home,
+            ..
+        } = &letter.matter
+        else {
+            return Ok(Invited::Waits);
+        };
+        let mut account = self.account_row(letter.from, home)?;
+        account.account_key = Some(letter.account_key.to_vec());
+        account.inbox_write = Some(Secret::new(contact.0));
+        accounts::upsert(self.db, &account)?;
+        match conversations::by_group_id(self.db, &group.0)? {
+            // What it invites to has been read already.
+            Some(row) if place.cursor() <= row.cursor => Ok(Invited::Waits),
+            Some(mut row) if is_in_use(&row) => {
+                // Removed and invited again while this device slept: kept until the removal is read.
+                row.invite = Some(record::encode(&letter.matter));
+                row.inviter = Some(letter.from);
+                conversations::update(self.db, &row)?;
+                Ok(Invited::Waits)
+            }
+            known => self.begin_request(known, letter.from, &letter.matter),
+        }
+    }
+
+    /// Makes a request of an invitation; from somebody known it is accepted at once.
+    fn begin_request(
+        &mut self,
+        known: Option<ConversationRow>,
+        from: AccountId,
+        matter: &Matter,
+    ) -> Step<Invited> {
+        let Some(fresh) = requested(from, matter, self.now) else {
+            return Ok(Invited::Waits);
+        };
+        let account = accounts::by_id(self.db, &from)?;
+        let row = match known {
+            // What was there before stays readable.
+            Some(row) => {
+                let again = ConversationRow {
+                    id: row.id,
+                    title: row.title,
+                    ..fresh
+                };
+                conversations::update(self.db, &again)?;
+                again
+            }
+            None => {
+                // Nothing of a stranger's is shown before it is asked for, not even a group's title.
+                let name = account.as_ref().and_then(|account| account.name.clone());
+                let title = name.filter(|_| fresh.kind == Kind::Direct);
+                let row = ConversationRow {
+                    title: title.unwrap_or_default(),
+                    ..fresh
+                };
+                let id = conversations::insert(self.db, &row)?;
+                ConversationRow { id, ..row }
+            }
+        };
+        let id = row.id;
+        let invited = if account.is_some_and(|account| account.standing == Standing::Contact) {
+            self.view(row).accept_invitation()?;
+            Invited::Accepted
+        } else {
+            self.event(Event::Request(id));
+            self.inquire(id, &from)?;
+            Invited::Waits
+        };
+        self.conversation_changed(id);
+        Ok(invited)
+    }
+}
+
+impl Conversation<'_, '_> {
+    /// Says yes to the invitation that the row holds.
+    pub(crate) fn accept_invitation(&mut self) -> Step<IntentId> {
+        if let Some(inviter) = self.row.inviter.filter(|_| self.row.kind == Kind::Direct) {
+            self.turn.set_standing(&inviter, Standing::Contact)?;
+        }
+        let there = self
+            .turn
+            .open_intents_in(self.row.id, &IntentKind::Accept)?;
+        match there.last() {
+            Some(intent) => Ok(intent.id),
+            None => self
+                .turn
+                .insert_intent(Some(self.row.id), &IntentKind::Accept),
+        }
+    }
+
+    /// Makes a request of an invitation that was kept while the conversation was still in use.
+    pub(crate) fn use_kept_invitation(&mut self) -> Step<Reading> {
+        let (Some(from), Some(bytes)) = (self.row.inviter, &self.row.invite) else {
+            return Ok(Reading::Ended);
+        };
+        let Some(matter) = record::decode::<Matter>(bytes) else {
+            return Ok(Reading::Ended);
+        };
+        let invited = self
+            .turn
+            .begin_request(Some(self.row.clone()), from, &matter)?;
+        if let Some(now) = conversations::by_id(self.turn.db, self.row.id)? {
+            self.row = now;
+        }
+        Ok(match invited {
+            Invited::Accepted => Reading::InvitedAgain,
+            Invited::Waits => Reading::Ended,
+        })
+    }
+}
+
+/// The row of an invitation that waits for an answer.
+fn requested(from: AccountId, matter: &Matter, now: Timestamp) -> Option<ConversationRow> {
+    let Matter::Invite {
+        group,
+        direct,
+        place,
+        generation,
+        ..
+    } = matter
+    else {
+        return None;
+    };
+    Some(ConversationRow {
+        id: ConversationId(0),
+        group_id: group.0.to_vec(),
+        kind: if *direct { Kind::Direct } else { Kind::Group },
+        state: ConversationState::Request,
+        title: String::new(),
+        peer: direct.then_some(from),
+        host: place.host().to_owned(),
+        log: place.log(),
+        generation: generation.generation(),
+        cursor: place.cursor(),
+        running_hash: place.running_hash(),
+        ordered_head: place.ordered_head(),
+        last_activity: now,
+        read_seq: place.cursor(),
+        delivered_sent_seq: place.cursor(),
+        read_sent_seq: place.cursor(),
+        receipt_due: None,
+        unread: 0,
+        draft: String::new(),
+        invite: Some(record::encode(matter)),
+        inviter: Some(from),
+        log_created: true,
+    })
+}

@@ -1,0 +1,79 @@
+//! Inviting everybody whom our own commit added.
+
+use hudhud_base::{AccountId, Seq};
+use hudhud_mls::Member;
+use hudhud_store::conversations::{ConversationRow, Kind};
+
+use crate::conversation::Conversation;
+use crate::conversation::commit::Aftermath;
+use crate::conversation::policy::Policy;
+use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts};
+use crate::turn::Step;
+use crate::turn::damage::Damage;
+use crate::turn::record::{Bytes32, Secret32};
+
+impl Conversation<'_, '_> {
+    /// Writes to everybody who was not in the group `before` our commit, which stands at `seq`.
+    pub(crate) fn invite_added(
+        &mut self,
+        seq: Seq,
+        before: &[Member],
+        aftermath: &Aftermath,
+    ) -> Step {
+        let (Some(welcome), Some(tree)) = (&aftermath.welcome, &aftermath.tree) else {
+            return Ok(());
+        };
+        let members = self.with_group(|group, _| group.members())?;
+        let added: Vec<_> = members
+            .iter()
+            .filter(|member| before.iter().all(|old| old.device != member.device))
+            .map(|member| member.account)
+            .collect();
+        let parts = WelcomeParts {
+            welcome: welcome.clone(),
+            tree: tree.clone(),
+        };
+        // The cursor and the head as they are once this entry has been read; the hash is already.
+        let place = Place::of(&ConversationRow {
+            cursor: seq,
+            ordered_head: seq,
+            ..self.row.clone()
+        });
+        let placed = self.turn.place_parts(&self.row, parts)?;
+        for account in added {
+            let matter = self.invitation(&account, place.clone(), placed.at.clone())?;
+            self.turn
+                .write_letter(self.row.id, &account, &matter, placed.blob)?;
+        }
+        Ok(())
+    }
+
+    fn invitation(
+        &mut self,
+        account: &AccountId,
+        place: Place,
+        welcome: WelcomeAt,
+    ) -> Step<Matter> {
+        let own = self.turn.own()?;
+        let policy = self
+            .with_group(|group, _| Policy::decode(group.policy()))?
+            .ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
+        let keys = self.generation_keys()?;
+        Ok(Matter::Invite {
+            group: self.group_bytes()?,
+            direct: self.row.kind == Kind::Direct,
+            place,
+            generation: GenerationRecord::of(&keys, policy.is_admin(account)),
+            welcome,
+            contact: Secret32(*own.row.inbox_write.as_bytes()),
+            home: own.row.host.clone(),
+        })
+    }
+
+    /// The group's id as letters carry it.
+    pub(crate) fn group_bytes(&self) -> Step<Bytes32> {
+        let id = self.row.group_id.first_chunk::<32>();
+        let id = id.ok_or_else(|| self.damaged(Damage::GroupIdTooShort))?;
+        Ok(Bytes32(*id))
+    }
+}

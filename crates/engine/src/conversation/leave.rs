@@ -1,0 +1,107 @@
+//! Leaving, and being removed: what it means for those who stay, and for this device if it is the one.
+
+use hudhud_base::AccountId;
+use hudhud_mls::Group;
+use hudhud_store::{
+    conversations::ConversationState,
+    intents::{self, IntentState},
+    outbox::{self, OutboxRow},
+};
+use hudhud_wire::Entry;
+
+use crate::api::Failure;
+use crate::conversation::notice::Notice;
+use crate::conversation::{Conversation, Reading};
+use crate::turn::Step;
+use crate::turn::damage::Damage;
+use crate::work::intent::IntentKind;
+
+/// Milliseconds in which one who holds control commits a leave, at most.
+const COMMIT_LEAVES_AFTER_MS: u64 = 1_000;
+/// Milliseconds that others leave a holder of control to commit a leave.
+const OTHERS_COMMIT_LEAVES_AFTER_MS: u64 = 30_000;
+
+impl Conversation<'_, '_> {
+    /// A member asked to leave: somebody commits it before anything else is said.
+    pub(crate) fn somebody_leaves(&mut self, leaf: u32) -> Step {
+        let member = self.with_group(|group, _| group.member(leaf))?;
+        if let Some(member) = member {
+            let leaving = self.turn.memory.leaving.entry(self.row.id).or_default();
+            leaving.insert(member.account);
+        }
+        // Who holds control goes first: only they can end the generation with the same commit.
+        let wait = if self.holds_control()? {
+            self.turn.jittered(COMMIT_LEAVES_AFTER_MS, 0)
+        } else {
+            self.turn.jittered(OTHERS_COMMIT_LEAVES_AFTER_MS, 1)
+        };
+        let later = self.turn.now.plus_ms(wait);
+        self.turn
+            .insert_intent_later(Some(self.row.id), &IntentKind::CommitLeaves, later)?;
+        Ok(())
+    }
+
+    /// Members left by somebody's commit that did not end the generation: whoever holds control does.
+    pub(crate) fn rotate_after_leaves(&mut self) -> Step {
+        if !self.holds_control()? {
+            return Ok(());
+        }
+        let kind = IntentKind::Rotate(self.row.generation.0);
+        let wait = self.turn.jittered(COMMIT_LEAVES_AFTER_MS, 0);
+        let later = self.turn.now.plus_ms(wait);
+        self.turn
+            .insert_intent_later(Some(self.row.id), &kind, later)?;
+        Ok(())
+    }
+
+    /// Our leave came back: for us it is over.
+    pub(crate) fn we_left(&mut self, out: &OutboxRow) -> Step<Reading> {
+        // Before the rest is given up, or it would end as a failure.
+        outbox::delete(self.turn.db, out.id)?;
+        if let Some(intent) = out.intent {
+            self.turn.intent_done(intent)?;
+        }
+        self.end_here(ConversationState::Left)?;
+        Ok(Reading::Ended)
+    }
+
+    pub(crate) fn we_were_removed(&mut self, entry: &Entry, by: AccountId) -> Step<Reading> {
+        let own = self.turn.own()?.account;
+        self.line_of(entry, by, &Notice::Removed(vec![own]))?;
+        self.end_here(ConversationState::Removed)?;
+        if self.row.invite.is_none() {
+            return Ok(Reading::Ended);
+        }
+        // Invited again before this device had read that it was removed.
+        self.save()?;
+        self.use_kept_invitation()
+    }
+
+    /// Ends a conversation on this device: what waited to be sent will not be.
+    fn end_here(&mut self, state: ConversationState) -> Step {
+        self.row.state = state;
+        self.row.receipt_due = None;
+        for out in outbox::list(self.turn.db, self.row.id)? {
+            self.message_failed(&out)?;
+            outbox::delete(self.turn.db, out.id)?;
+        }
+        for intent in intents::list(self.turn.db, self.row.id)? {
+            if matches!(intent.state, IntentState::Open | IntentState::Staged) {
+                self.turn.intent_failed(intent.id, Failure::NotAllowed)?;
+            }
+        }
+        // The group may not be in memory; left in the store, it would bar the way back in.
+        let kept = self.turn.memory.take_group(self.row.id);
+        let row = &self.row;
+        let deleted = self.turn.with_context(|context| {
+            let group = match kept {
+                Some(group) => Some(group),
+                None => Group::load(context, &row.group_id)?,
+            };
+            group.map_or(Ok(()), |group| group.delete(context))
+        });
+        deleted.map_err(|_| self.damaged(Damage::GroupNotDeleted))?;
+        self.changed();
+        Ok(())
+    }
+}

@@ -1,0 +1,98 @@
+//! Lines that nobody wrote: who came, who went, what is missing.
+
+use hudhud_base::{AccountId, MessageRow, Minute, Seq};
+use hudhud_crypto::identity::body_hash;
+use hudhud_store::messages::{self, MessageKind, MessageState, StoredMessage};
+use hudhud_wire::Entry;
+
+use crate::api::Event;
+use crate::conversation::Conversation;
+use crate::conversation::notice::Notice;
+use crate::turn::Step;
+
+/// Where a line stands, and who is said to have done what it says.
+struct LinePlace<'a> {
+    by: AccountId,
+    seq: Seq,
+    minute: Minute,
+    /// Tells the line from others of the same words, so that it is said once.
+    unique: &'a [u8],
+}
+
+impl Conversation<'_, '_> {
+    /// A line about what somebody did with an entry.
+    pub(crate) fn line_of(&mut self, entry: &Entry, by: AccountId, notice: &Notice) -> Step {
+        let place = LinePlace {
+            by,
+            seq: entry.seq,
+            minute: entry.minute,
+            unique: &entry.id.0,
+        };
+        self.line(&place, notice)
+    }
+
+    /// A line about this device, at an entry.
+    pub(crate) fn own_line_of(&mut self, entry: &Entry, notice: &Notice) -> Step {
+        let own = self.turn.own()?.account;
+        self.line_of(entry, own, notice)
+    }
+
+    /// A line about this device, at the cursor.
+    pub(crate) fn line_here(&mut self, minute: Minute, notice: &Notice) -> Step {
+        let own = self.turn.own()?.account;
+        let cursor = self.row.cursor;
+        let unique = [self.row.log.0.as_slice(), &cursor.0.to_be_bytes()].concat();
+        let place = LinePlace {
+            by: own,
+            seq: cursor,
+            minute,
+            unique: &unique,
+        };
+        self.line(&place, notice)
+    }
+
+    /// Up to the cursor, messages expired before they were read here. Between two lines that say so
+    /// stands something else: one is enough for gaps that follow each other.
+    pub(crate) fn missed_line(&mut self, minute: Minute) -> Step {
+        let newest = messages::page(self.turn.db, self.row.id, None, 1)?.pop();
+        let said = Notice::Missed.encode();
+        if newest.is_some_and(|newest| newest.kind == MessageKind::System && newest.body == said) {
+            return Ok(());
+        }
+        self.line_here(minute, &Notice::Missed)
+    }
+
+    fn line(&mut self, place: &LinePlace<'_>, notice: &Notice) -> Step {
+        let body = notice.encode();
+        let message_id = body_hash(&[place.unique, body.as_bytes()].concat());
+        let conversation = self.row.id;
+        let said = messages::by_sender_and_id(self.turn.db, conversation, &place.by, &message_id)?;
+        if said.is_some() {
+            return Ok(());
+        }
+        let message = messages::insert(
+            self.turn.db,
+            &StoredMessage {
+                id: MessageRow(0),
+                conversation,
+                position: 0,
+                message_id,
+                sender: place.by,
+                kind: MessageKind::System,
+                body,
+                reply_to: None,
+                sent: place.minute.start(),
+                seq: Some(place.seq),
+                minute: Some(place.minute),
+                state: MessageState::Received,
+                edited: None,
+                deleted: false,
+            },
+        )?;
+        self.turn.event(Event::Message {
+            conversation,
+            message,
+        });
+        Ok(())
+    }
+}

@@ -1,0 +1,244 @@
+//! From an intent to a commit: what it asks of the group as it is now.
+
+use hudhud_base::{AccountId, Generation, limits};
+use hudhud_mls::{KeyPackage, Member, Plan};
+use hudhud_store::{
+    conversations::ConversationRow,
+    intents::{self, IntentRow},
+};
+
+use crate::api::Failure;
+use crate::conversation::Conversation;
+use crate::conversation::commit::Proposed;
+use crate::conversation::policy::Policy;
+use crate::turn::Step;
+use crate::turn::damage::Damage;
+use crate::work::intent::{IntentKind, Target};
+
+/// What an intent asks of the group as it is now.
+enum Wanted {
+    /// There is nothing left to do.
+    Nothing,
+    /// It cannot be done.
+    Impossible(Failure),
+    /// Something is still being found out.
+    Later,
+    /// A commit.
+    Commit(Box<Proposed>),
+    /// A leave.
+    Leave,
+}
+
+impl Wanted {
+    fn commit(proposed: Proposed) -> Self {
+        Self::Commit(Box::new(proposed))
+    }
+
+    fn policy(policy: Policy) -> Self {
+        Self::commit(Proposed {
+            policy: Some(policy),
+            ..Proposed::default()
+        })
+    }
+}
+
+/// The group as an intent finds it.
+struct Present {
+    policy: Policy,
+    members: Vec<Member>,
+    /// Leaves that were asked for in this epoch.
+    leaves: Vec<u32>,
+    own_leaf: u32,
+    own: AccountId,
+}
+
+impl Present {
+    fn is_admin(&self) -> bool {
+        self.policy.is_admin(&self.own)
+    }
+
+    fn leaf_of(&self, account: &AccountId) -> Option<&Member> {
+        self.members
+            .iter()
+            .find(|member| member.account == *account)
+    }
+}
+
+impl Conversation<'_, '_> {
+    /// Stages the first intent that can be; true if something changed and the caller looks again.
+    pub(crate) fn plan_next(&mut self) -> Step<bool> {
+        for intent in intents::open_of(self.turn.db, self.row.id)? {
+            if intent.not_before > self.turn.now {
+                continue;
+            }
+            let Some(kind) = IntentKind::of(&intent) else {
+                continue;
+            };
+            match self.wanted(&kind, &intent)? {
+                Wanted::Later => continue,
+                Wanted::Nothing => self.turn.intent_fulfilled(intent.id, &kind)?,
+                Wanted::Impossible(failure) => {
+                    self.turn.intent_failed(intent.id, failure)?;
+                    self.abandon_if_alone()?;
+                }
+                Wanted::Leave => self.stage_leave(intent)?,
+                Wanted::Commit(proposed) => self.stage_commit(intent, *proposed)?,
+            }
+            return Ok(true);
+        }
+        Ok(false)
+    }
+
+    fn present(&mut self) -> Step<Present> {
+        let own = self.turn.own()?.account;
+        let (policy, members, leaves, own_leaf) = self.with_group(|group, _| {
+            (
+                Policy::decode(group.policy()),
+                group.members(),
+                group.pending_leaves(),
+                group.own_leaf(),
+            )
+        })?;
+        let policy = policy.ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
+        Ok(Present {
+            policy,
+            members,
+            leaves,
+            own_leaf,
+            own,
+        })
+    }
+
+    fn wanted(&mut self, kind: &IntentKind, intent: &IntentRow) -> Step<Wanted> {
+        let present = self.present()?;
+        Ok(match kind {
+            IntentKind::Add(targets) => self.wanted_add(intent, targets, &present.members)?,
+            IntentKind::Remove(account) => wanted_remove(&present, &AccountId(account.0)),
+            // Also without the right to do it: it has happened.
+            IntentKind::Rename(title) if present.policy.title == *title => Wanted::Nothing,
+            IntentKind::Rename(_) | IntentKind::Promote(_) if !present.is_admin() => {
+                Wanted::Impossible(Failure::NotAllowed)
+            }
+            IntentKind::Rename(title) => Wanted::policy(present.policy.with_title(title)),
+            IntentKind::Promote(account) => {
+                let account = AccountId(account.0);
+                if present.policy.is_admin(&account) || present.leaf_of(&account).is_none() {
+                    Wanted::Nothing
+                } else {
+                    Wanted::policy(present.policy.with_admin(&account))
+                }
+            }
+            IntentKind::Leave => wanted_leave(&present),
+            IntentKind::CommitLeaves if present.leaves.is_empty() => Wanted::Nothing,
+            IntentKind::CommitLeaves => Wanted::commit(Proposed {
+                rotate: present.is_admin(),
+                ..Proposed::default()
+            }),
+            IntentKind::Rotate(generation) => {
+                wanted_rotate(&self.row, Generation(*generation), present.is_admin())
+            }
+            IntentKind::SignUp
+            | IntentKind::ClaimName
+            | IntentKind::Start(_)
+            | IntentKind::Accept
+            | IntentKind::Rejoin => Wanted::Later,
+        })
+    }
+
+    fn wanted_add(
+        &mut self,
+        intent: &IntentRow,
+        targets: &[Target],
+        members: &[Member],
+    ) -> Step<Wanted> {
+        let missing: Vec<_> = targets
+            .iter()
+            .filter(|target| target.absent.is_none())
+            .filter(|target| {
+                target
+                    .account()
+                    .is_none_or(|account| members.iter().all(|member| member.account != account))
+            })
+            .collect();
+        if missing.is_empty() {
+            return Ok(Wanted::Nothing);
+        }
+        if members.len() + missing.len() > limits::HYBRID_GROUP_DEVICES {
+            return Ok(Wanted::Impossible(Failure::TooMany));
+        }
+        let mut plan = Plan::default();
+        for target in missing {
+            let (Some(account), Some(bytes)) = (target.account(), target.key_package.as_ref())
+            else {
+                // One commit adds them all: it waits for the last of them.
+                self.turn.find_for(intent)?;
+                return Ok(Wanted::Later);
+            };
+            let keys = self.turn.device_keys(&account)?;
+            match KeyPackage::parse(bytes, &account, &keys) {
+                Ok(package) => plan.add.push(package),
+                Err(_) => return Ok(Wanted::Impossible(Failure::Forged)),
+            }
+        }
+        Ok(Wanted::commit(Proposed {
+            plan,
+            ..Proposed::default()
+        }))
+    }
+}
+
+fn wanted_remove(present: &Present, account: &AccountId) -> Wanted {
+    match present.leaf_of(account) {
+        None => Wanted::Nothing,
+        Some(_) if !present.is_admin() => Wanted::Impossible(Failure::NotAllowed),
+        Some(member) => {
+            // Who asked to leave is removed by any commit; removed twice, the commit is not valid.
+            let leaves = present.leaves.contains(&member.leaf);
+            let plan = Plan {
+                remove: if leaves {
+                    Vec::new()
+                } else {
+                    vec![member.leaf]
+                },
+                ..Plan::default()
+            };
+            Wanted::commit(Proposed {
+                plan,
+                rotate: true,
+                ..Proposed::default()
+            })
+        }
+    }
+}
+
+/// Who leaves last among the admins first makes somebody else one, or nobody could remove anyone.
+fn wanted_leave(present: &Present) -> Wanted {
+    let stays = |member: &&Member| {
+        member.leaf != present.own_leaf && !present.leaves.contains(&member.leaf)
+    };
+    let others: Vec<_> = present.members.iter().filter(stays).collect();
+    let another_admin = others
+        .iter()
+        .any(|member| present.policy.is_admin(&member.account));
+    match others.first() {
+        Some(heir) if present.is_admin() && !another_admin => {
+            Wanted::policy(present.policy.with_admin(&heir.account))
+        }
+        Some(_) | None => Wanted::Leave,
+    }
+}
+
+fn wanted_rotate(row: &ConversationRow, ends: Generation, admin: bool) -> Wanted {
+    // Another rotation came first.
+    if ends < row.generation || !admin {
+        return Wanted::Nothing;
+    }
+    Wanted::commit(Proposed {
+        plan: Plan {
+            refresh: true,
+            ..Plan::default()
+        },
+        rotate: true,
+        ..Proposed::default()
+    })
+}

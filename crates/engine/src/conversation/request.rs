@@ -1,0 +1,62 @@
+//! Answering somebody who writes for the first time; and who is not to be heard of again.
+
+use hudhud_base::{AccountId, ConversationId};
+use hudhud_store::{
+    accounts::Standing,
+    conversations::{self, ConversationState},
+};
+
+use crate::api::{Answer, CommandError};
+use crate::conversation::Conversation;
+use crate::turn::{Step, Turn};
+
+impl<'t> Turn<'t> {
+    fn requested(&mut self, conversation: ConversationId) -> Step<Conversation<'_, 't>> {
+        let conversation = self.named(conversation)?;
+        if conversation.row.state == ConversationState::Request {
+            Ok(conversation)
+        } else {
+            Err(CommandError::NotARequest.into())
+        }
+    }
+
+    /// The intent is to be moved on.
+    pub(crate) fn accept(&mut self, conversation: ConversationId) -> Step<Answer> {
+        let intent = self.requested(conversation)?.accept_invitation()?;
+        Ok(Answer::Intent(intent))
+    }
+
+    pub(crate) fn decline(&mut self, conversation: ConversationId) -> Step<Answer> {
+        self.requested(conversation)?;
+        self.forget_request(conversation)?;
+        Ok(Answer::Done)
+    }
+
+    fn forget_request(&mut self, conversation: ConversationId) -> Step {
+        conversations::forget(self.db, conversation)?;
+        self.conversation_changed(conversation);
+        Ok(())
+    }
+
+    pub(crate) fn block(&mut self, account: &AccountId) -> Step<Answer> {
+        if *account == self.own()?.account {
+            return Err(CommandError::Yourself.into());
+        }
+        self.set_standing(account, Standing::Blocked)?;
+        for row in conversations::with_state(self.db, ConversationState::Request)? {
+            if row.inviter == Some(*account) {
+                self.forget_request(row.id)?;
+            }
+        }
+        // Who is not to be heard of again is not left listening either.
+        if let Some(row) = self.direct_with(account)? {
+            self.ask_to_leave(row.id)?;
+        }
+        Ok(Answer::Done)
+    }
+
+    pub(crate) fn unblock(&mut self, account: &AccountId) -> Step<Answer> {
+        self.set_standing(account, Standing::Stranger)?;
+        Ok(Answer::Done)
+    }
+}

@@ -1,0 +1,77 @@
+//! Handshakes of our own that will not stand: forgotten, and what they were for planned again.
+
+use hudhud_mls::PendingRejoin;
+use hudhud_store::{
+    blobs,
+    intents::{self, IntentState},
+    outbox::{self, OutboxClass, OutboxRow},
+};
+
+use crate::conversation::Conversation;
+use crate::conversation::commit::Aftermath;
+use crate::turn::Step;
+use crate::turn::damage::Damage;
+
+impl Conversation<'_, '_> {
+    /// Forgets a queued handshake; its intent is open again.
+    pub(crate) fn withdraw(&mut self, out: &OutboxRow) -> Step {
+        let aftermath = Aftermath::of(out).unwrap_or_default();
+        // A stored leave is forgotten with the epoch that another commit ends.
+        if aftermath.rejoin {
+            self.drop_rejoin()?;
+        } else if !aftermath.leave {
+            self.discard_pending_commit()?;
+        }
+        if let Some(blob) = &out.blob {
+            blobs::delete(self.turn.db, blob)?;
+            self.turn.memory.blobs_running.remove(blob);
+        }
+        outbox::delete(self.turn.db, out.id)?;
+        let Some(intent) = out.intent else {
+            return Ok(());
+        };
+        if let Some(mut intent) = intents::by_id(self.turn.db, intent)?
+            && intent.state == IntentState::Staged
+        {
+            intent.state = IntentState::Open;
+            intents::update(self.turn.db, &intent)?;
+        }
+        Ok(())
+    }
+
+    /// Withdraws every queued handshake: the head has moved.
+    pub(crate) fn withdraw_staged(&mut self) -> Step {
+        for out in outbox::list(self.turn.db, self.row.id)? {
+            if out.class == OutboxClass::Ordered {
+                self.withdraw(&out)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn discard_pending_commit(&mut self) -> Step {
+        let discarded = self.with_group(|group, context| {
+            // Merging another member's commit has forgotten it already.
+            if group.has_pending_commit() {
+                group.discard_pending(context)
+            } else {
+                Ok(())
+            }
+        })?;
+        discarded.map_err(|_| self.damaged(Damage::CommitNotDiscarded))
+    }
+
+    /// Forgets a rejoin that lost its race; the next plea begins again.
+    fn drop_rejoin(&mut self) -> Step {
+        let group_id = self.row.group_id.clone();
+        let dropped =
+            self.turn
+                .with_context(|context| match PendingRejoin::load(context, &group_id)? {
+                    Some(pending) => pending.discard(context),
+                    None => Ok(()),
+                });
+        dropped.map_err(|_| self.damaged(Damage::RejoinNotDiscarded))?;
+        let soon = self.soon_ms();
+        self.plead_after(soon)
+    }
+}

@@ -1,0 +1,173 @@
+//! What letters are about, and what somebody needs to come into a conversation.
+
+use hudhud_base::{ConversationId, Generation, LogAddress, RunningHash, Seq};
+use hudhud_store::{Secret, conversations::ConversationRow, generations::GenerationRow};
+use minicbor::{Decode, Encode};
+
+use crate::turn::record::{Bytes32, Secret32};
+use crate::work::blob::BlobRef;
+
+/// One generation of a log, as handed to somebody who joins in it.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct GenerationRecord {
+    #[n(0)]
+    generation: u32,
+    #[n(1)]
+    read: Secret32,
+    #[n(2)]
+    write: Secret32,
+    /// For those whom the policy lets hold it.
+    #[n(3)]
+    control: Option<Secret32>,
+    #[n(4)]
+    log_key: Secret32,
+    #[n(5)]
+    first_seq: u64,
+}
+
+impl GenerationRecord {
+    /// A generation as its row keeps it; control only for those who may hold it.
+    pub(crate) fn of(row: &GenerationRow, with_control: bool) -> Self {
+        let control = row.control.as_ref().filter(|_| with_control);
+        Self {
+            generation: row.generation.0,
+            read: Secret32(*row.read.as_bytes()),
+            write: Secret32(*row.write.as_bytes()),
+            control: control.map(|control| Secret32(*control.as_bytes())),
+            log_key: Secret32(*row.log_key.as_bytes()),
+            first_seq: row.first_seq.0,
+        }
+    }
+
+    /// The row that a record becomes.
+    pub(crate) fn to_row(&self, conversation: ConversationId) -> GenerationRow {
+        GenerationRow {
+            conversation,
+            generation: self.generation(),
+            read: Secret::new(self.read.0),
+            write: Secret::new(self.write.0),
+            control: self.control.as_ref().map(|control| Secret::new(control.0)),
+            log_key: Secret::new(self.log_key.0),
+            // A log begins with entry 1, whatever somebody writes.
+            first_seq: Seq(self.first_seq).max(Seq(1)),
+            ended_seq: None,
+        }
+    }
+
+    pub(crate) fn generation(&self) -> Generation {
+        Generation(self.generation)
+    }
+}
+
+/// Where the reader stands in the log after what this letter brings.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Place {
+    #[n(0)]
+    host: String,
+    #[n(1)]
+    log: Bytes32,
+    #[n(2)]
+    cursor: u64,
+    #[n(3)]
+    running_hash: Option<Bytes32>,
+    #[n(4)]
+    ordered_head: u64,
+}
+
+impl Place {
+    /// Where a conversation is read up to here.
+    pub(crate) fn of(row: &ConversationRow) -> Self {
+        Self {
+            host: row.host.clone(),
+            log: Bytes32(row.log.0),
+            cursor: row.cursor.0,
+            running_hash: row.running_hash.map(|hash| Bytes32(hash.0)),
+            ordered_head: row.ordered_head.0,
+        }
+    }
+
+    pub(crate) fn host(&self) -> &str {
+        &self.host
+    }
+
+    pub(crate) fn log(&self) -> LogAddress {
+        LogAddress(self.log.0)
+    }
+
+    pub(crate) fn cursor(&self) -> Seq {
+        Seq(self.cursor)
+    }
+
+    pub(crate) fn running_hash(&self) -> Option<RunningHash> {
+        self.running_hash.map(|hash| RunningHash(hash.0))
+    }
+
+    pub(crate) fn ordered_head(&self) -> Seq {
+        Seq(self.ordered_head)
+    }
+}
+
+/// A Welcome and the tree it needs.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct WelcomeParts {
+    #[cbor(n(0), with = "minicbor::bytes")]
+    pub(crate) welcome: Vec<u8>,
+    #[cbor(n(1), with = "minicbor::bytes")]
+    pub(crate) tree: Vec<u8>,
+}
+
+/// [`WelcomeParts`], where they are.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum WelcomeAt {
+    #[n(0)]
+    Here(#[n(0)] WelcomeParts),
+    #[n(1)]
+    Blob(#[n(0)] BlobRef),
+}
+
+/// What a letter is about.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Matter {
+    /// Come into this conversation.
+    #[n(0)]
+    Invite {
+        #[n(0)]
+        group: Bytes32,
+        /// Direct rather than a group.
+        #[n(1)]
+        direct: bool,
+        #[n(2)]
+        place: Place,
+        #[n(3)]
+        generation: GenerationRecord,
+        #[n(4)]
+        welcome: WelcomeAt,
+        /// The writer's inbox takes letters that show this.
+        #[n(5)]
+        contact: Secret32,
+        /// Where the writer's account is.
+        #[n(6)]
+        home: String,
+    },
+    /// I have fallen out of step with this group: let me in again.
+    #[n(1)]
+    Plea {
+        #[n(0)]
+        group: Bytes32,
+        #[n(1)]
+        home: String,
+    },
+    /// What a member who fell out of step needs to join by external commit.
+    #[n(2)]
+    Rejoin {
+        #[n(0)]
+        group: Bytes32,
+        #[n(1)]
+        place: Place,
+        #[n(2)]
+        generation: GenerationRecord,
+        /// GroupInfo in `welcome`, the tree beside it.
+        #[n(3)]
+        info: WelcomeAt,
+    },
+}

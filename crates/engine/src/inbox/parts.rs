@@ -1,0 +1,61 @@
+//! A Welcome and its tree: in the letter itself, or in a blob that many letters refer to.
+
+use hudhud_base::{BlobId, limits};
+use hudhud_store::conversations::ConversationRow;
+
+use crate::inbox::matter::{WelcomeAt, WelcomeParts};
+use crate::turn::record;
+use crate::turn::{Step, Turn};
+use crate::work::blob::Fetched;
+
+/// Bytes of Welcome and tree that go into the letter itself; the rest of an inbox entry is for the
+/// seals, the signatures and the padding.
+const INLINE_BYTES: usize = limits::INBOX_ENTRY_BYTES * 5 / 8;
+
+/// Welcome and tree, wherever they were.
+pub(crate) enum Parts {
+    Here(WelcomeParts),
+    Waiting,
+    Lost,
+}
+
+/// Where Welcome and tree are, and the blob that has to be at the host before a letter leaves.
+pub(crate) struct PlacedParts {
+    pub(crate) at: WelcomeAt,
+    pub(crate) blob: Option<BlobId>,
+}
+
+impl Turn<'_> {
+    pub(crate) fn place_parts(
+        &mut self,
+        row: &ConversationRow,
+        parts: WelcomeParts,
+    ) -> Step<PlacedParts> {
+        if parts.welcome.len() + parts.tree.len() <= INLINE_BYTES {
+            return Ok(PlacedParts {
+                at: WelcomeAt::Here(parts),
+                blob: None,
+            });
+        }
+        let blob = self.store_blob(row, &record::encode(&parts))?;
+        let id = blob.id();
+        Ok(PlacedParts {
+            at: WelcomeAt::Blob(blob),
+            blob: Some(id),
+        })
+    }
+
+    pub(crate) fn parts_here(&mut self, row: &ConversationRow, at: &WelcomeAt) -> Step<Parts> {
+        let blob = match at {
+            WelcomeAt::Here(parts) => return Ok(Parts::Here(parts.clone())),
+            WelcomeAt::Blob(blob) => blob,
+        };
+        Ok(match self.fetched(row, blob)? {
+            Fetched::Here(bytes) => {
+                record::decode::<WelcomeParts>(&bytes).map_or(Parts::Lost, Parts::Here)
+            }
+            Fetched::Waiting(_) => Parts::Waiting,
+            Fetched::Lost => Parts::Lost,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! What happens to the machine, each kind to its room; and time passing.
+
+use hudhud_base::BlobId;
+use hudhud_store::blobs::BlobDirection;
+
+use crate::api::{BlobOutcome, Input};
+use crate::turn::{Step, Turn};
+
+impl Turn<'_> {
+    pub(crate) fn take(&mut self, input: Input) -> Step {
+        let cold = !self.memory.warm;
+        if cold {
+            self.warm_up()?;
+        }
+        match input {
+            Input::Command(command) => self.command(command)?,
+            Input::LinkUp(link) => self.link_up(link),
+            Input::LinkDown(link) => self.link_down(&link),
+            Input::Frame(link, frame) => self.frame(&link, frame)?,
+            Input::Blob(blob, outcome) => self.blob(blob, outcome)?,
+            Input::Solved { puzzle, nonce } => {
+                if let Some(paid) = self.solved(puzzle, nonce) {
+                    self.upload(paid.blob, Some((paid.challenge, paid.nonce)))?;
+                }
+            }
+            Input::Tick => {}
+        }
+        // Whatever a turn is for: what was to happen by now does.
+        if cold || self.memory.deadline.is_some_and(|at| at <= self.now) {
+            self.tick()?;
+        }
+        Ok(())
+    }
+
+    /// What the memory needs to know about the store, once.
+    fn warm_up(&mut self) -> Step {
+        self.memory.warm = true;
+        // Nobody knows how many are left since the process last ran.
+        self.memory.packages_due = true;
+        for row in self.live_conversations()? {
+            self.memory.hosts.insert(row.host);
+        }
+        Ok(())
+    }
+
+    /// Time passed: whatever waited for it goes on.
+    fn tick(&mut self) -> Step {
+        self.send_due_receipts()?;
+        self.pump_blobs()?;
+        self.pump_deliveries()?;
+        self.pump_intents()?;
+        self.drive_all()
+    }
+
+    fn blob(&mut self, id: BlobId, outcome: BlobOutcome) -> Step {
+        let Some(ended) = self.blob_ended(id, outcome)? else {
+            return Ok(());
+        };
+        // Letters wait until what they refer to is at the host, and intents for what was fetched.
+        self.pump_deliveries()?;
+        self.pump_intents()?;
+        match (ended.conversation, ended.direction) {
+            (Some(conversation), BlobDirection::Up) => self.drive(conversation),
+            (Some(conversation), BlobDirection::Down) => self.read_on(conversation, id),
+            (None, _) => Ok(()),
+        }
+    }
+}

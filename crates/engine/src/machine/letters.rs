@@ -1,0 +1,41 @@
+//! Letters that came to the inbox, each to the room that it is for.
+
+use hudhud_store::accounts::Standing;
+use hudhud_wire::Entries;
+
+use crate::api::Link;
+use crate::conversation::invitation::Invited;
+use crate::inbox::letter::Letter;
+use crate::inbox::matter::Matter;
+use crate::turn::pending::LogOwner;
+use crate::turn::{Step, Turn};
+
+impl Turn<'_> {
+    pub(crate) fn inbox_entries(&mut self, link: &Link, entries: &Entries) -> Step {
+        let read = self.read_inbox(entries)?;
+        for letter in &read.letters {
+            self.take_letter(letter)?;
+        }
+        if self.keep_inbox_read(link, read)? {
+            self.caught_up(LogOwner::Inbox)?;
+        }
+        Ok(())
+    }
+
+    fn take_letter(&mut self, letter: &Letter) -> Step {
+        match &letter.matter {
+            // A block keeps out what somebody wants to say. Groups that both are in need each other's
+            // help to stay in step, and nobody sees any of it.
+            Matter::Invite { .. } if self.standing(&letter.from)? == Standing::Blocked => Ok(()),
+            Matter::Invite { .. } => {
+                self.sign_of_life(&letter.from)?;
+                match self.invited(letter)? {
+                    Invited::Accepted => self.pump_intents(),
+                    Invited::Waits => Ok(()),
+                }
+            }
+            Matter::Plea { group, .. } => self.pleaded(letter, &group.0),
+            Matter::Rejoin { group, .. } => self.answered(letter, &group.0),
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Logs: what opening, following and reading them leads to.
+
+use hudhud_base::{ConversationId, Handle, Seq};
+use hudhud_store::conversations::ConversationState;
+use hudhud_wire::{Entries, OpenedLog, Refusal, RefusalCode};
+
+use crate::api::{Event, Link};
+use crate::conversation::hear::Heard;
+use crate::link::open::Opened;
+use crate::log::follow::Followed;
+use crate::turn::pending::LogOwner;
+use crate::turn::{Step, Turn};
+
+impl Turn<'_> {
+    pub(crate) fn opened(&mut self, link: &Link, owner: LogOwner, opened: &OpenedLog) -> Step {
+        match self.log_opened(link, owner, opened) {
+            Opened::GivenUp => Ok(()),
+            Opened::Refused(code) => self.open_refused(link, owner, code),
+            Opened::Open { end, first } => {
+                self.hold_to_its_word(owner, end)?;
+                let followed = self.follow(link, owner, first)?;
+                self.followed(link, owner, followed)
+            }
+        }
+    }
+
+    fn open_refused(&mut self, link: &Link, owner: LogOwner, code: RefusalCode) -> Step {
+        self.forget_log(link, owner);
+        match (owner, code) {
+            // The log is gone, or its capabilities are no longer those we know.
+            (LogOwner::Conversation(id), RefusalCode::NoSuchLog | RefusalCode::Forbidden) => {
+                self.fell_out_of_step(id)
+            }
+            (LogOwner::Conversation(_) | LogOwner::Inbox, _) => {
+                self.out.close.push(link.clone());
+                Ok(())
+            }
+        }
+    }
+
+    fn followed(&mut self, link: &Link, owner: LogOwner, followed: Followed) -> Step {
+        match followed {
+            Followed::Reading => Ok(()),
+            Followed::CaughtUp => self.caught_up(owner),
+            Followed::Behind(first) => self.fell_behind(link, owner, first),
+        }
+    }
+
+    pub(crate) fn follow_refused(
+        &mut self,
+        link: &Link,
+        owner: LogOwner,
+        refusal: &Refusal,
+    ) -> Step {
+        if refusal.code == RefusalCode::Gone {
+            return self.fell_behind(link, owner, refusal.seq);
+        }
+        // Nothing else can be wrong with a log that just opened; a new link starts over.
+        self.out.close.push(link.clone());
+        Ok(())
+    }
+
+    pub(crate) fn lagging(&mut self, link: &Link, handle: Handle, from: Seq) -> Step {
+        match self.follow_again(link, handle, from)? {
+            Some((owner, followed)) => self.followed(link, owner, followed),
+            None => Ok(()),
+        }
+    }
+
+    pub(crate) fn pushed(&mut self, link: &Link, entries: &Entries) -> Step {
+        match self.owner_of(link, entries.handle) {
+            Some(LogOwner::Inbox) => self.inbox_entries(link, entries),
+            Some(LogOwner::Conversation(id)) => match self.hear(link, id, entries)? {
+                Heard::Reading => Ok(()),
+                Heard::CaughtUp => self.caught_up(LogOwner::Conversation(id)),
+                Heard::InvitedAgain => self.pump_intents(),
+            },
+            // Closed meanwhile.
+            None => Ok(()),
+        }
+    }
+
+    /// All that the host has of a log has been read: only now may something be sent.
+    pub(crate) fn caught_up(&mut self, owner: LogOwner) -> Step {
+        match owner {
+            LogOwner::Conversation(conversation) => {
+                self.event(Event::CaughtUp(conversation));
+                self.drive(conversation)
+            }
+            LogOwner::Inbox => {
+                self.event(Event::InboxCaughtUp);
+                Ok(())
+            }
+        }
+    }
+
+    /// The host no longer has everything that was not read.
+    fn fell_behind(&mut self, link: &Link, owner: LogOwner, first: Seq) -> Step {
+        let last_gone = Seq(first.0.saturating_sub(1));
+        let head = self
+            .memory
+            .open_log(link, owner)
+            .map(|log| log.ordered_head);
+        let LogOwner::Conversation(id) = owner else {
+            self.update_own(|row| row.inbox_cursor = last_gone)?;
+            // Read from what is left.
+            self.out.close.push(link.clone());
+            return Ok(());
+        };
+        let Some(mut conversation) = self.conversation(id)? else {
+            return Ok(());
+        };
+        if head.is_none_or(|head| head > conversation.row.ordered_head) {
+            // Handshakes are gone: the group went on without us.
+            conversation.fall_out_of_step()?;
+            return conversation.save();
+        }
+        // Only messages are gone: say so, and read on.
+        let minute = conversation.turn.now.minute();
+        conversation.missed(last_gone, minute)?;
+        conversation.save()?;
+        conversation.reopen_log()
+    }
+
+    /// A generation ended with the entry at `seq`.
+    pub(crate) fn generation_ended(&mut self, link: &Link, handle: Handle, seq: Seq) -> Step {
+        let owner = self.owner_of(link, handle);
+        let Some(LogOwner::Conversation(id)) = owner else {
+            return Ok(());
+        };
+        let open = self.memory.open_log(link, LogOwner::Conversation(id));
+        let Some(log) = open else {
+            return Ok(());
+        };
+        let (opened_with, waits) = (log.generation, log.waits_for.is_some());
+        let Some(mut conversation) = self.conversation(id)? else {
+            return Ok(());
+        };
+        let row = &conversation.row;
+        let read = row.cursor >= seq;
+        let stays = opened_with == row.generation && row.state == ConversationState::Active;
+        if !read && !waits {
+            // What led to this end was dropped on the way.
+            return self.lagging(link, handle, seq.next());
+        }
+        if read && stays {
+            // Read to the end of the generation, and the commit that ended it was not valid to us:
+            // the host let somebody rotate who may not, or we cannot follow.
+            conversation.fall_out_of_step()?;
+            conversation.save()?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn log_answered(&mut self, id: ConversationId, refusal: Option<&Refusal>) -> Step {
+        let Some(mut conversation) = self.conversation(id)? else {
+            return Ok(());
+        };
+        match refusal {
+            None => conversation.log_created(),
+            Some(refusal) => conversation.log_refused(refusal),
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! What came of looking for somebody, and what it leads to.
+
+use hudhud_base::{AccountId, ConversationId, IntentId};
+use hudhud_crypto::identity::device_id;
+use hudhud_mls::KeyPackage;
+use hudhud_store::{accounts, intents};
+use hudhud_wire::{Account, DeviceKeyPackage, Refusal, RefusalCode};
+
+use crate::api::{Failure, Link};
+use crate::turn::pending::AccountOrName;
+use crate::turn::retry::is_passing;
+use crate::turn::{Step, Turn};
+use crate::work::intent::{Absent, IntentKind, Target};
+
+/// What an answer about somebody leads to.
+pub(crate) enum Found {
+    /// Nothing now.
+    Nothing,
+    /// Intents may go on.
+    More,
+    /// Nobody is left to be found: the intent has ended, and this was its conversation.
+    NobodyLeft(Option<ConversationId>),
+}
+
+impl Turn<'_> {
+    pub(crate) fn name_found(
+        &mut self,
+        link: &Link,
+        intent: IntentId,
+        name: String,
+        account: AccountId,
+    ) -> Step<Found> {
+        // The signature is checked when the account's key is known: the records carry it again.
+        let asked = AccountOrName::Name(name.clone());
+        self.memory.asked.remove(&(intent, asked.clone()));
+        let own = self.own()?.account;
+        let host = link.host.clone();
+        if account == own {
+            return self.not_found(intent, &host, &asked, Failure::Yourself);
+        }
+        let row = self.account_row(account, &host)?;
+        accounts::upsert(self.db, &row)?;
+        self.change_targets(
+            intent,
+            |target| target.host == host && target.name.as_ref() == Some(&name),
+            |target| target.set_account(account),
+        )?;
+        Ok(Found::More)
+    }
+
+    pub(crate) fn account_found(
+        &mut self,
+        link: &Link,
+        intent: IntentId,
+        account: AccountId,
+        found: &Account,
+    ) -> Step<Found> {
+        let asked = AccountOrName::Account(account);
+        self.memory.asked.remove(&(intent, asked.clone()));
+        if !self.keep_verified(link, account, found)? {
+            return self.not_found(intent, &link.host, &asked, Failure::Forged);
+        }
+        self.change_targets(
+            intent,
+            |target| target.account() == Some(account),
+            |target| target.fresh = true,
+        )?;
+        Ok(Found::More)
+    }
+
+    pub(crate) fn packages_found(
+        &mut self,
+        link: &Link,
+        intent: IntentId,
+        account: AccountId,
+        packages: &[DeviceKeyPackage],
+    ) -> Step<Found> {
+        let asked = AccountOrName::Packages(account);
+        self.memory.asked.remove(&(intent, asked.clone()));
+        let keys = self.device_keys(&account)?;
+        // One device an account: its first listed one that answers.
+        let package = packages.iter().find(|package| {
+            keys.iter().any(|key| device_id(key) == package.device)
+                && KeyPackage::parse(&package.key_package, &account, &keys).is_ok()
+        });
+        let Some(package) = package else {
+            return self.not_found(intent, &link.host, &asked, Failure::Forged);
+        };
+        let bytes = package.key_package.to_vec();
+        self.change_targets(
+            intent,
+            |target| target.account() == Some(account),
+            |target| target.key_package = Some(bytes.clone()),
+        )?;
+        Ok(Found::More)
+    }
+
+    pub(crate) fn finding_refused(
+        &mut self,
+        link: &Link,
+        intent: IntentId,
+        asked: AccountOrName,
+        refusal: &Refusal,
+    ) -> Step<Found> {
+        self.memory.asked.remove(&(intent, asked.clone()));
+        if is_passing(refusal.code) {
+            self.postpone_intent(intent, u64::from(refusal.retry_after_ms))?;
+            return Ok(Found::Nothing);
+        }
+        let failure = if refusal.code == RefusalCode::NoSuchName {
+            Failure::NoSuchName
+        } else if refusal.code == RefusalCode::NoSuchAccount {
+            Failure::NoSuchAccount
+        } else {
+            Failure::Refused(refusal.code)
+        };
+        self.not_found(intent, &link.host, &asked, failure)
+    }
+
+    /// Changes the targets of an intent that match.
+    fn change_targets(
+        &mut self,
+        intent: IntentId,
+        matches: impl Fn(&Target) -> bool,
+        change: impl Fn(&mut Target),
+    ) -> Step {
+        let Some(mut row) = intents::by_id(self.db, intent)? else {
+            return Ok(());
+        };
+        let Some(mut kind) = IntentKind::of(&row) else {
+            return Ok(());
+        };
+        // A `Start` has one target, and nothing else was asked for it.
+        if let IntentKind::Start(target) = &mut kind {
+            change(target);
+        } else if let IntentKind::Add(targets) = &mut kind {
+            targets
+                .iter_mut()
+                .filter(|target| matches(target))
+                .for_each(change);
+        }
+        self.save_intent(&mut row, &kind)
+    }
+
+    /// Somebody will not be found. Others of the same intent are added without them.
+    fn not_found(
+        &mut self,
+        intent: IntentId,
+        host: &str,
+        asked: &AccountOrName,
+        failure: Failure,
+    ) -> Step<Found> {
+        let Some(mut row) = intents::by_id(self.db, intent)? else {
+            return Ok(Found::Nothing);
+        };
+        match (IntentKind::of(&row), Absent::of(failure)) {
+            (Some(IntentKind::Add(mut targets)), Some(absent)) => {
+                let those = targets
+                    .iter_mut()
+                    .filter(|target| is_about(target, host, asked));
+                those.for_each(|target| target.absent = Some(absent));
+                let hope = targets.iter().any(|target| target.absent.is_none());
+                let kind = IntentKind::Add(targets);
+                self.save_intent(&mut row, &kind)?;
+                if hope {
+                    return Ok(Found::More);
+                }
+                self.intent_fulfilled(intent, &kind)?;
+            }
+            (_, _) => self.intent_failed(intent, failure)?,
+        }
+        Ok(Found::NobodyLeft(row.conversation))
+    }
+}
+
+/// Whether a question to a host was about this person.
+fn is_about(target: &Target, host: &str, asked: &AccountOrName) -> bool {
+    match asked {
+        AccountOrName::Name(name) => target.host == host && target.name.as_ref() == Some(name),
+        AccountOrName::Account(account) | AccountOrName::Packages(account) => {
+            target.account() == Some(*account)
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! Letters on their way to somebody's inbox: sealed once, sent until the host has them.
+
+use bytes::Bytes;
+use hudhud_base::DeliveryId;
+use hudhud_store::deliveries;
+use hudhud_wire::{Capability, Deliver, Refusal, RefusalCode, Request};
+
+use crate::turn::links;
+use crate::turn::pending::Pending;
+use crate::turn::retry::is_passing;
+use crate::turn::{Step, Turn};
+
+/// Milliseconds before a letter that a host could not take is sent again, at least.
+const RETRY_MS: u64 = 2_000;
+
+impl Turn<'_> {
+    /// Sends every letter that is due and whose blob is at the host.
+    pub(crate) fn pump_deliveries(&mut self) -> Step {
+        for row in deliveries::due(self.db, self.now)? {
+            let link = links::anonymous(&row.host);
+            let uploading = self.is_uploading(row.blob.as_ref())?;
+            // The link is wanted from now on, also if it is not up.
+            self.memory.hosts.insert(row.host.clone());
+            if uploading || !self.is_ready(&link) || !self.memory.deliveries_running.insert(row.id)
+            {
+                continue;
+            }
+            let deliver = Deliver {
+                address: row.inbox,
+                entry: row.entry,
+                write: row
+                    .write
+                    .as_ref()
+                    .map(|write| Capability(*write.as_bytes())),
+                payment: None,
+                body: Bytes::from(row.body),
+            };
+            let pending = Pending::Deliver { delivery: row.id };
+            self.request_payable(&link, Request::Deliver(deliver), pending);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn delivered(&mut self, delivery: DeliveryId) -> Step {
+        self.memory.deliveries_running.remove(&delivery);
+        Ok(deliveries::delete(self.db, delivery)?)
+    }
+
+    pub(crate) fn delivery_refused(&mut self, delivery: DeliveryId, refusal: &Refusal) -> Step {
+        self.memory.deliveries_running.remove(&delivery);
+        let Some(mut row) = deliveries::by_id(self.db, delivery)? else {
+            return Ok(());
+        };
+        if refusal.code == RefusalCode::Forbidden && row.write.is_some() {
+            // The contact's capability has changed: a puzzle will do.
+            row.write = None;
+            deliveries::update(self.db, &row)?;
+            return self.pump_deliveries();
+        }
+        if is_passing(refusal.code) {
+            row.attempts = row.attempts.saturating_add(1);
+            let base = u64::from(refusal.retry_after_ms).max(RETRY_MS);
+            row.not_before = self.now.plus_ms(self.jittered(base, row.attempts));
+            return Ok(deliveries::update(self.db, &row)?);
+        }
+        // Nobody is there any more.
+        Ok(deliveries::delete(self.db, delivery)?)
+    }
+}

@@ -1,0 +1,160 @@
+//! Intents as rows: written, changed, and ended with a word to the interface.
+
+use hudhud_base::{ConversationId, IntentId, Timestamp};
+use hudhud_store::intents::{self, IntentRow, IntentState};
+
+use crate::api::{Event, Failure, Person};
+use crate::turn::record;
+use crate::turn::{Step, Turn};
+use crate::work::intent::{IntentKind, Target};
+
+/// Milliseconds to wait before asking again for what a host could not do just now, at least.
+const RETRY_MS: u64 = 2_000;
+
+impl Turn<'_> {
+    pub(crate) fn insert_intent(
+        &mut self,
+        conversation: Option<ConversationId>,
+        kind: &IntentKind,
+    ) -> Step<IntentId> {
+        self.insert_intent_later(conversation, kind, Timestamp(0))
+    }
+
+    pub(crate) fn insert_intent_later(
+        &mut self,
+        conversation: Option<ConversationId>,
+        kind: &IntentKind,
+        not_before: Timestamp,
+    ) -> Step<IntentId> {
+        Ok(intents::insert(
+            self.db,
+            &IntentRow {
+                id: IntentId(0),
+                conversation,
+                kind: kind.code(),
+                payload: record::encode(kind),
+                state: IntentState::Open,
+                not_before,
+                attempts: 0,
+            },
+        )?)
+    }
+
+    pub(crate) fn save_intent(&mut self, row: &mut IntentRow, kind: &IntentKind) -> Step {
+        row.kind = kind.code();
+        row.payload = record::encode(kind);
+        Ok(intents::update(self.db, row)?)
+    }
+
+    pub(crate) fn postpone_intent(&mut self, intent: IntentId, at_least_ms: u64) -> Step {
+        if let Some(mut row) = intents::by_id(self.db, intent)? {
+            row.attempts = row.attempts.saturating_add(1);
+            row.not_before = self
+                .now
+                .plus_ms(self.jittered(at_least_ms.max(RETRY_MS), row.attempts));
+            intents::update(self.db, &row)?;
+        }
+        Ok(())
+    }
+
+    /// Everything of an intent has happened that can: who could not be found is told.
+    pub(crate) fn intent_fulfilled(&mut self, intent: IntentId, kind: &IntentKind) -> Step {
+        let unfound: Vec<_> = match kind {
+            IntentKind::Add(targets) => targets.iter().filter_map(Target::unfound).collect(),
+            IntentKind::SignUp
+            | IntentKind::ClaimName
+            | IntentKind::Start(_)
+            | IntentKind::Remove(_)
+            | IntentKind::Rename(_)
+            | IntentKind::Promote(_)
+            | IntentKind::Leave
+            | IntentKind::CommitLeaves
+            | IntentKind::Rotate(_)
+            | IntentKind::Accept
+            | IntentKind::Rejoin => Vec::new(),
+        };
+        match unfound.first() {
+            None => self.intent_done(intent),
+            Some((failure, _)) => {
+                let failure = *failure;
+                let people = unfound.into_iter().map(|(_, person)| person).collect();
+                self.end_intent(intent, Some((failure, people)))
+            }
+        }
+    }
+
+    pub(crate) fn intent_done(&mut self, intent: IntentId) -> Step {
+        self.end_intent(intent, None)
+    }
+
+    pub(crate) fn intent_failed(&mut self, intent: IntentId, failure: Failure) -> Step {
+        self.end_intent(intent, Some((failure, Vec::new())))
+    }
+
+    fn end_intent(&mut self, intent: IntentId, failure: Option<(Failure, Vec<Person>)>) -> Step {
+        let Some(mut row) = intents::by_id(self.db, intent)? else {
+            return Ok(());
+        };
+        row.state = if failure.is_some() {
+            IntentState::Failed
+        } else {
+            IntentState::Done
+        };
+        // The targets' key packages have served.
+        row.payload.clear();
+        intents::update(self.db, &row)?;
+        self.event(match failure {
+            None => Event::IntentDone {
+                intent,
+                conversation: row.conversation,
+            },
+            Some((failure, people)) => Event::IntentFailed {
+                intent,
+                failure,
+                people,
+            },
+        });
+        Ok(())
+    }
+
+    /// Ends every open intent of this kind.
+    pub(crate) fn intents_done(&mut self, kind: &IntentKind) -> Step {
+        for row in self.open_intents(kind)? {
+            self.intent_done(row.id)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn intents_failed(&mut self, kind: &IntentKind, failure: Failure) -> Step {
+        for row in self.open_intents(kind)? {
+            self.intent_failed(row.id, failure)?;
+        }
+        Ok(())
+    }
+
+    /// Every open intent of this kind, oldest first.
+    pub(crate) fn open_intents(&mut self, kind: &IntentKind) -> Step<Vec<IntentRow>> {
+        let mut rows = intents::open_all(self.db)?;
+        rows.retain(|row| row.kind == kind.code());
+        Ok(rows)
+    }
+
+    /// Every open intent of this kind in a conversation, oldest first.
+    pub(crate) fn open_intents_in(
+        &mut self,
+        conversation: ConversationId,
+        kind: &IntentKind,
+    ) -> Step<Vec<IntentRow>> {
+        let mut rows = intents::open_of(self.db, conversation)?;
+        rows.retain(|row| row.kind == kind.code());
+        Ok(rows)
+    }
+
+    pub(crate) fn has_intent(
+        &mut self,
+        conversation: ConversationId,
+        kind: &IntentKind,
+    ) -> Step<bool> {
+        Ok(!self.open_intents_in(conversation, kind)?.is_empty())
+    }
+}
