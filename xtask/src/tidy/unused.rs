@@ -44,10 +44,12 @@ impl Dependencies {
     pub(crate) fn of(package: &Package, manifest: &str) -> Self {
         let named = package.dependencies.iter().map(|dependency| {
             let name = dependency.rename.as_ref().unwrap_or(&dependency.name);
-            let kind = match dependency.kind {
-                DependencyKind::Development => Kind::Tests,
-                DependencyKind::Build => Kind::BuildScript,
-                _ => Kind::Product,
+            let kind = if dependency.kind == DependencyKind::Development {
+                Kind::Tests
+            } else if dependency.kind == DependencyKind::Build {
+                Kind::BuildScript
+            } else {
+                Kind::Product
             };
             (name.replace('-', "_"), kind)
         });
