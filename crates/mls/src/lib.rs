@@ -13,6 +13,7 @@ mod group;
 mod identity;
 mod key_package;
 mod member;
+mod memory_records;
 mod profile;
 mod provider;
 mod records;
@@ -27,5 +28,6 @@ pub use group::{
 pub use identity::{DEVICE_LABEL, Identity, IdentityError};
 pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};
 pub use member::Member;
+pub use memory_records::MemoryRecords;
 pub use records::{RecordPairs, Records, RecordsError};
 pub use suite::Suite;

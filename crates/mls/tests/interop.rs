@@ -7,8 +7,8 @@
 mod tests {
     use hudhud_crypto::signature::SigningKey;
     use hudhud_mls::{
-        Context, DEVICE_LABEL, Group, Identity, KeyPackage, NewGroup, Plan, Processed, RecordPairs,
-        Records, RecordsError, Suite, new_key_package,
+        Context, DEVICE_LABEL, Group, Identity, KeyPackage, MemoryRecords, NewGroup, Plan,
+        Processed, Suite, new_key_package,
     };
     use mls_rs::client_builder::MlsConfig;
     use mls_rs::extension::ExtensionType;
@@ -24,41 +24,11 @@ mod tests {
     use mls_rs_crypto_rustcrypto::RustCryptoProvider;
     use rand_chacha::ChaCha20Rng;
     use rand_core::SeedableRng as _;
-    use std::cell::RefCell;
-    use std::collections::BTreeMap;
-
     const POLICY: ExtensionType = ExtensionType::new(0xF501);
     const CONTROL: ExtensionType = ExtensionType::new(0xF502);
     /// The other implementation has it under an older number; here it only says that it knows this one.
     const SELF_REMOVE: ProposalType = ProposalType::new(0x000A);
     const SUITE: CipherSuite = CipherSuite::CURVE25519_AES128;
-
-    #[derive(Default)]
-    struct MemoryRecords(RefCell<BTreeMap<Vec<u8>, Vec<u8>>>);
-
-    impl Records for MemoryRecords {
-        fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, RecordsError> {
-            Ok(self.0.borrow().get(key).cloned())
-        }
-
-        fn put(&self, key: &[u8], value: &[u8]) -> Result<(), RecordsError> {
-            self.0.borrow_mut().insert(key.to_vec(), value.to_vec());
-            Ok(())
-        }
-
-        fn delete(&self, key: &[u8]) -> Result<(), RecordsError> {
-            self.0.borrow_mut().remove(key);
-            Ok(())
-        }
-
-        fn scan_prefix(&self, prefix: &[u8]) -> Result<RecordPairs, RecordsError> {
-            let map = self.0.borrow();
-            let found = map.iter().filter(|(key, _)| key.starts_with(prefix));
-            Ok(found
-                .map(|(key, value)| (key.clone(), value.clone()))
-                .collect())
-        }
-    }
 
     struct Ours {
         identity: Identity,

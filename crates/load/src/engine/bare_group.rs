@@ -1,48 +1,15 @@
 //! Groups with records in memory and no engine: what the MLS crate costs by itself.
 
-use std::cell::RefCell;
-use std::collections::BTreeMap;
-
 use anyhow::{Context as _, bail};
 use getrandom::SysRng;
 use hudhud_crypto::signature::SigningKey;
 use hudhud_mls::{
-    Context, DEVICE_LABEL, Group, Identity, KeyPackage, NewGroup, Plan, Processed, RecordPairs,
-    Records, RecordsError, StagedOwn, Suite, new_key_package,
+    Context, DEVICE_LABEL, Group, Identity, KeyPackage, MemoryRecords, NewGroup, Plan, Processed,
+    StagedOwn, Suite, new_key_package,
 };
 use rand_core::UnwrapErr;
 
 use super::clocks::Cost;
-
-/// Records that are forgotten with the process.
-#[derive(Debug, Default)]
-struct MemoryRecords(RefCell<BTreeMap<Vec<u8>, Vec<u8>>>);
-
-impl Records for MemoryRecords {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, RecordsError> {
-        Ok(self.0.borrow().get(key).cloned())
-    }
-
-    fn put(&self, key: &[u8], value: &[u8]) -> Result<(), RecordsError> {
-        self.0.borrow_mut().insert(key.to_vec(), value.to_vec());
-        Ok(())
-    }
-
-    fn delete(&self, key: &[u8]) -> Result<(), RecordsError> {
-        self.0.borrow_mut().remove(key);
-        Ok(())
-    }
-
-    fn scan_prefix(&self, prefix: &[u8]) -> Result<RecordPairs, RecordsError> {
-        let map = self.0.borrow();
-        let found = map
-            .range(prefix.to_vec()..)
-            .take_while(|(key, _)| key.starts_with(prefix));
-        Ok(found
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect())
-    }
-}
 
 struct Device {
     identity: Identity,

@@ -178,7 +178,7 @@ fn a_deleted_group_leaves_no_record() {
         },
     );
     with!(device, ctx => group.delete(ctx)).unwrap();
-    assert_eq!(device.records.len(), 0);
+    assert_eq!(device.records.snapshot().len(), 0);
     assert!(
         with!(device, ctx => Group::load(ctx, GROUP))
             .unwrap()

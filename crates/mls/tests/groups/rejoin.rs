@@ -92,9 +92,9 @@ fn a_rejoin_that_lost_is_discarded_and_tried_again() {
         Err(ProcessError::WrongEpoch { ours: 2, theirs: 1 })
     ));
 
-    let before = all[2].device.records.len();
+    let before = all[2].device.records.snapshot().len();
     with!(all[2].device, ctx => pending.discard(ctx)).unwrap();
-    assert!(all[2].device.records.len() < before);
+    assert!(all[2].device.records.snapshot().len() < before);
     let group_info = info(&mut all[1]);
     let pending = rejoin(&mut all[2].device, &group_info).unwrap();
     all[0].apply(pending.commit());

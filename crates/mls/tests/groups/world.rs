@@ -1,82 +1,16 @@
 //! Devices with records of their own, and the steps that most tests share.
 
-use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
 use hudhud_crypto::signature::SigningKey;
 use hudhud_mls::{
-    DEVICE_LABEL, Group, Identity, Joined, KeyPackage, NewGroup, Plan, Processed, Records,
-    RecordsError, StagedOwn, StagedTheirs, Suite, new_key_package,
+    DEVICE_LABEL, Group, Identity, Joined, KeyPackage, MemoryRecords, NewGroup, Plan, Processed,
+    StagedOwn, StagedTheirs, Suite, new_key_package,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 
 pub(crate) type Map = BTreeMap<Vec<u8>, Vec<u8>>;
-
-/// Records in memory that can be copied, put back, and made to fail.
-#[derive(Default)]
-pub(crate) struct MemoryRecords {
-    map: RefCell<Map>,
-    /// Writes that still succeed, if they are counted.
-    writes_left: Cell<Option<u32>>,
-}
-
-impl MemoryRecords {
-    pub(crate) fn snapshot(&self) -> Map {
-        self.map.borrow().clone()
-    }
-
-    pub(crate) fn restore(&self, map: Map) {
-        *self.map.borrow_mut() = map;
-        self.writes_left.set(None);
-    }
-
-    pub(crate) fn fail_after(&self, writes: u32) {
-        self.writes_left.set(Some(writes));
-    }
-
-    pub(crate) fn len(&self) -> usize {
-        self.map.borrow().len()
-    }
-
-    fn spend(&self) -> Result<(), RecordsError> {
-        match self.writes_left.get() {
-            Some(0) => Err(RecordsError::Failed),
-            Some(left) => {
-                self.writes_left.set(Some(left - 1));
-                Ok(())
-            }
-            None => Ok(()),
-        }
-    }
-}
-
-impl Records for MemoryRecords {
-    fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, RecordsError> {
-        Ok(self.map.borrow().get(key).cloned())
-    }
-
-    fn put(&self, key: &[u8], value: &[u8]) -> Result<(), RecordsError> {
-        self.spend()?;
-        self.map.borrow_mut().insert(key.to_vec(), value.to_vec());
-        Ok(())
-    }
-
-    fn delete(&self, key: &[u8]) -> Result<(), RecordsError> {
-        self.spend()?;
-        self.map.borrow_mut().remove(key);
-        Ok(())
-    }
-
-    fn scan_prefix(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, RecordsError> {
-        let map = self.map.borrow();
-        let from = map.range(prefix.to_vec()..);
-        Ok(from
-            .take_while(|(key, _)| key.starts_with(prefix))
-            .map(|(key, value)| (key.clone(), value.clone()))
-            .collect())
-    }
-}
 
 pub(crate) const GROUP: &[u8] = b"sixteen bytes id";
 
