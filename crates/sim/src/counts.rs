@@ -1,21 +1,4 @@
-//! What came of one world.
-
-use crate::oracle::Finding;
-
-/// What came of one world.
-#[derive(Debug)]
-pub struct Report {
-    /// The world's seed.
-    pub seed: u64,
-    /// What the oracles found; empty if all is well.
-    pub findings: Vec<Finding>,
-    /// How much happened.
-    pub counts: Counts,
-    /// Equal for two lives of one seed.
-    pub trace_hash: u64,
-    /// What happened, or the last of it; oldest first.
-    pub trace: Vec<String>,
-}
+//! How often things happened in a world.
 
 macro_rules! counts {
     ($($(#[$doc:meta])* $name:ident,)+) => {
@@ -89,6 +72,8 @@ counts! {
     missed,
     /// Pairs of members that were compared.
     compared,
-    /// Entries that a lying host looked at.
-    hidden,
+    /// Commits that found another one in their place.
+    lost_races,
+    /// Puzzles that devices solved.
+    puzzles,
 }

@@ -1,42 +1,34 @@
-//! A deterministic world: many real engines and the real host machine under one seed.
+//! A deterministic world: real engines and real hosts, in virtual time, on a network and on disks that
+//! fail when they are told to.
 //!
-//! It owns virtual time, the faulty network, disks and processes, the people who act, and the oracles
-//! that say what must hold afterwards. It decides nothing about the protocol, and uses no runtime, no
-//! real clock and no entropy. Specified in docs/sim.md.
+//! A [`World`] is driven by hand: nothing goes wrong in it but what its story asks for. [`run`] lives
+//! through a random one: what people do and what breaks is drawn from a seed, and oracles say what must
+//! hold afterwards. Decides nothing about the protocol, and uses no runtime, no real clock and no
+//! entropy. Specified in docs/sim.md.
 
-mod model;
-mod oracle;
-mod plant;
-mod queue;
-mod random;
-mod report;
-mod script;
-mod trace;
-mod view;
+mod counts;
+mod finding;
+mod life;
+mod lone_host;
+mod story;
 mod world;
 
-pub use oracle::{Finding, Oracle};
-pub use plant::Plant;
-pub use report::{Counts, Report};
+pub use counts::Counts;
+pub use finding::{Finding, Oracle};
+pub use hudhud_engine::{Answer, CommandError, Config, Event, Failure};
+pub use hudhud_logstore::Failure as HostFailure;
+pub use hudhud_store::conversations::ConversationState;
+pub use hudhud_store::messages::MessageState;
+pub use life::plant::Plant;
+pub use life::{Report, run};
+pub use lone_host::LoneHost;
+pub use story::{Answered, Conversation, DeviceNumber, HostImage, HostNumber, NoAnswer};
+pub use world::World;
+pub use world::meter::Occasion;
+pub use world::process::Mishap;
+pub use world::tap::{Fate, Frame, Passing, Tap};
 
-use world::World;
-
-/// The people, by the names they sign up with.
+/// The people of random worlds, by the names they sign up with.
 const PEOPLE: [&str; 6] = ["amina", "يوسف", "omar", "ليلى", "salma", "حسن"];
-/// One of these stands in every text, title and draft; nothing else holds them.
+/// One of these stands in every text, title and draft of a random world; nothing else holds them.
 const MARKS: [&str; 2] = ["QZXJ", "ظغژڤ"];
-
-/// Lives one world through, and says what the oracles found.
-#[must_use]
-pub fn run(seed: u64, plant: Plant, whole_trace: bool) -> Report {
-    let mut world = World::new(seed, plant, whole_trace);
-    world.live();
-    world.judge();
-    Report {
-        seed,
-        findings: world.findings,
-        counts: world.counts,
-        trace_hash: world.trace.hash(),
-        trace: world.trace.lines(),
-    }
-}

@@ -1,101 +1,128 @@
-//! The world: devices, a host, the network between them, and time. One event after another, nothing
-//! at once, everything drawn from one seed.
+//! The world: devices, hosts, the network between them, and time. One event after another, nothing at
+//! once, everything drawn from one seed.
+//!
+//! It owns what is there and what happens to it. What people do is decided above it: by a story
+//! (`story`) that drives it by hand, or by the dice of a random world (`life`).
 
 pub(crate) mod device;
-mod faults;
-mod host_side;
-mod network;
-mod process;
+mod disk;
+mod frames;
+pub(crate) mod host;
+mod links;
+pub(crate) mod meter;
+pub(crate) mod model;
+mod outcome;
+mod probe;
+pub(crate) mod process;
+pub(crate) mod queue;
+pub(crate) mod random;
+pub(crate) mod tap;
+pub(crate) mod trace;
 pub(crate) mod weather;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use bytes::Bytes;
-use hudhud_base::BlobId;
 use hudhud_engine::Config;
+use hudhud_store::Store;
 
-use crate::model::Model;
-use crate::oracle::{Finding, Oracle};
-use crate::plant::Plant;
-use crate::queue::{ConnectionId, DeviceIndex, Event, Queue};
-use crate::random::Random;
-use crate::report::Counts;
-use crate::trace::Trace;
-use crate::{MARKS, PEOPLE};
+use crate::counts::Counts;
+use crate::finding::{Finding, Oracle};
+use crate::{MARKS, Tap};
 use device::Device;
-use host_side::HostSide;
-use network::Connection;
+use host::HostSide;
+use links::Connection;
+use meter::Meter;
+use model::Model;
+use queue::{Alarm, ConnectionId, DeviceIndex, Event, HostIndex, Queue};
+use random::Random;
+use trace::Trace;
 use weather::Weather;
 
 pub(crate) use device::EPOCH_MS;
 
-/// How devices reach the host.
-pub(crate) const HOST: &str = "https://sim.example";
-/// Virtual milliseconds after healing by which everything must be quiet.
-const QUIET_WITHIN_MS: u64 = 45 * 86_400_000;
-/// Events after healing at most.
-const QUIET_EVENTS: u64 = 150_000;
-/// Events before healing at most: a world that does not get on is not quiet either.
-const BUSY_EVENTS: u64 = 400_000;
-
-/// Everything there is.
-pub(crate) struct World {
+/// Devices and hosts, and everything between them.
+pub struct World {
+    /// Virtual milliseconds since the world began.
     pub(crate) now: u64,
     pub(crate) queue: Queue,
     pub(crate) random: Random,
     pub(crate) weather: Weather,
-    pub(crate) plant: Plant,
+    /// Nothing goes wrong by chance.
+    pub(crate) fair: bool,
     pub(crate) devices: Vec<Device>,
-    pub(crate) host: HostSide,
+    pub(crate) hosts: Vec<HostSide>,
     pub(crate) connections: BTreeMap<ConnectionId, Connection>,
-    pub(crate) connections_made: u64,
-    pub(crate) blobs: BTreeMap<BlobId, Bytes>,
+    connections_made: u64,
+    pub(crate) taps: Vec<Box<dyn Tap>>,
+    pub(crate) meter: Option<Box<Meter>>,
     pub(crate) trace: Trace,
     pub(crate) counts: Counts,
     pub(crate) model: Model,
     pub(crate) findings: Vec<Finding>,
-    pub(crate) leaks: BTreeSet<String>,
-    pub(crate) healing: bool,
-    pub(crate) acted: u32,
+    /// Places in which a text was seen in clear: each is told once.
+    leaks: BTreeSet<String>,
+    /// Conversations, by their groups, to which a story has given a number.
+    pub(crate) groups: Vec<Vec<u8>>,
+}
+
+impl std::fmt::Debug for World {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("World")
+            .field("now", &self.now)
+            .field("devices", &self.devices.len())
+            .field("hosts", &self.hosts.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What came of a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Something happened.
+    Happened,
+    /// An alarm of whoever drives the world went off.
+    Alarm(Alarm),
 }
 
 impl World {
-    /// The world of a seed, before anything has happened.
-    pub(crate) fn new(seed: u64, plant: Plant, whole_trace: bool) -> Self {
-        let mut random = Random::new(seed);
-        let weather = Weather::draw(seed, &mut random);
-        let config = Config {
-            suite: weather.suite,
-            key_packages: 3,
-            ..Config::default()
-        };
-        let devices = PEOPLE
-            .iter()
-            .take(weather.devices)
-            .map(|name| Device::new(name, config, random.source()))
-            .collect();
-        let mut world = Self {
+    /// A world without anybody.
+    pub(crate) fn empty(random: Random, weather: Weather, trace: Trace) -> Self {
+        Self {
             now: 0,
             queue: Queue::default(),
-            host: HostSide::new(weather.host(), random.source()),
             random,
             weather,
-            plant,
-            devices,
+            fair: false,
+            devices: Vec::new(),
+            hosts: Vec::new(),
             connections: BTreeMap::new(),
             connections_made: 0,
-            blobs: BTreeMap::new(),
-            trace: Trace::new(whole_trace),
+            taps: Vec::new(),
+            meter: None,
+            trace,
             counts: Counts::default(),
             model: Model::default(),
             findings: Vec::new(),
             leaks: BTreeSet::new(),
-            healing: false,
-            acted: 0,
-        };
-        let weather = world.weather.clone();
-        world.note(format_args!("seed {seed}: {weather:?}"));
-        world
+            groups: Vec::new(),
+        }
+    }
+
+    pub(crate) fn add_device(
+        &mut self,
+        name: &'static str,
+        config: Config,
+        store: Store,
+    ) -> DeviceIndex {
+        let rng = self.random.source();
+        self.devices.push(Device::new(name, config, store, rng));
+        self.devices.len() - 1
+    }
+
+    pub(crate) fn add_host(&mut self, config: hudhud_host::Config) -> HostIndex {
+        let rng = self.random.source();
+        self.hosts.push(HostSide::new(config, rng));
+        self.hosts.len() - 1
     }
 
     pub(crate) fn note(&mut self, what: std::fmt::Arguments<'_>) {
@@ -108,53 +135,31 @@ impl World {
         self.findings.push(Finding { oracle, what });
     }
 
-    /// Lives from the first sign-up until nothing happens any more.
-    pub(crate) fn live(&mut self) {
-        self.sign_up_everybody();
-        self.queue.plan(2_000, Event::Act);
-        while !self.healing && self.counts.events < BUSY_EVENTS {
-            let Some((at, event)) = self.queue.next() else {
-                break;
-            };
-            self.happen(at, event);
-            if self.acted >= self.weather.actions {
-                self.heal();
-            }
-        }
-        self.settle();
-    }
-
-    /// Runs until the queue is empty.
-    fn settle(&mut self) {
-        let (end, healed) = (self.now + QUIET_WITHIN_MS, self.counts.events);
-        while self.findings.is_empty() {
-            let Some(at) = self.queue.next_at() else {
-                return;
-            };
-            if at > end || self.counts.events > healed + QUIET_EVENTS {
-                let what = format!("something is still planned, in {} ms", at - self.now);
-                self.find(Oracle::Quiescence, what);
-                return;
-            }
-            if let Some((at, event)) = self.queue.next() {
-                self.happen(at, event);
-            }
-        }
-    }
-
-    fn happen(&mut self, at: u64, event: Event) {
+    /// Lets the next thing happen; `None` if nothing is planned.
+    pub(crate) fn step(&mut self) -> Option<Step> {
+        let (at, event) = self.queue.next()?;
         self.now = self.now.max(at);
         self.counts.events += 1;
+        if let Event::Alarm(alarm) = event {
+            return Some(Step::Alarm(alarm));
+        }
+        self.happen(event);
+        Some(Step::Happened)
+    }
+
+    fn happen(&mut self, event: Event) {
         match event {
             Event::Connect(device, link, connection) => self.connected(device, &link, connection),
             Event::ToHost(connection, bytes) => self.reaches_host(connection, bytes),
             Event::ToDevice(connection, bytes) => self.reaches_device(connection, bytes),
             Event::DeviceLost(connection) => self.device_lost(connection),
             Event::HostLost(connection) => self.host_lost(connection),
-            Event::HostTurn => self.host_turn(),
-            Event::Commit(ticket, batches, life) => self.host_commits(ticket, batches, life),
-            Event::HostUp => self.host_up(),
-            Event::Sweep => self.sweep(),
+            Event::HostTurn(host) => self.host_turn(host),
+            Event::Commit(host, ticket, batches, life) => {
+                self.host_commits(host, life, (ticket, batches));
+            }
+            Event::HostUp(host) => self.host_up(host),
+            Event::Sweep(host) => self.sweep(host),
             Event::Wake(device, number) => self.wake(device, number),
             Event::DeviceUp(device, life) => self.device_up(device, life),
             Event::Blob(device, life, blob, outcome) => {
@@ -166,8 +171,7 @@ impl World {
             }
             Event::Reachable(device) => self.let_through(device),
             Event::Room(device) => self.make_room(device),
-            Event::Act => self.act(),
-            Event::Break => self.break_something(),
+            Event::Alarm(_) => {}
         }
     }
 

@@ -76,7 +76,10 @@ mod tests {
             let letters = |text: &str| text.split_whitespace().collect::<String>();
             assert_eq!(letters(&portions.concat()), letters(&hostile), "{bytes}");
             // Of a character nothing is left out, however little is wanted.
-            assert!(portions.iter().all(|one| one.len() <= bytes.max(4)), "{bytes}");
+            assert!(
+                portions.iter().all(|one| one.len() <= bytes.max(4)),
+                "{bytes}"
+            );
         }
     }
 }

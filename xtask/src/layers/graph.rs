@@ -78,9 +78,12 @@ impl Graph {
 
     /// Everything reached from a crate, each with the crate that names it. The first step may be
     /// one of the crate's tests; further ones are those of the product.
-    pub(crate) fn reached_from(&self, name: &str) -> BTreeMap<String, String> {
+    /// Through `world`, where only tests name it, nothing is reached.
+    pub(crate) fn reached_from(&self, name: &str, world: &str) -> BTreeMap<String, String> {
         let mut reached = BTreeMap::new();
-        let mut open: Vec<_> = self.named_by(name).map(|(to, _)| (to, name)).collect();
+        let named = self.named_by(name);
+        let followed = named.filter(|(to, kind)| *kind == Kind::Product || to != world);
+        let mut open: Vec<_> = followed.map(|(to, _)| (to, name)).collect();
         while let Some((to, from)) = open.pop() {
             if reached.insert(to.clone(), from.to_owned()).is_none() {
                 let further = self.named_by(to).filter(|(_, kind)| *kind == Kind::Product);

@@ -4,6 +4,9 @@ use super::graph::Graph;
 use super::table::{Floor, Kind, Table, matches};
 use crate::violation::Violation;
 
+/// The crate that tests of any other may name, on whatever floor they stand: the simulated world.
+const WORLD: &str = "sim";
+
 /// Every difference; `document` is where the tables stand.
 pub(crate) fn check(table: &Table, graph: &Graph, document: &str) -> Vec<Violation> {
     let mut violations = Vec::new();
@@ -66,7 +69,10 @@ fn edges(table: &Table, graph: &Graph, document: &str, out: &mut Vec<Violation>)
 }
 
 fn directions(table: &Table, document: &str, out: &mut Vec<Violation>) {
-    for ((from, to, _), line) in &table.edges {
+    for ((from, to, kind), line) in &table.edges {
+        if *kind == Kind::Tests && to == WORLD {
+            continue;
+        }
         let floors = (table.floors.get(from), table.floors.get(to));
         let (Some(Floor::Number(upper)), Some(Floor::Number(lower))) = floors else {
             let message = format!("{from} -> {to}: one of them stands on no floor");
@@ -104,7 +110,8 @@ fn reachability(table: &Table, graph: &Graph, document: &str, out: &mut Vec<Viol
                 let message = format!("{from} is said not to reach something, and does not exist");
                 out.push(Violation::new(document, 1, message));
             }
-            for (reached, through) in graph.reached_from(from) {
+            // What the world of a test is made of, the crate itself does not reach.
+            for (reached, through) in graph.reached_from(from, WORLD) {
                 if rule.to.iter().any(|pattern| matches(pattern, &reached)) {
                     let message = format!("{from} must not reach {reached}, named by {through}");
                     out.push(Violation::new(manifest(from), 1, message));
@@ -187,6 +194,47 @@ host: content clock
         let table = TABLE.replace("content: base\n", "content: base host\n");
         let messages = found(&table, &[("content", "host", Kind::Product)]);
         assert_eq!(messages, ["content -> host does not point down (1 to 3)"]);
+    }
+
+    #[test]
+    fn only_tests_point_up_and_only_to_the_simulated_world() {
+        let table = TABLE
+            .replace("content: base\n", "content: base; tests: sim\n")
+            .replace(
+                "host: base\n",
+                "host: base\nfloor 4: shells\n    sim: host\n",
+            )
+            .replace("host: content clock", "content: host");
+        let mut all = graph(&[
+            ("content", "base", Kind::Product),
+            ("host", "base", Kind::Product),
+            ("sim", "host", Kind::Product),
+            ("content", "sim", Kind::Tests),
+        ]);
+        all.members.insert("sim".to_owned());
+        assert!(check(&Table::parse(&table).unwrap(), &all, "A.md").is_empty());
+
+        let product = table.replace("; tests: sim", " sim");
+        let edge = ("content".to_owned(), "sim".to_owned());
+        all.edges
+            .get_mut(&edge.0)
+            .unwrap()
+            .remove(&(edge.1.clone(), Kind::Tests));
+        all.edges
+            .get_mut(&edge.0)
+            .unwrap()
+            .insert((edge.1, Kind::Product));
+        let messages: Vec<_> = check(&Table::parse(&product).unwrap(), &all, "A.md")
+            .into_iter()
+            .map(|violation| violation.message)
+            .collect();
+        assert_eq!(
+            messages,
+            [
+                "content -> sim does not point down (1 to 4)",
+                "content must not reach host, named by sim"
+            ]
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::clocks::Cost;
 use crate::random::Random;
 
 const KEY: [u8; 32] = [6; 32];
+const HOST: &str = "https://localhost";
 /// Rows of one transaction while the database is filled.
 const ROWS_PER_TRANSACTION: u32 = 5_000;
 const WORDS_PER_MESSAGE: u32 = 12;
@@ -141,7 +142,7 @@ fn conversation(number: u32) -> ConversationRow {
         state: ConversationState::Active,
         title: word(number),
         peer: None,
-        host: super::world::HOST.to_owned(),
+        host: HOST.to_owned(),
         log: LogAddress(bytes(number)),
         generation: Generation(0),
         cursor: Seq(0),

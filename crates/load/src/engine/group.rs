@@ -4,9 +4,10 @@ use std::path::Path;
 
 use anyhow::{Context as _, bail};
 use hudhud_engine::{Answer, Command, Config, ConversationId, Event, Person, Suite};
+use hudhud_sim::{DeviceNumber, Occasion};
 
 use super::clocks::Cost;
-use super::world::{DeviceNumber, Occasion, World};
+use super::world::World;
 
 /// People added by one commit, so that it stays as small as commits usually are.
 const ADDED_AT_ONCE: usize = 16;
@@ -52,7 +53,7 @@ impl EngineGroup {
             suite,
             ..Config::default()
         };
-        let mut world = World::new()?;
+        let mut world = World::new();
         let sender = world.sign_up(config, Some(&directory.join("sender.db")))?;
         let reader = world.sign_up(config, Some(&directory.join("reader.db")))?;
         let mut members = Vec::new();
@@ -63,11 +64,11 @@ impl EngineGroup {
                 ..config
             };
             let other = world.sign_up(sparse, None)?;
-            world.set_online(other, false)?;
-            members.push(Person::Account(world.account(other)?));
+            world.set_online(other, false);
+            members.push(Person::Account(world.account(other)));
         }
         let last = world.sign_up(config, None)?;
-        world.set_online(last, false)?;
+        world.set_online(last, false);
         let mut steps = members.chunks(ADDED_AT_ONCE).map(<[Person]>::to_vec);
         let title = "measured".to_owned();
         let command = Command::CreateGroup {
@@ -86,7 +87,7 @@ impl EngineGroup {
             world.command(sender, command)?;
             world.until(sender, is_done)?;
         }
-        world.settle()?;
+        world.settle();
         let mut group = Self {
             world,
             sender,
@@ -99,21 +100,21 @@ impl EngineGroup {
     }
 
     fn add(&mut self, device: DeviceNumber) -> anyhow::Result<Cost> {
-        let member = Person::Account(self.world.account(device)?);
-        self.world.turns(self.sender)?;
+        let member = Person::Account(self.world.account(device));
+        self.world.turns(self.sender);
         let add = Command::AddMembers {
             conversation: self.sent_in,
             members: vec![member],
         };
         self.world.command(self.sender, add)?;
         self.world.until(self.sender, is_done)?;
-        Ok(sum(&self.world.turns(self.sender)?))
+        Ok(sum(&self.world.turns(self.sender)))
     }
 
     /// The reader is added, accepts, and has read the log.
     fn join(&mut self) -> anyhow::Result<Cost> {
-        self.world.settle()?;
-        self.world.turns(self.reader)?;
+        self.world.settle();
+        self.world.turns(self.reader);
         self.add(self.reader)?;
         let asked = |event: &Event| matches!(event, Event::Request(_));
         let Event::Request(conversation) = self.world.until(self.reader, asked)? else {
@@ -123,20 +124,20 @@ impl EngineGroup {
             .command(self.reader, Command::Accept { conversation })?;
         let read = |event: &Event| matches!(event, Event::CaughtUp(_));
         self.world.until(self.reader, read)?;
-        self.world.settle()?;
-        let turns = self.world.turns(self.reader)?;
+        self.world.settle();
+        let turns = self.world.turns(self.reader);
         Ok(sum(&turns))
     }
 
     /// The sender says one thing, and the reader reads it.
     pub(super) fn say(&mut self) -> anyhow::Result<Said> {
-        self.world.settle()?;
-        self.world.turns(self.sender)?;
-        self.world.turns(self.reader)?;
+        self.world.settle();
+        self.world.turns(self.sender);
+        self.world.turns(self.reader);
         self.send()?;
-        self.world.settle()?;
-        let sender = self.world.turns(self.sender)?;
-        let reader = self.world.turns(self.reader)?;
+        self.world.settle();
+        let sender = self.world.turns(self.sender);
+        let reader = self.world.turns(self.reader);
         let is = |wanted: Occasion| {
             move |(occasion, cost): &(Occasion, Cost)| (*occasion == wanted).then_some(*cost)
         };
@@ -156,15 +157,15 @@ impl EngineGroup {
     /// The reader is away while so much is said, and comes back: what each slice of its backlog
     /// took, with the number of entries in it.
     pub(super) fn catch_up(&mut self, messages: usize) -> anyhow::Result<Vec<(usize, Cost)>> {
-        self.world.set_online(self.reader, false)?;
+        self.world.set_online(self.reader, false);
         for _ in 0..messages {
             self.send()?;
-            self.world.settle()?;
+            self.world.settle();
         }
-        self.world.turns(self.reader)?;
-        self.world.set_online(self.reader, true)?;
-        self.world.settle()?;
-        let turns = self.world.turns(self.reader)?;
+        self.world.turns(self.reader);
+        self.world.set_online(self.reader, true);
+        self.world.settle();
+        let turns = self.world.turns(self.reader);
         let slices = turns
             .into_iter()
             .filter_map(|(occasion, cost)| match occasion {

@@ -13,14 +13,14 @@ use hudhud_store::{
 };
 
 use crate::MARKS;
-use crate::plant::Plant;
-use crate::view::{View, Views};
-use crate::world::World;
+use crate::life::Life;
+use crate::life::plant::Plant;
+use crate::life::view::{View, Views};
 
 /// What a message that was never sent says.
 const NEVER_SAID: &str = "never said";
 
-impl World {
+impl Life {
     /// Carries out the plant of this world, if it has one that comes at the end.
     pub(crate) fn tamper(&mut self) {
         let views = self.views();
@@ -34,11 +34,15 @@ impl World {
             | Plant::OnTheWrongLink
             | Plant::WithoutANumber
             | Plant::TurnFails => {}
-            Plant::ClearFrame => self.inspect(MARKS[0].as_bytes(), "in a planted frame"),
+            Plant::ClearFrame => self
+                .world
+                .inspect(MARKS[0].as_bytes(), "in a planted frame"),
             Plant::ClearRecord => {
                 let value = Bytes::from(format!("title {}", MARKS[1]));
                 let key = Key::of(1, [b"planted", b"", b""]);
-                self.host.store.damage(&key, Some(value));
+                for host in &self.world.hosts {
+                    host.store.damage(&key, Some(value.clone()));
+                }
             }
             Plant::MemberForgotten => {
                 let found = pick(&views, is_shared_group);
@@ -148,7 +152,7 @@ impl World {
         change: impl FnOnce(&Db, &View) -> Result<(), StoreError>,
     ) {
         let Some((view, device)) =
-            found.and_then(|view| Some((view, self.devices.get_mut(view.device)?)))
+            found.and_then(|view| Some((view, self.world.devices.get_mut(view.device)?)))
         else {
             // A world without such a place: whoever planted sees that nothing was found.
             return;

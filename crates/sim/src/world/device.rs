@@ -5,11 +5,12 @@ use std::collections::{BTreeMap, VecDeque};
 
 use hudhud_base::{AccountId, Timestamp};
 use hudhud_crypto::{identity::account_id, signature::SigningKey};
-use hudhud_engine::{Config, Engine, Input, Link};
+use hudhud_engine::{Config, Engine, Event, Input, Link};
 use hudhud_store::{Store, own};
 use rand_chacha::ChaCha20Rng;
 
-use crate::queue::ConnectionId;
+use crate::world::process::Order;
+use crate::world::queue::ConnectionId;
 
 /// The world begins at this time.
 pub(crate) const EPOCH_MS: u64 = 1_790_000_000_000;
@@ -46,17 +47,23 @@ pub(crate) struct Device {
     /// Actions of others until it wakes from a long sleep.
     pub(crate) asleep: u32,
     pub(crate) inputs: VecDeque<Input>,
+    /// What it told its interface, and nobody has taken yet.
+    pub(crate) heard: Vec<Event>,
+    /// Frames of each kind that it has sent.
+    pub(crate) asked: BTreeMap<&'static str, u64>,
+    /// What befalls a turn of it because somebody asked for that.
+    pub(crate) order: Option<Order>,
     /// Its account, once it is known: it never changes, and its key takes time to derive.
     known: OnceCell<AccountId>,
 }
 
 impl Device {
-    pub(crate) fn new(name: &'static str, config: Config, rng: ChaCha20Rng) -> Self {
+    pub(crate) fn new(name: &'static str, config: Config, store: Store, rng: ChaCha20Rng) -> Self {
         Self {
             name,
             config,
             engine: Engine::new(config),
-            store: Store::in_memory(),
+            store,
             rng,
             ahead_ms: 0,
             links: BTreeMap::new(),
@@ -68,6 +75,9 @@ impl Device {
             wake: 0,
             asleep: 0,
             inputs: VecDeque::new(),
+            heard: Vec::new(),
+            asked: BTreeMap::new(),
+            order: None,
             known: OnceCell::new(),
         }
     }
@@ -94,6 +104,12 @@ impl Device {
         let row = own::load(self.store.reader().db()).ok().flatten()?;
         let key = SigningKey::from_seed(row.account_seed.as_bytes());
         Some(*self.known.get_or_init(|| account_id(&key.public())))
+    }
+
+    /// How it reaches its home, once it has keys.
+    pub(crate) fn home(&self) -> Option<String> {
+        let row = own::load(self.store.reader().db()).ok().flatten()?;
+        Some(row.host)
     }
 
     pub(crate) fn signed_up(&self) -> bool {

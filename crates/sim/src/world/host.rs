@@ -1,29 +1,34 @@
-//! The host's process: the real machine, its store, and commits that take a while and may fail.
+//! A host's process: the real machine, its store, and commits that take a while and may fail.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use hudhud_base::Timestamp;
-use hudhud_host::{Config, Host, SessionId, Ticket};
+use bytes::Bytes;
+use hudhud_base::{BlobId, Timestamp};
+use hudhud_host::{Config, Host, Outgoing, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Failure, Fence, LogStore, MemoryStore, Shard};
-use hudhud_wire::{ClientFrame, Reply, ServerFrame};
+use hudhud_wire::ClientFrame;
 use rand_chacha::ChaCha20Rng;
 
-use crate::oracle::Oracle;
-use crate::plant::Plant;
-use crate::queue::Event;
+use crate::finding::Oracle;
+use crate::world::queue::{Event, HostIndex};
 use crate::world::{EPOCH_MS, World};
 
 /// Records looked at by one slice of the sweep.
 const SWEEP_RECORDS: usize = 64;
 /// Slices of one sweep at most.
 const SWEEP_SLICES: usize = 400;
+/// Milliseconds until a device notices that the host died at most.
+const NOTICE_MS: u64 = 5_000;
+/// Milliseconds that a host stays down at least.
+const DOWN_MS: u64 = 100;
 const SECRET: [u8; 32] = [7; 32];
 
-/// The host, its disk and what is on the way to it.
+/// A host, its disk and what is on the way to it.
 pub(crate) struct HostSide {
     pub(crate) config: Config,
     pub(crate) machine: Host,
     pub(crate) store: MemoryStore,
+    pub(crate) blobs: BTreeMap<BlobId, Bytes>,
     pub(crate) rng: ChaCha20Rng,
     pub(crate) fence: Fence,
     pub(crate) up: bool,
@@ -31,6 +36,7 @@ pub(crate) struct HostSide {
     pub(crate) life: u64,
     pub(crate) inbox: VecDeque<(SessionId, ClientFrame)>,
     pub(crate) turn_planned: bool,
+    /// When the last commit under way will be done: they are done in order.
     last_commit: u64,
 }
 
@@ -42,6 +48,7 @@ impl HostSide {
             machine: Host::new(config.clone(), SECRET),
             config,
             store,
+            blobs: BTreeMap::new(),
             rng,
             fence,
             up: true,
@@ -51,29 +58,41 @@ impl HostSide {
             last_commit: 0,
         }
     }
+
+    /// How devices reach it.
+    pub(crate) fn url(&self) -> String {
+        format!("https://{}", self.config.host)
+    }
 }
 
 impl World {
-    fn host_now(&self) -> Timestamp {
+    /// The host that devices reach so.
+    pub(crate) fn host_at(&self, url: &str) -> Option<HostIndex> {
+        self.hosts.iter().position(|side| side.url() == url)
+    }
+
+    pub(crate) fn host_now(&self) -> Timestamp {
         Timestamp(EPOCH_MS + self.now)
     }
 
-    pub(crate) fn host_turn(&mut self) {
-        self.host.turn_planned = false;
-        if !self.host.up || self.host.inbox.is_empty() {
+    pub(crate) fn host_turn(&mut self, index: HostIndex) {
+        let now = self.host_now();
+        let Some(side) = self.hosts.get_mut(index) else {
+            return;
+        };
+        side.turn_planned = false;
+        if !side.up || side.inbox.is_empty() {
             return;
         }
-        let now = self.host_now();
-        let host = &mut self.host;
-        let turn = host
+        let turn = side
             .machine
-            .turn(now, &mut host.rng, &mut host.inbox, &host.store);
+            .turn(now, &mut side.rng, &mut side.inbox, &side.store);
+        // A turn takes what there is room for; the rest waits for the next one.
+        let more = !side.inbox.is_empty();
         self.counts.host_turns += 1;
-        for said in turn.replies {
-            self.host_says(said.to, said.frame);
-        }
-        if !self.host.inbox.is_empty() {
-            self.plan_host_turn();
+        self.host_says(turn.replies);
+        if more {
+            self.plan_host_turn(index);
         }
         for session in turn.close {
             self.find(
@@ -82,49 +101,53 @@ impl World {
             );
         }
         if let Some(ticket) = turn.ticket {
-            self.plan_commit(ticket, turn.batches);
+            self.plan_commit(index, ticket, turn.batches);
         }
     }
 
-    pub(crate) fn plan_host_turn(&mut self) {
-        if !self.host.turn_planned {
-            self.host.turn_planned = true;
-            let wait = self.random.below(4);
-            self.queue.plan(self.now + wait, Event::HostTurn);
+    pub(crate) fn plan_host_turn(&mut self, index: HostIndex) {
+        let Some(side) = self.hosts.get_mut(index) else {
+            return;
+        };
+        if !side.turn_planned {
+            side.turn_planned = true;
+            let wait = self.random.below(self.weather.host_turn_ms);
+            self.queue.plan(self.now + wait, Event::HostTurn(index));
         }
     }
 
-    fn plan_commit(&mut self, ticket: Ticket, batches: Vec<(Shard, Batch)>) {
+    fn plan_commit(&mut self, index: HostIndex, ticket: Ticket, batches: Vec<(Shard, Batch)>) {
         let takes = self.random.below(self.weather.commit_ms + 1);
-        let at = self.host.last_commit.max(self.now + takes);
-        self.host.last_commit = at;
-        let life = self.host.life;
-        self.queue.plan(at, Event::Commit(ticket, batches, life));
+        let Some(side) = self.hosts.get_mut(index) else {
+            return;
+        };
+        let at = side.last_commit.max(self.now + takes);
+        side.last_commit = at;
+        let life = side.life;
+        self.queue
+            .plan(at, Event::Commit(index, ticket, batches, life));
     }
 
-    fn host_says(&mut self, session: SessionId, mut frame: ServerFrame) {
-        if let (Plant::HostHides { nth }, ServerFrame::Entries(entries)) = (self.plant, &mut frame)
+    fn host_says(&mut self, frames: Vec<Outgoing>) {
+        for said in frames {
+            self.send_down(said.to.0, &said.frame);
+        }
+    }
+
+    pub(crate) fn host_commits(
+        &mut self,
+        index: HostIndex,
+        life: u64,
+        (ticket, batches): (Ticket, Vec<(Shard, Batch)>),
+    ) {
+        if !self
+            .hosts
+            .get(index)
+            .is_some_and(|side| side.up && side.life == life)
         {
-            let device = self.connections.get(&session.0).map(|one| one.device);
-            if device == Some(1) {
-                let hidden = &mut self.counts.hidden;
-                entries.entries.retain(|entry| {
-                    *hidden += u64::from(entry.class == hudhud_wire::Class::Plain);
-                    entry.class == hudhud_wire::Class::Ordered || *hidden != nth
-                });
-            }
-        }
-        if self.plant.is_due(Plant::HostMisstates, self.counts.turns) {
-            misstate(&mut frame);
-        }
-        self.send_down(session.0, &frame);
-    }
-
-    pub(crate) fn host_commits(&mut self, ticket: Ticket, batches: Vec<(Shard, Batch)>, life: u64) {
-        if !self.host.up || self.host.life != life {
             return;
         }
-        if !self.healing && self.random.chance(self.weather.host_commit_fails) {
+        if !self.fair && self.random.chance(self.weather.host_commit_fails) {
             let kinds = [
                 Failure::CommitFull,
                 Failure::CommitLost,
@@ -133,103 +156,106 @@ impl World {
             if let Some(failure) = self.random.pick(&kinds).copied() {
                 self.note(format_args!("the host's disk: {failure:?}"));
                 if batches.is_empty() {
-                    return self.commit_failed(ticket, CommitError::Full);
+                    return self.commit_failed(index, ticket, CommitError::Full);
                 }
-                self.host.store.fail_next(failure);
+                if let Some(side) = self.hosts.get(index) {
+                    side.store.fail_next(failure);
+                }
             }
         }
         for (shard, batch) in batches {
-            if let Err(why) = self.host.store.commit(shard, self.host.fence, batch) {
-                return self.commit_failed(ticket, why);
+            let Some(side) = self.hosts.get_mut(index) else {
+                return;
+            };
+            if let Err(why) = side.store.commit(shard, side.fence, batch) {
+                return self.commit_failed(index, ticket, why);
             }
             self.counts.commits += 1;
         }
-        for said in self.host.machine.durable(ticket) {
-            self.host_says(said.to, said.frame);
-        }
+        let frames = match self.hosts.get_mut(index) {
+            Some(side) => side.machine.durable(ticket),
+            None => return,
+        };
+        self.host_says(frames);
     }
 
-    fn commit_failed(&mut self, ticket: Ticket, why: CommitError) {
+    fn commit_failed(&mut self, index: HostIndex, ticket: Ticket, why: CommitError) {
         self.note(format_args!("a commit of the host failed: {why}"));
         self.counts.host_failures += 1;
-        self.host.life += 1;
-        for said in self.host.machine.failed(ticket, why) {
-            self.host_says(said.to, said.frame);
-        }
+        let Some(side) = self.hosts.get_mut(index) else {
+            return;
+        };
+        side.life += 1;
+        let frames = side.machine.failed(ticket, why);
+        self.host_says(frames);
         if why != CommitError::Full {
             // Whether it was written is not known until the store is opened again.
-            self.host_down();
+            self.host_down(index);
         }
     }
 
-    /// The process ends: everything that was not durable is gone, and every connection with it.
-    pub(crate) fn host_down(&mut self) {
-        if !self.host.up {
+    /// The process ends: everything that was not durable is gone, and every connection with it. In
+    /// weather of chance it is started again some time later.
+    pub(crate) fn host_down(&mut self, index: HostIndex) {
+        let Some(side) = self.hosts.get_mut(index).filter(|side| side.up) else {
             return;
-        }
+        };
+        side.up = false;
+        side.life += 1;
+        side.inbox.clear();
         self.note(format_args!("the host is down"));
         self.counts.host_crashes += 1;
-        self.host.up = false;
-        self.host.life += 1;
-        self.host.inbox.clear();
-        let open: Vec<_> = self.connections.keys().copied().collect();
+        let open: Vec<_> = self
+            .connections
+            .iter()
+            .filter(|(_, one)| one.host == index)
+            .map(|(id, _)| *id)
+            .collect();
         for id in open {
-            let notice = self.random.below(5_000);
+            let notice = self.random.below(self.weather.notice_ms.min(NOTICE_MS));
             if let Some(connection) = self.connections.get_mut(&id) {
                 connection.up_open = false;
             }
             // What had left before still arrives.
             self.queue.plan(self.now + notice, Event::DeviceLost(id));
         }
-        let wait = self.random.between(100, 20_000);
-        self.queue.plan(self.now + wait, Event::HostUp);
+        if let Some(restart_ms) = self.weather.restart_ms {
+            let wait = self.random.between(DOWN_MS, restart_ms);
+            self.queue.plan(self.now + wait, Event::HostUp(index));
+        }
     }
 
-    pub(crate) fn host_up(&mut self) {
-        if self.host.up {
+    pub(crate) fn host_up(&mut self, index: HostIndex) {
+        let now = self.now;
+        let Some(side) = self.hosts.get_mut(index).filter(|side| !side.up) else {
             return;
-        }
+        };
+        side.machine = Host::new(side.config.clone(), SECRET);
+        side.fence = side.store.take_over(Shard(0)).unwrap_or_default();
+        side.up = true;
+        side.life += 1;
+        side.inbox.clear();
+        side.last_commit = now;
         self.note(format_args!("the host is up"));
-        let host = &mut self.host;
-        host.machine = Host::new(host.config.clone(), SECRET);
-        host.fence = host.store.take_over(Shard(0)).unwrap_or_default();
-        host.up = true;
-        host.life += 1;
-        host.inbox.clear();
-        host.last_commit = self.now;
     }
 
     /// Retires what is too old, all of it.
-    pub(crate) fn sweep(&mut self) {
-        if !self.host.up {
-            return;
-        }
+    pub(crate) fn sweep(&mut self, index: HostIndex) {
         let now = self.host_now();
         for _ in 0..SWEEP_SLICES {
-            let host = &mut self.host;
-            let slice = host.machine.expire(now, SWEEP_RECORDS, &host.store);
-            if let Some(ticket) = slice.ticket {
-                self.plan_commit(ticket, slice.batches);
-            }
+            let Some(side) = self.hosts.get_mut(index).filter(|side| side.up) else {
+                return;
+            };
+            let slice = side.machine.expire(now, SWEEP_RECORDS, &side.store);
             for blob in slice.blobs {
-                self.blobs.remove(&blob);
+                side.blobs.remove(&blob);
+            }
+            if let Some(ticket) = slice.ticket {
+                self.plan_commit(index, ticket, slice.batches);
             }
             if slice.complete {
                 return;
             }
-        }
-    }
-}
-
-/// Another running hash for every log of an answer that says where logs stand.
-fn misstate(frame: &mut ServerFrame) {
-    if let ServerFrame::Reply {
-        reply: Reply::Opened(logs),
-        ..
-    } = frame
-    {
-        for stands in logs.iter_mut().filter_map(|log| log.outcome.as_mut().ok()) {
-            stands.running_hash.0[0] ^= 1;
         }
     }
 }

@@ -1,36 +1,28 @@
 //! Connections: in order while they last, slow, and cut at any moment with what is on its way.
 
-use bytes::Bytes;
-use hudhud_base::RequestId;
 use hudhud_engine::{Input, Link};
 use hudhud_host::SessionId;
-use hudhud_wire::{
-    ClientFrame, LinkKind, RefusalCode, Reply, Request, ServerFrame, decode_client, decode_server,
-    encode_client, encode_server,
-};
 
-use crate::oracle::Oracle;
-use crate::plant::Plant;
-use crate::queue::{ConnectionId, DeviceIndex, Event};
 use crate::world::World;
 use crate::world::device::Held;
+use crate::world::queue::{ConnectionId, DeviceIndex, Event, HostIndex};
 
-/// Milliseconds before the first attempt of a link at most.
-const SPREAD_MS: u64 = 300;
-/// Milliseconds until one side notices a cut at most.
-const NOTICE_MS: u64 = 20_000;
+/// Failures after which an attempt does not wait any longer: the ceiling is 256 times the first.
+const DOUBLINGS: u32 = 8;
 
 /// One connection, seen from both ends.
 #[derive(Debug)]
 pub(crate) struct Connection {
     pub(crate) device: DeviceIndex,
+    pub(crate) host: HostIndex,
     pub(crate) link: Link,
     /// Frames towards the host still arrive.
     pub(crate) up_open: bool,
     /// Frames towards the device still arrive.
     pub(crate) down_open: bool,
-    last_up: u64,
-    last_down: u64,
+    /// When the last frame on its way arrives, in each direction: none overtakes another.
+    pub(crate) last_up: u64,
+    pub(crate) last_down: u64,
 }
 
 impl World {
@@ -66,7 +58,7 @@ impl World {
         let Some(device) = self.devices.get_mut(index) else {
             return;
         };
-        let ceiling = SPREAD_MS << device.failures.min(8);
+        let ceiling = self.weather.connect_ms << device.failures.min(DOUBLINGS);
         let held = Held {
             connection,
             up: false,
@@ -78,7 +70,7 @@ impl World {
     }
 
     pub(crate) fn connected(&mut self, index: DeviceIndex, link: &Link, id: ConnectionId) {
-        let host_up = self.host.up;
+        let host = self.host_at(&link.host);
         let Some(device) = self.devices.get_mut(index) else {
             return;
         };
@@ -94,16 +86,19 @@ impl World {
             // Tried again when the network, or the device, is back.
             return;
         }
-        if !host_up {
+        let up = host.and_then(|host| Some((host, self.hosts.get_mut(host)?)));
+        let Some((host, side)) = up.filter(|(_, side)| side.up) else {
             device.failures = device.failures.saturating_add(1);
             device.links.remove(link);
             self.input(index, Input::LinkDown(link.clone()));
             return;
-        }
+        };
         device.failures = 0;
         held.up = true;
+        side.machine.connect(SessionId(id));
         let connection = Connection {
             device: index,
+            host,
             link: link.clone(),
             up_open: true,
             down_open: true,
@@ -111,138 +106,17 @@ impl World {
             last_down: self.now,
         };
         self.connections.insert(id, connection);
-        self.host.machine.connect(SessionId(id));
         self.counts.connections += 1;
         self.input(index, Input::LinkUp(link.clone()));
-    }
-
-    fn travel_ms(&mut self) -> u64 {
-        let usual = self.random.between(1, self.weather.latency_ms);
-        if !self.healing && self.random.chance(self.weather.delay_spike) {
-            usual + self.random.below(30_000)
-        } else {
-            usual
-        }
-    }
-
-    /// A device sends a frame.
-    pub(crate) fn send_up(&mut self, index: DeviceIndex, link: &Link, frame: &ClientFrame) -> bool {
-        let held = self.devices.get(index).and_then(|device| {
-            let held = device.links.get(link)?;
-            held.up.then_some(held.connection)
-        });
-        let Some(id) = held else {
-            return false;
-        };
-        let planted = self.planted_request(link, frame);
-        let frame = planted.as_ref().unwrap_or(frame);
-        let bytes = self.cut_short(Plant::FrameCutShort, encode_client(frame));
-        let place = format!("in a {} frame", frame.request.kind());
-        self.inspect(&bytes, &place);
-        self.note(format_args!(
-            "{} → host #{id} {} ({} bytes)",
-            self.name(index),
-            frame.request.kind(),
-            bytes.len()
-        ));
-        let travel = self.travel_ms();
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.last_up = connection.last_up.max(self.now + travel);
-            let at = connection.last_up;
-            self.queue.plan(at, Event::ToHost(id, bytes));
-        }
-        true
-    }
-
-    /// What is asked instead, in a world in which that is the fault.
-    fn planted_request(&self, link: &Link, frame: &ClientFrame) -> Option<ClientFrame> {
-        let turns = self.counts.turns;
-        if self.plant.is_due(Plant::WithoutANumber, turns) {
-            return Some(ClientFrame {
-                id: RequestId(0),
-                ..frame.clone()
-            });
-        }
-        let strays = self.plant.is_due(Plant::OnTheWrongLink, turns)
-            && link.kind == LinkKind::Anonymous
-            && matches!(frame.request, Request::Append(_));
-        strays.then_some(ClientFrame {
-            id: frame.id,
-            request: Request::OwnAccount,
-        })
-    }
-
-    /// The bytes without their last one, in a world in which that is the fault.
-    fn cut_short(&self, plant: Plant, mut bytes: Bytes) -> Bytes {
-        if self.plant.is_due(plant, self.counts.turns) {
-            bytes.truncate(bytes.len().saturating_sub(1));
-        }
-        bytes
-    }
-
-    /// The host sends a frame.
-    pub(crate) fn send_down(&mut self, id: ConnectionId, frame: &ServerFrame) {
-        let Some(connection) = self.connections.get(&id).filter(|one| one.down_open) else {
-            return;
-        };
-        let index = connection.device;
-        let bytes = self.cut_short(Plant::AnswerCutShort, encode_server(frame));
-        let place = format!("in a {} answer", frame.kind());
-        self.inspect(&bytes, &place);
-        self.note(format_args!(
-            "host → {} #{id} {} ({} bytes){}",
-            self.name(index),
-            frame.kind(),
-            bytes.len(),
-            refusal(frame)
-        ));
-        let travel = self.travel_ms();
-        if let Some(connection) = self.connections.get_mut(&id) {
-            connection.last_down = connection.last_down.max(self.now + travel);
-            let at = connection.last_down;
-            self.queue.plan(at, Event::ToDevice(id, bytes));
-        }
-    }
-
-    pub(crate) fn reaches_host(&mut self, id: ConnectionId, bytes: Bytes) {
-        let open = self.connections.get(&id).is_some_and(|one| one.up_open);
-        if !open || !self.host.up {
-            return;
-        }
-        match decode_client(bytes) {
-            Ok(frame) => {
-                self.host.inbox.push_back((SessionId(id), frame));
-                self.plan_host_turn();
-            }
-            Err(error) => self.find(Oracle::Rules, format!("the host cannot read: {error}")),
-        }
-    }
-
-    pub(crate) fn reaches_device(&mut self, id: ConnectionId, bytes: Bytes) {
-        let Some(connection) = self.connections.get(&id).filter(|one| one.down_open) else {
-            return;
-        };
-        let (index, link) = (connection.device, connection.link.clone());
-        let frame = match decode_server(bytes) {
-            Ok(frame) => frame,
-            Err(error) => {
-                self.find(Oracle::Rules, format!("a device cannot read: {error}"));
-                return;
-            }
-        };
-        if let Some(code) = breach(&frame) {
-            let what = format!("{} was refused: {code:?}", self.name(index));
-            self.find(Oracle::Rules, what);
-        }
-        self.input(index, Input::Frame(link, frame));
     }
 
     /// Cuts a connection. Each side notices later; what is on its way is lost, or what goes up still
     /// arrives and only the answers are lost.
     pub(crate) fn cut(&mut self, id: ConnectionId) {
         let answers_only = self.random.chance(400);
+        let notice_ms = self.weather.notice_ms;
         let (device_notices, host_notices) =
-            (self.random.below(NOTICE_MS), self.random.below(NOTICE_MS));
+            (self.random.below(notice_ms), self.random.below(notice_ms));
         let Some(connection) = self.connections.get_mut(&id) else {
             return;
         };
@@ -255,6 +129,51 @@ impl World {
             .plan(self.now + device_notices, Event::DeviceLost(id));
         self.queue
             .plan(last_up.max(self.now) + host_notices, Event::HostLost(id));
+    }
+
+    /// Cuts a connection with all that is on its way; both sides notice at once.
+    pub(crate) fn sever(&mut self, id: ConnectionId) {
+        let Some(connection) = self.connections.get_mut(&id) else {
+            return;
+        };
+        connection.down_open = false;
+        connection.up_open = false;
+        self.note(format_args!("connection #{id} is severed"));
+        self.queue.plan(self.now, Event::DeviceLost(id));
+        self.queue.plan(self.now, Event::HostLost(id));
+    }
+
+    /// Connections of a device on which something may still reach it.
+    pub(crate) fn open_of(&self, index: DeviceIndex) -> Vec<ConnectionId> {
+        self.connections
+            .iter()
+            .filter(|(_, one)| one.device == index && one.down_open)
+            .map(|(id, _)| *id)
+            .collect()
+    }
+
+    /// The network lets a device through again: what it tried meanwhile is tried now.
+    pub(crate) fn let_through(&mut self, index: DeviceIndex) {
+        let Some(device) = self
+            .devices
+            .get_mut(index)
+            .filter(|device| !device.reachable)
+        else {
+            return;
+        };
+        device.reachable = true;
+        let waiting: Vec<_> = device
+            .links
+            .iter()
+            .filter(|(_, held)| !held.up)
+            .map(|(link, held)| (link.clone(), held.connection))
+            .collect();
+        self.note(format_args!("{} is reachable", self.name(index)));
+        for (link, connection) in waiting {
+            let wait = self.random.between(1, 1_000);
+            self.queue
+                .plan(self.now + wait, Event::Connect(index, link, connection));
+        }
     }
 
     pub(crate) fn device_lost(&mut self, id: ConnectionId) {
@@ -276,13 +195,20 @@ impl World {
     }
 
     pub(crate) fn host_lost(&mut self, id: ConnectionId) {
-        if self.connections.remove(&id).is_some() {
-            if self.host.inbox.iter().any(|(asker, _)| asker.0 == id) {
-                // What the link still asked for is decided first, as far as there is room.
-                self.host_turn();
-                self.host.inbox.retain(|(asker, _)| asker.0 != id);
+        let Some(gone) = self.connections.remove(&id) else {
+            return;
+        };
+        let asked =
+            |side: &crate::world::host::HostSide| side.inbox.iter().any(|(asker, _)| asker.0 == id);
+        if self.hosts.get(gone.host).is_some_and(asked) {
+            // What the link still asked for is decided first, as far as there is room.
+            self.host_turn(gone.host);
+            if let Some(side) = self.hosts.get_mut(gone.host) {
+                side.inbox.retain(|(asker, _)| asker.0 != id);
             }
-            self.host.machine.disconnect(SessionId(id));
+        }
+        if let Some(side) = self.hosts.get_mut(gone.host) {
+            side.machine.disconnect(SessionId(id));
         }
     }
 
@@ -301,44 +227,5 @@ impl World {
             self.queue.plan(at, Event::HostLost(held.connection));
         }
         held.up
-    }
-}
-
-/// An answer that only a client gets which breaks the rules.
-fn breach(frame: &ServerFrame) -> Option<RefusalCode> {
-    let ServerFrame::Reply {
-        reply: Reply::Refused(refusal),
-        ..
-    } = frame
-    else {
-        return None;
-    };
-    matches!(
-        refusal.code,
-        RefusalCode::Malformed
-            | RefusalCode::Version
-            | RefusalCode::WrongLink
-            | RefusalCode::NotAuthenticated
-            | RefusalCode::BadSignature
-            | RefusalCode::TooLarge
-    )
-    .then_some(refusal.code)
-}
-
-fn refusal(frame: &ServerFrame) -> String {
-    match frame {
-        ServerFrame::Reply {
-            reply: Reply::Refused(refusal),
-            ..
-        } => format!(" {:?}", refusal.code),
-        ServerFrame::Entries(entries) => {
-            let seqs: Vec<u64> = entries.entries.iter().map(|entry| entry.seq.0).collect();
-            format!(" {seqs:?} next {}", entries.next)
-        }
-        ServerFrame::Reply { .. }
-        | ServerFrame::Ended { .. }
-        | ServerFrame::Lagging { .. }
-        | ServerFrame::Signalled { .. }
-        | ServerFrame::GoAway { .. } => String::new(),
     }
 }

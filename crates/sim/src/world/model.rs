@@ -11,9 +11,9 @@ use hudhud_store::{
     receipts,
 };
 
-use crate::oracle::Oracle;
-use crate::queue::DeviceIndex;
+use crate::finding::Oracle;
 use crate::world::World;
+use crate::world::queue::DeviceIndex;
 
 /// A stretch of a log that a device was entitled to, and able to, read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,6 +53,8 @@ pub(crate) struct Model {
     pub(crate) accepted: BTreeSet<(DeviceIndex, ConversationId)>,
     /// Whom a person blocked at one time: what they say directly is not taken meanwhile.
     pub(crate) blocked: BTreeSet<(DeviceIndex, AccountId)>,
+    /// What devices were told of a host that lies, and nobody has taken yet.
+    pub(crate) disagreements: Vec<String>,
 }
 
 impl World {
@@ -70,6 +72,12 @@ impl World {
                 | Event::LinkChanged { .. }
                 | Event::Disagreement { .. } => {
                     let name = self.name(index);
+                    if let Event::Disagreement { conversation } = event {
+                        self.model.disagreements.push(format!(
+                            "{name} is told that the host lies about {}",
+                            conversation.0
+                        ));
+                    }
                     self.trace
                         .add(self.now, format_args!("{name} tells {event:?}"));
                 }

@@ -1,29 +1,33 @@
-//! A device's process: one input, one turn, then what the turn led to; and how the process dies.
+//! A device's process: one input, one turn; and how the process dies.
 
-use hudhud_base::BlobId;
-use hudhud_crypto::puzzle;
-use hudhud_engine::{
-    Answer, BlobOutcome, BlobTask, Command, CommandError, Engine, Env, Event as News, Input,
-    Outputs, PuzzleTask, TurnError,
-};
+use hudhud_engine::{Answer, Command, CommandError, Engine, Env, Input, TurnError};
 
-use crate::oracle::Oracle;
-use crate::plant::Plant;
-use crate::queue::{DeviceIndex, Event};
+use crate::DeviceNumber;
+use crate::finding::Oracle;
 use crate::world::World;
+use crate::world::meter::occasion;
+use crate::world::queue::{DeviceIndex, Event};
 
 /// Milliseconds between a turn that failed and the next attempt.
 const AFTER_FAILURE_MS: u64 = 1_000;
-/// Milliseconds until a process is started again at most.
-const RESTART_MS: u64 = 20_000;
 
 /// What befalls a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    Good,
+pub enum Mishap {
+    /// Its commit is refused; the process goes on.
     Fails,
+    /// The process dies before the commit.
     CrashBefore,
+    /// The process dies after the commit, with everything that the turn led to.
     CrashAfter,
+}
+
+/// A mishap that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Order {
+    /// Turns that are still spared.
+    pub(crate) spared: u32,
+    pub(crate) mishap: Mishap,
 }
 
 impl World {
@@ -64,40 +68,60 @@ impl World {
         answer
     }
 
-    fn fate(&mut self) -> Fate {
-        if self.healing {
-            Fate::Good
+    /// What befalls the next turn: what was asked for, or what chance brings.
+    fn mishap(&mut self, index: DeviceIndex) -> Option<Mishap> {
+        let order = self.devices.get_mut(index)?.order.as_mut();
+        match order {
+            Some(Order { spared: 0, mishap }) => {
+                let mishap = *mishap;
+                self.devices.get_mut(index)?.order = None;
+                return Some(mishap);
+            }
+            Some(order) => order.spared -= 1,
+            None => {}
+        }
+        if self.fair {
+            None
         } else if self.random.chance(self.weather.turn_fails) {
-            Fate::Fails
+            Some(Mishap::Fails)
         } else if self.random.chance(self.weather.crash_before) {
-            Fate::CrashBefore
+            Some(Mishap::CrashBefore)
         } else if self.random.chance(self.weather.crash_after) {
-            Fate::CrashAfter
+            Some(Mishap::CrashAfter)
         } else {
-            Fate::Good
+            None
         }
     }
 
     fn turn(&mut self, index: DeviceIndex, input: Input) -> Option<Result<Answer, CommandError>> {
-        let fate = self.fate();
-        let now = self.now;
-        let planted = self.plant.is_due(Plant::TurnFails, self.counts.turns);
+        let mishap = self.mishap(index);
+        let (now, occasion) = (self.now, occasion(&input));
         let device = self.devices.get_mut(index)?;
-        let refuses = planted || matches!(fate, Fate::Fails | Fate::CrashBefore);
+        let refuses = matches!(mishap, Some(Mishap::Fails | Mishap::CrashBefore));
         // A store that cannot be told to fail has failed already.
         let _ = device.store.refuse_commits(refuses);
-        let env = Env {
-            now: device.clock(now),
-            rng: &mut device.rng,
+        let mut input = Some(input);
+        let mut result = None;
+        let mut run = || {
+            let env = Env {
+                now: device.clock(now),
+                rng: &mut device.rng,
+            };
+            result = input
+                .take()
+                .map(|input| device.engine.turn(&mut device.store, env, input));
         };
-        let result = device.engine.turn(&mut device.store, env, input);
+        match &mut self.meter {
+            Some(meter) => meter(DeviceNumber(index), occasion, &mut run),
+            None => run(),
+        }
         let _ = device.store.refuse_commits(false);
         self.counts.turns += 1;
-        match result {
+        match result? {
             Ok(mut outputs) => {
                 let answer = outputs.answer.take();
                 self.observe(index, &outputs);
-                if fate == Fate::CrashAfter {
+                if mishap == Some(Mishap::CrashAfter) {
                     self.crash(index, "after a commit");
                     // Whoever asked does not know that it was done.
                     return answer;
@@ -106,20 +130,20 @@ impl World {
                 answer
             }
             Err(error) => {
-                self.turn_failed(index, fate, &error);
+                self.turn_failed(index, mishap, &error);
                 None
             }
         }
     }
 
-    fn turn_failed(&mut self, index: DeviceIndex, fate: Fate, error: &TurnError) {
+    fn turn_failed(&mut self, index: DeviceIndex, mishap: Option<Mishap>, error: &TurnError) {
         let full = self.devices.get(index).is_some_and(|device| device.full);
         self.note(format_args!("{}: a turn failed: {error}", self.name(index)));
         self.counts.failed_turns += 1;
-        match fate {
-            Fate::CrashBefore => self.crash(index, "before a commit"),
-            Fate::Fails => self.rest(index),
-            Fate::Good | Fate::CrashAfter => {
+        match mishap {
+            Some(Mishap::CrashBefore) => self.crash(index, "before a commit"),
+            Some(Mishap::Fails) => self.rest(index),
+            Some(Mishap::CrashAfter) | None => {
                 if !full {
                     let what = format!("{}: {error}", self.name(index));
                     self.find(Oracle::Rules, what);
@@ -153,12 +177,15 @@ impl World {
         }
     }
 
-    /// The process dies, and is started again some time later.
+    /// The process dies. In weather of chance it is started again some time later.
     pub(crate) fn crash(&mut self, index: DeviceIndex, when: &str) {
         self.note(format_args!("{} crashes {when}", self.name(index)));
         self.counts.crashes += 1;
         self.stop(index);
-        let wait = self.random.between(50, RESTART_MS);
+        let Some(restart_ms) = self.weather.restart_ms else {
+            return;
+        };
+        let wait = self.random.between(50, restart_ms);
         if let Some(device) = self.devices.get(index) {
             self.queue
                 .plan(self.now + wait, Event::DeviceUp(index, device.life));
@@ -216,100 +243,13 @@ impl World {
     }
 
     pub(crate) fn task_ended(&mut self, index: DeviceIndex, life: u64, input: Input) {
+        // A task of a process that died meanwhile died with it.
         let same = self
             .devices
             .get(index)
             .is_some_and(|device| device.running && device.life == life);
         if same {
             self.input(index, input);
-        }
-    }
-
-    /// Lets out what a turn led to.
-    fn release(&mut self, index: DeviceIndex, outputs: Outputs) {
-        for (link, frame) in outputs.transmit {
-            if !self.send_up(index, &link, &frame) && self.drop_link(index, &link) {
-                self.later(index, Input::LinkDown(link));
-            }
-        }
-        for link in outputs.close {
-            if self.drop_link(index, &link) {
-                if let Some(device) = self.devices.get_mut(index) {
-                    device.failures = device.failures.saturating_add(1);
-                }
-                self.later(index, Input::LinkDown(link));
-            }
-        }
-        self.follow_wanted(index);
-        for task in outputs.blobs {
-            self.transfer(index, task);
-        }
-        for task in outputs.puzzles {
-            self.solve(index, &task);
-        }
-        for event in outputs.events {
-            if let News::Disagreement { conversation } = event {
-                let what = format!(
-                    "{} is told that the host lies about {}",
-                    self.name(index),
-                    conversation.0
-                );
-                self.find(Oracle::Order, what);
-            }
-        }
-        self.arm(index);
-    }
-
-    fn later(&mut self, index: DeviceIndex, input: Input) {
-        if let Some(device) = self.devices.get_mut(index) {
-            device.inputs.push_back(input);
-        }
-    }
-
-    fn transfer(&mut self, index: DeviceIndex, task: BlobTask) {
-        let unreachable = !self.host.up
-            || self
-                .devices
-                .get(index)
-                .is_none_or(|device| !device.reachable)
-            || (!self.healing && self.random.chance(self.weather.blob_unreachable));
-        let (blob, outcome): (BlobId, BlobOutcome) = match task {
-            BlobTask::Upload { blob, bytes, .. } => {
-                self.inspect(&bytes, "in a blob");
-                // An upload may be complete although its answer is lost.
-                if !unreachable || self.random.chance(300) {
-                    self.blobs.insert(blob, bytes);
-                    self.counts.blobs += 1;
-                }
-                (blob, BlobOutcome::Stored)
-            }
-            BlobTask::Download { blob, .. } => {
-                let found = self.blobs.get(&blob).cloned();
-                (
-                    blob,
-                    found.map_or(BlobOutcome::Missing, BlobOutcome::Fetched),
-                )
-            }
-        };
-        let outcome = if unreachable {
-            BlobOutcome::Unreachable
-        } else {
-            outcome
-        };
-        let wait = self.random.between(1, 4 * self.weather.latency_ms);
-        if let Some(device) = self.devices.get(index) {
-            let life = device.life;
-            self.queue
-                .plan(self.now + wait, Event::Blob(index, life, blob, outcome));
-        }
-    }
-
-    fn solve(&mut self, index: DeviceIndex, task: &PuzzleTask) {
-        let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, 0, u64::MAX);
-        let wait = self.random.between(1, 500);
-        if let (Some(device), Some(nonce)) = (self.devices.get(index), nonce) {
-            let solved = Event::Solved(index, device.life, (task.puzzle, nonce));
-            self.queue.plan(self.now + wait, solved);
         }
     }
 }

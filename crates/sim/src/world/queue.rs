@@ -11,6 +11,8 @@ use hudhud_wire::{ServerFrame, decode_server};
 
 /// A device's place in the world.
 pub(crate) type DeviceIndex = usize;
+/// A host's place in the world.
+pub(crate) type HostIndex = usize;
 /// A connection's number; also the host's name for the session.
 pub(crate) type ConnectionId = u64;
 
@@ -27,14 +29,14 @@ pub(crate) enum Event {
     DeviceLost(ConnectionId),
     /// The host notices that a connection is gone.
     HostLost(ConnectionId),
-    /// The host decides what came.
-    HostTurn,
-    /// A ticket's batches reach the disk.
-    Commit(Ticket, Vec<(Shard, Batch)>, u64),
-    /// The host's process is started again.
-    HostUp,
-    /// The host retires old records.
-    Sweep,
+    /// A host decides what came.
+    HostTurn(HostIndex),
+    /// A ticket's batches reach the disk, for the life of the process that made them.
+    Commit(HostIndex, Ticket, Vec<(Shard, Batch)>, u64),
+    /// A host's process is started again.
+    HostUp(HostIndex),
+    /// A host retires old records.
+    Sweep(HostIndex),
     /// A device's deadline, if the number is still the one it waits for.
     Wake(DeviceIndex, u64),
     /// A device's process is started again.
@@ -47,11 +49,13 @@ pub(crate) enum Event {
     Reachable(DeviceIndex),
     /// A device's disk has room again.
     Room(DeviceIndex),
-    /// A person does something.
-    Act,
-    /// Something breaks.
-    Break,
+    /// Whoever drives the world is called.
+    Alarm(Alarm),
 }
+
+/// What an alarm is for, by a number that its setter chose: the world does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Alarm(pub(crate) u8);
 
 /// Events by time, and at one time in the order in which they were planned.
 #[derive(Debug, Default)]

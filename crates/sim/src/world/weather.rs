@@ -1,25 +1,24 @@
-//! How much goes wrong in one world: drawn once from its seed.
-
-use hudhud_base::limits;
-use hudhud_engine::Suite;
-use hudhud_host::{Config as HostConfig, Prices, Quotas};
-
-use crate::random::Random;
+//! How slow the world is, and how much goes wrong in it by chance.
 
 /// The nature of one world. Chances are per mille.
 #[derive(Debug, Clone)]
 pub(crate) struct Weather {
-    pub(crate) devices: usize,
-    pub(crate) actions: u32,
-    pub(crate) suite: Suite,
+    /// Milliseconds before the first attempt of a link at most; each failure doubles them.
+    pub(crate) connect_ms: u64,
     /// Milliseconds that a frame takes at most, in fair weather.
     pub(crate) latency_ms: u64,
-    /// A frame takes up to half a minute.
-    pub(crate) delay_spike: u64,
+    /// Milliseconds until one side notices a cut at most.
+    pub(crate) notice_ms: u64,
+    /// Milliseconds for which the host gathers frames before it decides at most.
+    pub(crate) host_turn_ms: u64,
     /// Milliseconds that a commit of the host takes at most.
     pub(crate) commit_ms: u64,
-    /// Milliseconds between two breaks at most; 0: nothing breaks by itself.
-    pub(crate) break_every_ms: u64,
+    /// Milliseconds that a puzzle takes at most.
+    pub(crate) puzzle_ms: u64,
+    /// Milliseconds until a process that died is started again at most; `None`: somebody must.
+    pub(crate) restart_ms: Option<u64>,
+    /// A frame takes up to half a minute.
+    pub(crate) delay_spike: u64,
     /// A turn of a device fails, crashes before its commit, crashes after it.
     pub(crate) turn_fails: u64,
     pub(crate) crash_before: u64,
@@ -28,73 +27,28 @@ pub(crate) struct Weather {
     pub(crate) host_commit_fails: u64,
     /// A transfer of a blob cannot reach the host.
     pub(crate) blob_unreachable: u64,
-    /// Two people act at one instant.
-    pub(crate) together: u64,
-    /// Days may pass between two actions.
-    pub(crate) long_pauses: bool,
-    /// The host keeps little for long, and devices sleep longer.
-    pub(crate) short_memory: bool,
-    pub(crate) puzzle_bits: u32,
+    /// An upload that seemed not to reach the host is there all the same.
+    pub(crate) blob_unreported: u64,
 }
 
 impl Weather {
-    pub(crate) fn draw(seed: u64, random: &mut Random) -> Self {
-        let rough = random.below(4);
+    /// Everything takes next to no time, nothing fails, and what died stays dead.
+    pub(crate) const fn calm() -> Self {
         Self {
-            devices: usize::try_from(random.between(3, 6)).unwrap_or(3),
-            actions: u32::try_from(random.between(30, 75)).unwrap_or(25),
-            suite: if seed.is_multiple_of(12) {
-                Suite::Hybrid
-            } else {
-                Suite::Classical
-            },
-            latency_ms: random.between(2, 400),
-            delay_spike: 5 * rough,
-            commit_ms: random.between(0, 60),
-            break_every_ms: match rough {
-                0 => 0,
-                1 => 40_000,
-                2 => 15_000,
-                _ => 6_000,
-            },
-            turn_fails: rough,
-            crash_before: rough,
-            crash_after: 2 * rough,
-            host_commit_fails: rough,
-            blob_unreachable: 60 * rough,
-            together: random.between(50, 400),
-            long_pauses: random.chance(300),
-            short_memory: random.chance(160),
-            puzzle_bits: if random.chance(250) { 6 } else { 0 },
-        }
-    }
-
-    /// The host of this world.
-    pub(crate) fn host(&self) -> HostConfig {
-        let days = if self.short_memory {
-            limits::ENTRY_ID_DAYS
-        } else {
-            limits::PLAIN_RETENTION_DAYS
-        };
-        HostConfig {
-            host: "sim.example".to_owned(),
-            puzzle_bits: Prices {
-                create: self.puzzle_bits,
-                deliver: self.puzzle_bits,
-                sign_up: self.puzzle_bits,
-                blob: 0,
-            },
-            quotas: Quotas {
-                ordered_days: if self.short_memory {
-                    days
-                } else {
-                    limits::ORDERED_RETENTION_DAYS
-                },
-                plain_days: days,
-                ..Quotas::default()
-            },
-            hot_logs: 2,
-            ..HostConfig::default()
+            connect_ms: 10,
+            latency_ms: 1,
+            notice_ms: 1,
+            host_turn_ms: 1,
+            commit_ms: 0,
+            puzzle_ms: 1,
+            restart_ms: None,
+            delay_spike: 0,
+            turn_fails: 0,
+            crash_before: 0,
+            crash_after: 0,
+            host_commit_fails: 0,
+            blob_unreachable: 0,
+            blob_unreported: 0,
         }
     }
 }

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use hudhud_base::AccountId;
 use hudhud_store::messages::StoredMessage;
 
-use crate::oracle::{Found, Oracle, say};
-use crate::view::{Name, View, name_of};
+use crate::finding::Oracle;
+use crate::life::oracle::{Found, say};
+use crate::life::view::{Name, View, name_of};
 
 pub(crate) fn judge(group: &[View], found: &mut Found) {
     let active: Vec<&View> = group.iter().filter(|view| view.is_active()).collect();

@@ -7,8 +7,9 @@ use hudhud_engine::Notice;
 use hudhud_store::conversations::{ConversationState, Kind};
 use hudhud_store::messages::MessageKind;
 
-use crate::oracle::{Found, Oracle, say};
-use crate::view::View;
+use crate::finding::Oracle;
+use crate::life::oracle::{Found, say};
+use crate::life::view::View;
 
 pub(crate) fn judge(group: &[View], found: &mut Found) {
     let active: Vec<&View> = group.iter().filter(|view| view.is_active()).collect();

@@ -9,8 +9,9 @@ use hudhud_store::{
     messages::{self, MessageKind, MessageState},
 };
 
-use crate::oracle::{Found, Oracle, say};
-use crate::view::{Name, View, Views, name_of};
+use crate::finding::Oracle;
+use crate::life::oracle::{Found, say};
+use crate::life::view::{Name, View, Views, name_of};
 use crate::world::World;
 
 pub(crate) fn judge(group: &[View], found: &mut Found) {

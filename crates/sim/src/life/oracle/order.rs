@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use hudhud_base::{AccountId, Seq};
 
-use crate::oracle::{Found, Oracle, say};
-use crate::view::{Name, View, name_of};
+use crate::finding::Oracle;
+use crate::life::oracle::{Found, say};
+use crate::life::view::{Name, View, name_of};
 
 /// Returns how many pairs were compared.
 pub(crate) fn judge(group: &[View], found: &mut Found) -> u64 {

@@ -8,8 +8,9 @@ use hudhud_store::{
     outbox,
 };
 
-use crate::oracle::{Found, Oracle, say};
-use crate::view::{View, Views};
+use crate::finding::Oracle;
+use crate::life::oracle::{Found, say};
+use crate::life::view::{View, Views};
 use crate::world::World;
 
 /// The intent to come back into step, as it is stored.

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use hudhud_base::Seq;
 use hudhud_store::messages::MessageKind;
 
-use crate::oracle::{Found, Oracle, say};
-use crate::view::{View, Views};
+use crate::finding::Oracle;
+use crate::life::oracle::{Found, say};
+use crate::life::view::{View, Views};
 use crate::world::World;
 
 pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {

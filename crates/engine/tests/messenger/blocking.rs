@@ -1,0 +1,60 @@
+//! Not wanting to hear from somebody.
+
+use hudhud_sim::{ConversationState, World};
+
+#[test]
+fn who_blocks_somebody_leaves_their_conversation_and_hears_nothing_more() {
+    let mut world = World::calm();
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    let talk = world.introduces(amina, yusuf);
+    world.blocks(yusuf, amina).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.state(yusuf, talk), ConversationState::Left);
+    world.says(amina, talk, "are you there?").unwrap();
+    world.run_until_quiet();
+    assert!(world.reads(yusuf, talk).is_empty());
+}
+
+#[test]
+fn an_invitation_from_somebody_who_is_blocked_is_not_seen() {
+    let mut world = World::calm();
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    world.blocks(yusuf, amina).unwrap();
+    world.starts(amina, yusuf).unwrap();
+    world.creates_group(amina, "garden", &[yusuf]).unwrap();
+    world.run_until_quiet();
+    assert!(world.requests(yusuf).is_empty());
+}
+
+#[test]
+fn blocking_somebody_takes_their_open_requests_away() {
+    let mut world = World::calm();
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    world.starts(amina, yusuf).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.requests(yusuf).len(), 1);
+    world.blocks(yusuf, amina).unwrap();
+    assert!(world.requests(yusuf).is_empty());
+}
+
+#[test]
+fn who_was_unblocked_may_invite_again() {
+    let mut world = World::calm();
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    world.blocks(yusuf, amina).unwrap();
+    world.unblocks(yusuf, amina).unwrap();
+    let garden = world.creates_group(amina, "garden", &[yusuf]).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.requests(yusuf), [garden]);
+}
+
+#[test]
+fn in_a_group_a_blocked_member_is_still_read() {
+    let mut world = World::calm();
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    let garden = world.gathers("garden", &[amina, yusuf]);
+    world.blocks(yusuf, amina).unwrap();
+    world.says(amina, garden, "to everybody").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, garden), ["to everybody"]);
+}

@@ -1,0 +1,68 @@
+//! Messages that the host will never take.
+
+use hudhud_sim::{Answer, CommandError, Conversation, DeviceNumber, MessageState, NoAnswer, World};
+
+/// A conversation of two in which the first message of the first was refused for good.
+fn one_refused(text: &str) -> (World, [DeviceNumber; 2], Conversation) {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.refuses_first("append", hudhud_wire::RefusalCode::Quota);
+    world.says(amina, talk, text).unwrap();
+    world.run_until_quiet();
+    (world, [amina, yusuf], talk)
+}
+
+#[test]
+fn a_message_that_the_host_refuses_is_given_up_and_stays_with_its_writer() {
+    let (world, [amina, yusuf], talk) = one_refused("too much");
+    assert_eq!(
+        world.state_of(amina, talk, "too much"),
+        MessageState::Failed
+    );
+    assert_eq!(world.waiting(amina, talk), 0);
+    assert!(world.reads(yusuf, talk).is_empty());
+}
+
+#[test]
+fn a_message_that_was_given_up_is_sent_again_as_a_new_one() {
+    let (mut world, [amina, yusuf], talk) = one_refused("once more");
+    world.resends(amina, talk, "once more").unwrap();
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert_eq!(world.reads(device, talk), ["once more"]);
+    }
+    assert_ne!(
+        world.state_of(amina, talk, "once more"),
+        MessageState::Failed
+    );
+}
+
+#[test]
+fn a_message_that_was_given_up_is_discarded_without_a_trace() {
+    let (mut world, [amina, yusuf], talk) = one_refused("never mind");
+    world.discards(amina, talk, "never mind").unwrap();
+    world.run_until_quiet();
+    assert!(world.reads(amina, talk).is_empty());
+    assert!(world.reads(yusuf, talk).is_empty());
+}
+
+#[test]
+fn what_was_sent_is_neither_sent_again_nor_discarded() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "once").unwrap();
+    world.run_until_quiet();
+    let refused: Result<Answer, _> = Err(NoAnswer::Refused(CommandError::NoSuchMessage));
+    assert_eq!(world.resends(amina, talk, "once"), refused);
+    assert_eq!(world.discards(amina, talk, "once"), refused);
+}
+
+#[test]
+fn what_follows_a_message_that_was_given_up_is_sent() {
+    let (mut world, [amina, yusuf], talk) = one_refused("first");
+    world.says(amina, talk, "second").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), ["second"]);
+}

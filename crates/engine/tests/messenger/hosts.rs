@@ -1,0 +1,119 @@
+//! Hosts that fail, and more than one of them.
+
+use hudhud_sim::{HostFailure, HostNumber, MessageState, World};
+
+const HOST: HostNumber = HostNumber(0);
+
+#[test]
+fn what_is_said_while_the_host_is_down_is_read_when_it_is_up() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.host_dies(HOST);
+    world.says(amina, talk, "hello?").unwrap();
+    world.run_for_ms(60_000);
+    assert_eq!(world.state_of(amina, talk, "hello?"), MessageState::Queued);
+    world.host_starts(HOST);
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), ["hello?"]);
+}
+
+#[test]
+fn whatever_a_commit_of_the_host_comes_to_a_message_is_there_once() {
+    let failures = [
+        HostFailure::CommitFull,
+        HostFailure::CommitLost,
+        HostFailure::CommitUnreported,
+    ];
+    for failure in failures {
+        let mut world = World::calm();
+        let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+        let talk = world.introduces(amina, yusuf);
+        world.host_disk_fails(HOST, failure);
+        world.says(amina, talk, "once").unwrap();
+        world.run_for_ms(5_000);
+        world.host_starts(HOST);
+        world.run_until_quiet();
+        for device in [amina, yusuf] {
+            assert_eq!(world.reads(device, talk), ["once"], "{failure:?}");
+        }
+    }
+}
+
+#[test]
+fn a_commit_to_a_group_that_the_hosts_disk_loses_is_made_again() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    world.host_disk_fails(HOST, HostFailure::CommitLost);
+    world.renames(people[0], garden, "orchard").unwrap();
+    world.run_for_ms(5_000);
+    assert!(!world.host_is_up(HOST));
+    world.host_starts(HOST);
+    world.run_until_quiet();
+    for device in people {
+        assert_eq!(world.title(device, garden), "orchard");
+    }
+}
+
+#[test]
+fn people_at_two_hosts_talk() {
+    let mut world = World::calm();
+    let other = world.opens_host("other.example");
+    let amina = world.joins("amina");
+    let yusuf = world.joins_at(other, "yusuf");
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "from here").unwrap();
+    world.says(yusuf, talk, "from there").unwrap();
+    world.run_until_quiet();
+    let read = world.reads(amina, talk);
+    assert_eq!(read.len(), 2);
+    assert_eq!(world.reads(yusuf, talk), read);
+}
+
+#[test]
+fn two_people_may_have_one_name_at_two_hosts() {
+    let mut world = World::calm();
+    let other = world.opens_host("other.example");
+    let here = world.joins("amina");
+    let there = world.joins_at(other, "amina");
+    let talk = world.introduces(here, there);
+    world.says(here, talk, "are you me?").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(there, talk), ["are you me?"]);
+}
+
+#[test]
+fn when_the_other_host_is_down_what_lives_at_ones_own_goes_on() {
+    let mut world = World::calm();
+    let other = world.opens_host("other.example");
+    let [amina, omar] = ["amina", "omar"].map(|name| world.joins(name));
+    let yusuf = world.joins_at(other, "yusuf");
+    let garden = world.gathers("garden", &[amina, omar, yusuf]);
+    world.host_dies(other);
+    world.says(yusuf, garden, "mine is down").unwrap();
+    world.run_for_ms(60_000);
+    for device in [amina, omar, yusuf] {
+        assert_eq!(world.reads(device, garden), ["mine is down"]);
+    }
+}
+
+#[test]
+fn what_was_read_stays_when_the_host_is_restored_from_a_backup_without_it() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "in the backup").unwrap();
+    world.run_until_quiet();
+    let backup = world.host_image(HOST);
+    world.says(amina, talk, "lost at the host").unwrap();
+    world.run_until_quiet();
+    world.host_is_restored(HOST, backup);
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert_eq!(
+            world.reads(device, talk),
+            ["in the backup", "lost at the host"]
+        );
+    }
+}

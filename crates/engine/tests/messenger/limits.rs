@@ -1,0 +1,68 @@
+//! How long texts and titles may be, and how many people there may be.
+
+use hudhud_base::limits;
+use hudhud_sim::{CommandError, NoAnswer, World};
+
+#[test]
+fn the_longest_message_is_read_and_one_byte_more_is_refused() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    let limit_bytes = limits::MESSAGE_BYTES;
+    let longest = "m".repeat(limit_bytes);
+    world.says(amina, talk, &longest).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), [longest.as_str()]);
+    let refused = Err(NoAnswer::Refused(CommandError::TooLong { limit_bytes }));
+    assert_eq!(world.says(amina, talk, &format!("{longest}m")), refused);
+}
+
+#[test]
+fn a_message_says_something() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    let refused = Err(NoAnswer::Refused(CommandError::Empty));
+    assert_eq!(world.says(amina, talk, " \n"), refused);
+}
+
+#[test]
+fn the_longest_title_is_seen_by_all_and_one_byte_more_is_refused() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let limit_bytes = limits::TITLE_BYTES;
+    let longest = "ن".repeat(limit_bytes / 2);
+    let garden = world.gathers(&longest, &people);
+    let [amina, yusuf] = people;
+    assert_eq!(world.title(yusuf, garden), longest);
+    let refused = Err(NoAnswer::Refused(CommandError::TooLong { limit_bytes }));
+    assert_eq!(
+        world.renames(amina, garden, &format!("{longest}n")),
+        refused
+    );
+    let long = world.creates_group(amina, &format!("{longest}n"), &[yusuf]);
+    assert_eq!(long.err(), refused.err());
+}
+
+#[test]
+fn a_group_has_a_title() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let refused = Err(NoAnswer::Refused(CommandError::Empty));
+    assert_eq!(world.renames(people[0], garden, "  "), refused);
+}
+
+#[test]
+fn more_people_than_a_group_holds_are_refused_at_once() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let limit = limits::HYBRID_GROUP_DEVICES;
+    let names: Vec<_> = (0..limit - 1)
+        .map(|number| format!("guest{number}"))
+        .collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let refused = Err(NoAnswer::Refused(CommandError::TooMany { limit }));
+    assert_eq!(world.adds_names(people[0], garden, &names), refused);
+}

@@ -1,0 +1,138 @@
+//! Saying something, and what can be done with it afterwards.
+
+use hudhud_sim::{CommandError, MessageState, NoAnswer, World};
+
+#[test]
+fn a_message_is_queued_at_once_and_sent_when_the_host_has_it() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "hello").unwrap();
+    assert_eq!(world.state_of(amina, talk, "hello"), MessageState::Queued);
+    assert_eq!(world.reads(amina, talk), ["hello"]);
+    world.settle();
+    assert_eq!(world.state_of(amina, talk, "hello"), MessageState::Sent);
+    assert_eq!(world.waiting(amina, talk), 0);
+}
+
+#[test]
+fn an_answer_names_the_message_that_it_answers_everywhere() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "tea or coffee?").unwrap();
+    world.says(amina, talk, "I am in the kitchen").unwrap();
+    world.run_until_quiet();
+    world
+        .replies(yusuf, talk, ("tea or coffee?", "tea"))
+        .unwrap();
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        let answered = world.answered_by(device, talk, "tea");
+        assert_eq!(answered.as_deref(), Some("tea or coffee?"));
+    }
+}
+
+#[test]
+fn what_was_changed_after_it_was_read_reads_anew() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "at noon").unwrap();
+    world.run_until_quiet();
+    world.edits(amina, talk, ("at noon", "at one")).unwrap();
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert_eq!(world.reads(device, talk), ["at one"]);
+    }
+}
+
+#[test]
+fn what_was_taken_back_after_it_was_read_is_gone_everywhere() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "a secret").unwrap();
+    world.run_until_quiet();
+    world.deletes(amina, talk, "a secret").unwrap();
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert!(world.reads(device, talk).is_empty());
+        assert!(world.finds(device, "secret").is_empty());
+    }
+    assert_eq!(world.unread(yusuf, talk), 0);
+}
+
+#[test]
+fn a_message_is_changed_taken_back_and_reacted_to_before_it_has_left() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.goes_offline(amina);
+    for text in ["to be changed", "to be deleted", "to be liked"] {
+        world.says(amina, talk, text).unwrap();
+    }
+    world
+        .edits(amina, talk, ("to be changed", "changed"))
+        .unwrap();
+    world.deletes(amina, talk, "to be deleted").unwrap();
+    world.reacts(amina, talk, ("to be liked", "👍")).unwrap();
+    world.run_until_quiet();
+    assert!(world.reads(yusuf, talk).is_empty());
+    world.comes_online(amina);
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert_eq!(world.reads(device, talk), ["changed", "to be liked"]);
+        let reactions = world.reactions(device, talk, "to be liked");
+        assert_eq!(reactions, [("amina", "👍".to_owned())]);
+    }
+}
+
+#[test]
+fn reactions_come_and_go_for_everybody_and_one_person_has_each_once() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "hello").unwrap();
+    world.run_until_quiet();
+    for emoji in ["👍", "👍", "❤️"] {
+        world.reacts(yusuf, talk, ("hello", emoji)).unwrap();
+    }
+    world.reacts(amina, talk, ("hello", "👍")).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reactions(amina, talk, "hello").len(), 3);
+    world.unreacts(yusuf, talk, ("hello", "👍")).unwrap();
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        let mut left = world.reactions(device, talk, "hello");
+        left.sort();
+        assert_eq!(
+            left,
+            [("amina", "👍".to_owned()), ("yusuf", "❤️".to_owned())]
+        );
+    }
+}
+
+#[test]
+fn nobody_changes_or_takes_back_what_somebody_else_said() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "mine").unwrap();
+    world.run_until_quiet();
+    let refused = Err(NoAnswer::Refused(CommandError::NotYours));
+    assert_eq!(world.edits(yusuf, talk, ("mine", "his")), refused);
+    assert_eq!(world.deletes(yusuf, talk, "mine"), refused);
+}
+
+#[test]
+fn a_reaction_is_one_emoji() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "hello").unwrap();
+    let refused = Err(NoAnswer::Refused(CommandError::NotAnEmoji));
+    for no_emoji in ["", "ok", "👍👍"] {
+        assert_eq!(world.reacts(amina, talk, ("hello", no_emoji)), refused);
+    }
+}

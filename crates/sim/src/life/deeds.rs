@@ -1,0 +1,208 @@
+//! What people do in a conversation: drawn from the seed, among what they can do at that moment.
+
+use hudhud_base::AccountId;
+use hudhud_engine::{Answer, Command, ConversationId, MessageRow};
+use hudhud_store::{
+    conversations::{ConversationRow, Kind},
+    members,
+    messages::{self, MessageKind},
+};
+
+use crate::MARKS;
+use crate::life::Life;
+use crate::world::queue::DeviceIndex;
+
+const EMOJI: [&str; 3] = ["👍", "❤️", "😂"];
+
+impl Life {
+    /// A text that no other has, with a mark that must never be seen outside.
+    pub(super) fn text(&mut self, what: &str) -> String {
+        self.world.counts.messages += 1;
+        let number = self.world.counts.messages;
+        let mark = self.world.random.pick(&MARKS).copied().unwrap_or_default();
+        let length = self.world.random.index(40);
+        let fill = if mark == MARKS[0] {
+            "a small bird "
+        } else {
+            "طائر صغير "
+        };
+        format!("{mark} {what} {number} {}", fill.repeat(length / 8))
+    }
+
+    pub(super) fn act_in(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        let conversation = row.id;
+        let group = row.kind == Kind::Group;
+        match self.world.random.below(100) {
+            0..=37 => self.say(index, conversation),
+            38..=43 => self.edit_or_delete(index, row),
+            44..=52 => self.react(index, row),
+            53..=62 => self.mark_read(index, row),
+            63..=66 => {
+                self.world.command(index, Command::Typing { conversation });
+            }
+            67..=69 => {
+                let text = self.text("draft");
+                self.world
+                    .command(index, Command::Draft { conversation, text });
+            }
+            70..=77 if group => {
+                let members = (0..self.world.random.between(1, 2))
+                    .map(|_| self.somebody(index))
+                    .collect();
+                let add = Command::AddMembers {
+                    conversation,
+                    members,
+                };
+                self.world.command(index, add);
+            }
+            78..=84 if group => self.remove(index, row),
+            85..=89 if group => {
+                let title = self.text("title");
+                self.world.command(
+                    index,
+                    Command::Rename {
+                        conversation,
+                        title,
+                    },
+                );
+            }
+            90..=95 if group => self.promote(index, row),
+            96..=97 => {
+                self.world.command(index, Command::Leave { conversation });
+            }
+            98 => {
+                if let Some(account) = self.other_member(index, row) {
+                    if self.world.random.chance(500) {
+                        self.block(index, account);
+                    } else {
+                        self.world.command(index, Command::Unblock { account });
+                    }
+                }
+            }
+            _ => self.say(index, conversation),
+        }
+    }
+
+    fn say(&mut self, index: DeviceIndex, conversation: ConversationId) {
+        let burst = self.world.random.between(1, 3);
+        for _ in 0..burst {
+            let body = self.text("text");
+            let reply_to = self
+                .world
+                .random
+                .chance(150)
+                .then(|| self.some_message(index, conversation, false))
+                .flatten();
+            let send = Command::Send {
+                conversation,
+                body,
+                reply_to,
+            };
+            if let Some(Ok(Answer::Queued(row))) = self.world.command(index, send) {
+                self.world.model.sent.push((index, conversation, row));
+            }
+        }
+    }
+
+    fn some_message(
+        &mut self,
+        index: DeviceIndex,
+        conversation: ConversationId,
+        own: bool,
+    ) -> Option<MessageRow> {
+        let device = self.world.devices.get(index)?;
+        let account = device.account()?;
+        let page = messages::page(device.store.reader().db(), conversation, None, 12).ok()?;
+        let rows: Vec<MessageRow> = page
+            .into_iter()
+            .filter(|row| {
+                row.kind == MessageKind::Text && !row.deleted && (!own || row.sender == account)
+            })
+            .map(|row| row.id)
+            .collect();
+        self.world.random.pick(&rows).copied()
+    }
+
+    fn edit_or_delete(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        let Some(message) = self.some_message(index, row.id, true) else {
+            return;
+        };
+        if self.world.random.chance(600) {
+            let body = self.text("edit");
+            self.world.command(index, Command::Edit { message, body });
+        } else {
+            self.world.command(index, Command::Delete { message });
+        }
+    }
+
+    fn react(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        let Some(message) = self.some_message(index, row.id, false) else {
+            return;
+        };
+        let emoji = self
+            .world
+            .random
+            .pick(&EMOJI)
+            .copied()
+            .unwrap_or_default()
+            .to_owned();
+        if self.world.random.chance(750) {
+            self.world.command(index, Command::React { message, emoji });
+        } else {
+            self.world
+                .command(index, Command::Unreact { message, emoji });
+        }
+    }
+
+    fn mark_read(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        let Some(message) = self.some_message(index, row.id, false) else {
+            return;
+        };
+        let read = Command::MarkRead {
+            conversation: row.id,
+            up_to: message,
+        };
+        let mark = self.world.mark_of(index, row, message);
+        if let Some(Ok(_)) = self.world.command(index, read) {
+            let known = self.world.model.read.entry((index, row.id)).or_default();
+            *known = (*known).max(mark);
+        }
+    }
+
+    fn other_member(&mut self, index: DeviceIndex, row: &ConversationRow) -> Option<AccountId> {
+        let device = self.world.devices.get(index)?;
+        let own = device.account()?;
+        let accounts = members::accounts_of(device.store.reader().db(), row.id).ok()?;
+        let others: Vec<_> = accounts
+            .into_iter()
+            .filter(|account| *account != own)
+            .collect();
+        self.world.random.pick(&others).copied()
+    }
+
+    fn remove(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        if let Some(account) = self.other_member(index, row) {
+            let conversation = row.id;
+            self.world.command(
+                index,
+                Command::RemoveMember {
+                    conversation,
+                    account,
+                },
+            );
+        }
+    }
+
+    fn promote(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        if let Some(account) = self.other_member(index, row) {
+            let conversation = row.id;
+            self.world.command(
+                index,
+                Command::Promote {
+                    conversation,
+                    account,
+                },
+            );
+        }
+    }
+}

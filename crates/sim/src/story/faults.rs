@@ -1,0 +1,160 @@
+//! What goes wrong because a story wants it to.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use hudhud_logstore::{Failure, Key, MemoryStore};
+
+use crate::story::{DeviceNumber, HostNumber};
+use crate::world::World;
+use crate::world::meter::Occasion;
+use crate::world::process::{Mishap, Order};
+use crate::world::tap::{Fate, Passing, Tap};
+
+/// What lies on a host's disk at one time.
+#[derive(Debug, Clone)]
+pub struct HostImage(BTreeMap<Key, Bytes>);
+
+impl World {
+    /// The network stops for a device; what is on its way is lost.
+    pub fn goes_offline(&mut self, device: DeviceNumber) {
+        if let Some(device) = self.devices.get_mut(device.0) {
+            device.reachable = false;
+        }
+        for id in self.open_of(device.0) {
+            self.sever(id);
+        }
+        self.settle();
+    }
+
+    /// The network is there again.
+    pub fn comes_online(&mut self, device: DeviceNumber) {
+        self.let_through(device.0);
+    }
+
+    /// Every link of a device breaks once, with what is on its way; the network stays.
+    pub fn loses_links(&mut self, device: DeviceNumber) {
+        for id in self.open_of(device.0) {
+            self.sever(id);
+        }
+    }
+
+    /// A device is switched off.
+    pub fn falls_asleep(&mut self, device: DeviceNumber) {
+        self.stop(device.0);
+    }
+
+    /// A device that was switched off, or whose process died, is started.
+    pub fn wakes_up(&mut self, device: DeviceNumber) {
+        let life = self.devices.get(device.0).map(|device| device.life);
+        if let Some(life) = life {
+            self.device_up(device.0, life);
+        }
+    }
+
+    /// Whether its process runs.
+    #[must_use]
+    pub fn is_running(&self, device: DeviceNumber) -> bool {
+        self.devices
+            .get(device.0)
+            .is_some_and(|device| device.running)
+    }
+
+    /// After `spared` more turns of a device, this befalls the next one; a process that died has to be
+    /// started by hand.
+    pub fn befalls(&mut self, device: DeviceNumber, spared: u32, mishap: Mishap) {
+        if let Some(device) = self.devices.get_mut(device.0) {
+            device.order = Some(Order { spared, mishap });
+        }
+    }
+
+    /// Whether what was to befall a device has not happened yet; it will not happen any more.
+    pub fn is_spared(&mut self, device: DeviceNumber) -> bool {
+        self.devices
+            .get_mut(device.0)
+            .is_some_and(|device| device.order.take().is_some())
+    }
+
+    /// A device's disk has no room left, or has room again.
+    pub fn has_full_disk(&mut self, device: DeviceNumber, full: bool) {
+        if full {
+            self.fill_up(device.0);
+        } else {
+            self.make_room(device.0);
+        }
+    }
+
+    /// A device's clock jumps.
+    pub fn clock_jumps(&mut self, device: DeviceNumber, by_ms: i64) {
+        if let Some(device) = self.devices.get_mut(device.0) {
+            device.ahead_ms += by_ms;
+        }
+        self.arm(device.0);
+    }
+
+    /// A host's process dies: what was not durable is gone, and every connection with it.
+    pub fn host_dies(&mut self, host: HostNumber) {
+        self.host_down(host.0);
+    }
+
+    /// It is started again.
+    pub fn host_starts(&mut self, host: HostNumber) {
+        self.host_up(host.0);
+    }
+
+    /// The next commit of a host fails in this way. One that is not full dies of it.
+    pub fn host_disk_fails(&mut self, host: HostNumber, failure: Failure) {
+        if let Some(side) = self.hosts.get(host.0) {
+            side.store.fail_next(failure);
+        }
+    }
+
+    /// Whether a host's process runs.
+    #[must_use]
+    pub fn host_is_up(&self, host: HostNumber) -> bool {
+        self.hosts.get(host.0).is_some_and(|side| side.up)
+    }
+
+    /// A backup of what a host has on its disk.
+    #[must_use]
+    pub fn host_image(&self, host: HostNumber) -> HostImage {
+        let image = self.hosts.get(host.0).map(|side| side.store.image());
+        HostImage(image.unwrap_or_default())
+    }
+
+    /// A host dies and is started on a backup.
+    pub fn host_is_restored(&mut self, host: HostNumber, image: HostImage) {
+        self.host_down(host.0);
+        if let Some(side) = self.hosts.get_mut(host.0) {
+            side.store = MemoryStore::from_image(image.0);
+        }
+        self.host_up(host.0);
+    }
+
+    /// Puts somebody between all devices and all hosts, for as long as the world lasts.
+    pub fn taps(&mut self, tap: impl Tap + 'static) {
+        self.taps.push(Box::new(tap));
+    }
+
+    /// The first frame that fits is lost, and its link with it.
+    pub fn loses_first(&mut self, mut fits: impl FnMut(Passing<'_>) -> bool + 'static) {
+        let mut lost = false;
+        self.taps(move |passing: Passing<'_>| {
+            if !lost && fits(passing) {
+                lost = true;
+                Fate::Lost
+            } else {
+                Fate::Arrives
+            }
+        });
+    }
+
+    /// Wraps each turn of a device from now on: `meter` sees whose it is and what it is for, and has to
+    /// run it once.
+    pub fn measures(
+        &mut self,
+        meter: impl FnMut(DeviceNumber, Occasion, &mut dyn FnMut()) + 'static,
+    ) {
+        self.meter = Some(Box::new(meter));
+    }
+}

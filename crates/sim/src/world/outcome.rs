@@ -1,0 +1,101 @@
+//! What a turn leads to outside the machine: frames, links, blobs, puzzles, and what is told.
+
+use hudhud_base::BlobId;
+use hudhud_crypto::puzzle;
+use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask};
+
+use crate::world::World;
+use crate::world::queue::{DeviceIndex, Event};
+
+impl World {
+    /// Lets out what a turn led to.
+    pub(super) fn release(&mut self, index: DeviceIndex, outputs: Outputs) {
+        for (link, frame) in outputs.transmit {
+            if !self.send_up(index, &link, &frame) && self.drop_link(index, &link) {
+                self.later(index, Input::LinkDown(link));
+            }
+        }
+        for link in outputs.close {
+            if self.drop_link(index, &link) {
+                if let Some(device) = self.devices.get_mut(index) {
+                    device.failures = device.failures.saturating_add(1);
+                }
+                self.later(index, Input::LinkDown(link));
+            }
+        }
+        self.follow_wanted(index);
+        for task in outputs.blobs {
+            self.transfer(index, task);
+        }
+        for task in outputs.puzzles {
+            self.solve(index, &task);
+        }
+        if let Some(device) = self.devices.get_mut(index) {
+            device.heard.extend(outputs.events);
+        }
+        self.arm(index);
+    }
+
+    fn later(&mut self, index: DeviceIndex, input: Input) {
+        if let Some(device) = self.devices.get_mut(index) {
+            device.inputs.push_back(input);
+        }
+    }
+
+    fn transfer(&mut self, index: DeviceIndex, task: BlobTask) {
+        let (BlobTask::Upload { host, .. } | BlobTask::Download { host, .. }) = &task;
+        let host = self.host_at(host);
+        let up = host
+            .and_then(|host| self.hosts.get(host))
+            .is_some_and(|side| side.up);
+        let unreachable = !up
+            || self
+                .devices
+                .get(index)
+                .is_none_or(|device| !device.reachable)
+            || (!self.fair && self.random.chance(self.weather.blob_unreachable));
+        let (blob, outcome): (BlobId, BlobOutcome) = match task {
+            BlobTask::Upload { blob, bytes, .. } => {
+                self.inspect(&bytes, "in a blob");
+                // An upload may be complete although its answer is lost.
+                if !unreachable || self.random.chance(self.weather.blob_unreported) {
+                    self.counts.blobs += 1;
+                    if let Some(side) = host.and_then(|host| self.hosts.get_mut(host)) {
+                        side.blobs.insert(blob, bytes);
+                    }
+                }
+                (blob, BlobOutcome::Stored)
+            }
+            BlobTask::Download { blob, .. } => {
+                let found = host
+                    .and_then(|host| self.hosts.get(host))
+                    .and_then(|side| side.blobs.get(&blob).cloned());
+                (
+                    blob,
+                    found.map_or(BlobOutcome::Missing, BlobOutcome::Fetched),
+                )
+            }
+        };
+        let outcome = if unreachable {
+            BlobOutcome::Unreachable
+        } else {
+            outcome
+        };
+        let wait = self.random.between(1, 4 * self.weather.latency_ms);
+        if let Some(device) = self.devices.get(index) {
+            let life = device.life;
+            self.queue
+                .plan(self.now + wait, Event::Blob(index, life, blob, outcome));
+        }
+    }
+
+    fn solve(&mut self, index: DeviceIndex, task: &PuzzleTask) {
+        let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, 0, u64::MAX);
+        let wait = self.random.between(1, self.weather.puzzle_ms);
+        if let (Some(device), Some(nonce)) = (self.devices.get(index), nonce) {
+            self.counts.puzzles += 1;
+            let solved = Event::Solved(index, device.life, (task.puzzle, nonce));
+            self.queue.plan(self.now + wait, solved);
+        }
+    }
+}
