@@ -97,16 +97,21 @@ impl Group {
             return Err(ProcessError::NotForUs);
         }
         let provider = Provider::reading(ctx, self.space);
+        // Before the library sees them: a sender's ratchet has no keys to open what it sealed, so to
+        // the library our sealed commit is any message of our own.
         if self.is_pending_commit(&provider, bytes)? {
             return Ok(Processed::OwnCommit);
         }
         let message = self.admit(bytes)?;
-        provider.storage().touch(message.epoch().as_u64());
+        // Opening uses up a key of that epoch, so its secrets have to be written.
+        provider
+            .storage()
+            .opens_message_of(message.epoch().as_u64());
         let processed = self
             .library
             .process_message(&provider, message)
-            .map_err(|error| sorted(error, &provider))?;
-        self.sort(&provider, processed)
+            .map_err(|error| whose_fault(error, &provider))?;
+        self.classify(&provider, processed)
     }
 
     /// Reads bytes and refuses, by what stands in clear, what is not for this group in this state.
@@ -120,15 +125,20 @@ impl Group {
         }
         let sealed = message.wire_format() == WireFormat::PrivateMessage;
         let allowed = match message.content_type() {
+            // MLS allows no other (RFC 9420 §6); here so that the match says the whole rule.
             ContentType::Application => sealed,
             // Members seal their commits; who is outside cannot.
             ContentType::Commit => sealed != message.is_external(),
+            // Only leaves stand alone, and MLS does not seal them. Which proposal it is can be seen
+            // once it has been checked: `keep_leave`.
             ContentType::Proposal => !sealed && !message.is_external(),
         };
         if !allowed {
             return Err(ProcessError::Invalid);
         }
         let (ours, theirs) = (self.epoch(), message.epoch().as_u64());
+        // The library has these limits too, but its errors have no numbers, and a caller has to know
+        // whether it is behind the sender or the sender behind it.
         let past = message.content_type() == ContentType::Application && theirs < ours;
         if past && theirs.saturating_add(PAST_EPOCHS as u64) < ours {
             return Err(ProcessError::TooOld);
@@ -139,7 +149,7 @@ impl Group {
         Ok(message)
     }
 
-    fn sort(
+    fn classify(
         &mut self,
         provider: &Provider<'_>,
         processed: ProcessedMessage,
@@ -152,6 +162,7 @@ impl Group {
                 let Sender::Member(leaf) = sender else {
                     return Err(ProcessError::Invalid);
                 };
+                // Of the message's epoch: by now the leaf may be somebody else's.
                 let sender = self
                     .member_in(&self.own_records(provider)?, leaf.u32(), epoch)?
                     .ok_or(ProcessError::Invalid)?;
@@ -170,6 +181,7 @@ impl Group {
             ProcessedMessageContent::ProposalMessage(proposal) => {
                 self.keep_leave(provider, *proposal)
             }
+            // For the library's sake: it says so of commits in clear alone, which `admit` refuses.
             ProcessedMessageContent::OwnPendingCommit => Ok(Processed::OwnCommit),
             ProcessedMessageContent::OwnPrivateMessage => Ok(Processed::OwnMessage),
             ProcessedMessageContent::ExternalJoinProposalMessage(_)
@@ -184,6 +196,8 @@ impl Group {
         proposal: QueuedProposal,
     ) -> Result<Processed, ProcessError> {
         let leaf = leaver(&proposal).ok_or(ProcessError::Invalid)?;
+        // The first one of a leaf counts (docs/spec/mls.md). Our own has been stored since it was
+        // made, so that what is read back is the second.
         if !self.pending_leaves().contains(&leaf) {
             self.library
                 .store_pending_proposal(provider.storage(), proposal)?;
@@ -193,7 +207,8 @@ impl Group {
 }
 
 /// Whose fault a failure is.
-fn sorted(error: ProcessMessageError<RecordsError>, provider: &Provider<'_>) -> ProcessError {
+fn whose_fault(error: ProcessMessageError<RecordsError>, provider: &Provider<'_>) -> ProcessError {
+    // First: the library tells some failures to read as missing keys.
     if let Some(failure) = provider.failure() {
         return ProcessError::Storage(failure);
     }
@@ -207,6 +222,7 @@ fn sorted(error: ProcessMessageError<RecordsError>, provider: &Provider<'_>) -> 
         String::new()
     };
     let gone = ProcessMessageError::ValidationError(ValidationError::NoPastEpochData);
+    // Keys of our own that are not in our records: no sender can bring that about.
     let bugs = [
         ProcessMessageError::InvalidCommit(StageCommitError::MissingDecryptionKey),
         ProcessMessageError::InvalidCommit(StageCommitError::OwnKeyNotFound),

@@ -6,6 +6,8 @@
 //! value is taken apart while it serialises itself, by the names of its fields. A value of another
 //! shape is refused, so that a change of the library cannot go unnoticed.
 
+mod refuse;
+
 use std::fmt;
 
 use serde::Serialize;
@@ -14,6 +16,7 @@ use zeroize::Zeroizing;
 
 use super::codec;
 use crate::records::RecordsError;
+use refuse::{refuse, refuse_all_but_struct_and_seq_and_u64};
 
 /// The field that holds past epochs.
 const PAST: &str = "past_epoch_trees";
@@ -41,7 +44,7 @@ impl Parts {
         wanted: impl Fn(u64) -> bool,
     ) -> Result<Self, RecordsError> {
         value
-            .serialize(Store { wanted: &wanted })
+            .serialize(Whole { wanted: &wanted })
             .map_err(|Shape| RecordsError::Unreadable)
     }
 
@@ -80,84 +83,13 @@ impl From<RecordsError> for Shape {
     }
 }
 
-/// Refuses what a serializer does not expect.
-macro_rules! refuse {
-    ($($method:ident($($argument:ty),*) -> $answer:ty;)*) => {
-        $(fn $method(self, $(_: $argument),*) -> Result<$answer, Shape> {
-            Err(Shape)
-        })*
-    };
-}
-
-/// Everything that none of the serializers here expects.
-macro_rules! refuse_all_but_struct_and_seq_and_u64 {
-    () => {
-        type Ok = <Self as Answer>::Answer;
-        type Error = Shape;
-        type SerializeTuple = Impossible<Self::Ok, Shape>;
-        type SerializeTupleStruct = Impossible<Self::Ok, Shape>;
-        type SerializeTupleVariant = Impossible<Self::Ok, Shape>;
-        type SerializeMap = Impossible<Self::Ok, Shape>;
-        type SerializeStructVariant = Impossible<Self::Ok, Shape>;
-
-        refuse! {
-            serialize_bool(bool) -> Self::Ok;
-            serialize_i8(i8) -> Self::Ok;
-            serialize_i16(i16) -> Self::Ok;
-            serialize_i32(i32) -> Self::Ok;
-            serialize_i64(i64) -> Self::Ok;
-            serialize_u8(u8) -> Self::Ok;
-            serialize_u16(u16) -> Self::Ok;
-            serialize_u32(u32) -> Self::Ok;
-            serialize_f32(f32) -> Self::Ok;
-            serialize_f64(f64) -> Self::Ok;
-            serialize_char(char) -> Self::Ok;
-            serialize_str(&str) -> Self::Ok;
-            serialize_bytes(&[u8]) -> Self::Ok;
-            serialize_none() -> Self::Ok;
-            serialize_unit() -> Self::Ok;
-            serialize_unit_struct(&'static str) -> Self::Ok;
-            serialize_unit_variant(&'static str, u32, &'static str) -> Self::Ok;
-            serialize_tuple(usize) -> Self::SerializeTuple;
-            serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
-            serialize_tuple_variant(&'static str, u32, &'static str, usize)
-                -> Self::SerializeTupleVariant;
-            serialize_map(Option<usize>) -> Self::SerializeMap;
-            serialize_struct_variant(&'static str, u32, &'static str, usize)
-                -> Self::SerializeStructVariant;
-        }
-
-        fn serialize_some<T: ?Sized + Serialize>(self, _: &T) -> Result<Self::Ok, Shape> {
-            Err(Shape)
-        }
-
-        fn serialize_newtype_struct<T: ?Sized + Serialize>(
-            self,
-            _: &'static str,
-            _: &T,
-        ) -> Result<Self::Ok, Shape> {
-            Err(Shape)
-        }
-
-        fn serialize_newtype_variant<T: ?Sized + Serialize>(
-            self,
-            _: &'static str,
-            _: u32,
-            _: &'static str,
-            _: &T,
-        ) -> Result<Self::Ok, Shape> {
-            Err(Shape)
-        }
-    };
-}
-
 /// What a serializer here comes to.
 trait Answer {
     type Answer;
 }
 
 /// Takes the whole value: a struct.
-struct Store<'a> {
+struct Whole<'a> {
     wanted: &'a dyn Fn(u64) -> bool,
 }
 
@@ -168,11 +100,11 @@ struct Fields<'a> {
     parts: Parts,
 }
 
-impl Answer for Store<'_> {
+impl Answer for Whole<'_> {
     type Answer = Parts;
 }
 
-impl<'a> Serializer for Store<'a> {
+impl<'a> Serializer for Whole<'a> {
     type SerializeSeq = Impossible<Parts, Shape>;
     type SerializeStruct = Fields<'a>;
 
@@ -211,6 +143,8 @@ impl SerializeStruct for Fields<'_> {
         };
         codec::write(bytes, name)?;
         if name == PAST {
+            // Its name stays with what stands before, its value does not: `join` puts a list of the
+            // epochs in its place.
             self.seen_past = true;
             self.parts.past = value.serialize(Past {
                 wanted: self.wanted,
@@ -223,6 +157,7 @@ impl SerializeStruct for Fields<'_> {
     }
 
     fn end(self) -> Result<Parts, Shape> {
+        // Without the field the library keeps past epochs somewhere else, and they would be lost.
         if self.seen_past {
             Ok(self.parts)
         } else {
@@ -262,6 +197,7 @@ impl SerializeSeq for Past<'_> {
     type Error = Shape;
 
     fn serialize_element<T: ?Sized + Serialize>(&mut self, value: &T) -> Result<(), Shape> {
+        // Twice over the same value: only its number says whether the rest of it is wanted.
         let epoch = value.serialize(Number { epoch: None })?;
         let bytes = if (self.wanted)(epoch) {
             let mut bytes = Zeroizing::new(Vec::new());
