@@ -3,8 +3,8 @@
 use openmls::prelude::{
     Capabilities, CredentialType, Extension, ExtensionType, Extensions, GroupContext,
     InvalidExtensionError, LeafNode, Lifetime, MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY,
-    MIXED_PLAINTEXT_WIRE_FORMAT_POLICY, MlsGroupJoinConfig, ProposalType, ProtocolVersion,
-    RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension, WireFormatPolicy,
+    MIXED_PLAINTEXT_WIRE_FORMAT_POLICY, MlsGroupCreateConfig, MlsGroupJoinConfig, ProposalType,
+    ProtocolVersion, RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension,
 };
 
 use crate::suite::Suite;
@@ -69,6 +69,7 @@ pub(crate) fn group_extensions(
 pub(crate) fn policy_of(extensions: &Extensions<GroupContext>) -> Option<&[u8]> {
     let required = extensions.required_capabilities()?;
     let policy = extensions.unknown(POLICY_EXTENSION)?;
+    // Counted, because an extension more would bind members to what the profile does not have.
     (extensions.iter().count() == 2 && *required == required_capabilities())
         .then_some(policy.0.as_slice())
 }
@@ -83,24 +84,55 @@ pub(crate) fn leaf_extensions(
     ))
 }
 
+/// Puts the settings of a group in memory into either of the library's two builders: who creates a
+/// group and who joins it must have the same.
+macro_rules! with_settings {
+    ($builder:expr, $wire_format:expr) => {
+        $builder
+            .wire_format_policy($wire_format)
+            // The outer seal pads the whole message; twice would only cost.
+            .padding_size(0)
+            .max_past_epochs(PAST_EPOCHS)
+            // None is ever used: the profile has no PreSharedKey proposals.
+            .number_of_resumption_psks(1)
+            .use_ratchet_tree_extension(false)
+            .sender_ratchet_configuration(SenderRatchetConfiguration::new(OUT_OF_ORDER, FORWARD))
+    };
+}
+
 /// The settings of a group in memory. Handshake messages go out sealed; a leave is the exception
 /// (RFC 9420 has no way to send one sealed), and so is an external commit.
 pub(crate) fn join_config() -> MlsGroupJoinConfig {
-    config(MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY)
+    with_settings!(
+        MlsGroupJoinConfig::builder(),
+        MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY
+    )
+    .build()
 }
 
 /// The settings for as long as a leave is made.
 pub(crate) fn leaving_config() -> MlsGroupJoinConfig {
-    config(MIXED_PLAINTEXT_WIRE_FORMAT_POLICY)
+    with_settings!(
+        MlsGroupJoinConfig::builder(),
+        MIXED_PLAINTEXT_WIRE_FORMAT_POLICY
+    )
+    .build()
 }
 
-fn config(wire_format: WireFormatPolicy) -> MlsGroupJoinConfig {
-    MlsGroupJoinConfig::builder()
-        .wire_format_policy(wire_format)
-        .padding_size(0)
-        .max_past_epochs(PAST_EPOCHS)
-        .number_of_resumption_psks(1)
-        .use_ratchet_tree_extension(false)
-        .sender_ratchet_configuration(SenderRatchetConfiguration::new(OUT_OF_ORDER, FORWARD))
-        .build()
+/// What a new group is made of: the same settings, its policy, and our leaf.
+pub(crate) fn create_config(
+    suite: Suite,
+    policy: &[u8],
+    control_public: &[u8; 32],
+) -> Option<MlsGroupCreateConfig> {
+    let config = with_settings!(
+        MlsGroupCreateConfig::builder(),
+        MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY
+    )
+    .lifetime(lifetime())
+    .ciphersuite(suite.ciphersuite())
+    .capabilities(capabilities())
+    .with_group_context_extensions(group_extensions(policy).ok()?)
+    .with_leaf_node_extensions(leaf_extensions(control_public).ok()?);
+    Some(config.ok()?.build())
 }

@@ -1,7 +1,7 @@
 //! Creating a group.
 
 use openmls::group::NewGroupError;
-use openmls::prelude::{GroupId, MlsGroup, MlsGroupCreateConfig};
+use openmls::prelude::{GroupId, MlsGroup};
 
 use super::Group;
 use crate::context::Context;
@@ -48,23 +48,8 @@ impl Group {
         group: NewGroup<'_>,
     ) -> Result<Self, CreateError> {
         let provider = Provider::drawing(ctx, Space::Live);
-        let leaf = profile::leaf_extensions(&control_public).map_err(|_| CreateError::Bug)?;
-        let extensions = profile::group_extensions(group.policy).map_err(|_| CreateError::Bug)?;
-        let join = profile::join_config();
-        let config = MlsGroupCreateConfig::builder()
-            .wire_format_policy(join.wire_format_policy())
-            .padding_size(join.padding_size())
-            .max_past_epochs(profile::PAST_EPOCHS)
-            .number_of_resumption_psks(1)
-            .use_ratchet_tree_extension(false)
-            .sender_ratchet_configuration(*join.sender_ratchet_configuration())
-            .lifetime(profile::lifetime())
-            .ciphersuite(suite.ciphersuite())
-            .capabilities(profile::capabilities())
-            .with_group_context_extensions(extensions)
-            .with_leaf_node_extensions(leaf)
-            .map_err(|_| CreateError::Bug)?
-            .build();
+        let config =
+            profile::create_config(suite, group.policy, &control_public).ok_or(CreateError::Bug)?;
         let created = MlsGroup::new_with_group_id(
             &provider,
             &identity.signer(),
@@ -72,6 +57,7 @@ impl Group {
             GroupId::from_slice(group.id),
             identity.credential(),
         );
+        // The records' failure first: the library may have made another error of it.
         let library = created.map_err(|error| match provider.failure() {
             Some(failure) => CreateError::Storage(failure),
             None if error == NewGroupError::GroupAlreadyExists => CreateError::AlreadyExists,

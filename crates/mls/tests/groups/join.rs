@@ -5,7 +5,7 @@ use hudhud_mls::{
     CreateError, Group, JoinError, KeyPackage, KeyPackageError, NewGroup, Plan, Suite,
 };
 
-use crate::world::{Device, GROUP, everybody, parties};
+use crate::world::{Device, GROUP, Party, everybody, parties};
 
 #[test]
 fn a_key_package_says_whose_it_is() {
@@ -184,4 +184,28 @@ fn a_deleted_group_leaves_no_record() {
             .unwrap()
             .is_none()
     );
+}
+
+/// The group's settings as they are stored: field 1 of its records.
+fn settings(party: &Party) -> Vec<Vec<u8>> {
+    let is_settings = |key: &[u8]| match key {
+        [b'g', 0, high, low, rest @ ..] => {
+            let id = usize::from(u16::from_be_bytes([*high, *low]));
+            rest.get(id..) == Some(&[1])
+        }
+        _ => false,
+    };
+    let records = party.device.records.snapshot();
+    let found = records.into_iter().filter(|(key, _)| is_settings(key));
+    found.map(|(_, value)| value).collect()
+}
+
+#[test]
+fn whoever_created_joined_or_asked_to_leave_has_the_same_settings() {
+    let mut all = parties(Suite::Classical, 3);
+    all[2].leave();
+    let created = settings(&all[0]);
+    assert_eq!(created.len(), 1);
+    assert_eq!(settings(&all[1]), created);
+    assert_eq!(settings(&all[2]), created);
 }
