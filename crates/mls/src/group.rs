@@ -63,6 +63,7 @@ impl Group {
         space: Space,
     ) -> Result<Option<Self>, RecordsError> {
         let provider = Provider::reading(ctx, space);
+        // Held to the profile once more: records outlive the version that wrote them.
         match MlsGroup::load(provider.storage(), &GroupId::from_slice(group_id))? {
             Some(library) => Self::adopt(library, space)
                 .map(Some)
@@ -159,6 +160,8 @@ impl Group {
             .pending_proposals()
             .filter_map(leaver)
             .collect();
+        // In memory the library has them in the order of arrival, once loaded in that of their
+        // references, and one that we asked for twice is there twice.
         leaves.sort_unstable();
         leaves.dedup();
         leaves
@@ -180,6 +183,7 @@ impl Group {
             .remove_proposals()
             .filter_map(|queued| self.member(queued.remove_proposal().removed().u32()))
             .collect();
+        // Not in `remove_proposals`: a SelfRemove names nobody, its sender is who goes.
         let left = commit.queued_proposals().filter_map(leaver);
         (removed, left.filter_map(|leaf| self.member(leaf)).collect())
     }

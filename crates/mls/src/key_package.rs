@@ -99,11 +99,13 @@ impl KeyPackage {
         let MlsMessageBodyIn::KeyPackage(package) = message.extract() else {
             return Err(KeyPackageError::Invalid);
         };
+        // Two signatures: the package's and its leaf's (RFC 9420 §10.1). The account's, in the
+        // credential, is ours to check: `Member::check`.
         let package = package
             .validate(&Cryptography::fixed(), ProtocolVersion::Mls10)
             .map_err(|_| KeyPackageError::Invalid)?;
         let suite = Suite::of(package.ciphersuite()).ok_or(KeyPackageError::Invalid)?;
-        // The leaf is not yet known.
+        // Its place in a tree is not known before it is added, and nothing asks for it here.
         let owner = Member::check(0, package.leaf_node()).ok_or(KeyPackageError::Invalid)?;
         if owner.account != *account {
             return Err(KeyPackageError::WrongAccount);

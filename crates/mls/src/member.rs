@@ -45,12 +45,15 @@ impl Member {
     /// key and lifetime. Capabilities are checked by the library, against what the group requires.
     pub(crate) fn check(leaf: u32, node: &LeafNode) -> Option<Self> {
         let member = Self::read(leaf, node)?;
-        let timeless = match node.leaf_node_source() {
+        // A leaf has a lifetime only as long as it is that of its key package (RFC 9420 §7.2).
+        let never_ends = match node.leaf_node_source() {
             LeafNodeSource::KeyPackage(lifetime) => *lifetime == profile::lifetime(),
             LeafNodeSource::Update | LeafNodeSource::Commit(_) => true,
         };
+        // The signature of the leaf itself is the library's to check. It proves that the device has
+        // its key, not that the account knows the device.
         let bound = Binding::read(node.credential())?.verifies(&member.device_key);
-        (timeless && bound).then_some(member)
+        (never_ends && bound).then_some(member)
     }
 
     /// The bytes of a record.

@@ -34,7 +34,10 @@ impl Group {
         if !self.is_active() {
             return Err(GroupInfoError::NotMember);
         }
+        // Draws nothing: the external key is derived from the epoch (RFC 9420 §8) and Ed25519 signs
+        // without randomness.
         let provider = Provider::reading(ctx, self.space);
+        // With the tree: who is out of step has none of this epoch.
         self.library
             .export_group_info(provider.crypto(), &identity.signer(), true)
             .map_err(|_| GroupInfoError::Bug)?

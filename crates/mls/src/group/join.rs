@@ -62,18 +62,21 @@ impl Group {
         let provider = Provider::reading(ctx, Space::Joining);
         let staged = stage_welcome(&provider, welcome, tree)?;
         let id = staged.group_context().group_id().clone();
+        // Only now: a Welcome names its group inside the encryption. A group id is unique among
+        // those we are in (RFC 9420 §12.4.3); one that we were removed from we may come back to.
         if Self::load(ctx, id.as_slice())?.is_some_and(|group| group.is_active()) {
             return Err(JoinError::AlreadyMember);
         }
         let sender = staged.welcome_sender_index().u32();
         let library = staged
             .into_group(&provider)
-            .map_err(|error| sorted(&error, &provider))?;
+            .map_err(|error| whose_fault(&error, &provider))?;
         let joining = GroupRecords::new(provider.records(), Space::Joining, &id)?;
         let joined = check_group(&library)
             .then(|| Self::adopt(library, Space::Live))
             .flatten()
             .and_then(|group| group.member(sender).map(|sender| Joined { group, sender }));
+        // The key package goes last and only with success: anybody can write a Welcome for it.
         if joined.is_some() {
             joining.move_group(Space::Live)?;
             provider.storage().drop_used_up()?;
@@ -100,12 +103,14 @@ fn stage_welcome(
     let tree = tree.map_err(|_| JoinError::Invalid)?;
     // Lifetimes are not a matter of clocks here: the profile has one, and it does not end.
     let mut joining = StagedWelcome::build_from_welcome(provider, &profile::join_config(), welcome)
-        .map_err(|error| sorted(&error, provider))?
+        .map_err(|error| whose_fault(&error, provider))?
         .skip_lifetime_validation();
     if let Some(tree) = tree {
         joining = joining.with_ratchet_tree(tree);
     }
-    joining.build().map_err(|error| sorted(&error, provider))
+    joining
+        .build()
+        .map_err(|error| whose_fault(&error, provider))
 }
 
 /// Whether every leaf of a group that we come into is one of the profile, and no device is twice.
@@ -117,7 +122,8 @@ pub(super) fn check_group(library: &MlsGroup) -> bool {
 }
 
 /// Whose fault a failure is.
-fn sorted(error: &WelcomeError<RecordsError>, provider: &Provider<'_>) -> JoinError {
+fn whose_fault(error: &WelcomeError<RecordsError>, provider: &Provider<'_>) -> JoinError {
+    // The records' failure first: the library may have made another error of it.
     if let Some(failure) = provider.failure() {
         return JoinError::Storage(failure);
     }

@@ -46,9 +46,12 @@ impl Group {
         if !self.is_ours(identity) {
             return Err(LeaveError::Bug);
         }
+        // Draws nothing: a PublicMessage is signed with Ed25519 and not encrypted.
         let provider = Provider::reading(ctx, self.space);
         let storage = provider.storage();
-        // A leave is never sealed by MLS; the log's key seals it like every entry.
+        // A leave is never sealed by MLS; the log's key seals it like every entry. The library makes
+        // one only under settings that send every handshake in clear, so these are lent to it, and
+        // taken back whether it succeeded or not.
         self.library
             .set_configuration(storage, &profile::leaving_config())?;
         let left = self

@@ -77,6 +77,7 @@ impl Group {
     ) -> Result<PendingRejoin, RejoinError> {
         let info = read_info(reentry.group_info).ok_or(RejoinError::Invalid)?;
         let id = info.group_id().clone();
+        // There is one place for the group to come, and the library would write over it.
         if PendingRejoin::load(ctx, id.as_slice())?.is_some() {
             return Err(RejoinError::AlreadyPending);
         }
@@ -103,6 +104,7 @@ impl Group {
             .into_commit()
             .to_bytes()
             .map_err(|_| RejoinError::Bug)?;
+        // Kept whole and not as a hash: `commit` gives it after a restart, too.
         records.put(Field::Rejoin, &commit)?;
         Ok(PendingRejoin { group, commit })
     }
@@ -160,6 +162,7 @@ impl PendingRejoin {
         let records = self
             .group
             .own_records(&Provider::reading(ctx, Space::Candidate))?;
+        // Before the move, which takes every record of the group along.
         records.delete(Field::Rejoin)?;
         records.move_group(Space::Live)?;
         self.group.space = Space::Live;
@@ -188,6 +191,7 @@ fn read_info(bytes: &[u8]) -> Option<VerifiableGroupInfo> {
     let MlsMessageBodyIn::GroupInfo(info) = message.extract() else {
         return None;
     };
+    // Before anything is built on it; what the commit leads to is checked leaf by leaf afterwards.
     profile::policy_of(info.group_context().extensions())?;
     Some(info)
 }
@@ -203,6 +207,7 @@ fn build(
         .tree
         .map(RatchetTreeIn::tls_deserialize_exact_bytes)
         .transpose();
+    // Lifetimes are skipped as in a Welcome's tree: the profile's one does not end.
     let mut outside = MlsGroup::external_commit_builder()
         .with_config(profile::join_config())
         .with_aad(reentry.authenticated)
@@ -233,6 +238,8 @@ fn build(
             provider.rand(),
             provider.crypto(),
             &identity.signer(),
+            // Nothing to choose from: the proposals are the library's own, to come in and to remove
+            // our old leaf.
             |_| true,
         )
         .map_err(|_| failed(RejoinError::Invalid))?

@@ -39,6 +39,7 @@ impl Group {
         if !self.is_active() {
             return Err(SealError::NotMember);
         }
+        // RFC 9420 §12.4: who has seen a valid proposal commits before sending.
         if self.library.has_pending_proposals() {
             return Err(SealError::CommitLeavesFirst);
         }
@@ -50,6 +51,7 @@ impl Group {
         let sealed = self
             .library
             .create_message(&provider, &identity.signer(), plaintext);
+        // The library forgets them only when it succeeds; the next message would carry them.
         self.library.set_aad(Vec::new());
         let message = sealed.map_err(|_| match provider.failure() {
             Some(failure) => SealError::Storage(failure),

@@ -44,15 +44,16 @@ impl Group {
         }
         let provider = Provider::reading(ctx, self.space);
         let records = self.own_records(&provider)?;
+        // What is kept first: the library exports once.
         if let Some(kept) = records.get(Field::PendingSecret)? {
-            return exact(&Zeroizing::new(kept)).ok_or(RecordsError::Unreadable.into());
+            return secret_from(&Zeroizing::new(kept)).ok_or(RecordsError::Unreadable.into());
         }
         let exported = self.library.safe_export_secret_from_pending(
             provider.crypto(),
             provider.storage(),
             GENERATION_COMPONENT,
         );
-        let secret = exported_or(&provider, exported)?;
+        let secret = exported_secret(&provider, exported)?;
         records.put(Field::PendingSecret, secret.as_slice())?;
         Ok(secret)
     }
@@ -75,7 +76,7 @@ impl Group {
             provider.storage(),
             GENERATION_COMPONENT,
         );
-        let secret = exported_or(&provider, exported)?;
+        let secret = exported_secret(&provider, exported)?;
         keep_secret(&records, self.epoch(), &secret)?;
         Ok(secret)
     }
@@ -89,9 +90,13 @@ fn kept_secret(
     let Some(kept) = records.get(Field::Secret)?.map(Zeroizing::new) else {
         return Ok(None);
     };
-    let (of, secret) = kept.split_first_chunk().ok_or(RecordsError::Unreadable)?;
-    if u64::from_be_bytes(*of) == epoch {
-        exact(secret).map(Some).ok_or(RecordsError::Unreadable)
+    let (kept_epoch, secret) = kept.split_first_chunk().ok_or(RecordsError::Unreadable)?;
+    // A merge replaces or removes it, so it should be this epoch's. That of another would give
+    // keys that nobody else has.
+    if u64::from_be_bytes(*kept_epoch) == epoch {
+        secret_from(secret)
+            .map(Some)
+            .ok_or(RecordsError::Unreadable)
     } else {
         Ok(None)
     }
@@ -108,7 +113,7 @@ pub(super) fn keep_secret(
 }
 
 /// What the library exported, as a secret.
-pub(super) fn exported_or<E>(
+pub(super) fn exported_secret<E>(
     provider: &Provider<'_>,
     exported: Result<Vec<u8>, E>,
 ) -> Result<Zeroizing<[u8; 32]>, SecretError> {
@@ -118,9 +123,9 @@ pub(super) fn exported_or<E>(
             Some(failure) => SecretError::Storage(failure),
             None => SecretError::Bug,
         })?;
-    exact(&secret).ok_or(SecretError::Bug)
+    secret_from(&secret).ok_or(SecretError::Bug)
 }
 
-pub(super) fn exact(bytes: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
+pub(super) fn secret_from(bytes: &[u8]) -> Option<Zeroizing<[u8; 32]>> {
     bytes.try_into().ok().map(Zeroizing::new)
 }

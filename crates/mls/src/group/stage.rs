@@ -104,12 +104,14 @@ impl Group {
         let provider = Provider::drawing(ctx, self.space);
         let adds = !plan.add.is_empty();
         let built = self.build(&provider, identity, plan);
+        // The library forgets them only when it succeeds; the next message would carry them.
         self.library.set_aad(Vec::new());
         let bundle = built.ok_or_else(|| match provider.failure() {
             Some(failure) => StageError::Storage(failure),
             None => StageError::Bug,
         })?;
         let welcome = bundle.to_welcome_msg().map(|message| message.to_bytes());
+        // The tree of the epoch to come: a Welcome here does not hold it, and joiners begin there.
         let staged = StagedOwn {
             commit: bundle
                 .into_commit()
@@ -124,7 +126,10 @@ impl Group {
             next_epoch: self.epoch() + 1,
         };
         let records = self.own_records(&provider)?;
+        // Its hash is how it is known when it is read back: nobody can open what they sealed.
         records.put(Field::PendingCommit, &body_hash(&staged.commit))?;
+        // Whatever ended the last pending commit removed its secret, too. One that stayed would be
+        // taken for this commit's.
         records.delete(Field::PendingSecret)?;
         Ok(staged)
     }
@@ -136,6 +141,7 @@ impl Group {
         if self.has_pending_commit() {
             return Err(StageError::AlreadyPending);
         }
+        // A committer cannot remove itself (RFC 9420 §12.2), and a commit carries out every leave.
         if self.pending_leaves().contains(&self.own_leaf()) {
             return Err(StageError::Leaving);
         }
@@ -145,11 +151,14 @@ impl Group {
         if plan.add.iter().any(|package| package.suite() != self.suite) {
             return Err(StageError::WrongSuite);
         }
+        // From here on the library checks as well (RFC 9420 §12.2), but one error of its own says
+        // neither which part of the plan was wrong, nor that it was the plan.
         let removed: BTreeSet<u32> = plan.remove.iter().copied().collect();
         let blank = removed.iter().any(|leaf| self.member(*leaf).is_none());
         if removed.len() != plan.remove.len() || blank || removed.contains(&self.own_leaf()) {
             return Err(StageError::Plan);
         }
+        // A device that is removed may be added anew by the same commit.
         let mut devices: BTreeSet<_> = self
             .members()
             .iter()
@@ -174,13 +183,14 @@ impl Group {
         plan: Plan,
     ) -> Option<CommitMessageBundle> {
         let leaving = self.pending_leaves();
-        let idle = plan.add.is_empty()
+        let asks_for_nothing = plan.add.is_empty()
             && plan.remove.is_empty()
             && plan.policy.is_none()
             && leaving.is_empty();
         let extensions = plan.policy.map(|policy| profile::group_extensions(&policy));
         let signer = identity.signer();
         self.library.set_aad(plan.authenticated);
+        // A leaf goes once, and who asked to go has left and was not removed.
         let removed = plan
             .remove
             .into_iter()
@@ -188,7 +198,8 @@ impl Group {
         let mut builder = self
             .library
             .commit_builder()
-            .force_self_update(plan.refresh || idle)
+            // A commit of no proposals needs a path (RFC 9420 §12.4).
+            .force_self_update(plan.refresh || asks_for_nothing)
             .propose_removals(removed.map(LeafNodeIndex::new))
             .propose_adds(plan.add.into_iter().map(KeyPackage::into_library));
         if let Some(extensions) = extensions {
@@ -242,6 +253,7 @@ impl Group {
         departing.extend(left);
         let provider = Provider::reading(ctx, self.space);
         let records = self.own_records(&provider)?;
+        // Before the merge, while the epoch is the one that they were in.
         departed::remember(&records, self.epoch(), &departing)?;
         self.library
             .merge_pending_commit(&provider)
@@ -249,10 +261,12 @@ impl Group {
                 Some(failure) => CommitError::Storage(failure),
                 None => CommitError::Bug,
             })?;
+        // Of the new epoch from here. The old secret goes even if the new one was never asked for:
+        // a device that is taken must not give the keys of the past away.
         match records
             .get(Field::PendingSecret)?
             .as_deref()
-            .map(secret::exact)
+            .map(secret::secret_from)
         {
             Some(Some(kept)) => secret::keep_secret(&records, self.epoch(), &kept)?,
             Some(None) => return Err(RecordsError::Unreadable.into()),

@@ -61,11 +61,12 @@ impl StagedTheirs {
         if let Some(secret) = &self.secret {
             return Ok(secret.clone());
         }
+        // For its cryptography alone: what is exported here is kept in memory and in no record.
         let provider = Provider::reading(ctx, crate::provider::Space::Live);
         let exported = self
             .library
             .safe_export_secret(provider.crypto(), GENERATION_COMPONENT);
-        let secret = secret::exported_or(&provider, exported)?;
+        let secret = secret::exported_secret(&provider, exported)?;
         self.secret = Some(secret.clone());
         Ok(secret)
     }
@@ -75,6 +76,8 @@ impl StagedTheirs {
     /// # Errors
     /// [`CommitError::WrongEpoch`] if the group has moved since, or is another one.
     pub fn merge(self, group: &mut Group, ctx: &mut Context<'_>) -> Result<(), CommitError> {
+        // The library does not look: it would put the state of another group, or of a later epoch
+        // over a gap, in the place of this one.
         let same = self.library.group_context().group_id() == group.library.group_id();
         if !same || self.next_epoch != group.epoch() + 1 {
             return Err(CommitError::WrongEpoch);
@@ -82,6 +85,7 @@ impl StagedTheirs {
         let provider = Provider::reading(ctx, group.space);
         let records = group.own_records(&provider)?;
         let departing = [self.removed, self.left].concat();
+        // Before the merge, while the epoch is the one that they were in.
         departed::remember(&records, group.epoch(), &departing)?;
         group
             .library
@@ -90,10 +94,12 @@ impl StagedTheirs {
                 Some(failure) => CommitError::Storage(failure),
                 None => CommitError::Bug,
             })?;
+        // Of the new epoch from here; if it was not asked for, at least the old one goes.
         match self.secret {
             Some(secret) => secret::keep_secret(&records, group.epoch(), &secret)?,
             None => records.delete(Field::Secret)?,
         }
+        // The library dropped our own pending commit, which lost; this is what we kept about it.
         Ok(group.forget_pending(&provider)?)
     }
 }
@@ -121,9 +127,12 @@ impl Group {
         let committer = self.committer(&library, sender)?;
         let (removed, left) = self.departing(&library);
         let mut policy = None;
+        // Every kind by name, so that one that the library learns is a decision here.
         for queued in library.queued_proposals() {
             match queued.proposal() {
                 Proposal::Add(_) if !external => {}
+                // The library has seen to it that only an external commit has an ExternalInit, and
+                // how many Removes it has (RFC 9420 §12.2).
                 Proposal::Remove(_) | Proposal::SelfRemove | Proposal::ExternalInit(_) => {}
                 Proposal::GroupContextExtensions(changed) if !external => {
                     policy = self.policy_change(profile::policy_of(changed.extensions())?);
@@ -138,15 +147,18 @@ impl Group {
                 | Proposal::Custom(_) => return None,
             }
         }
+        // RFC 9420 §12.2 leaves to us whose old leaf an external commit may remove.
         if external && removed.iter().any(|old| !same_device(old, &committer)) {
             return None;
         }
         let mut staying: Vec<Member> = self.members();
         staying.retain(|member| !removed.contains(member) && !left.contains(member));
-        let known = staying
+        // A member commits from a leaf that stays. Who comes from outside must not be there already,
+        // or one device would be at two leaves.
+        let is_staying = staying
             .iter()
             .any(|member| member.device == committer.device);
-        if known == external {
+        if is_staying == external {
             return None;
         }
         let added = added(&library, &staying)?;
@@ -170,12 +182,15 @@ impl Group {
         match sender {
             Sender::Member(leaf) => {
                 let committer = self.member(leaf.u32())?;
+                // MLS lets a path bring a new credential (RFC 9420 §5.3.1); the profile does not.
                 let keeps = |node: &LeafNode| {
                     Member::check(leaf.u32(), node).is_some_and(|new| same_device(&new, &committer))
                 };
                 path.is_none_or(keeps).then_some(committer)
             }
             Sender::NewMemberCommit => {
+                // It has no leaf yet: the one it will have once removed leaves are free, and an
+                // external commit has a path (RFC 9420 §12.4.3.2).
                 let leaf = self.library.ext_commit_sender_index(library).ok()?;
                 Member::check(leaf.u32(), path?)
             }
@@ -192,8 +207,9 @@ impl Group {
     }
 }
 
-/// The members that a commit adds, each at the leftmost leaf that is then free (RFC 9420 §7.7).
+/// The members that a commit adds, each at the leftmost leaf that is then free (RFC 9420 §12.1.1).
 fn added(library: &StagedCommit, staying: &[Member]) -> Option<Vec<Member>> {
+    // Removals come before additions, and these in their order (RFC 9420 §12.3).
     let mut taken: BTreeSet<u32> = staying.iter().map(|member| member.leaf).collect();
     let mut devices: BTreeSet<_> = staying.iter().map(|member| member.device).collect();
     let mut added = Vec::new();

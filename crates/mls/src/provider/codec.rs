@@ -54,6 +54,7 @@ pub(super) fn write<T: ?Sized + Serialize>(
     bytes: &mut Vec<u8>,
     value: &T,
 ) -> Result<(), RecordsError> {
+    // Byte strings as such: serde makes lists of numbers of them, which take two bytes from 128 on.
     let mut serializer = rmp_serde::Serializer::new(bytes)
         .with_struct_map()
         .with_bytes(rmp_serde::config::BytesMode::ForceAll);

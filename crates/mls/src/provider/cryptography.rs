@@ -50,6 +50,7 @@ impl Cryptography {
 
     fn draw<T>(&self, draw: impl FnOnce(&mut ChaCha20Rng) -> T) -> Result<T, NoRandomness> {
         let rng = self.rng.as_ref().ok_or(NoRandomness)?;
+        // No other thread has it, so it is never poisoned.
         Ok(draw(
             &mut rng.lock().unwrap_or_else(PoisonError::into_inner),
         ))

@@ -152,6 +152,7 @@ impl<'a> GroupRecords<'a> {
     pub(crate) fn move_group(&self, space: Space) -> Outcome<()> {
         let from = group_prefix(self.space, &self.id)?;
         let to = group_prefix(space, &self.id)?;
+        // First what is there: a record that this group does not have would become part of it.
         delete_all(self.records, &to)?;
         for (key, value) in self.records.scan_prefix(&from)? {
             let rest = key.get(from.len()..).unwrap_or_default();

@@ -57,6 +57,7 @@ impl<'a> Sender<'a> {
             &AEAD_ID.to_be_bytes(),
         ]
         .concat();
+        // RFC 9180 §5.1, key schedule of base mode: the pre-shared key and its id are empty.
         let psk_id_hash = extract(crypto, &suite_id, &[], b"psk_id_hash", &[])?;
         let info_hash = extract(crypto, &suite_id, &[], b"info_hash", info)?;
         let schedule = [&[MODE_BASE], psk_id_hash.as_slice(), info_hash.as_slice()].concat();
@@ -123,6 +124,7 @@ fn encapsulate(
     rng: &mut impl CryptoRng,
 ) -> Result<Encapsulated, CryptoError> {
     if kem == HpkeKemType::XWingKemDraft6 {
+        // X-Wing's shared secret is used as it is: it has hashed in what DHKEM extracts below.
         let key = EncapsulationKey::try_from(recipient).map_err(|_| CryptoError::InvalidLength)?;
         let (enc, shared) = key.encapsulate_with_rng(rng);
         let shared = Zeroizing::new(shared.as_slice().to_vec());
@@ -139,9 +141,11 @@ fn encapsulate(
     let ephemeral = StaticSecret::from(*seed);
     let enc = PublicKey::from(&ephemeral).to_bytes();
     let agreed = ephemeral.diffie_hellman(&PublicKey::from(recipient));
+    // RFC 9180 §7.1.4: a recipient's key of small order would make the secret known to all.
     if !agreed.was_contributory() {
         return Err(CryptoError::HpkeEncryptionError);
     }
+    // RFC 9180 §4.1, ExtractAndExpand: under the KEM's own suite id, not the whole suite's.
     let suite_id = [b"KEM".as_slice(), &KEM_X25519.to_be_bytes()].concat();
     let prk = extract(crypto, &suite_id, &[], b"eae_prk", agreed.as_bytes())?;
     let label = [b"shared_secret".as_slice(), &enc, &recipient].concat();
