@@ -2,10 +2,14 @@
 
 use std::ops::Range;
 
-use super::{
-    BLOB_BYTES, BlobKey, CHUNK_BYTES, HEADER_BYTES, LENGTH_BYTES, OpenError, PREFIX_BYTES,
-    SEALED_CHUNK_BYTES, VERSION, Zeroizing, aead, derive, nonce,
+use hudhud_base::limits::BLOB_BYTES;
+use zeroize::Zeroizing;
+
+use super::format::{
+    self, CHUNK_BYTES, HEADER_BYTES, LENGTH_BYTES, PREFIX_BYTES, SEALED_CHUNK_BYTES, VERSION, nonce,
 };
+use crate::keys::BlobKey;
+use crate::{OpenError, aead, derive};
 
 /// Opens the chunks of one blob.
 #[derive(Debug, Clone)]
@@ -23,6 +27,7 @@ impl Opener {
     pub fn head_len(sealed_len: u64) -> Option<usize> {
         let shortest = (HEADER_BYTES + LENGTH_BYTES + aead::TAG_BYTES) as u64;
         (shortest..=BLOB_BYTES).contains(&sealed_len).then(|| {
+            // The first chunk is part of it: the content's length stands there.
             let head = HEADER_BYTES + SEALED_CHUNK_BYTES;
             usize::try_from(sealed_len).map_or(head, |len| len.min(head))
         })
@@ -51,12 +56,14 @@ impl Opener {
             sealed_len,
             content_len: 0,
         };
+        // `open_chunk` needs the length that stands in this one.
         let plaintext = opener.open_padded(0, chunk)?;
         let (length, _) = plaintext
             .split_first_chunk::<LENGTH_BYTES>()
             .ok_or(OpenError)?;
         opener.content_len = u64::from_be_bytes(*length);
-        if super::sealed_len(opener.content_len) != sealed_len {
+        // A content has one padded length, as it has in an entry: nothing can be hidden in another.
+        if format::sealed_len(opener.content_len) != sealed_len {
             return Err(OpenError);
         }
         let content = opener.content_of(0, &plaintext)?;
@@ -111,6 +118,8 @@ impl Opener {
 
     /// Content without length and padding; padding that is not zero is refused.
     fn content_of(&self, index: u32, plaintext: &[u8]) -> Result<Vec<u8>, OpenError> {
+        // Positions are those in the whole padded blob, of which this chunk may hold any part: the
+        // length, content, zeros.
         let start = u64::from(index) * CHUNK_BYTES as u64;
         let content_end = LENGTH_BYTES as u64 + self.content_len;
         let within = |position: u64| {

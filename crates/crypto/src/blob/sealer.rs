@@ -1,9 +1,23 @@
 //! Seals content as it comes, in pieces of any size.
 
-use super::{
-    BLOB_BYTES, BlobKey, CHUNK_BYTES, CryptoRng, LENGTH_BYTES, PREFIX_BYTES, SealError, VERSION,
-    Zeroizing, aead, derive, nonce, padding, sealed_len,
-};
+use hudhud_base::limits::BLOB_BYTES;
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::format::{CHUNK_BYTES, LENGTH_BYTES, PREFIX_BYTES, VERSION, nonce, sealed_len};
+use crate::keys::BlobKey;
+use crate::{aead, derive, padding};
+
+/// Why a blob could not be sealed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SealError {
+    /// Sealed, it would be longer than [`BLOB_BYTES`].
+    #[error("the blob is too long")]
+    TooLong,
+    /// More or less content came than was announced.
+    #[error("the content does not have the announced length")]
+    WrongLength,
+}
 
 /// Seals one blob: [`Sealer::push`] all of the content, then [`Sealer::finish`].
 pub struct Sealer {
@@ -82,6 +96,7 @@ impl Sealer {
             self.chunk.resize(end, 0);
             self.took(zeros, out);
         }
+        // `took` left the last one for here, full or not.
         if !self.chunk.is_empty() {
             self.seal_chunk(out);
         }
