@@ -12,20 +12,31 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::keys::{GenerationSecret, Key, LogKey, RootSecret};
 use crate::signature::SigningKey;
 
-pub(crate) const CAPABILITY: &str = "hudhud capability v1";
-pub(crate) const ACCOUNT_ID: &str = "hudhud account id v1";
-pub(crate) const DEVICE_ID: &str = "hudhud device id v1";
-pub(crate) const RUNNING_HASH: &str = "hudhud running hash v1";
-pub(crate) const PUZZLE: &str = "hudhud puzzle v1";
-pub(crate) const ENTRY: &str = "hudhud entry v1";
-pub(crate) const INBOX: &str = "hudhud inbox v1";
-pub(crate) const CONTROL: &str = "hudhud control v1";
-pub(crate) const BLOB: &str = "hudhud blob v1";
-pub(crate) const SEALED_KEY: &str = "hudhud sealed store key v1";
-const GENERATION_READ: &str = "hudhud generation read v1";
-const GENERATION_WRITE: &str = "hudhud generation write v1";
-const GENERATION_LOG_KEY: &str = "hudhud generation log key v1";
-const ROOT_ACCOUNT: &str = "hudhud root account v1";
+macro_rules! labels {
+    ($($name:ident = $label:literal;)*) => {
+        $(pub(crate) const $name: &str = $label;)*
+
+        #[cfg(test)]
+        const LABELS: &[&str] = &[$($label),*];
+    };
+}
+
+labels! {
+    CAPABILITY = "hudhud capability v1";
+    ACCOUNT_ID = "hudhud account id v1";
+    DEVICE_ID = "hudhud device id v1";
+    RUNNING_HASH = "hudhud running hash v1";
+    PUZZLE = "hudhud puzzle v1";
+    ENTRY = "hudhud entry v1";
+    INBOX = "hudhud inbox v1";
+    CONTROL = "hudhud control v1";
+    BLOB = "hudhud blob v1";
+    SEALED_KEY = "hudhud sealed store key v1";
+    GENERATION_READ = "hudhud generation read v1";
+    GENERATION_WRITE = "hudhud generation write v1";
+    GENERATION_LOG_KEY = "hudhud generation log key v1";
+    ROOT_ACCOUNT = "hudhud root account v1";
+}
 
 /// What the members of a generation share: the capabilities of all, and the key of the log.
 #[derive(Clone, PartialEq, Eq)]
@@ -88,11 +99,29 @@ fn expand(secret: &[u8; 32], label: &str, context: &[&[u8]]) -> Zeroizing<[u8; 3
 /// HKDF-Extract without salt, then [`expand`] over `label`, a zero byte, the length of `info` as 8
 /// bytes big-endian, `info` and `transcript`.
 pub(crate) fn agree<P>(shared: &[u8], label: &str, info: &[u8], transcript: &[&[u8]]) -> Key<P> {
+    // Extracted first: what X25519 agrees on is not uniform, and `expand` needs it so.
     let (mut prk, _) = Hkdf::<Sha256>::extract(None, shared);
     let secret = Zeroizing::new(<[u8; 32]>::from(prk));
     prk.as_mut_slice().zeroize();
+    // The length keeps `info`, which may have any, apart from the transcript.
     let length = (info.len() as u64).to_be_bytes();
     let mut context: Vec<&[u8]> = vec![&[0], &length, info];
     context.extend_from_slice(transcript);
     Key::from_zeroizing(expand(&secret, label, &context))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What follows a label is not always behind a separator, so that being unequal is not enough.
+    #[test]
+    fn no_label_begins_another_or_holds_a_zero_byte() {
+        for (at, label) in LABELS.iter().enumerate() {
+            assert!(!label.contains('\0'), "{label}");
+            for (other_at, other) in LABELS.iter().enumerate() {
+                assert!(at == other_at || !other.starts_with(label), "{label}");
+            }
+        }
+    }
 }
