@@ -16,8 +16,10 @@ use zeroize::Zeroizing;
 use crate::keys::ControlSeal;
 use crate::{OpenError, aead, derive};
 
+/// Bytes of the ephemeral key in front.
+const PUBLIC_BYTES: usize = 32;
 /// Bytes of a sealed control capability.
-pub const SEALED_BYTES: usize = 32 + 32 + aead::TAG_BYTES;
+pub const SEALED_BYTES: usize = PUBLIC_BYTES + 32 + aead::TAG_BYTES;
 
 /// A member's key is one that agrees on the same secret with everybody: nothing is sealed to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -83,7 +85,13 @@ pub fn seal(
     let mut sealed = Vec::with_capacity(SEALED_BYTES);
     sealed.extend_from_slice(&ephemeral_public.0);
     sealed.extend_from_slice(capability);
-    aead::seal_in_place(&key, &aead::NONCE_OF_A_SINGLE_USE, &[], &mut sealed, 32);
+    aead::seal_in_place(
+        &key,
+        &aead::NONCE_OF_A_SINGLE_USE,
+        &[],
+        &mut sealed,
+        PUBLIC_BYTES,
+    );
     Ok(sealed)
 }
 
@@ -119,6 +127,7 @@ fn agreed(
     ephemeral: &ControlPublic,
     recipient: &ControlPublic,
 ) -> Option<ControlSeal> {
+    // With a key of small order the secret would be the same for everybody, and known.
     shared.was_contributory().then(|| {
         derive::agree(
             shared.as_bytes(),

@@ -32,6 +32,8 @@ pub fn body_hash(body: &[u8]) -> [u8; 32] {
 /// The running hash of a log after one more entry. Both the host and every member compute it.
 #[must_use]
 pub fn running_hash(previous: &RunningHash, link: &EntryLink) -> RunningHash {
+    // Every part has one length, or a byte before it that says what follows. So no two histories
+    // give the same bytes.
     let mut hasher = blake3::Hasher::new_derive_key(derive::RUNNING_HASH);
     hasher.update(&previous.0);
     hasher.update(&link.seq.0.to_be_bytes());

@@ -96,6 +96,7 @@ pub fn seal(
     let public = EncapsulationKey::try_from(public).map_err(|_| SealError::InvalidPublicKey)?;
     let (encapsulation, mut shared) = public.encapsulate_with_rng(rng);
     let key: InboxSeal = derive::agree(&shared, derive::INBOX, info, &[&encapsulation]);
+    // A plain array, which nobody wipes on its own.
     shared.as_mut_slice().zeroize();
     let mut sealed = Vec::with_capacity(sealed_len(plaintext.len()));
     sealed.extend_from_slice(&encapsulation);
@@ -117,6 +118,8 @@ pub fn seal(
 pub fn open(secret: &InboxSecret, info: &[u8], sealed: &[u8]) -> Result<Vec<u8>, OpenError> {
     let (encapsulation, sealed) = sealed.split_at_checked(CIPHERTEXT_SIZE).ok_or(OpenError)?;
     let ciphertext = Ciphertext::try_from(encapsulation).map_err(|_| OpenError)?;
+    // The stricter of the library's two keys: a sender whose X25519 half is of small order is
+    // refused instead of agreed with.
     let mut shared = secret
         .expanded()
         .try_decapsulate(&ciphertext)

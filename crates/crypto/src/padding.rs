@@ -15,9 +15,11 @@ pub fn padme(len: usize) -> usize {
 }
 
 pub(crate) fn padme_wide(len: u64) -> u64 {
+    // Lengths without a logarithm of their logarithm stay as they are.
     if len < 2 {
         return len;
     }
+    // As many bits as the exponent needs are kept, and the rest rounded up.
     let exponent = len.ilog2();
     let kept_bits = exponent.ilog2() + 1;
     let mask = (1_u64 << exponent.saturating_sub(kept_bits)) - 1;
@@ -44,6 +46,7 @@ pub(crate) fn unpad(mut padded: Vec<u8>) -> Result<Vec<u8>, OpenError> {
         .ok_or(OpenError)?;
     let length = usize::try_from(u32::from_be_bytes(*length)).map_err(|_| OpenError)?;
     let zeros = rest.get(length..).ok_or(OpenError)?;
+    // Another padding could carry bytes besides the content.
     if padded.len() != padded_len(length) || zeros.iter().any(|byte| *byte != 0) {
         return Err(OpenError);
     }

@@ -1,7 +1,8 @@
 //! The database key that a passphrase stands for, or seals: Argon2id (RFC 9106).
 //!
-//! Where a passphrase comes and goes, the database key is drawn and sealed under it. The salt and the costs are kept beside the database in clear. The passphrase is taken as the
-//! bytes it is given in; whoever reads it from a person decides on normalisation.
+//! Where a passphrase comes and goes, the database key is drawn and sealed under it. The salt and
+//! the costs are kept beside the database in clear. The passphrase is taken as the bytes it is given
+//! in; whoever reads it from a person decides on normalisation.
 
 use argon2::{Algorithm, Argon2, Params, Version};
 use rand_core::CryptoRng;
