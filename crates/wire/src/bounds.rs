@@ -1,11 +1,11 @@
 //! Lengths that only frames know. What other crates bound as well is in `base::limits`.
 
-use hudhud_base::limits;
+use hudhud_base::{AccountId, EntryId, limits};
 
 /// Bytes of an identifier, a key or a hash.
-pub(crate) const ID_BYTES: usize = 32;
+pub(crate) const ID_BYTES: usize = AccountId::LEN;
 /// Bytes of an entry id.
-pub(crate) const ENTRY_ID_BYTES: usize = 16;
+pub(crate) const ENTRY_ID_BYTES: usize = EntryId::LEN;
 /// Bytes of an Ed25519 signature.
 pub(crate) const SIGNATURE_BYTES: usize = 64;
 /// Bytes of `agent`: program and version.

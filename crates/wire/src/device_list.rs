@@ -5,13 +5,14 @@
 use bytes::Bytes;
 use hudhud_base::limits;
 
+use crate::bounds::{ID_BYTES, SIGNATURE_BYTES};
+
 /// What Ed25519 signs of a device list stands behind this label.
 pub const DEVICE_LIST_LABEL: &str = "hudhud device list v1";
 
 const FORMAT: u8 = 1;
-const HEAD_BYTES: usize = 1 + 32 + 8 + 1;
-const KEY_BYTES: usize = 32;
-const SIGNATURE_BYTES: usize = 64;
+/// Bytes before the devices: format, account key, version, count.
+const HEAD_BYTES: usize = 1 + ID_BYTES + 8 + 1;
 
 /// An account's devices, as its account key signed them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,15 +56,16 @@ impl DeviceList {
         if head.first() != Some(&FORMAT) {
             return Err(DeviceListError::Format);
         }
+        // Before the length, so that a list of too many is told from one that was cut.
         let count = usize::from(head.last().copied().unwrap_or_default());
         if count == 0 || count > limits::DEVICES {
             return Err(DeviceListError::Count);
         }
-        if rest.len() != count * KEY_BYTES + SIGNATURE_BYTES {
+        if rest.len() != count * ID_BYTES + SIGNATURE_BYTES {
             return Err(DeviceListError::Length);
         }
-        let (keys, signature) = rest.split_at(count * KEY_BYTES);
-        let devices: Vec<[u8; 32]> = keys.as_chunks::<KEY_BYTES>().0.to_vec();
+        let (keys, signature) = rest.split_at(count * ID_BYTES);
+        let devices: Vec<[u8; 32]> = keys.as_chunks::<ID_BYTES>().0.to_vec();
         let mut sorted = devices.clone();
         sorted.sort_unstable();
         if sorted
@@ -74,7 +76,7 @@ impl DeviceList {
         }
         Ok(Self {
             account_key: array(head, 1).ok_or(DeviceListError::Length)?,
-            version: array(head, 33)
+            version: array(head, 1 + ID_BYTES)
                 .map(u64::from_be_bytes)
                 .ok_or(DeviceListError::Length)?,
             devices,
@@ -86,7 +88,7 @@ impl DeviceList {
     #[must_use]
     pub fn signed_bytes(&self) -> Vec<u8> {
         let mut bytes =
-            Vec::with_capacity(HEAD_BYTES + self.devices.len() * KEY_BYTES + SIGNATURE_BYTES);
+            Vec::with_capacity(HEAD_BYTES + self.devices.len() * ID_BYTES + SIGNATURE_BYTES);
         bytes.push(FORMAT);
         bytes.extend_from_slice(&self.account_key);
         bytes.extend_from_slice(&self.version.to_be_bytes());

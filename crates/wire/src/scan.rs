@@ -61,6 +61,7 @@ impl Progress {
 
     /// Accepts the field `number` as the next one.
     fn advance(&mut self, number: u64) -> Result<&'static Field, DecodeError> {
+        // From the last field on, itself included: it may be a list that goes on.
         let fields = self.message.fields;
         let from = self.last.map_or(0, |(index, _)| index);
         let ahead = fields.get(from..).unwrap_or_default();
@@ -154,6 +155,7 @@ fn number(value: u64, field: &Field) -> Result<(), DecodeError> {
         | Form::ByteStrings { .. }
         | Form::PackedU32(_) => return Err(DecodeError::WireType(field.name)),
     };
+    // One encoding of each frame: what has its default is left out.
     if default == Some(value) {
         return Err(DecodeError::Default(field.name));
     }
@@ -251,6 +253,7 @@ fn varint(bytes: &mut &[u8], name: &'static str) -> Result<u64, DecodeError> {
         }
         value |= bits << shift;
         if byte & 0x80 == 0 {
+            // A last byte that adds nothing: the number has a shorter form.
             if bits == 0 && shift > 0 {
                 return Err(DecodeError::Number(name));
             }

@@ -9,7 +9,8 @@ pub const VERSIONS: std::ops::RangeInclusive<u32> = 1..=1;
 pub fn negotiate(min: u32, max: u32) -> Option<u32> {
     let lowest = min.max(*VERSIONS.start());
     let highest = max.min(*VERSIONS.end());
-    (min <= max && lowest <= highest).then_some(highest)
+    // A range the wrong way round stays so when it is cut, and is nobody's.
+    (lowest <= highest).then_some(highest)
 }
 
 #[cfg(test)]

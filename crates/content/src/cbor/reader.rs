@@ -99,6 +99,7 @@ impl<'a> Reader<'a> {
         let integer = || i64::try_from(argument).map_err(|_| DecodeError::UnexpectedItem);
         match kind {
             major::UNSIGNED => integer().map(Ok),
+            // RFC 8949 §3.1: -1 - argument, which is what all its bits turned over are.
             major::NEGATIVE => integer().map(|value| Ok(!value)),
             major::TEXT => self.text_of(argument).map(Err),
             _ => Err(DecodeError::UnexpectedItem),
@@ -114,6 +115,7 @@ impl<'a> Reader<'a> {
 
     fn skip(&mut self, used: u32) -> Result<(), DecodeError> {
         let first = *self.0.first().ok_or(DecodeError::Truncated)?;
+        // Not by `head`: what follows here is a float and not a number in its shortest form.
         if first >> 5 == major::SIMPLE {
             return self.skip_simple();
         }
@@ -129,6 +131,7 @@ impl<'a> Reader<'a> {
             }
             major::MAP => self.skip_map(argument, used + 1),
             major::TAG => self.skip_tagged(argument, used + 1),
+            // Integers are all head.
             _ => Ok(()),
         }
     }
@@ -141,6 +144,7 @@ impl<'a> Reader<'a> {
                 return Err(DecodeError::UnexpectedItem);
             }
             let key = self.item(used)?;
+            // In the order of their bytes (RFC 8949 §4.2.1), so that an equal one stands beside it.
             if previous.is_some_and(|previous| previous >= key) {
                 return Err(DecodeError::NotDeterministic);
             }
@@ -167,9 +171,11 @@ impl<'a> Reader<'a> {
     fn skip_simple(&mut self) -> Result<(), DecodeError> {
         match self.byte()? & 0x1f {
             0..=simple::UNDEFINED => Ok(()),
+            // Values below 32 have no place in two bytes (RFC 8949 §3.3).
             simple::ONE_BYTE if self.byte()? >= 32 => Ok(()),
             simple::HALF => {
                 let half = self.fixed::<2>()?;
+                // 0x7e00 stands for every NaN.
                 let nan = half[0] & 0x7c == 0x7c && (half[0] & 0x03 != 0 || half[1] != 0);
                 deterministic(!nan || half == [0x7e, 0x00])
             }
@@ -266,5 +272,6 @@ fn fits_half(value: f32) -> bool {
     if magnitude < 6.103_515_6e-5 {
         return (magnitude * 16_777_216.0).fract() == 0.0;
     }
+    // Above, it keeps 10 of the 23 bits behind the leading one: the other 13 have to be zero.
     magnitude <= 65_504.0 && value.to_bits() & 0x1fff == 0
 }

@@ -64,6 +64,7 @@ fn progress(extensions: &Extensions) -> Result<(Seq, Seq), DecodeError> {
 
 fn message(content: &MimiContent) -> Result<Message, DecodeError> {
     let part = chosen(&content.nested_part);
+    // Disposition before media type: a reaction is written as the text that a message is, too.
     match (&part.part, content.replaces) {
         (Part::Null, Some(target)) if part.disposition == Disposition::REACTION => {
             Ok(Message::Unreact { target })
@@ -89,6 +90,7 @@ fn message(content: &MimiContent) -> Result<Message, DecodeError> {
                     },
                 });
             }
+            // A report replaces nothing: one that does is of a kind that this version does not know.
             if essence(content_type) == status::MEDIA_TYPE && replaces.is_none() {
                 let (delivered, read) = progress(&content.extensions)?;
                 let messages = StatusReport::decode_messages(bytes)?;
@@ -150,6 +152,7 @@ fn text(bytes: &[u8]) -> Result<String, DecodeError> {
 fn unsupported(part: &NestedPart) -> Message {
     let mut parts = Vec::new();
     leaves(part, &mut parts);
+    // Named is what could not be shown, which need not be what stands first.
     let unknown = parts.iter().find(|part| own_text(part).is_none());
     let media_type = unknown
         .or(parts.first())

@@ -51,6 +51,7 @@ impl Message {
                 content.replaces = Some(*target);
                 content.nested_part = text(body)?;
             }
+            // Its body is the null part that `encode` began with.
             Self::Delete { target } => content.replaces = Some(*target),
             Self::Reaction { target, emoji } => {
                 content.in_reply_to = Some(*target);

@@ -78,6 +78,7 @@ fn nested_part(reader: &mut Reader<'_>, level: u32) -> Result<NestedPart, Decode
     let fields = reader.array(15)?;
     let disposition = Disposition(reader.narrow()?);
     let language = reader.text()?.to_owned();
+    // The kind says how many fields there are, and the count has been read before it.
     let part = match (reader.unsigned()?, fields) {
         (0, 3) => Part::Null,
         (1, 5) => Part::Single {

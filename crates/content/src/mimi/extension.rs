@@ -45,6 +45,8 @@ impl ExtensionKey {
 
 impl Ord for ExtensionKey {
     fn cmp(&self, other: &Self) -> Ordering {
+        // The order of the encoded bytes without encoding them: major type first (unsigned, negative,
+        // text), then the argument, which is a length or a distance from zero.
         match (self, other) {
             (Self::Integer(one), Self::Integer(two)) => (*one < 0)
                 .cmp(&(*two < 0))

@@ -27,6 +27,7 @@ impl MessageId {
         content: &[u8],
         salt: &[u8; 16],
     ) -> Result<Self, UriTooLong> {
+        // Lengths before the URIs alone: the content ends itself, and the salt has one length.
         let mut hash = Sha256::new();
         for uri in [sender_uri, conversation_uri] {
             let length = u16::try_from(uri.len()).map_err(|_| UriTooLong)?;

@@ -13,6 +13,7 @@ use crate::{
 };
 
 pub(super) fn frame(frame: raw::ClientFrame) -> Result<ClientFrame, DecodeError> {
+    // 0 is what a frame has that nobody asked for.
     if frame.request == 0 {
         return Err(DecodeError::Missing("ClientFrame.request"));
     }
@@ -108,6 +109,8 @@ fn open_log(log: &raw::OpenLog) -> Result<OpenLog, DecodeError> {
 
 fn append(append: raw::Append) -> Result<Append, DecodeError> {
     let class = enums::read_class(append.class, "Append.class")?;
+    // Refused here and not ignored later: each frame has one encoding, so a field that says nothing
+    // in this class has no place in it.
     match class {
         Class::Ordered => {
             if append.expected_head.is_none() {
@@ -169,6 +172,7 @@ fn deliver(deliver: raw::Deliver) -> Result<Deliver, DecodeError> {
 }
 
 fn key_packages(packages: raw::DeviceKeyPackages) -> Result<DeviceKeyPackages, DecodeError> {
+    // The scan lets an empty one pass: in a list it is an item, and not a default written out.
     if packages.one_time.iter().any(bytes::Bytes::is_empty) {
         return Err(DecodeError::Missing("DeviceKeyPackages.one_time"));
     }

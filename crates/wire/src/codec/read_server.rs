@@ -140,6 +140,8 @@ fn opened_log(log: &raw::OpenedLog) -> Result<OpenedLog, DecodeError> {
             until: (log.until_seq != 0).then_some(Seq(log.until_seq)),
         })
     } else {
+        // A log that did not open has nothing else to tell; compared whole, so that a field that is
+        // added to the schema is covered.
         let bare = raw::OpenedLog {
             handle: log.handle,
             refusal: log.refusal,

@@ -16,6 +16,7 @@ impl Scratch {
         if self.0.capacity() < bytes.len() {
             self.0 = BytesMut::with_capacity(PIECE_BYTES.max(bytes.len()));
         }
+        // What was split off before keeps its own part of the piece alive, so nothing is overwritten.
         self.0.extend_from_slice(bytes);
         self.0.split().freeze()
     }
