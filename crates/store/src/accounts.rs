@@ -88,6 +88,7 @@ pub fn name_and_host(
 /// # Errors
 /// What SQLite says.
 pub fn named_like(db: &Db, prefix: &str, limit: u32) -> Result<Vec<AccountRow>, StoreError> {
+    // Not LIKE: in its pattern the `_` of a name stands for any character.
     db.rows(
         "WHERE name IS NOT NULL AND lower(substr(name, 1, length(?1))) = lower(?1)
              AND standing <> ?2

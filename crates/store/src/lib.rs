@@ -13,6 +13,7 @@ pub mod deliveries;
 mod error;
 mod field;
 pub mod generations;
+mod index;
 pub mod intents;
 pub mod members;
 pub mod messages;

@@ -50,6 +50,7 @@ pub fn replace_all(
     conversation: ConversationId,
     rows: &[MemberRow],
 ) -> Result<(), StoreError> {
+    // The schema would take such a row, and its conversation would have one device more.
     if rows.iter().any(|row| row.conversation != conversation) {
         return Err(StoreError::Constraint);
     }

@@ -1,5 +1,5 @@
 //! What people wrote, in the order in which a conversation shows it. The words of text messages are
-//! kept in step with `search` by every function here that changes them.
+//! kept in step with the `index` by every function here that changes them.
 
 use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq, Timestamp};
 use rusqlite::params;
@@ -7,8 +7,8 @@ use rusqlite::params;
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::{Bound, coded};
+use crate::index;
 use crate::row::record;
-use crate::search;
 
 coded! {
     /// What a message is.
@@ -96,7 +96,7 @@ pub fn insert(db: &Db, row: &StoredMessage) -> Result<MessageRow, StoreError> {
     };
     let id = MessageRow(db.insert_numbered(&placed)?);
     if is_searchable(&placed) {
-        search::add(db, id, &placed.body)?;
+        index::add(db, id, &placed.body)?;
     }
     Ok(id)
 }
@@ -148,6 +148,8 @@ pub fn by_sender_and_id(
 pub fn update(db: &Db, row: &StoredMessage) -> Result<(), StoreError> {
     let before = by_id(db, row.id)?.ok_or(StoreError::Missing)?;
     let stays = before.conversation == row.conversation && before.seq == row.seq;
+    // A new place only for another entry: behind everything at its own, the message would move
+    // each time it is written.
     let position = if stays {
         before.position
     } else {
@@ -158,15 +160,16 @@ pub fn update(db: &Db, row: &StoredMessage) -> Result<(), StoreError> {
         ..kept(row)
     };
     db.update(&after)?;
+    // Most updates leave the text alone, and then its words as well.
     let (was, is) = (is_searchable(&before), is_searchable(&after));
     if was && is && before.body == after.body {
         return Ok(());
     }
     if was {
-        search::remove(db, row.id)?;
+        index::remove(db, row.id)?;
     }
     if is {
-        search::add(db, row.id, &after.body)?;
+        index::add(db, row.id, &after.body)?;
     }
     Ok(())
 }
@@ -207,6 +210,7 @@ pub fn mark_deleted(db: &Db, id: MessageRow) -> Result<(), StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn delete(db: &Db, id: MessageRow) -> Result<(), StoreError> {
+    // A trigger of the schema takes the words away, also when the whole conversation goes.
     db.write("DELETE FROM messages WHERE id = ?1", [Bound(&id)])
         .map(drop)
 }
@@ -222,6 +226,7 @@ pub fn page(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<StoredMessage>, StoreError> {
+    // Backwards, or the limit would cut off the newest.
     let mut rows = db.rows(
         "WHERE conversation = ?1 AND position < ?2 ORDER BY position DESC LIMIT ?3",
         params![Bound(&conversation), before.unwrap_or(i64::MAX), limit],
@@ -362,6 +367,8 @@ pub fn set_state_up_to(
     state: MessageState,
 ) -> Result<usize, StoreError> {
     match state {
+        // The codes of Sent and Delivered are written out as in the index `messages_awaiting_receipt`,
+        // which SQLite uses for this very condition and not for one with parameters.
         MessageState::Delivered | MessageState::Read => db.write(
             "UPDATE messages SET state = ?4
              WHERE conversation = ?1 AND sender = ?2 AND seq <= ?3 AND state IN (1, 2)
@@ -390,6 +397,8 @@ pub fn set_sent(db: &Db, id: MessageRow, seq: Seq, minute: Minute) -> Result<(),
     } else {
         free_position(db, &logged)?
     };
+    // Called twice, when the host answers and when the entry is read back; a receipt may come in
+    // between, so a state that is further on stays.
     db.write(
         "UPDATE messages SET seq = ?2, minute = ?3, position = ?4,
              state = CASE WHEN state IN (?5, ?6) THEN ?7 ELSE state END
@@ -424,6 +433,7 @@ fn is_searchable(row: &StoredMessage) -> bool {
 /// log can reach.
 fn positions_at(seq: Option<Seq>) -> Option<(i64, i64)> {
     let Some(seq) = seq else {
+        // The last number is left to `page`, which begins before it.
         return Some((FIRST_UNLOGGED, i64::MAX - 1));
     };
     let first = i64::try_from(seq.0)

@@ -105,6 +105,9 @@ impl Store {
     }
 
     fn prepare(mut connection: Connection) -> Result<Self, OpenError> {
+        // What has been committed survives a power cut (`synchronous`), what was deleted is
+        // overwritten (`secure_delete`), and nothing is written beside the sealed file
+        // (`temp_store`). References between rows count only where they are switched on.
         connection
             .execute_batch(
                 "PRAGMA journal_mode = WAL;
@@ -190,10 +193,13 @@ fn keep_journal(connection: &Connection, keep: bool) -> rusqlite::Result<()> {
 
 /// Gives the key, takes the lock and reads the first page, which proves both.
 fn unlock(connection: &Connection, key: &[u8; 32]) -> rusqlite::Result<()> {
+    // Another process holds the lock for as long as it lives, so waiting for it leads nowhere.
     connection.busy_timeout(std::time::Duration::ZERO)?;
     // The cipher would otherwise tell the standard error stream about every wrong key.
     #[cfg(not(target_arch = "wasm32"))]
     connection.execute_batch("PRAGMA cipher_log_level = NONE;")?;
+    // Before anything is read. Room for all of it, or the string would leave copies of the key
+    // behind where it grew.
     let mut pragma = Zeroizing::new(String::with_capacity(96));
     pragma.push_str("PRAGMA key = \"x'");
     for byte in key {

@@ -62,6 +62,7 @@ pub fn load(db: &Db) -> Result<Option<OwnRow>, StoreError> {
 /// # Errors
 /// What SQLite says.
 pub fn save(db: &Db, row: &OwnRow) -> Result<(), StoreError> {
+    // Not `Db::upsert`: the key may have changed, and there is one row whatever its key.
     db.write("DELETE FROM own", [])?;
     db.insert(row)
 }

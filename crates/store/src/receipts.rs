@@ -40,6 +40,7 @@ pub struct Marks {
 /// # Errors
 /// [`StoreError::Constraint`] if the conversation does not exist.
 pub fn upsert(db: &Db, row: &ReceiptRow) -> Result<(), StoreError> {
+    // Not `Db::upsert`: receipts arrive in any order, and an older one must not take a mark back.
     db.write(
         "INSERT INTO receipts (conversation, account, delivered_seq, read_seq)
          VALUES (?1, ?2, ?3, ?4)

@@ -88,6 +88,7 @@ macro_rules! record {
             );
 
             fn read(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+                // In the order of SELECT, which is written from the same lists.
                 let mut columns = 0..;
                 let mut column = || columns.next().unwrap_or(usize::MAX);
                 Ok(Self {

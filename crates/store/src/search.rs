@@ -69,6 +69,7 @@ fn ids(
     conversation: Option<ConversationId>,
     (before, limit): (Option<MessageRow>, u32),
 ) -> Result<Vec<MessageRow>, StoreError> {
+    // A trigram index knows no word of fewer characters than its pieces have.
     let (indexed, short): (Vec<&str>, Vec<&str>) = words
         .iter()
         .partition(|word| word.chars().nth(INDEXED_CHARS - 1).is_some());
@@ -87,6 +88,8 @@ fn ids(
             query.and("messages.conversation = ?", Value::Integer(conversation.0));
         }
         if indexed.is_empty() {
+            // Nothing narrows the search down, so it ends somewhere. Numbers with gaps between them
+            // make it look through fewer messages, never more.
             let oldest = newest(db)?.min(below) - SHORT_WORD_MESSAGES;
             query.and("search.rowid > ?", Value::Integer(oldest));
         } else {
@@ -94,6 +97,7 @@ fn ids(
         }
     }
     query.and_holds(&short);
+    // Of `search`, as in the order below; in `messages` the number is the same.
     query.and("search.rowid < ?", Value::Integer(below));
     query.end(
         "ORDER BY search.rowid DESC LIMIT ?",
@@ -167,6 +171,7 @@ fn highlights(body: &str, words: &[&str]) -> Vec<Range<usize>> {
         .iter()
         .flat_map(|word| aligned.places_of(word))
         .collect();
+    // By where they begin, so that each can only touch the one before it.
     found.sort_by_key(|range| (range.start, range.end));
     let mut apart: Vec<Range<usize>> = Vec::with_capacity(found.len());
     for range in found {
@@ -176,19 +181,4 @@ fn highlights(body: &str, words: &[&str]) -> Vec<Range<usize>> {
         }
     }
     apart
-}
-
-/// Makes a message's words findable.
-pub(crate) fn add(db: &Db, id: MessageRow, body: &str) -> Result<(), StoreError> {
-    db.write(
-        "INSERT INTO search (rowid, norm) VALUES (?1, ?2)",
-        rusqlite::params![Bound(&id), normalise(body)],
-    )
-    .map(drop)
-}
-
-/// Makes a message's words unfindable and overwrites them.
-pub(crate) fn remove(db: &Db, id: MessageRow) -> Result<(), StoreError> {
-    db.write("DELETE FROM search WHERE rowid = ?1", [Bound(&id)])
-        .map(drop)
 }
