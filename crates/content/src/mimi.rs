@@ -122,7 +122,7 @@ pub enum PartSemantics {
 pub struct ExternalPart {
     /// Media type with its parameters.
     pub content_type: String,
-    /// Where.
+    /// Address that the content is fetched from.
     pub url: String,
     /// Until when, in seconds since 1970-01-01T00:00:00Z; 0 if unsaid.
     pub expires: u32,

@@ -160,12 +160,12 @@ pub enum Request {
     },
     /// The public records of an account.
     GetAccount {
-        /// Whose.
+        /// The account whose records are asked for.
         account: AccountId,
     },
     /// One key package for every device of an account. Costs what writing to its inbox costs.
     TakeKeyPackages {
-        /// Whose.
+        /// The account whose devices are to be added to a group.
         account: AccountId,
         /// Random; a repeated take with the same id gets the same packages.
         take: EntryId,
@@ -179,9 +179,9 @@ pub enum Request {
 /// See [`Request::Create`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Create {
-    /// Random.
+    /// Where the log is to be; random.
     pub address: LogAddress,
-    /// What for; `Inbox` is created by sign-up only.
+    /// What the log is for; an inbox is created by sign-up only.
     pub kind: LogKind,
     /// Of generation 0.
     pub hashes: CapabilityHashes,
@@ -194,15 +194,15 @@ pub struct Create {
 pub struct OpenLog {
     /// The client's name for it on this link; must be free.
     pub handle: Handle,
-    /// Which log.
+    /// Where the log is.
     pub address: LogAddress,
     /// Whose generation's capabilities are shown.
     pub generation: Generation,
-    /// Shown, or not.
+    /// The read capability, if it is shown.
     pub read: Option<Capability>,
-    /// Shown, or not.
+    /// The write capability, if it is shown.
     pub write: Option<Capability>,
-    /// Shown, or not.
+    /// The control capability, if it is shown.
     pub control: Option<Capability>,
 }
 
@@ -211,7 +211,7 @@ pub struct OpenLog {
 pub struct Rotation {
     /// The generation that begins: the current one plus 1.
     pub generation: Generation,
-    /// Its hashes.
+    /// Hashes of its capabilities.
     pub hashes: CapabilityHashes,
 }
 
@@ -278,7 +278,7 @@ pub struct PuzzleSolution {
 /// Key packages of one device.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceKeyPackages {
-    /// Whose.
+    /// The device that made them.
     pub device: DeviceId,
     /// Each answers one `TakeKeyPackages`.
     pub one_time: Vec<Bytes>,

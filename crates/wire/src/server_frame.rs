@@ -115,7 +115,7 @@ pub struct Puzzle {
 /// See [`Reply::Opened`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OpenedLog {
-    /// As asked.
+    /// The client's name for the log.
     pub handle: Handle,
     /// Open, or why not.
     pub outcome: Result<Opened, RefusalCode>,
@@ -132,7 +132,7 @@ pub struct Opened {
     pub ordered_head: Seq,
     /// The log's current generation.
     pub generation: Generation,
-    /// After the entry before `next_seq`.
+    /// The log's running hash after the entry before `next_seq`.
     pub running_hash: RunningHash,
     /// Where the shown generation ended; `None` if it is the current one.
     pub until: Option<Seq>,
@@ -141,18 +141,18 @@ pub struct Opened {
 /// See [`Reply::Appended`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Appended {
-    /// Its place.
+    /// The entry's place in the log.
     pub seq: Seq,
     /// When the host took it.
     pub minute: Minute,
-    /// After it. Zeros for an inbox of somebody else.
+    /// The log's running hash after the entry; zeros for an inbox of somebody else.
     pub running_hash: RunningHash,
 }
 
 /// One entry as the host serves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its place.
+    /// Its place in the log.
     pub seq: Seq,
     /// Ordered or plain.
     pub class: Class,
@@ -240,7 +240,7 @@ pub struct Account {
 /// One device's key package.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DeviceKeyPackage {
-    /// Whose.
+    /// The device that made it.
     pub device: DeviceId,
     /// MLS KeyPackage message.
     pub key_package: Bytes,
@@ -251,7 +251,7 @@ pub struct DeviceKeyPackage {
 /// Why not, and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
-    /// Why.
+    /// Why the request was refused.
     pub code: RefusalCode,
     /// When asking again makes sense; 0: not by waiting.
     pub retry_after_ms: u32,
@@ -309,23 +309,23 @@ pub enum RefusalCode {
     TooLarge,
     /// The log is full.
     Quota,
-    /// Too fast.
+    /// More requests in this time than the host allows.
     Rate,
     /// A puzzle must be solved, or the solution is not valid.
     Payment,
     /// The disk is above its high-water mark: nothing new is created.
     Full,
-    /// Overloaded.
+    /// The host has too much to do.
     Busy,
     /// Somebody has that name.
     NameTaken,
-    /// Characters or length.
+    /// The name has characters or a length that names do not have.
     NameMalformed,
-    /// Kept for the host.
+    /// The host keeps the name for itself.
     NameReserved,
     /// It looks like somebody else's.
     NameImitates,
-    /// Nobody here.
+    /// The host has no such account.
     NoSuchAccount,
     /// Nobody has it.
     NoSuchName,
