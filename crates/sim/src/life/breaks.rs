@@ -109,14 +109,13 @@ impl Life {
         self.world.queue.plan(at, Event::Room(index));
     }
 
-    /// In a world in which that is planted, a disk refuses what nobody has filled.
+    /// In a world in which that is planted, disks refuse what nobody asked them to refuse.
     pub(crate) fn misbehave(&mut self) {
         if self.plant != Plant::TurnFails || self.world.counts.turns < TURNS_BEFORE {
             return;
         }
         for device in &mut self.world.devices {
-            // A store that cannot be told to be full has failed already.
-            let _ = device.store.max_pages(1);
+            device.refuses = true;
         }
     }
 

@@ -40,6 +40,8 @@ pub(crate) struct Device {
     pub(crate) reachable: bool,
     /// Its disk has no room.
     pub(crate) full: bool,
+    /// Its disk takes nothing, for no reason that anybody knows of.
+    pub(crate) refuses: bool,
     /// Grows with each start of the process, and whenever its tasks are given up.
     pub(crate) life: u64,
     /// The number of the deadline it waits for.
@@ -71,6 +73,7 @@ impl Device {
             running: true,
             reachable: true,
             full: false,
+            refuses: false,
             life: 0,
             wake: 0,
             asleep: 0,

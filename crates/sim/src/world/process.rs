@@ -97,7 +97,7 @@ impl World {
         let mishap = self.mishap(index);
         let (now, occasion) = (self.now, occasion(&input));
         let device = self.devices.get_mut(index)?;
-        let refuses = matches!(mishap, Some(Mishap::Fails | Mishap::CrashBefore));
+        let refuses = device.refuses || matches!(mishap, Some(Mishap::Fails | Mishap::CrashBefore));
         // A store that cannot be told to fail has failed already.
         let _ = device.store.refuse_commits(refuses);
         let mut input = Some(input);
