@@ -1,15 +1,13 @@
 //! Blobs' records: which sealed bytes the host keeps, and until when. The bytes are files of the
 //! shell's.
 
-use std::collections::BTreeMap;
-
 use hudhud_base::{BlobId, Day, Timestamp, limits};
 use hudhud_crypto::puzzle::PaidFor;
-use hudhud_logstore::{Batch, Reads, Shard};
+use hudhud_logstore::{Batch, Facts, Shard, Wanted};
 use hudhud_wire::{PuzzleSolution, Refusal, RefusalCode};
 
-use crate::host::Memory;
-use crate::step::{Answer, Step, refuse};
+use crate::memory::Memory;
+use crate::step::{Answer, Halt, Step, refuse};
 use crate::{SessionId, Space, Ticket, table};
 
 /// A wish to store a blob.
@@ -63,20 +61,25 @@ impl Memory {
     pub(crate) fn blob(
         &mut self,
         now: Timestamp,
-        store: &dyn Reads,
+        facts: &Facts,
         decide: impl FnOnce(&mut Step<'_>) -> Answer<BlobRecord>,
-    ) -> BlobDecision {
-        let mut facts = BTreeMap::new();
-        let mut step = self.step(SessionId(0), now, store, &mut facts);
-        let outcome = decide(&mut step);
-        let saw = step.saw;
+    ) -> Result<BlobDecision, Wanted> {
+        let mut step = self.step(SessionId(0), now, facts);
+        let outcome = match decide(&mut step) {
+            Ok(record) => Ok(record),
+            Err(Halt::Refused(refusal)) => Err(refusal),
+            Err(Halt::Wanting) => return Err(step.wanted),
+        };
+        let done = step.done();
+        let saw = done.saw;
+        self.make(SessionId(0), done);
         let (written, batches) = self.close_draft();
         let unsettled = saw.filter(|ticket| self.waiting(*ticket).is_some());
-        BlobDecision {
+        Ok(BlobDecision {
             ticket: written.or(unsettled),
             batches,
             outcome,
-        }
+        })
     }
 }
 
@@ -86,6 +89,8 @@ const AWAITED_DAYS: u32 = 1;
 impl Step<'_> {
     pub(crate) fn blob_begin(&mut self, upload: &BlobUpload) -> Answer<BlobRecord> {
         let key = table::blob(&upload.id);
+        let payment = Self::payment_key(upload.payment.as_ref());
+        self.need(payment.into_iter().chain([key.clone()]))?;
         let today = self.now.day();
         if let Some(known) = self.load::<BlobRecord>(&key)?
             && known.expires > today
@@ -100,7 +105,7 @@ impl Step<'_> {
         if upload.size_bytes > self.memory.config.quotas.blob_bytes {
             return refuse(RefusalCode::TooLarge);
         }
-        self.room(Space::Ample)?;
+        self.check_space(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.blob;
         let payment =
             self.check_payment(bits, upload.payment.as_ref(), PaidFor::Blob(&upload.id))?;
@@ -139,11 +144,15 @@ impl Step<'_> {
         Ok(record)
     }
 
-    pub(crate) fn blob_read(&mut self, id: BlobId) -> Answer<Option<BlobRecord>> {
+    pub(crate) fn blob_read(&mut self, id: BlobId) -> Answer<BlobRecord> {
         let today = self.now.day();
         let record = self.load::<BlobRecord>(&table::blob(&id))?;
         let served =
             |record: &BlobRecord| record.state == BlobState::Complete && record.expires > today;
-        Ok(record.filter(|record| self.saw.is_none() && served(record)))
+        match record {
+            // One that is on its way to the store may never come there.
+            Some(record) if self.saw.is_none() && served(&record) => Ok(record),
+            Some(_) | None => refuse(RefusalCode::Gone),
+        }
     }
 }

@@ -6,7 +6,7 @@
 use hudhud_base::limits;
 use hudhud_wire::{Entries, Entry, Refusal, Reply, Request, ServerFrame};
 
-use crate::release::body_bytes;
+use crate::run::body_bytes;
 
 /// An answer that has nothing of variable length in it but short names.
 const SHORT: usize = 768;

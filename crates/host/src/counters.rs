@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_wire::{RefusalCode, Request};
+use hudhud_wire::{RefusalCode, Reply, Request, ServerFrame};
 
 /// A copy of the machine's counts at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -64,7 +64,17 @@ impl Tallies {
         }
     }
 
-    pub(crate) fn refusal(&mut self, code: RefusalCode) {
+    pub(crate) fn reply(&mut self, reply: &ServerFrame) {
+        if let ServerFrame::Reply {
+            reply: Reply::Refused(refusal),
+            ..
+        } = reply
+        {
+            self.refusal(refusal.code);
+        }
+    }
+
+    fn refusal(&mut self, code: RefusalCode) {
         let at = REFUSALS.iter().position(|(other, _)| *other == code);
         if let Some(count) = at.and_then(|at| self.refusals.get_mut(at)) {
             *count += 1;

@@ -32,13 +32,15 @@ pub(crate) struct Authenticated {
 }
 
 impl Step<'_> {
+    /// The account and device key that the link has proved.
+    pub(crate) fn proved(&self) -> Option<(AccountId, [u8; 32])> {
+        let link = self.memory.sessions.get(&self.session)?;
+        link.account.as_ref()?.proved
+    }
+
     /// Who asks. A device that has left the list since it proved itself is nobody.
     pub(crate) fn authenticated(&mut self) -> Answer<Authenticated> {
-        let link = self.memory.sessions.get(&self.session);
-        let proved = link
-            .and_then(|link| link.account.as_ref())
-            .and_then(|link| link.proved);
-        let Some((id, device_key)) = proved else {
+        let Some((id, device_key)) = self.proved() else {
             return refuse(RefusalCode::NotAuthenticated);
         };
         let record = self.load_existing::<AccountRecord>(&table::account(&id))?;

@@ -1,41 +1,138 @@
 //! Which link may ask what, and who answers.
 
-use hudhud_base::{RequestId, limits};
+use std::collections::VecDeque;
+
+use hudhud_base::{RequestId, Timestamp, limits};
+use hudhud_logstore::{Facts, Wanted};
 use hudhud_wire::{
     ClientFrame, LinkKind, Refusal, RefusalCode, Reply, Request, ServerFrame, VERSIONS, Welcome,
 };
-use rand_core::CryptoRng;
 
-use crate::release::Decided;
-use crate::sessions::AccountLink;
-use crate::step::{Answer, Step, refuse};
+use crate::SessionId;
+use crate::cost::answer_bytes_at_most;
+use crate::decision::{Changes, Decision, Done, LinkChange};
+use crate::memory::Memory;
+use crate::step::{Answer, Halt, Step, refuse};
+
+impl Decision {
+    /// No, for a reason that is not the client's.
+    pub(crate) fn refusal(id: RequestId, code: RefusalCode) -> Self {
+        let reply = Reply::Refused(Box::new(with_delay(Refusal::new(code))));
+        Self {
+            reply: ServerFrame::Reply { id, reply },
+            close: false,
+            behind: Vec::new(),
+            for_others: Vec::new(),
+            done: Done::default(),
+        }
+    }
+}
+
+/// Whether deciding a request needs random bytes. None of these looks at facts.
+pub(crate) const fn draws(request: &Request) -> bool {
+    matches!(request, Request::Hello { .. } | Request::GetPuzzle)
+}
+
+/// Whether a request can name at once everything that its decision looks at.
+fn wants_once(request: &Request) -> bool {
+    match request {
+        Request::Append(append) => append.expected_head.is_none(),
+        Request::Authenticate { .. }
+        | Request::Create(_)
+        | Request::Open(_)
+        | Request::Signal { .. }
+        | Request::SignUp(_)
+        | Request::ClaimName { .. }
+        | Request::ReleaseName
+        | Request::PublishKeyPackages(_)
+        | Request::GetAccount { .. } => true,
+        Request::Hello { .. }
+        | Request::Ping
+        | Request::GetPuzzle
+        | Request::Close(_)
+        | Request::Read { .. }
+        | Request::Live { .. }
+        | Request::Pause { .. }
+        | Request::Erase { .. }
+        | Request::Deliver(_)
+        | Request::UpdateAccount { .. }
+        | Request::OwnAccount
+        | Request::ResolveName { .. }
+        | Request::TakeKeyPackages { .. } => false,
+    }
+}
+
+impl Memory {
+    /// Adds what the frames behind the first want, as far as one turn would answer them: they are
+    /// decided for trial, one look-up then serves all of them, and nothing comes of the trial.
+    pub(crate) fn want_ahead(
+        &self,
+        now: Timestamp,
+        (frames, turn_bytes): (&VecDeque<(SessionId, ClientFrame)>, usize),
+        facts: &Facts,
+        wanted: &mut Wanted,
+    ) {
+        let mut turn_bytes = turn_bytes;
+        // If the first wants for the second time, those that want once were looked up with it, and
+        // trying them would do their work twice.
+        let first = frames.front().map(|(_, frame)| &frame.request);
+        let all = first.is_some_and(wants_once);
+        for (session, frame) in frames.iter().skip(1) {
+            turn_bytes += answer_bytes_at_most(&frame.request);
+            if turn_bytes > self.config.turn_bytes {
+                return;
+            }
+            if draws(&frame.request) || (!all && !facts.is_empty() && wants_once(&frame.request)) {
+                continue;
+            }
+            let step = self.step(*session, now, facts);
+            if let Err(also) = step.decide(frame, [0; 32]) {
+                wanted.append(also);
+            }
+        }
+    }
+}
 
 impl Step<'_> {
-    /// Decides one frame.
-    pub(crate) fn decide(&mut self, frame: ClientFrame, rng: &mut dyn CryptoRng) -> Decided {
-        self.memory.tallies.request(&frame.request);
-        let answer = self.admit(&frame).and_then(|link| match link {
-            None => self.hello(frame.request, rng),
-            Some(LinkKind::Account) => self.on_account_link(frame.request, rng),
-            Some(LinkKind::Inbox) => self.on_inbox_link(frame.request),
-            Some(LinkKind::Anonymous) => self.on_anonymous_link(frame.request, rng),
+    /// Decides one frame; `random` is for those that draw.
+    ///
+    /// # Errors
+    /// What is to be looked up before it can be decided.
+    pub(crate) fn decide(
+        mut self,
+        frame: &ClientFrame,
+        random: [u8; 32],
+    ) -> Result<Decision, Wanted> {
+        let answer = self.admit(frame).and_then(|link| match link {
+            None => self.hello(&frame.request, random),
+            Some(LinkKind::Account) => self.on_account_link(&frame.request, random),
+            Some(LinkKind::Inbox) => self.on_inbox_link(&frame.request),
+            Some(LinkKind::Anonymous) => self.on_anonymous_link(&frame.request, random),
         });
-        let reply = answer.unwrap_or_else(|refusal| {
-            self.memory.tallies.refusal(refusal.code);
-            Reply::Refused(Box::new(with_delay(refusal)))
-        });
+        let reply = match answer {
+            Ok(reply) => reply,
+            Err(Halt::Wanting) => return Err(self.wanted),
+            Err(Halt::Refused(refusal)) => {
+                // What is refused changes nothing.
+                self.changes = Changes::default();
+                Reply::Refused(Box::new(with_delay(refusal)))
+            }
+        };
         let close = matches!(
             &reply,
             Reply::Refused(refusal)
                 if matches!(refusal.code, RefusalCode::Malformed | RefusalCode::Version)
         );
-        Decided {
+        Ok(Decision {
             reply: ServerFrame::Reply {
                 id: frame.id,
                 reply,
             },
             close,
-        }
+            behind: std::mem::take(&mut self.behind),
+            for_others: std::mem::take(&mut self.for_others),
+            done: self.done(),
+        })
     }
 
     /// The kind of the link, if it may ask at all.
@@ -50,7 +147,7 @@ impl Step<'_> {
         Ok(link.link)
     }
 
-    fn hello(&mut self, request: Request, rng: &mut dyn CryptoRng) -> Answer<Reply> {
+    fn hello(&mut self, request: &Request, challenge: [u8; 32]) -> Answer<Reply> {
         let Request::Hello {
             version_min,
             version_max,
@@ -60,21 +157,13 @@ impl Step<'_> {
         else {
             return refuse(RefusalCode::Malformed);
         };
-        let version = version_max.min(*VERSIONS.end());
-        if version < version_min || version < *VERSIONS.start() {
+        let version = *version_max.min(VERSIONS.end());
+        if version < *version_min || version < *VERSIONS.start() {
             return refuse(RefusalCode::Version);
         }
-        let mut challenge = [0; 32];
-        rng.fill_bytes(&mut challenge);
-        if let Some(session) = self.memory.sessions.get_mut(&self.session) {
-            session.link = Some(link);
-            if link == LinkKind::Account {
-                session.account = Some(Box::new(AccountLink {
-                    challenge,
-                    proved: None,
-                }));
-            }
-        }
+        self.changes
+            .link
+            .push(LinkChange::Greeted(*link, challenge));
         let config = &self.memory.config;
         Ok(Reply::Welcome(Welcome {
             version,
@@ -87,21 +176,21 @@ impl Step<'_> {
         }))
     }
 
-    fn on_account_link(&mut self, request: Request, rng: &mut dyn CryptoRng) -> Answer<Reply> {
+    fn on_account_link(&mut self, request: &Request, random: [u8; 32]) -> Answer<Reply> {
         match request {
             Request::Authenticate {
                 account,
                 device_key,
                 signature,
-            } => self.authenticate(account, device_key, &signature),
+            } => self.authenticate(account, device_key, signature),
             Request::Ping => Ok(Reply::Done),
-            Request::GetPuzzle => Ok(self.puzzle(LinkKind::Account, rng)),
-            Request::SignUp(sign_up) => self.sign_up(*sign_up),
+            Request::GetPuzzle => Ok(self.puzzle(LinkKind::Account, &random)),
+            Request::SignUp(sign_up) => self.sign_up(sign_up),
             Request::UpdateAccount {
                 device_list,
                 inbox_key,
-            } => self.update_account(device_list, inbox_key),
-            Request::ClaimName { name, signature } => self.claim_name(&name, signature),
+            } => self.update_account(device_list, inbox_key.as_ref()),
+            Request::ClaimName { name, signature } => self.claim_name(name, *signature),
             Request::ReleaseName => self.release_name(),
             Request::PublishKeyPackages(packages) => self.publish_key_packages(packages),
             Request::OwnAccount => self.own_account(),
@@ -122,23 +211,23 @@ impl Step<'_> {
         }
     }
 
-    fn on_inbox_link(&mut self, request: Request) -> Answer<Reply> {
+    fn on_inbox_link(&mut self, request: &Request) -> Answer<Reply> {
         match request {
             Request::Ping => Ok(Reply::Done),
             Request::Open(logs) => self.open(logs, LinkKind::Inbox),
-            Request::Close(handles) => self.close(&handles),
+            Request::Close(handles) => self.close(handles),
             Request::Read {
                 handle,
                 from,
                 limit,
-            } => self.read(handle, from, limit),
-            Request::Live { handle, from } => self.live(handle, from),
-            Request::Pause { handle } => self.pause(handle),
+            } => self.read(*handle, *from, *limit),
+            Request::Live { handle, from } => self.live(*handle, *from),
+            Request::Pause { handle } => self.pause(*handle),
             Request::Erase {
                 handle,
                 seq,
                 secret,
-            } => self.erase(handle, seq, secret),
+            } => self.erase(*handle, *seq, secret.as_ref()),
             Request::Hello { .. } => refuse(RefusalCode::Malformed),
             Request::Authenticate { .. }
             | Request::GetPuzzle
@@ -158,30 +247,30 @@ impl Step<'_> {
         }
     }
 
-    fn on_anonymous_link(&mut self, request: Request, rng: &mut dyn CryptoRng) -> Answer<Reply> {
+    fn on_anonymous_link(&mut self, request: &Request, random: [u8; 32]) -> Answer<Reply> {
         match request {
             Request::Ping => Ok(Reply::Done),
-            Request::GetPuzzle => Ok(self.puzzle(LinkKind::Anonymous, rng)),
-            Request::Create(create) => self.create(&create),
+            Request::GetPuzzle => Ok(self.puzzle(LinkKind::Anonymous, &random)),
+            Request::Create(create) => self.create(create),
             Request::Open(logs) => self.open(logs, LinkKind::Anonymous),
-            Request::Close(handles) => self.close(&handles),
+            Request::Close(handles) => self.close(handles),
             Request::Append(append) => self.append(append),
             Request::Read {
                 handle,
                 from,
                 limit,
-            } => self.read(handle, from, limit),
-            Request::Live { handle, from } => self.live(handle, from),
-            Request::Pause { handle } => self.pause(handle),
-            Request::Signal { handle, body } => self.signal(handle, &body),
+            } => self.read(*handle, *from, *limit),
+            Request::Live { handle, from } => self.live(*handle, *from),
+            Request::Pause { handle } => self.pause(*handle),
+            Request::Signal { handle, body } => self.signal(*handle, body),
             Request::Erase {
                 handle,
                 seq,
                 secret,
-            } => self.erase(handle, seq, secret),
+            } => self.erase(*handle, *seq, secret.as_ref()),
             Request::Deliver(deliver) => self.deliver(deliver),
-            Request::ResolveName { name } => self.resolve_name(&name),
-            Request::GetAccount { account } => self.account(account),
+            Request::ResolveName { name } => self.resolve_name(name),
+            Request::GetAccount { account } => self.account(*account),
             Request::TakeKeyPackages {
                 account,
                 take,
@@ -202,10 +291,10 @@ impl Step<'_> {
 
 /// A refusal with a price.
 pub(crate) fn unpaid<T>(bits: u32) -> Answer<T> {
-    Err(Refusal {
+    Err(Halt::Refused(Refusal {
         bits,
         ..Refusal::new(RefusalCode::Payment)
-    })
+    }))
 }
 
 /// Says when asking again makes sense, where it is a matter of waiting.

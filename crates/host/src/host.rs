@@ -1,61 +1,27 @@
 //! The machine and its ways in.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use bytes::Bytes;
 use hudhud_base::{BlobId, Handle, Seq, Timestamp};
-use hudhud_logstore::{CommitError, Reads};
-use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame};
+use hudhud_logstore::{CommitError, Facts, Wanted};
+use hudhud_wire::{ClientFrame, RefusalCode, Request, ServerFrame};
 use rand_core::CryptoRng;
 
 use crate::cost::answer_bytes_at_most;
-use crate::counters::Tallies;
-use crate::logs::{Followers, Logs};
-use crate::overlay::{HotHeads, Overlay};
-use crate::pending::{Draft, Pending};
-use crate::secret::HostKey;
-use crate::sessions::Sessions;
-use crate::sweep::Sweep;
+use crate::decision::Decision;
+use crate::dispatch::draws;
+use crate::memory::Memory;
+use crate::step::ROUNDS;
 use crate::{
-    BlobDecision, BlobRecord, BlobUpload, Config, Counters, Maintenance, Outgoing, SessionId,
-    Space, Ticket, Turn,
+    BlobDecision, BlobUpload, Config, Counters, Maintenance, Outgoing, SessionId, Space, Ticket,
+    Turn,
 };
 
 /// One host's memory and rules. Everything in it can be lost: what matters is in the store.
 #[derive(Debug)]
 pub struct Host {
-    pub(crate) memory: Memory,
-}
-
-/// What the host remembers between turns.
-pub(crate) struct Memory {
-    pub(crate) config: Config,
-    pub(crate) puzzle_key: HostKey,
-    pub(crate) space: Space,
-    pub(crate) sessions: Sessions,
-    pub(crate) handles_open: usize,
-    pub(crate) logs: Logs,
-    pub(crate) followers: Followers,
-    pub(crate) hot: HotHeads,
-    pub(crate) overlay: Overlay,
-    pub(crate) draft: Draft,
-    pub(crate) pending: VecDeque<Pending>,
-    /// Bytes of the answers in `draft` and `pending`.
-    pub(crate) waiting_bytes: usize,
-    pub(crate) next_ticket: Ticket,
-    pub(crate) sweep: Sweep,
-    pub(crate) tallies: Tallies,
-    /// Skeletons of names nobody may have.
-    pub(crate) reserved: BTreeSet<String>,
-}
-
-impl std::fmt::Debug for Memory {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Memory")
-            .field("sessions", &self.sessions.len())
-            .field("pending", &self.pending.len())
-            .finish_non_exhaustive()
-    }
+    memory: Memory,
 }
 
 impl Host {
@@ -63,25 +29,9 @@ impl Host {
     /// puzzles worthless and harms nothing else.
     #[must_use]
     pub fn new(config: Config, server_secret: [u8; 32]) -> Self {
-        let memory = Memory {
-            puzzle_key: HostKey::derive(&server_secret, "hudhud host puzzle key v1"),
-            space: Space::Ample,
-            sessions: Sessions::new(),
-            handles_open: 0,
-            logs: Logs::new(HostKey::derive(&server_secret, "hudhud host table key v1")),
-            followers: Followers::default(),
-            hot: HotHeads::new(config.hot_logs),
-            overlay: Overlay::default(),
-            draft: Draft::default(),
-            pending: VecDeque::new(),
-            waiting_bytes: 0,
-            next_ticket: Ticket(1),
-            sweep: Sweep::default(),
-            tallies: Tallies::default(),
-            reserved: crate::directory::reserved_skeletons(&config.reserved_names),
-            config,
-        };
-        Self { memory }
+        Self {
+            memory: Memory::new(config, &server_secret),
+        }
     }
 
     /// A link was made.
@@ -104,32 +54,48 @@ impl Host {
     /// Decides frames, in order, and takes them from the front of `frames`. May be called again before
     /// the last ticket is durable: what is decided counts at once, and is told when it is durable.
     ///
-    /// What is left in `frames` would be answered with more than [`Config::turn_bytes`] together with
-    /// what was decided, and comes with the next turn, once the outputs of this one have left; or
-    /// too much waits for commits ([`Config::waiting_bytes`]), and one must end first.
+    /// What is left in `frames` was not decided, and comes with the next call, for one of three
+    /// reasons. Something must be looked up: [`Turn::wanted`] is then to be looked up into `facts`
+    /// before that call, and no other decision may come in between. Or it would be answered with more
+    /// than [`Config::turn_bytes`] together with what was decided: the outputs of this turn must leave
+    /// first. Or too much waits for commits ([`Config::waiting_bytes`]): one must end first.
     pub fn turn(
         &mut self,
         now: Timestamp,
         rng: &mut dyn CryptoRng,
         frames: &mut VecDeque<(SessionId, ClientFrame)>,
-        store: &dyn Reads,
+        facts: &mut Facts,
     ) -> Turn {
         let mut turn = Turn::default();
-        let mut facts = BTreeMap::new();
-        self.memory.read_ahead(frames, store, &mut facts);
         let mut turn_bytes = 0;
-        while let Some((session, frame)) = frames.pop_front() {
+        while let Some((session, frame)) = frames.front() {
             // Before it is decided: afterwards its answer is already in memory.
             let at_most = answer_bytes_at_most(&frame.request);
             if !self.memory.has_room(turn_bytes, at_most) {
-                frames.push_front((session, frame));
                 break;
             }
-            let mut step = self.memory.step(session, now, store, &mut facts);
-            let decided = step.decide(frame, rng);
-            turn_bytes += step.settle(decided, &mut turn);
+            let random = draw(&frame.request, rng);
+            let decided = self.memory.step(*session, now, facts).decide(frame, random);
+            let decision = match decided {
+                Ok(decision) => decision,
+                Err(wanted) if facts.rounds() < ROUNDS => {
+                    turn.wanted = wanted;
+                    self.memory
+                        .want_ahead(now, (frames, turn_bytes), facts, &mut turn.wanted);
+                    break;
+                }
+                Err(_) => Decision::refusal(frame.id, RefusalCode::Storage),
+            };
+            turn_bytes += self
+                .memory
+                .take((*session, &frame.request), decision, &mut turn);
+            facts.begin_rounds();
+            frames.pop_front();
         }
-        (turn.ticket, turn.batches) = self.memory.close_draft();
+        // One ticket for all rounds of a turn: what comes together is written and pushed together.
+        if turn.wanted.is_empty() {
+            (turn.ticket, turn.batches) = self.memory.close_draft();
+        }
         turn
     }
 
@@ -183,50 +149,58 @@ impl Host {
     }
 
     /// One slice of retiring what is too old: looks at `limit` records, or at part of one long log.
-    pub fn expire(&mut self, now: Timestamp, limit: usize, store: &dyn Reads) -> Maintenance {
-        self.memory.expire(now, limit, store)
+    /// What it wants is to be looked up into `facts` before the next call, as in [`Host::turn`].
+    pub fn expire(&mut self, now: Timestamp, limit: usize, facts: &mut Facts) -> Maintenance {
+        self.memory.expire(now, limit, facts)
     }
 
     /// Announces a blob, or finds out how far an announced one has come.
+    ///
+    /// # Errors
+    /// What is to be looked up into `facts` before it is asked again, as in [`Host::turn`].
     pub fn blob_begin(
         &mut self,
         now: Timestamp,
         upload: &BlobUpload,
-        store: &dyn Reads,
-    ) -> BlobDecision {
-        self.memory.blob(now, store, |step| step.blob_begin(upload))
+        facts: &Facts,
+    ) -> Result<BlobDecision, Wanted> {
+        self.memory.blob(now, facts, |step| step.blob_begin(upload))
     }
 
     /// A challenge for whoever must pay and cannot ask on a link: the same as `GetPuzzle` gives.
     pub fn challenge(&self, now: Timestamp, rng: &mut dyn CryptoRng) -> Bytes {
-        self.memory.challenge(now, rng)
+        let mut random = [0; 32];
+        rng.fill_bytes(&mut random);
+        self.memory.challenge(now, &random)
     }
 
     /// The file of an announced blob is complete and synced; `found` is its size and BLAKE3 hash.
+    ///
+    /// # Errors
+    /// As [`Host::blob_begin`].
     pub fn blob_complete(
         &mut self,
         now: Timestamp,
         id: BlobId,
         found: (u64, [u8; 32]),
-        store: &dyn Reads,
-    ) -> BlobDecision {
+        facts: &Facts,
+    ) -> Result<BlobDecision, Wanted> {
         self.memory
-            .blob(now, store, |step| step.blob_complete(id, found))
+            .blob(now, facts, |step| step.blob_complete(id, found))
     }
 
-    /// A blob that may be served now; `None`: unknown, incomplete, not yet durable or expired.
+    /// A blob that may be served now: refused with `Gone` if it is unknown, incomplete, not yet
+    /// durable or expired, and with `Storage` if its record could not be read.
     ///
     /// # Errors
-    /// [`RefusalCode::Storage`] if the record could not be read.
+    /// As [`Host::blob_begin`].
     pub fn blob_read(
         &mut self,
         now: Timestamp,
         id: BlobId,
-        store: &dyn Reads,
-    ) -> Result<Option<BlobRecord>, RefusalCode> {
-        let mut facts = BTreeMap::new();
-        let mut step = self.memory.step(SessionId(0), now, store, &mut facts);
-        step.blob_read(id).map_err(|refusal| refusal.code)
+        facts: &Facts,
+    ) -> Result<BlobDecision, Wanted> {
+        self.memory.blob(now, facts, |step| step.blob_read(id))
     }
 
     /// What happened so far.
@@ -249,4 +223,14 @@ impl Host {
     pub const fn config(&self) -> &Config {
         &self.memory.config
     }
+}
+
+/// What a decision needs of chance: drawn for the few that do, so that one that is made again is the
+/// same, and those that look at facts draw nothing.
+fn draw(request: &Request, rng: &mut dyn CryptoRng) -> [u8; 32] {
+    let mut random = [0; 32];
+    if draws(request) {
+        rng.fill_bytes(&mut random);
+    }
+    random
 }

@@ -1,25 +1,29 @@
 //! The host's machine: requests in, decisions out, nothing in between that touches the world.
 //!
 //! It owns sessions, handles, the rules of logs, the directory and blobs' records, and the order in
-//! which answers may leave: never before the batch that made them true is durable. It reads facts
-//! through [`hudhud_logstore::Reads`] and hands batches to whoever commits them. It has no clock,
-//! socket, thread or entropy of its own, and cannot name what is inside an entry.
+//! which answers may leave: never before the batch that made them true is durable. It names the
+//! facts that it wants of the store, is told them as [`hudhud_logstore::Facts`], and hands batches to
+//! whoever commits them. It has no clock, socket, thread or entropy of its own, and cannot name what
+//! is inside an entry.
 //! Specified in docs/spec/logs.md and docs/spec/accounts.md.
 
 mod blob;
 mod config;
 mod cost;
 mod counters;
+mod decision;
 mod directory;
 mod dispatch;
 mod host;
 mod log;
 mod logs;
+mod memory;
 mod overlay;
 mod pending;
 mod puzzle;
 mod record;
 mod release;
+mod run;
 mod secret;
 mod sessions;
 mod step;

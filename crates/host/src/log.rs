@@ -13,9 +13,10 @@ mod write;
 use hudhud_base::{Handle, LogAddress, Seq};
 use hudhud_wire::{Refusal, RefusalCode, Reply};
 
+use crate::decision::LinkChange;
 use crate::record::{GenerationRecord, LogHead};
 use crate::sessions::OpenHandle;
-use crate::step::{Answer, Step, refuse};
+use crate::step::{Answer, Halt, Step, refuse};
 use crate::table;
 
 /// A handle with the log behind it.
@@ -34,12 +35,12 @@ impl Opened {
 
     /// The refusal of what was meant for another generation. It tells the one that followed, not how
     /// many followed since: the log itself tells that to whoever may read on.
-    pub(crate) fn ended(&self) -> Refusal {
+    pub(crate) fn ended(&self) -> Halt {
         let generation = self.handle.generation.next().min(self.head.generation);
-        Refusal {
+        Halt::Refused(Refusal {
             generation,
             ..Refusal::new(RefusalCode::Generation)
-        }
+        })
     }
 }
 
@@ -47,7 +48,7 @@ impl Step<'_> {
     pub(crate) fn handle(&self, handle: Handle) -> Answer<OpenHandle> {
         let link = self.memory.sessions.get(&self.session);
         let open = link.and_then(|link| link.handles.find(handle)).copied();
-        open.ok_or(Refusal::new(RefusalCode::NoSuchHandle))
+        open.ok_or(Halt::Refused(Refusal::new(RefusalCode::NoSuchHandle)))
     }
 
     /// What stands behind a handle of this link.
@@ -64,6 +65,18 @@ impl Step<'_> {
         }
     }
 
+    /// The same, for whoever asks for entries, and so for [`Step::end_of`], next.
+    pub(crate) fn opened_for_entries(&mut self, handle: Handle) -> Answer<Opened> {
+        let open = self.handle(handle)?;
+        let address = self.memory.logs.address(open.log);
+        // Whether the generation has ended stands in the head, but one look-up more is cheaper than
+        // another round of them.
+        if let Some(head) = self.head_key(&address) {
+            self.need([head, table::generation(&address, open.generation)])?;
+        }
+        self.opened(handle)
+    }
+
     /// The sequence number behind the last entry that a handle may see.
     pub(crate) fn end_of(&mut self, open: &Opened) -> Answer<Seq> {
         if open.is_current() {
@@ -78,20 +91,19 @@ impl Step<'_> {
     }
 
     pub(crate) fn close(&mut self, handles: &[Handle]) -> Answer<Reply> {
-        for handle in handles {
-            self.memory.close_handle(self.session, *handle);
-        }
+        let closed = handles.iter().map(|handle| LinkChange::Closed(*handle));
+        self.changes.link.extend(closed);
         Ok(Reply::Done)
     }
 
     pub(crate) fn pause(&mut self, handle: Handle) -> Answer<Reply> {
         let open = self.handle(handle)?;
-        self.memory.followers.remove(open.log, self.session, handle);
+        self.changes.link.push(LinkChange::Paused(open.log, handle));
         Ok(Reply::Done)
     }
 
     /// Refuses what needs room.
-    pub(crate) fn room(&self, at_most: crate::Space) -> Answer<()> {
+    pub(crate) fn check_space(&self, at_most: crate::Space) -> Answer<()> {
         if self.memory.space > at_most {
             refuse(RefusalCode::Full)
         } else {

@@ -1,5 +1,6 @@
 //! What is decided but not yet durable: newer than the store, and hot log heads.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
@@ -46,8 +47,9 @@ struct Hot {
     head: LogHead,
     /// The newest ticket that changed it, until that is durable.
     changed: Option<Ticket>,
-    /// Looked at since the clock's hand last passed.
-    used: bool,
+    /// Looked at since the clock's hand last passed: no change that anybody could notice, so
+    /// decisions that are not taken may make it.
+    used: Cell<bool>,
 }
 
 /// Heads of logs that were appended to lately. One that is not durable is never dropped.
@@ -77,10 +79,10 @@ impl HotHeads {
     }
 
     /// The head, and the ticket that must be durable before it may be spoken of.
-    pub(crate) fn get(&mut self, log: &LogAddress) -> Option<(&LogHead, Option<Ticket>)> {
-        let place = *self.places.get(log)?;
-        let hot = self.hot_mut(place)?;
-        hot.used = true;
+    pub(crate) fn get(&self, log: &LogAddress) -> Option<(&LogHead, Option<Ticket>)> {
+        let place = self.places.get(log)?;
+        let hot = self.slots.get(place.0 as usize)?.as_ref()?;
+        hot.used.set(true);
         Some((&hot.head, hot.changed))
     }
 
@@ -99,14 +101,14 @@ impl HotHeads {
             let first = hot.changed != Some(ticket);
             hot.head = head;
             hot.changed = Some(ticket);
-            hot.used = true;
+            hot.used.set(true);
             return first.then_some(place);
         }
         let place = self.add(Hot {
             log,
             head,
             changed: Some(ticket),
-            used: true,
+            used: Cell::new(true),
         });
         self.places.insert(log, place);
         self.clock.push_back(place);
@@ -139,8 +141,8 @@ impl HotHeads {
                 return;
             };
             match self.hot_mut(place) {
-                Some(hot) if hot.changed.is_some() || hot.used => {
-                    hot.used = false;
+                Some(hot) if hot.changed.is_some() || hot.used.get() => {
+                    hot.used.set(false);
                     self.clock.push_back(place);
                 }
                 Some(hot) => {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::{Generation, Handle};
-use hudhud_logstore::{Batch, Key, Op, Shard};
+use hudhud_logstore::{Key, Op, Shard};
 use hudhud_wire::{Entry, ServerFrame};
 
 use crate::logs::LogRef;
@@ -18,18 +18,6 @@ pub(crate) struct Draft {
     /// Logs whose heads changed: written once, as they are at the end of the turn.
     pub(crate) heads: Vec<HotRef>,
     pub(crate) waiting: Waiting,
-}
-
-impl Draft {
-    /// The batches, and the keys they change.
-    pub(crate) fn batches(ops: BTreeMap<Shard, Vec<Op>>) -> (Vec<(Shard, Batch)>, Vec<Key>) {
-        let keys = ops.values().flatten().map(|op| op.key().clone()).collect();
-        let batches = ops
-            .into_iter()
-            .map(|(shard, ops)| (shard, Batch { ops }))
-            .collect();
-        (batches, keys)
-    }
 }
 
 /// What leaves when a ticket is durable.

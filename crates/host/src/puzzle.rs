@@ -10,16 +10,16 @@ use hudhud_base::{Minute, Timestamp, limits};
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::Key;
 use hudhud_wire::{LinkKind, Puzzle, PuzzleSolution, Reply};
-use rand_core::CryptoRng;
 
 use crate::dispatch::unpaid;
-use crate::host::Memory;
+use crate::memory::Memory;
 use crate::record::SpentRecord;
 use crate::step::{Answer, Step};
 use crate::table;
 
 const VERSION: u8 = 1;
-const SIGNED_BYTES: usize = 1 + 4 + 16;
+const RANDOM_BYTES: usize = 16;
+const SIGNED_BYTES: usize = 1 + 4 + RANDOM_BYTES;
 const MAC_BYTES: usize = 16;
 
 /// A payment that was found good: to be written with what it pays for.
@@ -31,13 +31,11 @@ pub(crate) struct Payment {
 
 impl Memory {
     /// A fresh challenge. The host keeps nothing of it.
-    pub(crate) fn challenge(&self, now: Timestamp, rng: &mut dyn CryptoRng) -> Bytes {
+    pub(crate) fn challenge(&self, now: Timestamp, random: &[u8; 32]) -> Bytes {
         let mut challenge = Vec::with_capacity(SIGNED_BYTES + MAC_BYTES);
         challenge.push(VERSION);
         challenge.extend_from_slice(&now.minute().0.to_be_bytes());
-        let mut random = [0; 16];
-        rng.fill_bytes(&mut random);
-        challenge.extend_from_slice(&random);
+        challenge.extend(random.iter().take(RANDOM_BYTES));
         let mac = self.puzzle_key.keyed_hash(&challenge);
         challenge.extend(mac.as_bytes().iter().take(MAC_BYTES));
         Bytes::from(challenge)
@@ -45,14 +43,14 @@ impl Memory {
 }
 
 impl Step<'_> {
-    pub(crate) fn puzzle(&self, link: LinkKind, rng: &mut dyn CryptoRng) -> Reply {
+    pub(crate) fn puzzle(&self, link: LinkKind, random: &[u8; 32]) -> Reply {
         let prices = &self.memory.config.puzzle_bits;
         let bits = match link {
             LinkKind::Account => prices.sign_up,
             LinkKind::Inbox | LinkKind::Anonymous => prices.highest(),
         };
         Reply::Puzzle(Puzzle {
-            challenge: self.memory.challenge(self.now, rng),
+            challenge: self.memory.challenge(self.now, random),
             bits,
         })
     }
@@ -86,6 +84,13 @@ impl Step<'_> {
             Some(spent) if spent.bound != record.bound => unpaid(bits),
             Some(_) | None => Ok(Some(Payment { key, record })),
         }
+    }
+
+    /// Where a payment that was shown is remembered, for [`Step::need`].
+    pub(crate) fn payment_key(payment: Option<&PuzzleSolution>) -> Option<Key> {
+        let challenge = &payment?.challenge;
+        // Anything longer is not ours.
+        (challenge.len() == SIGNED_BYTES + MAC_BYTES).then(|| table::spent(challenge))
     }
 
     /// Writes that a payment was spent.

@@ -1,150 +1,177 @@
-//! One decision: facts from the store under the overlay, changes into the draft.
+//! One decision: facts under the overlay, and changes that are made when it is taken.
 //!
-//! A decision looks at everything before it changes anything: once it has written, it cannot refuse.
-
-use std::collections::BTreeMap;
+//! A decision changes nothing while it is being made. If a fact is not known, it names what it
+//! wants, is forgotten, and is made again when that was looked up.
 
 use bytes::Bytes;
 use hudhud_base::{LogAddress, Minute, Timestamp};
-use hudhud_logstore::{Key, Op, Reads, Shard};
+use hudhud_logstore::{Fact, Facts, Key, Op, Wanted, WantedRun};
 use hudhud_wire::{Refusal, RefusalCode, ServerFrame};
 
-use crate::host::Memory;
-use crate::pending::Undo;
+use crate::decision::Changes;
+use crate::memory::Memory;
 use crate::record::{self, LogHead, Record};
 use crate::table;
 use crate::{Outgoing, SessionId, Ticket};
 
+/// How often a decision may want something that it could not name before. Then it is refused: it
+/// would hold up those that come after it.
+pub(crate) const ROUNDS: u32 = 4;
+
+/// Why a decision ends before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// The answer is no.
+    Refused(Refusal),
+    /// Something must be looked up first.
+    Wanting,
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
 /// What a decision comes to.
-pub(crate) type Answer<T> = Result<T, Refusal>;
+pub(crate) type Answer<T> = Result<T, Halt>;
 
 /// Shorthand for a refusal that only has a code.
 pub(crate) fn refuse<T>(code: RefusalCode) -> Answer<T> {
-    Err(Refusal::new(code))
+    Err(Halt::Refused(Refusal::new(code)))
 }
 
 /// The surroundings of one decision.
 #[derive(Debug)]
 pub(crate) struct Step<'a> {
-    pub(crate) memory: &'a mut Memory,
-    pub(crate) store: &'a dyn Reads,
+    pub(crate) memory: &'a Memory,
+    facts: &'a Facts,
     pub(crate) now: Timestamp,
     /// The link that asks.
     pub(crate) session: SessionId,
     /// What changes are made under.
-    pub(crate) ticket: Ticket,
-    /// The newest ticket whose changes this decision has seen.
+    ticket: Ticket,
+    /// The newest ticket whose changes this decision has seen, its own included.
     pub(crate) saw: Option<Ticket>,
+    /// What is to be looked up before it can be made.
+    pub(crate) wanted: Wanted,
+    /// What it changes, if it is taken.
+    pub(crate) changes: Changes,
     /// Frames for the same link that leave after the answer.
-    pub(crate) after: Vec<ServerFrame>,
+    pub(crate) behind: Vec<ServerFrame>,
     /// Frames for other links that leave at once.
-    pub(crate) aside: Vec<Outgoing>,
-    /// What to take back if the answer waits for something that never becomes durable.
-    pub(crate) undo: Vec<Undo>,
-    /// Read ahead for the whole turn.
-    pub(crate) facts: &'a mut BTreeMap<Key, Option<Bytes>>,
+    pub(crate) for_others: Vec<Outgoing>,
+    /// Damaged records that it met.
+    pub(crate) damaged: u64,
 }
 
-impl Step<'_> {
+impl<'a> Step<'a> {
+    pub(crate) fn new(
+        memory: &'a Memory,
+        facts: &'a Facts,
+        session: SessionId,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            memory,
+            facts,
+            now,
+            session,
+            ticket: memory.next_ticket,
+            saw: None,
+            wanted: Wanted::default(),
+            changes: Changes::default(),
+            behind: Vec::new(),
+            for_others: Vec::new(),
+            damaged: 0,
+        }
+    }
+
     pub(crate) fn minute(&self) -> Minute {
         self.now.minute()
     }
 
-    /// Reads what is not known yet with one call.
-    pub(crate) fn read_ahead(&mut self, keys: impl Iterator<Item = Key>) -> Answer<()> {
-        let overlay = &self.memory.overlay;
-        let facts = &self.facts;
-        let wanted: Vec<Key> = keys
-            .filter(|key| overlay.get(key).is_none() && !facts.contains_key(key))
-            .collect();
-        if wanted.is_empty() {
-            return Ok(());
+    /// Names everything that the next lines look at, so that it is looked up with one call.
+    pub(crate) fn need(&mut self, keys: impl IntoIterator<Item = Key>) -> Answer<()> {
+        let before = self.wanted.keys.len();
+        let unknown = keys.into_iter().filter(|key| {
+            self.memory.overlay.get(key).is_none() && self.facts.record(key) == Fact::Unknown
+        });
+        self.wanted.keys.extend(unknown);
+        if self.wanted.keys.len() > before {
+            Err(Halt::Wanting)
+        } else {
+            Ok(())
         }
-        let found = self.store.read(&wanted).or(refuse(RefusalCode::Storage))?;
-        self.facts.extend(wanted.into_iter().zip(found));
-        Ok(())
     }
 
-    /// The records at `keys`, in their order.
-    pub(crate) fn load_all<R: Record>(&mut self, keys: &[Key]) -> Answer<Vec<Option<R>>> {
-        let mut found: Vec<Option<Bytes>> = Vec::with_capacity(keys.len());
-        let mut missing = Vec::new();
-        for key in keys {
-            if let Some((ticket, value)) = self.memory.overlay.get(key) {
-                self.saw = self.saw.max(Some(*ticket));
-                found.push(value.clone());
-            } else if let Some(value) = self.facts.get(key) {
-                found.push(value.clone());
-            } else {
-                missing.push((found.len(), key.clone()));
-                found.push(None);
-            }
-        }
-        if !missing.is_empty() {
-            let (places, wanted): (Vec<usize>, Vec<Key>) = missing.into_iter().unzip();
-            let values = self.store.read(&wanted).or(refuse(RefusalCode::Storage))?;
-            for (place, value) in places.into_iter().zip(values) {
-                if let Some(slot) = found.get_mut(place) {
-                    *slot = value;
-                }
-            }
-        }
-        self.decode(keys, found)
+    /// The key of a log's head, unless the head is in memory: for [`Step::need`].
+    pub(crate) fn head_key(&self, log: &LogAddress) -> Option<Key> {
+        (!self.memory.hot.contains(log)).then(|| table::head(log))
     }
 
-    /// The records at `keys`, in their order, until they come to more than `bytes`: at least one, and
-    /// perhaps fewer than that although there are more.
-    pub(crate) fn load_until<R: Record>(
-        &mut self,
-        keys: &[Key],
-        bytes: usize,
-    ) -> Answer<Vec<Option<R>>> {
-        let overlay = &self.memory.overlay;
-        let known = |key: &Key| overlay.get(key).is_some() || self.facts.contains_key(key);
-        let unknown = keys.iter().take_while(|key| !known(key)).count();
-        let Some((wanted, _)) = keys.split_at_checked(unknown).filter(|_| unknown > 0) else {
-            let known = keys.iter().take_while(|key| known(key)).count();
-            return self.load_all(keys.get(..known).unwrap_or_default());
-        };
-        let found = self.store.read_until(wanted, bytes);
-        let found = found.or(refuse(RefusalCode::Storage))?;
-        if found.is_empty() {
-            return refuse(RefusalCode::Storage);
+    /// The bytes at `key`; `None` outside: not known.
+    fn look(&mut self, key: &Key) -> Answer<Option<Option<Bytes>>> {
+        if let Some((ticket, value)) = self.memory.overlay.get(key) {
+            self.saw = self.saw.max(Some(*ticket));
+            return Ok(Some(value.clone()));
         }
-        self.decode(wanted, found)
+        match self.facts.record(key) {
+            Fact::Unknown => Ok(None),
+            Fact::Unreadable => refuse(RefusalCode::Storage),
+            Fact::Absent => Ok(Some(None)),
+            Fact::Present(value) => Ok(Some(Some(value.clone()))),
+        }
     }
 
-    fn decode<R: Record>(
-        &mut self,
-        keys: &[Key],
-        found: Vec<Option<Bytes>>,
-    ) -> Answer<Vec<Option<R>>> {
-        let decoded = keys
-            .iter()
-            .zip(found)
-            .map(|(key, value)| value.map(|bytes| record::decode(key, &bytes)).transpose());
-        let decoded: Result<Vec<Option<R>>, record::Damaged> = decoded.collect();
+    fn decode<R: Record>(&mut self, key: &Key, value: Option<Bytes>) -> Answer<Option<R>> {
+        let decoded = value.map(|bytes| record::decode(key, &bytes)).transpose();
         decoded.or_else(|_| self.damaged())
     }
 
     /// The record at `key`.
     pub(crate) fn load<R: Record>(&mut self, key: &Key) -> Answer<Option<R>> {
-        if let Some((ticket, value)) = self.memory.overlay.get(key) {
-            self.saw = self.saw.max(Some(*ticket));
-            let decoded = value
-                .as_ref()
-                .map(|bytes| record::decode(key, bytes))
-                .transpose();
-            return decoded.or_else(|_| self.damaged());
+        let Some(value) = self.look(key)? else {
+            self.wanted.keys.push(key.clone());
+            return Err(Halt::Wanting);
+        };
+        self.decode(key, value)
+    }
+
+    /// The records at `keys`, in their order.
+    pub(crate) fn load_all<R: Record>(&mut self, keys: &[Key]) -> Answer<Vec<Option<R>>> {
+        self.need(keys.iter().cloned())?;
+        keys.iter().map(|key| self.load(key)).collect()
+    }
+
+    /// The records at `keys`, in their order, until they come to more than `bytes`: the one with
+    /// which they do is the last.
+    pub(crate) fn load_until<R: Record>(
+        &mut self,
+        keys: &[Key],
+        bytes: usize,
+    ) -> Answer<Vec<Option<R>>> {
+        let mut found = Vec::with_capacity(keys.len());
+        let mut total = 0;
+        for (at, key) in keys.iter().enumerate() {
+            if total > bytes {
+                break;
+            }
+            let Some(value) = self.look(key)? else {
+                let left = keys.iter().skip(at);
+                let unknown = left.filter(|key| {
+                    self.memory.overlay.get(key).is_none()
+                        && self.facts.record(key) == Fact::Unknown
+                });
+                let keys = unknown.cloned().collect();
+                let bytes = bytes.saturating_sub(total);
+                self.wanted.runs.push(WantedRun { keys, bytes });
+                return Err(Halt::Wanting);
+            };
+            total += value.as_ref().map_or(0, Bytes::len);
+            found.push(self.decode(key, value)?);
         }
-        if let Some(value) = self.facts.get(key) {
-            let decoded = value
-                .as_ref()
-                .map(|bytes| record::decode(key, bytes))
-                .transpose();
-            return decoded.or_else(|_| self.damaged());
-        }
-        Ok(self.load_all(std::slice::from_ref(key))?.pop().flatten())
+        Ok(found)
     }
 
     /// The record at `key`, which another record says is there.
@@ -157,7 +184,7 @@ impl Step<'_> {
 
     /// A record is damaged, or one that must be there is not.
     pub(crate) fn damaged<T>(&mut self) -> Answer<T> {
-        self.memory.tallies.records_damaged += 1;
+        self.damaged += 1;
         refuse(RefusalCode::Storage)
     }
 
@@ -173,27 +200,17 @@ impl Step<'_> {
     /// Changes a log's head; it is written once, when the turn ends.
     pub(crate) fn set_head(&mut self, log: &LogAddress, head: LogHead) {
         self.saw = Some(self.ticket);
-        let drafted = self.memory.hot.set(*log, head, self.ticket);
-        self.memory.draft.heads.extend(drafted);
+        self.changes.head = Some((*log, head));
     }
 
     pub(crate) fn save<R: Record>(&mut self, key: Key, record: &R) {
         self.saw = Some(self.ticket);
         let value = record::encode(&key, record);
-        self.memory
-            .overlay
-            .set(key.clone(), self.ticket, Some(value.clone()));
-        self.ops(&key).push(Op::Put { key, value });
+        self.changes.ops.push(Op::Put { key, value });
     }
 
     pub(crate) fn delete(&mut self, key: Key) {
         self.saw = Some(self.ticket);
-        self.memory.overlay.set(key.clone(), self.ticket, None);
-        self.ops(&key).push(Op::Delete { key });
-    }
-
-    fn ops(&mut self, key: &Key) -> &mut Vec<Op> {
-        let shard: Shard = table::shard(table::subject(key), self.memory.config.shards);
-        self.memory.draft.ops.entry(shard).or_default()
+        self.changes.ops.push(Op::Delete { key });
     }
 }

@@ -1,7 +1,7 @@
 //! What goes in and out of the machine besides frames.
 
 use hudhud_base::BlobId;
-use hudhud_logstore::{Batch, Shard};
+use hudhud_logstore::{Batch, Shard, Wanted};
 use hudhud_wire::ServerFrame;
 
 /// One link, named by the shell; never used again after it has gone.
@@ -52,6 +52,8 @@ pub struct Turn {
     pub batches: Vec<(Shard, Batch)>,
     /// May leave at once.
     pub replies: Vec<Outgoing>,
+    /// What must be looked up before the rest is decided.
+    pub wanted: Wanted,
     /// Broke the rules of the wire: close after what was sent. The shell still calls
     /// [`crate::Host::disconnect`].
     pub close: Vec<SessionId>,
@@ -66,6 +68,8 @@ pub struct Maintenance {
     pub batches: Vec<(Shard, Batch)>,
     /// Blobs whose files may be removed once the ticket is durable.
     pub blobs: Vec<BlobId>,
+    /// What must be looked up before the slice goes on; empty: it has ended.
+    pub wanted: Wanted,
     /// Every record has been looked at since the last time this was true: the next call begins anew.
     pub complete: bool,
 }

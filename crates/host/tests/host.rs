@@ -13,6 +13,9 @@ macro_rules! expect_frame {
     }};
 }
 
+/// The store tells everything that is wanted at once.
+const TELLING: hudhud_logstore::Telling = hudhud_logstore::Telling::Everything;
+
 #[path = "host/append.rs"]
 mod append;
 #[path = "host/chaos.rs"]

@@ -1,8 +1,8 @@
-//! What one commit changes.
+//! What one commit changes, and what is made durable together.
 
 use bytes::Bytes;
 
-use crate::Key;
+use crate::{Fence, Key, Shard};
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,4 +50,14 @@ impl Batch {
             })
             .sum()
     }
+}
+
+/// Batches that become durable together or not at all, after those submitted before them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Submission {
+    /// At most one for each shard, with the fence of whoever submits.
+    pub batches: Vec<(Shard, Fence, Batch)>,
+    /// Submissions of one lineage build on each other: after one of them has failed, every later one
+    /// fails too, and writing goes on with a larger lineage. `None`: it builds on nothing.
+    pub lineage: Option<u64>,
 }

@@ -7,9 +7,14 @@
     reason = "an assertion that fails is this module's way of reporting"
 )]
 
+use std::sync::mpsc;
+
 use bytes::Bytes;
 
-use crate::{Batch, CommitError, Key, LogStore, Op, Shard, VALUE_BYTES};
+use crate::{
+    Batch, CommitError, Committed, Fact, Facts, Fence, Key, LogStore, Op, Shard, Submission,
+    VALUE_BYTES, Wanted, WantedListing, WantedRun,
+};
 
 const SHARD: Shard = Shard(0);
 
@@ -28,6 +33,10 @@ pub fn run<S: LogStore>(make_store: impl Fn() -> S) {
     shards_have_fences_of_their_own(&make_store());
     a_sweep_lists_one_table_in_order_and_in_slices(&make_store());
     an_empty_batch_and_an_empty_read_are_fine(&make_store());
+    a_submission_is_written_whole_or_not_at_all(&make_store());
+    after_a_failure_nothing_of_its_lineage_is_written(&make_store());
+    outcomes_are_told_in_the_order_of_submissions(&make_store());
+    everything_that_is_wanted_is_told(&make_store());
 }
 
 fn key(table: u8, name: &[u8]) -> Key {
@@ -173,7 +182,7 @@ fn a_fence_never_given_is_refused(store: &impl LogStore) {
     let batch = Batch {
         ops: vec![put(1, b"a", b"x")],
     };
-    let result = store.commit(SHARD, crate::Fence(u64::MAX), batch);
+    let result = store.commit(SHARD, Fence(u64::MAX), batch);
     check(
         "a fence that was never given is refused",
         result == Err(CommitError::Fenced),
@@ -223,4 +232,150 @@ fn a_sweep_lists_one_table_in_order_and_in_slices(store: &impl LogStore) {
 fn an_empty_batch_and_an_empty_read_are_fine(store: &impl LogStore) {
     write(store, Vec::new());
     check("an empty read gives nothing", read(store, &[]).is_empty());
+}
+
+#[track_caller]
+fn take_over(store: &impl LogStore, shard: Shard) -> Fence {
+    match store.take_over(shard) {
+        Ok(fence) => fence,
+        Err(error) => panic!("a shard can be taken over: {error}"),
+    }
+}
+
+/// Submits and waits; how it ended.
+fn submit(
+    store: &impl LogStore,
+    batches: Vec<(Shard, Fence, Batch)>,
+    lineage: Option<u64>,
+) -> Result<Committed, CommitError> {
+    let (tell, told) = mpsc::sync_channel(1);
+    let done = Box::new(move |result| {
+        // Whoever waits is below.
+        let _ = tell.send(result);
+    });
+    store.submit(Submission { batches, lineage }, done);
+    told.recv().unwrap_or(Err(CommitError::Storage))
+}
+
+fn a_submission_is_written_whole_or_not_at_all(store: &impl LogStore) {
+    let stale = take_over(store, Shard(2));
+    let (one, two) = (take_over(store, Shard(1)), take_over(store, Shard(2)));
+    let batches = |fence| {
+        let ops = |name| vec![put(1, name, b"x")];
+        vec![
+            (Shard(1), one, Batch { ops: ops(b"a") }),
+            (Shard(2), fence, Batch { ops: ops(b"b") }),
+        ]
+    };
+    check(
+        "one stale fence refuses the whole submission",
+        submit(store, batches(stale), None) == Err(CommitError::Fenced),
+    );
+    let keys = [key(1, b"a"), key(1, b"b")];
+    check(
+        "nothing of a refused submission is written",
+        read(store, &keys) == [None, None],
+    );
+    check(
+        "batches of several shards become durable together",
+        submit(store, batches(two), None).is_ok() && read(store, &keys).iter().all(Option::is_some),
+    );
+}
+
+fn after_a_failure_nothing_of_its_lineage_is_written(store: &impl LogStore) {
+    let fence = take_over(store, SHARD);
+    let wrong = Fence(u64::MAX);
+    let names: [&[u8]; 5] = [b"a", b"b", b"c", b"d", b"e"];
+    let lineages = [Some(1), Some(1), Some(1), Some(2), None];
+    let fences = [fence, wrong, fence, fence, fence];
+    let (tell, told) = mpsc::sync_channel(names.len());
+    // None of them waits for the one before it.
+    for ((name, lineage), fence) in names.into_iter().zip(lineages).zip(fences) {
+        let ops = vec![put(1, name, b"x")];
+        let batches = vec![(SHARD, fence, Batch { ops })];
+        let tell = tell.clone();
+        let done = Box::new(move |result: Result<Committed, CommitError>| {
+            // Whoever waits is below.
+            let _ = tell.send(result.is_ok());
+        });
+        store.submit(Submission { batches, lineage }, done);
+    }
+    drop(tell);
+    let expected = [true, false, false, true, true];
+    check(
+        "what builds on a failure fails, and the next lineage is written",
+        told.iter().collect::<Vec<_>>() == expected,
+    );
+    let found = read(store, &names.map(|name| key(1, name)));
+    let written: Vec<bool> = found.iter().map(Option::is_some).collect();
+    check("nothing that failed is there", written == expected);
+}
+
+fn outcomes_are_told_in_the_order_of_submissions(store: &impl LogStore) {
+    let fence = take_over(store, SHARD);
+    let (tell, told) = mpsc::sync_channel(16);
+    for number in 0..8_u64 {
+        // Some are refused, which is known before others are durable.
+        let fence = if number % 3 == 1 {
+            Fence(u64::MAX)
+        } else {
+            fence
+        };
+        let ops = vec![put(1, b"a", b"x")];
+        let submission = Submission {
+            batches: vec![(SHARD, fence, Batch { ops })],
+            lineage: None,
+        };
+        let tell = tell.clone();
+        let done = Box::new(move |result: Result<Committed, CommitError>| {
+            // Whoever waits is below.
+            let _ = tell.send((number, result.is_ok()));
+        });
+        store.submit(submission, done);
+    }
+    drop(tell);
+    let outcomes: Vec<(u64, bool)> = told.iter().collect();
+    let expected: Vec<(u64, bool)> = (0..8).map(|number| (number, number % 3 != 1)).collect();
+    check(
+        "each outcome is told once, in the order of submissions",
+        outcomes == expected,
+    );
+}
+
+fn everything_that_is_wanted_is_told(store: &impl LogStore) {
+    write(store, vec![put(1, b"a", b"one"), put(2, b"b", b"two")]);
+    let wanted = Wanted {
+        keys: vec![key(1, b"a"), key(1, b"none"), key(1, b"a")],
+        runs: vec![WantedRun {
+            keys: vec![key(2, b"b"), key(2, b"c")],
+            bytes: 2,
+        }],
+        listing: Some(WantedListing {
+            table: 2,
+            after: None,
+            limit: 9,
+        }),
+    };
+    let mut facts = Facts::new();
+    // A store may tell one thing after the other.
+    for _ in 0..10 {
+        store.tell(wanted.clone(), &mut facts);
+    }
+    let one = Bytes::from_static(b"one");
+    check(
+        "records are told, and that there is none",
+        facts.record(&key(1, b"a")) == Fact::Present(&one)
+            && facts.record(&key(1, b"none")) == Fact::Absent,
+    );
+    let two = Bytes::from_static(b"two");
+    check(
+        "a run is told as far as its bytes go",
+        facts.record(&key(2, b"b")) == Fact::Present(&two)
+            && facts.record(&key(2, b"c")) == Fact::Unknown,
+    );
+    check(
+        "a listing is told",
+        facts.take_listing() == Some(Ok(vec![key(2, b"b")])),
+    );
+    check("the end of a round is told", facts.rounds() > 0);
 }

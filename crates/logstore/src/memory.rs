@@ -8,7 +8,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use bytes::Bytes;
 
 use crate::{
-    Batch, CommitError, Committed, Fence, Key, LogStore, Op, ReadError, Reads, Shard, VALUE_BYTES,
+    Batch, CommitError, Committed, Done, Facts, Fence, Key, LogStore, Op, ReadError, Reads, Shard,
+    Submission, VALUE_BYTES, Wanted,
 };
 
 /// What shall go wrong next.
@@ -29,6 +30,8 @@ struct State {
     records: BTreeMap<Key, Bytes>,
     fences: BTreeMap<Shard, Fence>,
     failures: VecDeque<Failure>,
+    /// The newest lineage in which a submission has failed.
+    broken: Option<u64>,
     commits: u64,
     read_bytes: u64,
 }
@@ -37,6 +40,18 @@ struct State {
 #[derive(Default)]
 pub struct MemoryStore {
     state: Mutex<State>,
+    telling: Telling,
+}
+
+/// How a memory store tells what a machine wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Telling {
+    /// All of it at once.
+    #[default]
+    Everything,
+    /// The first thing alone, so that every other is wanted again: as if nothing were known at
+    /// first, wherever a decision looks.
+    OneByOne,
 }
 
 impl MemoryStore {
@@ -44,6 +59,12 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same store, which tells in another way.
+    #[must_use]
+    pub fn telling(self, telling: Telling) -> Self {
+        Self { telling, ..self }
     }
 
     /// Plans a failure for the next operation of its kind; several are met in the order given.
@@ -65,6 +86,7 @@ impl MemoryStore {
                 records: image,
                 ..State::default()
             }),
+            telling: Telling::default(),
         }
     }
 
@@ -110,8 +132,45 @@ impl State {
         self.failures.remove(at)
     }
 
-    fn apply(&mut self, batch: Batch) {
-        for op in batch.ops {
+    fn submit(&mut self, submission: Submission) -> Result<Committed, CommitError> {
+        let lineage = submission.lineage;
+        let result = self.write(submission);
+        if result.is_err() {
+            self.broken = self.broken.max(lineage);
+        }
+        result
+    }
+
+    fn write(&mut self, submission: Submission) -> Result<Committed, CommitError> {
+        let Submission { batches, lineage } = submission;
+        if lineage.is_some() && lineage <= self.broken {
+            return Err(CommitError::Storage);
+        }
+        let fenced =
+            |(shard, fence, _): &(Shard, Fence, Batch)| self.fences.get(shard) != Some(fence);
+        if batches.iter().any(fenced) {
+            return Err(CommitError::Fenced);
+        }
+        let too_large = |op: &Op| matches!(op, Op::Put { value, .. } if value.len() > VALUE_BYTES);
+        let mut ops = batches.iter().flat_map(|(_, _, batch)| &batch.ops);
+        if ops.any(too_large) {
+            return Err(CommitError::Storage);
+        }
+        match self.take_failure(|failure| failure != Failure::Read) {
+            Some(Failure::CommitFull) => return Err(CommitError::Full),
+            Some(Failure::CommitLost) => return Err(CommitError::Storage),
+            Some(Failure::CommitUnreported) => {
+                self.apply(batches);
+                return Err(CommitError::Storage);
+            }
+            Some(Failure::Read) | None => {}
+        }
+        self.apply(batches);
+        Ok(Committed)
+    }
+
+    fn apply(&mut self, batches: Vec<(Shard, Fence, Batch)>) {
+        for op in batches.into_iter().flat_map(|(_, _, batch)| batch.ops) {
             match op {
                 Op::Put { key, value } => self.records.insert(key, value),
                 Op::Delete { key } => self.records.remove(&key),
@@ -162,6 +221,16 @@ impl Reads for MemoryStore {
             .take_while(|key| key.table() == table);
         Ok(of_table.take(limit).cloned().collect())
     }
+
+    fn tell(&self, wanted: Wanted, facts: &mut Facts) {
+        match wanted.first().filter(|_| self.telling == Telling::OneByOne) {
+            Some(first) => facts.look_up(first, self),
+            None => {
+                facts.look_up(wanted, self);
+                facts.end_round();
+            }
+        }
+    }
 }
 
 impl LogStore for MemoryStore {
@@ -172,25 +241,8 @@ impl LogStore for MemoryStore {
         Ok(*fence)
     }
 
-    fn commit(&self, shard: Shard, fence: Fence, batch: Batch) -> Result<Committed, CommitError> {
-        let mut state = self.state();
-        if state.fences.get(&shard) != Some(&fence) {
-            return Err(CommitError::Fenced);
-        }
-        let too_large = |op: &Op| matches!(op, Op::Put { value, .. } if value.len() > VALUE_BYTES);
-        if batch.ops.iter().any(too_large) {
-            return Err(CommitError::Storage);
-        }
-        match state.take_failure(|failure| failure != Failure::Read) {
-            Some(Failure::CommitFull) => return Err(CommitError::Full),
-            Some(Failure::CommitLost) => return Err(CommitError::Storage),
-            Some(Failure::CommitUnreported) => {
-                state.apply(batch);
-                return Err(CommitError::Storage);
-            }
-            Some(Failure::Read) | None => {}
-        }
-        state.apply(batch);
-        Ok(Committed)
+    fn submit(&self, submission: Submission, done: Done) {
+        let result = self.state().submit(submission);
+        done(result);
     }
 }

@@ -1,10 +1,11 @@
 //! The two traits of the contract: what the machine reads through, and what its shell commits to.
 
 use std::fmt;
+use std::sync::mpsc;
 
 use bytes::Bytes;
 
-use crate::{Batch, Key};
+use crate::{Batch, Facts, Key, Submission, Wanted};
 
 /// A part of the records with one writer; a batch is atomic inside one shard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -63,7 +64,17 @@ pub trait Reads: fmt::Debug {
     /// # Errors
     /// [`ReadError::Storage`]: the keys could not be listed.
     fn sweep(&self, table: u8, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, ReadError>;
+
+    /// Tells what a machine wants to know. A store may tell some of it and leave the rest to be
+    /// wanted again; when it has told everything, it ends the round.
+    fn tell(&self, wanted: Wanted, facts: &mut Facts) {
+        facts.look_up(wanted, self);
+        facts.end_round();
+    }
 }
+
+/// Whom a store tells how a submission ended.
+pub type Done = Box<dyn FnOnce(Result<Committed, CommitError>) + Send>;
 
 /// The writing half: one fenced writer for each shard.
 pub trait LogStore: Reads {
@@ -73,9 +84,30 @@ pub trait LogStore: Reads {
     /// [`CommitError::Full`] or [`CommitError::Storage`]: the former writer may still write.
     fn take_over(&self, shard: Shard) -> Result<Fence, CommitError>;
 
-    /// Makes a batch durable. On `Ok` it survives a loss of power.
+    /// Hands batches over to be made durable, and returns at once or when that is done. `done` is
+    /// called once, from whatever thread, in the order in which submissions were made.
+    ///
+    /// What it is told is an error of [`CommitError`]. After `Fenced` and `Full`, and after another
+    /// submission of its lineage has failed, nothing of it was written.
+    fn submit(&self, submission: Submission, done: Done);
+
+    /// Makes one batch durable that builds on nothing. On `Ok` it survives a loss of power.
     ///
     /// # Errors
-    /// See [`CommitError`]. After `Fenced` and `Full` nothing of the batch was written.
-    fn commit(&self, shard: Shard, fence: Fence, batch: Batch) -> Result<Committed, CommitError>;
+    /// As [`LogStore::submit`] tells.
+    fn commit(&self, shard: Shard, fence: Fence, batch: Batch) -> Result<Committed, CommitError> {
+        let (tell, told) = mpsc::sync_channel(1);
+        let submission = Submission {
+            batches: vec![(shard, fence, batch)],
+            lineage: None,
+        };
+        self.submit(
+            submission,
+            Box::new(move |result| {
+                // The receiver is below and has no way to leave.
+                let _ = tell.send(result);
+            }),
+        );
+        told.recv().unwrap_or(Err(CommitError::Storage))
+    }
 }

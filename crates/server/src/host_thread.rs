@@ -12,8 +12,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use hudhud_base::Timestamp;
-use hudhud_host::{Counters, Host, Outgoing, SessionId, Ticket};
-use hudhud_logstore::{Batch, CommitError, Fence, Reads, Shard};
+use hudhud_host::{BlobDecision, Counters, Host, Outgoing, SessionId, Ticket};
+use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
 use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame, encode_server};
 use rand_chacha::ChaCha20Rng;
 
@@ -21,7 +21,7 @@ use crate::blob_calls::{BlobCall, BlobQuestion, BlobRefusal};
 use crate::blob_files::BlobFiles;
 use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
 use crate::metrics::Metrics;
-use crate::store::{EmbeddedStore, Submission};
+use crate::store::SharedStore;
 use upkeep::Upkeep;
 
 /// Turns whose batches may be on their way to the device at once.
@@ -52,7 +52,7 @@ pub(crate) struct HostLinks {
 /// The thread's own state.
 pub(crate) struct HostThread {
     pub(crate) host: Host,
-    pub(crate) store: Arc<EmbeddedStore>,
+    pub(crate) store: SharedStore,
     pub(crate) fences: BTreeMap<Shard, Fence>,
     pub(crate) blobs: BlobFiles,
     pub(crate) rng: ChaCha20Rng,
@@ -218,18 +218,27 @@ impl Running {
         commits.drain(..).for_each(|outcome| self.settle(outcome));
     }
 
+    /// One turn, with as many look-ups as it wants.
     fn turn(&mut self, frames: &mut VecDeque<(SessionId, ClientFrame)>) {
         let now = self.now();
-        let thread = &mut self.thread;
-        let reads: &dyn Reads = &*thread.store;
-        let turn = thread.host.turn(now, &mut thread.rng, frames, reads);
-        thread.shared.metrics.host_turns.inc();
-        self.emit(turn.replies);
-        self.outputs
-            .extend(turn.close.into_iter().map(Output::Close));
-        if let Some(ticket) = turn.ticket {
-            self.submit(ticket, turn.batches, None);
+        let mut facts = Facts::new();
+        loop {
+            let thread = &mut self.thread;
+            let turn = thread.host.turn(now, &mut thread.rng, frames, &mut facts);
+            self.emit(turn.replies);
+            self.outputs
+                .extend(turn.close.into_iter().map(Output::Close));
+            if let Some(ticket) = turn.ticket {
+                self.submit(ticket, turn.batches, None);
+            }
+            if turn.wanted.is_empty() {
+                break;
+            }
+            let metrics = &self.thread.shared.metrics;
+            metrics.host_look_ups.inc();
+            self.thread.store.tell(turn.wanted, &mut facts);
         }
+        self.thread.shared.metrics.host_turns.inc();
     }
 
     /// Hands a ticket's batches over, and keeps what it will set free.
@@ -256,7 +265,7 @@ impl Running {
                 batches,
                 lineage: Some(self.lineage),
             },
-            move |result| to_host.committed((ticket, result.map(|_| ()))),
+            Box::new(move |result| to_host.committed((ticket, result.map(|_| ())))),
         );
     }
 
@@ -326,29 +335,10 @@ impl Running {
 
     fn blob(&mut self, call: BlobCall) {
         let now = self.now();
-        let thread = &mut self.thread;
-        let store: &dyn Reads = &*thread.store;
-        let decision = match &call.question {
-            BlobQuestion::Begin(upload) => thread.host.blob_begin(now, upload, store),
-            BlobQuestion::Complete {
-                id,
-                size_bytes,
-                hash,
-            } => thread
-                .host
-                .blob_complete(now, *id, (*size_bytes, *hash), store),
-            BlobQuestion::Read(id) => {
-                let found = thread.host.blob_read(now, *id, store);
-                let result = match found {
-                    Ok(Some(record)) => Ok(record),
-                    Ok(None) => Err(BlobRefusal::new(RefusalCode::Gone)),
-                    Err(code) => Err(BlobRefusal::new(code)),
-                };
-                return call.answer(result);
-            }
-        };
+        let decision = self.decide_blob(now, &call.question);
         match (decision.outcome, decision.ticket) {
             (Err(refusal), _) => {
+                let thread = &mut self.thread;
                 let unpaid = refusal.code == RefusalCode::Payment;
                 let challenge = unpaid.then(|| thread.host.challenge(now, &mut thread.rng));
                 call.answer(Err(Box::new(BlobRefusal { refusal, challenge })));
@@ -360,26 +350,33 @@ impl Running {
         }
     }
 
+    fn decide_blob(&mut self, now: Timestamp, question: &BlobQuestion) -> BlobDecision {
+        let HostThread { host, store, .. } = &mut self.thread;
+        let mut facts = Facts::new();
+        loop {
+            let decided = match question {
+                BlobQuestion::Begin(upload) => host.blob_begin(now, upload, &facts),
+                BlobQuestion::Complete {
+                    id,
+                    size_bytes,
+                    hash,
+                } => host.blob_complete(now, *id, (*size_bytes, *hash), &facts),
+                BlobQuestion::Read(id) => host.blob_read(now, *id, &facts),
+            };
+            match decided {
+                Ok(decision) => return decision,
+                Err(wanted) => store.tell(wanted, &mut facts),
+            }
+        }
+    }
+
     /// Retires what is too old, when there is time for it, and publishes the counts.
     fn look_after(&mut self) {
         if Instant::now() < self.upkeep.due() {
             return;
         }
         if self.upkeep.wants_slice() && self.in_flight.len() < TICKETS_IN_FLIGHT / 2 {
-            let now = self.now();
-            let thread = &mut self.thread;
-            let store: &dyn Reads = &*thread.store;
-            let slice = thread.host.expire(now, upkeep::RECORDS_PER_SLICE, store);
-            self.upkeep.done(slice.complete);
-            match slice.ticket {
-                Some(ticket) => {
-                    self.submit(ticket, slice.batches, Some(Waiting::Remove(slice.blobs)));
-                }
-                None => slice
-                    .blobs
-                    .iter()
-                    .for_each(|id| self.thread.blobs.remove(id)),
-            }
+            self.retire();
         } else {
             self.upkeep.later();
         }
@@ -390,6 +387,32 @@ impl Running {
             .counters
             .lock()
             .unwrap_or_else(PoisonError::into_inner) = counters;
+    }
+}
+
+impl Running {
+    /// One slice of retiring, with as many look-ups as it wants.
+    fn retire(&mut self) {
+        let now = self.now();
+        let mut facts = Facts::new();
+        loop {
+            let host = &mut self.thread.host;
+            let slice = host.expire(now, upkeep::RECORDS_PER_SLICE, &mut facts);
+            match slice.ticket {
+                Some(ticket) => {
+                    self.submit(ticket, slice.batches, Some(Waiting::Remove(slice.blobs)));
+                }
+                None => slice
+                    .blobs
+                    .iter()
+                    .for_each(|id| self.thread.blobs.remove(id)),
+            }
+            if slice.wanted.is_empty() {
+                self.upkeep.done(slice.complete);
+                return;
+            }
+            self.thread.store.tell(slice.wanted, &mut facts);
+        }
     }
 }
 

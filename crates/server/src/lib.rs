@@ -26,5 +26,5 @@ pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};
 pub use serve_error::ServeError;
 pub use server::{Server, run};
-pub use store::{EmbeddedStore, Sample, StoreOpenError, StoreOptions, Submission};
+pub use store::{EmbeddedStore, Sample, StoreOpenError, StoreOptions};
 pub use tls::TlsError;

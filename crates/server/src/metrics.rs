@@ -61,6 +61,7 @@ pub(crate) struct Metrics {
     pub(crate) frame_bytes_received: Counter,
     pub(crate) frame_bytes_sent: Counter,
     pub(crate) host_turns: Counter,
+    pub(crate) host_look_ups: Counter,
     pub(crate) host_turn_failures: Counter,
     pub(crate) host_queue_depth: Gauge,
     pub(crate) host_output_peak_bytes: Gauge,
@@ -148,6 +149,7 @@ impl Metrics {
             frame_bytes_received: register.count_bytes("frame_received", "Bytes of client frames"),
             frame_bytes_sent: register.count_bytes("frame_sent", "Bytes of host frames"),
             host_turns: register.count("host_turns", "Turns of the host machine"),
+            host_look_ups: register.count("host_look_ups", "Rounds of look-ups that turns wanted"),
             host_turn_failures: register
                 .count("host_commit_failures", "Turns that were not stored"),
             host_queue_depth: register.gauge("host_queue_inputs", "Inputs taken by the last turn"),

@@ -13,7 +13,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use hudhud_host::{Counters, Host, Prices, Quotas};
-use hudhud_logstore::{LogStore as _, Shard};
+use hudhud_logstore::Shard;
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use sd_notify::NotifyState;
@@ -28,7 +28,7 @@ use crate::mailbox::{ToHost, ToNetwork};
 use crate::metrics::Metrics;
 use crate::network::{Addresses, Control, Network};
 use crate::serve_error::ServeError;
-use crate::store::{EmbeddedStore, StoreOptions};
+use crate::store;
 
 /// Between two notes of how much is durable, for a start after a crash.
 const NOTE_EVERY: Duration = Duration::from_secs(60);
@@ -73,14 +73,8 @@ impl Server {
         let secret = directory.secret(config.server_secret.as_deref())?;
         let metrics = Arc::new(Metrics::new());
         let noted = directory.noted()?;
-        let options = StoreOptions {
-            cache_bytes: config.cache_bytes,
-            sync: config.sync,
-            least_fence: noted.fence,
-            least_commits: noted.commits,
-        };
-        let store =
-            EmbeddedStore::open_measured(&directory.store(), options, metrics.commit.clone())?;
+        let store::Opened { store, commits } =
+            store::open(&config, &directory, noted, metrics.commit.clone())?;
         let host_config = host_config(&config);
         let failed = |_| ServeError::StoreFailed {
             data: config.data.clone(),
@@ -89,7 +83,6 @@ impl Server {
         for shard in (0..host_config.shards).map(Shard) {
             fences.insert(shard, store.take_over(shard).map_err(failed)?);
         }
-        let commits = store.commits();
         let fence = fences.values().map(|fence| fence.0).max().unwrap_or(0);
         let mut held = Held {
             directory,
@@ -108,7 +101,7 @@ impl Server {
         });
         let host_thread = HostThread {
             host: Host::new(host_config, secret),
-            store: Arc::new(store),
+            store,
             fences,
             blobs: blobs.clone(),
             rng: seeded()?,

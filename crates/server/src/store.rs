@@ -1,413 +1,64 @@
-//! The embedded store: the storage contract on one LSM tree in the data directory.
-//!
-//! Owns how records lie on disk and how commits become durable. Every record carries a checksum over
-//! its key and value, so that damage which the tree itself does not see is refused and not served.
-//! Knows no record's meaning. Why it is built so: docs/decisions/0003-embedded-store-and-group-commit.md.
+//! The storage of a host: which engine it is, and what opening it takes. Everything else in this
+//! crate holds a store by its contract, [`hudhud_logstore::LogStore`].
 
-mod committer;
-mod record;
+mod embedded;
 
-use std::collections::BTreeMap;
 use std::fmt;
-use std::io;
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
-use bytes::Bytes;
-use fjall::config::{BlockSizePolicy, CompressionPolicy};
-use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
-use hudhud_logstore::{
-    Batch, CommitError, Committed, Fence, Key, LogStore, ReadError, Reads, Shard,
-};
-use rand_core::CryptoRng;
+use hudhud_logstore::LogStore;
 
+use crate::config::Config;
+use crate::data_directory::{DataDirectory, Note};
 use crate::metrics::CommitMetrics;
-pub use committer::Submission;
-use committer::{Committer, Job};
+pub use embedded::{EmbeddedStore, Sample, StoreOpenError, StoreOptions};
 
-/// How the store is opened.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct StoreOptions {
-    /// Bytes of blocks kept in memory.
-    pub cache_bytes: u64,
-    /// Whether a commit waits for the device.
-    pub sync: bool,
-    /// No shard gets a smaller fence than this.
-    pub least_fence: u64,
-    /// A store with fewer commits than this has lost some, and is not opened.
-    pub least_commits: u64,
+/// A store that several threads use.
+pub(crate) type SharedStore = Arc<dyn LogStore + Send + Sync>;
+
+/// The store of a host, opened.
+pub(crate) struct Opened {
+    pub(crate) store: SharedStore,
+    /// Counts the commits that are durable; final once the store was dropped.
+    pub(crate) commits: Arc<AtomicU64>,
 }
 
-impl Default for StoreOptions {
-    fn default() -> Self {
-        Self {
-            cache_bytes: 64 << 20,
-            sync: true,
-            least_fence: 0,
-            least_commits: 0,
-        }
-    }
-}
-
-/// Why the store could not be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum StoreOpenError {
-    /// Another process has it open, although it does not hold the lock of the data directory.
-    #[error("the store in {path} is locked by another process: stop it first")]
-    Locked {
-        /// Where it lies.
-        path: PathBuf,
-    },
-    /// It is damaged, or was written by another version of the engine.
-    #[error(
-        "the store in {path} cannot be read ({source}): restore the data directory from a backup"
-    )]
-    Damaged {
-        /// Where it lies.
-        path: PathBuf,
-        /// What the engine said.
-        source: Box<fjall::Error>,
-    },
-    /// It opens, but the end of what was once durable is missing.
-    #[error(
-        "the store in {path} has lost commits (it has {found} of {expected}): restore the data \
-         directory from a backup"
-    )]
-    Lost {
-        /// Where it lies.
-        path: PathBuf,
-        /// Commits in it.
-        found: u64,
-        /// Commits that were durable.
-        expected: u64,
-    },
-    /// The system refused.
-    #[error("the store in {path}: {source}")]
-    Io {
-        /// Where it lies.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-}
-
-impl StoreOpenError {
-    pub(crate) const fn exit_code(&self) -> u8 {
-        match self {
-            Self::Locked { .. } => 75,
-            Self::Damaged { .. } | Self::Lost { .. } => 65,
-            Self::Io { .. } => 74,
-        }
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "the engine's list of errors is open"
-    )]
-    fn new(path: &Path, error: fjall::Error) -> Self {
-        let path = path.to_owned();
-        match error {
-            fjall::Error::Locked => Self::Locked { path },
-            fjall::Error::Io(source) => Self::Io { path, source },
-            // The engine's list of errors is open; every other one means the files are not as
-            // they were written.
-            source => Self::Damaged {
-                path,
-                source: Box::new(source),
-            },
-        }
-    }
-}
-
-/// How much less urgent than answers it is to sort what was written: by the scheduler's weights, a busy
-/// processor gives it a fifth as much time as one thread that serves.
-const BACKGROUND_NICENESS: i32 = 7;
-
-/// Records in one run of a sample.
-const RUN_RECORDS: usize = 64;
-/// No table's number is this or larger.
-const TABLES: u8 = 0x22;
-
-/// What a look at some records found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Sample {
-    /// Records looked at.
-    pub checked: u64,
-    /// Records whose checksum does not fit.
-    pub damaged: u64,
-}
-
-/// The store of one data directory. Dropping it finishes what was submitted.
-pub struct EmbeddedStore {
-    tree: Tree,
-    committer: Committer,
-}
-
-/// The parts that both readers and the committer hold.
-#[derive(Clone)]
-struct Tree {
-    database: Database,
-    records: Keyspace,
-    /// Shard (two bytes, big-endian) to fence (eight bytes, big-endian).
-    fences: Keyspace,
-    /// Commits that are durable.
-    commits: Arc<AtomicU64>,
-    path: Arc<Path>,
-}
-
-/// The table of the store's own record, which no key of the contract's tables begins with.
-const OWN_TABLE: [u8; 1] = [0];
-
-/// How many commits the store has seen. Written with every one of them, beside its records: where
-/// these are missing at the end, so is this.
-fn commits_in(records: &Keyspace) -> fjall::Result<u64> {
-    let Some(stored) = records.get(OWN_TABLE)? else {
-        return Ok(0);
-    };
-    record::open(&OWN_TABLE, &stored)
-        .and_then(|value| value.try_into().ok())
-        .map(u64::from_be_bytes)
-        .ok_or(fjall::Error::Unrecoverable)
-}
-
-impl EmbeddedStore {
-    /// Opens the store at `path`, making it if there is none.
-    ///
-    /// # Errors
-    ///
-    /// It is locked, damaged, or the system refuses.
-    pub fn open(path: &Path, options: StoreOptions) -> Result<Self, StoreOpenError> {
-        Self::open_measured(path, options, CommitMetrics::default())
-    }
-
-    /// The same, counting what commits cost in `metrics`.
-    pub(crate) fn open_measured(
-        path: &Path,
-        options: StoreOptions,
-        metrics: CommitMetrics,
-    ) -> Result<Self, StoreOpenError> {
-        let wrong = |error| StoreOpenError::new(path, error);
-        let database = open_database(path, options.cache_bytes).map_err(wrong)?;
-        let records = database
-            .keyspace("records", record_options)
-            .map_err(wrong)?;
-        let fences = database
-            .keyspace("fences", KeyspaceCreateOptions::default)
-            .map_err(wrong)?;
-        let mut known = BTreeMap::new();
-        for found in fences.iter() {
-            let (shard, fence) = found.into_inner().map_err(wrong)?;
-            let shard = <[u8; 2]>::try_from(&*shard).map(u16::from_be_bytes);
-            let fence = <[u8; 8]>::try_from(&*fence).map(u64::from_be_bytes);
-            let (Ok(shard), Ok(fence)) = (shard, fence) else {
-                return Err(wrong(fjall::Error::Unrecoverable));
-            };
-            known.insert(Shard(shard), Fence(fence));
-        }
-        let commits = commits_in(&records).map_err(wrong)?;
-        if commits < options.least_commits {
-            return Err(StoreOpenError::Lost {
-                path: path.to_owned(),
-                found: commits,
-                expected: options.least_commits,
-            });
-        }
-        let tree = Tree {
-            database,
-            records,
-            fences,
-            commits: Arc::new(AtomicU64::new(commits)),
-            path: Arc::from(path),
-        };
-        let committer =
-            Committer::start(tree.clone(), known, options, metrics).map_err(|source| {
-                StoreOpenError::Io {
-                    path: path.to_owned(),
-                    source,
-                }
-            })?;
-        Ok(Self { tree, committer })
-    }
-
-    /// Hands batches over to be made durable together or not at all, and returns at once. `done` is
-    /// called from the committer's thread. Submissions become durable in the order they were made;
-    /// those that wait while the device syncs share the next sync.
-    pub fn submit(
-        &self,
-        submission: Submission,
-        done: impl FnOnce(Result<Committed, CommitError>) + Send + 'static,
-    ) {
-        self.committer.submit(Job::Commit {
-            submission,
-            done: Box::new(done),
-        });
-    }
-
-    /// Compares the checksums of about `records` records: all, if there are no more than half of that;
-    /// else that many from the smallest key on, and as many in runs that begin anywhere.
-    ///
-    /// # Errors
-    ///
-    /// The tree itself could not be read.
-    pub fn sample(&self, records: usize, rng: &mut dyn CryptoRng) -> Result<Sample, ReadError> {
-        let mut sample = Sample::default();
-        let half = records / 2;
-        if self.look_at(&[], half, &mut sample)? < half {
-            return Ok(sample);
-        }
-        let mut looked = 0;
-        while looked < half {
-            let mut from = [0; 3];
-            rng.fill_bytes(&mut from);
-            // Tables have small numbers, and what follows in a key is mostly random.
-            let [table, ..] = &mut from;
-            *table %= TABLES;
-            looked += self.look_at(&from, RUN_RECORDS, &mut sample)?.max(1);
-        }
-        Ok(sample)
-    }
-
-    /// Looks at up to `most` records whose keys are `from` or larger; how many there were.
-    fn look_at(&self, from: &[u8], most: usize, sample: &mut Sample) -> Result<usize, ReadError> {
-        let mut looked = 0;
-        for found in self.tree.records.range(from..).take(most) {
-            let (key, value) = found.into_inner().map_err(|_| ReadError::Storage)?;
-            looked += 1;
-            sample.checked += 1;
-            if record::open(&key, &value).is_none() {
-                sample.damaged += 1;
-            }
-        }
-        Ok(looked)
-    }
-
-    /// Counts the commits that are durable; what it holds after the store was dropped is final.
-    pub(crate) fn commits(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.tree.commits)
-    }
-
-    /// Bytes the store takes on disk.
-    #[must_use]
-    pub fn disk_bytes(&self) -> u64 {
-        self.tree.database.disk_space().unwrap_or(0)
-    }
-}
-
-impl fmt::Debug for EmbeddedStore {
+impl fmt::Debug for Opened {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EmbeddedStore").finish_non_exhaustive()
+        f.debug_struct("Opened").finish_non_exhaustive()
     }
 }
 
-/// Opens the tree on a thread of its own, whose priority the tree's threads inherit.
-fn open_database(path: &Path, cache_bytes: u64) -> fjall::Result<Database> {
-    let open = || {
-        // Where the system does not let us, sorting is as urgent as serving.
-        let _ = rustix::process::nice(BACKGROUND_NICENESS);
-        // Sealed bytes do not compress, so trying only costs.
-        Database::builder(path)
-            .cache_size(cache_bytes)
-            .journal_compression(fjall::CompressionType::None)
-            .manual_journal_persist(true)
-            .open()
+/// Opens the store in a data directory, in which `noted` was written outside of it.
+pub(crate) fn open(
+    config: &Config,
+    directory: &DataDirectory,
+    noted: Note,
+    metrics: CommitMetrics,
+) -> Result<Opened, StoreOpenError> {
+    let options = StoreOptions {
+        cache_bytes: config.cache_bytes,
+        sync: config.sync,
+        least_fence: noted.fence,
+        least_commits: noted.commits,
     };
-    std::thread::scope(|scope| scope.spawn(open).join()).unwrap_or(Err(fjall::Error::Unrecoverable))
+    let store = EmbeddedStore::open_measured(&directory.store(), options, metrics)?;
+    let commits = store.commits();
+    Ok(Opened {
+        store: Arc::new(store),
+        commits,
+    })
 }
 
-fn record_options() -> KeyspaceCreateOptions {
-    KeyspaceCreateOptions::default()
-        .data_block_compression_policy(CompressionPolicy::disabled())
-        .data_block_size_policy(BlockSizePolicy::all(4096))
-}
-
-impl EmbeddedStore {
-    fn read_one(&self, key: &Key) -> Result<Option<Bytes>, ReadError> {
-        let key = key.as_bytes();
-        let found = self.tree.records.get(key).map_err(|_| ReadError::Storage)?;
-        found
-            .map(|stored| {
-                record::open(key, &stored)
-                    .map(Bytes::copy_from_slice)
-                    .ok_or(ReadError::Storage)
-            })
-            .transpose()
-    }
-}
-
-impl Reads for EmbeddedStore {
-    fn read(&self, keys: &[Key]) -> Result<Vec<Option<Bytes>>, ReadError> {
-        keys.iter().map(|key| self.read_one(key)).collect()
-    }
-
-    fn read_until(&self, keys: &[Key], bytes: usize) -> Result<Vec<Option<Bytes>>, ReadError> {
-        let mut found = Vec::new();
-        let mut total = 0;
-        for key in keys {
-            if total > bytes {
-                break;
-            }
-            let value = self.read_one(key)?;
-            total += value.as_ref().map_or(0, Bytes::len);
-            found.push(value);
-        }
-        Ok(found)
-    }
-
-    fn sweep(&self, table: u8, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, ReadError> {
-        use std::ops::Bound;
-        let first = [table];
-        let from = match after {
-            Some(key) if key.as_bytes() >= first.as_slice() => Bound::Excluded(key.as_bytes()),
-            Some(_) | None => Bound::Included(first.as_slice()),
-        };
-        let mut keys = Vec::new();
-        for found in self
-            .tree
-            .records
-            .range::<&[u8], _>((from, Bound::Unbounded))
-            .take(limit)
-        {
-            let key = found.key().map_err(|_| ReadError::Storage)?;
-            if key.first() != Some(&table) {
-                break;
-            }
-            keys.push(Key::new(key.to_vec()).map_err(|_| ReadError::Storage)?);
-        }
-        Ok(keys)
-    }
-}
-
-impl LogStore for EmbeddedStore {
-    fn take_over(&self, shard: Shard) -> Result<Fence, CommitError> {
-        wait_for(|done| self.committer.submit(Job::TakeOver { shard, done }))
-    }
-
-    fn commit(&self, shard: Shard, fence: Fence, batch: Batch) -> Result<Committed, CommitError> {
-        let submission = Submission {
-            batches: vec![(shard, fence, batch)],
-            lineage: None,
-        };
-        wait_for(|done| self.committer.submit(Job::Commit { submission, done }))
-    }
-}
-
-/// Starts something that ends with a call of `done`, and waits for that call.
-fn wait_for<T: Send + 'static>(start: impl FnOnce(committer::Done<T>)) -> Result<T, CommitError> {
-    let (answer, wait) = std::sync::mpsc::sync_channel(1);
-    start(Box::new(move |result| {
-        // The receiver is below and has no way to leave.
-        let _ = answer.send(result);
-    }));
-    wait.recv().unwrap_or(Err(CommitError::Storage))
-}
-
-impl Tree {
-    fn persist_mode(sync: bool) -> PersistMode {
-        if sync {
-            PersistMode::SyncData
-        } else {
-            PersistMode::Buffer
-        }
-    }
+/// Opens the store of a host that does not run, to look at what it holds.
+pub(crate) fn open_to_look(
+    directory: &DataDirectory,
+    noted: Note,
+) -> Result<EmbeddedStore, StoreOpenError> {
+    let options = StoreOptions {
+        least_commits: noted.commits,
+        ..StoreOptions::default()
+    };
+    EmbeddedStore::open(&directory.store(), options)
 }

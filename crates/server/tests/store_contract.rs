@@ -4,8 +4,10 @@
 use std::sync::{Arc, Barrier};
 
 use bytes::Bytes;
-use hudhud_logstore::{Batch, CommitError, Fence, Key, LogStore, Op, Reads, Shard, contract};
-use hudhud_server::{EmbeddedStore, StoreOptions, Submission};
+use hudhud_logstore::{
+    Batch, CommitError, Done, Fence, Key, LogStore, Op, Reads, Shard, Submission, contract,
+};
+use hudhud_server::{EmbeddedStore, StoreOptions};
 
 /// A store and the directory it lives in, removed together.
 #[derive(Debug)]
@@ -53,13 +55,8 @@ impl LogStore for Temporary {
         self.store.take_over(shard)
     }
 
-    fn commit(
-        &self,
-        shard: Shard,
-        fence: Fence,
-        batch: Batch,
-    ) -> Result<hudhud_logstore::Committed, CommitError> {
-        self.store.commit(shard, fence, batch)
+    fn submit(&self, submission: Submission, done: Done) {
+        self.store.submit(submission, done);
     }
 }
 
@@ -177,43 +174,6 @@ fn many_writers_at_once_lose_nothing() {
             assert_eq!(found, [Some(Bytes::copy_from_slice(&[number]))]);
         }
     }
-}
-
-#[test]
-fn after_a_failed_submission_its_lineage_is_refused_and_the_next_one_is_not() {
-    let temporary = Temporary::new();
-    let fence = temporary.take_over(Shard(0)).unwrap();
-    let (done, results) = std::sync::mpsc::channel();
-    let submit = |fence, name: &[u8], lineage| {
-        let done = done.clone();
-        let batches = vec![(Shard(0), fence, put(name, b"x"))];
-        let submission = Submission {
-            batches,
-            lineage: Some(lineage),
-        };
-        temporary
-            .store
-            .submit(submission, move |result| done.send(result.is_ok()).unwrap());
-    };
-    submit(fence, b"before", 0);
-    submit(Fence(999), b"refused", 0);
-    submit(fence, b"built on it", 0);
-    submit(fence, b"anew", 1);
-    let outcomes: Vec<bool> = (0..4).map(|_| results.recv().unwrap()).collect();
-    assert_eq!(outcomes, [true, false, false, true]);
-    let keys = [
-        key(b"before"),
-        key(b"refused"),
-        key(b"built on it"),
-        key(b"anew"),
-    ];
-    let found: Vec<bool> = temporary
-        .read(&keys)
-        .unwrap()
-        .iter()
-        .map(Option::is_some)
-        .collect();
-    assert_eq!(found, [true, false, false, true]);
 }
 
 #[test]

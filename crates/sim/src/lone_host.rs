@@ -6,7 +6,7 @@ use std::fmt;
 use bytes::Bytes;
 use hudhud_base::Timestamp;
 use hudhud_host::{Config, Outgoing, SessionId};
-use hudhud_logstore::LogStore as _;
+use hudhud_logstore::{LogStore as _, Telling};
 use hudhud_wire::{decode_client, encode_server};
 
 use crate::world::EPOCH_MS;
@@ -32,7 +32,11 @@ impl LoneHost {
             host: domain.to_owned(),
             ..Config::default()
         };
-        Self(HostSide::new(config, Random::new(1).source()))
+        Self(HostSide::new(
+            config,
+            Random::new(1).source(),
+            Telling::Everything,
+        ))
     }
 
     /// A link is there, by a number that no other has.
@@ -53,9 +57,7 @@ impl LoneHost {
         };
         let side = &mut self.0;
         let mut asked = VecDeque::from([(SessionId(link), frame)]);
-        let turn = side
-            .machine
-            .turn(Timestamp(EPOCH_MS), &mut side.rng, &mut asked, &side.store);
+        let turn = side.turn(Timestamp(EPOCH_MS), &mut asked);
         let mut said = turn.replies;
         let mut failure = None;
         for (shard, batch) in turn.batches {

@@ -121,7 +121,8 @@ impl World {
 
     pub(crate) fn add_host(&mut self, config: hudhud_host::Config) -> HostIndex {
         let rng = self.random.source();
-        self.hosts.push(HostSide::new(config, rng));
+        self.hosts
+            .push(HostSide::new(config, rng, self.weather.telling));
         self.hosts.len() - 1
     }
 

@@ -6,8 +6,9 @@ use hudhud_crypto::identity::device_id;
 use hudhud_crypto::signature::verify;
 use hudhud_wire::{Account, OwnAccount, RefusalCode, Reply};
 
+use crate::decision::LinkChange;
 use crate::directory::{Authenticated, check_inbox_key, checked_list};
-use crate::record::{AccountRecord, PoolRecord};
+use crate::record::AccountRecord;
 use crate::step::{Answer, Step, refuse};
 use crate::table;
 
@@ -16,35 +17,35 @@ const AUTHENTICATE_LABEL: &str = "hudhud authenticate v1";
 impl Step<'_> {
     pub(crate) fn authenticate(
         &mut self,
-        account: AccountId,
-        device_key: [u8; 32],
+        account: &AccountId,
+        device_key: &[u8; 32],
         signature: &[u8; 64],
     ) -> Answer<Reply> {
-        let Some(record) = self.load::<AccountRecord>(&table::account(&account))? else {
+        let Some(record) = self.load::<AccountRecord>(&table::account(account))? else {
             return refuse(RefusalCode::NoSuchAccount);
         };
         let list = self.stored_list(&record)?;
-        let host = self.memory.config.host.as_bytes().to_vec();
-        let link = self.memory.sessions.get_mut(&self.session);
-        let Some(link) = link.and_then(|link| link.account.as_mut()) else {
+        let link = self.memory.sessions.get(&self.session);
+        let Some(link) = link.and_then(|link| link.account.as_ref()) else {
             return refuse(RefusalCode::WrongLink);
         };
         let mut signed = link.challenge.to_vec();
         signed.extend_from_slice(&account.0);
-        signed.extend_from_slice(&host);
-        if !list.devices.contains(&device_key)
-            || !verify(&device_key, AUTHENTICATE_LABEL, &signed, signature)
+        signed.extend_from_slice(self.memory.config.host.as_bytes());
+        if !list.devices.contains(device_key)
+            || !verify(device_key, AUTHENTICATE_LABEL, &signed, signature)
         {
             return refuse(RefusalCode::BadSignature);
         }
-        link.proved = Some((account, device_key));
+        let proved = LinkChange::Proved(*account, *device_key);
+        self.changes.link.push(proved);
         Ok(Reply::Done)
     }
 
     pub(crate) fn update_account(
         &mut self,
-        device_list: Bytes,
-        inbox_key: Option<Bytes>,
+        device_list: &Bytes,
+        inbox_key: Option<&Bytes>,
     ) -> Answer<Reply> {
         let Authenticated {
             id,
@@ -52,34 +53,30 @@ impl Step<'_> {
             list: former,
             ..
         } = self.authenticated()?;
-        if record.device_list == device_list
-            && inbox_key
-                .as_ref()
-                .is_none_or(|key| *key == record.inbox_key)
+        if record.device_list == *device_list
+            && inbox_key.is_none_or(|key| *key == record.inbox_key)
         {
             return Ok(Reply::Done);
         }
-        let list = checked_list(&device_list, &record.account_key)?;
+        let list = checked_list(device_list, &record.account_key)?;
         if list.version <= former.version {
             return refuse(RefusalCode::Stale);
         }
         if let Some(key) = inbox_key {
-            check_inbox_key(&key)?;
-            record.inbox_key = key;
+            check_inbox_key(key)?;
+            record.inbox_key = key.clone();
         }
-        record.device_list = device_list;
+        record.device_list = device_list.clone();
         let removed = former
             .devices
             .iter()
             .filter(|key| !list.devices.contains(key));
         let removed: Vec<DeviceId> = removed.map(device_id).collect();
-        let mut pools = Vec::with_capacity(removed.len());
-        for device in removed {
-            let pool = self.load::<PoolRecord>(&table::pool(&id, &device))?;
-            pools.extend(pool.map(|pool| (device, pool)));
-        }
-        for (device, pool) in pools {
-            self.delete_pool(&id, &device, &pool);
+        let pools = self.pools(&id, &removed)?;
+        for (device, pool) in removed.iter().zip(pools) {
+            if let Some(pool) = pool {
+                self.delete_pool(&id, device, &pool);
+            }
         }
         self.save(table::account(&id), &record);
         Ok(Reply::Done)
@@ -89,13 +86,13 @@ impl Step<'_> {
         let Authenticated {
             id, record, list, ..
         } = self.authenticated()?;
-        let mut key_packages = Vec::with_capacity(list.devices.len());
-        for key in &list.devices {
-            let device = device_id(key);
-            let pool = self.load::<PoolRecord>(&table::pool(&id, &device))?;
+        let devices: Vec<DeviceId> = list.devices.iter().map(device_id).collect();
+        let pools = self.pools(&id, &devices)?;
+        let left = pools.into_iter().map(|pool| {
             let left = pool.map_or(0, |pool| pool.one_time.len());
-            key_packages.push((device, u32::try_from(left).unwrap_or(u32::MAX)));
-        }
+            u32::try_from(left).unwrap_or(u32::MAX)
+        });
+        let key_packages = devices.into_iter().zip(left).collect();
         Ok(Reply::OwnAccount(OwnAccount {
             device_list: record.device_list,
             name: record.name.map(|(name, _)| name),

@@ -20,7 +20,11 @@ use crate::table;
 const RETIRED: usize = 8;
 
 impl Step<'_> {
-    pub(crate) fn publish_key_packages(&mut self, packages: DeviceKeyPackages) -> Answer<Reply> {
+    pub(crate) fn publish_key_packages(&mut self, packages: &DeviceKeyPackages) -> Answer<Reply> {
+        if let Some((id, key)) = self.proved() {
+            let pool = table::pool(&id, &device_id(&key));
+            self.need([table::account(&id), pool])?;
+        }
         let Authenticated { id, device, .. } = self.authenticated()?;
         if packages.device != device {
             return refuse(RefusalCode::Forbidden);
@@ -28,12 +32,12 @@ impl Step<'_> {
         let pool = self
             .load::<PoolRecord>(&table::pool(&id, &device))?
             .unwrap_or_default();
-        if pool.published == digest(&packages) {
+        if pool.published == digest(packages) {
             return Ok(Reply::Done);
         }
-        check_packages(&packages, pool.one_time.len())?;
-        self.room(crate::Space::Scarce)?;
-        self.write_packages(&id, &packages, pool);
+        check_packages(packages, pool.one_time.len())?;
+        self.check_space(crate::Space::Scarce)?;
+        self.write_packages(&id, packages, pool);
         Ok(Reply::Done)
     }
 
@@ -76,6 +80,17 @@ impl Step<'_> {
         self.save(table::pool(account, &device), &pool);
     }
 
+    /// What each device has left.
+    pub(crate) fn pools(
+        &mut self,
+        account: &AccountId,
+        devices: &[DeviceId],
+    ) -> Answer<Vec<Option<PoolRecord>>> {
+        let keys = devices.iter().map(|device| table::pool(account, device));
+        let keys: Vec<_> = keys.collect();
+        self.load_all(&keys)
+    }
+
     /// A device has left the account.
     pub(crate) fn delete_pool(
         &mut self,
@@ -92,53 +107,52 @@ impl Step<'_> {
 
     pub(crate) fn take_key_packages(
         &mut self,
-        account: AccountId,
-        take: EntryId,
+        account: &AccountId,
+        take: &EntryId,
         write: Option<&Capability>,
         payment: Option<&PuzzleSolution>,
     ) -> Answer<Reply> {
-        let key = table::take(&account, &take);
+        let key = table::take(account, take);
+        let spent = Self::payment_key(payment);
+        let keys = [key.clone(), table::account(account)];
+        self.need(keys.into_iter().chain(spent))?;
         if let Some(known) = self.load::<TakeRecord>(&key)? {
-            return self.given(&account, &known.taken);
+            return self.given(account, &known.taken);
         }
-        let Some(record) = self.load::<AccountRecord>(&table::account(&account))? else {
+        let Some(record) = self.load::<AccountRecord>(&table::account(account))? else {
             return refuse(RefusalCode::NoSuchAccount);
         };
-        let payment = self.admit_take(&record, (write, payment), &take)?;
         let list = self.stored_list(&record)?;
-        let mut pools = Vec::with_capacity(list.devices.len());
-        let mut taken = Vec::with_capacity(list.devices.len());
-        for device in list.devices.iter().map(device_id) {
-            let pool = self.load::<PoolRecord>(&table::pool(&account, &device))?;
+        let devices: Vec<DeviceId> = list.devices.iter().map(device_id).collect();
+        let inbox = write.map(|_| self.made_keys(&record.inbox));
+        let pools = devices.iter().map(|device| table::pool(account, device));
+        let keys: Vec<_> = pools.chain(inbox.into_iter().flatten()).collect();
+        self.need(keys)?;
+        let payment = self.admit_take(&record, (write, payment), take)?;
+        let mut changed = Vec::with_capacity(devices.len());
+        let mut taken = Vec::with_capacity(devices.len());
+        for (device, pool) in devices.iter().zip(self.pools(account, &devices)?) {
             let Some(mut pool) = pool else { continue };
-            if !pool.one_time.is_empty() {
-                let ordinal = pool.one_time.remove(0);
-                taken.push(Taken {
-                    device,
-                    ordinal,
-                    last_resort: false,
-                });
-                pools.push((device, pool));
-            } else if let Some(ordinal) = pool.last_resort {
-                taken.push(Taken {
-                    device,
-                    ordinal,
-                    last_resort: true,
-                });
+            let one_time = (!pool.one_time.is_empty()).then(|| pool.one_time.remove(0));
+            let Some(ordinal) = one_time.or(pool.last_resort) else {
+                continue;
+            };
+            taken.push(Taken {
+                device: *device,
+                ordinal,
+                last_resort: one_time.is_none(),
+            });
+            if one_time.is_some() {
+                changed.push((device, pool));
             }
         }
-        let reply = self.given(&account, &taken)?;
+        let reply = self.given(account, &taken)?;
         self.spend(payment);
-        for (device, pool) in pools {
-            self.save(table::pool(&account, &device), &pool);
+        for (device, pool) in changed {
+            self.save(table::pool(account, device), &pool);
         }
-        self.save(
-            key,
-            &TakeRecord {
-                day: self.now.day(),
-                taken,
-            },
-        );
+        let day = self.now.day();
+        self.save(key, &TakeRecord { day, taken });
         Ok(reply)
     }
 

@@ -2,6 +2,7 @@
 
 use hudhud_base::{AccountId, Day};
 use hudhud_crypto::signature::verify;
+use hudhud_logstore::Key;
 use hudhud_wire::{RefusalCode, Reply};
 
 use crate::directory::Authenticated;
@@ -24,6 +25,16 @@ pub(crate) struct Claim {
     former: Option<NameForm>,
 }
 
+impl NameForm {
+    /// Where it is remembered who has a name, and a name that looks like it.
+    pub(crate) fn keys(&self) -> [Key; 2] {
+        [
+            table::name(&self.folded),
+            table::skeleton(&self.skeleton_key()),
+        ]
+    }
+}
+
 impl Step<'_> {
     /// Whether an account may have a name now.
     pub(crate) fn check_claim(
@@ -36,6 +47,8 @@ impl Step<'_> {
         let Ok(form) = NameForm::parse(name) else {
             return refuse(RefusalCode::NameMalformed);
         };
+        // Before anything is verified, which would otherwise be done twice.
+        self.need(form.keys())?;
         let signed = name_bytes(name, account, &self.memory.config.host);
         if !verify(account_key, NAME_LABEL, &signed, &signature) {
             return refuse(RefusalCode::BadSignature);
@@ -85,6 +98,10 @@ impl Step<'_> {
     }
 
     pub(crate) fn claim_name(&mut self, name: &str, signature: [u8; 64]) -> Answer<Reply> {
+        let own = self.proved().map(|(id, _)| table::account(&id));
+        let form = NameForm::parse(name).ok();
+        let keys = form.iter().flat_map(NameForm::keys).chain(own);
+        self.need(keys)?;
         let Authenticated { id, mut record, .. } = self.authenticated()?;
         if record.name.as_ref().is_some_and(|(own, _)| own == name) {
             return Ok(Reply::Done);

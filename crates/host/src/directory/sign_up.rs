@@ -7,6 +7,7 @@ use hudhud_crypto::signature::verify;
 use hudhud_wire::{LogKind, RefusalCode, Reply, SIGN_UP_LABEL, SignUp};
 
 use crate::Space;
+use crate::directory::name_form::NameForm;
 use crate::directory::names::Claim;
 use crate::directory::{check_inbox_key, checked_list};
 use crate::record::{AccountRecord, PoolRecord};
@@ -14,8 +15,10 @@ use crate::step::{Answer, Step, refuse};
 use crate::table;
 
 impl Step<'_> {
-    pub(crate) fn sign_up(&mut self, sign_up: SignUp) -> Answer<Reply> {
+    pub(crate) fn sign_up(&mut self, sign_up: &SignUp) -> Answer<Reply> {
         let id = account_id(&sign_up.account_key);
+        // Before anything is verified, which would otherwise be done twice.
+        self.need_for_sign_up(&id, sign_up)?;
         let signed = sign_up.signed_bytes();
         let digest = *blake3::hash(&signed).as_bytes();
         if let Some(known) = self.load::<AccountRecord>(&table::account(&id))? {
@@ -29,13 +32,13 @@ impl Step<'_> {
         if !self.memory.config.open_registration {
             return refuse(RefusalCode::Forbidden);
         }
-        self.room(Space::Ample)?;
+        self.check_space(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.sign_up;
         let payment = self.check_payment(bits, sign_up.payment.as_ref(), PaidFor::Account(&id))?;
-        check_sign_up(&sign_up, &signed)?;
+        check_sign_up(sign_up, &signed)?;
         // With several shards, a former attempt may have come as far as the inbox.
         let made = self.is_made(&sign_up.inbox, LogKind::Inbox, &sign_up.inbox_hashes)?;
-        let claim = self.sign_up_claim(&id, &sign_up)?;
+        let claim = self.sign_up_claim(&id, sign_up)?;
 
         self.spend(payment);
         if !made {
@@ -49,12 +52,23 @@ impl Step<'_> {
             created: self.now.day(),
             sign_up: digest,
             inbox: sign_up.inbox,
-            inbox_key: sign_up.inbox_key,
-            device_list: sign_up.device_list,
+            inbox_key: sign_up.inbox_key.clone(),
+            device_list: sign_up.device_list.clone(),
             name,
         };
         self.save(table::account(&id), &record);
         Ok(Reply::Done)
+    }
+
+    fn need_for_sign_up(&mut self, id: &AccountId, sign_up: &SignUp) -> Answer<()> {
+        let form = sign_up.name.as_ref();
+        let form = form.and_then(|(name, _)| NameForm::parse(name).ok());
+        let names = form.iter().flat_map(NameForm::keys);
+        let inbox = self.made_keys(&sign_up.inbox);
+        let spent = Self::payment_key(sign_up.payment.as_ref());
+        let own = [table::account(id)].into_iter().chain(spent);
+        let keys: Vec<_> = own.chain(inbox).chain(names).collect();
+        self.need(keys)
     }
 
     fn sign_up_claim(&mut self, id: &AccountId, sign_up: &SignUp) -> Answer<Option<Claim>> {

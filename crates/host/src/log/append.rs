@@ -7,22 +7,29 @@ use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
 use crate::log::Opened;
 use crate::log::write::NewEntry;
 use crate::record::{EntryTrack, GenerationRecord, IdRecord, LogHead};
-use crate::step::{Answer, Step, refuse};
+use crate::step::{Answer, Halt, Step, refuse};
 use crate::{Space, table};
 
 impl Step<'_> {
-    pub(crate) fn append(&mut self, append: Append) -> Answer<Reply> {
-        check_form(&append)?;
+    pub(crate) fn append(&mut self, append: &Append) -> Answer<Reply> {
+        check_form(append)?;
         let handle = self.handle(append.handle)?;
         let address = self.memory.logs.address(handle.log);
+        let id = table::entry_id(&address, &append.entry);
+        // A rotation is good only in the handle's own generation.
+        let previous = append.rotation.map(|_| handle.generation);
+        let previous = previous.map(|previous| table::generation(&address, previous));
+        let head = self.head_key(&address);
+        // Before anything is hashed, which would otherwise be done twice.
+        self.need([id.clone()].into_iter().chain(previous).chain(head))?;
         let body_hash = body_hash(&append.body);
-        let digest = digest(&append, &body_hash);
-        if let Some(known) = self.load::<IdRecord>(&table::entry_id(&address, &append.entry))? {
+        let digest = digest(append, &body_hash);
+        if let Some(known) = self.load::<IdRecord>(&id)? {
             return known_answer(&known, &digest);
         }
         let mut open = self.opened(append.handle)?;
-        self.check_rights(&open, &append)?;
-        self.check_size(&open, &append)?;
+        self.check_rights(&open, append)?;
+        self.check_size(&open, append)?;
         let by_write = append.class == Class::Ordered && !open.handle.rights().control;
         if by_write {
             take_token(&mut open.head, self.minute()).map_err(|wait| self.too_fast(wait))?;
@@ -42,7 +49,7 @@ impl Step<'_> {
             rotation: append.rotation,
             expires: append.expires,
             erase_hash: append.erase_hash,
-            body: append.body,
+            body: append.body.clone(),
             body_hash,
             digest,
             track,
@@ -78,16 +85,16 @@ impl Step<'_> {
         if bytes > self.memory.config.quotas.log_bytes {
             return refuse(RefusalCode::Quota);
         }
-        self.room(Space::Scarce)
+        self.check_space(Space::Scarce)
     }
 
-    fn too_fast(&self, until: Minute) -> Refusal {
+    fn too_fast(&self, until: Minute) -> Halt {
         let wait_ms = until.start().since_ms(self.now);
         let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
-        Refusal {
+        Halt::Refused(Refusal {
             retry_after_ms,
             ..Refusal::new(RefusalCode::Rate)
-        }
+        })
     }
 
     /// An ordered entry stands on the head it names, or is told what it missed.
@@ -104,11 +111,11 @@ impl Step<'_> {
             Vec::new()
         };
         let seq = open.head.ordered_head;
-        Err(Refusal {
+        Err(Halt::Refused(Refusal {
             seq,
             missed,
             ..Refusal::new(RefusalCode::Head)
-        })
+        }))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use hudhud_base::{Generation, LogAddress, RunningHash, Seq, limits};
 use hudhud_crypto::puzzle::PaidFor;
+use hudhud_logstore::Key;
 use hudhud_wire::{CapabilityHashes, Create, LogKind, RefusalCode, Reply};
 
 use crate::Space;
@@ -14,16 +15,25 @@ impl Step<'_> {
         if create.kind != LogKind::Conversation {
             return refuse(RefusalCode::Forbidden);
         }
+        let payment = Self::payment_key(create.payment.as_ref());
+        let keys = self.made_keys(&create.address).chain(payment);
+        self.need(keys)?;
         if self.is_made(&create.address, create.kind, &create.hashes)? {
             return Ok(Reply::Done);
         }
-        self.room(Space::Ample)?;
+        self.check_space(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.create;
         let payment =
             self.check_payment(bits, create.payment.as_ref(), PaidFor::Log(&create.address))?;
         self.spend(payment);
         self.write_new_log(&create.address, create.kind, create.hashes);
         Ok(Reply::Done)
+    }
+
+    /// What [`Step::is_made`] looks at.
+    pub(crate) fn made_keys(&self, address: &LogAddress) -> impl Iterator<Item = Key> + use<> {
+        let first = table::generation(address, Generation(0));
+        self.head_key(address).into_iter().chain([first])
     }
 
     /// Whether exactly this log is there already.

@@ -17,7 +17,7 @@ use crate::step::{Answer, Step, refuse};
 use crate::{Space, table};
 
 impl Step<'_> {
-    pub(crate) fn deliver(&mut self, deliver: Deliver) -> Answer<Reply> {
+    pub(crate) fn deliver(&mut self, deliver: &Deliver) -> Answer<Reply> {
         let Deliver {
             address,
             entry,
@@ -25,46 +25,49 @@ impl Step<'_> {
             payment,
             body,
         } = deliver;
+        let id = table::entry_id(address, entry);
+        let head = self.head_key(address);
+        self.need(head.into_iter().chain([id.clone()]))?;
         let head = self
-            .head(&address)?
+            .head(address)?
             .filter(|head| head.kind == LogKind::Inbox);
         let Some(mut head) = head else {
             return refuse(RefusalCode::NoSuchLog);
         };
-        let body_hash = body_hash(&body);
+        let body_hash = body_hash(body);
         // Neither ring nor payment is part of what was said: a resend may pay anew.
         let digest = body_hash;
-        if let Some(known) = self.load::<IdRecord>(&table::entry_id(&address, &entry))? {
+        if let Some(known) = self.load::<IdRecord>(&id)? {
             return if known.digest == digest {
-                Ok(taken(known.minute))
+                Ok(delivered(known.minute))
             } else {
                 refuse(RefusalCode::Conflict)
             };
         }
         let (track, payment) =
-            self.admit_delivery((&address, &head), write.as_ref(), payment.as_ref(), &entry)?;
+            self.admit_delivery((address, &head), write.as_ref(), payment.as_ref(), entry)?;
         if body.len() > limits::INBOX_ENTRY_BYTES {
             return refuse(RefusalCode::TooLarge);
         }
-        self.room(Space::Scarce)?;
-        let evicted = self.oldest_if_full(&address, &head, track)?;
+        self.check_space(Space::Scarce)?;
+        let evicted = self.oldest_if_full(address, &head, track)?;
         self.spend(payment);
         if let Some(evicted) = evicted {
-            self.evict(&address, &mut head, track, evicted);
+            self.evict(address, &mut head, track, evicted);
         }
         let entry = NewEntry {
-            id: entry,
+            id: *entry,
             class: Class::Plain,
             rotation: None,
             expires: None,
             erase_hash: None,
-            body,
+            body: body.clone(),
             body_hash,
             digest,
             track: Some(track),
         };
-        let appended = self.write_entry(&address, head, entry, None);
-        Ok(taken(appended.minute))
+        let appended = self.write_entry(address, head, entry, None);
+        Ok(delivered(appended.minute))
     }
 
     /// Which ring an entry goes to, and what pays for it.
@@ -146,7 +149,7 @@ impl Step<'_> {
 }
 
 /// Neither place nor hash is told: they would say how much others write.
-fn taken(minute: Minute) -> Reply {
+fn delivered(minute: Minute) -> Reply {
     Reply::Appended(Appended {
         seq: Seq(0),
         minute,

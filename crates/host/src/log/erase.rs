@@ -13,9 +13,9 @@ impl Step<'_> {
         &mut self,
         handle: Handle,
         seq: Seq,
-        secret: Option<[u8; 32]>,
+        secret: Option<&[u8; 32]>,
     ) -> Answer<Reply> {
-        let open = self.opened(handle)?;
+        let open = self.opened_for_entries(handle)?;
         if seq >= self.end_of(&open)? {
             return refuse(RefusalCode::Gone);
         }
@@ -23,7 +23,7 @@ impl Step<'_> {
             return refuse(RefusalCode::Gone);
         };
         let allowed = match (secret, &entry.erase_hash) {
-            (Some(secret), Some(hash)) => capability_fits(&Capability(secret), hash),
+            (Some(secret), Some(hash)) => capability_fits(&Capability(*secret), hash),
             (Some(_), None) => false,
             (None, _) => open.handle.rights().control && open.is_current(),
         };

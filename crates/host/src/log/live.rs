@@ -2,14 +2,14 @@
 
 use bytes::Bytes;
 use hudhud_base::{Handle, Seq, limits};
-use hudhud_wire::{Entries, Refusal, RefusalCode, Reply, ServerFrame};
+use hudhud_wire::{Entries, Entry, Refusal, RefusalCode, Reply, ServerFrame};
 
 use crate::Outgoing;
+use crate::decision::LinkChange;
 use crate::log::Opened;
 use crate::log::read::Run;
-use crate::pending::Undo;
-use crate::release::body_bytes;
-use crate::step::{Answer, Step, refuse};
+use crate::run::runs;
+use crate::step::{Answer, Halt, Step, refuse};
 
 /// Runs of history that following begins with. Who is further behind reads first: one link must not
 /// make the host hold more than this.
@@ -30,39 +30,24 @@ impl Step<'_> {
         {
             return Ok(Reply::Done);
         }
-        let mut frames = Vec::new();
-        let mut next = from.min(end);
-        let mut bytes = 0;
-        for _ in 0..HISTORY_RUNS {
-            // A run has up to READ_BYTES: another one must fit whole.
-            if next >= end || bytes + limits::READ_BYTES > limits::LIVE_BYTES {
-                break;
-            }
-            let Run {
-                entries,
-                next: after,
-            } = self.run(&open, (next, end), limits::READ_ENTRIES)?;
-            next = after;
-            bytes += entries.iter().map(body_bytes).sum::<usize>();
-            let live = next >= end;
-            frames.push(ServerFrame::Entries(Entries {
-                handle,
-                entries,
-                next,
-                live,
-            }));
+        let from = from.min(end);
+        let bounds = (HISTORY_RUNS * limits::READ_ENTRIES, limits::LIVE_BYTES);
+        let Run { entries, next } = self.run(&open, (from, end), bounds)?;
+        if from < end {
+            self.behind = history(handle, entries, next, next >= end);
         }
-        self.after = frames;
         if next < end {
-            self.stop_following(&open);
-            self.after.push(ServerFrame::Lagging { handle, from: next });
+            self.pause_open(&open);
+            self.behind
+                .push(ServerFrame::Lagging { handle, from: next });
         } else if open.is_current() {
-            self.follow(&open, next);
+            let follow = LinkChange::Followed(open.handle.log, handle, next);
+            self.changes.link.push(follow);
         } else {
-            self.stop_following(&open);
+            self.pause_open(&open);
             let generation = open.handle.generation;
             let seq = Seq(end.0.saturating_sub(1));
-            self.after.push(ServerFrame::Ended {
+            self.behind.push(ServerFrame::Ended {
                 handle,
                 generation,
                 seq,
@@ -71,24 +56,9 @@ impl Step<'_> {
         Ok(Reply::Done)
     }
 
-    fn stop_following(&mut self, open: &Opened) {
-        let handle = open.handle.handle;
-        self.memory
-            .followers
-            .remove(open.handle.log, self.session, handle);
-    }
-
-    fn follow(&mut self, open: &Opened, next: Seq) {
-        let (log, handle) = (open.handle.log, open.handle.handle);
-        match self.saw {
-            None => self.memory.followers.insert(log, self.session, handle),
-            Some(_) => {
-                self.memory
-                    .followers
-                    .insert_ahead(log, (self.session, handle), next);
-                self.undo.push(Undo::Follow(log, self.session, handle));
-            }
-        }
+    fn pause_open(&mut self, open: &Opened) {
+        let pause = LinkChange::Paused(open.handle.log, open.handle.handle);
+        self.changes.link.push(pause);
     }
 
     pub(crate) fn signal(&mut self, handle: Handle, body: &Bytes) -> Answer<Reply> {
@@ -104,29 +74,45 @@ impl Step<'_> {
         }
         let retry_after_ms = open.handle.signal_wait_ms(self.now);
         if retry_after_ms > 0 {
-            return Err(Refusal {
+            return Err(Halt::Refused(Refusal {
                 retry_after_ms,
                 ..Refusal::new(RefusalCode::Rate)
-            });
+            }));
         }
         let followers = self.memory.followers.of(open.handle.log);
         let followers: Vec<_> = followers.take(limits::SIGNAL_FOLLOWERS + 1).collect();
         if followers.len() > limits::SIGNAL_FOLLOWERS {
             return refuse(RefusalCode::TooMany);
         }
-        let (now, session) = (self.now, self.session);
-        if let Some(link) = self.memory.sessions.get_mut(&session)
-            && let Some(open) = link.handles.find_mut(handle)
-        {
-            open.signalled(now);
-        }
+        let session = self.session;
+        self.changes
+            .link
+            .push(LinkChange::Signalled(handle, self.now));
         let others = followers
             .into_iter()
             .filter(|(follower, ..)| *follower != session);
-        self.aside.extend(others.map(|(follower, handle, _)| {
+        self.for_others.extend(others.map(|(follower, handle, _)| {
             let body = body.clone();
             Outgoing::pushed(follower, ServerFrame::Signalled { handle, body })
         }));
         Ok(Reply::Done)
     }
+}
+
+/// History in runs like those of a read, of which the last says where to read on; one, if it is empty.
+fn history(handle: Handle, entries: Vec<Entry>, next: Seq, complete: bool) -> Vec<ServerFrame> {
+    let mut runs = runs(handle, entries.into_iter());
+    for run in &mut runs {
+        run.live = false;
+    }
+    match runs.last_mut() {
+        Some(last) => (last.next, last.live) = (next, complete),
+        None => runs.push(Entries {
+            handle,
+            entries: Vec::new(),
+            next,
+            live: complete,
+        }),
+    }
+    runs.into_iter().map(ServerFrame::Entries).collect()
 }

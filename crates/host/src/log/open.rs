@@ -1,34 +1,37 @@
 //! Opening logs: capabilities are shown once, and hashed and compared whether or not there is a log.
 
-use hudhud_base::{CapabilityHash, Seq, limits};
+use std::collections::BTreeSet;
+
+use hudhud_base::{CapabilityHash, Handle, Seq, limits};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_wire::{
     Capability, CapabilityHashes, LinkKind, LogKind, OpenLog, Opened, OpenedLog, RefusalCode,
     Reply, Rights,
 };
 
-use crate::pending::Undo;
+use crate::decision::LinkChange;
 use crate::record::{GenerationRecord, LogHead};
-use crate::sessions::OpenHandle;
-use crate::step::{Answer, Step};
+use crate::step::{Answer, Step, refuse};
 use crate::table;
 
 impl Step<'_> {
-    pub(crate) fn open(&mut self, logs: Vec<OpenLog>, link: LinkKind) -> Answer<Reply> {
+    pub(crate) fn open(&mut self, logs: &[OpenLog], link: LinkKind) -> Answer<Reply> {
         if logs.len() > limits::OPEN_BATCH {
-            return crate::step::refuse(RefusalCode::TooMany);
+            return refuse(RefusalCode::TooMany);
         }
-        let heads = logs
-            .iter()
-            .filter(|log| !self.memory.hot.contains(&log.address));
-        let heads: Vec<_> = heads.map(|log| table::head(&log.address)).collect();
+        let heads = logs.iter().filter_map(|log| self.head_key(&log.address));
+        let heads: Vec<_> = heads.collect();
         let generations = logs
             .iter()
             .map(|log| table::generation(&log.address, log.generation));
-        self.read_ahead(heads.into_iter().chain(generations))?;
-        let mut opened = Vec::with_capacity(logs.len());
+        self.need(heads.into_iter().chain(generations))?;
+        let mut opened: Vec<OpenedLog> = Vec::with_capacity(logs.len());
+        let mut taken = BTreeSet::new();
         for log in logs {
-            let outcome = self.open_one(&log, link)?;
+            let outcome = self.open_one(log, link, &taken)?;
+            if outcome.is_ok() {
+                taken.insert(log.handle);
+            }
             opened.push(OpenedLog {
                 handle: log.handle,
                 outcome,
@@ -37,19 +40,20 @@ impl Step<'_> {
         Ok(Reply::Opened(opened))
     }
 
-    fn open_one(&mut self, log: &OpenLog, link: LinkKind) -> Answer<Result<Opened, RefusalCode>> {
-        let handles = self
-            .memory
-            .sessions
-            .get(&self.session)
-            .map(|session| &session.handles);
-        let Some(handles) = handles else {
+    /// Opens a log behind those of the same request, which have `taken` their handles.
+    fn open_one(
+        &mut self,
+        log: &OpenLog,
+        link: LinkKind,
+        taken: &BTreeSet<Handle>,
+    ) -> Answer<Result<Opened, RefusalCode>> {
+        let Some(session) = self.memory.sessions.get(&self.session) else {
             return Ok(Err(RefusalCode::NoSuchLog));
         };
-        if handles.len() >= limits::HANDLES_PER_LINK {
+        if session.handles.len() + taken.len() >= limits::HANDLES_PER_LINK {
             return Ok(Err(RefusalCode::TooMany));
         }
-        if handles.find(log.handle).is_some() {
+        if session.handles.find(log.handle).is_some() || taken.contains(&log.handle) {
             return Ok(Err(RefusalCode::Exists));
         }
         let head = self.head(&log.address)?;
@@ -62,23 +66,17 @@ impl Step<'_> {
         if !may_open(link, head.kind) {
             return Ok(Err(RefusalCode::WrongLink));
         }
-        self.insert_handle(log);
-        Ok(Ok(state(log, &head, &record)))
-    }
-
-    fn insert_handle(&mut self, log: &OpenLog) {
-        let rights = Rights {
-            read: log.read.is_some(),
-            write: log.write.is_some(),
-            control: log.control.is_some(),
-        };
-        let reference = self.memory.logs.acquire(log.address);
-        let open = OpenHandle::new(log.handle, reference, log.generation, rights);
-        if let Some(session) = self.memory.sessions.get_mut(&self.session) {
-            session.handles.insert(open);
-            self.memory.handles_open += 1;
-        }
-        self.undo.push(Undo::Open(self.session, log.handle));
+        self.changes.link.push(LinkChange::Opened {
+            handle: log.handle,
+            log: log.address,
+            generation: log.generation,
+            rights: Rights {
+                read: log.read.is_some(),
+                write: log.write.is_some(),
+                control: log.control.is_some(),
+            },
+        });
+        Ok(Ok(told(log, &head, &record)))
     }
 }
 
@@ -120,7 +118,7 @@ pub(crate) fn capability_fits(shown: &Capability, hash: &CapabilityHash) -> bool
 }
 
 /// What the holder of an ended generation is told ends with it.
-fn state(log: &OpenLog, head: &LogHead, record: &GenerationRecord) -> Opened {
+fn told(log: &OpenLog, head: &LogHead, record: &GenerationRecord) -> Opened {
     if record.until == Seq(0) {
         return Opened {
             next_seq: head.next_seq,

@@ -6,8 +6,8 @@ use hudhud_wire::{Entries, Entry, LogKind, Refusal, RefusalCode, Reply};
 use crate::log::Opened;
 use crate::log::write::to_entry;
 use crate::record::StoredEntry;
-use crate::release::body_bytes;
-use crate::step::{Answer, Step, refuse};
+use crate::run::body_bytes;
+use crate::step::{Answer, Halt, Step, refuse};
 use crate::table::{self, Track};
 
 /// Bytes of an entry's record that are not its body, at most.
@@ -20,6 +20,12 @@ pub(crate) struct Run {
     pub(crate) next: Seq,
 }
 
+/// Where entries are, and where to look on.
+struct Places {
+    found: Vec<Seq>,
+    next: Seq,
+}
+
 impl Step<'_> {
     pub(crate) fn read(&mut self, handle: Handle, from: Seq, limit: u32) -> Answer<Reply> {
         if from == Seq(0) || limit == 0 {
@@ -30,7 +36,8 @@ impl Step<'_> {
         let limit = usize::try_from(limit)
             .unwrap_or(usize::MAX)
             .min(limits::READ_ENTRIES);
-        let Run { entries, next } = self.run(&open, (from, end), limit)?;
+        let bounds = (limit, limits::READ_BYTES);
+        let Run { entries, next } = self.run(&open, (from, end), bounds)?;
         Ok(Reply::Entries(Entries {
             handle,
             entries,
@@ -41,7 +48,7 @@ impl Step<'_> {
 
     /// A handle that was opened with `read`.
     pub(crate) fn readable(&mut self, handle: Handle) -> Answer<Opened> {
-        let open = self.opened(handle)?;
+        let open = self.opened_for_entries(handle)?;
         if open.handle.rights().read {
             Ok(open)
         } else {
@@ -49,12 +56,13 @@ impl Step<'_> {
         }
     }
 
-    /// At most `limit` entries from `from` up to, not including, `end`.
+    /// At most `limit` entries, and `bytes` of bodies but one entry always, from `from` up to, not
+    /// including, `end`.
     pub(crate) fn run(
         &mut self,
         open: &Opened,
         (from, end): (Seq, Seq),
-        limit: usize,
+        (limit, bytes): (usize, usize),
     ) -> Answer<Run> {
         if from >= end {
             return Ok(Run {
@@ -62,95 +70,90 @@ impl Step<'_> {
                 next: end,
             });
         }
-        match open.head.kind {
-            LogKind::Inbox => self.run_of_rings(open, (from, end), limit),
+        let Places { found, next } = match open.head.kind {
+            LogKind::Inbox => self.places_in_rings(open, (from, end), limit)?,
             LogKind::Conversation if from < open.head.first_seq => {
                 let seq = open.head.first_seq.min(end);
-                Err(Refusal {
+                return Err(Halt::Refused(Refusal {
                     seq,
                     ..Refusal::new(RefusalCode::Gone)
-                })
+                }));
             }
-            LogKind::Conversation => self.run_of_conversation(open, (from, end), limit),
-        }
+            LogKind::Conversation => self.places_in_conversation(open, (from, end), limit)?,
+        };
+        let (entries, stopped) = self.entries_at(&open.address, &found, bytes)?;
+        let next = stopped.unwrap_or(next);
+        Ok(Run { entries, next })
     }
 
     /// Before `plain_from` only ordered entries are left; from there on there is no hole.
-    fn run_of_conversation(
+    fn places_in_conversation(
         &mut self,
         open: &Opened,
         (from, end): (Seq, Seq),
         limit: usize,
-    ) -> Answer<Run> {
+    ) -> Answer<Places> {
         let whole_from = open.head.plain_from.min(end);
-        let mut places = Vec::new();
+        let mut found = Vec::new();
         if from < whole_from {
             let range = (from, whole_from);
-            places = self.in_track((&open.address, &open.head), Track::Ordered, range, limit)?;
+            found = self.in_track((&open.address, &open.head), Track::Ordered, range, limit)?;
         }
-        let full = places.len() >= limit;
-        if !full {
-            let room = (limit - places.len()) as u64;
-            let first = from.max(whole_from).0;
-            places.extend((first..end.0.min(first.saturating_add(room))).map(Seq));
-        }
-        let (entries, stopped) = self.entries_at(&open.address, &places)?;
-        let next = match stopped {
-            Some(next) => next,
-            None => places.last().map_or(end, |last| last.next()),
-        };
-        Ok(Run { entries, next })
+        let left = limit.saturating_sub(found.len()) as u64;
+        let first = from.max(whole_from).0;
+        found.extend((first..end.0.min(first.saturating_add(left))).map(Seq));
+        let next = found.last().map_or(end, |last| last.next());
+        Ok(Places { found, next })
     }
 
     /// What is left in the two rings, by sequence number.
-    fn run_of_rings(
+    fn places_in_rings(
         &mut self,
         open: &Opened,
-        (from, end): (Seq, Seq),
+        range: (Seq, Seq),
         limit: usize,
-    ) -> Answer<Run> {
-        let range = (from, end);
-        let mut places = self.in_track((&open.address, &open.head), Track::Paid, range, limit)?;
-        places.extend(self.in_track((&open.address, &open.head), Track::Unpaid, range, limit)?);
-        places.sort_unstable();
-        let more = places.len() >= limit;
-        places.truncate(limit);
-        let (entries, stopped) = self.entries_at(&open.address, &places)?;
-        let next = match stopped {
-            Some(next) => next,
-            None if more => places.last().map_or(end, |last| last.next()),
-            None => end,
-        };
-        Ok(Run { entries, next })
+    ) -> Answer<Places> {
+        let log = (&open.address, &open.head);
+        let paid = self.in_track(log, Track::Paid, range, limit);
+        // Both are begun before either is waited for: they want what they want together.
+        let unpaid = self.in_track(log, Track::Unpaid, range, limit);
+        let mut found = paid?;
+        found.extend(unpaid?);
+        found.sort_unstable();
+        let more = found.len() >= limit;
+        found.truncate(limit);
+        let last = found.last().filter(|_| more);
+        let next = last.map_or(range.1, |last| last.next());
+        Ok(Places { found, next })
     }
 
-    /// The entries at `places`, as many as fit a frame; then the place of the first that does not.
+    /// The entries at `places`, as many as have `bytes` of bodies, but one always; then the place of
+    /// the first that is left out.
     pub(crate) fn entries_at(
         &mut self,
         log: &LogAddress,
         places: &[Seq],
+        bytes: usize,
     ) -> Answer<(Vec<Entry>, Option<Seq>)> {
         let now = self.minute();
         let keys: Vec<_> = places.iter().map(|seq| table::entry(log, *seq)).collect();
-        let mut entries = Vec::with_capacity(places.len());
-        let mut bytes = 0;
-        while let Some(left) = keys.get(entries.len()..).filter(|left| !left.is_empty()) {
-            let room = limits::READ_BYTES.saturating_sub(bytes) + left.len() * RECORD_BYTES;
-            for stored in self.load_until::<StoredEntry>(left, room)? {
-                let Some(seq) = places.get(entries.len()).copied() else {
-                    break;
-                };
-                let Some(stored) = stored else {
-                    return self.damaged();
-                };
-                let entry = to_entry(seq, stored, now);
-                bytes += body_bytes(&entry);
-                if bytes > limits::READ_BYTES && !entries.is_empty() {
-                    return Ok((entries, Some(seq)));
-                }
-                entries.push(entry);
+        // Records are longer than bodies: what fits by bodies must not be left out.
+        let record_bytes = bytes + keys.len() * RECORD_BYTES;
+        let stored = self.load_until::<StoredEntry>(&keys, record_bytes)?;
+        let mut entries = Vec::with_capacity(stored.len());
+        let mut total = 0;
+        for (seq, stored) in places.iter().zip(stored) {
+            let Some(stored) = stored else {
+                return self.damaged();
+            };
+            let entry = to_entry(*seq, stored, now);
+            total += body_bytes(&entry);
+            if total > bytes && !entries.is_empty() {
+                break;
             }
+            entries.push(entry);
         }
-        Ok((entries, None))
+        let left = places.get(entries.len()).copied();
+        Ok((entries, left))
     }
 }

@@ -1,34 +1,50 @@
 //! Finding entries by their place in a track instead of walking past all that lie between.
 
+use std::ops::Range;
+
 use hudhud_base::{LogAddress, Seq, limits};
 use hudhud_wire::{Entry, LogKind};
 
 use crate::log::Opened;
-use crate::record::{LogHead, TrackRecord};
+use crate::record::{EntryTrack, LogHead, Ordinals, StoredEntry, TrackRecord};
 use crate::step::{Answer, Step};
 use crate::table::{self, Track};
 
+/// Ordinals between two marks of a track at least.
+const STRIDE: u64 = 64;
+
 impl Step<'_> {
-    /// The first ordinal in a track whose entry is not before `from`.
-    pub(crate) fn lower_bound(
+    /// Every ordinal between which the first entry not before `from` lies, as far as one look-up
+    /// tells: a long track is looked at here and there first, so that two look-ups suffice for any.
+    fn narrow(
         &mut self,
-        log: &LogAddress,
-        head: &LogHead,
+        (log, head): (&LogAddress, &LogHead),
         track: Track,
         from: Seq,
-    ) -> Answer<u64> {
-        let ordinals = head.track(track);
-        let (mut low, mut high) = (ordinals.first, ordinals.next);
-        while low < high {
-            let middle = low + (high - low) / 2;
-            let TrackRecord(seq) = self.load_existing(&table::track(log, track, middle))?;
-            if seq < from {
-                low = middle + 1;
-            } else {
-                high = middle;
+    ) -> Answer<Range<u64>> {
+        let Ordinals { first, next } = head.track(track);
+        let count = next.saturating_sub(first);
+        let stride = count.isqrt().max(STRIDE);
+        let marks: Vec<u64> = (first..next)
+            .skip(usize::try_from(stride).unwrap_or(usize::MAX))
+            .step_by(usize::try_from(stride).unwrap_or(usize::MAX))
+            .collect();
+        let keys: Vec<_> = marks
+            .iter()
+            .map(|at| table::track(log, track, *at))
+            .collect();
+        let mut range = first..next;
+        for (mark, record) in marks.into_iter().zip(self.load_all::<TrackRecord>(&keys)?) {
+            match record {
+                Some(TrackRecord(seq)) if seq < from => range.start = mark + 1,
+                Some(_) => {
+                    range.end = mark;
+                    break;
+                }
+                None => return self.damaged(),
             }
         }
-        Ok(low)
+        Ok(range)
     }
 
     /// At most `limit` places of entries in a track, from `from` up to, not including, `end`.
@@ -39,34 +55,56 @@ impl Step<'_> {
         (from, end): (Seq, Seq),
         limit: usize,
     ) -> Answer<Vec<Seq>> {
-        let first = self.lower_bound(log, head, track, from)?;
-        let last = head
-            .track(track)
-            .next
-            .min(first.saturating_add(limit as u64));
-        let keys: Vec<_> = (first..last)
-            .map(|at| table::track(log, track, at))
-            .collect();
-        let mut found = Vec::with_capacity(keys.len());
-        for record in self.load_all::<TrackRecord>(&keys)? {
-            match record {
-                Some(TrackRecord(seq)) if seq < end => found.push(seq),
-                Some(_) => break,
-                None => return self.damaged(),
-            }
-        }
-        Ok(found)
+        let range = self.narrow((log, head), track, from)?;
+        let places = self.places((log, head), track, (range, limit))?;
+        let found = places.into_iter();
+        let found = found
+            .skip_while(|seq| *seq < from)
+            .take_while(|seq| *seq < end);
+        Ok(found.take(limit).collect())
     }
 
-    /// The ordered entries after `expected`, oldest first, as many as one refusal carries.
+    /// The places at the ordinals of a range and at `more` behind it.
+    fn places(
+        &mut self,
+        (log, head): (&LogAddress, &LogHead),
+        track: Track,
+        (range, more): (Range<u64>, usize),
+    ) -> Answer<Vec<Seq>> {
+        let last = range.end.saturating_add(more as u64);
+        let keys: Vec<_> = (range.start..last.min(head.track(track).next))
+            .map(|at| table::track(log, track, at))
+            .collect();
+        let found = self.load_all::<TrackRecord>(&keys)?;
+        let found = found
+            .into_iter()
+            .map(|record| record.map(|TrackRecord(seq)| seq));
+        match found.collect::<Option<Vec<Seq>>>() {
+            Some(found) => Ok(found),
+            None => self.damaged(),
+        }
+    }
+
+    /// The ordered entries after `expected`, oldest first, as many as one refusal carries; none if
+    /// `expected` is not one of them.
     pub(crate) fn ordered_after(&mut self, open: &Opened, expected: Seq) -> Answer<Vec<Entry>> {
         if open.head.kind != LogKind::Conversation || expected >= open.head.ordered_head {
             return Ok(Vec::new());
         }
-        let range = (expected.next(), open.head.next_seq);
-        let limit = limits::READ_ENTRIES;
-        let places = self.in_track((&open.address, &open.head), Track::Ordered, range, limit)?;
-        let (entries, _) = self.entries_at(&open.address, &places)?;
+        let ordinals = open.head.track(Track::Ordered);
+        let first = if expected == Seq(0) {
+            ordinals.first
+        } else {
+            // It says itself where it stands in the track.
+            let entry = self.load::<StoredEntry>(&table::entry(&open.address, expected))?;
+            match entry.and_then(|entry| entry.ordinal) {
+                Some((EntryTrack::Ordered, ordinal)) => ordinals.first.max(ordinal + 1),
+                Some(_) | None => return Ok(Vec::new()),
+            }
+        };
+        let range = (first..first, limits::READ_ENTRIES);
+        let places = self.places((&open.address, &open.head), Track::Ordered, range)?;
+        let (entries, _) = self.entries_at(&open.address, &places, limits::READ_BYTES)?;
         Ok(entries)
     }
 }

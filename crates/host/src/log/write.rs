@@ -5,7 +5,6 @@ use hudhud_base::{CapabilityHash, EntryId, EntryLink, LogAddress, Minute};
 use hudhud_crypto::identity::running_hash;
 use hudhud_wire::{Appended, CapabilityHashes, Class, Entry, EntryBody, Rotation};
 
-use crate::pending::Pushed;
 use crate::record::{
     EntryTrack, GenerationRecord, IdRecord, LogHead, StoredBody, StoredEntry, TrackRecord,
 };
@@ -96,8 +95,7 @@ impl Step<'_> {
         };
         self.save(table::entry(log, seq), &stored);
         self.set_head(log, head);
-        self.memory.tallies.entries_appended += 1;
-        self.push_later(log, seq_entry(appended, stored));
+        self.changes.entry = Some((*log, seq_entry(appended, stored)));
         appended
     }
 
@@ -138,26 +136,6 @@ impl Step<'_> {
             until_hash: hudhud_base::RunningHash::EMPTY,
         };
         self.save(table::generation(log, head.generation), &begun);
-    }
-
-    fn push_later(&mut self, log: &LogAddress, entry: Entry) {
-        let memory = &mut *self.memory;
-        let Some(reference) = memory.logs.find(log) else {
-            return;
-        };
-        if memory.followers.of(reference).next().is_none() {
-            return;
-        }
-        let ended = entry.rotation.as_ref().map(|_| entry.generation);
-        let pushes = &mut memory.draft.waiting.pushes;
-        if !pushes.contains_key(&reference) {
-            // Held until the push is made, so that the reference cannot come to mean another log.
-            memory.logs.retain(reference);
-        }
-        pushes
-            .entry(reference)
-            .or_default()
-            .push(Pushed { entry, ended });
     }
 }
 

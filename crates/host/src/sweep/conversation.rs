@@ -3,52 +3,47 @@
 use hudhud_base::{LogAddress, Seq};
 use hudhud_wire::Class;
 
-use super::{ENTRIES, Progress};
+use super::{ENTRIES, ENTRIES_BYTES, InLog, Part, Progress};
 use crate::record::{LogHead, StoredBody, StoredEntry, TrackRecord};
 use crate::step::{Answer, Step};
 use crate::table::{self, Track};
 
 impl Step<'_> {
-    pub(super) fn retire_in_conversation(
+    pub(super) fn retire_part(
         &mut self,
         log: &LogAddress,
-        mut head: LogHead,
+        head: &mut LogHead,
+        at: &InLog,
     ) -> Answer<Progress> {
-        let before = head.clone();
-        let progress = self.retire_entries(log, &mut head);
-        // What was done is kept, even if a damaged record ended it: the head must not speak of
-        // entries that have gone.
-        if head != before {
-            self.set_head(log, head);
+        let from = at.expiring_from;
+        match at.part {
+            Part::Expiring => self.bury_expired(log, head, from),
+            Part::Plain => self.remove_plain(log, head, from),
+            Part::Ordered => self.remove_ordered(log, head, from),
+            Part::First => {
+                head.first_seq = self.first_left(log, head)?;
+                Ok(Progress::Part)
+            }
         }
-        progress
-    }
-
-    fn retire_entries(&mut self, log: &LogAddress, head: &mut LogHead) -> Answer<Progress> {
-        let buried = self.bury_expired(log, head)?;
-        let plain = self.remove_plain(log, head)?;
-        let ordered = self.remove_ordered(log, head)?;
-        head.first_seq = self.first_left(log, head)?;
-        let more = [buried, plain, ordered].contains(&Progress::More);
-        Ok(if more { Progress::More } else { Progress::Done })
     }
 
     /// Buries what has expired. Timers differ, so every entry that has one is looked at; the track
     /// begins behind the last that was buried without a gap.
-    fn bury_expired(&mut self, log: &LogAddress, head: &mut LogHead) -> Answer<Progress> {
+    fn bury_expired(
+        &mut self,
+        log: &LogAddress,
+        head: &mut LogHead,
+        from: u64,
+    ) -> Answer<Progress> {
         let ordinals = head.track(Track::Expiring);
-        let first = self.memory.sweep.expiring_from.max(ordinals.first);
-        let last = ordinals.next.min(first.saturating_add(ENTRIES as u64));
-        let keys: Vec<_> = (first..last)
-            .map(|at| table::track(log, Track::Expiring, at))
-            .collect();
-        let places = self.load_all::<TrackRecord>(&keys)?;
-        let Some(places) = places.into_iter().collect::<Option<Vec<_>>>() else {
-            return self.damaged();
-        };
+        let first = from.max(ordinals.first);
+        let places = self.places_of(log, Track::Expiring, first, ordinals.next)?;
+        let keys: Vec<_> = places.iter().map(|seq| table::entry(log, *seq)).collect();
+        let entries = self.load_until::<StoredEntry>(&keys, ENTRIES_BYTES)?;
         let now = self.minute();
-        for (ordinal, TrackRecord(seq)) in (first..last).zip(places) {
-            let entry = self.load::<StoredEntry>(&table::entry(log, seq))?;
+        let mut next = first;
+        for ((ordinal, seq), entry) in (first..).zip(places).zip(entries) {
+            next = ordinal + 1;
             let open = entry.filter(|entry| matches!(entry.body, StoredBody::Sealed(_)));
             if let Some(entry) = open {
                 if entry.expires.is_none_or(|expires| expires > now) {
@@ -62,52 +57,86 @@ impl Step<'_> {
                 self.delete(table::track(log, Track::Expiring, ordinal));
             }
         }
-        let more = last < ordinals.next;
-        self.memory.sweep.expiring_from = last;
-        Ok(if more { Progress::More } else { Progress::Done })
+        let more = next < ordinals.next;
+        Ok(Progress::of_part(more, next))
     }
 
-    fn remove_plain(&mut self, log: &LogAddress, head: &mut LogHead) -> Answer<Progress> {
+    fn remove_plain(
+        &mut self,
+        log: &LogAddress,
+        head: &mut LogHead,
+        expiring_from: u64,
+    ) -> Answer<Progress> {
         let days = self.memory.config.quotas.plain_days;
-        for _ in 0..ENTRIES {
-            let seq = head.plain_from;
-            if seq >= head.next_seq {
-                return Ok(Progress::Done);
-            }
-            let entry = self.load_existing::<StoredEntry>(&table::entry(log, seq))?;
-            if !self.is_over(entry.minute, days) {
-                return Ok(Progress::Done);
-            }
+        let seqs: Vec<Seq> = (head.plain_from.0..head.next_seq.0)
+            .take(ENTRIES)
+            .map(Seq)
+            .collect();
+        let over = self.over(log, &seqs, days)?;
+        for (seq, entry) in seqs.iter().zip(&over.entries) {
             if entry.class == Class::Plain {
-                self.remove_entry(log, head, seq, &entry);
+                self.remove_entry(log, head, *seq, entry);
             }
             head.plain_from = seq.next();
         }
-        Ok(Progress::More)
+        let more = over.all && head.plain_from < head.next_seq;
+        Ok(Progress::of_part(more, expiring_from))
     }
 
-    fn remove_ordered(&mut self, log: &LogAddress, head: &mut LogHead) -> Answer<Progress> {
+    fn remove_ordered(
+        &mut self,
+        log: &LogAddress,
+        head: &mut LogHead,
+        expiring_from: u64,
+    ) -> Answer<Progress> {
         let days = self.memory.config.quotas.ordered_days;
-        for _ in 0..ENTRIES {
-            let ordinals = head.track(Track::Ordered);
-            if ordinals.count() == 0 {
-                return Ok(Progress::Done);
-            }
-            let place = table::track(log, Track::Ordered, ordinals.first);
-            let TrackRecord(seq) = self.load_existing(&place)?;
-            let entry = self.load_existing::<StoredEntry>(&table::entry(log, seq))?;
-            // The walk over plain entries must have passed it: there, a hole is damage.
-            if seq >= head.plain_from || !self.is_over(entry.minute, days) {
-                return Ok(Progress::Done);
-            }
-            self.remove_entry(log, head, seq, &entry);
-            self.delete(place);
+        let ordinals = head.track(Track::Ordered);
+        // The first alone tells whether there is anything to do.
+        let place = table::track(log, Track::Ordered, ordinals.first);
+        if ordinals.count() == 0 {
+            return Ok(Progress::Part);
+        }
+        let TrackRecord(first) = self.load_existing(&place)?;
+        if first >= head.plain_from || !self.over(log, &[first], days)?.all {
+            return Ok(Progress::Part);
+        }
+        let mut seqs = self.places_of(log, Track::Ordered, ordinals.first, ordinals.next)?;
+        // The walk over plain entries must have passed them: there, a hole is damage.
+        seqs.retain(|seq| *seq < head.plain_from);
+        let over = self.over(log, &seqs, days)?;
+        for ((ordinal, seq), entry) in (ordinals.first..).zip(seqs).zip(&over.entries) {
+            self.remove_entry(log, head, seq, entry);
+            self.delete(table::track(log, Track::Ordered, ordinal));
             if entry.rotation.is_some() {
                 self.delete(table::generation(log, entry.generation));
             }
-            head.track_mut(Track::Ordered).first = ordinals.first + 1;
+            head.track_mut(Track::Ordered).first = ordinal + 1;
         }
-        Ok(Progress::More)
+        let more = over.all && head.track(Track::Ordered).count() > 0;
+        Ok(Progress::of_part(more, expiring_from))
+    }
+
+    /// The places at the ordinals of a track from `first` up to, not including, `next`; not more than
+    /// are looked at together.
+    fn places_of(
+        &mut self,
+        log: &LogAddress,
+        track: Track,
+        first: u64,
+        next: u64,
+    ) -> Answer<Vec<Seq>> {
+        let last = next.min(first.saturating_add(ENTRIES as u64));
+        let keys: Vec<_> = (first..last)
+            .map(|at| table::track(log, track, at))
+            .collect();
+        let places = self.load_all::<TrackRecord>(&keys)?;
+        let places = places
+            .into_iter()
+            .map(|place| place.map(|TrackRecord(seq)| seq));
+        match places.collect::<Option<Vec<_>>>() {
+            Some(places) => Ok(places),
+            None => self.damaged(),
+        }
     }
 
     fn first_left(&mut self, log: &LogAddress, head: &LogHead) -> Answer<Seq> {

@@ -1,9 +1,9 @@
 //! Retiring in an inbox: everything in it is plain and in the order in which it came.
 
-use hudhud_base::LogAddress;
+use hudhud_base::{LogAddress, Seq};
 
 use super::{ENTRIES, Progress};
-use crate::record::{LogHead, StoredEntry};
+use crate::record::LogHead;
 use crate::step::{Answer, Step};
 use crate::table;
 
@@ -11,28 +11,16 @@ impl Step<'_> {
     pub(super) fn retire_in_inbox(
         &mut self,
         log: &LogAddress,
-        mut head: LogHead,
+        head: &mut LogHead,
     ) -> Answer<Progress> {
-        let before = head.clone();
-        let progress = self.retire_rings(log, &mut head);
-        if head != before {
-            self.set_head(log, head);
-        }
-        progress
-    }
-
-    fn retire_rings(&mut self, log: &LogAddress, head: &mut LogHead) -> Answer<Progress> {
         let days = self.memory.config.quotas.plain_days;
-        for _ in 0..ENTRIES {
-            let seq = head.first_seq;
-            if seq >= head.next_seq {
-                return Ok(Progress::Done);
-            }
-            let entry = self.load_existing::<StoredEntry>(&table::entry(log, seq))?;
-            if !self.is_over(entry.minute, days) {
-                return Ok(Progress::Done);
-            }
-            self.remove_entry(log, head, seq, &entry);
+        let seqs: Vec<Seq> = (head.first_seq.0..head.next_seq.0)
+            .take(ENTRIES)
+            .map(Seq)
+            .collect();
+        let over = self.over(log, &seqs, days)?;
+        for (seq, entry) in seqs.iter().zip(&over.entries) {
+            self.remove_entry(log, head, *seq, entry);
             if let Some((track, ordinal)) = entry.ordinal {
                 let ring = head.track_mut(track.into());
                 // What was evicted has left its ring before.
@@ -44,6 +32,7 @@ impl Step<'_> {
             head.first_seq = seq.next();
             head.plain_from = head.first_seq;
         }
-        Ok(Progress::More)
+        let more = over.all && head.first_seq < head.next_seq;
+        Ok(if more { Progress::Some } else { Progress::Done })
     }
 }

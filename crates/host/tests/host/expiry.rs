@@ -202,40 +202,32 @@ fn a_blob_is_served_when_complete_until_it_expires() {
         hash: [2; 32],
         payment: None,
     };
-    let begun = world.host.blob_begin(world.now, &upload, &world.store);
+    let begun = world.blob_begin(&upload);
     assert!(world.keep(begun));
-    assert_eq!(world.host.blob_read(world.now, id, &world.store), Ok(None));
-    let wrong = world
-        .host
-        .blob_complete(world.now, id, (5, [3; 32]), &world.store);
+    assert_eq!(world.blob_read(id), Err(RefusalCode::Gone));
+    let wrong = world.blob_complete(id, (5, [3; 32]));
     assert_eq!(wrong.outcome.unwrap_err().code, RefusalCode::Conflict);
-    let complete = world
-        .host
-        .blob_complete(world.now, id, (5, [2; 32]), &world.store);
+    let complete = world.blob_complete(id, (5, [2; 32]));
     assert_eq!(
-        world.host.blob_read(world.now, id, &world.store),
-        Ok(None),
+        world.blob_read(id),
+        Err(RefusalCode::Gone),
         "not yet durable"
     );
     assert!(world.keep(complete));
-    let record = world
-        .host
-        .blob_read(world.now, id, &world.store)
-        .unwrap()
-        .unwrap();
+    let record = world.blob_read(id).unwrap();
     assert_eq!(record.state, BlobState::Complete);
     assert_eq!(record.expires, Day(world.now.day().0 + 31));
-    let again = world.host.blob_begin(world.now, &upload, &world.store);
+    let again = world.blob_begin(&upload);
     assert!(again.ticket.is_none());
     assert_eq!(again.outcome.unwrap().state, BlobState::Complete);
     let other = BlobUpload {
         hash: [9; 32],
         ..upload
     };
-    let other = world.host.blob_begin(world.now, &other, &world.store);
+    let other = world.blob_begin(&other);
     assert_eq!(other.outcome.unwrap_err().code, RefusalCode::Conflict);
     world.wait_ms(31 * DAY_MS);
-    assert_eq!(world.host.blob_read(world.now, id, &world.store), Ok(None));
+    assert_eq!(world.blob_read(id), Err(RefusalCode::Gone));
 }
 
 #[test]
@@ -248,7 +240,7 @@ fn expired_blobs_are_named_so_that_their_files_go() {
         hash: [2; 32],
         payment: None,
     };
-    let begun = world.host.blob_begin(world.now, &upload, &world.store);
+    let begun = world.blob_begin(&upload);
     world.keep(begun);
     assert_eq!(world.sweep(), []);
     world.wait_ms(2 * DAY_MS);

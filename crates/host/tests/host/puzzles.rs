@@ -140,14 +140,11 @@ fn a_blob_costs_a_puzzle_bound_to_its_id() {
         hash: [4; 32],
         payment: None,
     };
-    let decision = world.host.blob_begin(world.now, &upload, &world.store);
+    let decision = world.blob_begin(&upload);
     assert_eq!(decision.outcome.unwrap_err().code, RefusalCode::Payment);
     let puzzle = puzzle(&mut world, alice);
     let payment = Some(solve(&puzzle, &id.0));
-    let decision =
-        world
-            .host
-            .blob_begin(world.now, &BlobUpload { payment, ..upload }, &world.store);
+    let decision = world.blob_begin(&BlobUpload { payment, ..upload });
     assert!(decision.outcome.is_ok());
 }
 

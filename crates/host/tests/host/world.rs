@@ -1,14 +1,19 @@
 //! A host with its store and clock, and logs that tests talk about.
 
 use std::collections::VecDeque;
+use std::sync::mpsc;
 
 use bytes::Bytes;
 use hudhud_base::{
-    CapabilityHash, EntryId, Generation, Handle, LogAddress, RequestId, Seq, Timestamp,
+    BlobId, CapabilityHash, EntryId, Generation, Handle, LogAddress, RequestId, Seq, Timestamp,
 };
 use hudhud_crypto::identity::capability_hash;
-use hudhud_host::{BlobDecision, Config, Host, Maintenance, Outgoing, SessionId, Ticket, Turn};
-use hudhud_logstore::{Batch, CommitError, Fence, LogStore, MemoryStore, Shard};
+use hudhud_host::{
+    BlobDecision, BlobRecord, BlobUpload, Config, Host, Outgoing, SessionId, Ticket, Turn,
+};
+use hudhud_logstore::{
+    Batch, Facts, Fence, LogStore, MemoryStore, Reads, Shard, Submission, Wanted,
+};
 use hudhud_wire::{
     Append, Appended, Capability, CapabilityHashes, Class, ClientFrame, Create, Entries, LinkKind,
     LogKind, OpenLog, Opened, Refusal, RefusalCode, Reply, Request, Rotation, ServerFrame,
@@ -28,6 +33,8 @@ pub(crate) struct World {
     /// Asked, and not decided yet.
     pub(crate) asked: VecDeque<(SessionId, ClientFrame)>,
     fence: Fence,
+    /// Grows with each ticket that fails.
+    lineage: u64,
     rng: ChaCha20Rng,
     sessions: u64,
     requests: u32,
@@ -41,7 +48,7 @@ impl World {
     }
 
     pub(crate) fn with(config: Config) -> Self {
-        let store = MemoryStore::new();
+        let store = MemoryStore::new().telling(crate::TELLING);
         let fence = store.take_over(Shard(0)).unwrap();
         Self {
             host: Host::new(config, [7; 32]),
@@ -50,6 +57,7 @@ impl World {
             closed: Vec::new(),
             asked: VecDeque::new(),
             fence,
+            lineage: 0,
             rng: ChaCha20Rng::seed_from_u64(1),
             sessions: 0,
             requests: 0,
@@ -107,37 +115,55 @@ impl World {
         ids
     }
 
-    /// One turn over what was asked and is not decided yet.
+    /// One turn over what was asked and is not decided yet, and what must be looked up for it.
     pub(crate) fn turn(&mut self) -> Turn {
-        self.host
-            .turn(self.now, &mut self.rng, &mut self.asked, &self.store)
+        let mut facts = Facts::new();
+        let mut all = Turn::default();
+        loop {
+            let turn = self
+                .host
+                .turn(self.now, &mut self.rng, &mut self.asked, &mut facts);
+            all.replies.extend(turn.replies);
+            all.close.extend(turn.close);
+            self.keep_ticket(turn.ticket, turn.batches);
+            if turn.wanted.is_empty() {
+                return all;
+            }
+            self.store.tell(turn.wanted, &mut facts);
+        }
     }
 
-    pub(crate) fn take(&mut self, turn: Turn) {
-        let Turn {
-            ticket,
-            batches,
-            replies,
-            close,
-        } = turn;
-        self.sent.extend(replies);
-        self.closed.extend(close);
+    fn keep_ticket(&mut self, ticket: Option<Ticket>, batches: Vec<(Shard, Batch)>) {
         if let Some(ticket) = ticket {
             self.uncommitted.push_back((ticket, batches));
         }
     }
 
+    fn take(&mut self, turn: Turn) {
+        self.sent.extend(turn.replies);
+        self.closed.extend(turn.close);
+    }
+
     /// Commits the oldest ticket.
     pub(crate) fn commit_one(&mut self) {
         let (ticket, batches) = self.uncommitted.pop_front().expect("something to commit");
-        let mut failure: Option<CommitError> = None;
-        for (shard, batch) in batches {
-            failure = failure.or(self.store.commit(shard, self.fence, batch).err());
-        }
-        let frames = match failure {
-            None => self.host.durable(ticket),
-            Some(why) => {
+        let fenced = batches.into_iter();
+        let submission = Submission {
+            batches: fenced
+                .map(|(shard, batch)| (shard, self.fence, batch))
+                .collect(),
+            lineage: Some(self.lineage),
+        };
+        let (tell, told) = mpsc::channel();
+        self.store.submit(
+            submission,
+            Box::new(move |result| tell.send(result).unwrap()),
+        );
+        let frames = match told.recv().unwrap() {
+            Ok(_) => self.host.durable(ticket),
+            Err(why) => {
                 self.uncommitted.clear();
+                self.lineage += 1;
                 self.host.failed(ticket, why)
             }
         };
@@ -150,20 +176,38 @@ impl World {
         }
     }
 
+    /// A decision about a blob, and what must be looked up for it.
+    fn blob(
+        &mut self,
+        decide: impl Fn(&mut Host, Timestamp, &Facts) -> Result<BlobDecision, Wanted>,
+    ) -> BlobDecision {
+        let mut facts = Facts::new();
+        loop {
+            match decide(&mut self.host, self.now, &facts) {
+                Ok(decision) => return decision,
+                Err(wanted) => self.store.tell(wanted, &mut facts),
+            }
+        }
+    }
+
+    pub(crate) fn blob_begin(&mut self, upload: &BlobUpload) -> BlobDecision {
+        self.blob(|host, now, facts| host.blob_begin(now, upload, facts))
+    }
+
+    pub(crate) fn blob_complete(&mut self, id: BlobId, found: (u64, [u8; 32])) -> BlobDecision {
+        self.blob(|host, now, facts| host.blob_complete(now, id, found, facts))
+    }
+
+    pub(crate) fn blob_read(&mut self, id: BlobId) -> Result<BlobRecord, RefusalCode> {
+        let decision = self.blob(|host, now, facts| host.blob_read(now, id, facts));
+        decision.outcome.map_err(|refusal| refusal.code)
+    }
+
     /// Commits what was decided about a blob; whether it was accepted.
     pub(crate) fn keep(&mut self, decision: BlobDecision) -> bool {
-        let BlobDecision {
-            ticket,
-            batches,
-            outcome,
-        } = decision;
-        self.take(Turn {
-            ticket,
-            batches,
-            ..Turn::default()
-        });
+        self.keep_ticket(decision.ticket, decision.batches);
         self.commit();
-        outcome.is_ok()
+        decision.outcome.is_ok()
     }
 
     pub(crate) fn uncommitted(&self) -> usize {
@@ -203,23 +247,28 @@ impl World {
         self.refused(session, request).code
     }
 
-    /// Every record is looked at once; the blobs that are gone.
-    pub(crate) fn sweep(&mut self) -> Vec<hudhud_base::BlobId> {
+    /// One slice of retiring; the blobs that are gone, and whether the walk is complete.
+    fn slice(&mut self) -> (Vec<BlobId>, bool) {
+        let mut facts = Facts::new();
         let mut gone = Vec::new();
         loop {
-            let Maintenance {
-                ticket,
-                batches,
-                blobs,
-                complete,
-            } = self.host.expire(self.now, 3, &self.store);
-            gone.extend(blobs);
-            self.take(Turn {
-                ticket,
-                batches,
-                ..Turn::default()
-            });
+            let slice = self.host.expire(self.now, 3, &mut facts);
+            gone.extend(slice.blobs);
+            self.keep_ticket(slice.ticket, slice.batches);
             self.commit();
+            if slice.wanted.is_empty() {
+                return (gone, slice.complete);
+            }
+            self.store.tell(slice.wanted, &mut facts);
+        }
+    }
+
+    /// Every record is looked at once; the blobs that are gone.
+    pub(crate) fn sweep(&mut self) -> Vec<BlobId> {
+        let mut gone = Vec::new();
+        loop {
+            let (blobs, complete) = self.slice();
+            gone.extend(blobs);
             if complete {
                 return gone;
             }

@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, inspect};
 use crate::disk::{Fill, Space};
 use crate::server::seeded;
-use crate::store::{EmbeddedStore, StoreOptions};
+use crate::store;
 use crate::tls::{certified_key, validity};
 
 /// Records whose checksums are compared.
@@ -126,14 +126,11 @@ fn permissions(path: &Path) -> Check {
 }
 
 fn store(directory: &mut DataDirectory) -> Check {
-    let options = match directory.noted() {
-        Ok(noted) => StoreOptions {
-            least_commits: noted.commits,
-            ..StoreOptions::default()
-        },
+    let noted = match directory.noted() {
+        Ok(noted) => noted,
         Err(error) => return fail("store", error.to_string()),
     };
-    let store = match EmbeddedStore::open(&directory.store(), options) {
+    let store = match store::open_to_look(directory, noted) {
         Ok(store) => store,
         Err(error) => return fail("store", error.to_string()),
     };

@@ -3,6 +3,7 @@
 use hudhud_base::limits;
 use hudhud_engine::Suite;
 use hudhud_host::{Config as HostConfig, Prices, Quotas};
+use hudhud_logstore::Telling;
 
 use crate::world::random::Random;
 use crate::world::weather::Weather;
@@ -43,6 +44,7 @@ impl Climate {
                 latency_ms: random.between(2, 400),
                 notice_ms: 20_000,
                 host_turn_ms: 4,
+                telling: telling(seed),
                 commit_ms: random.between(0, 60),
                 puzzle_ms: 500,
                 restart_ms: Some(20_000),
@@ -94,5 +96,15 @@ impl Climate {
             hot_logs: 2,
             ..HostConfig::default()
         }
+    }
+}
+
+/// In every fourth world one thing after the other, so that each decision is made again wherever it
+/// looks at something.
+const fn telling(seed: u64) -> Telling {
+    if seed % 4 == 3 {
+        Telling::OneByOne
+    } else {
+        Telling::Everything
     }
 }

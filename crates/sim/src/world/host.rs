@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, VecDeque};
 
 use bytes::Bytes;
 use hudhud_base::{BlobId, Timestamp};
-use hudhud_host::{Config, Host, Outgoing, SessionId, Ticket};
-use hudhud_logstore::{Batch, CommitError, Failure, Fence, LogStore, MemoryStore, Shard};
+use hudhud_host::{Config, Host, Maintenance, Outgoing, SessionId, Ticket, Turn};
+use hudhud_logstore::{
+    Batch, CommitError, Facts, Failure, Fence, LogStore, MemoryStore, Reads as _, Shard, Telling,
+};
 use hudhud_wire::ClientFrame;
 use rand_chacha::ChaCha20Rng;
 
@@ -41,8 +43,8 @@ pub(crate) struct HostSide {
 }
 
 impl HostSide {
-    pub(crate) fn new(config: Config, rng: ChaCha20Rng) -> Self {
-        let store = MemoryStore::new();
+    pub(crate) fn new(config: Config, rng: ChaCha20Rng, telling: Telling) -> Self {
+        let store = MemoryStore::new().telling(telling);
         let fence = store.take_over(Shard(0)).unwrap_or_default();
         Self {
             machine: Host::new(config.clone(), SECRET),
@@ -56,6 +58,29 @@ impl HostSide {
             inbox: VecDeque::new(),
             turn_planned: false,
             last_commit: 0,
+        }
+    }
+
+    /// One turn over what was asked, with as many look-ups as it wants.
+    pub(crate) fn turn(
+        &mut self,
+        now: Timestamp,
+        frames: &mut VecDeque<(SessionId, ClientFrame)>,
+    ) -> Turn {
+        let mut facts = Facts::new();
+        let (mut replies, mut close) = (Vec::new(), Vec::new());
+        loop {
+            let turn = self.machine.turn(now, &mut self.rng, frames, &mut facts);
+            replies.extend(turn.replies);
+            close.extend(turn.close);
+            if turn.wanted.is_empty() {
+                return Turn {
+                    replies,
+                    close,
+                    ..turn
+                };
+            }
+            self.store.tell(turn.wanted, &mut facts);
         }
     }
 
@@ -84,9 +109,9 @@ impl World {
         if !side.up || side.inbox.is_empty() {
             return;
         }
-        let turn = side
-            .machine
-            .turn(now, &mut side.rng, &mut side.inbox, &side.store);
+        let mut asked = std::mem::take(&mut side.inbox);
+        let turn = side.turn(now, &mut asked);
+        side.inbox = asked;
         // A turn takes what there is room for; the rest waits for the next one.
         let more = !side.inbox.is_empty();
         self.counts.host_turns += 1;
@@ -241,20 +266,40 @@ impl World {
 
     /// Retires what is too old, all of it.
     pub(crate) fn sweep(&mut self, index: HostIndex) {
-        let now = self.host_now();
         for _ in 0..SWEEP_SLICES {
-            let Some(side) = self.hosts.get_mut(index).filter(|side| side.up) else {
+            if self.sweep_slice(index) {
                 return;
+            }
+        }
+    }
+
+    /// One slice, with as many look-ups as it wants; whether there is nothing more to look at.
+    fn sweep_slice(&mut self, index: HostIndex) -> bool {
+        let now = self.host_now();
+        let mut facts = Facts::new();
+        loop {
+            let Some(side) = self.hosts.get_mut(index).filter(|side| side.up) else {
+                return true;
             };
-            let slice = side.machine.expire(now, SWEEP_RECORDS, &side.store);
-            for blob in slice.blobs {
+            let Maintenance {
+                ticket,
+                batches,
+                blobs,
+                complete,
+                wanted,
+            } = side.machine.expire(now, SWEEP_RECORDS, &mut facts);
+            for blob in blobs {
                 side.blobs.remove(&blob);
             }
-            if let Some(ticket) = slice.ticket {
-                self.plan_commit(index, ticket, slice.batches);
+            let told_all = wanted.is_empty();
+            if !told_all {
+                side.store.tell(wanted, &mut facts);
             }
-            if slice.complete {
-                return;
+            if let Some(ticket) = ticket {
+                self.plan_commit(index, ticket, batches);
+            }
+            if told_all {
+                return complete;
             }
         }
     }

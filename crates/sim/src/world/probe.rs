@@ -60,9 +60,7 @@ impl World {
                 (session, ClientFrame { id, request })
             })
             .collect();
-        let turn = host
-            .machine
-            .turn(now, &mut host.rng, &mut frames, &host.store);
+        let turn = host.turn(now, &mut frames);
         host.machine.disconnect(session);
         turn.replies
             .into_iter()

@@ -1,5 +1,7 @@
 //! How slow the world is, and how much goes wrong in it by chance.
 
+use hudhud_logstore::Telling;
+
 /// The nature of one world. Chances are per mille.
 #[derive(Debug, Clone)]
 pub(crate) struct Weather {
@@ -11,6 +13,8 @@ pub(crate) struct Weather {
     pub(crate) notice_ms: u64,
     /// Milliseconds for which the host gathers frames before it decides at most.
     pub(crate) host_turn_ms: u64,
+    /// How the host's store tells what its machine wants.
+    pub(crate) telling: Telling,
     /// Milliseconds that a commit of the host takes at most.
     pub(crate) commit_ms: u64,
     /// Milliseconds that a puzzle takes at most.
@@ -39,6 +43,7 @@ impl Weather {
             latency_ms: 1,
             notice_ms: 1,
             host_turn_ms: 1,
+            telling: Telling::Everything,
             commit_ms: 0,
             puzzle_ms: 1,
             restart_ms: None,

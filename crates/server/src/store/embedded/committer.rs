@@ -14,7 +14,9 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 use bytes::Bytes;
-use hudhud_logstore::{Batch, CommitError, Committed, Fence, Key, Op, Shard, VALUE_BYTES};
+use hudhud_logstore::{
+    CommitError, Committed, Done, Fence, Key, Op, Shard, Submission, VALUE_BYTES,
+};
 
 use super::{OWN_TABLE, StoreOptions, Tree, record};
 use crate::disk::Space;
@@ -27,31 +29,19 @@ const RESERVE_BYTES: u64 = 128 * 1024 * 1024;
 /// Bytes written after which free space is looked at again.
 const LOOK_AGAIN_BYTES: u64 = 16 * 1024 * 1024;
 
-pub(super) type Done<T> = Box<dyn FnOnce(Result<T, CommitError>) + Send>;
+/// Whom to tell how something ended.
+pub(super) type Told<T> = Box<dyn FnOnce(Result<T, CommitError>) + Send>;
 
 /// Work for the committer.
 pub(super) enum Job {
     /// Batches that become durable together.
-    Commit {
-        submission: Submission,
-        done: Done<Committed>,
-    },
+    Commit { submission: Submission, done: Done },
     /// A new fence for a shard.
-    TakeOver { shard: Shard, done: Done<Fence> },
+    TakeOver { shard: Shard, done: Told<Fence> },
 }
 
 fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
-}
-
-/// Batches that become durable together, after those submitted before them.
-#[derive(Debug)]
-pub struct Submission {
-    /// At most one for each shard.
-    pub batches: Vec<(Shard, Fence, Batch)>,
-    /// Submissions of one lineage build on each other: after one of them has failed, every later one
-    /// fails too, and writing goes on with the next lineage. `None`: it builds on nothing.
-    pub lineage: Option<u64>,
 }
 
 /// The thread, and the queue in front of it.
@@ -303,11 +293,11 @@ struct Group {
     /// In the order in which they were submitted.
     submitted: Vec<(Key, Option<Bytes>)>,
     bytes: usize,
-    done: Vec<Done<Committed>>,
+    done: Vec<Done>,
 }
 
 impl Group {
-    fn add(&mut self, submission: Submission, done: Done<Committed>) {
+    fn add(&mut self, submission: Submission, done: Done) {
         let batches = submission.batches.into_iter();
         for op in batches.flat_map(|(_, _, batch)| batch.ops) {
             let (key, value) = match op {
