@@ -15,10 +15,12 @@ const INFO: &[u8] = b"where and what for";
 const CONTROL: [u8; 32] = [5; 32];
 
 static INBOX: LazyLock<InboxSecret> = LazyLock::new(|| InboxSecret::from_seed([1; 32]));
+#[expect(clippy::expect_used, reason = "the key is one that was made here")]
 static SEALED: LazyLock<Vec<u8>> = LazyLock::new(|| {
     inbox::seal(&INBOX.public(), INFO, b"a letter", &mut rng()).expect("an inbox key")
 });
 static MEMBER: LazyLock<ControlSecret> = LazyLock::new(|| ControlSecret::from_bytes([1; 32]));
+#[expect(clippy::expect_used, reason = "the key is one that was made here")]
 static SEALED_CONTROL: LazyLock<Vec<u8>> = LazyLock::new(|| {
     control::seal(&MEMBER.public(), INFO, &CONTROL, &mut rng()).expect("a member's key")
 });

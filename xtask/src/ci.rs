@@ -1,9 +1,9 @@
 //! `cargo xtask ci`: everything a change must pass, cheapest first.
 
 use crate::step::{command_step, step};
-use crate::{deny, fuzz, layers, prerequisite, test, tidy, workspace};
+use crate::{deny, layers, prerequisite, test, tidy, workspace};
 
-/// Format, lints, layers, tidy, licences, fuzz targets, then the tests.
+/// Format, layers, tidy, lints, licences, then the tests.
 pub(crate) fn perform() -> anyhow::Result<()> {
     step("prerequisites", prerequisite::for_building)?;
     command_step(
@@ -24,6 +24,5 @@ pub(crate) fn perform() -> anyhow::Result<()> {
         ]),
     )?;
     step("dependencies", deny::perform)?;
-    step("fuzz targets", fuzz::check)?;
     test::perform()
 }

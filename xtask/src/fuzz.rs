@@ -9,7 +9,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, bail};
 
-use crate::step::{command_step, say, succeed};
+use crate::step::{command_step, say};
 use crate::workspace;
 
 /// Feed mutated bytes to the decoders
@@ -24,6 +24,9 @@ pub(crate) struct Fuzz {
     #[arg(long, conflicts_with = "target")]
     list: bool,
 }
+
+/// Optimised, and what overflows in a crate of ours is found.
+const PROFILE: &str = "fuzz";
 
 /// Counters in every basic block, and the operands of comparisons.
 const COVERAGE_FLAGS: &str = "-Ccodegen-units=1 -Cpasses=sancov-module \
@@ -63,27 +66,11 @@ impl Fuzz {
     }
 }
 
-/// Compiles the targets as far as types go, on the stable compiler, and checks their format.
-pub(crate) fn check() -> anyhow::Result<()> {
-    let manifest = directory()?.join("Cargo.toml");
-    succeed(
-        workspace::cargo()?
-            .args(["fmt", "--check", "--manifest-path"])
-            .arg(&manifest),
-    )?;
-    succeed(
-        workspace::cargo()?
-            .args(["check", "--quiet", "--bins", "--manifest-path"])
-            .arg(&manifest)
-            .env("CARGO_TARGET_DIR", target_directory()?),
-    )
-}
-
 fn directory() -> anyhow::Result<PathBuf> {
     Ok(workspace::root()?.join("fuzz"))
 }
 
-/// Apart from the workspace's, as its flags are.
+/// Apart from all others, as the flags are: each would have the other compiled again.
 fn target_directory() -> anyhow::Result<PathBuf> {
     Ok(workspace::metadata()?
         .target_directory
@@ -116,14 +103,13 @@ fn build(names: &[String]) -> anyhow::Result<PathBuf> {
     command_step(
         "build the fuzz targets",
         workspace::cargo()?
-            .args(["build", "--release", "--target", &platform])
+            .args(["build", "--package", "hudhud-fuzz"])
+            .args(["--profile", PROFILE, "--target", &platform])
             .args(names.iter().flat_map(|name| ["--bin", name]))
-            .arg("--manifest-path")
-            .arg(directory()?.join("Cargo.toml"))
             .env("CARGO_TARGET_DIR", &target)
             .env("RUSTFLAGS", COVERAGE_FLAGS),
     )?;
-    Ok(target.join(platform).join("release"))
+    Ok(target.join(platform).join(PROFILE))
 }
 
 fn platform() -> anyhow::Result<String> {

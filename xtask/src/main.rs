@@ -46,7 +46,7 @@ enum Task {
     Test,
     /// Build the app's files
     Web(web::Web),
-    /// Everything a change must pass: format, lints, layers, tidy, licences, fuzz targets, tests
+    /// Everything a change must pass: format, layers, tidy, lints, licences, tests
     Ci,
     /// Compare the crates' dependencies with the tables in ARCHITECTURE.md
     Layers,

@@ -134,10 +134,8 @@ impl Tree {
             }
         }
         for source in &mut self.sources {
-            // `fuzz` is a workspace of its own; each of its targets is a program.
-            let fuzz = source.path.starts_with("fuzz/") && source.ast.is_some();
-            let default = if fuzz { Part::Test } else { Part::Nothing };
-            source.part = parts.get(&source.path).copied().unwrap_or(default);
+            let part = parts.get(&source.path).copied();
+            source.part = part.unwrap_or(Part::Nothing);
         }
     }
 
