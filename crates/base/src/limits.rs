@@ -43,6 +43,8 @@ pub const DEVICE_LIST_BYTES: usize = 8 * 1024;
 pub const NAME_CHARS_MIN: usize = 3;
 /// Characters of a name: at most.
 pub const NAME_CHARS_MAX: usize = 32;
+/// Bytes of a name, in UTF-8, however its characters are composed.
+pub const NAME_BYTES: usize = 4 * NAME_CHARS_MAX;
 /// Days for which ordered entries are kept.
 pub const ORDERED_RETENTION_DAYS: u32 = 400;
 /// Days for which plain entries are kept.

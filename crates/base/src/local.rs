@@ -2,6 +2,8 @@
 //! sent to one.
 
 use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,14 @@ macro_rules! local_id {
             Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
         )]
         pub struct $name(pub i64);
+
+        impl FromStr for $name {
+            type Err = ParseIntError;
+
+            fn from_str(digits: &str) -> Result<Self, ParseIntError> {
+                digits.parse().map(Self)
+            }
+        }
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,21 +8,23 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use hudhud_engine::{Answer, Command, CommandError, Config, Engine, Event};
+use hudhud_dialogue::{Answer, AskError, Command, Event};
+use hudhud_engine::{Config, Engine};
 use hudhud_store::{Db, Store, StoreError};
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use crate::driver::{Ask, Driver, Progress};
+use crate::driver::{Driver, Ends, Errand, Progress};
+use crate::fault;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::home::Home;
 use crate::platform::{JoinSet, Tls, TlsError};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::unlock::{Unlock, UnlockError};
 
-/// Asks waiting for the driver.
-const ASKS: usize = 64;
+/// Errands waiting for the driver.
+const ERRANDS: usize = 64;
 /// Events kept for a subscriber that does not keep pace.
-pub(crate) const EVENTS: usize = 1024;
+const EVENTS: usize = 1024;
 
 /// What an interface may choose.
 #[derive(Debug, Clone)]
@@ -53,9 +55,9 @@ impl Default for Options {
 pub enum Database<'a> {
     /// An encrypted file: natively at this path, in a browser under this name.
     File {
-        /// Where.
+        /// Its path or name.
         path: &'a Path,
-        /// Opens it.
+        /// What opens it.
         key: &'a [u8; 32],
     },
     /// In memory: it ends with the client.
@@ -78,7 +80,7 @@ pub enum OpenError {
     #[cfg(not(target_arch = "wasm32"))]
     #[error("{path}: {source}")]
     Directory {
-        /// Which.
+        /// The directory.
         path: std::path::PathBuf,
         /// What the system says.
         source: std::io::Error,
@@ -98,44 +100,10 @@ pub enum OpenError {
     NoEntropy,
 }
 
-/// Why an ask was not answered with what was asked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum AskError {
-    /// The command was refused; nothing has changed.
-    #[error(transparent)]
-    Refused(#[from] CommandError),
-    /// The disk is full: nothing was written.
-    #[error("no space is left on the disk: nothing was written")]
-    Full,
-    /// The database failed: nothing was written.
-    #[error("the local database failed: nothing was written")]
-    Database,
-    /// The device was closed meanwhile.
-    #[error("the device was closed")]
-    Closed,
-}
-
-impl From<StoreError> for AskError {
-    fn from(error: StoreError) -> Self {
-        match error {
-            StoreError::Full => Self::Full,
-            StoreError::Busy
-            | StoreError::Refused
-            | StoreError::Corrupt
-            | StoreError::Constraint
-            | StoreError::Missing
-            | StoreError::NoTransaction
-            | StoreError::Sqlite(_) => Self::Database,
-        }
-    }
-}
-
-pub(crate) type CommandResult = Result<Answer, AskError>;
-
 /// One person's device, open. Clones share it; it closes when the last is dropped.
 #[derive(Debug, Clone)]
 pub struct Client {
-    asks: mpsc::Sender<Ask>,
+    errands: mpsc::Sender<Errand>,
     events: broadcast::Sender<Event>,
     /// Aborted when the last clone is gone.
     _driver: Arc<JoinSet<()>>,
@@ -143,11 +111,11 @@ pub struct Client {
 
 /// What a subscriber hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
+pub enum Heard {
     /// Something happened.
     Event(Event),
     /// Events were lost because the subscriber did not keep pace: look at everything again.
-    Resync,
+    Lost,
 }
 
 /// A subscriber's end of the events.
@@ -155,11 +123,11 @@ pub enum News {
 pub struct Subscription(broadcast::Receiver<Event>);
 
 impl Subscription {
-    /// The next news; `None`: the device was closed.
-    pub async fn next(&mut self) -> Option<News> {
+    /// What happens next; `None`: the device was closed.
+    pub async fn next(&mut self) -> Option<Heard> {
         match self.0.recv().await {
-            Ok(event) => Some(News::Event(event)),
-            Err(broadcast::error::RecvError::Lagged(_)) => Some(News::Resync),
+            Ok(event) => Some(Heard::Event(event)),
+            Err(broadcast::error::RecvError::Lagged(_)) => Some(Heard::Lost),
             Err(broadcast::error::RecvError::Closed) => None,
         }
     }
@@ -194,13 +162,18 @@ impl Client {
     }
 
     fn run(store: Store, tls: Tls, options: Options) -> Self {
-        let (asks, receiver) = mpsc::channel(ASKS);
+        let (errands, receiver) = mpsc::channel(ERRANDS);
+        let (events, _) = broadcast::channel(EVENTS);
+        let ends = Ends {
+            errands: receiver,
+            events: events.clone(),
+        };
         let engine = Engine::new(options.engine);
-        let (driver, events) = Driver::new(engine, store, tls, options.connect_spread, receiver);
+        let driver = Driver::new(engine, store, tls, options.connect_spread, ends);
         let mut tasks = JoinSet::new();
         tasks.spawn(driver.run());
         Self {
-            asks,
+            errands,
             events,
             _driver: Arc::new(tasks),
         }
@@ -212,7 +185,7 @@ impl Client {
     /// # Errors
     /// [`AskError::Closed`].
     pub async fn reconnect(&self) -> Result<(), AskError> {
-        let asked = self.asks.send(Ask::Reconnect).await;
+        let asked = self.errands.send(Errand::Reconnect).await;
         asked.map_err(|_| AskError::Closed)
     }
 
@@ -222,8 +195,8 @@ impl Client {
     /// [`AskError`]: nothing has changed.
     pub async fn command(&self, command: Command) -> Result<Answer, AskError> {
         let (answer, receiver) = oneshot::channel();
-        self.asks
-            .send(Ask::Command(command, answer))
+        self.errands
+            .send(Errand::Command(command, answer))
             .await
             .map_err(|_| AskError::Closed)?;
         receiver.await.map_err(|_| AskError::Closed)?
@@ -238,7 +211,7 @@ impl Client {
     /// Closes links and database and waits for their end. Other clones get [`AskError::Closed`].
     pub async fn close(self) {
         let (done, receiver) = oneshot::channel();
-        if self.asks.send(Ask::Stop(done)).await.is_ok() {
+        if self.errands.send(Errand::Stop(done)).await.is_ok() {
             // An error means that the driver ended otherwise meanwhile.
             let _ = receiver.await;
         }
@@ -249,26 +222,25 @@ impl Client {
         &self,
         look: impl FnOnce(&Db) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, AskError> {
-        self.look(move |store, _| look(store.reader().db()))
-            .await?
-            .map_err(AskError::from)
+        self.look(move |store, _| look(store.reader().db())).await
     }
 
     /// Looks at the store and at how far the device has caught up.
     pub(crate) async fn look<T: Send + 'static>(
         &self,
-        look: impl FnOnce(&Store, &Progress) -> T + Send + 'static,
+        look: impl FnOnce(&Store, &Progress) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, AskError> {
         let (answer, receiver) = oneshot::channel();
         let look = Box::new(move |store: &Store, progress: &Progress| {
             // Whoever asked may have stopped waiting.
             let _ = answer.send(look(store, progress));
         });
-        self.asks
-            .send(Ask::View(look))
+        self.errands
+            .send(Errand::View(look))
             .await
             .map_err(|_| AskError::Closed)?;
-        receiver.await.map_err(|_| AskError::Closed)
+        let looked = receiver.await.map_err(|_| AskError::Closed)?;
+        looked.map_err(|error| fault::of_store(&error))
     }
 }
 

@@ -11,19 +11,19 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use getrandom::SysRng;
-use hudhud_engine::{Command, ConversationId, Engine, Env, Event, Input, Link, Outputs, TurnError};
-use hudhud_store::{Store, StoreError, conversations};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::{Answer, AskError, Command, Event, Link, Trouble};
+use hudhud_engine::{Engine, Env, Input, Outputs, TurnError};
+use hudhud_store::{Store, conversations};
 use hudhud_wire::LinkKind;
 use rand_core::UnwrapErr;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
-use self::link::News;
+use self::link::LinkNews;
 use self::links::Links;
 use self::work::Work;
-use crate::client::{AskError, CommandResult};
+use crate::fault;
 use crate::platform::{self, Instant, Tls};
-
-pub use self::link::Down;
 
 /// Between a turn that failed and the next attempt.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
@@ -35,16 +35,25 @@ const SLEEP_MIN: Duration = Duration::from_millis(5);
 /// A look at the store and at how far the device has caught up.
 pub(crate) type Look = dyn FnOnce(&Store, &Progress) + Send;
 
-/// What an interface asks of the driver.
-pub(crate) enum Ask {
+/// What a command led to, or why nothing has changed.
+pub(crate) type CommandResult = Result<Answer, AskError>;
+
+/// What the driver is to do for an interface.
+pub(crate) enum Errand {
     /// A turn of the engine.
     Command(Command, oneshot::Sender<CommandResult>),
     /// A look at the store between turns.
     View(Box<Look>),
     /// Try links again that wait for their next attempt.
     Reconnect,
-    /// The end.
+    /// Close everything, and say when it is done.
     Stop(oneshot::Sender<()>),
+}
+
+/// The driver's ends of what connects it with interfaces.
+pub(crate) struct Ends {
+    pub(crate) errands: mpsc::Receiver<Errand>,
+    pub(crate) events: broadcast::Sender<Event>,
 }
 
 /// How far this device has caught up with its hosts since it connected.
@@ -57,7 +66,7 @@ pub(crate) struct Progress {
     /// Some link is up.
     pub(crate) any_up: bool,
     /// Why a link is not.
-    pub(crate) trouble: Option<Down>,
+    pub(crate) trouble: Option<Trouble>,
 }
 
 /// The loop's state.
@@ -66,11 +75,11 @@ pub(crate) struct Driver {
     store: Store,
     links: Links,
     work: Work,
-    asks: mpsc::Receiver<Ask>,
+    errands: mpsc::Receiver<Errand>,
     events: broadcast::Sender<Event>,
     progress: Progress,
     pending: VecDeque<Input>,
-    /// Until then nothing but asks is done: the last turn failed.
+    /// Until then nothing but errands is done: the last turn failed.
     resting_until: Option<Instant>,
     ticked: Instant,
 }
@@ -81,22 +90,20 @@ impl Driver {
         store: Store,
         tls: Tls,
         spread: Duration,
-        asks: mpsc::Receiver<Ask>,
-    ) -> (Self, broadcast::Sender<Event>) {
-        let (events, _) = broadcast::channel(crate::client::EVENTS);
-        let driver = Self {
+        ends: Ends,
+    ) -> Self {
+        Self {
             engine,
             store,
             links: Links::new(tls.clone(), spread),
             work: Work::new(tls),
-            asks,
-            events: events.clone(),
+            errands: ends.errands,
+            events: ends.events,
             progress: Progress::default(),
             pending: VecDeque::from([Input::Tick]),
             resting_until: None,
             ticked: Instant::now(),
-        };
-        (driver, events)
+        }
     }
 
     /// Runs until it is told to stop, or nobody is left to ask.
@@ -110,12 +117,12 @@ impl Driver {
             let wake = self.wake();
             let resting = self.resting_until.is_some();
             tokio::select! {
-                ask = self.asks.recv() => match ask {
+                errand = self.errands.recv() => match errand {
                     None => break None,
-                    Some(Ask::Stop(done)) => break Some(done),
-                    Some(Ask::Reconnect) => self.links.retry_now(self.engine.wanted()),
-                    Some(Ask::Command(command, answer)) => self.command(command, answer),
-                    Some(Ask::View(look)) => {
+                    Some(Errand::Stop(done)) => break Some(done),
+                    Some(Errand::Reconnect) => self.links.retry_now(self.engine.wanted()),
+                    Some(Errand::Command(command, answer)) => self.command(command, answer),
+                    Some(Errand::View(look)) => {
                         self.progress.any_up = self.links.any_up();
                         self.progress.trouble = self.links.trouble();
                         look(&self.store, &self.progress);
@@ -156,11 +163,11 @@ impl Driver {
         (now + wait).max(self.ticked + SLEEP_MIN)
     }
 
-    fn news(&mut self, link: Link, news: News) {
+    fn news(&mut self, link: Link, news: LinkNews) {
         match news {
-            News::Up => self.step(Input::LinkUp(link)),
-            News::Frame(frame) => self.step(Input::Frame(link, *frame)),
-            News::Down { .. } => {
+            LinkNews::Up => self.step(Input::LinkUp(link)),
+            LinkNews::Frame(frame) => self.step(Input::Frame(link, *frame)),
+            LinkNews::Down { .. } => {
                 self.step(Input::LinkDown(link.clone()));
                 // An attempt that failed is nothing to the engine, and is to whoever shows how it
                 // stands. Nobody may be listening.
@@ -173,10 +180,7 @@ impl Driver {
         let result = match self.turn(Input::Command(command)) {
             Err(error) => Err(self.failed(&error)),
             Ok(mut outputs) => {
-                let result = outputs
-                    .answer
-                    .take()
-                    .unwrap_or(Ok(hudhud_engine::Answer::Done));
+                let result = outputs.answer.take().unwrap_or(Ok(Answer::Done));
                 self.release(outputs);
                 result.map_err(AskError::Refused)
             }
@@ -210,10 +214,7 @@ impl Driver {
         self.pending.clear();
         self.progress = Progress::default();
         self.resting_until = Some(Instant::now() + AFTER_FAILURE);
-        match error {
-            TurnError::Store(StoreError::Full) => AskError::Full,
-            TurnError::Store(_) | TurnError::Damaged { .. } => AskError::Database,
-        }
+        fault::of_turn(error)
     }
 
     fn release(&mut self, outputs: Outputs) {
@@ -261,8 +262,7 @@ impl Driver {
                 LinkKind::Anonymous | LinkKind::Account => {}
             },
             Event::SignedUp
-            | Event::IntentDone { .. }
-            | Event::IntentFailed { .. }
+            | Event::IntentEnded(_)
             | Event::Conversation(_)
             | Event::Request(_)
             | Event::Message { .. }

@@ -9,26 +9,22 @@
 mod backoff;
 mod client;
 mod driver;
+mod export;
+mod fault;
 #[cfg(not(target_arch = "wasm32"))]
 mod home;
-mod host_url;
 mod platform;
 #[cfg(not(target_arch = "wasm32"))]
 mod unlock;
 pub mod views;
 mod waiting;
 
-pub use client::{AskError, Client, Database, News, OpenError, Options, Subscription};
-pub use driver::Down;
+pub use client::{Client, Database, Heard, OpenError, Options, Subscription};
+pub use export::{Export, Written};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
-pub use host_url::{HostUrl, HostUrlError, Scheme};
-pub use hudhud_engine::{
-    Answer, Command, CommandError, Config, ConversationId, Event, Failure, IntentId, Link,
-    MessageRow, Person,
-};
+pub use hudhud_engine::Config;
 pub use hudhud_store::OpenError as StoreOpenError;
-pub use hudhud_wire::{LinkKind, RefusalCode};
 pub use platform::{TlsError, sleep};
 #[cfg(not(target_arch = "wasm32"))]
 pub use unlock::{LockKind, Unlock, UnlockError};

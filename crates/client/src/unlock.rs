@@ -47,7 +47,7 @@ pub enum UnlockError {
     /// A file cannot be read or written.
     #[error("{path}: {source}")]
     File {
-        /// Which.
+        /// The file.
         path: PathBuf,
         /// What the system says.
         source: io::Error,

@@ -5,14 +5,15 @@
 
 use std::time::Duration;
 
-use hudhud_engine::{ConversationId, Event, Failure, IntentId, MessageRow, Person};
-use hudhud_store::conversations::{self, ConversationState};
+use hudhud_base::{IntentId, MessageRow};
+use hudhud_dialogue::{
+    AskError, ConversationState, Ended, Event, Failure, IntentEnd, MessageState, Trouble,
+};
 use hudhud_store::intents::{self, IntentState};
-use hudhud_store::messages::{self, MessageState};
-use hudhud_store::{Db, Store, StoreError, deliveries};
+use hudhud_store::{Db, Store, StoreError, conversations, deliveries, messages};
 
-use crate::client::{AskError, Client, News, Subscription};
-use crate::driver::{Down, Progress};
+use crate::client::{Client, Heard, Subscription};
+use crate::driver::Progress;
 use crate::platform::{Instant, timeout_at};
 use crate::views::{self, Waiting};
 
@@ -26,13 +27,8 @@ pub type Deadline = Instant;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WaitError {
     /// It will not happen.
-    #[error("it will not happen: {failure:?}")]
-    Failed {
-        /// Why.
-        failure: Failure,
-        /// For whom, where it happened for everybody else; empty if nothing of it happened.
-        people: Vec<Person>,
-    },
+    #[error("it will not happen: {0:?}")]
+    Failed(Failure),
     /// The message was given up.
     #[error("the message was not taken")]
     GivenUp,
@@ -50,7 +46,7 @@ pub struct Standstill {
     /// Some link is up.
     pub connected: bool,
     /// Why a link is not.
-    pub trouble: Option<Down>,
+    pub trouble: Option<Trouble>,
     /// What waits.
     pub waiting: Waiting,
 }
@@ -61,14 +57,14 @@ impl Standstill {
     pub const fn is_hopeless(&self) -> bool {
         let wrong = matches!(
             self.trouble,
-            Some(Down::Untrusted | Down::PlainNotAllowed | Down::NotAHost)
+            Some(Trouble::Untrusted | Trouble::PlainNotAllowed | Trouble::NotAHost)
         );
         wrong && !self.connected
     }
 }
 
 impl Client {
-    /// Waits until an intent is fulfilled; its conversation, if it concerns one. `news` is a
+    /// Waits until an intent is fulfilled, for all or for some of those it is about. `heard` is a
     /// subscription from before the command was given.
     ///
     /// # Errors
@@ -76,31 +72,26 @@ impl Client {
     pub async fn wait_intent(
         &self,
         intent: IntentId,
-        news: &mut Subscription,
+        heard: &mut Subscription,
         deadline: Deadline,
-    ) -> Result<Option<ConversationId>, WaitError> {
+    ) -> Result<Ended, WaitError> {
         loop {
             let until = deadline.min(Instant::now() + LOOK);
-            match timeout_at(until, news.next()).await {
+            match timeout_at(until, heard.next()).await {
                 Err(_) => self.check_patience(deadline).await?,
                 Ok(None) => return Err(AskError::Closed.into()),
-                Ok(Some(News::Event(Event::IntentDone {
-                    intent: done,
-                    conversation,
-                }))) if done == intent => {
-                    return Ok(conversation);
+                Ok(Some(Heard::Event(Event::IntentEnded(IntentEnd {
+                    intent: ended,
+                    result,
+                }))))
+                    if ended == intent =>
+                {
+                    return result.map_err(WaitError::Failed);
                 }
-                Ok(Some(News::Event(Event::IntentFailed {
-                    intent: failed,
-                    failure,
-                    people,
-                }))) if failed == intent => {
-                    return Err(WaitError::Failed { failure, people });
-                }
-                Ok(Some(News::Event(_))) => {}
-                Ok(Some(News::Resync)) => {
-                    if let Some(conversation) = self.intent_outcome(intent).await? {
-                        return Ok(conversation);
+                Ok(Some(Heard::Event(_))) => {}
+                Ok(Some(Heard::Lost)) => {
+                    if let Some(ended) = self.intent_outcome(intent).await? {
+                        return Ok(ended);
                     }
                 }
             }
@@ -116,14 +107,15 @@ impl Client {
         Ok(())
     }
 
-    /// What is durable of an intent: `Some` if it is done.
-    async fn intent_outcome(
-        &self,
-        intent: IntentId,
-    ) -> Result<Option<Option<ConversationId>>, WaitError> {
+    /// What is durable of an intent: `Some` if it is done. Whom it could not be done for was told by
+    /// the event alone.
+    async fn intent_outcome(&self, intent: IntentId) -> Result<Option<Ended>, WaitError> {
         let row = self.view(move |db| intents::by_id(db, intent)).await?;
         Ok(row.and_then(|row| match row.state {
-            IntentState::Done => Some(row.conversation),
+            IntentState::Done => Some(Ended {
+                conversation: row.conversation,
+                not_added: Vec::new(),
+            }),
             IntentState::Open | IntentState::Staged | IntentState::Failed => None,
         }))
     }
@@ -136,7 +128,7 @@ impl Client {
     pub async fn wait_sent(
         &self,
         message: MessageRow,
-        news: &mut Subscription,
+        heard: &mut Subscription,
         deadline: Deadline,
     ) -> Result<(), WaitError> {
         loop {
@@ -147,7 +139,7 @@ impl Client {
                 Way::Under => {}
             }
             self.check_patience(deadline).await?;
-            changed(news, deadline).await?;
+            changed(heard, deadline).await?;
         }
     }
 
@@ -183,18 +175,18 @@ impl Client {
         deadline: Deadline,
         enough: impl Fn(Waiting, bool) -> bool,
     ) -> Result<(), WaitError> {
-        let mut news = self.subscribe();
+        let mut heard = self.subscribe();
         loop {
             let looked = self.look(|store, progress| {
                 let db = store.reader();
-                Ok::<_, StoreError>((views::waiting(db.db())?, is_current(store, progress)?))
+                Ok((views::waiting(db.db())?, is_current(store, progress)?))
             });
-            let (waiting, current) = looked.await?.map_err(AskError::from)?;
+            let (waiting, current) = looked.await?;
             if enough(waiting, current) {
                 return Ok(());
             }
             self.check_patience(deadline).await?;
-            changed(&mut news, deadline).await?;
+            changed(&mut heard, deadline).await?;
         }
     }
 
@@ -210,8 +202,7 @@ impl Client {
                 waiting: views::waiting(store.reader().db())?,
             })
         })
-        .await?
-        .map_err(|error: StoreError| error.into())
+        .await
     }
 }
 
@@ -247,9 +238,9 @@ fn way(db: &Db, message: MessageRow) -> Result<Way, StoreError> {
 }
 
 /// Waits for an event, or for a moment.
-async fn changed(news: &mut Subscription, deadline: Deadline) -> Result<(), WaitError> {
+async fn changed(heard: &mut Subscription, deadline: Deadline) -> Result<(), WaitError> {
     let until = deadline.min(Instant::now() + LOOK);
-    match timeout_at(until, news.next()).await {
+    match timeout_at(until, heard.next()).await {
         Ok(None) => Err(AskError::Closed.into()),
         Ok(Some(_)) | Err(_) => Ok(()),
     }

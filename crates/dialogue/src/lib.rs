@@ -1,23 +1,26 @@
-//! What the page and its worker say to each other: calls one way, news the other.
+//! The words in which a device is talked to: what it is told, how it answers, what it shows and what
+//! it says by itself.
 //!
-//! The page has no engine and no database: it asks, and shows what it is told. Every value here is
-//! plain and owned, so that it can be sent between two modules of one build. Encodings are of one
-//! build as well: both modules come from the same commit, and nothing of this is ever stored.
+//! Each fact has one type, and everybody who talks to a device uses it: the engine, the client round
+//! it, the terminal, the app and its worker. Values are plain and owned. What only the app's page and
+//! its worker say to each other is in [`page`].
 
-mod call;
-mod code;
-mod news;
+mod command;
+mod event;
+mod failure;
+mod notice;
+pub mod page;
+mod person;
 #[cfg(test)]
 mod tests;
 mod view;
 
-pub use call::{Ask, Call, Passcode, Place, Whom};
-pub use code::{CodeError, decode, encode};
-pub use news::{
-    Connection, Done, IntentEnd, News, Notification, Opened, Problem, Reply, Trouble, Unopened,
-};
+pub use command::{Answer, Command};
+pub use event::{Ended, Event, IntentEnd, Link};
+pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};
+pub use notice::Notice;
+pub use person::{AccountView, Person, PersonView};
 pub use view::{
-    AccountView, ConversationKind, ConversationView, Delivery, Details, Held, HitView, ListChange,
-    MemberView, MessageView, NoticeView, PersonView, QuoteView, ReactionView, Standing, Window,
-    WindowChange,
+    ConversationKind, ConversationState, ConversationView, HitView, Holdings, MemberView,
+    MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
 };

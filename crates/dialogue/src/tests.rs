@@ -1,13 +1,16 @@
 //! Every kind of value goes to bytes and back, and bytes that are not whole are refused.
 
 mod asks;
+mod commands;
 mod samples;
 
 use std::collections::BTreeSet;
 
 use self::asks::asks;
+use self::commands::{answers, commands};
 use self::samples::{news, replies};
-use crate::{Ask, Call, CodeError, News, Passcode, Reply, decode, encode};
+use crate::page::{Ask, Call, CodeError, News, Passcode, Reply, decode, encode};
+use crate::{Answer, Command};
 
 /// The name of a value's kind, out of its debug form.
 fn kind(value: &impl std::fmt::Debug) -> String {
@@ -35,6 +38,10 @@ fn every_call_comes_back_as_it_was() {
         assert_eq!(decode::<Call>(&encode(&call).unwrap()), Ok(call));
     }
     assert_eq!(seen.len(), kinds::<Ask>(&[]), "{seen:?}");
+    let seen: BTreeSet<String> = commands().iter().map(kind).collect();
+    assert_eq!(seen.len(), kinds::<Command>(&[]), "{seen:?}");
+    let seen: BTreeSet<String> = answers().iter().map(kind).collect();
+    assert_eq!(seen.len(), kinds::<Answer>(&[]), "{seen:?}");
 }
 
 #[test]

@@ -1,35 +1,13 @@
-//! What is shown: people, conversations, messages, and how they change.
+//! What is shown: conversations, messages, and what belongs to them.
 
+use hudhud_base::{ConversationId, MessageRow, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// Somebody.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonView {
-    /// 64 hexadecimal digits.
-    pub account: String,
-    /// The name their host confirmed, without `@`.
-    pub name: Option<String>,
-    /// The domain or address of their host if it is another one than our own; else empty.
-    pub host: String,
-    /// Whether that is this account.
-    pub own: bool,
-}
-
-/// This device's account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountView {
-    /// Who.
-    pub person: PersonView,
-    /// A name that was asked for and is not confirmed.
-    pub wanted_name: Option<String>,
-    /// The domain in the full name; empty until the host has said it.
-    pub domain: String,
-    /// Whether the host has the account.
-    pub signed_up: bool,
-}
+use crate::notice::Notice;
+use crate::person::PersonView;
 
 /// Direct or group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum ConversationKind {
     /// Between two people.
     Direct,
@@ -37,39 +15,56 @@ pub enum ConversationKind {
     Group,
 }
 
-/// Where a conversation stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Standing {
-    /// Being made.
+/// Where a conversation stands on this device.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum ConversationState {
+    /// Its group exists on this device only.
     Creating,
-    /// Somebody else began it, and it waits for an answer.
+    /// Somebody else began it, and it was not accepted yet.
     Request,
     /// Open.
     Active,
-    /// Left.
+    /// Left by this account.
     Left,
-    /// This account was removed.
+    /// This account was removed from it.
     Removed,
-    /// This device has lost its keys, and asked to be let in again.
+    /// This device has lost the group's keys, and asked to be let in again.
     OutOfStep,
-    /// It could not be made.
+    /// It could not be created.
     Failed,
 }
 
-/// One line of the list.
+/// How far a message has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum MessageState {
+    /// An own message that is in the outbox.
+    Queued,
+    /// It is in the log.
+    Sent,
+    /// Received by others.
+    Delivered,
+    /// Read by others.
+    Read,
+    /// Given up: it will not be sent.
+    Failed,
+    /// Somebody else's.
+    Received,
+}
+
+/// One conversation as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationView {
-    /// Its number.
-    pub id: i64,
+    /// Its number on this device.
+    pub id: ConversationId,
     /// Direct or group.
     pub kind: ConversationKind,
     /// Where it stands.
-    pub standing: Standing,
+    pub state: ConversationState,
     /// A group's title.
     pub title: String,
     /// The other person of a direct conversation.
     pub peer: Option<PersonView>,
-    /// Who invited.
+    /// Who invited to it, if somebody else did.
     pub inviter: Option<PersonView>,
     /// Messages not read.
     pub unread: u32,
@@ -77,44 +72,29 @@ pub struct ConversationView {
     pub last: Option<MessageView>,
     /// What was typed and not sent.
     pub draft: String,
-    /// When something last happened, in milliseconds since 1970.
-    pub active_ms: u64,
+    /// When something last happened that moves it up.
+    pub last_activity: Timestamp,
 }
 
-/// One change to the list, which is ordered by `active_ms`, newest first, then by `id`, highest first.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ListChange {
-    /// Put it in, or in place of the one with its number: it may have to move.
-    Put(Box<ConversationView>),
-    /// It is gone.
-    Gone(i64),
-    /// Begin anew with nothing.
-    Clear,
-}
-
-/// How far an own message has come; `Received` for others'.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Delivery {
-    /// Somebody else's.
-    Received,
-    /// It will not be sent.
-    Failed,
-    /// In the outbox.
-    Waiting,
-    /// At the host.
-    Sent,
-    /// On their device.
-    Delivered,
-    /// Read.
-    Read,
+impl ConversationView {
+    /// Where something was said, as text: a group's title, or a person's name.
+    #[must_use]
+    pub fn place(&self) -> String {
+        match (self.kind, &self.peer) {
+            (ConversationKind::Direct, Some(peer)) => peer.full_name(),
+            (ConversationKind::Direct, None) | (ConversationKind::Group, _) => self.title.clone(),
+        }
+    }
 }
 
 /// One message, or a line about the conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MessageView {
-    /// Its number.
-    pub id: i64,
-    /// Its place: ascending is older to newer.
+    /// Its number on this device.
+    pub id: MessageRow,
+    /// The conversation it stands in.
+    pub conversation: ConversationId,
+    /// Its place among the conversation's messages: ascending is older to newer.
     pub position: i64,
     /// Who wrote it, or did what the notice says.
     pub sender: PersonView,
@@ -126,10 +106,10 @@ pub struct MessageView {
     pub unsupported: bool,
     /// What it answers.
     pub reply_to: Option<QuoteView>,
-    /// When its sender says it was sent, in milliseconds since 1970.
-    pub sent_ms: u64,
+    /// When its sender says it was sent.
+    pub sent: Timestamp,
     /// How far it has come.
-    pub delivery: Delivery,
+    pub state: MessageState,
     /// Whether its sender changed it.
     pub edited: bool,
     /// Whether its sender took it back.
@@ -138,32 +118,8 @@ pub struct MessageView {
     pub reactions: Vec<ReactionView>,
 }
 
-/// A line that nobody wrote; the message's sender is who did it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum NoticeView {
-    /// Added these.
-    Added(Vec<PersonView>),
-    /// Removed these.
-    Removed(Vec<PersonView>),
-    /// These left.
-    Left(Vec<PersonView>),
-    /// Gave the group this title.
-    Renamed(String),
-    /// Made these admins.
-    Promoted(Vec<PersonView>),
-    /// This device came in; what was said before is not here.
-    Joined,
-    /// A message stood here that cannot be read on this device.
-    Unreadable,
-    /// Messages expired at the host before this device read them.
-    Missed,
-    /// This device was out of step and is back.
-    Rejoined,
-    /// This device is out of step, and nobody has let it in again for thirty days.
-    Unanswered,
-    /// A newer version wrote it.
-    Unknown,
-}
+/// A line that nobody wrote.
+pub type NoticeView = Notice<PersonView>;
 
 /// The message that another one answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,10 +127,10 @@ pub enum QuoteView {
     /// It is here.
     Known {
         /// Its number.
-        id: i64,
+        id: MessageRow,
         /// Who wrote it.
         sender: PersonView,
-        /// The beginning of its text; empty: it was taken back.
+        /// Its text; empty: it was taken back.
         body: String,
     },
     /// It is not on this device.
@@ -192,56 +148,30 @@ pub struct ReactionView {
     pub own: bool,
 }
 
-/// A stretch of messages, oldest first.
+/// Messages that follow each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {
-    /// Where.
-    pub conversation: i64,
-    /// The messages.
+    /// The conversation it stands in.
+    pub conversation: ConversationId,
+    /// Oldest first.
     pub messages: Vec<MessageView>,
     /// There are none before the first.
     pub from_start: bool,
-    /// There are none after the last: new ones will be told.
+    /// There are none after the last.
     pub to_end: bool,
-    /// The first message not read when it was opened.
-    pub first_unread: Option<i64>,
-}
-
-/// One change to the window.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub enum WindowChange {
-    /// Put it in at its position, or in place of the one with its number (it may have moved).
-    Put(Box<MessageView>),
-    /// It is gone.
-    Gone(i64),
-    /// Messages came after the window's end, which is not shown: so many since it was left.
-    Below(u32),
-    /// Too much changed to say what: ask for the window again.
-    Reload,
+    /// The first message of others that was not read.
+    pub first_unread: Option<MessageRow>,
+    /// The newest message of this device when this was read: what has a higher number came later.
+    pub newest: MessageRow,
 }
 
 /// Somebody in a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MemberView {
-    /// Who.
+    /// The member.
     pub person: PersonView,
     /// May rename, remove and promote.
     pub admin: bool,
-}
-
-/// A conversation's details.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Details {
-    /// The conversation.
-    pub conversation: ConversationView,
-    /// Its members by name, oneself first.
-    pub members: Vec<MemberView>,
-    /// Whether this account is an admin there.
-    pub admin: bool,
-    /// Whether the other person of a direct conversation is blocked.
-    pub blocked: bool,
-    /// How many people it can hold.
-    pub members_max: u32,
 }
 
 /// A message that a search found.
@@ -249,31 +179,23 @@ pub struct Details {
 pub struct HitView {
     /// The message.
     pub message: MessageView,
-    /// Where.
-    pub conversation: i64,
     /// The conversation's title or person, as text.
     pub place: String,
     /// Where the words stand in its body, in characters: begin and end.
     pub highlights: Vec<(u32, u32)>,
 }
 
-/// What the host holds about this device, and what it does not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Held {
-    /// The host's domain or address.
-    pub host: String,
-    /// The account, 64 hexadecimal digits.
-    pub account: String,
-    /// The name bound to it.
-    pub name: Option<String>,
-    /// Devices in the signed list.
+/// What is kept on this device, and what the host is known to keep for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Holdings {
+    /// Devices in the account's signed list.
     pub devices: u32,
-    /// Key packages left there for people who write first.
+    /// Key packages at the host, left there for people who write first, as last heard.
     pub key_packages: u32,
     /// Logs of this device's conversations: the host has them, and not whose they are.
     pub logs: u32,
-    /// Messages kept on this device alone.
-    pub messages_here: u64,
-    /// Bytes that the local database takes.
-    pub bytes_here: u64,
+    /// Messages on this device alone.
+    pub messages: u64,
+    /// Bytes of the local database.
+    pub bytes: u64,
 }

@@ -31,10 +31,11 @@ mod turn;
 mod work;
 
 pub use api::{
-    Answer, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Env, Event, Failure,
-    Input, IntentId, Link, MessageRow, Outputs, Person, PuzzleTask, TurnError,
+    Answer, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Ended, Env, Event,
+    Failure, Input, IntentEnd, IntentId, Link, MessageRow, NotAdded, Outputs, Person, PuzzleTask,
+    TurnError,
 };
-pub use conversation::notice::Notice;
+pub use conversation::notice::{Notice, decode_notice};
 pub use hudhud_mls::Suite;
 pub use machine::engine::Engine;
 pub use people::key_packages::KEY_PACKAGES_SETTING;

@@ -17,9 +17,7 @@ enum Embedded {
         expect(dead_code, reason = "a program without the app has no files")
     )]
     Compressed {
-        /// Brotli.
         brotli: &'static [u8],
-        /// Gzip.
         gzip: &'static [u8],
     },
 }

@@ -1,11 +1,19 @@
 //! The command line: what can be said, with help for people. Nothing is done here.
 
+mod messages;
+mod people;
+
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::status;
+
+pub(crate) use self::messages::{
+    Conversations, Delete, Edit, Export, History, Listen, React, Search, Send, Talk,
+};
+pub(crate) use self::people::{Account, Group, RequestAction, Requests, Signup};
 
 /// Version, and the commit it was built from where the build knew it.
 static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("HUDHUD_COMMIT") {
@@ -164,6 +172,14 @@ pub(crate) enum Command {
         hudhud search book thursday\n  hudhud search كتاب --in @basim\n\n\
         All words must occur; parts of words are found too.")]
     Search(Search),
+    /// Write everything that was said to a file that people and programs can read
+    #[command(after_help = "Examples:\n  \
+        hudhud export ~/hudhud-copy\n  \
+        hudhud --offline export .           (only what is on this device already)\n\n\
+        Writes one JSON file, hudhud-NAME.json, with every conversation: what was said, when and by \
+        whom. It is not encrypted: whoever has it can read it. A file that is there is never \
+        overwritten.")]
+    Export(Export),
     /// Groups: create, rename, and who is in them
     #[command(
         subcommand,
@@ -207,212 +223,6 @@ pub(crate) enum Command {
     /// List exit codes and what they mean
     #[command(long_about = status::HELP)]
     ExitCodes,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Signup {
-    /// The host, for example https://example.org
-    #[arg(long, env = "HUDHUD_SERVER", value_name = "URL")]
-    pub(crate) server: String,
-    /// A name by which others find you: 3 to 32 letters, digits and underscores
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Account {
-    /// Claim this name, giving up the one before
-    #[arg(long, value_name = "NAME")]
-    pub(crate) name: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Send {
-    /// @name, @name@host, a conversation's number, or the beginning of a group's title
-    pub(crate) to: String,
-    /// The text; `-` reads all of standard input as one message
-    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
-    pub(crate) text: Option<String>,
-    /// Send every line of standard input as a message of its own
-    #[arg(long)]
-    pub(crate) lines: bool,
-    /// Answer this message
-    #[arg(long, value_name = "MESSAGE")]
-    pub(crate) reply_to: Option<i64>,
-    /// Change this message of yours instead of sending a new one
-    #[arg(long, value_name = "MESSAGE", conflicts_with_all = ["reply_to", "lines"])]
-    pub(crate) edit: Option<i64>,
-    /// Put it into the outbox and return; it goes out the next time the network allows
-    #[arg(long)]
-    pub(crate) no_wait: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Listen {
-    /// Stop after this many seconds
-    #[arg(long = "for", value_name = "SECONDS")]
-    pub(crate) seconds: Option<u64>,
-    /// Stop after this many messages
-    #[arg(long, value_name = "COUNT")]
-    pub(crate) count: Option<u64>,
-    /// Begin with what is unread, and mark as read what is printed
-    #[arg(long)]
-    pub(crate) unread: bool,
-    /// Print only this conversation
-    #[arg(long = "in", value_name = "CONVERSATION")]
-    pub(crate) conversation: Option<String>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Conversations {
-    /// At most this many
-    #[arg(long, value_name = "COUNT", default_value_t = 50)]
-    pub(crate) limit: u32,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct History {
-    /// @name, number, or the beginning of a title
-    pub(crate) conversation: String,
-    /// The last so many messages
-    #[arg(long, value_name = "COUNT", default_value_t = 20,
-          value_parser = clap::value_parser!(u32).range(1..=500))]
-    pub(crate) limit: u32,
-    /// Those before this message
-    #[arg(long, value_name = "MESSAGE")]
-    pub(crate) before: Option<i64>,
-    /// Leave them unread
-    #[arg(long)]
-    pub(crate) keep_unread: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Requests {
-    #[command(subcommand)]
-    pub(crate) action: Option<RequestAction>,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum RequestAction {
-    /// Show them (this happens without a word too)
-    List,
-    /// Take part
-    Accept {
-        /// Number, or @name of who began it
-        request: String,
-    },
-    /// Refuse; the stranger is not told
-    Decline {
-        /// Number, or @name of who began it
-        request: String,
-    },
-    /// Refuse, and hear no more from this person
-    Block {
-        /// Number of a request, or @name
-        person: String,
-    },
-    /// Undo a block
-    Unblock {
-        /// @name or account
-        person: String,
-    },
-    /// List whom you have blocked
-    Blocked,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Search {
-    /// What to look for
-    #[arg(required = true)]
-    pub(crate) words: Vec<String>,
-    /// Only in this conversation
-    #[arg(long = "in", value_name = "CONVERSATION")]
-    pub(crate) conversation: Option<String>,
-    /// At most this many
-    #[arg(long, value_name = "COUNT", default_value_t = 20,
-          value_parser = clap::value_parser!(u32).range(1..=500))]
-    pub(crate) limit: u32,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum Group {
-    /// Begin a group
-    Create {
-        /// Its title
-        title: String,
-        /// Whom to add: @name or @name@host
-        members: Vec<String>,
-    },
-    /// Add people
-    Add {
-        /// The group
-        group: String,
-        /// @name or @name@host
-        #[arg(required = true)]
-        members: Vec<String>,
-    },
-    /// Remove somebody; what is said afterwards they cannot read
-    Remove {
-        /// The group
-        group: String,
-        /// @name or account
-        member: String,
-    },
-    /// Give it another title
-    Rename {
-        /// The group
-        group: String,
-        /// The new title
-        title: String,
-    },
-    /// Let a member add, remove, rename and promote
-    Promote {
-        /// The group
-        group: String,
-        /// @name or account
-        member: String,
-    },
-    /// Leave; what was said stays on this device
-    Leave {
-        /// The group
-        group: String,
-    },
-    /// Who is in it
-    Members {
-        /// The group
-        group: String,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct React {
-    /// The number of the message
-    pub(crate) message: i64,
-    /// One emoji
-    pub(crate) emoji: String,
-    /// Take it back
-    #[arg(long)]
-    pub(crate) remove: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Edit {
-    /// The number of the message
-    pub(crate) message: i64,
-    /// The new text; `-` reads standard input
-    pub(crate) text: String,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Delete {
-    /// The number of the message
-    pub(crate) message: i64,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Talk {
-    /// @name, number, or the beginning of a title; without it the newest conversation
-    pub(crate) with: Option<String>,
 }
 
 #[cfg(test)]

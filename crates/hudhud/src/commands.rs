@@ -3,6 +3,7 @@
 mod account;
 mod alter;
 mod conversations;
+mod export;
 mod group;
 mod history;
 mod host;
@@ -12,6 +13,7 @@ mod search;
 mod send;
 mod signup;
 mod talk;
+mod text;
 
 use clap::CommandFactory as _;
 
@@ -49,6 +51,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::History(_)
         | Command::Requests(_)
         | Command::Search(_)
+        | Command::Export(_)
         | Command::Group(_)
         | Command::React(_)
         | Command::Edit(_)
@@ -88,6 +91,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::History(arguments) => history::run(device, arguments).await,
         Command::Requests(arguments) => requests::run(device, arguments).await,
         Command::Search(arguments) => search::run(device, arguments).await,
+        Command::Export(arguments) => export::run(device, &arguments).await,
         Command::Group(arguments) => group::run(device, arguments).await,
         Command::React(arguments) => alter::react(device, arguments).await,
         Command::Edit(arguments) => alter::edit(device, arguments).await,

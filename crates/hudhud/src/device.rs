@@ -5,11 +5,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
-use hudhud_client::views::Account;
+use hudhud_base::IntentId;
 use hudhud_client::{
-    Client, ConversationId, Deadline, Home, IntentId, LockKind, OpenError, Options, StoreOpenError,
-    Subscription, Unlock, WaitError,
+    Client, Deadline, Home, LockKind, OpenError, Options, StoreOpenError, Subscription, Unlock,
+    WaitError,
 };
+use hudhud_dialogue::{AccountView, Answer, Ended};
 use zeroize::Zeroizing;
 
 use crate::arguments::Global;
@@ -28,7 +29,7 @@ pub(crate) struct Device {
     pub(crate) client: Client,
     pub(crate) ui: Ui,
     /// From before the first command, so that no outcome is missed.
-    pub(crate) news: Subscription,
+    pub(crate) events: Subscription,
     pub(crate) deadline: Deadline,
     offline: bool,
 }
@@ -62,19 +63,19 @@ impl Device {
             };
             Problem::from(error).about(about)
         })?;
-        let news = client.subscribe();
+        let events = client.subscribe();
         let deadline = Deadline::now() + Duration::from_secs(global.timeout);
         Ok(Self {
             client,
             ui,
-            news,
+            events,
             deadline,
             offline: global.offline,
         })
     }
 
     /// The account, which there must be.
-    pub(crate) async fn account(&self) -> Result<Account, Problem> {
+    pub(crate) async fn account(&self) -> Result<AccountView, Problem> {
         self.client.account().await?.ok_or(Problem::not_signed_up())
     }
 
@@ -91,7 +92,7 @@ impl Device {
         {
             Ok(()) => self.ui.while_waiting(self.send_what_waits()).await,
             Err(WaitError::Ask(error)) => Err(error.into()),
-            Err(WaitError::Late(_) | WaitError::Failed { .. } | WaitError::GivenUp) => {
+            Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {
                 self.ui.remark(Phrase::NotCurrent, &[]);
                 Ok(())
             }
@@ -111,22 +112,27 @@ impl Device {
             match self.client.until_sent(moment).await {
                 Ok(()) => return Ok(()),
                 Err(WaitError::Ask(error)) => return Err(error.into()),
-                Err(WaitError::Late(_) | WaitError::Failed { .. } | WaitError::GivenUp) => {}
+                Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {}
             }
         }
     }
 
     /// Waits for an intent.
-    pub(crate) async fn fulfilled(
-        &mut self,
-        intent: IntentId,
-    ) -> Result<Option<ConversationId>, Problem> {
+    pub(crate) async fn fulfilled(&mut self, intent: IntentId) -> Result<Ended, Problem> {
         let wait = self
             .client
-            .wait_intent(intent, &mut self.news, self.deadline);
+            .wait_intent(intent, &mut self.events, self.deadline);
         match self.ui.while_waiting(wait).await {
-            Ok(conversation) => Ok(conversation),
+            Ok(ended) => Ok(ended),
             Err(error) => Err(self.explained(error).await),
+        }
+    }
+
+    /// Waits for what an answer says is under way, if anything is.
+    pub(crate) async fn finished(&mut self, answer: Answer) -> Result<Ended, Problem> {
+        match answer.intent() {
+            Some(intent) => self.fulfilled(intent).await,
+            None => Ok(Ended::default()),
         }
     }
 
@@ -147,7 +153,7 @@ impl Device {
             return problem;
         }
         match self.client.account().await {
-            Ok(Some(account)) => problem.about(account.contact.host),
+            Ok(Some(account)) => problem.about(account.person.host),
             Ok(None) | Err(_) => problem,
         }
     }

@@ -1,43 +1,43 @@
 //! The objects that programs read: field names here are stable (docs/use.md, "For programs").
 
-use hudhud_client::views::{
-    Account, Contact, Conversation, ConversationState, Kind, Member, Message, MessageKind,
-    MessageState, Notice,
+use hudhud_dialogue::{
+    AccountView, ConversationKind, ConversationState, ConversationView, MemberView, MessageState,
+    MessageView, Notice, NoticeView, PersonView, QuoteView,
 };
 use serde_json::{Value, json};
 
-pub(crate) fn contact(contact: &Contact) -> Value {
+pub(crate) fn person(person: &PersonView) -> Value {
     json!({
-        "account": contact.account.to_string(),
-        "name": contact.name,
-        "host": contact.host,
+        "account": person.account.to_string(),
+        "name": person.name,
+        "host": person.host,
     })
 }
 
-pub(crate) fn account(account: &Account) -> Value {
+pub(crate) fn account(account: &AccountView) -> Value {
     json!({
         "type": "account",
-        "account": account.contact.account.to_string(),
-        "name": account.contact.name,
+        "account": account.person.account.to_string(),
+        "name": account.person.name,
         "wanted_name": account.wanted_name,
-        "host": account.contact.host,
+        "host": account.person.host,
         "domain": account.domain,
         "signed_up": account.signed_up,
     })
 }
 
-pub(crate) fn conversation(kind: &str, conversation: &Conversation) -> Value {
+pub(crate) fn conversation(kind: &str, conversation: &ConversationView) -> Value {
     json!({
         "type": kind,
         "id": conversation.id.0,
         "kind": match conversation.kind {
-            Kind::Direct => "direct",
-            Kind::Group => "group",
+            ConversationKind::Direct => "direct",
+            ConversationKind::Group => "group",
         },
         "state": state(conversation.state),
         "title": conversation.title,
-        "peer": conversation.peer.as_ref().map(contact),
-        "inviter": conversation.inviter.as_ref().map(contact),
+        "peer": conversation.peer.as_ref().map(person),
+        "inviter": conversation.inviter.as_ref().map(person),
         "unread": conversation.unread,
         "draft": conversation.draft,
         "last_activity_ms": conversation.last_activity.0,
@@ -57,66 +57,53 @@ const fn state(state: ConversationState) -> &'static str {
     }
 }
 
-pub(crate) fn message(kind: &str, message: &Message) -> Value {
-    let reactions: Vec<Value> = message
-        .reactions
-        .iter()
-        .map(|reaction| {
+pub(crate) fn message(kind: &str, message: &MessageView) -> Value {
+    let reactions = message.reactions.iter().flat_map(|reaction| {
+        reaction.people.iter().map(|by| {
             json!({
                 "emoji": reaction.emoji,
-                "by": contact(&reaction.contact),
-                "own": reaction.own,
+                "by": person(by),
+                "own": by.own,
             })
         })
-        .collect();
-    let reply_to = message.reply_to.as_ref().map(|quote| {
-        quote
-            .message
-            .as_ref()
-            .map_or(json!({ "id": null }), |quoted| {
-                json!({
-                    "id": quoted.id.0,
-                    "sender": contact(&quoted.sender),
-                    "body": quoted.body,
-                })
-            })
     });
+    let about = message.notice.as_ref().map_or(&[][..], Notice::people);
     json!({
         "type": kind,
         "id": message.id.0,
         "conversation": message.conversation.0,
-        "sender": contact(&message.sender),
-        "own": message.own,
-        "kind": match message.kind {
-            MessageKind::Text => "text",
-            MessageKind::System => "system",
-            MessageKind::Unsupported => "unsupported",
+        "sender": person(&message.sender),
+        "own": message.sender.own,
+        "kind": match message.notice {
+            Some(_) => "system",
+            None if message.unsupported => "unsupported",
+            None => "text",
         },
-        "body": if message.kind == MessageKind::System { "" } else { &message.body },
-        "notice": message.notice.as_ref().map(notice),
-        "people": message.people.iter().map(contact).collect::<Vec<_>>(),
-        "reply_to": reply_to,
+        "body": message.body,
+        "notice": message.notice.as_ref().and_then(notice),
+        "people": about.iter().map(person).collect::<Vec<_>>(),
+        "reply_to": message.reply_to.as_ref().map(quote),
         "sent_ms": message.sent.0,
         "state": message_state(message.state),
         "edited": message.edited,
         "deleted": message.deleted,
-        "reactions": reactions,
+        "reactions": reactions.collect::<Vec<_>>(),
     })
 }
 
-const fn notice(notice: &Notice) -> &'static str {
-    match notice {
-        Notice::Added(_) => "added",
-        Notice::Removed(_) => "removed",
-        Notice::Left(_) => "left",
-        Notice::Renamed(_) => "renamed",
-        Notice::Promoted(_) => "promoted",
-        Notice::Joined => "joined",
-        Notice::Unreadable => "unreadable",
-        Notice::Missed => "missed",
-        Notice::Rejoined => "rejoined",
-        Notice::Unanswered => "unanswered",
+fn quote(quote: &QuoteView) -> Value {
+    match quote {
+        QuoteView::Missing => json!({ "id": null }),
+        QuoteView::Known { id, sender, body } => json!({
+            "id": id.0,
+            "sender": person(sender),
+            "body": body,
+        }),
     }
+}
+
+fn notice(notice: &NoticeView) -> Option<&'static str> {
+    (*notice != Notice::Unknown).then(|| notice.word())
 }
 
 pub(crate) const fn message_state(state: MessageState) -> &'static str {
@@ -130,13 +117,13 @@ pub(crate) const fn message_state(state: MessageState) -> &'static str {
     }
 }
 
-pub(crate) fn member(member: &Member) -> Value {
+pub(crate) fn member(member: &MemberView) -> Value {
     json!({
         "type": "member",
-        "account": member.contact.account.to_string(),
-        "name": member.contact.name,
-        "host": member.contact.host,
+        "account": member.person.account.to_string(),
+        "name": member.person.name,
+        "host": member.person.host,
         "admin": member.admin,
-        "own": member.own,
+        "own": member.person.own,
     })
 }

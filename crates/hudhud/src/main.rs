@@ -6,13 +6,14 @@ mod app;
 mod arguments;
 mod commands;
 mod device;
+mod find;
 mod json;
+mod person;
 mod problem;
 mod sanitise;
 mod show;
 mod status;
 mod ui;
-mod whom;
 mod words;
 
 use std::process::ExitCode;

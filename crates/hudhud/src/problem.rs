@@ -1,14 +1,12 @@
 //! What went wrong, as a person and a program are told: one sentence that says what to do, a stable
 //! code, and an exit status.
 
-use hudhud_client::{
-    AskError, CommandError, Down, Failure, HostUrlError, LockKind, OpenError, RefusalCode,
-    Standstill, StoreOpenError, UnlockError, WaitError,
-};
+use hudhud_base::{HostUrlError, RefusalCode};
+use hudhud_client::{LockKind, OpenError, Standstill, StoreOpenError, UnlockError, WaitError};
+use hudhud_dialogue::{AskError, CommandError, Failure, Trouble};
 
 use crate::arguments::Language;
 use crate::status::Status;
-use crate::whom;
 use crate::words::{Phrase, fill};
 
 /// Why a command did not do what it was asked for.
@@ -177,11 +175,7 @@ impl From<RefusalCode> for Problem {
 impl From<WaitError> for Problem {
     fn from(error: WaitError) -> Self {
         match error {
-            WaitError::Failed { failure, people } if people.is_empty() => failure.into(),
-            WaitError::Failed { failure, people } => {
-                let names: Vec<String> = people.iter().map(whom::written).collect();
-                Self::from(failure).with(names.join(" "))
-            }
+            WaitError::Failed(failure) => failure.into(),
             WaitError::GivenUp => Self::new(Status::NotAllowed, "given-up", Phrase::GivenUp),
             WaitError::Late(standstill) => standstill.into(),
             WaitError::Ask(error) => error.into(),
@@ -196,13 +190,15 @@ impl From<Standstill> for Problem {
             return Self::new(Status::Waiting, "waiting", Phrase::Waiting);
         }
         match standstill.trouble {
-            None | Some(Down::Unreachable | Down::Broken | Down::Malformed) => {
+            None | Some(Trouble::Unreachable | Trouble::Broken | Trouble::Malformed) => {
                 no_network("no-network", Phrase::NoNetwork)
             }
-            Some(Down::Untrusted) => no_network("untrusted", Phrase::Untrusted),
-            Some(Down::PlainNotAllowed) => no_network("plain-not-allowed", Phrase::PlainNotAllowed),
-            Some(Down::NotAHost) => no_network("not-a-host", Phrase::NotAHost),
-            Some(Down::Busy) => Self::new(Status::Refused, "host-busy", Phrase::HostBusy),
+            Some(Trouble::Untrusted) => no_network("untrusted", Phrase::Untrusted),
+            Some(Trouble::PlainNotAllowed) => {
+                no_network("plain-not-allowed", Phrase::PlainNotAllowed)
+            }
+            Some(Trouble::NotAHost) => no_network("not-a-host", Phrase::NotAHost),
+            Some(Trouble::Busy) => Self::new(Status::Refused, "host-busy", Phrase::HostBusy),
         }
     }
 }

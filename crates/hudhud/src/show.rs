@@ -1,8 +1,9 @@
 //! Conversations and messages as lines for people.
 
 use hudhud_base::Timestamp;
-use hudhud_client::views::{
-    Contact, Conversation, ConversationState, Kind, Message, MessageKind, MessageState, Notice,
+use hudhud_dialogue::{
+    ConversationKind, ConversationState, ConversationView, MessageState, MessageView, Notice,
+    NoticeView, PersonView, QuoteView,
 };
 use jiff::tz::TimeZone;
 
@@ -16,33 +17,39 @@ const SHORT: usize = 8;
 const GLANCE: usize = 60;
 
 /// Somebody, safe to print.
-pub(crate) fn contact(ui: &Ui, contact: &Contact) -> String {
-    match &contact.name {
+pub(crate) fn person(ui: &Ui, person: &PersonView) -> String {
+    match &person.name {
         Some(name) => sanitise::line(&format!("@{name}")),
         None => {
-            let account = contact.account.to_string();
+            let account = person.account.to_string();
             ui.say(Phrase::Unnamed, &[account.get(..SHORT).unwrap_or(&account)])
         }
     }
 }
 
 /// What a conversation is called, safe to print.
-pub(crate) fn title(ui: &Ui, conversation: &Conversation) -> String {
-    let person = conversation.peer.as_ref().or(conversation.inviter.as_ref());
-    match (conversation.kind, person) {
-        (Kind::Direct, Some(person)) => contact(ui, person),
-        (Kind::Group, Some(person)) if conversation.state == ConversationState::Request => {
-            ui.say(Phrase::InvitedBy, &[&contact(ui, person)])
+pub(crate) fn title(ui: &Ui, conversation: &ConversationView) -> String {
+    let who = conversation.peer.as_ref().or(conversation.inviter.as_ref());
+    match (conversation.kind, who) {
+        (ConversationKind::Direct, Some(who)) => person(ui, who),
+        (ConversationKind::Group, Some(who))
+            if conversation.state == ConversationState::Request =>
+        {
+            ui.say(Phrase::InvitedBy, &[&person(ui, who)])
         }
-        (Kind::Direct | Kind::Group, _) if conversation.title.is_empty() => {
+        (ConversationKind::Direct | ConversationKind::Group, _)
+            if conversation.title.is_empty() =>
+        {
             ui.say(Phrase::Untitled, &[])
         }
-        (Kind::Direct | Kind::Group, _) => sanitise::line(&conversation.title),
+        (ConversationKind::Direct | ConversationKind::Group, _) => {
+            sanitise::line(&conversation.title)
+        }
     }
 }
 
 /// One line of the list of conversations.
-pub(crate) fn conversation(ui: &Ui, conversation: &Conversation) -> String {
+pub(crate) fn conversation(ui: &Ui, conversation: &ConversationView) -> String {
     let number = ui.paint(Style::Dim, &format!("{:>4}", conversation.id.0));
     let style = if conversation.unread > 0 {
         Style::Strong
@@ -78,11 +85,11 @@ const fn state(state: ConversationState) -> Option<Phrase> {
     }
 }
 
-fn summary(ui: &Ui, message: &Message) -> String {
+fn summary(ui: &Ui, message: &MessageView) -> String {
     let body = text_of(ui, message, &glance(&message.body));
-    match message.kind {
-        MessageKind::System => body,
-        MessageKind::Text | MessageKind::Unsupported => format!("{}: {body}", sender(ui, message)),
+    match message.notice {
+        Some(_) => body,
+        None => format!("{}: {body}", sender(ui, message)),
     }
 }
 
@@ -95,31 +102,33 @@ fn glance(text: &str) -> String {
     short
 }
 
-fn sender(ui: &Ui, message: &Message) -> String {
-    if message.own {
+/// Somebody, or oneself, as a line names them.
+fn called(ui: &Ui, who: &PersonView) -> String {
+    if who.own {
         ui.say(Phrase::You, &[])
     } else {
-        contact(ui, &message.sender)
+        person(ui, who)
     }
 }
 
+fn sender(ui: &Ui, message: &MessageView) -> String {
+    called(ui, &message.sender)
+}
+
 /// A message's text, or what stands in its place; one line.
-fn text_of(ui: &Ui, message: &Message, body: &str) -> String {
+fn text_of(ui: &Ui, message: &MessageView, body: &str) -> String {
     if message.deleted {
         return ui.say(Phrase::Deleted, &[]);
     }
-    match message.kind {
-        MessageKind::Text => sanitise::line(body),
-        MessageKind::System => match &message.notice {
-            Some(notice) => said(ui, message, notice),
-            None => ui.say(Phrase::Unsupported, &[]),
-        },
-        MessageKind::Unsupported => ui.say(Phrase::Unsupported, &[]),
+    match &message.notice {
+        Some(notice) => said(ui, message, notice),
+        None if message.unsupported => ui.say(Phrase::Unsupported, &[]),
+        None => sanitise::line(body),
     }
 }
 
 /// A line that nobody wrote.
-fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
+fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
     let phrase = match notice {
         Notice::Added(_) => Phrase::NoticeAdded,
         Notice::Removed(_) => Phrase::NoticeRemoved,
@@ -131,32 +140,22 @@ fn said(ui: &Ui, message: &Message, notice: &Notice) -> String {
         Notice::Missed => Phrase::NoticeMissed,
         Notice::Rejoined => Phrase::NoticeRejoined,
         Notice::Unanswered => Phrase::NoticeUnanswered,
+        Notice::Unknown => Phrase::Unsupported,
     };
-    let about = match notice {
-        Notice::Renamed(title) => sanitise::line(title),
-        Notice::Added(_)
-        | Notice::Removed(_)
-        | Notice::Left(_)
-        | Notice::Promoted(_)
-        | Notice::Joined
-        | Notice::Unreadable
-        | Notice::Missed
-        | Notice::Rejoined
-        | Notice::Unanswered => {
-            let people: Vec<String> = message
-                .people
-                .iter()
-                .map(|person| contact(ui, person))
-                .collect();
-            people.join(&ui.say(Phrase::Comma, &[]))
+    let about = match notice.title() {
+        Some(title) => sanitise::line(title),
+        None => {
+            let people = notice.people().iter();
+            let names: Vec<String> = people.map(|who| person(ui, who)).collect();
+            names.join(&ui.say(Phrase::Comma, &[]))
         }
     };
     ui.say(phrase, &[&sender(ui, message), &about])
 }
 
 /// A message with all that belongs to it; the conversation's name first, if it is given.
-pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String {
-    let style = if message.own {
+pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> String {
+    let style = if message.sender.own {
         Style::Own
     } else {
         Style::Person
@@ -165,22 +164,22 @@ pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String
     let time = ui.paint(Style::Dim, &time(message.sent));
     let place = place.map_or_else(String::new, |place| format!("{place}  "));
     let who = ui.paint(style, &sender(ui, message));
-    if message.kind == MessageKind::System && !message.deleted {
+    if message.notice.is_some() && !message.deleted {
         let said = ui.paint(Style::Dim, &text_of(ui, message, ""));
         return format!("{number}  {time}  {place}{said}");
     }
-    let body = if message.deleted || message.kind != MessageKind::Text {
+    let body = if message.deleted || message.notice.is_some() || message.unsupported {
         ui.paint(Style::Dim, &text_of(ui, message, &message.body))
     } else {
         sanitise::lines(&message.body, "         ")
     };
     let mut lines = Vec::new();
     if let Some(quote) = &message.reply_to {
-        let said = match &quote.message {
-            None => ui.say(Phrase::ReplyToUnknown, &[]),
-            Some(quoted) => {
-                let body = sanitise::line(&glance(&quoted.body));
-                ui.say(Phrase::ReplyTo, &[&contact(ui, &quoted.sender), &body])
+        let said = match quote {
+            QuoteView::Missing => ui.say(Phrase::ReplyToUnknown, &[]),
+            QuoteView::Known { sender, body, .. } => {
+                let body = sanitise::line(&glance(body));
+                ui.say(Phrase::ReplyTo, &[&person(ui, sender), &body])
             }
         };
         lines.push(format!("       ┌ {}", ui.paint(Style::Dim, &said)));
@@ -190,19 +189,17 @@ pub(crate) fn message(ui: &Ui, message: &Message, place: Option<&str>) -> String
         marks(ui, message)
     ));
     for reaction in &message.reactions {
-        let by = if reaction.own {
-            ui.say(Phrase::You, &[])
-        } else {
-            contact(ui, &reaction.contact)
-        };
-        let said = ui.say(Phrase::Reacted, &[&sanitise::line(&reaction.emoji), &by]);
-        lines.push(format!("       └ {}", ui.paint(Style::Dim, &said)));
+        let emoji = sanitise::line(&reaction.emoji);
+        for by in &reaction.people {
+            let said = ui.say(Phrase::Reacted, &[&emoji, &called(ui, by)]);
+            lines.push(format!("       └ {}", ui.paint(Style::Dim, &said)));
+        }
     }
     lines.join("\n")
 }
 
 /// Edited, and how far an own message has come.
-fn marks(ui: &Ui, message: &Message) -> String {
+fn marks(ui: &Ui, message: &MessageView) -> String {
     let edited = (message.edited && !message.deleted).then_some(Phrase::Edited);
     let words: Vec<String> = edited
         .into_iter()
@@ -222,7 +219,7 @@ fn marks(ui: &Ui, message: &Message) -> String {
 }
 
 /// How far an own message has come.
-fn progress(message: &Message) -> Option<Phrase> {
+fn progress(message: &MessageView) -> Option<Phrase> {
     let phrase = match message.state {
         MessageState::Queued => Some(Phrase::Queued),
         MessageState::Sent => Some(Phrase::Sent),
@@ -231,11 +228,12 @@ fn progress(message: &Message) -> Option<Phrase> {
         MessageState::Failed => Some(Phrase::NotTaken),
         MessageState::Received => None,
     };
-    phrase.filter(|_| message.own && !message.deleted && message.kind == MessageKind::Text)
+    let is_text = message.notice.is_none() && !message.unsupported;
+    phrase.filter(|_| message.sender.own && !message.deleted && is_text)
 }
 
 /// A line that says only how far an own message has come now.
-pub(crate) fn state_line(ui: &Ui, message: &Message) -> Option<String> {
+pub(crate) fn state_line(ui: &Ui, message: &MessageView) -> Option<String> {
     let said = format!("{:>5}  ({})", message.id.0, ui.say(progress(message)?, &[]));
     Some(ui.paint(Style::Dim, &said))
 }

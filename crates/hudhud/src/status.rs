@@ -1,11 +1,11 @@
 //! Exit codes: one enum, one table. `docs/use.md` holds the same table; a test compares them.
 
 macro_rules! statuses {
-    ($($(#[$doc:meta])* $name:ident = $code:literal, $meaning:literal;)*) => {
+    ($($name:ident = $code:literal, $meaning:literal;)*) => {
         /// How the program ends.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         #[repr(u8)]
-        pub(crate) enum Status { $($(#[$doc])* $name = $code,)* }
+        pub(crate) enum Status { $($name = $code,)* }
 
         /// Code and meaning of every [`Status`].
         pub(crate) const TABLE: &[(u8, &str)] = &[$(($code, $meaning)),*];
@@ -19,37 +19,21 @@ macro_rules! statuses {
 }
 
 statuses! {
-    /// Done.
     Done = 0, "done";
-    /// None of the others.
     Failed = 1, "failed for a reason without a code of its own";
-    /// Misunderstood.
     Usage = 2, "the command line was not understood";
-    /// No account here.
     NotSignedUp = 64, "there is no account on this device yet";
-    /// The host was not reached.
     NoNetwork = 65, "the host could not be reached";
-    /// Still under way.
     Waiting = 66, "not finished in time; it waits in the outbox and goes on the next time";
-    /// The host said no.
     Refused = 67, "the host refused";
-    /// The name cannot be had.
     Name = 68, "the name is taken, malformed, reserved, or imitates another";
-    /// Nobody.
     NoSuchPerson = 69, "there is no such person";
-    /// The passphrase or key does not fit.
     WrongPassphrase = 70, "wrong passphrase or key file";
-    /// Another program has it open.
     Locked = 71, "another program has this data directory open";
-    /// Written by a later version.
     Newer = 72, "the data directory was written by a newer version";
-    /// Not one's to do.
     NotAllowed = 73, "not allowed in this conversation, or to you";
-    /// Over a limit.
     TooLong = 74, "too long, too many, or empty";
-    /// Not found on this device.
     NotFound = 75, "no such conversation or message, or more than one fits";
-    /// The directory cannot be used.
     Data = 76, "the data directory cannot be read or written, or the disk is full";
 }
 

@@ -132,12 +132,26 @@ impl Ui {
             done = &mut work => return done,
             () = tokio::time::sleep(PATIENCE) => {}
         }
-        let word = self.paint(Style::Dim, &self.say(Phrase::Connecting, &[]));
-        // A progress line is a courtesy.
-        let _ = write!(io::stderr(), "\r{word}");
+        self.progress(Phrase::Connecting, &[]);
         let done = work.await;
-        let _ = write!(io::stderr(), "\r\u{1b}[K");
+        self.progress_over();
         done
+    }
+
+    /// Says how far something has come, in the same line as before, where somebody looks on.
+    pub(crate) fn progress(&self, phrase: Phrase, arguments: &[&str]) {
+        if self.progress {
+            let word = self.paint(Style::Dim, &self.say(phrase, arguments));
+            // A progress line is a courtesy.
+            let _ = write!(io::stderr(), "\r\u{1b}[K{word}");
+        }
+    }
+
+    /// Takes the line of [`Self::progress`] away.
+    pub(crate) fn progress_over(&self) {
+        if self.progress {
+            let _ = write!(io::stderr(), "\r\u{1b}[K");
+        }
     }
 }
 

@@ -89,6 +89,9 @@ phrases! {
     HostLine: "host {0}", "المضيف {0}";
     NameWanted: "name wanted: {0}", "الاسم المطلوب: {0}";
     NoName: "no name: others find you by your account", "بلا اسم: يجدك الآخرون بحسابك";
+    Exporting: "writing… {0} of {1} conversations", "جارٍ الكتابة… {0} من {1} محادثات";
+    Exported: "Written to {0}. Messages: {1}; conversations: {2}. The file is not encrypted.", "كُتب إلى {0}. الرسائل: {1}؛ المحادثات: {2}. الملف غير مشفّر.";
+    FileExists: "{0} is there already and is left as it is: name another directory.", "الملف {0} موجود وبقي كما هو: اذكر مجلدًا آخر.";
     // Passphrases.
     AskPassphrase: "Passphrase: ", "عبارة المرور: ";
     ChoosePassphrase: "Choose a passphrase for this device: ", "اختر عبارة مرور لهذا الجهاز: ";
@@ -105,6 +108,8 @@ phrases! {
     NoSuchMessage: "There is no message {0} here: `hudhud history` shows their numbers.", "لا رسالة برقم {0} هنا: تظهر الأرقام في hudhud history";
     MessageDeleted: "That message was deleted by whoever wrote it.", "حذف هذه الرسالة من كتبها.";
     NotAdded: "Nobody is called {0} there; everybody else was added. Check the spelling, and the host after the second @.", "لا أحد هناك باسم {0}، وأُضيف الآخرون. راجع الكتابة، والمضيف بعد @ الثانية.";
+    NotAddedForged: "{0} was not added: what the host gave does not verify. Ask the person by another way.", "لم يُضَف {0}: ما أعطاه المضيف لا يصح. اسأل الشخص بطريق آخر.";
+    NotAddedYourself: "{0} is you: you are in the group already.", "{0} هو أنت: أنت في المجموعة.";
     NoSuchPerson: "Nobody is called {0} there: check the spelling, and the host after the second @.", "لا أحد هناك باسم {0}: راجع الكتابة، والمضيف بعد @ الثانية.";
     NotAPerson: "{0} is not a person: write @name, @name@host, or an account.", "{0} ليس شخصًا: اكتب @name أو @name@host أو حسابًا.";
     NotAMember: "That person is not in this conversation: `hudhud group members` lists who is.", "ليس في هذه المحادثة: يعرض الأعضاء hudhud group members";

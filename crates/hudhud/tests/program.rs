@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod program {
     mod conversation;
+    mod export;
     mod failing;
     mod group;
     mod host;

@@ -1,42 +1,27 @@
 //! One row per conversation: where its log is, how far it was read, how it looks in a list.
 
 use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq, Timestamp};
+pub use hudhud_dialogue::{ConversationKind as Kind, ConversationState};
 use rusqlite::params;
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::field::{Bound, coded};
+use crate::field::{Bound, coded_field};
 use crate::row::record;
 
-coded! {
-    /// What a conversation is.
-    Kind {
-        /// Between two accounts.
-        Direct = 0,
-        /// Among any number.
-        Group = 1,
-    }
-}
-
-coded! {
-    /// Where a conversation stands.
-    ConversationState {
-        /// Its group exists on this device only.
-        Creating = 0,
-        /// A stranger began it, and it was not accepted yet.
-        Request = 1,
-        /// Open.
-        Active = 2,
-        /// Left by this account.
-        Left = 3,
-        /// This account was removed from it.
-        Removed = 4,
-        /// This device has lost the group's state.
-        OutOfStep = 5,
-        /// It could not be created.
-        Failed = 6,
-    }
-}
+coded_field!(Kind {
+    Direct = 0,
+    Group = 1,
+});
+coded_field!(ConversationState {
+    Creating = 0,
+    Request = 1,
+    Active = 2,
+    Left = 3,
+    Removed = 4,
+    OutOfStep = 5,
+    Failed = 6,
+});
 
 record! {
     /// One conversation.

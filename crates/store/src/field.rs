@@ -170,13 +170,9 @@ impl Field for bool {
     }
 }
 
-/// Declares an enumeration that is kept as a code. A code nobody wrote is damage.
-macro_rules! coded {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal,)+ }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum $name { $($(#[$variant_doc])* $variant = $code,)+ }
-
+/// Keeps an enumeration as a code. A code nobody wrote is damage.
+macro_rules! coded_field {
+    ($name:ident { $($variant:ident = $code:literal,)+ }) => {
         impl crate::field::Field for $name {
             fn store(&self) -> rusqlite::Result<rusqlite::types::ToSqlOutput<'_>> {
                 let code = match self { $(Self::$variant => $code,)+ };
@@ -195,4 +191,15 @@ macro_rules! coded {
     };
 }
 
-pub(crate) use coded;
+/// Declares an enumeration that is kept as a code.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $code:literal,)+ }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum $name { $($(#[$variant_doc])* $variant = $code,)+ }
+
+        crate::field::coded_field!($name { $($variant = $code,)+ });
+    };
+}
+
+pub(crate) use {coded, coded_field};

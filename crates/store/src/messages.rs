@@ -2,11 +2,12 @@
 //! kept in step with the `index` by every function here that changes them.
 
 use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq, Timestamp};
+pub use hudhud_dialogue::MessageState;
 use rusqlite::params;
 
 use crate::db::Db;
 use crate::error::StoreError;
-use crate::field::{Bound, coded};
+use crate::field::{Bound, coded, coded_field};
 use crate::index;
 use crate::row::record;
 
@@ -22,23 +23,15 @@ coded! {
     }
 }
 
-coded! {
-    /// How far a message has come. Queued to Read are for own messages and in this order.
-    MessageState {
-        /// Not in the log yet.
-        Queued = 0,
-        /// In the log.
-        Sent = 1,
-        /// Received by others.
-        Delivered = 2,
-        /// Read by others.
-        Read = 3,
-        /// Given up.
-        Failed = 4,
-        /// Somebody else's.
-        Received = 5,
-    }
-}
+// Queued to Read are in this order: queries compare them.
+coded_field!(MessageState {
+    Queued = 0,
+    Sent = 1,
+    Delivered = 2,
+    Read = 3,
+    Failed = 4,
+    Received = 5,
+});
 
 record! {
     /// One message.

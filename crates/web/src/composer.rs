@@ -13,6 +13,7 @@ pub(crate) mod picker;
 mod send;
 mod strip;
 
+use hudhud_base::limits::MESSAGE_BYTES;
 use std::time::Duration;
 
 use crate::html::{button, div, span, textarea};
@@ -25,7 +26,7 @@ use crate::dom;
 use crate::parts::{self, Icon};
 use crate::state::preferences::Enter;
 use crate::words::count;
-use field::{Composer, MESSAGE_BYTES, PASTE_UNITS, too_long};
+use field::{Composer, PASTE_UNITS, too_long};
 
 /// From so many bytes left on, they are counted down.
 const NEARLY: usize = 2 * 1024;

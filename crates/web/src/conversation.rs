@@ -20,6 +20,7 @@ mod scroll;
 mod surroundings;
 
 use crate::html::{div, section};
+use hudhud_base::{ConversationId, MessageRow};
 use leptos::prelude::*;
 
 use crate::composer;
@@ -31,7 +32,7 @@ pub(crate) use open::{Jump, Open, Pending, Writing};
 pub(crate) use quote::of as quoted;
 
 /// The pane of a conversation, round a message if one is named. It watches it as long as it stands.
-pub(crate) fn pane(app: App, id: i64, at: Option<i64>) -> AnyView {
+pub(crate) fn pane(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
     let open = Open::new(app, id);
     open.look();
     on_cleanup(move || open.left());

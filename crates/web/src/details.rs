@@ -8,7 +8,9 @@ mod pane;
 mod questions;
 
 use crate::html::{div, h1, p};
-use hudhud_dialogue::{ConversationKind, Problem};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::ConversationKind;
+use hudhud_dialogue::page::Problem;
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon, Look};
@@ -17,7 +19,7 @@ use crate::words::{problem, standing};
 use pane::Pane;
 
 /// The pane of a conversation's details. It asks for them as long as it stands.
-pub(crate) fn pane(app: App, id: i64) -> AnyView {
+pub(crate) fn pane(app: App, id: ConversationId) -> AnyView {
     let pane = Pane {
         app,
         id,
@@ -100,11 +102,8 @@ fn body(pane: Pane) -> AnyView {
             .with(|details| details.as_ref().map(|details| details.conversation.kind))
     });
     let stands = Memo::new(move |_| {
-        pane.details.with(|details| {
-            details
-                .as_ref()
-                .map(|details| details.conversation.standing)
-        })
+        pane.details
+            .with(|details| details.as_ref().map(|details| details.conversation.state))
     });
     crate::html::view((
         head::view(pane),

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use hudhud_dialogue::{
+use hudhud_dialogue::page::{
     Ask, Connection, ListChange, Opened, Passcode, Place, Problem, Reply, Unopened,
 };
 use leptos::prelude::{GetUntracked as _, Set as _};
@@ -117,13 +117,7 @@ async fn ask_to_open(
     place: Place,
     passcode: Option<Passcode>,
 ) -> Result<Opened, Unopened> {
-    let host = dom::window().location().origin().unwrap_or_default();
-    let ask = Ask::Open {
-        place,
-        host,
-        passcode,
-    };
-    match app.ask(ask).await {
+    match app.ask(Ask::Open { place, passcode }).await {
         Ok(Reply::Opened(opened)) => Ok(opened),
         Err(Problem::Unopened(why)) => Err(why),
         Ok(_) | Err(_) => Err(Unopened::Browser),

@@ -4,7 +4,8 @@
 //! this device can tell about its own account. A signed report by the host does not exist.
 
 use crate::html::{bdi, button, dd, div, dl, dt, h2, h3, li, p, section, ul};
-use hudhud_dialogue::{Ask, Held, Problem, Reply};
+use hudhud_dialogue::page::{Ask, Held, Problem, Reply};
+use hudhud_dialogue::{AskError, CommandError};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -28,7 +29,7 @@ pub(crate) fn view(app: App) -> AnyView {
             .child(app.say("held-loading"))
             .into_any(),
         // Before there is an account the same holds, without numbers.
-        Some(Err(Problem::NotSignedUp)) => report(app, None),
+        Some(Err(Problem::Ask(AskError::Refused(CommandError::NotSignedUp)))) => report(app, None),
         Some(Err(failed)) => failure(app, known, failed),
         Some(Ok(held)) => report(app, Some(&held)),
     };
@@ -44,7 +45,7 @@ fn look(app: App, known: Known) {
     leptos::task::spawn_local(async move {
         let answer = match app.ask(Ask::Held).await {
             Ok(Reply::Held(held)) => Ok(held),
-            Ok(_) => Err(Problem::Closed),
+            Ok(_) => Err(Problem::CLOSED),
             Err(failed) => Err(failed),
         };
         known.set(Some(answer));
@@ -69,7 +70,7 @@ fn failure(app: App, known: Known, failed: Problem) -> AnyView {
 fn report(app: App, held: Option<&Held>) -> AnyView {
     let host = held.map_or_else(
         || dom::window().location().host().unwrap_or_default(),
-        |held| held.host.clone(),
+        |held| held.account.host(),
     );
     let lead = move || {
         app.words
@@ -107,7 +108,7 @@ fn counted(app: App, key: &'static str, number: u32) -> AnyView {
 }
 
 fn holds(app: App, held: Option<&Held>) -> AnyView {
-    let name = held.map(|held| match held.name.clone() {
+    let name = held.map(|held| match held.account.person.name.clone() {
         Some(name) => line(move || {
             app.words
                 .with("held-name", &[("name", format!("@{name}").into())])
@@ -117,16 +118,16 @@ fn holds(app: App, held: Option<&Held>) -> AnyView {
     let mut lines = vec![said(app, key("held-account"))];
     lines.push(name.unwrap_or_else(|| said(app, key("held-name-if-any"))));
     lines.push(match held {
-        Some(held) => counted(app, key("held-devices"), held.devices),
+        Some(held) => counted(app, key("held-devices"), held.holdings.devices),
         None => said(app, key("held-devices-some")),
     });
     lines.push(match held {
-        Some(held) => counted(app, key("held-key-packages"), held.key_packages),
+        Some(held) => counted(app, key("held-key-packages"), held.holdings.key_packages),
         None => said(app, key("held-key-packages-some")),
     });
     lines.push(said(app, key("held-inbox")));
     lines.push(match held {
-        Some(held) => counted(app, key("held-logs"), held.logs),
+        Some(held) => counted(app, key("held-logs"), held.holdings.logs),
         None => said(app, key("held-logs-some")),
     });
     lines.push(said(app, key("held-entries")));
@@ -157,7 +158,7 @@ fn column(app: App, title: &'static str, kind: &'static str, lines: Vec<AnyView>
 }
 
 fn here(app: App, held: &Held) -> AnyView {
-    let (messages, bytes) = (held.messages_here, held.bytes_here);
+    let (messages, bytes) = (held.holdings.messages, held.holdings.bytes);
     let text = move || {
         let size = app.words.bytes(bytes);
         app.words.with(

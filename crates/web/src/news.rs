@@ -1,6 +1,7 @@
 //! What the worker tells by itself, brought to the state and to who else is to know.
 
-use hudhud_dialogue::{ListChange, News, Unopened};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::page::{ListChange, News, Unopened};
 use leptos::prelude::{GetUntracked as _, Set as _, WithUntracked as _};
 
 use crate::notify;
@@ -56,13 +57,13 @@ fn stopped_writing(app: App, changes: &[ListChange]) {
         if let ListChange::Put(view) = change
             && let Some(message) = &view.last
         {
-            app.typing.done(view.id, &message.sender.account);
+            app.typing.done(view.id, message.sender.account);
         }
     }
 }
 
 /// Host and members do not agree about what was said there: whoever looks at it is told.
-fn disagreement(app: App, conversation: i64) {
+fn disagreement(app: App, conversation: ConversationId) {
     let open = app
         .router
         .route

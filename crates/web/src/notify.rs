@@ -7,7 +7,8 @@ mod icon;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use hudhud_dialogue::Notification as Heard;
+use hudhud_base::ConversationId;
+use hudhud_dialogue::page::Notification as Heard;
 use js_sys::Date;
 use leptos::prelude::*;
 use leptos::web_sys::{Notification, NotificationOptions, NotificationPermission, VisibilityState};
@@ -25,10 +26,10 @@ use crate::words::count;
 const BODY_GRAPHEMES: usize = 160;
 
 /// Under this number stands the example: no conversation has it.
-const EXAMPLE: i64 = 0;
+const EXAMPLE: ConversationId = ConversationId(0);
 
 /// What stands on the screen, by conversation, with what happens on a click.
-type Open = BTreeMap<i64, (Notification, Closure<dyn FnMut()>)>;
+type Open = BTreeMap<ConversationId, (Notification, Closure<dyn FnMut()>)>;
 
 thread_local! {
     static OPEN: RefCell<Open> = const { RefCell::new(BTreeMap::new()) };
@@ -176,7 +177,7 @@ fn looked_at() -> bool {
 }
 
 /// Shows title and text under a number; a click leads somewhere.
-fn show(app: App, number: i64, [title, body]: [&str; 2], to: Option<Route>) {
+fn show(app: App, number: ConversationId, [title, body]: [&str; 2], to: Option<Route>) {
     if Permission::now() != Permission::Granted {
         return;
     }
@@ -203,7 +204,7 @@ fn show(app: App, number: i64, [title, body]: [&str; 2], to: Option<Route>) {
     OPEN.with_borrow_mut(|open| open.insert(number, (notification, clicked)));
 }
 
-fn close(number: i64) {
+fn close(number: ConversationId) {
     let closed = OPEN.with_borrow_mut(|open| open.remove(&number));
     if let Some((notification, _)) = closed {
         notification.close();

@@ -1,6 +1,7 @@
 //! How people and conversations are called, the same everywhere. Names are other people's words:
 //! they leave here as one line in which nothing can turn the text round it.
 
+use hudhud_base::AccountId;
 use hudhud_dialogue::{ConversationKind, ConversationView, PersonView};
 
 use crate::words::Words;
@@ -23,7 +24,8 @@ pub(crate) fn called(words: Words, person: &PersonView) -> String {
     match address(person) {
         Some(address) => address.trim_start_matches('@').to_owned(),
         None => {
-            let account: String = person.account.chars().take(SHORT_CHARS).collect();
+            let account = person.account.to_string();
+            let account: String = account.chars().take(SHORT_CHARS).collect();
             words.with("person-unnamed", &[("account", account.into())])
         }
     }
@@ -35,10 +37,11 @@ pub(crate) fn address(person: &PersonView) -> Option<String> {
     if name.is_empty() {
         return None;
     }
-    Some(if person.host.is_empty() {
+    let host = person.foreign_host();
+    Some(if host.is_empty() {
         format!("@{name}")
     } else {
-        format!("@{name}@{}", line(&person.host))
+        format!("@{name}@{}", line(&host))
     })
 }
 
@@ -76,8 +79,8 @@ pub(crate) fn line(text: &str) -> String {
 }
 
 /// An account in groups of four digits, as it is read aloud.
-pub(crate) fn digits(account: &str) -> String {
-    let letters: Vec<char> = account.chars().collect();
+pub(crate) fn digits(account: AccountId) -> String {
+    let letters: Vec<char> = account.to_string().chars().collect();
     letters
         .chunks(4)
         .map(|group| group.iter().collect::<String>())
@@ -87,15 +90,17 @@ pub(crate) fn digits(account: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use hudhud_base::AccountId;
     use hudhud_dialogue::PersonView;
 
     use super::{address, digits};
 
     fn person(name: Option<&str>, host: &str) -> PersonView {
         PersonView {
-            account: "ab".repeat(32),
+            account: AccountId([0xab; 32]),
             name: name.map(str::to_owned),
-            host: host.to_owned(),
+            host: format!("https://{host}"),
+            foreign: !host.is_empty(),
             own: false,
         }
     }
@@ -119,6 +124,7 @@ mod tests {
 
     #[test]
     fn an_account_is_read_in_fours() {
-        assert_eq!(digits("0123456789ab"), "0123 4567 89ab");
+        let digits = digits(AccountId([0xab; 32]));
+        assert_eq!(digits, ["abab"; 16].join(" "));
     }
 }

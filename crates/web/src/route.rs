@@ -1,6 +1,7 @@
 //! Where the person is: a path in the address line, so that back, forward, reload and a link to a
 //! conversation work. What stands at a place is not known here.
 
+use hudhud_base::{ConversationId, MessageRow};
 use leptos::prelude::{GetUntracked as _, RwSignal, Set as _};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 
@@ -60,12 +61,12 @@ pub(crate) enum Route {
     Home,
     /// `/c/ID`, with `?at=MESSAGE` to begin round a message.
     Conversation {
-        id: i64,
+        id: ConversationId,
         /// Round this message.
-        at: Option<i64>,
+        at: Option<MessageRow>,
     },
     /// `/c/ID/details`.
-    Details(i64),
+    Details(ConversationId),
     Requests,
     /// `/new`: begin a conversation.
     New,
@@ -142,7 +143,7 @@ impl Route {
     }
 
     /// The conversation that is looked at there.
-    pub(crate) fn conversation(&self) -> Option<i64> {
+    pub(crate) fn conversation(&self) -> Option<ConversationId> {
         match self {
             Self::Conversation { id, .. } | Self::Details(id) => Some(*id),
             Self::Home
@@ -157,7 +158,7 @@ impl Route {
 }
 
 /// The message named in a query.
-fn at(query: &str) -> Option<i64> {
+fn at(query: &str) -> Option<MessageRow> {
     query
         .strip_prefix('?')?
         .split('&')

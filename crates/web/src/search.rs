@@ -1,10 +1,12 @@
 //! Finding messages: in all conversations, and in one. What is found, and how words are compared,
 //! is the store's.
 
+use hudhud_base::{ConversationId, MessageRow};
 use std::time::Duration;
 
 use crate::html::{bdi, button, div, p, span, time};
-use hudhud_dialogue::{Ask, HitView, Reply};
+use hudhud_dialogue::HitView;
+use hudhud_dialogue::page::{Ask, Reply};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{HtmlElement, KeyboardEvent};
@@ -31,7 +33,7 @@ const GRAPHEMES: usize = 110;
 struct Search {
     app: App,
     /// Only there.
-    conversation: Option<i64>,
+    conversation: Option<ConversationId>,
     query: RwSignal<String>,
     hits: RwSignal<Vec<HitView>>,
     /// What `hits` are of; `None`: nothing was looked for yet.
@@ -47,12 +49,14 @@ struct Search {
 /// What a search over all conversations finds, in the list's place while `query` is not empty.
 pub(crate) fn results(app: App, query: RwSignal<String>) -> AnyView {
     let search = Search::new(app, None, query);
-    let choose = Callback::new(move |(conversation, message): (i64, i64)| {
-        app.go(Route::Conversation {
-            id: conversation,
-            at: Some(message),
-        });
-    });
+    let choose = Callback::new(
+        move |(conversation, message): (ConversationId, MessageRow)| {
+            app.go(Route::Conversation {
+                id: conversation,
+                at: Some(message),
+            });
+        },
+    );
     search.view(choose)
 }
 
@@ -67,7 +71,7 @@ pub(crate) fn within(open: Open) -> AnyView {
             let _ = field.focus();
         }
     });
-    let choose = Callback::new(move |(_, message): (i64, i64)| {
+    let choose = Callback::new(move |(_, message): (ConversationId, MessageRow)| {
         open.searching.set(false);
         open.jump.set(Some(Jump::Message(message)));
     });
@@ -123,7 +127,7 @@ fn into_results(event: &KeyboardEvent) {
 }
 
 impl Search {
-    fn new(app: App, conversation: Option<i64>, query: RwSignal<String>) -> Self {
+    fn new(app: App, conversation: Option<ConversationId>, query: RwSignal<String>) -> Self {
         let search = Self {
             app,
             conversation,
@@ -166,7 +170,7 @@ impl Search {
     }
 
     /// Asks for the first, or for those older than a message.
-    fn look(self, query: String, before: Option<i64>) {
+    fn look(self, query: String, before: Option<MessageRow>) {
         let turn = self.next_turn();
         self.looking.set(true);
         let (app, conversation) = (self.app, self.conversation);
@@ -211,7 +215,7 @@ impl Search {
         }
     }
 
-    fn view(self, choose: Callback<(i64, i64)>) -> AnyView {
+    fn view(self, choose: Callback<(ConversationId, MessageRow)>) -> AnyView {
         let app = self.app;
         let nothing = Memo::new(move |_| {
             self.found_for
@@ -253,10 +257,10 @@ impl Search {
             .into_any()
     }
 
-    fn row(self, hit: &HitView, choose: Callback<(i64, i64)>) -> AnyView {
+    fn row(self, hit: &HitView, choose: Callback<(ConversationId, MessageRow)>) -> AnyView {
         let app = self.app;
-        let (conversation, message) = (hit.conversation, hit.message.id);
-        let sent_ms = hit.message.sent_ms;
+        let (conversation, message) = (hit.message.conversation, hit.message.id);
+        let sent_ms = hit.message.sent.0;
         let sender = hit.message.sender.clone();
         let everywhere = self.conversation.is_none();
         let title = if everywhere {

@@ -11,7 +11,9 @@ pub(crate) mod toasts;
 pub(crate) mod typing;
 pub(crate) mod window;
 
-use hudhud_dialogue::{AccountView, Ask, Connection, Details, Problem, Reply, Unopened};
+use hudhud_base::FullName;
+use hudhud_dialogue::page::{Ask, Connection, Details, Problem, Reply, Unopened};
+use hudhud_dialogue::{AccountView, CommandError, Ended, Person};
 use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal};
 
 use crate::lead::Lead;
@@ -128,30 +130,43 @@ impl App {
     ///
     /// # Errors
     /// The problem it answers with.
-    pub(crate) async fn ask(self, ask: Ask) -> Result<Reply, Problem> {
-        self.link.ask(ask).await
+    pub(crate) async fn ask(self, ask: impl Into<Ask>) -> Result<Reply, Problem> {
+        self.link.ask(ask.into()).await
     }
 
-    /// Asks for something that may take the network, and waits until it has ended: the conversation
-    /// it concerns, if any.
+    /// Asks for something that may take the network, and waits until it has ended.
     ///
     /// # Errors
     /// The problem with which it was refused or ended.
-    pub(crate) async fn complete(self, ask: Ask) -> Result<Option<i64>, Problem> {
-        match self.link.ask(ask).await? {
-            Reply::Done(done) => match done.intent {
+    pub(crate) async fn complete(self, ask: impl Into<Ask>) -> Result<Ended, Problem> {
+        match self.link.ask(ask.into()).await? {
+            Reply::Answer(answer) => match answer.intent() {
                 Some(intent) => self.intents.ended(intent).await,
-                None => Ok(done.conversation),
+                None => Ok(Ended {
+                    conversation: answer.conversation(),
+                    not_added: Vec::new(),
+                }),
             },
             Reply::Opened(_)
-            | Reply::Queued { .. }
+            | Reply::Done
             | Reply::Window(_)
             | Reply::Details(_)
             | Reply::Hits(_)
             | Reply::People(_)
             | Reply::Held(_)
-            | Reply::File { .. } => Ok(None),
+            | Reply::File { .. } => Ok(Ended::default()),
         }
+    }
+
+    /// Whom somebody means who types a name.
+    ///
+    /// # Errors
+    /// [`Problem::NotAName`]; there is no account yet.
+    pub(crate) fn named(self, typed: &str) -> Result<Person, Problem> {
+        let name: FullName = typed.parse()?;
+        let own = self.account.get_untracked();
+        let own = own.ok_or(CommandError::NotSignedUp)?;
+        Ok(own.person(&name))
     }
 
     /// Says a problem in passing.
@@ -160,7 +175,8 @@ impl App {
     }
 
     /// Asks and forgets; a problem is said in passing.
-    pub(crate) fn request(self, ask: Ask) {
+    pub(crate) fn request(self, ask: impl Into<Ask>) {
+        let ask = ask.into();
         leptos::task::spawn_local(async move {
             if let Err(problem) = self.complete(ask).await {
                 self.tell(problem);

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use hudhud_dialogue::{Ask, Call, News, Problem, Reply, Unopened, decode, encode};
+use hudhud_dialogue::page::{Ask, Call, News, Problem, Reply, Unopened, decode, encode};
 use js_sys::{Array, Uint8Array};
 use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
@@ -67,7 +67,7 @@ impl Link {
         self.inner.with_value(Rc::clone)
     }
 
-    /// Starts a worker in place of the one before, whose calls end with [`Problem::Closed`].
+    /// Starts a worker in place of the one before, whose calls end with [`Problem::CLOSED`].
     pub(crate) fn start(self, hear: impl Fn(Heard) + 'static) {
         self.end();
         let hear: Hear = Rc::new(hear);
@@ -95,7 +95,7 @@ impl Link {
         inner.listeners = vec![heard, failed];
     }
 
-    /// Ends the worker. Whoever waits for it is told [`Problem::Closed`].
+    /// Ends the worker. Whoever waits for it is told [`Problem::CLOSED`].
     pub(crate) fn end(self) {
         let old = std::mem::take(&mut *self.inner().borrow_mut());
         if let Some(worker) = old.worker {
@@ -111,13 +111,13 @@ impl Link {
     /// Asks, and waits for the answer; before the worker is ready, until it is.
     ///
     /// # Errors
-    /// The worker's problem; [`Problem::Closed`] if it ended before it answered.
+    /// The worker's problem; [`Problem::CLOSED`] if it ended before it answered.
     pub(crate) async fn ask(self, ask: Ask) -> Result<Reply> {
         let answer = {
             let inner = self.inner();
             let mut inner = inner.borrow_mut();
             if inner.worker.is_none() {
-                return Err(Problem::Closed);
+                return Err(Problem::CLOSED);
             }
             let id = inner.next;
             inner.next = inner.next.wrapping_add(1);
@@ -131,7 +131,7 @@ impl Link {
             }
             answer
         };
-        answer.await.unwrap_or(Err(Problem::Closed))
+        answer.await.unwrap_or(Err(Problem::CLOSED))
     }
 
     fn heard(self, hear: &Hear, data: &JsValue) {

@@ -1,6 +1,6 @@
 //! Lengths that only frames know. What other crates bound as well is in `base::limits`.
 
-use hudhud_base::{AccountId, EntryId, limits};
+use hudhud_base::{AccountId, EntryId};
 
 /// Bytes of an identifier, a key or a hash.
 pub(crate) const ID_BYTES: usize = AccountId::LEN;
@@ -16,5 +16,3 @@ pub const HOST_BYTES: usize = 253;
 pub const CHALLENGE_BYTES: usize = 128;
 /// Bytes of an inbox key.
 pub const INBOX_KEY_BYTES: usize = 2 * 1024;
-/// Bytes of a name in UTF-8.
-pub const NAME_BYTES: usize = 4 * limits::NAME_CHARS_MAX;

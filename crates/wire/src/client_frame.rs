@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute,
+    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LinkKind, LogAddress, Minute,
     RequestId, RotationLink, Seq,
 };
 
@@ -15,17 +15,6 @@ pub struct ClientFrame {
     pub id: RequestId,
     /// What is asked.
     pub request: Request,
-}
-
-/// The three kinds of link (docs/spec/wire.md). They never share a connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum LinkKind {
-    /// Authenticated by a device key: own records; short.
-    Account,
-    /// Own inbox.
-    Inbox,
-    /// Every other log, blobs, and every look-up of somebody else.
-    Anonymous,
 }
 
 /// What a log is for; each kind has its own limits.

@@ -21,15 +21,16 @@ mod version;
 
 pub use capability::{Capability, CapabilityHashes, Rights};
 pub use client_frame::{
-    Append, Class, ClientFrame, Create, Deliver, DeviceKeyPackages, LinkKind, LogKind, OpenLog,
+    Append, Class, ClientFrame, Create, Deliver, DeviceKeyPackages, LogKind, OpenLog,
     PuzzleSolution, Request, Rotation, SignUp,
 };
 pub use codec::{decode_client, decode_server, encode_client, encode_server};
 pub use decode_error::DecodeError;
 pub use device_list::{DEVICE_LIST_LABEL, DeviceList, DeviceListError};
+pub use hudhud_base::{LinkKind, RefusalCode};
 pub use server_frame::{
     Account, Appended, DeviceKeyPackage, Entries, Entry, EntryBody, Opened, OpenedLog, OwnAccount,
-    Puzzle, Refusal, RefusalCode, Reply, ServerFrame, Welcome,
+    Puzzle, Refusal, Reply, ServerFrame, Welcome,
 };
 pub use sign_up::SIGN_UP_LABEL;
 pub use version::{VERSIONS, negotiate};

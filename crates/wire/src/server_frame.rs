@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, DeviceId, EntryId, EntryLink, Generation, Handle, LogAddress, Minute, RequestId,
-    RunningHash, Seq, Timestamp,
+    AccountId, DeviceId, EntryId, EntryLink, Generation, Handle, LogAddress, Minute, RefusalCode,
+    RequestId, RunningHash, Seq, Timestamp,
 };
 
 use crate::client_frame::{Class, Rotation};
@@ -278,65 +278,4 @@ impl Refusal {
             missed: Vec::new(),
         }
     }
-}
-
-/// Sorted by who must act.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum RefusalCode {
-    /// The client broke the rules of the wire: the link closes after this.
-    Malformed,
-    /// No common version.
-    Version,
-    /// This kind of link does not answer that.
-    WrongLink,
-    /// `Authenticate` first.
-    NotAuthenticated,
-    /// The capability shown does not allow it.
-    Forbidden,
-    /// No log there, or a capability that does not fit it: the host does not say which.
-    NoSuchLog,
-    /// Not open on this link.
-    NoSuchHandle,
-    /// The same id was used for other bytes.
-    Conflict,
-    /// The ordered head has moved.
-    Head,
-    /// The generation has ended.
-    Generation,
-    /// Those entries are no longer kept.
-    Gone,
-    /// Too many bytes.
-    TooLarge,
-    /// The log is full.
-    Quota,
-    /// More requests in this time than the host allows.
-    Rate,
-    /// A puzzle must be solved, or the solution is not valid.
-    Payment,
-    /// The disk is above its high-water mark: nothing new is created.
-    Full,
-    /// The host has too much to do.
-    Busy,
-    /// Somebody has that name.
-    NameTaken,
-    /// The name has characters or a length that names do not have.
-    NameMalformed,
-    /// The host keeps the name for itself.
-    NameReserved,
-    /// It looks like somebody else's.
-    NameImitates,
-    /// The host has no such account.
-    NoSuchAccount,
-    /// Nobody has it.
-    NoSuchName,
-    /// The signature does not fit.
-    BadSignature,
-    /// A newer version is already here.
-    Stale,
-    /// The host could not write or read its disk.
-    Storage,
-    /// It is there already, made by somebody else or otherwise.
-    Exists,
-    /// More than a limit allows.
-    TooMany,
 }

@@ -11,7 +11,7 @@ mod page;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use hudhud_dialogue::{Ask, Call, News, Unopened};
+use hudhud_dialogue::page::{Ask, Call, News, Unopened, decode};
 use js_sys::{Uint8Array, global};
 use tokio::sync::mpsc;
 use wasm_bindgen::JsCast as _;
@@ -46,7 +46,7 @@ fn listen(calls: mpsc::UnboundedSender<Call>) {
         let Ok(bytes) = event.data().dyn_into::<Uint8Array>() else {
             return;
         };
-        let heard = hudhud_dialogue::decode::<Call>(&bytes.to_vec());
+        let heard = decode::<Call>(&bytes.to_vec());
         // It may have been a passcode.
         bytes.fill(0, 0, bytes.length());
         match heard {

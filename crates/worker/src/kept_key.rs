@@ -5,7 +5,7 @@
 
 use hudhud_crypto::keys::StoreKey;
 use hudhud_crypto::passphrase::{self, UnsealError};
-use hudhud_dialogue::Unopened;
+use hudhud_dialogue::page::Unopened;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 

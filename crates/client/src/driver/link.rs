@@ -3,12 +3,11 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use hudhud_base::RequestId;
-use hudhud_engine::Link;
+use hudhud_base::{HostUrl, RequestId};
+use hudhud_dialogue::{Link, Trouble};
 use hudhud_wire::{ClientFrame, Request, ServerFrame, decode_server, encode_client};
 use tokio::sync::mpsc;
 
-use crate::host_url::HostUrl;
 use crate::platform::{
     self, ConnectError, Instant, Received, SocketError, Tls, sleep, sleep_until, timeout,
 };
@@ -32,7 +31,7 @@ pub(super) struct Attempt {
 
 /// What happens on a link.
 #[derive(Debug)]
-pub(super) enum News {
+pub(super) enum LinkNews {
     /// Connected.
     Up,
     /// A frame came.
@@ -44,27 +43,8 @@ pub(super) enum News {
         /// How long the host asks to be left alone.
         retry_after: Option<Duration>,
         /// The way there is closed by our own settings: trying again does not help.
-        cause: Down,
+        cause: Trouble,
     },
-}
-
-/// Why a link ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Down {
-    /// Nothing answers at that address.
-    Unreachable,
-    /// The certificate is not trusted.
-    Untrusted,
-    /// Plain text to another machine was not allowed.
-    PlainNotAllowed,
-    /// What answers there is not a Hudhud host.
-    NotAHost,
-    /// The host sheds load, or is stopping.
-    Busy,
-    /// It was up, and broke off.
-    Broken,
-    /// It sent bytes that are no frame.
-    Malformed,
 }
 
 /// Everything a link's task needs.
@@ -74,7 +54,7 @@ pub(super) struct Task {
     pub(super) tls: Tls,
     pub(super) wait: Duration,
     pub(super) frames: mpsc::Receiver<ClientFrame>,
-    pub(super) news: mpsc::Sender<(Attempt, News)>,
+    pub(super) news: mpsc::Sender<(Attempt, LinkNews)>,
 }
 
 impl Task {
@@ -84,7 +64,7 @@ impl Task {
         let began = match timeout(CONNECT, platform::open_socket(&self.host, &self.tls)).await {
             Ok(Ok(socket)) => Ok(socket),
             Ok(Err(error)) => Err(why(error)),
-            Err(_) => Err((Down::Unreachable, None)),
+            Err(_) => Err((Trouble::Unreachable, None)),
         };
         let (cause, retry_after, lived) = match began {
             Err((cause, retry_after)) => (cause, retry_after, Duration::ZERO),
@@ -92,7 +72,7 @@ impl Task {
                 let up = Instant::now();
                 if self
                     .news
-                    .send((self.attempt.clone(), News::Up))
+                    .send((self.attempt.clone(), LinkNews::Up))
                     .await
                     .is_err()
                 {
@@ -103,7 +83,7 @@ impl Task {
             }
         };
         tracing::debug!(?cause, lived_ms = lived.as_millis(), "a link ended");
-        let down = News::Down {
+        let down = LinkNews::Down {
             lived,
             retry_after,
             cause,
@@ -116,7 +96,7 @@ impl Task {
         &mut self,
         mut sender: platform::Sender,
         receiver: platform::Receiver,
-    ) -> (Down, Option<Duration>) {
+    ) -> (Trouble, Option<Duration>) {
         let (heard, mut listen) = mpsc::channel::<()>(1);
         let attempt = self.attempt.clone();
         let news = self.news.clone();
@@ -133,14 +113,14 @@ impl Task {
                     asked = false;
                 }
                 frame = self.frames.recv() => {
-                    let Some(frame) = frame else { return (Down::Broken, None) };
+                    let Some(frame) = frame else { return (Trouble::Broken, None) };
                     if !sender.frame(encode_client(&frame)).await {
-                        return (Down::Broken, None);
+                        return (Trouble::Broken, None);
                     }
                 }
                 () = sleep_until(quiet_since + patience) => {
                     if asked || !sender.frame(ping()).await {
-                        return (Down::Broken, None);
+                        return (Trouble::Broken, None);
                     }
                     asked = true;
                 }
@@ -160,12 +140,12 @@ fn ping() -> Bytes {
 async fn read(
     attempt: Attempt,
     mut receiver: platform::Receiver,
-    news: mpsc::Sender<(Attempt, News)>,
+    news: mpsc::Sender<(Attempt, LinkNews)>,
     heard: mpsc::Sender<()>,
-) -> (Down, Option<Duration>) {
+) -> (Trouble, Option<Duration>) {
     loop {
         let bytes = match receiver.next().await {
-            Received::Ended => return (Down::Broken, None),
+            Received::Ended => return (Trouble::Broken, None),
             Received::Alive => {
                 let _ = heard.try_send(());
                 continue;
@@ -175,7 +155,7 @@ async fn read(
         // A full queue means that the other side will see an earlier sign of life.
         let _ = heard.try_send(());
         let Ok(frame) = decode_server(bytes) else {
-            return (Down::Malformed, None);
+            return (Trouble::Malformed, None);
         };
         let away = match &frame {
             ServerFrame::Reply { id: PING_ID, .. } => continue,
@@ -187,27 +167,27 @@ async fn read(
             | ServerFrame::Signalled { .. } => None,
         };
         if news
-            .send((attempt.clone(), News::Frame(Box::new(frame))))
+            .send((attempt.clone(), LinkNews::Frame(Box::new(frame))))
             .await
             .is_err()
         {
-            return (Down::Broken, None);
+            return (Trouble::Broken, None);
         }
         if let Some(retry_after_ms) = away {
             return (
-                Down::Busy,
+                Trouble::Busy,
                 Some(Duration::from_millis(u64::from(retry_after_ms))),
             );
         }
     }
 }
 
-fn why(error: SocketError) -> (Down, Option<Duration>) {
+fn why(error: SocketError) -> (Trouble, Option<Duration>) {
     match error {
-        SocketError::Connect(ConnectError::PlainNotAllowed) => (Down::PlainNotAllowed, None),
-        SocketError::Connect(ConnectError::Unreachable) => (Down::Unreachable, None),
-        SocketError::Connect(ConnectError::Tls) => (Down::Untrusted, None),
-        SocketError::Busy { retry_after } => (Down::Busy, retry_after),
-        SocketError::NotAHost => (Down::NotAHost, None),
+        SocketError::Connect(ConnectError::PlainNotAllowed) => (Trouble::PlainNotAllowed, None),
+        SocketError::Connect(ConnectError::Unreachable) => (Trouble::Unreachable, None),
+        SocketError::Connect(ConnectError::Tls) => (Trouble::Untrusted, None),
+        SocketError::Busy { retry_after } => (Trouble::Busy, retry_after),
+        SocketError::NotAHost => (Trouble::NotAHost, None),
     }
 }

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use getrandom::SysRng;
-use hudhud_engine::Link;
+use hudhud_base::HostUrl;
+use hudhud_dialogue::{Link, Trouble};
 use hudhud_wire::ClientFrame;
 use rand_core::{Rng as _, UnwrapErr};
 use tokio::sync::mpsc;
 
-use super::link::{Attempt, Down, News, Task};
+use super::link::{Attempt, LinkNews, Task};
 use crate::backoff::Backoff;
-use crate::host_url::HostUrl;
 use crate::platform::{AbortHandle, JoinSet, Tls};
 
 /// Frames waiting for one link's socket. The engine keeps to the wire's own limit of requests in
@@ -26,11 +26,11 @@ pub(super) struct Links {
     spread: Duration,
     held: BTreeMap<Link, Held>,
     backoffs: BTreeMap<Link, Backoff>,
-    troubles: BTreeMap<Link, Down>,
+    troubles: BTreeMap<Link, Trouble>,
     next_number: u64,
     tasks: JoinSet<()>,
-    sender: mpsc::Sender<(Attempt, News)>,
-    news: mpsc::Receiver<(Attempt, News)>,
+    sender: mpsc::Sender<(Attempt, LinkNews)>,
+    news: mpsc::Receiver<(Attempt, LinkNews)>,
 }
 
 struct Held {
@@ -57,7 +57,7 @@ impl Links {
     }
 
     /// The next news of a link that is still held; news of earlier attempts is dropped.
-    pub(super) async fn next(&mut self) -> (Link, News) {
+    pub(super) async fn next(&mut self) -> (Link, LinkNews) {
         loop {
             tokio::select! {
                 // `sender` is held here, so the channel does not end.
@@ -71,19 +71,19 @@ impl Links {
         }
     }
 
-    fn note(&mut self, attempt: Attempt, news: &News) -> Option<Link> {
+    fn note(&mut self, attempt: Attempt, news: &LinkNews) -> Option<Link> {
         let Attempt { link, number } = attempt;
         let held = self
             .held
             .get_mut(&link)
             .filter(|held| held.number == number)?;
         match news {
-            News::Up => {
+            LinkNews::Up => {
                 held.up = true;
                 self.troubles.remove(&link);
             }
-            News::Frame(_) => {}
-            News::Down {
+            LinkNews::Frame(_) => {}
+            LinkNews::Down {
                 lived,
                 retry_after,
                 cause,
@@ -136,7 +136,7 @@ impl Links {
 
     fn begin(&mut self, link: &Link) {
         let Ok(host) = link.host.parse::<HostUrl>() else {
-            self.troubles.insert(link.clone(), Down::Unreachable);
+            self.troubles.insert(link.clone(), Trouble::Unreachable);
             return;
         };
         let backoff = self.backoffs.entry(link.clone()).or_default();
@@ -208,7 +208,7 @@ impl Links {
     }
 
     /// Why a link could not be made or held lately, if one could not.
-    pub(super) fn trouble(&self) -> Option<Down> {
+    pub(super) fn trouble(&self) -> Option<Trouble> {
         self.troubles.values().next().copied()
     }
 
@@ -237,10 +237,10 @@ mod tests {
             link: link.clone(),
             number: links.held[link].number,
         };
-        let news = News::Down {
+        let news = LinkNews::Down {
             lived: Duration::ZERO,
             retry_after: Some(Duration::from_secs(300)),
-            cause: Down::Unreachable,
+            cause: Trouble::Unreachable,
         };
         assert_eq!(links.note(attempt, &news), Some(link.clone()));
     }

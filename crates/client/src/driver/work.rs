@@ -6,18 +6,17 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::BytesMut;
-use hudhud_base::{BlobId, limits};
+use hudhud_base::{BlobId, HostUrl, limits};
 use hudhud_crypto::puzzle;
 use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
 
-use crate::host_url::HostUrl;
 use crate::platform::{self, Fetched, HttpError, JoinSet, Stored, Tls};
 
 /// Transfers at once; the others wait their turn.
 const TRANSFERS: usize = 4;
 /// Attempts to go on with a download that broke off, before the engine hears of it.
 const RESUMES: u32 = 5;
-/// Between them.
+/// Between two of them.
 const RESUME_WAIT: Duration = Duration::from_secs(1);
 /// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
 /// browser, where nothing else happens meanwhile.

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use hudhud_base::AccountId;
-use hudhud_engine::{ConversationId, KEY_PACKAGES_SETTING, Person};
-use hudhud_store::conversations::{self, ConversationState};
-use hudhud_store::{Db, StoreError, messages, own, settings};
+use hudhud_base::{AccountId, ConversationId};
+use hudhud_dialogue::{
+    Answer, AskError, Command, CommandError, ConversationState, Holdings, Person, PersonView,
+    Trouble,
+};
+use hudhud_engine::KEY_PACKAGES_SETTING;
+use hudhud_store::{Db, StoreError, conversations, messages, own, settings};
 use hudhud_wire::DeviceList;
 
-use super::Contact;
 use super::people::{self, People};
-use crate::client::{AskError, Client};
-use crate::driver::Down;
+use crate::client::Client;
 
 /// How far this device has caught up with its hosts.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -19,7 +20,7 @@ pub struct Reach {
     /// Some link is up.
     pub connected: bool,
     /// Why a link is not.
-    pub trouble: Option<Down>,
+    pub trouble: Option<Trouble>,
     /// The own inbox has been read to its end.
     pub inbox_read: bool,
     /// Conversations that have read all their host has.
@@ -34,21 +35,6 @@ impl Reach {
     pub fn is_current(&self) -> bool {
         self.inbox_read && self.open.iter().all(|id| self.caught_up.contains(id))
     }
-}
-
-/// What is kept on this device, and what the host is known to keep for it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Holdings {
-    /// Devices in the account's signed list.
-    pub devices: u32,
-    /// Key packages at the host, as last heard.
-    pub key_packages: u32,
-    /// Logs of this device's conversations.
-    pub logs: u32,
-    /// Messages on this device.
-    pub messages: u64,
-    /// Bytes of the database.
-    pub bytes: u64,
 }
 
 impl Client {
@@ -68,8 +54,7 @@ impl Client {
                 open,
             })
         })
-        .await?
-        .map_err(|error: StoreError| error.into())
+        .await
     }
 
     /// What is kept here and at the host.
@@ -85,7 +70,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn known(&self, prefix: String, limit: u32) -> Result<Vec<Contact>, AskError> {
+    pub async fn known(&self, prefix: String, limit: u32) -> Result<Vec<PersonView>, AskError> {
         self.view(move |db| people::known(db, &prefix, limit)).await
     }
 
@@ -93,13 +78,11 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn contacts(&self, accounts: Vec<AccountId>) -> Result<Vec<Contact>, AskError> {
+    pub async fn people(&self, accounts: Vec<AccountId>) -> Result<Vec<PersonView>, AskError> {
         self.view(move |db| {
             let mut people = People::new(db)?;
-            accounts
-                .iter()
-                .map(|account| people.contact(account))
-                .collect()
+            let view = |account| people.view(account);
+            accounts.iter().map(view).collect()
         })
         .await
     }
@@ -112,20 +95,37 @@ impl Client {
         self.view(move |db| people::is_blocked(db, &account)).await
     }
 
-    /// The direct conversation with somebody that has not ended, if there is one.
+    /// Begins the direct conversation with somebody, unless it is there already.
     ///
     /// # Errors
-    /// See [`Client::account`].
-    pub async fn direct_with(&self, person: Person) -> Result<Option<ConversationId>, AskError> {
-        self.view(move |db| {
-            let Some(account) = people::account_of_person(db, &person)? else {
-                return Ok(None);
-            };
-            let row = conversations::by_peer(db, &account)?;
-            Ok(row.map(|row| row.id))
-        })
-        .await
+    /// [`AskError`]; [`CommandError::Yourself`] at once, if that is how this device is called.
+    pub async fn start(&self, person: Person) -> Result<Answer, AskError> {
+        let meant = person.clone();
+        let there = self.view(move |db| direct_with(db, &meant)).await?;
+        match there {
+            Direct::Own => Err(CommandError::Yourself.into()),
+            Direct::There(conversation) => Ok(Answer::There(conversation)),
+            Direct::New => self.command(Command::Start { person }).await,
+        }
     }
+}
+
+/// What there is with somebody.
+enum Direct {
+    Own,
+    There(ConversationId),
+    New,
+}
+
+fn direct_with(db: &Db, person: &Person) -> Result<Direct, StoreError> {
+    if people::own_account(db)?.is_some_and(|own| own.person.is(person)) {
+        return Ok(Direct::Own);
+    }
+    let Some(account) = people::account_of_person(db, person)? else {
+        return Ok(Direct::New);
+    };
+    let row = conversations::by_peer(db, &account)?;
+    Ok(row.map_or(Direct::New, |row| Direct::There(row.id)))
 }
 
 fn holdings(db: &Db) -> Result<Holdings, StoreError> {

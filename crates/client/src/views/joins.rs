@@ -3,20 +3,21 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_engine::{ConversationId, MessageRow, Notice};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::{ConversationView, MessageView, NoticeView, QuoteView, ReactionView};
+use hudhud_engine::decode_notice;
 use hudhud_store::conversations::ConversationRow;
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
 use hudhud_store::{Db, StoreError};
 
 use super::people::People;
-use super::{Contact, Conversation, Message, Quote, Quoted, Reaction};
 
 /// Conversations with their people and their last messages.
 pub(super) fn conversations(
     db: &Db,
     rows: Vec<ConversationRow>,
-) -> Result<Vec<Conversation>, StoreError> {
+) -> Result<Vec<ConversationView>, StoreError> {
     let mut people = People::new(db)?;
     rows.into_iter()
         .map(|row| conversation(db, &mut people, row))
@@ -27,17 +28,16 @@ fn conversation(
     db: &Db,
     people: &mut People<'_>,
     row: ConversationRow,
-) -> Result<Conversation, StoreError> {
+) -> Result<ConversationView, StoreError> {
     let last = messages::last(db, row.id)?.into_iter().collect();
-    let mut contact =
-        |account: Option<_>| account.map(|account| people.contact(&account)).transpose();
-    Ok(Conversation {
+    let mut person = |account: Option<_>| account.map(|account| people.view(&account)).transpose();
+    Ok(ConversationView {
         id: row.id,
         kind: row.kind,
         state: row.state,
         title: row.title,
-        peer: contact(row.peer)?,
-        inviter: contact(row.inviter)?,
+        peer: person(row.peer)?,
+        inviter: person(row.inviter)?,
         unread: row.unread,
         last: page(db, people, last)?.pop(),
         draft: row.draft,
@@ -51,7 +51,7 @@ pub(super) fn page(
     db: &Db,
     people: &mut People<'_>,
     rows: Vec<StoredMessage>,
-) -> Result<Vec<Message>, StoreError> {
+) -> Result<Vec<MessageView>, StoreError> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
         return Ok(Vec::new());
     };
@@ -62,8 +62,8 @@ pub(super) fn page(
     }
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
-        let reactions = marks.get(&row.message_id).map_or(&[][..], Vec::as_slice);
-        joined.push(message(db, people, (row, reactions))?);
+        let reactions = marks.remove(&row.message_id).unwrap_or_default();
+        joined.push(message(db, people, row, reactions)?);
     }
     Ok(joined)
 }
@@ -73,11 +73,11 @@ pub(super) fn scattered(
     db: &Db,
     people: &mut People<'_>,
     rows: Vec<StoredMessage>,
-) -> Result<Vec<Message>, StoreError> {
+) -> Result<Vec<MessageView>, StoreError> {
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
         let reactions = reactions::for_messages(db, row.conversation, &[row.message_id])?;
-        joined.push(message(db, people, (row, &reactions))?);
+        joined.push(message(db, people, row, reactions)?);
     }
     Ok(joined)
 }
@@ -85,66 +85,60 @@ pub(super) fn scattered(
 fn message(
     db: &Db,
     people: &mut People<'_>,
-    (row, marks): (StoredMessage, &[ReactionRow]),
-) -> Result<Message, StoreError> {
-    let mut reactions = Vec::with_capacity(marks.len());
-    for mark in marks {
-        reactions.push(Reaction {
-            own: people.is_own(&mark.account),
-            contact: people.contact(&mark.account)?,
-            emoji: mark.emoji.clone(),
-        });
-    }
+    row: StoredMessage,
+    marks: Vec<ReactionRow>,
+) -> Result<MessageView, StoreError> {
     let reply_to = match row.reply_to {
         None => None,
         Some(target) => Some(quote(db, people, row.conversation, &target)?),
     };
-    let notice = match row.kind {
-        MessageKind::System => Notice::decode(&row.body),
+    let notice: Option<NoticeView> = match row.kind {
+        MessageKind::System => {
+            Some(decode_notice(&row.body).about(|account| people.view(&account))?)
+        }
         MessageKind::Text | MessageKind::Unsupported => None,
     };
-    Ok(Message {
-        people: about(people, notice.as_ref())?,
-        notice,
+    Ok(MessageView {
         id: row.id,
         conversation: row.conversation,
         position: row.position,
-        own: people.is_own(&row.sender),
-        sender: people.contact(&row.sender)?,
-        kind: row.kind,
-        body: row.body,
+        sender: people.view(&row.sender)?,
+        body: if notice.is_some() || row.deleted {
+            String::new()
+        } else {
+            row.body
+        },
+        notice,
+        unsupported: row.kind == MessageKind::Unsupported,
         reply_to,
         sent: row.sent,
         state: row.state,
         edited: row.edited.is_some(),
         deleted: row.deleted,
-        reactions,
+        reactions: reactions_of(people, marks)?,
     })
 }
 
-/// Whom a notice is about.
-fn about(people: &mut People<'_>, notice: Option<&Notice>) -> Result<Vec<Contact>, StoreError> {
-    let accounts = match notice {
-        Some(
-            Notice::Added(accounts)
-            | Notice::Removed(accounts)
-            | Notice::Left(accounts)
-            | Notice::Promoted(accounts),
-        ) => accounts.as_slice(),
-        Some(
-            Notice::Renamed(_)
-            | Notice::Joined
-            | Notice::Unreadable
-            | Notice::Missed
-            | Notice::Rejoined
-            | Notice::Unanswered,
-        )
-        | None => &[],
-    };
-    accounts
-        .iter()
-        .map(|account| people.contact(account))
-        .collect()
+/// Grouped by emoji, in order of appearance.
+fn reactions_of(
+    people: &mut People<'_>,
+    marks: Vec<ReactionRow>,
+) -> Result<Vec<ReactionView>, StoreError> {
+    let mut groups: Vec<ReactionView> = Vec::new();
+    for mark in marks {
+        let person = people.view(&mark.account)?;
+        if let Some(group) = groups.iter_mut().find(|group| group.emoji == mark.emoji) {
+            group.own |= person.own;
+            group.people.push(person);
+        } else {
+            groups.push(ReactionView {
+                emoji: mark.emoji,
+                own: person.own,
+                people: vec![person],
+            });
+        }
+    }
+    Ok(groups)
 }
 
 fn quote(
@@ -152,15 +146,13 @@ fn quote(
     people: &mut People<'_>,
     conversation: ConversationId,
     target: &[u8; 32],
-) -> Result<Quote, StoreError> {
-    let row = messages::by_message_id(db, conversation, target)?;
-    let message = match row {
-        None => None,
-        Some(row) => Some(Quoted {
+) -> Result<QuoteView, StoreError> {
+    Ok(match messages::by_message_id(db, conversation, target)? {
+        None => QuoteView::Missing,
+        Some(row) => QuoteView::Known {
             id: row.id,
-            sender: people.contact(&row.sender)?,
+            sender: people.view(&row.sender)?,
             body: row.body,
-        }),
-    };
-    Ok(Quote { message })
+        },
+    })
 }

@@ -1,16 +1,21 @@
 //! The queries of every interface.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
-use hudhud_base::Timestamp;
-use hudhud_engine::{ConversationId, MessageRow};
-use hudhud_store::conversations::{self, ConversationState};
-use hudhud_store::{Db, StoreError, deliveries, intents, members, messages, outbox, search};
+use hudhud_base::{ConversationId, MessageRow, Timestamp};
+use hudhud_dialogue::{
+    AccountView, AskError, ConversationState, ConversationView, HitView, MemberView, MessageView,
+    PersonView,
+};
+use hudhud_store::{
+    Db, StoreError, conversations, deliveries, intents, members, messages, outbox, search,
+};
 
+use super::Waiting;
 use super::joins;
 use super::people::{self, People};
-use super::{Account, Contact, Conversation, Hit, Member, Message, Waiting};
-use crate::client::{AskError, Client};
+use crate::client::Client;
 
 /// Messages in one page at most.
 const PAGE: u32 = 500;
@@ -20,7 +25,7 @@ impl Client {
     ///
     /// # Errors
     /// [`AskError::Database`], [`AskError::Closed`]; so for every view.
-    pub async fn account(&self) -> Result<Option<Account>, AskError> {
+    pub async fn account(&self) -> Result<Option<AccountView>, AskError> {
         self.view(people::own_account).await
     }
 
@@ -32,7 +37,7 @@ impl Client {
         &self,
         after: Option<(Timestamp, ConversationId)>,
         limit: u32,
-    ) -> Result<Vec<Conversation>, AskError> {
+    ) -> Result<Vec<ConversationView>, AskError> {
         self.view(move |db| joins::conversations(db, conversations::list(db, after, limit)?))
             .await
     }
@@ -41,7 +46,10 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn conversation(&self, id: ConversationId) -> Result<Option<Conversation>, AskError> {
+    pub async fn conversation(
+        &self,
+        id: ConversationId,
+    ) -> Result<Option<ConversationView>, AskError> {
         self.view(move |db| {
             let rows = conversations::by_id(db, id)?.into_iter().collect();
             Ok(joins::conversations(db, rows)?.pop())
@@ -56,7 +64,7 @@ impl Client {
     pub async fn conversations_named(
         &self,
         ids: Vec<ConversationId>,
-    ) -> Result<Vec<Conversation>, AskError> {
+    ) -> Result<Vec<ConversationView>, AskError> {
         self.view(move |db| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
@@ -71,7 +79,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn requests(&self) -> Result<Vec<Conversation>, AskError> {
+    pub async fn requests(&self) -> Result<Vec<ConversationView>, AskError> {
         self.view(|db| {
             joins::conversations(
                 db,
@@ -85,7 +93,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn blocked(&self) -> Result<Vec<Contact>, AskError> {
+    pub async fn blocked(&self) -> Result<Vec<PersonView>, AskError> {
         self.view(people::blocked).await
     }
 
@@ -98,7 +106,7 @@ impl Client {
         conversation: ConversationId,
         before: Option<i64>,
         limit: u32,
-    ) -> Result<Vec<Message>, AskError> {
+    ) -> Result<Vec<MessageView>, AskError> {
         self.view(move |db| {
             let rows = messages::page(db, conversation, before, limit.min(PAGE))?;
             joins::page(db, &mut People::new(db)?, rows)
@@ -115,7 +123,7 @@ impl Client {
         conversation: ConversationId,
         position: i64,
         limit: u32,
-    ) -> Result<Vec<Message>, AskError> {
+    ) -> Result<Vec<MessageView>, AskError> {
         self.view(move |db| {
             let rows = messages::after(db, conversation, position, limit.min(PAGE))?;
             joins::page(db, &mut People::new(db)?, rows)
@@ -127,7 +135,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn message(&self, id: MessageRow) -> Result<Option<Message>, AskError> {
+    pub async fn message(&self, id: MessageRow) -> Result<Option<MessageView>, AskError> {
         self.view(move |db| {
             let rows = messages::by_id(db, id)?.into_iter().collect();
             Ok(joins::page(db, &mut People::new(db)?, rows)?.pop())
@@ -139,7 +147,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn messages_named(&self, ids: Vec<MessageRow>) -> Result<Vec<Message>, AskError> {
+    pub async fn messages_named(&self, ids: Vec<MessageRow>) -> Result<Vec<MessageView>, AskError> {
         self.view(move |db| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
@@ -154,7 +162,7 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn members(&self, conversation: ConversationId) -> Result<Vec<Member>, AskError> {
+    pub async fn members(&self, conversation: ConversationId) -> Result<Vec<MemberView>, AskError> {
         self.view(move |db| {
             let mut people = People::new(db)?;
             let mut admins = BTreeMap::new();
@@ -163,14 +171,10 @@ impl Client {
             }
             let mut found = Vec::new();
             for (account, admin) in admins {
-                let own = people.is_own(&account);
-                found.push(Member {
-                    contact: people.contact(&account)?,
-                    admin,
-                    own,
-                });
+                let person = people.view(&account)?;
+                found.push(MemberView { person, admin });
             }
-            found.sort_by(|a, b| a.contact.name.cmp(&b.contact.name));
+            found.sort_by(|a, b| a.person.name.cmp(&b.person.name));
             Ok(found)
         })
         .await
@@ -186,7 +190,7 @@ impl Client {
         conversation: Option<ConversationId>,
         before: Option<MessageRow>,
         limit: u32,
-    ) -> Result<Vec<Hit>, AskError> {
+    ) -> Result<Vec<HitView>, AskError> {
         self.view(move |db| {
             let hits = search::messages(db, &query, conversation, before, limit.min(PAGE))?;
             let (rows, highlights): (Vec<_>, Vec<_>) = hits
@@ -194,9 +198,14 @@ impl Client {
                 .map(|hit| (hit.row, hit.highlights))
                 .unzip();
             let messages = joins::scattered(db, &mut People::new(db)?, rows)?;
-            let hit = |(message, highlights)| Hit {
+            let places = places(db, &messages)?;
+            let hit = |(message, highlights): (MessageView, Vec<Range<usize>>)| HitView {
+                place: places
+                    .get(&message.conversation)
+                    .cloned()
+                    .unwrap_or_default(),
                 message,
-                highlights,
+                highlights: highlights.iter().map(characters).collect(),
             };
             Ok(messages.into_iter().zip(highlights).map(hit).collect())
         })
@@ -210,6 +219,26 @@ impl Client {
     pub async fn waiting(&self) -> Result<Waiting, AskError> {
         self.view(waiting).await
     }
+}
+
+/// From one character to before another.
+fn characters(range: &Range<usize>) -> (u32, u32) {
+    let number = |place| u32::try_from(place).unwrap_or(u32::MAX);
+    (number(range.start), number(range.end))
+}
+
+/// What the conversations of these messages are called.
+fn places(
+    db: &Db,
+    messages: &[MessageView],
+) -> Result<BTreeMap<ConversationId, String>, StoreError> {
+    let ids: BTreeSet<ConversationId> = messages.iter().map(|one| one.conversation).collect();
+    let mut rows = Vec::with_capacity(ids.len());
+    for id in ids {
+        rows.extend(conversations::by_id(db, id)?);
+    }
+    let found = joins::conversations(db, rows)?;
+    Ok(found.iter().map(|view| (view.id, view.place())).collect())
 }
 
 pub(crate) fn waiting(db: &Db) -> Result<Waiting, StoreError> {

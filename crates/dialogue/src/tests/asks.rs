@@ -1,34 +1,24 @@
 //! One of everything that a page asks.
 
-use crate::{Ask, Passcode, Place, Whom};
-
-const CONVERSATION: i64 = -5;
-const MESSAGE: i64 = i64::MAX;
+use super::commands::{CONVERSATION, MESSAGE, commands, text};
+use crate::page::{Ask, Passcode, Place};
 
 pub(super) fn asks() -> Vec<Ask> {
-    [device(), messages(), places()].concat()
+    let commands = commands().into_iter().map(Ask::Command);
+    device()
+        .into_iter()
+        .chain(commands)
+        .chain(looks())
+        .collect()
 }
 
 fn passcode() -> Option<Passcode> {
     Some(Passcode("سرّ 1".to_owned()))
 }
 
-fn whom() -> Whom {
-    Whom::Name("@basim@else.example".to_owned())
-}
-
-fn account() -> String {
-    "07".repeat(32)
-}
-
-fn text() -> String {
-    "نص".to_owned()
-}
-
 fn open(place: Place) -> Ask {
     Ask::Open {
         place,
-        host: "https://example.org".to_owned(),
         passcode: passcode(),
     }
 }
@@ -45,78 +35,11 @@ fn device() -> Vec<Ask> {
         Ask::Erase,
         Ask::Rescue,
         Ask::Export,
-        Ask::SignUp { name: Some(text()) },
-        Ask::ClaimName { name: text() },
     ]
 }
 
-fn messages() -> Vec<Ask> {
+fn looks() -> Vec<Ask> {
     vec![
-        Ask::Start { whom: whom() },
-        Ask::CreateGroup {
-            title: text(),
-            members: vec![whom(), Whom::Account(account())],
-        },
-        Ask::Send {
-            conversation: CONVERSATION,
-            body: text(),
-            reply_to: Some(MESSAGE),
-        },
-        Ask::Edit {
-            message: MESSAGE,
-            body: text(),
-        },
-        Ask::Delete { message: MESSAGE },
-        Ask::Resend { message: MESSAGE },
-        Ask::Discard { message: MESSAGE },
-        Ask::React {
-            message: MESSAGE,
-            emoji: "🌿".to_owned(),
-            on: true,
-        },
-        Ask::MarkRead {
-            conversation: CONVERSATION,
-            up_to: MESSAGE,
-        },
-        Ask::Typing {
-            conversation: CONVERSATION,
-        },
-        Ask::Draft {
-            conversation: CONVERSATION,
-            text: text(),
-        },
-        Ask::Accept {
-            conversation: CONVERSATION,
-        },
-        Ask::Decline {
-            conversation: CONVERSATION,
-        },
-        Ask::Block { account: account() },
-        Ask::Unblock { account: account() },
-    ]
-}
-
-fn places() -> Vec<Ask> {
-    vec![
-        Ask::Rename {
-            conversation: CONVERSATION,
-            title: text(),
-        },
-        Ask::AddMembers {
-            conversation: CONVERSATION,
-            members: vec![whom()],
-        },
-        Ask::RemoveMember {
-            conversation: CONVERSATION,
-            account: account(),
-        },
-        Ask::Promote {
-            conversation: CONVERSATION,
-            account: account(),
-        },
-        Ask::Leave {
-            conversation: CONVERSATION,
-        },
         Ask::Watch {
             conversation: CONVERSATION,
             around: None,

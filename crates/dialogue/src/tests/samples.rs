@@ -1,17 +1,26 @@
 //! One of everything that a worker says.
 
-use crate::{
-    AccountView, Connection, ConversationKind, ConversationView, Delivery, Details, Done, Held,
-    HitView, IntentEnd, ListChange, MemberView, MessageView, News, NoticeView, Notification,
-    Opened, PersonView, Problem, QuoteView, ReactionView, Reply, Standing, Trouble, Unopened,
-    Window, WindowChange,
+use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow, RefusalCode, Timestamp};
+
+use super::commands::{answers, basim};
+use crate::page::{
+    Connection, Details, Held, ListChange, News, Notification, Opened, Problem, Reply, Unopened,
+    WindowChange,
 };
+use crate::{
+    AccountView, AskError, CommandError, ConversationKind, ConversationState, ConversationView,
+    Ended, Failure, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, NotAdded,
+    NoticeView, PersonView, QuoteView, ReactionView, Trouble, Window,
+};
+
+const HERE: ConversationId = ConversationId(1);
 
 fn person() -> PersonView {
     PersonView {
-        account: "07".repeat(32),
+        account: AccountId([7; 32]),
         name: Some("أمل".to_owned()),
-        host: "else.example:8440".to_owned(),
+        host: "https://else.example:8440".to_owned(),
+        foreign: true,
         own: false,
     }
 }
@@ -34,19 +43,20 @@ fn notices() -> Vec<NoticeView> {
 
 fn message(id: i64) -> MessageView {
     MessageView {
-        id,
+        id: MessageRow(id),
+        conversation: HERE,
         position: (1 << 62) + id,
         sender: person(),
         body: "line one\nسطر ثان 🌿".to_owned(),
         notice: None,
         unsupported: false,
         reply_to: Some(QuoteView::Known {
-            id: -1,
+            id: MessageRow(-1),
             sender: person(),
             body: String::new(),
         }),
-        sent_ms: u64::MAX,
-        delivery: Delivery::Delivered,
+        sent: Timestamp(u64::MAX),
+        state: MessageState::Delivered,
         edited: true,
         deleted: false,
         reactions: vec![ReactionView {
@@ -58,50 +68,50 @@ fn message(id: i64) -> MessageView {
 }
 
 fn messages() -> Vec<MessageView> {
-    let deliveries = [
-        Delivery::Received,
-        Delivery::Failed,
-        Delivery::Waiting,
-        Delivery::Sent,
-        Delivery::Delivered,
-        Delivery::Read,
+    let states = [
+        MessageState::Received,
+        MessageState::Failed,
+        MessageState::Queued,
+        MessageState::Sent,
+        MessageState::Delivered,
+        MessageState::Read,
     ];
     let told = notices().into_iter().map(|notice| MessageView {
         notice: Some(notice),
         reply_to: Some(QuoteView::Missing),
         ..message(1)
     });
-    let sent = deliveries.into_iter().map(|delivery| MessageView {
-        delivery,
+    let sent = states.into_iter().map(|state| MessageView {
+        state,
         ..message(2)
     });
     told.chain(sent).collect()
 }
 
-fn conversation(standing: Standing) -> ConversationView {
+fn conversation(state: ConversationState) -> ConversationView {
     ConversationView {
-        id: 9,
+        id: ConversationId(9),
         kind: ConversationKind::Direct,
-        standing,
+        state,
         title: String::new(),
         peer: Some(person()),
         inviter: None,
         unread: u32::MAX,
         last: Some(message(3)),
         draft: "half a".to_owned(),
-        active_ms: 1_795_439_101_042,
+        last_activity: Timestamp(1_795_439_101_042),
     }
 }
 
 fn conversations() -> Vec<ConversationView> {
     [
-        Standing::Creating,
-        Standing::Request,
-        Standing::Active,
-        Standing::Left,
-        Standing::Removed,
-        Standing::OutOfStep,
-        Standing::Failed,
+        ConversationState::Creating,
+        ConversationState::Request,
+        ConversationState::Active,
+        ConversationState::Left,
+        ConversationState::Removed,
+        ConversationState::OutOfStep,
+        ConversationState::Failed,
     ]
     .map(conversation)
     .to_vec()
@@ -109,7 +119,7 @@ fn conversations() -> Vec<ConversationView> {
 
 fn details() -> Details {
     Details {
-        conversation: conversation(Standing::Active),
+        conversation: conversation(ConversationState::Active),
         members: vec![MemberView {
             person: person(),
             admin: true,
@@ -131,15 +141,48 @@ fn account() -> AccountView {
 
 fn held() -> Held {
     Held {
-        host: "example.org".to_owned(),
-        account: "07".repeat(32),
-        name: None,
-        devices: 1,
-        key_packages: 20,
-        logs: 3,
-        messages_here: 100_000,
-        bytes_here: u64::MAX,
+        account: account(),
+        holdings: Holdings {
+            devices: 1,
+            key_packages: 20,
+            logs: 3,
+            messages: 100_000,
+            bytes: u64::MAX,
+        },
     }
+}
+
+fn failures() -> [Failure; 8] {
+    [
+        Failure::NoSuchName,
+        Failure::NoSuchAccount,
+        Failure::Refused(RefusalCode::NameTaken),
+        Failure::Forged,
+        Failure::NotAllowed,
+        Failure::TooMany,
+        Failure::InviteUnusable,
+        Failure::Yourself,
+    ]
+}
+
+/// Each failure, of everybody and of one among several.
+fn ends() -> Vec<IntentEnd> {
+    let end = |result| IntentEnd {
+        intent: IntentId(1),
+        result,
+    };
+    let not_added = |failure| NotAdded {
+        person: basim(),
+        failure,
+    };
+    let some = end(Ok(Ended {
+        conversation: Some(HERE),
+        not_added: failures().map(not_added).to_vec(),
+    }));
+    let none = failures().map(|failure| end(Err(failure)));
+    none.into_iter()
+        .chain([some, end(Ok(Ended::default()))])
+        .collect()
 }
 
 fn problems() -> Vec<Problem> {
@@ -155,45 +198,43 @@ fn problems() -> Vec<Problem> {
         Unopened::Browser,
     ];
     let mut all: Vec<Problem> = unopened.map(Problem::Unopened).to_vec();
-    all.extend([
-        Problem::NotSignedUp,
-        Problem::TooLong {
+    let refused = [
+        CommandError::NotSignedUp,
+        CommandError::TooLong {
             limit_bytes: 32_768,
         },
-        Problem::TooMany { limit: 150 },
-        Problem::TryLater {
-            retry_after_ms: None,
-        },
-        Problem::TryLater {
-            retry_after_ms: Some(5),
-        },
-        Problem::Closed,
+        CommandError::TooMany { limit: 150 },
+    ];
+    all.extend(refused.map(Problem::from));
+    all.extend([
+        Problem::from(AskError::Full),
+        Problem::from(AskError::Database),
+        Problem::CLOSED,
+        Problem::NotAName,
     ]);
+    all.extend(failures().map(Problem::Failed));
     all
 }
 
 pub(super) fn replies() -> Vec<Reply> {
-    vec![
+    let mut all: Vec<Reply> = answers().into_iter().map(Reply::Answer).collect();
+    all.extend([
         Reply::Opened(Opened {
             account: Some(account()),
             passcode: true,
         }),
-        Reply::Done(Done {
-            intent: Some(-4),
-            conversation: Some(5),
-        }),
-        Reply::Queued { message: i64::MIN },
+        Reply::Done,
         Reply::Window(Window {
-            conversation: 1,
+            conversation: HERE,
             messages: messages(),
             from_start: true,
             to_end: false,
-            first_unread: Some(2),
+            first_unread: Some(MessageRow(2)),
+            newest: MessageRow(i64::MIN),
         }),
         Reply::Details(details()),
         Reply::Hits(vec![HitView {
             message: message(4),
-            conversation: 1,
             place: "@أمل".to_owned(),
             highlights: vec![(0, 3), (7, u32::MAX)],
         }]),
@@ -203,19 +244,27 @@ pub(super) fn replies() -> Vec<Reply> {
             name: "export.json".to_owned(),
             bytes: (0..=255).collect(),
         },
-    ]
+    ]);
+    all
 }
 
-fn connections() -> [Connection; 7] {
-    [
+fn connections() -> Vec<Connection> {
+    let troubles = [
+        Trouble::Unreachable,
+        Trouble::Untrusted,
+        Trouble::PlainNotAllowed,
+        Trouble::NotAHost,
+        Trouble::Busy,
+        Trouble::Broken,
+        Trouble::Malformed,
+    ];
+    let offline = troubles.map(Connection::Offline);
+    let on = [
         Connection::Connecting,
         Connection::CatchingUp,
         Connection::Current,
-        Connection::Offline(Trouble::Unreachable),
-        Connection::Offline(Trouble::Busy),
-        Connection::Offline(Trouble::NotAHost),
-        Connection::Offline(Trouble::Broken),
-    ]
+    ];
+    on.into_iter().chain(offline).collect()
 }
 
 pub(super) fn news() -> Vec<News> {
@@ -223,41 +272,38 @@ pub(super) fn news() -> Vec<News> {
         .into_iter()
         .map(|view| ListChange::Put(Box::new(view)))
         .collect();
-    lines.extend([ListChange::Gone(7), ListChange::Clear]);
+    lines.extend([ListChange::Gone(ConversationId(7)), ListChange::Clear]);
     let mut all = vec![
         News::Ready,
         News::Account(account()),
         News::List(lines),
         News::ListComplete,
         News::Window {
-            conversation: 1,
+            conversation: HERE,
             changes: vec![
                 WindowChange::Put(Box::new(message(5))),
-                WindowChange::Gone(6),
+                WindowChange::Gone(MessageRow(6)),
                 WindowChange::Below(7),
                 WindowChange::Reload,
             ],
         },
         News::Details(details()),
         News::Typing {
-            conversation: 1,
+            conversation: HERE,
             person: person(),
         },
         News::Notify(Notification {
-            conversation: 1,
+            conversation: HERE,
             title: String::new(),
             sender: person(),
             body: "hello".to_owned(),
             request: false,
         }),
-        News::Disagreement { conversation: 1 },
-        News::Intent(IntentEnd {
-            intent: 1,
-            result: Err(Problem::NoSuchName),
-        }),
+        News::Disagreement { conversation: HERE },
         News::Stopped(Unopened::Browser),
     ];
-    all.extend(connections().map(News::Connection));
+    all.extend(ends().into_iter().map(News::Intent));
+    all.extend(connections().into_iter().map(News::Connection));
     let answered = replies().into_iter().map(Ok);
     let refused = problems().into_iter().map(Err);
     let results = answered.chain(refused);

@@ -7,7 +7,7 @@ use hudhud_wire::Entry;
 
 use crate::api::Event;
 use crate::conversation::Conversation;
-use crate::conversation::notice::Notice;
+use crate::conversation::notice::{self, Notice};
 use crate::turn::Step;
 
 /// Where a line stands, and who is said to have done what it says.
@@ -55,7 +55,7 @@ impl Conversation<'_, '_> {
     /// stands something else: one is enough for gaps that follow each other.
     pub(crate) fn missed_line(&mut self, minute: Minute) -> Step {
         let newest = messages::page(self.turn.db, self.row.id, None, 1)?.pop();
-        let said = Notice::Missed.encode();
+        let said = notice::encode(&Notice::Missed);
         if newest.is_some_and(|newest| newest.kind == MessageKind::System && newest.body == said) {
             return Ok(());
         }
@@ -63,7 +63,7 @@ impl Conversation<'_, '_> {
     }
 
     fn line(&mut self, place: &LinePlace<'_>, notice: &Notice) -> Step {
-        let body = notice.encode();
+        let body = notice::encode(notice);
         let message_id = body_hash(&[place.unique, body.as_bytes()].concat());
         let conversation = self.row.id;
         let said = messages::by_sender_and_id(self.turn.db, conversation, &place.by, &message_id)?;

@@ -6,90 +6,45 @@ use std::fmt::Write as _;
 use hudhud_base::AccountId;
 
 /// What a line of kind `System` says. The row's sender is whoever did it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Notice {
-    /// They added these people.
-    Added(Vec<AccountId>),
-    /// They removed these people.
-    Removed(Vec<AccountId>),
-    /// These people left.
-    Left(Vec<AccountId>),
-    /// They gave the group this title.
-    Renamed(String),
-    /// They made these people admins.
-    Promoted(Vec<AccountId>),
-    /// This device came into the conversation; what was said before is not here.
-    Joined,
-    /// A message stood here whose keys are gone: it cannot be read on this device any more.
-    Unreadable,
-    /// Messages expired at the host before this device read them.
-    Missed,
-    /// This device fell out of step, and is back: messages in between may be missing.
-    Rejoined,
-    /// This device fell out of step, asked for thirty days to be let in again, and nobody did. It
-    /// asks again when somebody of the group is heard, or the person says something here.
-    Unanswered,
+pub type Notice = hudhud_dialogue::Notice<AccountId>;
+
+/// The words as they are stored.
+pub(crate) fn encode(notice: &Notice) -> String {
+    let mut words = notice.word().to_owned();
+    if let Some(title) = notice.title() {
+        words.push(' ');
+        words.push_str(title);
+    }
+    for account in notice.people() {
+        // Writing into a string does not fail.
+        let _ = write!(words, " {account}");
+    }
+    words
 }
 
-impl Notice {
-    /// The words as they are stored.
-    #[must_use]
-    pub fn encode(&self) -> String {
-        let people = |word: &str, accounts: &[AccountId]| {
-            accounts.iter().fold(word.to_owned(), |mut words, account| {
-                // Writing into a string does not fail.
-                let _ = write!(words, " {account}");
-                words
-            })
-        };
-        match self {
-            Self::Added(accounts) => people("added", accounts),
-            Self::Removed(accounts) => people("removed", accounts),
-            Self::Left(accounts) => people("left", accounts),
-            Self::Renamed(title) => format!("renamed {title}"),
-            Self::Promoted(accounts) => people("promoted", accounts),
-            Self::Joined => "joined".to_owned(),
-            Self::Unreadable => "unreadable".to_owned(),
-            Self::Missed => "missed".to_owned(),
-            Self::Rejoined => "rejoined".to_owned(),
-            Self::Unanswered => "unanswered".to_owned(),
-        }
+/// What stored words mean.
+#[must_use]
+pub fn decode_notice(words: &str) -> Notice {
+    let (word, rest) = words.split_once(' ').unwrap_or((words, ""));
+    let about = |notice: fn(Vec<AccountId>) -> Notice| {
+        let accounts = rest.split_whitespace().map(str::parse);
+        accounts
+            .collect::<Result<_, _>>()
+            .map_or(Notice::Unknown, notice)
+    };
+    match word {
+        "added" => about(Notice::Added),
+        "removed" => about(Notice::Removed),
+        "left" => about(Notice::Left),
+        "renamed" => Notice::Renamed(rest.to_owned()),
+        "promoted" => about(Notice::Promoted),
+        "joined" => Notice::Joined,
+        "unreadable" => Notice::Unreadable,
+        "missed" => Notice::Missed,
+        "rejoined" => Notice::Rejoined,
+        "unanswered" => Notice::Unanswered,
+        _ => Notice::Unknown,
     }
-
-    /// What stored words mean; `None` for words of a later version.
-    #[must_use]
-    pub fn decode(words: &str) -> Option<Self> {
-        let (word, rest) = words.split_once(' ').unwrap_or((words, ""));
-        let accounts = || {
-            rest.split_whitespace()
-                .map(parse_account)
-                .collect::<Option<Vec<_>>>()
-        };
-        Some(match word {
-            "added" => Self::Added(accounts()?),
-            "removed" => Self::Removed(accounts()?),
-            "left" => Self::Left(accounts()?),
-            "renamed" => Self::Renamed(rest.to_owned()),
-            "promoted" => Self::Promoted(accounts()?),
-            "joined" => Self::Joined,
-            "unreadable" => Self::Unreadable,
-            "missed" => Self::Missed,
-            "rejoined" => Self::Rejoined,
-            "unanswered" => Self::Unanswered,
-            _ => return None,
-        })
-    }
-}
-
-fn parse_account(hex: &str) -> Option<AccountId> {
-    if hex.len() != 64 || !hex.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(hex.as_bytes().chunks(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(AccountId(bytes))
 }
 
 #[cfg(test)]
@@ -110,14 +65,15 @@ mod tests {
             Notice::Missed,
             Notice::Rejoined,
             Notice::Unanswered,
+            Notice::Unknown,
         ] {
-            assert_eq!(Notice::decode(&notice.encode()), Some(notice));
+            assert_eq!(decode_notice(&encode(&notice)), notice);
         }
     }
 
     #[test]
     fn words_of_a_later_version_are_not_guessed_at() {
-        assert_eq!(Notice::decode("juggled"), None);
-        assert_eq!(Notice::decode("added 12"), None);
+        assert_eq!(decode_notice("juggled"), Notice::Unknown);
+        assert_eq!(decode_notice("added 12"), Notice::Unknown);
     }
 }

@@ -10,7 +10,7 @@ use hudhud_store::{
 use crate::api::{Answer, CommandError, Failure, Person};
 use crate::conversation::policy::checked_title;
 use crate::turn::{Step, Turn};
-use crate::work::intent::{IntentKind, Target};
+use crate::work::intent::{Absent, IntentKind, Target};
 
 impl Turn<'_> {
     /// Begins a direct conversation. The intent is to be moved on.
@@ -52,10 +52,10 @@ impl Turn<'_> {
         let own = self.own()?;
         let mut targets: Vec<Target> = Vec::new();
         for person in people {
-            if person == Person::Account(own.account) {
-                return Err(CommandError::Yourself.into());
-            }
-            let target = self.target(person, &own.row.host)?;
+            let is_own = person == Person::Account(own.account);
+            let mut target = self.target(person, &own.row.host)?;
+            // Told with those who cannot be found, so that it keeps nobody else out.
+            target.absent = is_own.then_some(Absent::Yourself);
             let again = targets.iter().any(|other| {
                 other.host == target.host
                     && other.name == target.name

@@ -3,6 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, IntentId};
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::KeyPackage;
+use hudhud_store::conversations::{self, Kind};
 use hudhud_store::{accounts, intents};
 use hudhud_wire::{Account, DeviceKeyPackage, Refusal, RefusalCode};
 
@@ -165,11 +166,24 @@ impl Turn<'_> {
                 if hope {
                     return Ok(Found::More);
                 }
-                self.intent_fulfilled(intent, &kind)?;
+                // A group is there without them; a direct conversation is nothing without the other.
+                if self.is_direct(row.conversation)? {
+                    self.intent_failed(intent, failure)?;
+                } else {
+                    self.intent_fulfilled(intent, &kind)?;
+                }
             }
             (_, _) => self.intent_failed(intent, failure)?,
         }
         Ok(Found::NobodyLeft(row.conversation))
+    }
+
+    fn is_direct(&self, conversation: Option<ConversationId>) -> Step<bool> {
+        let Some(conversation) = conversation else {
+            return Ok(false);
+        };
+        let row = conversations::by_id(self.db, conversation)?;
+        Ok(row.is_some_and(|row| row.kind == Kind::Direct))
     }
 }
 

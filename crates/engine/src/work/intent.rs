@@ -7,7 +7,7 @@ use hudhud_base::AccountId;
 use hudhud_store::intents::IntentRow;
 use minicbor::{Decode, Encode};
 
-use crate::api::{Failure, Person};
+use crate::api::{Failure, NotAdded, Person};
 use crate::turn::record::{self, Bytes32};
 
 /// Somebody to be found, and how far the finding has come.
@@ -109,8 +109,11 @@ impl Target {
     }
 
     /// If they will not be found: why, and whom the person asked for.
-    pub(crate) fn unfound(&self) -> Option<(Failure, Person)> {
-        Some((self.absent?.failure(), self.person()))
+    pub(crate) fn unfound(&self) -> Option<NotAdded> {
+        Some(NotAdded {
+            failure: self.absent?.failure(),
+            person: self.person(),
+        })
     }
 }
 

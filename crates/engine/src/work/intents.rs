@@ -3,7 +3,7 @@
 use hudhud_base::{ConversationId, IntentId, Timestamp};
 use hudhud_store::intents::{self, IntentRow, IntentState};
 
-use crate::api::{Event, Failure, Person};
+use crate::api::{Ended, Event, Failure, IntentEnd, NotAdded};
 use crate::turn::record;
 use crate::turn::{Step, Turn};
 use crate::work::intent::{IntentKind, Target};
@@ -59,7 +59,7 @@ impl Turn<'_> {
 
     /// Everything of an intent has happened that can: who could not be found is told.
     pub(crate) fn intent_fulfilled(&mut self, intent: IntentId, kind: &IntentKind) -> Step {
-        let unfound: Vec<_> = match kind {
+        let not_added = match kind {
             IntentKind::Add(targets) => targets.iter().filter_map(Target::unfound).collect(),
             IntentKind::SignUp
             | IntentKind::ClaimName
@@ -73,47 +73,36 @@ impl Turn<'_> {
             | IntentKind::Accept
             | IntentKind::Rejoin => Vec::new(),
         };
-        match unfound.first() {
-            None => self.intent_done(intent),
-            Some((failure, _)) => {
-                let failure = *failure;
-                let people = unfound.into_iter().map(|(_, person)| person).collect();
-                self.end_intent(intent, Some((failure, people)))
-            }
-        }
+        self.end_intent(intent, Ok(not_added))
     }
 
     pub(crate) fn intent_done(&mut self, intent: IntentId) -> Step {
-        self.end_intent(intent, None)
+        self.end_intent(intent, Ok(Vec::new()))
     }
 
     pub(crate) fn intent_failed(&mut self, intent: IntentId, failure: Failure) -> Step {
-        self.end_intent(intent, Some((failure, Vec::new())))
+        self.end_intent(intent, Err(failure))
     }
 
-    fn end_intent(&mut self, intent: IntentId, failure: Option<(Failure, Vec<Person>)>) -> Step {
+    fn end_intent(&mut self, intent: IntentId, result: Result<Vec<NotAdded>, Failure>) -> Step {
         let Some(mut row) = intents::by_id(self.db, intent)? else {
             return Ok(());
         };
-        row.state = if failure.is_some() {
-            IntentState::Failed
-        } else {
-            IntentState::Done
+        row.state = match result {
+            Ok(_) => IntentState::Done,
+            Err(_) => IntentState::Failed,
         };
         // The targets' key packages have served.
         row.payload.clear();
         intents::update(self.db, &row)?;
-        self.event(match failure {
-            None => Event::IntentDone {
-                intent,
-                conversation: row.conversation,
-            },
-            Some((failure, people)) => Event::IntentFailed {
-                intent,
-                failure,
-                people,
-            },
-        });
+        let conversation = row.conversation;
+        self.event(Event::IntentEnded(IntentEnd {
+            intent,
+            result: result.map(|not_added| Ended {
+                conversation,
+                not_added,
+            }),
+        }));
         Ok(())
     }
 

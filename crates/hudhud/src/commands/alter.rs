@@ -1,6 +1,6 @@
 //! `react`, `edit` and `delete`: what is done to a message that is there.
 
-use hudhud_client::Command;
+use hudhud_dialogue::Command;
 use serde_json::json;
 
 use crate::arguments::{Delete, Edit, React};
@@ -28,7 +28,7 @@ pub(super) async fn react(device: &Device, arguments: React) -> Result<(), Probl
 }
 
 pub(super) async fn edit(device: &Device, arguments: Edit) -> Result<(), Problem> {
-    let body = super::send::body(arguments.text)?;
+    let body = super::text::body(arguments.text)?;
     change(device, arguments.message, body).await
 }
 

@@ -1,17 +1,16 @@
 //! `group`: groups and who is in them.
 
-use hudhud_client::views::Account;
-use hudhud_client::{Answer, Command, ConversationId, Person};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::{AccountView, Command, Failure, NotAdded, Person};
 use serde_json::json;
 
 use crate::arguments::Group;
 use crate::device::Device;
 use crate::json as shape;
+use crate::person::person;
 use crate::problem::Problem;
 use crate::show;
-use crate::status::Status;
 use crate::ui::Style;
-use crate::whom;
 use crate::words::Phrase;
 
 pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Problem> {
@@ -21,16 +20,12 @@ pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Pro
         Group::Add { group, members } => {
             device.become_current().await?;
             let conversation = device.conversation(&group).await?.id;
-            let people = people(&own, &members)?;
-            let several = people.len() > 1;
+            let members = people(&own, &members)?;
             let command = Command::AddMembers {
                 conversation,
-                members: people,
+                members,
             };
-            match change(device, conversation, command).await {
-                Err(problem) if several => Err(without(device, problem, Phrase::NotAdded).await),
-                done => done,
-            }
+            change(device, conversation, command).await
         }
         Group::Remove { group, member } => {
             device.become_current().await?;
@@ -83,16 +78,13 @@ pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Pro
     }
 }
 
-fn people(own: &Account, members: &[String]) -> Result<Vec<Person>, Problem> {
-    members
-        .iter()
-        .map(|member| whom::person(member, own))
-        .collect()
+fn people(own: &AccountView, members: &[String]) -> Result<Vec<Person>, Problem> {
+    members.iter().map(|member| person(member, own)).collect()
 }
 
 async fn create(
     device: &mut Device,
-    own: &Account,
+    own: &AccountView,
     title: String,
     members: &[String],
 ) -> Result<(), Problem> {
@@ -101,20 +93,12 @@ async fn create(
         members: people(own, members)?,
     };
     let answer = device.client.command(command).await?;
-    let conversation = match answer {
-        Answer::Began {
-            intent,
-            conversation,
-        } => {
-            if let Err(problem) = fulfilled(device, intent, members).await {
-                return Err(without(device, problem, Phrase::GroupIncomplete).await);
-            }
-            Some(conversation)
-        }
-        Answer::Intent(intent) => fulfilled(device, intent, members).await?,
-        Answer::Done | Answer::Queued(_) => None,
-    };
+    let ended = device.finished(answer).await;
+    let ended = ended.map_err(|problem| problem.about(members.join(" ")))?;
+    // Who was added is invited before anybody is told who was not.
     device.sent().await?;
+    tell_not_added(device, own, &ended.not_added, Phrase::GroupIncomplete)?;
+    let conversation = answer.conversation().or(ended.conversation);
     device.ui.result(
         || json!({ "type": "created", "conversation": conversation.map(|id| id.0) }),
         || {
@@ -126,44 +110,74 @@ async fn create(
     Ok(())
 }
 
-/// Somebody is not there. The others are, and their invitations leave first.
-async fn without(device: &Device, problem: Problem, phrase: Phrase) -> Problem {
-    if problem.status != Status::NoSuchPerson {
-        return problem;
-    }
-    match device.sent().await {
-        Ok(()) => problem.put(phrase),
-        Err(unsent) => unsent,
-    }
-}
-
-async fn fulfilled(
-    device: &mut Device,
-    intent: hudhud_client::IntentId,
-    members: &[String],
-) -> Result<Option<ConversationId>, Problem> {
-    let names = members.join(" ");
-    device
-        .fulfilled(intent)
-        .await
-        .map_err(|problem| problem.about(names))
-}
-
 async fn change(
     device: &mut Device,
     conversation: ConversationId,
     command: Command,
 ) -> Result<(), Problem> {
+    let several = matches!(&command, Command::AddMembers { members, .. } if members.len() > 1);
+    let nobody = if several {
+        Phrase::NotAdded
+    } else {
+        Phrase::NoSuchPerson
+    };
     let answer = device.client.command(command).await?;
-    if let Answer::Intent(intent) | Answer::Began { intent, .. } = answer {
-        device.fulfilled(intent).await?;
-    }
+    let ended = device.finished(answer).await?;
     device.sent().await?;
+    let own = device.account().await?;
+    tell_not_added(device, &own, &ended.not_added, nobody)?;
     device.ui.result(
         || json!({ "type": "done", "conversation": conversation.0 }),
         || device.ui.say(Phrase::Done, &[]),
     );
     Ok(())
+}
+
+/// Says who was not added: those for the same reason in one sentence, `nobody` where nobody has the
+/// name. The last sentence is how the command ends.
+fn tell_not_added(
+    device: &Device,
+    own: &AccountView,
+    not_added: &[NotAdded],
+    nobody: Phrase,
+) -> Result<(), Problem> {
+    let mut reasons: Vec<(Failure, Vec<String>)> = Vec::new();
+    for NotAdded { person, failure } in not_added {
+        let name = own.written(person);
+        if device.ui.json {
+            let code = Problem::from(*failure).code;
+            device
+                .ui
+                .object(&json!({ "type": "not-added", "person": name, "error": code }));
+        }
+        match reasons.iter_mut().find(|(reason, _)| reason == failure) {
+            Some((_, names)) => names.push(name),
+            None => reasons.push((*failure, vec![name])),
+        }
+    }
+    let mut problems: Vec<Problem> = reasons
+        .into_iter()
+        .map(|(failure, names)| because(failure, nobody).with(names.join(" ")))
+        .collect();
+    let last = problems.pop();
+    for problem in &problems {
+        device.ui.problem(problem);
+    }
+    last.map_or(Ok(()), Err)
+}
+
+/// Why somebody was not added, with room for the name.
+fn because(failure: Failure, nobody: Phrase) -> Problem {
+    let problem = Problem::from(failure);
+    match failure {
+        Failure::NoSuchName | Failure::NoSuchAccount => problem.put(nobody),
+        Failure::Forged => problem.put(Phrase::NotAddedForged),
+        Failure::Yourself => problem.put(Phrase::NotAddedYourself),
+        // These concern everybody, and end the whole.
+        Failure::Refused(_) | Failure::NotAllowed | Failure::TooMany | Failure::InviteUnusable => {
+            problem
+        }
+    }
 }
 
 async fn members_of(device: &Device, group: &str) -> Result<(), Problem> {
@@ -173,8 +187,8 @@ async fn members_of(device: &Device, group: &str) -> Result<(), Problem> {
         ui.result(
             || shape::member(&member),
             || {
-                let name = show::contact(&ui, &member.contact);
-                let style = if member.own {
+                let name = show::person(&ui, &member.person);
+                let style = if member.person.own {
                     Style::Own
                 } else {
                     Style::Person

@@ -1,7 +1,7 @@
 //! `history`: what was said.
 
-use hudhud_client::views::{ConversationState, Message};
-use hudhud_client::{Command, ConversationId};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::{Command, ConversationState, MessageView};
 
 use crate::arguments::History;
 use crate::device::Device;
@@ -47,7 +47,7 @@ pub(super) async fn run(device: &Device, arguments: History) -> Result<(), Probl
 pub(super) async fn mark_read(
     device: &Device,
     conversation: ConversationId,
-    last: Option<&Message>,
+    last: Option<&MessageView>,
 ) -> Result<(), Problem> {
     let unread = device
         .client

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use hudhud_client::views::{Message, MessageState};
-use hudhud_client::{ConversationId, Deadline, Event, MessageRow, News};
+use hudhud_base::{ConversationId, MessageRow};
+use hudhud_client::{Deadline, Heard};
+use hudhud_dialogue::{Event, MessageState, MessageView};
 use serde_json::json;
 
 use super::history::mark_read;
@@ -48,15 +49,15 @@ pub(super) async fn run(device: &mut Device, arguments: Listen) -> Result<(), Pr
     }
     let mut interrupt = std::pin::pin!(tokio::signal::ctrl_c());
     while ear.left != Some(0) {
-        let news = tokio::select! {
-            news = device.news.next() => news,
+        let heard = tokio::select! {
+            heard = device.events.next() => heard,
             _ = &mut interrupt => break,
             () = tokio::time::sleep_until(until) => break,
         };
-        match news {
+        match heard {
             None => break,
-            Some(News::Event(event)) => ear.hear(device, event).await?,
-            Some(News::Resync) => ear.unread(device).await?,
+            Some(Heard::Event(event)) => ear.hear(device, event).await?,
+            Some(Heard::Lost) => ear.unread(device).await?,
         }
     }
     Ok(())
@@ -128,8 +129,7 @@ impl Ear {
             | Event::Disagreement { .. }
             | Event::Typing { .. }
             | Event::SignedUp
-            | Event::IntentDone { .. }
-            | Event::IntentFailed { .. }
+            | Event::IntentEnded(_)
             | Event::Conversation(_)
             | Event::LinkChanged { .. }
             | Event::InboxCaughtUp
@@ -137,7 +137,7 @@ impl Ear {
         }
     }
 
-    async fn print(&mut self, device: &Device, message: &Message) -> Result<(), Problem> {
+    async fn print(&mut self, device: &Device, message: &MessageView) -> Result<(), Problem> {
         if device.ui.json {
             device.ui.object(&shape::message("message", message));
         } else {
@@ -157,8 +157,8 @@ impl Ear {
 }
 
 /// What somebody else wrote.
-fn is_news(message: &Message) -> bool {
-    !message.own && message.state == MessageState::Received
+fn is_news(message: &MessageView) -> bool {
+    !message.sender.own && message.state == MessageState::Received
 }
 
 async fn place(device: &Device, conversation: ConversationId) -> Result<String, Problem> {

@@ -1,17 +1,16 @@
 //! `requests`: what strangers began, and whom one does not want to hear from.
 
 use hudhud_base::AccountId;
-use hudhud_client::views::{Conversation, ConversationState};
-use hudhud_client::{Answer, Command, Person};
+use hudhud_dialogue::{Command, ConversationState, ConversationView, Person};
 use serde_json::json;
 
 use crate::arguments::{RequestAction, Requests};
 use crate::device::Device;
 use crate::json as shape;
+use crate::person::person;
 use crate::problem::Problem;
 use crate::show;
 use crate::status::Status;
-use crate::whom;
 use crate::words::Phrase;
 
 pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), Problem> {
@@ -25,9 +24,7 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
                 .client
                 .command(Command::Accept { conversation })
                 .await?;
-            if let Answer::Intent(intent) | Answer::Began { intent, .. } = answer {
-                device.fulfilled(intent).await?;
-            }
+            device.finished(answer).await?;
             done(device, "accepted", conversation.0, Phrase::Accepted);
             Ok(())
         }
@@ -63,10 +60,10 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
             if blocked.is_empty() {
                 device.ui.remark(Phrase::NobodyBlocked, &[]);
             }
-            for contact in &blocked {
+            for person in &blocked {
                 device.ui.result(
-                    || shape::contact(contact),
-                    || show::contact(&device.ui, contact),
+                    || shape::person(person),
+                    || show::person(&device.ui, person),
                 );
             }
             Ok(())
@@ -98,7 +95,7 @@ async fn list(device: &Device) -> Result<(), Problem> {
     Ok(())
 }
 
-async fn find(device: &Device, text: &str) -> Result<Conversation, Problem> {
+async fn find(device: &Device, text: &str) -> Result<ConversationView, Problem> {
     let found = device.conversation(text).await?;
     if found.state == ConversationState::Request {
         Ok(found)
@@ -114,21 +111,19 @@ async fn find(device: &Device, text: &str) -> Result<Conversation, Problem> {
 /// Somebody: by a conversation with them, by name among those blocked, or by account.
 async fn who(device: &Device, text: &str) -> Result<AccountId, Problem> {
     let own = device.account().await?;
-    if let Ok(Person::Account(account)) = whom::person(text, &own) {
+    let meant = person(text, &own);
+    if let Ok(Person::Account(account)) = meant {
         return Ok(account);
     }
-    if let Ok(meant) = whom::person(text, &own) {
+    if let Ok(meant) = meant {
         let blocked = device.client.blocked().await?;
-        if let Some(contact) = blocked
-            .iter()
-            .find(|contact| whom::is_meant(contact, &meant))
-        {
-            return Ok(contact.account);
+        if let Some(found) = blocked.iter().find(|one| one.is(&meant)) {
+            return Ok(found.account);
         }
     }
     let found = device.conversation(text).await?;
-    let person = found.peer.or(found.inviter);
-    person
-        .map(|person| person.account)
+    let other = found.peer.or(found.inviter);
+    other
+        .map(|other| other.account)
         .ok_or_else(|| Problem::no_such_person(text))
 }

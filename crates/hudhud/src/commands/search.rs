@@ -1,6 +1,6 @@
 //! `search`: messages by their words.
 
-use hudhud_client::views::Hit;
+use hudhud_dialogue::HitView;
 use serde_json::json;
 
 use crate::arguments::Search;
@@ -31,13 +31,13 @@ pub(super) async fn run(device: &Device, arguments: Search) -> Result<(), Proble
     Ok(())
 }
 
-async fn print(device: &Device, hit: &Hit) -> Result<(), Problem> {
+async fn print(device: &Device, hit: &HitView) -> Result<(), Problem> {
     if device.ui.json {
         let mut object = shape::message("hit", &hit.message);
         let ranges: Vec<_> = hit
             .highlights
             .iter()
-            .map(|range| json!([range.start, range.end]))
+            .map(|(begin, end)| json!([begin, end]))
             .collect();
         if let Some(fields) = object.as_object_mut() {
             fields.insert("highlights".to_owned(), ranges.into());

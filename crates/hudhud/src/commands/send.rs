@@ -1,10 +1,11 @@
 //! `send`: one message, or one for each line.
 
-use std::io::Read as _;
-
-use hudhud_client::{Answer, Command, ConversationId, MessageRow, WaitError};
+use hudhud_base::{ConversationId, MessageRow};
+use hudhud_client::WaitError;
+use hudhud_dialogue::{Answer, Command};
 use serde_json::json;
 
+use super::text::{body, stdin};
 use crate::arguments::Send;
 use crate::device::Device;
 use crate::json as shape;
@@ -50,7 +51,7 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
         }
         let wait = device
             .client
-            .wait_sent(message, &mut device.news, device.deadline);
+            .wait_sent(message, &mut device.events, device.deadline);
         if let Err(error) = device.ui.while_waiting(wait).await {
             report(device, message).await?;
             if matches!(error, WaitError::Late(_)) {
@@ -83,7 +84,7 @@ async fn one(
     })?;
     match answer {
         Answer::Queued(message) => Ok(message),
-        Answer::Done | Answer::Intent(_) | Answer::Began { .. } => {
+        Answer::Done | Answer::Intent(_) | Answer::Began { .. } | Answer::There(_) => {
             Err(Problem::new(Status::Failed, "waiting", Phrase::Waiting))
         }
     }
@@ -103,21 +104,4 @@ async fn report(device: &Device, message: MessageRow) -> Result<(), Problem> {
         }));
     }
     Ok(())
-}
-
-/// The text, or all of standard input.
-pub(super) fn body(text: String) -> Result<String, Problem> {
-    if text == "-" {
-        let text = stdin()?;
-        return Ok(text.strip_suffix('\n').unwrap_or(&text).to_owned());
-    }
-    Ok(text)
-}
-
-fn stdin() -> Result<String, Problem> {
-    let mut text = String::new();
-    std::io::stdin()
-        .read_to_string(&mut text)
-        .map_err(|error| Problem::file(std::path::Path::new("-"), &error))?;
-    Ok(text)
 }

@@ -1,10 +1,12 @@
 //! `signup`: an account on a host.
 
-use hudhud_client::{Answer, Command, HostUrl};
+use hudhud_base::HostUrl;
+use hudhud_dialogue::Command;
 
 use crate::arguments::Signup;
 use crate::device::Device;
 use crate::json;
+use crate::person::own_name;
 use crate::problem::Problem;
 use crate::sanitise;
 use crate::show;
@@ -15,28 +17,22 @@ pub(super) async fn run(device: &mut Device, arguments: Signup) -> Result<(), Pr
     let host: HostUrl = server
         .parse()
         .map_err(|error| Problem::address(&server, error))?;
-    let name = arguments
-        .name
-        .map(|name| name.trim_start_matches('@').to_owned());
+    let name = arguments.name.as_deref().map(own_name).transpose()?;
     let command = Command::SignUp {
         host: host.to_string(),
         name: name.clone(),
     };
     let answer = device.client.command(command).await?;
-    if let Answer::Intent(intent) = answer {
-        let about = name.unwrap_or_default();
-        device
-            .fulfilled(intent)
-            .await
-            .map_err(|problem| problem.about(about))?;
-    }
+    let about = name.unwrap_or_default();
+    let made = device.finished(answer).await;
+    made.map_err(|problem| problem.about(about))?;
     let account = device.account().await?;
     device.ui.result(
         || json::account(&account),
         || {
-            let full = match &account.contact.name {
+            let full = match &account.person.name {
                 Some(name) => sanitise::line(&format!("@{name}@{}", account.domain)),
-                None => show::contact(&device.ui, &account.contact),
+                None => show::person(&device.ui, &account.person),
             };
             device.ui.say(Phrase::SignedUp, &[&full])
         },

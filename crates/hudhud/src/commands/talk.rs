@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_client::views::Message;
-use hudhud_client::{Command, ConversationId, Event, MessageRow, News};
+use hudhud_base::{ConversationId, MessageRow};
+use hudhud_client::Heard;
+use hudhud_dialogue::{Command, Event, MessageView};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 
 use super::history::mark_read;
@@ -26,9 +27,9 @@ pub(super) async fn run(device: &mut Device, arguments: Talk) -> Result<(), Prob
         None => newest(device).await?,
     };
     let page = device.client.messages(conversation, None, BEFORE).await?;
-    let mut shown = Shown::default();
+    let mut printed = Printed::default();
     for message in &page {
-        shown.print(device, message);
+        printed.print(device, message);
     }
     mark_read(device, conversation, page.last()).await?;
     device.ui.remark(Phrase::TalkHelp, &[]);
@@ -43,7 +44,7 @@ pub(super) async fn run(device: &mut Device, arguments: Talk) -> Result<(), Prob
                 Typed::Nothing => {}
                 Typed::Do(wish) => obey(device, conversation, wish).await,
             },
-            Happened::News(news) => hear(device, conversation, news, &mut shown).await?,
+            Happened::Heard(heard) => hear(device, conversation, heard, &mut printed).await?,
         }
     }
     device.sent().await
@@ -62,14 +63,14 @@ async fn newest(device: &Device) -> Result<ConversationId, Problem> {
 
 enum Happened {
     Line(String),
-    News(News),
+    Heard(Heard),
 }
 
 /// `None`: the person or the device has ended it.
 async fn next(device: &mut Device, lines: &mut Lines<BufReader<Stdin>>) -> Option<Happened> {
     tokio::select! {
         line = lines.next_line() => line.ok().flatten().map(Happened::Line),
-        news = device.news.next() => news.map(Happened::News),
+        heard = device.events.next() => heard.map(Happened::Heard),
         _ = tokio::signal::ctrl_c() => None,
     }
 }
@@ -201,11 +202,11 @@ async fn fulfil(
 async fn hear(
     device: &Device,
     conversation: ConversationId,
-    news: News,
-    shown: &mut Shown,
+    heard: Heard,
+    printed: &mut Printed,
 ) -> Result<(), Problem> {
-    match news {
-        News::Event(
+    match heard {
+        Heard::Event(
             Event::Message {
                 conversation: place,
                 message,
@@ -216,43 +217,43 @@ async fn hear(
             },
         ) if place == conversation => {
             if let Some(message) = device.client.message(message).await? {
-                shown.print(device, &message);
-                if !message.own {
+                printed.print(device, &message);
+                if !message.sender.own {
                     mark_read(device, conversation, Some(&message)).await?;
                 }
             }
         }
-        News::Event(Event::Typing {
+        Heard::Event(Event::Typing {
             conversation: place,
             account,
         }) if place == conversation => {
             let members = device.client.members(conversation).await?;
             let who = members
                 .iter()
-                .find(|member| member.contact.account == account);
+                .find(|member| member.person.account == account);
             if let Some(who) = who.filter(|_| !device.ui.json) {
-                let name = show::contact(&device.ui, &who.contact);
+                let name = show::person(&device.ui, &who.person);
                 device.ui.remark(Phrase::Typing, &[&name]);
             }
         }
-        News::Resync => {
+        Heard::Lost => {
             for message in device.client.messages(conversation, None, BEFORE).await? {
-                shown.print(device, &message);
+                printed.print(device, &message);
             }
         }
-        News::Event(_) => {}
+        Heard::Event(_) => {}
     }
     Ok(())
 }
 
 /// What the person has seen of each message, so that a change of state takes one short line.
 #[derive(Default)]
-struct Shown(BTreeMap<MessageRow, Message>);
+struct Printed(BTreeMap<MessageRow, MessageView>);
 
-impl Shown {
-    fn print(&mut self, device: &Device, message: &Message) {
+impl Printed {
+    fn print(&mut self, device: &Device, message: &MessageView) {
         let before = self.0.insert(message.id, message.clone());
-        let with_state = |before: &Message| Message {
+        let with_state = |before: &MessageView| MessageView {
             state: message.state,
             ..before.clone()
         };

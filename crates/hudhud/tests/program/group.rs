@@ -116,7 +116,41 @@ fn who_exists_is_added_although_somebody_else_does_not() {
     let run = amal.run(&["group", "add", "Book club", "@dina", "@nobody"]);
     assert_eq!((run.code, run.error().as_str()), (69, "no-such-person"));
     assert!(run.stderr.contains("@nobody") && !run.stderr.contains("@dina"));
+    let told = [["not-added", "@nobody", "no-such-person"]];
+    assert_eq!(not_added(&run), told);
     let members = amal.run(&["group", "members", "Book club"]).ok();
     let told = format!("{:?}", members.objects);
     assert!(told.contains("dina") && told.contains("basim"), "{told}");
+}
+
+/// The objects that say who was not added: type, person, reason.
+fn not_added(run: &super::person::Run) -> Vec<[&str; 3]> {
+    let mut found = Vec::new();
+    for object in &run.objects {
+        let fields = ["type", "person", "error"].map(|name| object[name].as_str());
+        if let [Some("not-added"), Some(person), Some(error)] = fields {
+            found.push(["not-added", person, error]);
+        }
+    }
+    found
+}
+
+#[test]
+fn each_person_who_was_not_added_is_named_with_their_own_reason() {
+    let host = Host::start();
+    let amal = Person::sign_up(&host, "amal");
+    let basim = Person::sign_up(&host, "basim");
+    let run = amal.run(&["group", "create", "Book club", "@amal", "@nobody", "@basim"]);
+    assert_eq!((run.code, run.error().as_str()), (69, "no-such-person"));
+    assert_eq!(
+        not_added(&run),
+        [
+            ["not-added", "@amal", "yourself"],
+            ["not-added", "@nobody", "no-such-person"]
+        ]
+    );
+    let sentences: Vec<&str> = run.stderr.lines().collect();
+    assert_eq!(sentences.len(), 2, "{sentences:?}");
+    assert!(sentences[0].contains("@amal is you"), "{sentences:?}");
+    basim.accept_request();
 }

@@ -186,7 +186,7 @@ impl EngineGroup {
 }
 
 fn is_done(event: &Event) -> bool {
-    matches!(event, Event::IntentDone { .. })
+    matches!(event, Event::IntentEnded(end) if end.result.is_ok())
 }
 
 fn sum(turns: &[(Occasion, Cost)]) -> Cost {

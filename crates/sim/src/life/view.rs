@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::{AccountId, Seq};
-use hudhud_engine::Notice;
+use hudhud_engine::{Notice, decode_notice};
 use hudhud_store::{
     Store,
     conversations::{self, ConversationRow, ConversationState, Kind},
@@ -74,9 +74,9 @@ impl View {
 
     /// Whether this line stands in it.
     pub(crate) fn says(&self, notice: &Notice) -> bool {
-        self.messages.iter().any(|row| {
-            row.kind == MessageKind::System && Notice::decode(&row.body).as_ref() == Some(notice)
-        })
+        self.messages
+            .iter()
+            .any(|row| row.kind == MessageKind::System && decode_notice(&row.body) == *notice)
     }
 
     /// Whether nobody is left who could let it in again.

@@ -67,8 +67,7 @@ impl World {
                     changed.insert(*id);
                 }
                 Event::SignedUp
-                | Event::IntentDone { .. }
-                | Event::IntentFailed { .. }
+                | Event::IntentEnded(_)
                 | Event::LinkChanged { .. }
                 | Event::Disagreement { .. } => {
                     let name = self.name(index);

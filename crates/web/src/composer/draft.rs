@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use hudhud_dialogue::Ask;
+use hudhud_dialogue::Command;
 use leptos::prelude::*;
 
 use super::field::Composer;
@@ -112,6 +112,6 @@ fn save(composer: Composer, kept: StoredValue<String>) {
     kept.set_value(text.clone());
     let (app, conversation) = (composer.open.app, composer.open.id);
     leptos::task::spawn_local(async move {
-        let _ = app.ask(Ask::Draft { conversation, text }).await;
+        let _ = app.ask(Command::Draft { conversation, text }).await;
     });
 }

@@ -1,6 +1,7 @@
 //! The field and what stands in it: the state that all parts of the composer share.
 
-use hudhud_dialogue::{Ask, Delivery, Standing};
+use hudhud_base::limits::MESSAGE_BYTES;
+use hudhud_dialogue::{Command, CommandError, ConversationState, MessageState};
 use leptos::prelude::*;
 use leptos::web_sys::HtmlTextAreaElement;
 
@@ -9,8 +10,6 @@ use crate::conversation::{Open, Writing};
 use crate::dom;
 use crate::words::Words;
 
-/// The longest message, as the engine has it.
-pub(super) const MESSAGE_BYTES: usize = 32 * 1024;
 /// What is longer is not even put into the field: browsers stop for seconds over it.
 pub(super) const PASTE_UNITS: u32 = 64 * 1024;
 /// Others are told that somebody writes no more often.
@@ -123,14 +122,14 @@ impl Composer {
         let (app, conversation) = (self.open.app, self.open.id);
         let active = self.open.view.with_untracked(|view| {
             view.as_ref()
-                .is_some_and(|view| view.standing == Standing::Active)
+                .is_some_and(|view| view.state == ConversationState::Active)
         });
         let now_ms = dom::now_ms();
         let fresh = !matches!(self.open.writing.get_untracked(), Writing::Edit(_));
         if active && fresh && now_ms.saturating_sub(self.told_ms.get_value()) >= TYPING_EVERY_MS {
             self.told_ms.set_value(now_ms);
             leptos::task::spawn_local(async move {
-                let _ = app.ask(Ask::Typing { conversation }).await;
+                let _ = app.ask(Command::Typing { conversation }).await;
             });
         }
     }
@@ -178,7 +177,7 @@ impl Composer {
                         && message.notice.is_none()
                         && !message.deleted
                         && !message.unsupported
-                        && message.delivery != Delivery::Failed;
+                        && message.state != MessageState::Failed;
                     can.then(|| message.clone())
                 })
             })
@@ -195,8 +194,10 @@ impl Composer {
 
 /// Why a text is not sent.
 pub(super) fn too_long(words: Words) -> String {
-    let limit_bytes = u32::try_from(MESSAGE_BYTES).unwrap_or(u32::MAX);
-    crate::words::problem(words, hudhud_dialogue::Problem::TooLong { limit_bytes })
+    let error = CommandError::TooLong {
+        limit_bytes: MESSAGE_BYTES,
+    };
+    crate::words::problem(words, error.into())
 }
 
 /// Lets the field be as high as its text, where the browser does not do so by itself.

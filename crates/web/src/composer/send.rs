@@ -1,13 +1,15 @@
 //! Sending: a message, an answer, a change.
 
+use hudhud_base::limits::MESSAGE_BYTES;
 use std::cell::Cell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use hudhud_dialogue::{Ask, MessageView, Reply};
+use hudhud_dialogue::page::Reply;
+use hudhud_dialogue::{Answer, Command, MessageView};
 use leptos::prelude::*;
 
-use super::field::{Composer, MESSAGE_BYTES, too_long};
+use super::field::{Composer, too_long};
 use crate::conversation::{Jump, Pending, Writing};
 use crate::dom;
 
@@ -32,7 +34,7 @@ pub(super) fn now(composer: Composer) {
         Writing::Edit(message) => {
             open.writing.set(Writing::Fresh);
             if body != message.body {
-                open.app.request(Ask::Edit {
+                open.app.request(Command::Edit {
                     message: message.id,
                     body,
                 });
@@ -57,7 +59,7 @@ fn fresh(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
     let came = Rc::new(Cell::new(false));
     stand_in(composer, key, &body, Rc::clone(&came));
     leptos::task::spawn_local(async move {
-        let ask = Ask::Send {
+        let ask = Command::Send {
             conversation: open.id,
             body: body.clone(),
             reply_to,
@@ -65,7 +67,7 @@ fn fresh(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
         let answer = app.ask(ask).await;
         came.set(true);
         match answer {
-            Ok(Reply::Queued { message }) => {
+            Ok(Reply::Answer(Answer::Queued(message))) => {
                 let _ = open.pending.try_update(|pending| {
                     for pending in pending.iter_mut().filter(|pending| pending.key == key) {
                         pending.message = Some(message);
@@ -91,7 +93,7 @@ async fn give_back(composer: Composer, body: String, answered: Option<Box<Messag
         Some(since) if since.is_empty() => composer.set(&body),
         Some(since) => composer.set(&format!("{body}\n{since}")),
         None => {
-            let ask = Ask::Draft {
+            let ask = Command::Draft {
                 conversation: open.id,
                 text: body,
             };

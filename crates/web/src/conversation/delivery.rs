@@ -1,7 +1,7 @@
 //! When a message was sent and how far it has come: the small line at the foot of a bubble.
 
 use crate::html::{span, time};
-use hudhud_dialogue::{Delivery, MessageView};
+use hudhud_dialogue::{MessageState, MessageView};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon};
@@ -9,45 +9,45 @@ use crate::state::App;
 use crate::words::{Words, key};
 
 /// Its word for style sheets and tests.
-pub(super) const fn word(delivery: Delivery) -> &'static str {
+pub(super) const fn word(delivery: MessageState) -> &'static str {
     match delivery {
-        Delivery::Received => "received",
-        Delivery::Failed => "failed",
-        Delivery::Waiting => "waiting",
-        Delivery::Sent => "sent",
-        Delivery::Delivered => "delivered",
-        Delivery::Read => "read",
+        MessageState::Received => "received",
+        MessageState::Failed => "failed",
+        MessageState::Queued => "waiting",
+        MessageState::Sent => "sent",
+        MessageState::Delivered => "delivered",
+        MessageState::Read => "read",
     }
 }
 
 /// How far an own message has come, in words.
-pub(super) fn state(words: Words, delivery: Delivery) -> Option<String> {
+pub(super) fn state(words: Words, delivery: MessageState) -> Option<String> {
     let key = match delivery {
-        Delivery::Received => return None,
-        Delivery::Failed => key("delivery-failed"),
-        Delivery::Waiting => key("delivery-waiting"),
-        Delivery::Sent => key("delivery-sent"),
-        Delivery::Delivered => key("delivery-delivered"),
-        Delivery::Read => key("delivery-read"),
+        MessageState::Received => return None,
+        MessageState::Failed => key("delivery-failed"),
+        MessageState::Queued => key("delivery-waiting"),
+        MessageState::Sent => key("delivery-sent"),
+        MessageState::Delivered => key("delivery-delivered"),
+        MessageState::Read => key("delivery-read"),
     };
     Some(words.text(key))
 }
 
-const fn icon(delivery: Delivery) -> Option<Icon> {
+const fn icon(delivery: MessageState) -> Option<Icon> {
     match delivery {
-        Delivery::Received => None,
-        Delivery::Failed => Some(Icon::Alert),
-        Delivery::Waiting => Some(Icon::Clock),
-        Delivery::Sent => Some(Icon::Check),
-        Delivery::Delivered | Delivery::Read => Some(Icon::Checks),
+        MessageState::Received => None,
+        MessageState::Failed => Some(Icon::Alert),
+        MessageState::Queued => Some(Icon::Clock),
+        MessageState::Sent => Some(Icon::Check),
+        MessageState::Delivered | MessageState::Read => Some(Icon::Checks),
     }
 }
 
 /// Time and state of a message. The message's own name says them to screen readers.
 pub(super) fn foot(app: App, message: RwSignal<MessageView>) -> AnyView {
     let edited = Memo::new(move |_| message.with(|message| message.edited && !message.deleted));
-    let state = Memo::new(move |_| message.with(|message| message.delivery));
-    let sent_ms = Memo::new(move |_| message.with(|message| message.sent_ms));
+    let state = Memo::new(move |_| message.with(|message| message.state));
+    let sent_ms = Memo::new(move |_| message.with(|message| message.sent.0));
     span()
         .class("foot")
         .attr("data-part", "foot")
@@ -73,12 +73,12 @@ pub(super) fn waiting(app: App, sent_ms: u64) -> AnyView {
         .attr("aria-hidden", "true")
         .child((
             time().child(move || app.clock.time(sent_ms)),
-            mark(app, Delivery::Waiting),
+            mark(app, MessageState::Queued),
         ))
         .into_any()
 }
 
-fn mark(app: App, delivery: Delivery) -> Option<AnyView> {
+fn mark(app: App, delivery: MessageState) -> Option<AnyView> {
     icon(delivery).map(|shape| {
         span()
             .class("mark")

@@ -1,7 +1,7 @@
 //! The foot of a conversation: the composer, or why there is none and what can be done.
 
 use crate::html::{div, p};
-use hudhud_dialogue::{Ask, ConversationKind, ConversationView, Standing};
+use hudhud_dialogue::{Command, ConversationKind, ConversationState, ConversationView};
 use leptos::prelude::*;
 
 use super::open::Open;
@@ -55,15 +55,15 @@ pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 's
 }
 
 fn of(view: &ConversationView, blocked: bool) -> Foot {
-    match view.standing {
-        Standing::Request => Foot::Request,
-        Standing::Active if blocked => Foot::Blocked,
-        Standing::Active => Foot::Composer,
-        Standing::Creating => Foot::Composing(key("foot-creating")),
-        Standing::OutOfStep => Foot::Composing(key("foot-out-of-step")),
-        Standing::Left => Foot::Sentence(key("foot-left")),
-        Standing::Removed => Foot::Sentence(key("foot-removed")),
-        Standing::Failed => Foot::Sentence(key("foot-failed")),
+    match view.state {
+        ConversationState::Request => Foot::Request,
+        ConversationState::Active if blocked => Foot::Blocked,
+        ConversationState::Active => Foot::Composer,
+        ConversationState::Creating => Foot::Composing(key("foot-creating")),
+        ConversationState::OutOfStep => Foot::Composing(key("foot-out-of-step")),
+        ConversationState::Left => Foot::Sentence(key("foot-left")),
+        ConversationState::Removed => Foot::Sentence(key("foot-removed")),
+        ConversationState::Failed => Foot::Sentence(key("foot-failed")),
     }
 }
 
@@ -111,7 +111,7 @@ fn request(open: Open) -> AnyView {
                     Look::Primary,
                     app.say("request-accept"),
                     move || {
-                        app.request(Ask::Accept { conversation });
+                        app.request(Command::Accept { conversation });
                     },
                 ),
                 parts::button(
@@ -119,7 +119,7 @@ fn request(open: Open) -> AnyView {
                     Look::Usual,
                     app.say("request-decline"),
                     move || {
-                        app.request(Ask::Decline { conversation });
+                        app.request(Command::Decline { conversation });
                         app.go(Route::Home);
                     },
                 ),
@@ -129,7 +129,7 @@ fn request(open: Open) -> AnyView {
                     app.say("request-block"),
                     move || {
                         if let Some(account) = account() {
-                            app.request(Ask::Block { account });
+                            app.request(Command::Block { account });
                             app.go(Route::Home);
                         }
                     },
@@ -149,7 +149,7 @@ fn unblock(open: Open) -> AnyView {
                 .map(|peer| peer.account.clone())
         });
         if let Some(account) = account {
-            app.request(Ask::Unblock { account });
+            app.request(Command::Unblock { account });
         }
     };
     div()

@@ -10,13 +10,14 @@ mod show;
 mod state;
 
 use crate::html::div;
+use hudhud_base::MessageRow;
 use leptos::prelude::*;
 
 use super::open::Open;
 use state::Log;
 
 /// The list, round a message if one is named.
-pub(super) fn view(open: Open, at: Option<i64>) -> AnyView {
+pub(super) fn view(open: Open, at: Option<MessageRow>) -> AnyView {
     let log = Log::new(open);
     match at {
         Some(message) => log.watch(Some(message), Some(message)),

@@ -1,7 +1,8 @@
 //! One message in the list: what surrounds it, its bubble, what hangs on it.
 
 use crate::html::{article, button, div, span};
-use hudhud_dialogue::{Ask, Delivery, MessageView};
+use hudhud_base::MessageRow;
+use hudhud_dialogue::{Command, MessageState, MessageView};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, MouseEvent};
@@ -60,7 +61,7 @@ pub(super) fn row(open: Open, entry: &Entry, around: Memo<Surroundings>) -> AnyV
 /// A message that somebody wrote.
 fn said(
     open: Open,
-    id: i64,
+    id: MessageRow,
     message: RwSignal<MessageView>,
     around: Memo<Surroundings>,
 ) -> AnyView {
@@ -77,7 +78,7 @@ fn said(
     };
     let press = Press::new();
     let label = move || message.with(|message| label(open, message));
-    let state = move || message.with(|message| delivery::word(message.delivery));
+    let state = move || message.with(|message| delivery::word(message.state));
     let flash = move || (open.flash.get() == Some(id)).then_some("");
     article()
         .class(class)
@@ -127,7 +128,7 @@ fn said(
         .into_any()
 }
 
-fn menu_asked(open: Open, id: i64, event: &MouseEvent) {
+fn menu_asked(open: Open, id: MessageRow, event: &MouseEvent) {
     let on_link = event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
@@ -179,7 +180,7 @@ fn face(
 
 fn bubble(
     open: Open,
-    id: i64,
+    id: MessageRow,
     message: RwSignal<MessageView>,
     around: Memo<Surroundings>,
 ) -> AnyView {
@@ -192,11 +193,14 @@ fn bubble(
     let whole = RwSignal::new(false);
     let sender = move || {
         let (own, account) =
-            message.with_untracked(|message| (message.sender.own, message.sender.account.clone()));
+            message.with_untracked(|message| (message.sender.own, message.sender.account));
         (first.get() && !own && open.is_group()).then(|| {
             span()
                 .class("message-sender")
-                .attr("data-colour", parts::avatar::colour(&account).to_string())
+                .attr(
+                    "data-colour",
+                    parts::avatar::colour(&account.to_string()).to_string(),
+                )
                 .child(crate::html::bdi().child(move || {
                     message.with(|message| people::name(app.words, &message.sender))
                 }))
@@ -223,16 +227,16 @@ fn bubble(
 }
 
 /// What to do about a message that was given up.
-fn failed(app: crate::state::App, id: i64, message: RwSignal<MessageView>) -> AnyView {
-    let failed = Memo::new(move |_| message.with(|message| message.delivery == Delivery::Failed));
+fn failed(app: crate::state::App, id: MessageRow, message: RwSignal<MessageView>) -> AnyView {
+    let failed = Memo::new(move |_| message.with(|message| message.state == MessageState::Failed));
     crate::html::view(move || {
         failed.get().then(|| {
-            let press = |part: &'static str, key: &'static str, ask: Ask| {
+            let press = |part: &'static str, key: &'static str, command: Command| {
                 button()
                     .attr("type", "button")
                     .class("link-button")
                     .attr("data-part", part)
-                    .on(ev::click, move |_| app.request(ask.clone()))
+                    .on(ev::click, move |_| app.request(command.clone()))
                     .child(app.say(key))
             };
             div()
@@ -243,12 +247,12 @@ fn failed(app: crate::state::App, id: i64, message: RwSignal<MessageView>) -> An
                     press(
                         "resend",
                         crate::words::key("message-resend"),
-                        Ask::Resend { message: id },
+                        Command::Resend { message: id },
                     ),
                     press(
                         "discard",
                         crate::words::key("message-discard"),
-                        Ask::Discard { message: id },
+                        Command::Discard { message: id },
                     ),
                 ))
         })
@@ -256,10 +260,10 @@ fn failed(app: crate::state::App, id: i64, message: RwSignal<MessageView>) -> An
 }
 
 /// What a pointer finds beside a bubble. By keyboard the same is in the menu.
-fn beside(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyView {
+fn beside(open: Open, id: MessageRow, message: RwSignal<MessageView>) -> AnyView {
     let able = Memo::new(move |_| {
         message.with(|message| {
-            !message.deleted && !message.unsupported && message.delivery != Delivery::Failed
+            !message.deleted && !message.unsupported && message.state != MessageState::Failed
         })
     });
     let app = open.app;
@@ -305,8 +309,8 @@ fn label(open: Open, message: &MessageView) -> String {
         hudhud_text::one_line(&message.body, LABEL_GRAPHEMES)
     };
     let sender = people::name(words, &message.sender);
-    let time = open.app.clock.time(message.sent_ms);
-    let state = delivery::state(words, message.delivery).unwrap_or_default();
+    let time = open.app.clock.time(message.sent.0);
+    let state = delivery::state(words, message.state).unwrap_or_default();
     let edited = if message.edited && !message.deleted {
         words.text("message-edited")
     } else {
@@ -327,7 +331,7 @@ fn label(open: Open, message: &MessageView) -> String {
 pub(super) fn pending(open: Open) -> AnyView {
     let app = open.app;
     let waiting = Signal::derive(move || {
-        let known: Vec<i64> = app.window.entries.with(|entries| {
+        let known: Vec<MessageRow> = app.window.entries.with(|entries| {
             entries
                 .iter()
                 .rev()

@@ -1,6 +1,7 @@
 //! Lines about the conversation among its messages. What they say is one of the words.
 
 use crate::html::{article, span};
+use hudhud_base::MessageRow;
 use hudhud_dialogue::MessageView;
 use leptos::ev;
 use leptos::prelude::*;
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 use super::open::Open;
 use crate::notices::notice;
 
-pub(super) fn view(open: Open, id: i64, shown: RwSignal<MessageView>) -> AnyView {
+pub(super) fn view(open: Open, id: MessageRow, shown: RwSignal<MessageView>) -> AnyView {
     let app = open.app;
     let text = Memo::new(move |_| shown.with(|message| notice(app.words, message)));
     article()

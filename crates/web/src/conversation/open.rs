@@ -1,9 +1,11 @@
 //! The conversation that is looked at, as all its parts share it: what is being written, where the
 //! list is to go, what lies over it. It shows nothing.
 
+use hudhud_base::{ConversationId, MessageRow};
 use std::time::Duration;
 
-use hudhud_dialogue::{Ask, ConversationKind, ConversationView, MessageView, PersonView, Reply};
+use hudhud_dialogue::page::{Ask, Reply};
+use hudhud_dialogue::{ConversationKind, ConversationView, MessageView, PersonView};
 use leptos::prelude::*;
 
 use crate::dom;
@@ -32,14 +34,14 @@ pub(crate) struct Pending {
     pub(crate) body: String,
     pub(crate) sent_ms: u64,
     /// Its number, once the worker has given it one.
-    pub(crate) message: Option<i64>,
+    pub(crate) message: Option<MessageRow>,
 }
 
 /// Where the list is to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Jump {
     /// To this message, which stands out for a moment.
-    Message(i64),
+    Message(MessageRow),
     End,
 }
 
@@ -52,16 +54,16 @@ pub(super) enum Overlay {
     Nothing,
     /// What can be done with a message.
     Menu {
-        message: i64,
+        message: MessageRow,
         at: Point,
     },
     React {
-        message: i64,
+        message: MessageRow,
         at: Point,
     },
-    Delete(i64),
+    Delete(MessageRow),
     /// When a message was sent, and who reacted.
-    Times(i64),
+    Times(MessageRow),
 }
 
 /// One open conversation. A small handle of signals: copy it.
@@ -69,7 +71,7 @@ pub(super) enum Overlay {
 pub(crate) struct Open {
     pub(crate) app: App,
     /// Its number.
-    pub(crate) id: i64,
+    pub(crate) id: ConversationId,
     /// Its line in the list.
     pub(crate) view: Memo<Option<ConversationView>>,
     /// Everybody in it, as far as is known by now.
@@ -83,17 +85,17 @@ pub(crate) struct Open {
     /// Whether it is searched in.
     pub(crate) searching: RwSignal<bool>,
     /// The message that stands out.
-    pub(super) flash: RwSignal<Option<i64>>,
+    pub(super) flash: RwSignal<Option<MessageRow>>,
     /// The message that the arrow keys are at.
-    pub(super) current: RwSignal<Option<i64>>,
+    pub(super) current: RwSignal<Option<MessageRow>>,
     /// The one message that the Tab key reaches: where the arrow keys are, else the newest.
-    pub(super) reached: Memo<Option<i64>>,
+    pub(super) reached: Memo<Option<MessageRow>>,
     /// What lies over the list.
     pub(super) overlay: RwSignal<Overlay>,
 }
 
 impl Open {
-    pub(super) fn new(app: App, id: i64) -> Self {
+    pub(super) fn new(app: App, id: ConversationId) -> Self {
         let view = Memo::new(move |_| {
             // The row may come after the pane, and moves between the two lists.
             app.list.order.track();
@@ -145,7 +147,7 @@ impl Open {
     }
 
     /// Lets a message stand out for a moment.
-    pub(super) fn stand_out(self, message: i64) {
+    pub(super) fn stand_out(self, message: MessageRow) {
         self.flash.set(Some(message));
         set_timeout(
             move || {
@@ -158,7 +160,7 @@ impl Open {
     }
 
     /// The `tabindex` of a message: the Tab key reaches one of them.
-    pub(super) fn tab_stop(self, message: i64) -> &'static str {
+    pub(super) fn tab_stop(self, message: MessageRow) -> &'static str {
         if self.reached.get() == Some(message) {
             "0"
         } else {
@@ -182,7 +184,7 @@ impl Open {
     }
 
     /// Goes to a message of this conversation.
-    pub(crate) fn go_to(self, message: i64) {
+    pub(crate) fn go_to(self, message: MessageRow) {
         self.jump.set(Some(Jump::Message(message)));
     }
 

@@ -2,7 +2,8 @@
 //! question before a message is taken back, the times of a message.
 
 use crate::html::{bdi, dd, div, dl, dt};
-use hudhud_dialogue::{Ask, Delivery, MessageView, NoticeView, QuoteView};
+use hudhud_base::MessageRow;
+use hudhud_dialogue::{Command, MessageState, MessageView, NoticeView, QuoteView};
 use leptos::prelude::*;
 
 use super::delivery;
@@ -24,11 +25,7 @@ pub(super) fn view(open: Open) -> AnyView {
             at,
             Callback::new(move |emoji: String| {
                 close.run(());
-                open.app.request(Ask::React {
-                    message,
-                    emoji,
-                    on: true,
-                });
+                open.app.request(Command::React { message, emoji });
             }),
             close,
         ),
@@ -37,7 +34,7 @@ pub(super) fn view(open: Open) -> AnyView {
     })
 }
 
-fn menu(open: Open, id: i64, at: Point) -> AnyView {
+fn menu(open: Open, id: MessageRow, at: Point) -> AnyView {
     let app = open.app;
     let close = Callback::new(move |()| {
         // What was chosen may have put something else there by now.
@@ -78,7 +75,7 @@ fn item(
 fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
     let id = message.id;
     let whole = !message.deleted && !message.unsupported && message.notice.is_none();
-    let there = whole && message.delivery != Delivery::Failed;
+    let there = whole && message.state != MessageState::Failed;
     let mut items = Vec::new();
     if there {
         items.extend(answers(open, message, at));
@@ -103,7 +100,7 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
         let action = Callback::new(move |()| open.edit(&kept));
         items.push(item(open, "edit", Icon::Pencil, key("menu-edit"), action));
     }
-    if message.delivery == Delivery::Failed {
+    if message.state == MessageState::Failed {
         items.extend(second_chances(open, id));
     }
     let action = Callback::new(move |()| open.overlay.set(Overlay::Times(id)));
@@ -129,10 +126,10 @@ fn answers(open: Open, message: &MessageView, at: Point) -> [Item; 2] {
 }
 
 /// For a message that was given up.
-fn second_chances(open: Open, id: i64) -> [Item; 2] {
+fn second_chances(open: Open, id: MessageRow) -> [Item; 2] {
     let app = open.app;
-    let again = Callback::new(move |()| app.request(Ask::Resend { message: id }));
-    let away = Callback::new(move |()| app.request(Ask::Discard { message: id }));
+    let again = Callback::new(move |()| app.request(Command::Resend { message: id }));
+    let away = Callback::new(move |()| app.request(Command::Discard { message: id }));
     [
         item(open, "resend", Icon::Again, key("message-resend"), again),
         Item {
@@ -154,7 +151,7 @@ fn copy(open: Open, text: String) {
     });
 }
 
-fn delete(open: Open, id: i64) -> AnyView {
+fn delete(open: Open, id: MessageRow) -> AnyView {
     let app = open.app;
     let question = Question {
         part: "delete-message",
@@ -165,13 +162,13 @@ fn delete(open: Open, id: i64) -> AnyView {
     parts::confirm(app, question, move |yes| {
         open.overlay.set(Overlay::Nothing);
         if yes {
-            app.request(Ask::Delete { message: id });
+            app.request(Command::Delete { message: id });
         }
     })
 }
 
 /// When it was sent, how far it has come, who reacted with what.
-fn times(open: Open, id: i64, close: Callback<()>) -> AnyView {
+fn times(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
     let app = open.app;
     let Some(message) = app.window.message(id) else {
         return ().into_any();
@@ -183,12 +180,9 @@ fn times(open: Open, id: i64, close: Callback<()>) -> AnyView {
                     app.words.text("times-from"),
                     people::called(app.words, &message.sender),
                 ),
-                row(
-                    app.words.text("times-sent"),
-                    app.clock.full(message.sent_ms),
-                ),
+                row(app.words.text("times-sent"), app.clock.full(message.sent.0)),
             ];
-            if let Some(state) = delivery::state(app.words, message.delivery) {
+            if let Some(state) = delivery::state(app.words, message.state) {
                 rows.push(row(app.words.text("times-state"), state));
             }
             if matches!(message.notice, Some(NoticeView::Unreadable)) {

@@ -29,7 +29,7 @@ pub(super) fn view(open: Open, answered: QuoteView) -> AnyView {
             .attr("tabindex", "-1")
             .attr(
                 "data-colour",
-                parts::avatar::colour(&sender.account).to_string(),
+                parts::avatar::colour(&sender.account.to_string()).to_string(),
             )
             .on(ev::click, move |_| open.go_to(id))
             .child(strip(app, sender, body))

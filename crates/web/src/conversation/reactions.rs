@@ -1,7 +1,8 @@
 //! The reactions under a message: one press joins in or takes back.
 
 use crate::html::{button, div, span};
-use hudhud_dialogue::{Ask, MessageView, ReactionView};
+use hudhud_base::MessageRow;
+use hudhud_dialogue::{Command, MessageView, ReactionView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -14,7 +15,7 @@ use crate::words::count;
 const NAMED: usize = 12;
 
 /// The row of reactions, if there are any.
-pub(super) fn view(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyView {
+pub(super) fn view(open: Open, id: MessageRow, message: RwSignal<MessageView>) -> AnyView {
     let reactions = Memo::new(move |_| {
         message.with(|message| {
             if message.deleted {
@@ -41,7 +42,7 @@ pub(super) fn view(open: Open, id: i64, message: RwSignal<MessageView>) -> AnyVi
 }
 
 /// One of them. It stays where it is, with the focus, while people come and go.
-fn one(open: Open, id: i64, all: Memo<Vec<ReactionView>>, emoji: String) -> AnyView {
+fn one(open: Open, id: MessageRow, all: Memo<Vec<ReactionView>>, emoji: String) -> AnyView {
     let app = open.app;
     let shown = hudhud_text::one_line(&emoji, 1);
     let reaction = {
@@ -78,11 +79,12 @@ fn one(open: Open, id: i64, all: Memo<Vec<ReactionView>>, emoji: String) -> AnyV
         .attr("aria-label", label)
         .attr("title", title)
         .on(ev::click, move |_| {
-            let on = !reaction.with_untracked(|one| one.as_ref().is_some_and(|one| one.own));
-            app.request(Ask::React {
-                message: id,
-                emoji: emoji.clone(),
-                on,
+            let own = reaction.with_untracked(|one| one.as_ref().is_some_and(|one| one.own));
+            let (message, emoji) = (id, emoji.clone());
+            app.request(if own {
+                Command::Unreact { message, emoji }
+            } else {
+                Command::React { message, emoji }
             });
         })
         .child((

@@ -5,6 +5,7 @@
 //! moves for whoever reads. At the end it stays at the end. It knows rows by their `data-row`, and
 //! nothing of messages.
 
+use hudhud_base::MessageRow;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement};
 use wasm_bindgen::JsCast as _;
@@ -21,15 +22,15 @@ const HEADROOM: f64 = 72.0;
 pub(super) enum Target {
     End,
     /// With this row near the upper edge.
-    First(i64),
+    First(MessageRow),
     /// With this row in the middle.
-    Middle(i64),
+    Middle(MessageRow),
 }
 
 #[derive(Debug, Clone, Copy, Default)]
 struct Position {
     /// A row in sight, and its distance from the beginning of the list.
-    row: Option<(i64, f64)>,
+    row: Option<(MessageRow, f64)>,
     at_end: bool,
     /// Where the list stood last.
     top: f64,
@@ -127,7 +128,7 @@ impl Scroll {
     }
 
     /// The row in sight that the position is kept by.
-    pub(super) fn row(self) -> Option<i64> {
+    pub(super) fn row(self) -> Option<MessageRow> {
         self.kept.with_value(|kept| kept.row.map(|(id, _)| id))
     }
 
@@ -147,7 +148,7 @@ impl Scroll {
     }
 
     /// Brings a row that is there into the middle. `false`: it is not there.
-    pub(super) fn show(self, id: i64) -> bool {
+    pub(super) fn show(self, id: MessageRow) -> bool {
         let Some((outer, inner)) = self.elements() else {
             return false;
         };
@@ -156,7 +157,7 @@ impl Scroll {
     }
 
     /// The last row of which the end is in sight.
-    pub(super) fn last_seen(self) -> Option<i64> {
+    pub(super) fn last_seen(self) -> Option<MessageRow> {
         let (outer, inner) = self.elements()?;
         let edge = outer.get_bounding_client_rect().bottom() + 1.0;
         let rows = rows(&inner);
@@ -209,14 +210,14 @@ fn rows(inner: &HtmlElement) -> Vec<Element> {
         .collect()
 }
 
-fn row(inner: &HtmlElement, id: i64) -> Option<Element> {
+fn row(inner: &HtmlElement, id: MessageRow) -> Option<Element> {
     inner
         .query_selector(&format!(":scope > [data-row='{id}']"))
         .ok()
         .flatten()
 }
 
-fn id(row: &Element) -> Option<i64> {
+fn id(row: &Element) -> Option<MessageRow> {
     row.get_attribute("data-row")?.parse().ok()
 }
 
@@ -226,7 +227,7 @@ fn distance(inner: &HtmlElement, row: &Element) -> f64 {
 }
 
 /// The first row of which something is in sight, with its distance.
-fn in_sight(outer: &HtmlElement, inner: &HtmlElement) -> Option<(i64, f64)> {
+fn in_sight(outer: &HtmlElement, inner: &HtmlElement) -> Option<(MessageRow, f64)> {
     let edge = outer.get_bounding_client_rect().top();
     let rows = rows(inner);
     let hidden = partition(&rows, |row| row.get_bounding_client_rect().bottom() <= edge);

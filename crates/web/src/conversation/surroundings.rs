@@ -1,6 +1,7 @@
 //! What surrounds each message: the day it begins, the line above what is not read, whether it goes
 //! on with what the same person said just before. Pure, but for what day it is where the person is.
 
+use hudhud_base::{AccountId, MessageRow};
 use std::collections::BTreeMap;
 
 use hudhud_dialogue::MessageView;
@@ -24,12 +25,12 @@ pub(super) struct Surroundings {
 /// What of a message decides about its surroundings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Outline {
-    pub(super) id: i64,
+    pub(super) id: MessageRow,
     pub(super) sent_ms: u64,
     /// The number of its day.
     pub(super) day: i64,
     /// Who wrote it; nobody wrote a line about the conversation.
-    pub(super) sender: Option<String>,
+    pub(super) sender: Option<AccountId>,
 }
 
 impl Outline {
@@ -37,12 +38,9 @@ impl Outline {
     pub(super) fn new(message: &MessageView, day: i64) -> Self {
         Self {
             id: message.id,
-            sent_ms: message.sent_ms,
+            sent_ms: message.sent.0,
             day,
-            sender: message
-                .notice
-                .is_none()
-                .then(|| message.sender.account.clone()),
+            sender: message.notice.is_none().then_some(message.sender.account),
         }
     }
 }
@@ -50,8 +48,8 @@ impl Outline {
 /// The surroundings of every message, oldest first.
 pub(super) fn surroundings(
     messages: &[Outline],
-    first_unread: Option<i64>,
-) -> BTreeMap<i64, Surroundings> {
+    first_unread: Option<MessageRow>,
+) -> BTreeMap<MessageRow, Surroundings> {
     let mut found = BTreeMap::new();
     let mut latest_day = i64::MIN;
     for (index, message) in messages.iter().enumerate() {
@@ -99,14 +97,17 @@ pub(super) fn day_number(ms: u64) -> i64 {
 
 #[cfg(test)]
 mod tests {
+    use hudhud_base::{AccountId, MessageRow};
+
     use super::{Outline, TOGETHER_MS, surroundings};
 
-    fn said(id: i64, sender: &str, sent_ms: u64, day: i64) -> Outline {
+    /// By the person with this letter.
+    fn said(id: i64, sender: u8, sent_ms: u64, day: i64) -> Outline {
         Outline {
-            id,
+            id: MessageRow(id),
             sent_ms,
             day,
-            sender: Some(sender.to_owned()),
+            sender: Some(AccountId([sender; 32])),
         }
     }
 
@@ -121,10 +122,10 @@ mod tests {
     #[test]
     fn messages_of_one_person_within_five_minutes_stand_together() {
         let found = groups(&[
-            said(1, "a", 0, 0),
-            said(2, "a", TOGETHER_MS, 0),
-            said(3, "a", 2 * TOGETHER_MS + 1, 0),
-            said(4, "b", 2 * TOGETHER_MS + 2, 0),
+            said(1, b'a', 0, 0),
+            said(2, b'a', TOGETHER_MS, 0),
+            said(3, b'a', 2 * TOGETHER_MS + 1, 0),
+            said(4, b'b', 2 * TOGETHER_MS + 2, 0),
         ]);
         assert_eq!(
             found,
@@ -136,10 +137,10 @@ mod tests {
     fn lines_about_the_conversation_stand_alone() {
         let notice = |id| Outline {
             sender: None,
-            ..said(id, "", 0, 0)
+            ..said(id, 0, 0, 0)
         };
         assert_eq!(
-            groups(&[notice(1), notice(2), said(3, "a", 0, 0)]),
+            groups(&[notice(1), notice(2), said(3, b'a', 0, 0)]),
             [(true, true), (true, true), (true, true)]
         );
     }
@@ -147,10 +148,10 @@ mod tests {
     #[test]
     fn a_day_begins_once_also_when_a_clock_is_wrong() {
         let messages = [
-            said(1, "a", 10, 1),
-            said(2, "a", 20, 1),
-            said(3, "b", 5, 0),
-            said(4, "a", 30, 2),
+            said(1, b'a', 10, 1),
+            said(2, b'a', 20, 1),
+            said(3, b'b', 5, 0),
+            said(4, b'a', 30, 2),
         ];
         let found = surroundings(&messages, None);
         let days: Vec<_> = messages
@@ -162,8 +163,12 @@ mod tests {
 
     #[test]
     fn the_line_above_what_is_not_read_parts_a_group() {
-        let found = surroundings(&[said(1, "a", 0, 0), said(2, "a", 1, 0)], Some(2));
-        assert!(found[&1].last && found[&2].first && found[&2].unread);
-        assert!(!found[&1].unread);
+        let found = surroundings(
+            &[said(1, b'a', 0, 0), said(2, b'a', 1, 0)],
+            Some(MessageRow(2)),
+        );
+        let found = |id| found[&MessageRow(id)];
+        assert!(found(1).last && found(2).first && found(2).unread);
+        assert!(!found(1).unread);
     }
 }

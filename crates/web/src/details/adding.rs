@@ -1,13 +1,16 @@
 //! Adding people to a group: names as chips, completed from the people met before.
 
 use crate::html::{bdi, button, div, li, p, span, ul};
-use hudhud_dialogue::{Ask, Details, PersonView, Reply, Whom};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::page::{Ask, Details, Problem, Reply};
+use hudhud_dialogue::{Command, Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::pane::Pane;
 use crate::parts::{self, Field, Icon, Look, Size, icon};
 use crate::people;
+use crate::state::App;
 use crate::words::{count, problem};
 
 /// So many people are proposed at most.
@@ -25,7 +28,7 @@ struct Choice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Chosen {
     shown: String,
-    whom: Whom,
+    whom: Result<Person, Problem>,
 }
 
 impl Choice {
@@ -39,7 +42,7 @@ impl Choice {
     }
 
     /// Takes what has been typed as names, however they are separated.
-    fn take_typed(self) {
+    fn take_typed(self, app: App) {
         let typed = self.typed.get_untracked();
         for name in typed
             .split([' ', ',', '،', ';', '؛'])
@@ -48,7 +51,7 @@ impl Choice {
             let name = name.trim_start_matches('@');
             self.add(Chosen {
                 shown: format!("@{name}"),
-                whom: Whom::Name(name.to_owned()),
+                whom: app.named(name),
             });
         }
     }
@@ -73,7 +76,7 @@ pub(super) fn dialog(pane: Pane) -> AnyView {
                     hint: Some(app.say("details-add-hint")),
                     ..Field::new("add-who", app.say("details-add-label"), choice.typed)
                 },
-                move || choice.take_typed(),
+                move || choice.take_typed(app),
             ),
             proposals(pane, choice),
             actions(pane, choice),
@@ -106,29 +109,58 @@ fn actions(pane: Pane, choice: Choice) -> AnyView {
         .into_any()
 }
 
-/// Adds them one by one, so that a name that nobody has keeps nobody else out.
+/// Adds them in one step, and says for each who could not be added why.
 fn submit(pane: Pane, choice: Choice) {
-    choice.take_typed();
     let app = pane.app;
+    choice.take_typed(app);
     let conversation = pane.id;
     let guests = choice.chosen.get_untracked();
     pane.action.set(None);
     app.toasts.say(app.words.text("details-adding"));
     leptos::task::spawn_local(async move {
-        for guest in guests {
-            let ask = Ask::AddMembers {
-                conversation,
-                members: vec![guest.whom],
-            };
-            if let Err(failed) = app.complete(ask).await {
-                let said = [
-                    ("name", guest.shown.into()),
-                    ("problem", problem(app.words, failed).into()),
-                ];
-                app.toasts.say(app.words.with("details-add-failed", &said));
-            }
+        for (name, why) in add(app, conversation, guests).await {
+            let said = [
+                ("name", name.into()),
+                ("problem", problem(app.words, why).into()),
+            ];
+            app.toasts.say(app.words.with("details-add-failed", &said));
         }
     });
+}
+
+/// Who was not added, as they are called, and why.
+async fn add(
+    app: App,
+    conversation: ConversationId,
+    guests: Vec<Chosen>,
+) -> Vec<(String, Problem)> {
+    let mut left = Vec::new();
+    let mut asked = Vec::new();
+    for guest in guests {
+        match guest.whom {
+            Ok(person) => asked.push((guest.shown, person)),
+            Err(problem) => left.push((guest.shown, problem)),
+        }
+    }
+    if asked.is_empty() {
+        return left;
+    }
+    let members = asked.iter().map(|(_, person)| person.clone()).collect();
+    let command = Command::AddMembers {
+        conversation,
+        members,
+    };
+    match app.complete(command).await {
+        Ok(ended) => {
+            for one in ended.not_added {
+                let shown = asked.iter().find(|(_, person)| *person == one.person);
+                let shown = shown.map(|(shown, _)| shown.clone()).unwrap_or_default();
+                left.push((shown, Problem::Failed(one.failure)));
+            }
+        }
+        Err(problem) => left.extend(asked.into_iter().map(|(shown, _)| (shown, problem))),
+    }
+    left
 }
 
 /// Follows what is typed, and proposes people met before who are not members.
@@ -173,7 +205,7 @@ fn proposals(pane: Pane, choice: Choice) -> AnyView {
         let people = choice.proposed.get().into_iter();
         people
             .filter(|person| {
-                let whom = Whom::Account(person.account.clone());
+                let whom = Ok(Person::Account(person.account));
                 chosen.iter().all(|chosen| chosen.whom != whom)
             })
             .collect::<Vec<_>>()
@@ -181,11 +213,11 @@ fn proposals(pane: Pane, choice: Choice) -> AnyView {
     ul().class("proposals")
         .child(parts::each(
             left,
-            |person| person.account.clone(),
+            |person| person.account,
             move |person| {
                 let shown = people::called(app.words, &person);
                 let name = shown.clone();
-                let whom = Whom::Account(person.account.clone());
+                let whom = Ok(Person::Account(person.account));
                 let add = move |_| {
                     choice.add(Chosen {
                         shown: shown.clone(),

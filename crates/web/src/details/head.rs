@@ -2,7 +2,7 @@
 //! certain who it is, and blocking.
 
 use crate::html::{bdi, div, h2, p, section};
-use hudhud_dialogue::{Ask, ConversationKind, PersonView};
+use hudhud_dialogue::{Command, ConversationKind, PersonView};
 use leptos::prelude::*;
 
 use super::pane::{Action, Pane, is_active};
@@ -104,12 +104,12 @@ fn account(pane: Pane, person: &PersonView) -> AnyView {
             p().class("digits").attr("data-part", "account").child(
                 bdi()
                     .attr("dir", "ltr")
-                    .child(people::digits(&person.account)),
+                    .child(people::digits(person.account)),
             ),
             p().class("hint").child(app.say("details-account-hint")),
             div()
                 .class("section-actions")
-                .child(share::copy_button(app, person.account.clone())),
+                .child(share::copy_button(app, person.account.to_string())),
         ))
         .into_any()
 }
@@ -118,7 +118,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
     let app = pane.app;
     let view = if blocked {
         let name = people::name(app.words, &person);
-        let account = person.account.clone();
+        let account = person.account;
         crate::html::view((
             p().class("hint").child(app.say("details-blocked")),
             parts::button(
@@ -126,7 +126,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
                 Look::Usual,
                 app.say("details-unblock"),
                 move || {
-                    let ask = Ask::Unblock {
+                    let ask = Command::Unblock {
                         account: account.clone(),
                     };
                     let name = name.clone();

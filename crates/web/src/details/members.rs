@@ -1,7 +1,7 @@
 //! The members of a group, oneself first, with what may be done about each.
 
 use crate::html::{bdi, button, div, h2, li, p, section, span, ul};
-use hudhud_dialogue::{Ask, MemberView, PersonView, Whom};
+use hudhud_dialogue::{Command, MemberView, Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -218,13 +218,14 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
 /// Opens the direct conversation with a member.
 fn write(pane: Pane, person: &PersonView) {
     let app = pane.app;
-    let ask = Ask::Start {
-        whom: Whom::Account(person.account.clone()),
-    };
+    let person = Person::Account(person.account);
     leptos::task::spawn_local(async move {
-        match app.complete(ask).await {
-            Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),
-            Ok(None) => {}
+        match app.complete(Command::Start { person }).await {
+            Ok(begun) => {
+                if let Some(id) = begun.conversation {
+                    app.go(Route::Conversation { id, at: None });
+                }
+            }
             Err(problem) => app.tell(problem),
         }
     });

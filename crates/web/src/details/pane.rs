@@ -1,6 +1,8 @@
 //! The state of the pane, which its parts share.
 
-use hudhud_dialogue::{Ask, Details, PersonView, Problem, Reply, Standing};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::page::{Ask, Details, Problem, Reply};
+use hudhud_dialogue::{Command, ConversationState, PersonView};
 use leptos::prelude::*;
 
 use crate::state::App;
@@ -21,7 +23,7 @@ pub(super) enum Action {
 pub(super) struct Pane {
     pub(super) app: App,
     /// Of this conversation.
-    pub(super) id: i64,
+    pub(super) id: ConversationId,
     /// What is known; nothing of another conversation.
     pub(super) details: Memo<Option<Details>>,
     /// Why nothing is known.
@@ -48,13 +50,13 @@ impl Pane {
 
     /// Asks for something that takes the network. What it changes is seen here and told in the
     /// conversation; only a problem is said.
-    pub(super) fn carry_out(self, ask: Ask) {
+    pub(super) fn carry_out(self, command: Command) {
         self.action.set(None);
-        self.app.request(ask);
+        self.app.request(command);
     }
 }
 
 /// Whether the conversation takes changes now.
 pub(super) fn is_active(details: &Details) -> bool {
-    details.conversation.standing == Standing::Active
+    details.conversation.state == ConversationState::Active
 }

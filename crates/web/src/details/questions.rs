@@ -1,7 +1,8 @@
 //! The questions before what cannot be undone, each with what follows from it.
 
 use crate::html::div;
-use hudhud_dialogue::{Ask, Details, PersonView};
+use hudhud_dialogue::page::Details;
+use hudhud_dialogue::{Command, PersonView};
 use leptos::prelude::*;
 
 use super::adding;
@@ -33,12 +34,12 @@ fn naming(pane: Pane, key: &'static str, person: &PersonView) -> Signal<String> 
     })
 }
 
-/// A question, and what a yes asks the worker for.
-fn ask_first(pane: Pane, question: Question, ask: Ask) -> AnyView {
-    let ask = StoredValue::new(ask);
+/// A question, and what the device is told upon a yes.
+fn ask_first(pane: Pane, question: Question, command: Command) -> AnyView {
+    let command = StoredValue::new(command);
     parts::confirm(pane.app, question, move |yes| {
         if yes {
-            pane.carry_out(ask.get_value());
+            pane.carry_out(command.get_value());
         } else {
             pane.action.set(None);
         }
@@ -52,11 +53,11 @@ fn promote(pane: Pane, person: PersonView) -> AnyView {
         text: pane.app.say("details-promote-text"),
         yes: pane.app.say("details-promote"),
     };
-    let ask = Ask::Promote {
+    let command = Command::Promote {
         conversation: pane.id,
         account: person.account,
     };
-    ask_first(pane, question, ask)
+    ask_first(pane, question, command)
 }
 
 fn remove(pane: Pane, person: PersonView) -> AnyView {
@@ -66,11 +67,11 @@ fn remove(pane: Pane, person: PersonView) -> AnyView {
         text: pane.app.say("details-remove-text"),
         yes: pane.app.say("details-remove-submit"),
     };
-    let ask = Ask::RemoveMember {
+    let command = Command::RemoveMember {
         conversation: pane.id,
         account: person.account,
     };
-    ask_first(pane, question, ask)
+    ask_first(pane, question, command)
 }
 
 fn block(pane: Pane, person: PersonView) -> AnyView {
@@ -80,10 +81,10 @@ fn block(pane: Pane, person: PersonView) -> AnyView {
         text: pane.app.say("details-block-text"),
         yes: pane.app.say("details-block"),
     };
-    let ask = Ask::Block {
+    let command = Command::Block {
         account: person.account,
     };
-    ask_first(pane, question, ask)
+    ask_first(pane, question, command)
 }
 
 fn leave(pane: Pane) -> AnyView {
@@ -115,10 +116,10 @@ fn leave(pane: Pane) -> AnyView {
         text,
         yes: app.say("details-leave-submit"),
     };
-    let ask = Ask::Leave {
+    let command = Command::Leave {
         conversation: pane.id,
     };
-    ask_first(pane, question, ask)
+    ask_first(pane, question, command)
 }
 
 /// Whether this account is the only admin, and not the only member.
@@ -146,11 +147,11 @@ fn rename(pane: Pane) -> AnyView {
     let close = move || pane.action.set(None);
     let save = move || {
         if good.get_untracked() {
-            let ask = Ask::Rename {
+            let command = Command::Rename {
                 conversation: pane.id,
                 title: title.get_untracked().trim().to_owned(),
             };
-            pane.carry_out(ask);
+            pane.carry_out(command);
         }
     };
     let body = div()

@@ -102,7 +102,7 @@ fn take_update(app: App) {
     leptos::task::spawn_local(async move {
         pause(Duration::from_millis(50)).await;
         first(
-            app.ask(hudhud_dialogue::Ask::Close),
+            app.ask(hudhud_dialogue::page::Ask::Close),
             pause(Duration::from_secs(2)),
         )
         .await;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::html;
-use hudhud_dialogue::{Connection, Trouble};
+use hudhud_dialogue::Trouble;
+use hudhud_dialogue::page::Connection;
 use leptos::prelude::*;
 
 use crate::parts::{Icon, icon};
@@ -48,11 +49,14 @@ const fn said(connection: Connection) -> Option<(Icon, &'static str)> {
         Connection::Current => None,
         Connection::Connecting => Some((Icon::Again, key("connection-connecting"))),
         Connection::CatchingUp => Some((Icon::Again, key("connection-catching-up"))),
-        Connection::Offline(Trouble::Unreachable) => {
-            Some((Icon::Offline, key("connection-unreachable")))
-        }
+        Connection::Offline(
+            // A browser does not say why it does not connect, and there are no settings of ours here.
+            Trouble::Unreachable | Trouble::Untrusted | Trouble::PlainNotAllowed,
+        ) => Some((Icon::Offline, key("connection-unreachable"))),
         Connection::Offline(Trouble::Busy) => Some((Icon::Offline, key("connection-busy"))),
-        Connection::Offline(Trouble::NotAHost) => Some((Icon::Alert, key("connection-not-a-host"))),
+        Connection::Offline(Trouble::NotAHost | Trouble::Malformed) => {
+            Some((Icon::Alert, key("connection-not-a-host")))
+        }
         Connection::Offline(Trouble::Broken) => Some((Icon::Offline, key("connection-broken"))),
     }
 }

@@ -2,6 +2,7 @@
 //! document, so that a thousand conversations cost as much as twenty.
 
 use crate::html;
+use hudhud_base::ConversationId;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
@@ -97,10 +98,10 @@ fn found(app: App, query: RwSignal<String>) -> AnyView {
 }
 
 /// The conversations that are called so, best first.
-pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<i64> {
+pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<ConversationId> {
     let query = matching::folded(query.trim());
     let order = app.list.order.get_untracked();
-    let mut ranked: Vec<(u8, usize, i64)> = order
+    let mut ranked: Vec<(u8, usize, ConversationId)> = order
         .iter()
         .enumerate()
         .filter_map(|(place, id)| {
@@ -219,7 +220,7 @@ fn near(app: App, visible: RwSignal<Visible>) -> AnyView {
 }
 
 /// A row that moves in the document loses the focus, for which nobody asked: it gets it back.
-fn hold_focus(app: App) -> StoredValue<Option<i64>> {
+fn hold_focus(app: App) -> StoredValue<Option<ConversationId>> {
     let held = StoredValue::new(None);
     Effect::new(move |_| {
         app.list.order.track();
@@ -236,7 +237,7 @@ fn hold_focus(app: App) -> StoredValue<Option<i64>> {
 }
 
 /// The conversation whose row has the focus.
-fn focused_row() -> Option<i64> {
+fn focused_row() -> Option<ConversationId> {
     dom::focused()?
         .get_attribute("data-conversation")?
         .parse()

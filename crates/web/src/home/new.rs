@@ -1,7 +1,8 @@
 //! Beginning a conversation: with somebody by name, with somebody met before, or a group.
 
 use crate::html;
-use hudhud_dialogue::{Ask, PersonView, Problem, Whom};
+use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::{Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -25,7 +26,7 @@ pub(super) fn pane(app: App) -> AnyView {
     let write = move || {
         let name = typed.get_untracked().trim().to_owned();
         if !name.is_empty() && !busy.get_untracked() {
-            begin(app, Whom::Name(name), busy, failed);
+            begin(app, app.named(&name), busy, failed);
         }
     };
     let mut line = Field::new("whom", app.say("new-whom"), typed);
@@ -76,7 +77,7 @@ pub(super) fn pane(app: App) -> AnyView {
                     app,
                     Signal::derive(move || known.get()),
                     move |person: PersonView| {
-                        begin(app, people::whom(&person), busy, failed);
+                        begin(app, Ok(people::whom(&person)), busy, failed);
                     },
                 ),
             )),
@@ -123,11 +124,16 @@ fn way(
 }
 
 /// Finds or begins the conversation, and goes there as soon as it can be looked at.
-pub(super) fn begin(app: App, whom: Whom, busy: RwSignal<bool>, failed: RwSignal<Option<Problem>>) {
+pub(super) fn begin(
+    app: App,
+    whom: Result<Person, Problem>,
+    busy: RwSignal<bool>,
+    failed: RwSignal<Option<Problem>>,
+) {
     busy.set(true);
     failed.set(None);
     leptos::task::spawn_local(async move {
-        let result = app.complete(Ask::Start { whom }).await;
+        let result = people::conversation_with(app, whom).await;
         let _ = busy.try_set(false);
         match result {
             Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),

@@ -1,9 +1,11 @@
 //! People met before, as they are called, for completion.
 
+use hudhud_base::{AccountId, ConversationId};
 use std::time::Duration;
 
 use crate::html;
-use hudhud_dialogue::{Ask, PersonView, Reply, Whom};
+use hudhud_dialogue::page::{Ask, Problem, Reply};
+use hudhud_dialogue::{Command, Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -54,7 +56,7 @@ pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonVie
 }
 
 /// Those whose requests wait.
-fn strangers(app: App) -> Vec<String> {
+fn strangers(app: App) -> Vec<AccountId> {
     let requests = app.list.requests.get_untracked();
     requests
         .into_iter()
@@ -67,8 +69,8 @@ fn strangers(app: App) -> Vec<String> {
 }
 
 /// A person as somebody to ask for.
-pub(super) fn whom(person: &PersonView) -> Whom {
-    Whom::Account(person.account.clone())
+pub(super) fn whom(person: &PersonView) -> Person {
+    Person::Account(person.account)
 }
 
 /// Rows of people; a press on one chooses them.
@@ -79,7 +81,7 @@ pub(super) fn rows(
 ) -> AnyView {
     each(
         people,
-        |person| person.account.clone(),
+        |person| person.account,
         move |person| row(app, person, choose),
     )
 }
@@ -106,4 +108,17 @@ fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'stati
             )),
         ))
         .into_any()
+}
+
+/// Finds or begins the conversation with somebody, who may have been typed wrongly.
+///
+/// # Errors
+/// The problem with the name, or with which it ended.
+pub(super) async fn conversation_with(
+    app: App,
+    whom: Result<Person, Problem>,
+) -> Result<Option<ConversationId>, Problem> {
+    let person = whom?;
+    let ended = app.complete(Command::Start { person }).await?;
+    Ok(ended.conversation)
 }

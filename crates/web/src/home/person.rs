@@ -1,7 +1,7 @@
 //! Somebody's link: `/@name` leads here, and from here to the conversation with them.
 
 use crate::html;
-use hudhud_dialogue::{Problem, Whom};
+use hudhud_dialogue::page::Problem;
 use leptos::prelude::*;
 
 use super::new::begin;
@@ -49,7 +49,7 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
                     Look::Primary,
                     label,
                     Signal::derive(move || !busy.get()),
-                    move || begin(app, Whom::Name(name.clone()), busy, failed),
+                    move || begin(app, app.named(&name), busy, failed),
                 ),
                 html::p()
                     .class("error")

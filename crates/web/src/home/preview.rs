@@ -2,7 +2,7 @@
 
 use crate::html;
 use hudhud_dialogue::{
-    ConversationKind, ConversationView, Delivery, MessageView, PersonView, Standing,
+    ConversationKind, ConversationState, ConversationView, MessageState, MessageView, PersonView,
 };
 use leptos::prelude::*;
 
@@ -20,8 +20,8 @@ pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
     if !writing.is_empty() {
         return typing(app, view, &writing);
     }
-    if let Some(standing) = standing(app.words, view.standing)
-        && view.standing != Standing::Request
+    if let Some(standing) = standing(app.words, view.state)
+        && view.state != ConversationState::Request
     {
         return html::span()
             .class("preview-standing")
@@ -89,18 +89,18 @@ pub(super) fn mark(app: App, view: &ConversationView) -> Option<AnyView> {
         .last
         .as_ref()
         .filter(|message| message.sender.own && message.notice.is_none() && !message.deleted)?;
-    let (shape, class, name) = match message.delivery {
-        Delivery::Received => return None,
-        Delivery::Failed => (Icon::Alert, "mark failed", key("delivery-failed")),
-        Delivery::Waiting => (Icon::Clock, "mark", key("delivery-waiting")),
-        Delivery::Sent => (Icon::Check, "mark", key("delivery-sent")),
-        Delivery::Delivered => (Icon::Checks, "mark", key("delivery-delivered")),
-        Delivery::Read => (Icon::Checks, "mark read", key("delivery-read")),
+    let (shape, class, name) = match message.state {
+        MessageState::Received => return None,
+        MessageState::Failed => (Icon::Alert, "mark failed", key("delivery-failed")),
+        MessageState::Queued => (Icon::Clock, "mark", key("delivery-waiting")),
+        MessageState::Sent => (Icon::Check, "mark", key("delivery-sent")),
+        MessageState::Delivered => (Icon::Checks, "mark", key("delivery-delivered")),
+        MessageState::Read => (Icon::Checks, "mark read", key("delivery-read")),
     };
     Some(
         html::span()
             .class(class)
-            .attr("data-delivery", format!("{:?}", message.delivery))
+            .attr("data-delivery", format!("{:?}", message.state))
             .attr("role", "img")
             .attr("aria-label", app.words.text(name))
             .child(icon(shape))

@@ -1,7 +1,8 @@
 //! What strangers began: who they are, from where, why they are here, and the three answers.
 
 use crate::html;
-use hudhud_dialogue::{Ask, ConversationKind, ConversationView, PersonView};
+use hudhud_base::{AccountId, ConversationId};
+use hudhud_dialogue::{Command, ConversationKind, ConversationView, PersonView};
 use leptos::prelude::*;
 
 use super::row::face;
@@ -59,7 +60,7 @@ pub(super) fn pane(app: App) -> AnyView {
 fn card(app: App, view: &ConversationView) -> AnyView {
     let id = view.id;
     let who = view.inviter.clone().or_else(|| view.peer.clone());
-    let account = who.as_ref().map(|who| who.account.clone());
+    let account = who.as_ref().map(|who| who.account);
     let answered = RwSignal::new(false);
     html::article()
         .class("card request")
@@ -96,7 +97,7 @@ fn card(app: App, view: &ConversationView) -> AnyView {
                     Look::Usual,
                     app.say("request-decline"),
                     move || {
-                        app.request(Ask::Decline { conversation: id });
+                        app.request(Command::Decline { conversation: id });
                     },
                 ),
                 account.map(|account| {
@@ -114,9 +115,9 @@ fn card(app: App, view: &ConversationView) -> AnyView {
         .into_any()
 }
 
-fn accept(app: App, id: i64, answered: RwSignal<bool>) {
+fn accept(app: App, id: ConversationId, answered: RwSignal<bool>) {
     leptos::task::spawn_local(async move {
-        match app.complete(Ask::Accept { conversation: id }).await {
+        match app.complete(Command::Accept { conversation: id }).await {
             Ok(_) => app.go(Route::Conversation { id, at: None }),
             Err(problem) => {
                 let _ = answered.try_set(false);
@@ -127,9 +128,9 @@ fn accept(app: App, id: i64, answered: RwSignal<bool>) {
 }
 
 /// Blocks who asked, and takes the request away with it.
-fn block(app: App, account: String, id: i64) {
+fn block(app: App, account: AccountId, id: ConversationId) {
     leptos::task::spawn_local(async move {
-        let ask = Ask::Block {
+        let ask = Command::Block {
             account: account.clone(),
         };
         if let Err(problem) = app.complete(ask).await {
@@ -137,12 +138,12 @@ fn block(app: App, account: String, id: i64) {
             return;
         }
         // Blocking may have taken the request away already: then there is nothing to decline.
-        let _ = app.complete(Ask::Decline { conversation: id }).await;
+        let _ = app.complete(Command::Decline { conversation: id }).await;
         app.toasts.offer(
             app.words.text("request-blocked"),
             app.words.text("undo"),
             move || {
-                app.request(Ask::Unblock {
+                app.request(Command::Unblock {
                     account: account.clone(),
                 });
             },
@@ -170,9 +171,9 @@ fn why(app: App, view: &ConversationView, who: Option<&PersonView>) -> String {
 /// From where.
 fn origin(app: App, who: Option<&PersonView>) -> String {
     match who {
-        Some(who) if !who.host.is_empty() => app.words.with(
+        Some(who) if who.foreign => app.words.with(
             "request-from-host",
-            &[("host", people::line(&who.host).into())],
+            &[("host", people::line(&who.foreign_host()).into())],
         ),
         Some(_) => app.words.text("request-from-here"),
         None => app.words.text("request-from-unknown"),
@@ -187,8 +188,9 @@ fn warning(app: App, who: &PersonView) -> Option<AnyView> {
             .peer
             .filter(|peer| peer.account != who.account && !peer.own)?;
         let known = peer.name.as_deref()?;
-        (view.standing == hudhud_dialogue::Standing::Active && hudhud_text::resembles(known, name))
-            .then_some(peer)
+        (view.state == hudhud_dialogue::ConversationState::Active
+            && hudhud_text::resembles(known, name))
+        .then_some(peer)
     })?;
     let text = app.words.with(
         "request-resembles",

@@ -1,6 +1,7 @@
 //! One conversation in the list.
 
 use crate::html;
+use hudhud_base::ConversationId;
 use hudhud_dialogue::{ConversationKind, ConversationView};
 use leptos::ev;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub(super) fn face(view: &ConversationView, size: Size) -> AnyView {
 }
 
 /// The row. Only what changes in it is drawn again.
-pub(super) fn row(app: App, id: i64, row: ArcRwSignal<ConversationView>) -> AnyView {
+pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationView>) -> AnyView {
     let view = RwSignal::from(row);
     let open = Memo::new(move |_| app.router.route.with(Route::conversation) == Some(id));
     let face_of =
@@ -63,7 +64,7 @@ pub(super) fn row(app: App, id: i64, row: ArcRwSignal<ConversationView>) -> AnyV
                     move || view.with(|view| preview::mark(app, view)),
                     html::span()
                         .class("row-time tabular")
-                        .child(move || app.clock.brief(view.with(|view| view.active_ms))),
+                        .child(move || app.clock.brief(view.with(|view| view.last_activity.0))),
                 )),
                 html::div().class("row-line").child((
                     html::span()

@@ -1,7 +1,7 @@
 //! Ctrl or ⌘ with K: a conversation by a few letters of its name.
 
 use crate::html;
-use hudhud_dialogue::{Ask, Whom};
+use hudhud_base::ConversationId;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
@@ -19,7 +19,7 @@ const OFFERED: usize = 9;
 /// Something to choose.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Choice {
-    Conversation(i64),
+    Conversation(ConversationId),
     /// Somebody by the name that was typed.
     Name(String),
 }
@@ -157,9 +157,9 @@ fn take(app: App, choice: &Choice) {
     match choice {
         Choice::Conversation(id) => app.go(Route::Conversation { id: *id, at: None }),
         Choice::Name(name) => {
-            let whom = Whom::Name(name.clone());
+            let whom = app.named(name);
             leptos::task::spawn_local(async move {
-                match app.complete(Ask::Start { whom }).await {
+                match super::people::conversation_with(app, whom).await {
                     Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),
                     Ok(None) => {}
                     Err(problem) => app.tell(problem),

@@ -1,6 +1,7 @@
 //! A person or a group as a round of colour with initials. No picture leaves or enters the device.
 
 use crate::html;
+use hudhud_base::ConversationId;
 use hudhud_dialogue::PersonView;
 use leptos::prelude::{AnyView, IntoAny as _};
 
@@ -33,14 +34,14 @@ impl Size {
 pub(crate) fn avatar(person: &PersonView, size: Size) -> AnyView {
     round(
         size,
-        colour(&person.account),
+        colour(&person.account.to_string()),
         person.name.as_deref().and_then(initial),
         Icon::Person,
     )
 }
 
 /// A group, by its number and title.
-pub(crate) fn group_avatar(id: i64, title: &str, size: Size) -> AnyView {
+pub(crate) fn group_avatar(id: ConversationId, title: &str, size: Size) -> AnyView {
     round(size, colour(&id.to_string()), initial(title), Icon::People)
 }
 

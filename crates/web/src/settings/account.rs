@@ -1,7 +1,8 @@
 //! The account: its name, its link, and the digits that are compared by whoever must be certain.
 
 use crate::html::{bdi, div, form, p};
-use hudhud_dialogue::{Ask, Problem};
+use hudhud_dialogue::Command;
+use hudhud_dialogue::page::Problem;
 use leptos::prelude::*;
 
 use super::rows::{hint, section};
@@ -109,7 +110,9 @@ impl Claim {
         self.failed.set(None);
         leptos::task::spawn_local(async move {
             let app = self.app;
-            let ended = app.complete(Ask::ClaimName { name: name.clone() }).await;
+            let ended = app
+                .complete(Command::ClaimName { name: name.clone() })
+                .await;
             let _ = self.busy.try_set(false);
             match ended {
                 Ok(_) => {
@@ -189,12 +192,7 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
 fn digits(app: App) -> AnyView {
     let account = Memo::new(move |_| {
         app.account
-            .with(|account| {
-                account
-                    .as_ref()
-                    .map(|account| account.person.account.clone())
-            })
-            .unwrap_or_default()
+            .with(|account| account.as_ref().map(|account| account.person.account))
     });
     div()
         .class("stack")
@@ -202,12 +200,13 @@ fn digits(app: App) -> AnyView {
             p().class("digits").attr("data-part", "account").child(
                 bdi()
                     .attr("dir", "ltr")
-                    .child(move || people::digits(&account.get())),
+                    .child(move || account.get().map(people::digits).unwrap_or_default()),
             ),
             hint(app, key("account-id-hint")),
-            div()
-                .class("section-actions")
-                .child(move || share::copy_button(app, account.get())),
+            div().class("section-actions").child(move || {
+                let account = account.get();
+                account.map(|account| share::copy_button(app, account.to_string()))
+            }),
             p().class("banner care")
                 .child(app.say("account-device-hint")),
         ))

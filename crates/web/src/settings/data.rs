@@ -3,7 +3,7 @@
 mod storage;
 
 use crate::html::{div, p};
-use hudhud_dialogue::{Ask, Reply};
+use hudhud_dialogue::page::{Ask, Reply};
 use leptos::prelude::*;
 
 use super::rows::{hint, section};

@@ -3,7 +3,8 @@
 mod passcode;
 
 use crate::html::{bdi, li, p, span, ul};
-use hudhud_dialogue::{Ask, PersonView, Problem, Reply};
+use hudhud_dialogue::page::{Ask, Problem, Reply};
+use hudhud_dialogue::{Command, PersonView};
 use leptos::prelude::*;
 
 use super::rows::{hint, section};
@@ -31,7 +32,7 @@ fn look(app: App, blocked: Blocked) {
     leptos::task::spawn_local(async move {
         let known = match app.ask(Ask::Blocked).await {
             Ok(Reply::People(people)) => Ok(people),
-            Ok(_) => Err(Problem::Closed),
+            Ok(_) => Err(Problem::CLOSED),
             Err(problem) => Err(problem),
         };
         let _ = blocked.try_set(Some(known));
@@ -64,7 +65,7 @@ fn row(app: App, person: PersonView, blocked: Blocked) -> AnyView {
     let name = people::called(app.words, &person);
     let account = person.account.clone();
     let unblock = move || {
-        let ask = Ask::Unblock {
+        let ask = Command::Unblock {
             account: account.clone(),
         };
         leptos::task::spawn_local(async move {

@@ -2,7 +2,7 @@
 //! away by itself.
 
 use crate::html;
-use hudhud_dialogue::{Ask, Reply, Unopened};
+use hudhud_dialogue::page::{Ask, Reply, Unopened};
 use leptos::prelude::*;
 
 use super::card::card;

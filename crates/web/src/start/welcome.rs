@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::html;
-use hudhud_dialogue::{Ask, Connection, Problem};
+use hudhud_dialogue::Command;
+use hudhud_dialogue::page::{Connection, Problem};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -99,7 +100,9 @@ async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<
     );
     let name = name.trim().trim_start_matches('@').to_owned();
     let name = (!name.is_empty()).then_some(name);
-    match app.complete(Ask::SignUp { name }).await {
+    // The account is made on the host that served the page.
+    let host = dom::window().location().origin().unwrap_or_default();
+    match app.complete(Command::SignUp { host, name }).await {
         // The account is told as news, which brings the next screen.
         Ok(_) => {
             device::persist().await;

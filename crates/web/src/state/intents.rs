@@ -4,21 +4,23 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use hudhud_dialogue::{IntentEnd, Problem};
+use hudhud_base::IntentId;
+use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::{Ended, IntentEnd};
 use leptos::prelude::{LocalStorage, StoredValue, WithValue as _};
 
 use crate::wait::{Answer, Asker, channel};
 
 /// How an intent ended.
-type End = Result<Option<i64>, Problem>;
+type End = Result<Ended, Problem>;
 
 /// Ends that came before anybody waited are kept for so many intents.
 const KEPT: usize = 64;
 
 #[derive(Default)]
 struct Book {
-    waiting: BTreeMap<i64, Asker<End>>,
-    ended: BTreeMap<i64, End>,
+    waiting: BTreeMap<IntentId, Asker<End>>,
+    ended: BTreeMap<IntentId, End>,
 }
 
 /// All of them. A small handle: copy it.
@@ -44,7 +46,7 @@ impl Intents {
     ///
     /// # Errors
     /// Why it will not happen.
-    pub(crate) async fn ended(self, intent: i64) -> End {
+    pub(crate) async fn ended(self, intent: IntentId) -> End {
         let answer: Answer<End> = {
             let book = self.book.with_value(Rc::clone);
             let mut book = book.borrow_mut();
@@ -55,17 +57,18 @@ impl Intents {
             book.waiting.insert(intent, asker);
             answer
         };
-        answer.await.unwrap_or(Err(Problem::Closed))
+        answer.await.unwrap_or(Err(Problem::CLOSED))
     }
 
     /// One has ended.
     pub(crate) fn end(self, end: IntentEnd) {
         let book = self.book.with_value(Rc::clone);
         let mut book = book.borrow_mut();
+        let result = end.result.map_err(Problem::Failed);
         match book.waiting.remove(&end.intent) {
-            Some(asker) => asker.answer(end.result),
+            Some(asker) => asker.answer(result),
             None => {
-                book.ended.insert(end.intent, end.result);
+                book.ended.insert(end.intent, result);
                 while book.ended.len() > KEPT {
                     book.ended.pop_first();
                 }

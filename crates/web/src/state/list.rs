@@ -1,26 +1,28 @@
 //! The conversations in their order, each with a signal of its own: one change re-renders one row.
 
+use hudhud_base::{ConversationId, Timestamp};
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use hudhud_dialogue::{ConversationView, ListChange, Standing};
+use hudhud_dialogue::page::ListChange;
+use hudhud_dialogue::{ConversationState, ConversationView};
 use leptos::prelude::{
     ArcRwSignal, GetUntracked as _, RwSignal, Set as _, StoredValue, UpdateValue as _,
     WithUntracked as _, WithValue as _,
 };
 
 /// Newest first, then the highest number first.
-type Place = Reverse<(u64, i64)>;
+type Place = Reverse<(Timestamp, ConversationId)>;
 
 /// The list. A small handle: copy it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct List {
-    rows: StoredValue<BTreeMap<i64, ArcRwSignal<ConversationView>>>,
+    rows: StoredValue<BTreeMap<ConversationId, ArcRwSignal<ConversationView>>>,
     places: StoredValue<Places>,
     /// The numbers of all that are not requests, in order.
-    pub(crate) order: RwSignal<Vec<i64>>,
+    pub(crate) order: RwSignal<Vec<ConversationId>>,
     /// The numbers of the requests, in order.
-    pub(crate) requests: RwSignal<Vec<i64>>,
+    pub(crate) requests: RwSignal<Vec<ConversationId>>,
     /// Messages not read in all of them, requests apart.
     pub(crate) unread: RwSignal<u32>,
     /// Whether the whole list has been told once.
@@ -42,7 +44,7 @@ impl List {
 
     /// The row of a conversation, if it is in the list. Reading it does not follow the list: a
     /// view that may come before its row reads `order` or `requests` too.
-    pub(crate) fn row(self, id: i64) -> Option<ArcRwSignal<ConversationView>> {
+    pub(crate) fn row(self, id: ConversationId) -> Option<ArcRwSignal<ConversationView>> {
         self.rows.with_value(|rows| rows.get(&id).cloned())
     }
 
@@ -76,7 +78,11 @@ impl List {
 
     fn put(self, view: ConversationView) {
         self.places.update_value(|places| {
-            places.put(view.id, view.active_ms, view.standing == Standing::Request);
+            places.put(
+                view.id,
+                view.last_activity,
+                view.state == ConversationState::Request,
+            );
         });
         match self.row(view.id) {
             Some(row) => {
@@ -116,26 +122,26 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: 
 /// Where each conversation stands in the order. Pure.
 #[derive(Debug, Default)]
 struct Places {
-    of: BTreeMap<i64, (Place, bool)>,
-    open: BTreeMap<Place, i64>,
-    requests: BTreeMap<Place, i64>,
+    of: BTreeMap<ConversationId, (Place, bool)>,
+    open: BTreeMap<Place, ConversationId>,
+    requests: BTreeMap<Place, ConversationId>,
 }
 
 impl Places {
-    fn put(&mut self, id: i64, active_ms: u64, request: bool) {
+    fn put(&mut self, id: ConversationId, last_activity: Timestamp, request: bool) {
         self.gone(id);
-        let place = Reverse((active_ms, id));
+        let place = Reverse((last_activity, id));
         self.of.insert(id, (place, request));
         self.side(request).insert(place, id);
     }
 
-    fn gone(&mut self, id: i64) {
+    fn gone(&mut self, id: ConversationId) {
         if let Some((place, request)) = self.of.remove(&id) {
             self.side(request).remove(&place);
         }
     }
 
-    fn side(&mut self, request: bool) -> &mut BTreeMap<Place, i64> {
+    fn side(&mut self, request: bool) -> &mut BTreeMap<Place, ConversationId> {
         if request {
             &mut self.requests
         } else {
@@ -143,7 +149,7 @@ impl Places {
         }
     }
 
-    fn order(&self, request: bool) -> Vec<i64> {
+    fn order(&self, request: bool) -> Vec<ConversationId> {
         let side = if request { &self.requests } else { &self.open };
         side.values().copied().collect()
     }

@@ -1,5 +1,6 @@
 //! Who is writing, and where, until they have not been heard of for six seconds.
 
+use hudhud_base::{AccountId, ConversationId};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -15,7 +16,7 @@ const LASTS: Duration = Duration::from_secs(6);
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Typing {
     /// For each conversation, everybody with the time until which they count, in milliseconds.
-    writers: RwSignal<BTreeMap<i64, Vec<(PersonView, u64)>>>,
+    writers: RwSignal<BTreeMap<ConversationId, Vec<(PersonView, u64)>>>,
 }
 
 impl Typing {
@@ -26,7 +27,7 @@ impl Typing {
     }
 
     /// Those who are writing there.
-    pub(crate) fn people(self, conversation: i64) -> Vec<PersonView> {
+    pub(crate) fn people(self, conversation: ConversationId) -> Vec<PersonView> {
         self.writers.with(|writers| {
             writers
                 .get(&conversation)
@@ -36,7 +37,7 @@ impl Typing {
     }
 
     /// Somebody is writing.
-    pub(crate) fn heard(self, conversation: i64, person: PersonView) {
+    pub(crate) fn heard(self, conversation: ConversationId, person: PersonView) {
         let until_ms = dom::now_ms() + LASTS.as_millis() as u64;
         self.writers.update(|writers| {
             let people = writers.entry(conversation).or_default();
@@ -47,7 +48,7 @@ impl Typing {
     }
 
     /// Their message has come: they are no longer writing.
-    pub(crate) fn done(self, conversation: i64, account: &str) {
+    pub(crate) fn done(self, conversation: ConversationId, account: AccountId) {
         let known = self.writers.with_untracked(|writers| {
             writers
                 .get(&conversation)

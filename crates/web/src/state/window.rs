@@ -1,7 +1,9 @@
 //! The messages of the conversation that is looked at: the stretch at hand, kept in step with what
 //! the worker tells. It does not scroll, and it asks for nothing: the conversation's view does.
 
-use hudhud_dialogue::{MessageView, Window, WindowChange};
+use hudhud_base::{ConversationId, MessageRow};
+use hudhud_dialogue::page::WindowChange;
+use hudhud_dialogue::{MessageView, Window};
 use leptos::prelude::{
     ArcRwSignal, GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _,
 };
@@ -11,7 +13,7 @@ use leptos::prelude::{
 #[derive(Debug, Clone)]
 pub(crate) struct Entry {
     /// Its number.
-    pub(crate) id: i64,
+    pub(crate) id: MessageRow,
     /// Its place: ascending is older to newer.
     pub(crate) position: i64,
     /// What is shown of it.
@@ -28,7 +30,7 @@ impl PartialEq for Entry {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct MessageWindow {
     /// Which conversation the window is of; `None`: none is watched.
-    pub(crate) conversation: RwSignal<Option<i64>>,
+    pub(crate) conversation: RwSignal<Option<ConversationId>>,
     /// The messages, oldest first.
     pub(crate) entries: RwSignal<Vec<Entry>>,
     /// There are none before the first.
@@ -36,7 +38,7 @@ pub(crate) struct MessageWindow {
     /// There are none after the last.
     pub(crate) to_end: RwSignal<bool>,
     /// The first message not read when the window was opened.
-    pub(crate) first_unread: RwSignal<Option<i64>>,
+    pub(crate) first_unread: RwSignal<Option<MessageRow>>,
     /// How many came after the window's end, which is not at hand.
     pub(crate) below: RwSignal<u32>,
     /// Counts how often the worker said that the window must be asked for again.
@@ -116,7 +118,7 @@ impl MessageWindow {
     }
 
     /// Applies what the worker told, unless it is about another conversation.
-    pub(crate) fn apply(self, conversation: i64, changes: Vec<WindowChange>) {
+    pub(crate) fn apply(self, conversation: ConversationId, changes: Vec<WindowChange>) {
         if !self.is_of(conversation) {
             return;
         }
@@ -155,7 +157,7 @@ impl MessageWindow {
     }
 
     /// The message with this number, if it is at hand.
-    pub(crate) fn message(self, id: i64) -> Option<ArcRwSignal<MessageView>> {
+    pub(crate) fn message(self, id: MessageRow) -> Option<ArcRwSignal<MessageView>> {
         self.entries.with_untracked(|entries| {
             entries
                 .iter()
@@ -164,7 +166,7 @@ impl MessageWindow {
         })
     }
 
-    fn is_of(self, conversation: i64) -> bool {
+    fn is_of(self, conversation: ConversationId) -> bool {
         self.conversation.get_untracked() == Some(conversation)
     }
 
@@ -223,7 +225,7 @@ fn entry(message: MessageView) -> Entry {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::{Delivery, MessageView, PersonView};
+    use hudhud_dialogue::{MessageState, MessageView, PersonView};
     use leptos::prelude::GetUntracked as _;
 
     use super::{Entry, exchanged, put};
@@ -243,7 +245,7 @@ mod tests {
             unsupported: false,
             reply_to: None,
             sent_ms: 0,
-            delivery: Delivery::Received,
+            delivery: MessageState::Received,
             edited: false,
             deleted: false,
             reactions: Vec::new(),

@@ -1,58 +1,94 @@
 //! What is said when something did not work: what it is, and what can be done.
 
-use hudhud_dialogue::{Problem, Standing, Unopened};
+use hudhud_base::{RefusalCode, limits};
+use hudhud_dialogue::page::{Problem, Unopened};
+use hudhud_dialogue::{AskError, CommandError, ConversationState, Failure};
 
 use super::{Words, count, key};
 
 /// A problem in one sentence.
 pub(crate) fn problem(words: Words, problem: Problem) -> String {
-    if let Problem::TooLong { limit_bytes } = problem {
-        let limit = words.bytes(u64::from(limit_bytes));
-        words.with("problem-too-long", &[("limit", limit.into())])
-    } else if let Problem::TooMany { limit } = problem {
-        words.with("problem-too-many", &[("limit", count(u64::from(limit)))])
-    } else if let Problem::TryLater {
-        retry_after_ms: Some(ms),
-    } = problem
-    {
-        let seconds = u64::from(ms.div_ceil(1_000));
-        words.with("problem-try-later-after", &[("seconds", count(seconds))])
-    } else {
-        words.text(problem_key(problem))
+    match problem {
+        Problem::Unopened(unopened) => words.text(unopened_key(unopened)),
+        Problem::NotAName => words.text(key("problem-not-a-name")),
+        Problem::Ask(AskError::Refused(error)) => refused(words, error),
+        Problem::Ask(AskError::Full) => words.text(key("problem-full")),
+        Problem::Ask(AskError::Database) => words.text(key("problem-database")),
+        Problem::Ask(AskError::Closed) => words.text(key("problem-closed")),
+        Problem::Failed(failure) => failed(words, failure),
     }
 }
 
-/// The key of a problem, without what can be filled in.
-fn problem_key(problem: Problem) -> &'static str {
-    match problem {
-        Problem::Unopened(unopened) => unopened_key(unopened),
-        Problem::NotSignedUp => key("problem-not-signed-up"),
-        Problem::AlreadySignedUp => key("problem-already-signed-up"),
-        Problem::NotAName => key("problem-not-a-name"),
-        Problem::NoSuchName => key("problem-no-such-name"),
-        Problem::NameTaken => key("problem-name-taken"),
-        Problem::NameReserved => key("problem-name-reserved"),
-        Problem::NameImitates => key("problem-name-imitates"),
-        Problem::NoSuchConversation => key("problem-no-such-conversation"),
-        Problem::NoSuchMessage => key("problem-no-such-message"),
-        Problem::NotAMember => key("problem-not-a-member"),
-        Problem::NotActive => key("problem-not-active"),
-        Problem::NotAGroup => key("problem-not-a-group"),
-        Problem::NotAllowed => key("problem-not-allowed"),
-        Problem::NotYours => key("problem-not-yours"),
-        Problem::Empty => key("problem-empty"),
-        Problem::TooLong { .. } => key("problem-too-long"),
-        Problem::NotAnEmoji => key("problem-not-an-emoji"),
-        Problem::TooMany { .. } => key("problem-too-many"),
-        Problem::Blocked => key("problem-blocked"),
-        Problem::Yourself => key("problem-yourself"),
-        Problem::Refused => key("problem-refused"),
-        Problem::TryLater { .. } => key("problem-try-later"),
-        Problem::Forged => key("problem-forged"),
-        Problem::InviteUnusable => key("problem-invite-unusable"),
-        Problem::Full => key("problem-full"),
-        Problem::Database => key("problem-database"),
-        Problem::Closed => key("problem-closed"),
+/// Why a command was refused.
+fn refused(words: Words, error: CommandError) -> String {
+    words.text(match error {
+        CommandError::TooLong { limit_bytes } => {
+            let limit = words.bytes(limit_bytes as u64);
+            return words.with("problem-too-long", &[("limit", limit.into())]);
+        }
+        CommandError::TooMany { limit } => return too_many(words, limit),
+        CommandError::NotSignedUp => key("problem-not-signed-up"),
+        CommandError::AlreadySignedUp => key("problem-already-signed-up"),
+        CommandError::NoSuchConversation => key("problem-no-such-conversation"),
+        CommandError::NoSuchMessage | CommandError::Deleted => key("problem-no-such-message"),
+        CommandError::NotAMember => key("problem-not-a-member"),
+        // Answered already, perhaps a moment ago.
+        CommandError::NotActive | CommandError::NotARequest => key("problem-not-active"),
+        CommandError::NotAGroup => key("problem-not-a-group"),
+        CommandError::NotAllowed => key("problem-not-allowed"),
+        CommandError::NotYours => key("problem-not-yours"),
+        CommandError::Empty => key("problem-empty"),
+        CommandError::NotAnEmoji => key("problem-not-an-emoji"),
+        CommandError::Blocked => key("problem-blocked"),
+        CommandError::Yourself => key("problem-yourself"),
+    })
+}
+
+fn too_many(words: Words, limit: usize) -> String {
+    words.with("problem-too-many", &[("limit", count(limit as u64))])
+}
+
+/// Why something will not happen.
+fn failed(words: Words, failure: Failure) -> String {
+    words.text(match failure {
+        Failure::NoSuchName | Failure::NoSuchAccount => key("problem-no-such-name"),
+        Failure::Refused(code) => refusal_key(code),
+        Failure::Forged => key("problem-forged"),
+        Failure::NotAllowed => key("problem-not-allowed"),
+        Failure::TooMany => return too_many(words, limits::HYBRID_GROUP_DEVICES),
+        Failure::InviteUnusable => key("problem-invite-unusable"),
+        Failure::Yourself => key("problem-yourself"),
+    })
+}
+
+const fn refusal_key(code: RefusalCode) -> &'static str {
+    match code {
+        RefusalCode::NameTaken => key("problem-name-taken"),
+        RefusalCode::NameMalformed => key("problem-not-a-name"),
+        RefusalCode::NameReserved => key("problem-name-reserved"),
+        RefusalCode::NameImitates => key("problem-name-imitates"),
+        RefusalCode::NoSuchAccount | RefusalCode::NoSuchName => key("problem-no-such-name"),
+        RefusalCode::Rate | RefusalCode::Full | RefusalCode::Busy | RefusalCode::Storage => {
+            key("problem-try-later")
+        }
+        RefusalCode::Malformed
+        | RefusalCode::Version
+        | RefusalCode::WrongLink
+        | RefusalCode::NotAuthenticated
+        | RefusalCode::Forbidden
+        | RefusalCode::NoSuchLog
+        | RefusalCode::NoSuchHandle
+        | RefusalCode::Conflict
+        | RefusalCode::Head
+        | RefusalCode::Generation
+        | RefusalCode::Gone
+        | RefusalCode::TooLarge
+        | RefusalCode::Quota
+        | RefusalCode::Payment
+        | RefusalCode::BadSignature
+        | RefusalCode::Stale
+        | RefusalCode::Exists
+        | RefusalCode::TooMany => key("problem-refused"),
     }
 }
 
@@ -72,15 +108,15 @@ const fn unopened_key(unopened: Unopened) -> &'static str {
 }
 
 /// Where a conversation stands, if that is anything to say.
-pub(crate) fn standing(words: Words, standing: Standing) -> Option<String> {
+pub(crate) fn standing(words: Words, standing: ConversationState) -> Option<String> {
     let key = match standing {
-        Standing::Active => return None,
-        Standing::Creating => key("standing-creating"),
-        Standing::Request => key("standing-request"),
-        Standing::Left => key("standing-left"),
-        Standing::Removed => key("standing-removed"),
-        Standing::OutOfStep => key("standing-out-of-step"),
-        Standing::Failed => key("standing-failed"),
+        ConversationState::Active => return None,
+        ConversationState::Creating => key("standing-creating"),
+        ConversationState::Request => key("standing-request"),
+        ConversationState::Left => key("standing-left"),
+        ConversationState::Removed => key("standing-removed"),
+        ConversationState::OutOfStep => key("standing-out-of-step"),
+        ConversationState::Failed => key("standing-failed"),
     };
     Some(words.text(key))
 }

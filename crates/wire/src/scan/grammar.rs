@@ -96,7 +96,7 @@ macro_rules! messages {
 const ID: Form = Form::Bytes(bounds::ID_BYTES);
 const ENTRY_ID: Form = Form::Bytes(bounds::ENTRY_ID_BYTES);
 const SIGNATURE: Form = Form::Bytes(bounds::SIGNATURE_BYTES);
-const NAME: Form = Form::Text(bounds::NAME_BYTES);
+const NAME: Form = Form::Text(limits::NAME_BYTES);
 const AGENT: Form = Form::Text(bounds::AGENT_BYTES);
 const CHALLENGE: Form = Form::Bytes(bounds::CHALLENGE_BYTES);
 const DEVICE_LIST: Form = Form::Bytes(limits::DEVICE_LIST_BYTES);

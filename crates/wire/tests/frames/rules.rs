@@ -304,7 +304,7 @@ fn texts_have_their_lengths() {
         DecodeError::Length("Hello.agent")
     );
     assert_eq!(
-        refused(named(long(bounds::NAME_BYTES + 1))),
+        refused(named(long(limits::NAME_BYTES + 1))),
         DecodeError::Length("ResolveName.name")
     );
     assert_eq!(

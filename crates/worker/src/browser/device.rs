@@ -7,9 +7,9 @@ use std::time::Duration;
 
 use hudhud_client::{Client, Database, OpenError, Options, StoreOpenError, sleep};
 use hudhud_crypto::keys::StoreKey;
-use hudhud_dialogue::{Ask, Call, Done, Opened, Passcode, Place, Problem, Reply, Unopened};
+use hudhud_dialogue::page::{Ask, Call, Opened, Passcode, Place, Problem, Reply, Unopened};
 use hudhud_opfs::{Pool, PoolError};
-use hudhud_worker::desk::{self, Desk};
+use hudhud_worker::desk::Desk;
 use tokio::sync::mpsc;
 use wasm_bindgen_futures::spawn_local;
 use zeroize::Zeroizing;
@@ -54,19 +54,14 @@ impl Device {
     /// The answer, unless the desk will give it.
     pub(super) async fn ask(&mut self, id: u32, ask: Ask) -> Option<Answer> {
         match ask {
-            Ask::Open {
-                place,
-                host,
-                passcode,
-            } => Some(
-                self.open(place, &host, passcode)
-                    .await
-                    .map_err(Problem::Unopened),
-            ),
+            Ask::Open { place, passcode } => {
+                let opened = self.open(place, passcode).await;
+                Some(opened.map_err(Problem::Unopened))
+            }
             Ask::SetPasscode { old, new } => Some(set_passcode(old, new).await),
             Ask::Close => {
                 self.close().await;
-                Some(Ok(Reply::Done(Done::default())))
+                Some(Ok(Reply::Done))
             }
             Ask::Erase => Some(self.erase().await),
             Ask::Rescue => Some(self.rescue().await),
@@ -76,20 +71,15 @@ impl Device {
 
     async fn hand_on(&self, call: Call) -> Option<Answer> {
         let Some(desk) = &self.desk else {
-            return Some(Err(Problem::Closed));
+            return Some(Err(Problem::CLOSED));
         };
         match desk.send(call).await {
             Ok(()) => None,
-            Err(_) => Some(Err(Problem::Closed)),
+            Err(_) => Some(Err(Problem::CLOSED)),
         }
     }
 
-    async fn open(
-        &mut self,
-        place: Place,
-        host: &str,
-        passcode: Option<Passcode>,
-    ) -> Result<Reply, Unopened> {
+    async fn open(&mut self, place: Place, passcode: Option<Passcode>) -> Result<Reply, Unopened> {
         if self.client.borrow().is_some() {
             return Err(Unopened::Busy);
         }
@@ -107,9 +97,9 @@ impl Device {
                 }
             },
         };
-        let account = desk::account(&client).await;
+        let account = client.account().await;
         let account = account.map_err(|_| Unopened::Damaged)?;
-        self.desk = Some(seat(client.clone(), host));
+        self.desk = Some(run_desk(client.clone()));
         self.client.replace(Some(client));
         Ok(Reply::Opened(Opened {
             account,
@@ -178,7 +168,7 @@ impl Device {
         keys::erase().await.map_err(Problem::Unopened)?;
         let erased = hudhud_opfs::erase().await;
         erased.map_err(|error| Problem::Unopened(unheld(error)))?;
-        Ok(Reply::Done(Done::default()))
+        Ok(Reply::Done)
     }
 
     async fn rescue(&mut self) -> Answer {
@@ -205,10 +195,10 @@ fn begin(database: Database<'_>) -> Result<Client, Unopened> {
 }
 
 /// Puts a desk between the page and the device; calls go in where this leads.
-fn seat(client: Client, host: &str) -> mpsc::Sender<Call> {
+fn run_desk(client: Client) -> mpsc::Sender<Call> {
     let (news, mut told) = mpsc::channel(QUEUE);
     let (calls, asked) = mpsc::channel(QUEUE);
-    let desk = Desk::new(client, host, news);
+    let desk = Desk::new(client, news);
     spawn_local(desk.run(asked));
     spawn_local(async move {
         while let Some(news) = told.recv().await {
@@ -228,7 +218,7 @@ async fn set_passcode(old: Option<Passcode>, new: Option<Passcode>) -> Answer {
         keys::save(&kept).await
     };
     changed.await.map_err(Problem::Unopened)?;
-    Ok(Reply::Done(Done::default()))
+    Ok(Reply::Done)
 }
 
 fn unheld(error: PoolError) -> Unopened {

@@ -1,6 +1,6 @@
 //! Saying things to the page.
 
-use hudhud_dialogue::{News, encode};
+use hudhud_dialogue::page::{News, encode};
 use js_sys::{Array, Uint8Array};
 use web_sys::console;
 

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_client::{ConversationId, Event, MessageRow};
+use hudhud_base::{ConversationId, MessageRow};
+use hudhud_dialogue::Event;
 
 /// Listens to events in their order.
 #[derive(Debug, Default)]
@@ -60,8 +61,7 @@ impl Bell {
             }
             Event::LinkChanged { .. }
             | Event::SignedUp
-            | Event::IntentDone { .. }
-            | Event::IntentFailed { .. }
+            | Event::IntentEnded(_)
             | Event::Conversation(_)
             | Event::MessageChanged { .. }
             | Event::Typing { .. }

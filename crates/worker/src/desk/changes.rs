@@ -2,17 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use hudhud_base::AccountId;
-use hudhud_client::{ConversationId, Event, MessageRow};
-use hudhud_dialogue::IntentEnd;
-
-use super::problem;
+use hudhud_base::{AccountId, ConversationId, MessageRow};
+use hudhud_dialogue::{Event, IntentEnd};
 
 /// Everything that is to be looked at again, and what is passed on as it is.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     /// Only messages of this conversation are shown.
-    shown: Option<i64>,
+    shown: Option<ConversationId>,
     /// Events were lost, or could not be followed: look at everything.
     pub(super) all: bool,
     /// Conversations of which something changed.
@@ -35,7 +32,7 @@ pub(super) struct Changes {
 
 impl Changes {
     /// Nothing yet, while the messages of this conversation are shown.
-    pub(super) fn new(shown: Option<i64>) -> Self {
+    pub(super) fn new(shown: Option<ConversationId>) -> Self {
         Self {
             shown,
             ..Self::default()
@@ -48,19 +45,11 @@ impl Changes {
                 self.account = true;
                 self.reach = true;
             }
-            Event::IntentDone {
-                intent,
-                conversation,
-            } => self.ended(IntentEnd {
-                intent: intent.0,
-                result: Ok(conversation.map(|id| id.0)),
-            }),
-            Event::IntentFailed {
-                intent, failure, ..
-            } => self.ended(IntentEnd {
-                intent: intent.0,
-                result: Err(problem::of_failure(failure)),
-            }),
+            Event::IntentEnded(end) => {
+                self.ends.push(end);
+                // A name may have been given or refused.
+                self.account = true;
+            }
             Event::Conversation(conversation) => {
                 self.conversations.insert(conversation);
                 // One that opens is to be read before the device is current.
@@ -74,7 +63,7 @@ impl Changes {
                 message,
             } => {
                 self.conversations.insert(conversation);
-                if self.shown == Some(conversation.0) {
+                if self.shown == Some(conversation) {
                     self.appeared.insert(message);
                 }
             }
@@ -83,7 +72,7 @@ impl Changes {
                 message,
             } => {
                 self.conversations.insert(conversation);
-                if self.shown == Some(conversation.0) {
+                if self.shown == Some(conversation) {
                     self.changed.insert(message);
                 }
             }
@@ -102,11 +91,5 @@ impl Changes {
                 self.reach = true;
             }
         }
-    }
-
-    fn ended(&mut self, end: IntentEnd) {
-        self.ends.push(end);
-        // A name may have been given or refused.
-        self.account = true;
     }
 }

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_base::Timestamp;
-use hudhud_client::ConversationId;
-use hudhud_dialogue::{ConversationView, ListChange, PersonView};
+use hudhud_base::{AccountId, ConversationId, Timestamp};
+use hudhud_dialogue::page::ListChange;
+use hudhud_dialogue::{ConversationView, PersonView};
 
 /// Lines that fill the first screen.
 const FIRST: u32 = 60;
@@ -17,7 +17,7 @@ pub(super) type Page = (Option<(Timestamp, ConversationId)>, u32);
 /// What the page was told.
 #[derive(Debug, Default)]
 pub(super) struct List {
-    told: BTreeMap<i64, ConversationView>,
+    told: BTreeMap<ConversationId, ConversationView>,
     telling: Option<Telling>,
     /// It was told to its end once.
     complete: bool,
@@ -29,7 +29,7 @@ struct Telling {
     after: Option<(Timestamp, ConversationId)>,
     limit: u32,
     /// What is not among these at the end is gone.
-    seen: BTreeSet<i64>,
+    seen: BTreeSet<ConversationId>,
 }
 
 impl List {
@@ -56,9 +56,7 @@ impl List {
             return (Vec::new(), false);
         };
         let ended = page.len() < telling.limit as usize;
-        telling.after = page
-            .last()
-            .map(|last| (Timestamp(last.active_ms), ConversationId(last.id)));
+        telling.after = page.last().map(|last| (last.last_activity, last.id));
         telling.limit = MORE;
         telling.seen.extend(page.iter().map(|view| view.id));
         let mut changes: Vec<ListChange> =
@@ -67,7 +65,7 @@ impl List {
             self.telling = Some(telling);
             return (changes, false);
         }
-        let gone: Vec<i64> = self
+        let gone: Vec<ConversationId> = self
             .told
             .keys()
             .filter(|id| !telling.seen.contains(id))
@@ -97,30 +95,30 @@ impl List {
     }
 
     /// A line that is not there any more.
-    pub(super) fn gone(&mut self, id: i64) -> Option<ListChange> {
+    pub(super) fn gone(&mut self, id: ConversationId) -> Option<ListChange> {
         self.told.remove(&id).map(|_| ListChange::Gone(id))
     }
 
     /// The accounts shown without a name.
-    pub(super) fn nameless(&self) -> BTreeSet<&str> {
+    pub(super) fn nameless(&self) -> BTreeSet<AccountId> {
         let nameless = |person: &&PersonView| person.name.is_none() && !person.own;
         self.told
             .values()
             .flat_map(people_in)
             .filter(nameless)
-            .map(|person| person.account.as_str())
+            .map(|person| person.account)
             .collect()
     }
 
     /// The lines that show one of these accounts.
-    pub(super) fn showing(&self, accounts: &BTreeSet<String>) -> Vec<ConversationId> {
+    pub(super) fn showing(&self, accounts: &BTreeSet<AccountId>) -> Vec<ConversationId> {
         let shows = |view: &&ConversationView| {
             people_in(view).any(|person| accounts.contains(&person.account))
         };
         self.told
             .values()
             .filter(shows)
-            .map(|view| ConversationId(view.id))
+            .map(|view| view.id)
             .collect()
     }
 }
@@ -133,22 +131,22 @@ fn people_in(view: &ConversationView) -> impl Iterator<Item = &PersonView> {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::{ConversationKind, Standing};
+    use hudhud_dialogue::{ConversationKind, ConversationState};
 
     use super::*;
 
     fn line(id: i64, active_ms: u64) -> ConversationView {
         ConversationView {
-            id,
+            id: ConversationId(id),
             kind: ConversationKind::Group,
-            standing: Standing::Active,
+            state: ConversationState::Active,
             title: format!("group {id}"),
             peer: None,
             inviter: None,
             unread: 0,
             last: None,
             draft: String::new(),
-            active_ms,
+            last_activity: Timestamp(active_ms),
         }
     }
 
@@ -159,7 +157,7 @@ mod tests {
         let (mut told, mut completed) = (Vec::new(), 0);
         while let Some((after, limit)) = list.next_page() {
             let behind = |view: &&ConversationView| {
-                after.is_none_or(|(time, id)| (view.active_ms, view.id) < (time.0, id.0))
+                after.is_none_or(|(time, id)| (view.last_activity, view.id) < (time, id))
             };
             let page = lines.iter().filter(behind).take(limit as usize);
             let (changes, complete) = list.take_page(page.cloned().collect());
@@ -193,11 +191,11 @@ mod tests {
         let mut list = List::default();
         let mut lines = many(150);
         tell(&mut list, &lines);
-        lines.retain(|view| view.id != 7);
+        lines.retain(|view| view.id != ConversationId(7));
         lines[0].unread = 3;
         let (told, _) = tell(&mut list, &lines);
         let changed = ListChange::Put(Box::new(lines[0].clone()));
-        assert_eq!(told, [changed, ListChange::Gone(7)]);
+        assert_eq!(told, [changed, ListChange::Gone(ConversationId(7))]);
     }
 
     #[test]
@@ -214,19 +212,23 @@ mod tests {
     #[test]
     fn what_was_never_told_is_not_said_to_be_gone() {
         let mut list = List::default();
-        assert_eq!(list.gone(1), None);
+        assert_eq!(list.gone(ConversationId(1)), None);
         list.put(line(1, 1));
-        assert_eq!(list.gone(1), Some(ListChange::Gone(1)));
-        assert_eq!(list.gone(1), None);
+        assert_eq!(
+            list.gone(ConversationId(1)),
+            Some(ListChange::Gone(ConversationId(1)))
+        );
+        assert_eq!(list.gone(ConversationId(1)), None);
     }
 
     #[test]
     fn a_line_is_found_by_somebody_without_a_name() {
         let mut list = List::default();
         let somebody = PersonView {
-            account: "ab".to_owned(),
+            account: AccountId([1; 32]),
             name: None,
             host: String::new(),
+            foreign: false,
             own: false,
         };
         list.put(ConversationView {
@@ -234,8 +236,8 @@ mod tests {
             ..line(4, 4)
         });
         list.put(line(5, 5));
-        assert_eq!(list.nameless(), BTreeSet::from(["ab"]));
-        let named = BTreeSet::from(["ab".to_owned()]);
+        assert_eq!(list.nameless(), BTreeSet::from([AccountId([1; 32])]));
+        let named = BTreeSet::from([AccountId([1; 32])]);
         assert_eq!(list.showing(&named), [ConversationId(4)]);
     }
 }

@@ -1,25 +1,14 @@
 //! How it stands with the network, in one word.
 
-use hudhud_client::Down;
 use hudhud_client::views::Reach;
-use hudhud_dialogue::{Connection, Trouble};
+use hudhud_dialogue::page::Connection;
 
 pub(super) fn connection(reach: &Reach) -> Connection {
     match (reach.connected, reach.trouble) {
         (true, _) if reach.is_current() => Connection::Current,
         (true, _) => Connection::CatchingUp,
-        (false, Some(down)) => Connection::Offline(trouble(down)),
+        (false, Some(trouble)) => Connection::Offline(trouble),
         (false, None) => Connection::Connecting,
-    }
-}
-
-const fn trouble(down: Down) -> Trouble {
-    match down {
-        // A browser does not say why it does not connect, and there are no settings of ours here.
-        Down::Unreachable | Down::Untrusted | Down::PlainNotAllowed => Trouble::Unreachable,
-        Down::NotAHost | Down::Malformed => Trouble::NotAHost,
-        Down::Busy => Trouble::Busy,
-        Down::Broken => Trouble::Broken,
     }
 }
 
@@ -27,7 +16,8 @@ const fn trouble(down: Down) -> Trouble {
 mod tests {
     use std::collections::BTreeSet;
 
-    use hudhud_client::ConversationId;
+    use hudhud_base::ConversationId;
+    use hudhud_dialogue::Trouble;
 
     use super::*;
 
@@ -53,7 +43,7 @@ mod tests {
         let reach = Reach::default();
         assert_eq!(connection(&reach), Connection::Connecting);
         let reach = Reach {
-            trouble: Some(Down::Unreachable),
+            trouble: Some(Trouble::Unreachable),
             ..reach
         };
         assert_eq!(

@@ -4,17 +4,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_dialogue::{Delivery, MessageView, QuoteView, WindowChange};
+use hudhud_base::{AccountId, ConversationId, MessageRow};
+use hudhud_dialogue::page::WindowChange;
+use hudhud_dialogue::{MessageState, MessageView, QuoteView, Window};
 
 /// Messages about which changes are told at most; beyond that the oldest are let go.
 const KEPT: usize = 1_000;
 
 /// One conversation's messages as the page has them.
 #[derive(Debug)]
-pub(super) struct Shown {
-    /// Which conversation.
-    pub(super) conversation: i64,
-    told: BTreeMap<i64, MessageView>,
+pub(super) struct ToldWindow {
+    pub(super) conversation: ConversationId,
+    told: BTreeMap<MessageRow, MessageView>,
     /// Positions from here on are shown.
     first: i64,
     /// Positions up to here are shown, unless the end is.
@@ -24,48 +25,39 @@ pub(super) struct Shown {
     /// Messages that came behind a window that does not show the end.
     below: u32,
     /// Messages up to this number were there when the window was read last.
-    newest: i64,
+    newest: MessageRow,
     /// What came by itself since the page last said what it keeps: it may not have seen it yet.
-    fresh: BTreeSet<i64>,
+    fresh: BTreeSet<MessageRow>,
 }
 
-impl Shown {
+impl ToldWindow {
     /// The page shows these from now on.
-    pub(super) fn open(
-        conversation: i64,
-        messages: &[MessageView],
-        (from_start, to_end): (bool, bool),
-    ) -> Self {
-        let mut shown = Self {
-            conversation,
+    pub(super) fn open(window: &Window) -> Self {
+        let mut told = Self {
+            conversation: window.conversation,
             told: BTreeMap::new(),
             first: i64::MAX,
             last: i64::MIN,
             to_end: false,
             below: 0,
-            newest: 0,
+            newest: window.newest,
             fresh: BTreeSet::new(),
         };
-        shown.extend(messages, (from_start, to_end));
-        shown
-    }
-
-    /// Of messages up to this number the page was told, or they were there and it did not ask.
-    pub(super) fn read_when(&mut self, newest: i64) {
-        self.newest = self.newest.max(newest);
+        told.extend(window);
+        told
     }
 
     /// The page has more messages, that adjoin the ones it has.
-    pub(super) fn extend(&mut self, messages: &[MessageView], (from_start, to_end): (bool, bool)) {
-        for message in messages {
+    pub(super) fn extend(&mut self, window: &Window) {
+        for message in &window.messages {
             self.first = self.first.min(message.position);
             self.last = self.last.max(message.position);
             self.told.insert(message.id, message.clone());
         }
-        if from_start {
+        if window.from_start {
             self.first = 0;
         }
-        if to_end {
+        if window.to_end {
             self.to_end = true;
             self.below = 0;
         }
@@ -87,7 +79,7 @@ impl Shown {
             .any(|message| !self.fresh.contains(&message.id));
         if cut {
             let newest = self.told.keys().next_back().copied();
-            self.read_when(newest.unwrap_or_default());
+            self.newest = self.newest.max(newest.unwrap_or_default());
             self.told.retain(|_, message| message.position <= last);
             self.last = last;
             self.to_end = false;
@@ -125,13 +117,13 @@ impl Shown {
     }
 
     /// A message that is not there any more.
-    pub(super) fn gone(&mut self, id: i64) -> Option<WindowChange> {
+    pub(super) fn gone(&mut self, id: MessageRow) -> Option<WindowChange> {
         self.fresh.remove(&id);
         self.told.remove(&id).map(|_| WindowChange::Gone(id))
     }
 
     /// Whether the page has this message.
-    pub(super) fn has(&self, id: i64) -> bool {
+    pub(super) fn has(&self, id: MessageRow) -> bool {
         self.told.contains_key(&id)
     }
 
@@ -152,24 +144,24 @@ impl Shown {
 
     /// First and last position of own messages that may still come further.
     pub(super) fn on_the_way(&self) -> Option<(i64, i64)> {
-        let moving = |message: &&MessageView| match message.delivery {
-            Delivery::Waiting | Delivery::Sent | Delivery::Delivered => true,
-            Delivery::Received | Delivery::Failed | Delivery::Read => false,
+        let moving = |message: &&MessageView| match message.state {
+            MessageState::Queued | MessageState::Sent | MessageState::Delivered => true,
+            MessageState::Received | MessageState::Failed | MessageState::Read => false,
         };
         let positions = || self.told.values().filter(moving).map(|one| one.position);
         Some((positions().min()?, positions().max()?))
     }
 
     /// Whether a message has come further than the page was told.
-    pub(super) fn is_further(&self, id: i64, delivery: Delivery) -> bool {
+    pub(super) fn is_further(&self, id: MessageRow, state: MessageState) -> bool {
         self.told
             .get(&id)
-            .is_some_and(|message| message.delivery != delivery)
+            .is_some_and(|message| message.state != state)
     }
 
     /// The messages of which a whole look, that read all from `first` up to `read_to`, found
     /// nothing.
-    pub(super) fn missing(&self, found: &BTreeSet<i64>, read_to: i64) -> Vec<i64> {
+    pub(super) fn missing(&self, found: &BTreeSet<MessageRow>, read_to: i64) -> Vec<MessageRow> {
         let lost =
             |message: &&MessageView| message.position <= read_to && !found.contains(&message.id);
         self.told
@@ -180,7 +172,7 @@ impl Shown {
     }
 
     /// The messages that quote this one.
-    pub(super) fn quoting(&self, id: i64) -> impl Iterator<Item = i64> {
+    pub(super) fn quoting(&self, id: MessageRow) -> impl Iterator<Item = MessageRow> {
         let quotes = move |message: &&MessageView| match &message.reply_to {
             Some(QuoteView::Known { id: quoted, .. }) => *quoted == id,
             Some(QuoteView::Missing) | None => false,
@@ -189,15 +181,15 @@ impl Shown {
     }
 
     /// The messages that show somebody without a name.
-    pub(super) fn nameless(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn nameless(&self) -> impl Iterator<Item = AccountId> {
         let senders = self.told.values().map(|message| &message.sender);
         senders
             .filter(|person| person.name.is_none() && !person.own)
-            .map(|person| person.account.as_str())
+            .map(|person| person.account)
     }
 
     /// The messages from one of these accounts.
-    pub(super) fn from(&self, accounts: &BTreeSet<String>) -> Vec<i64> {
+    pub(super) fn from(&self, accounts: &BTreeSet<AccountId>) -> Vec<MessageRow> {
         self.told
             .values()
             .filter(|message| accounts.contains(&message.sender.account))
@@ -222,34 +214,47 @@ impl Shown {
 
 #[cfg(test)]
 mod tests {
+    use hudhud_base::Timestamp;
     use hudhud_dialogue::PersonView;
 
     use super::*;
 
+    const HERE: ConversationId = ConversationId(1);
+
     fn message(id: i64, position: i64) -> MessageView {
         MessageView {
-            id,
+            id: MessageRow(id),
+            conversation: HERE,
             position,
             sender: PersonView {
-                account: "ab".to_owned(),
+                account: AccountId([1; 32]),
                 name: None,
                 host: String::new(),
+                foreign: false,
                 own: false,
             },
             body: format!("number {id}"),
             notice: None,
             unsupported: false,
             reply_to: None,
-            sent_ms: 0,
-            delivery: Delivery::Received,
+            sent: Timestamp(0),
+            state: MessageState::Received,
             edited: false,
             deleted: false,
             reactions: Vec::new(),
         }
     }
 
-    fn stretch(ids: std::ops::Range<i64>) -> Vec<MessageView> {
-        ids.map(|id| message(id, id * 10)).collect()
+    /// Messages of these numbers, each at the tenfold of its own.
+    fn window(ids: std::ops::Range<i64>, [from_start, to_end]: [bool; 2]) -> Window {
+        Window {
+            conversation: HERE,
+            messages: ids.map(|id| message(id, id * 10)).collect(),
+            from_start,
+            to_end,
+            first_unread: None,
+            newest: MessageRow(0),
+        }
     }
 
     fn put(view: MessageView) -> Option<WindowChange> {
@@ -258,106 +263,108 @@ mod tests {
 
     #[test]
     fn at_the_end_a_new_message_is_put_once() {
-        let mut shown = Shown::open(1, &stretch(5..10), (false, true));
+        let mut told = ToldWindow::open(&window(5..10, [false, true]));
         let new = message(10, 100);
-        assert_eq!(shown.take(new.clone(), true), put(new.clone()));
-        assert_eq!(shown.take(new, true), None);
+        assert_eq!(told.take(new.clone(), true), put(new.clone()));
+        assert_eq!(told.take(new, true), None);
     }
 
     #[test]
     fn away_from_the_end_new_messages_are_counted_and_others_are_not() {
-        let mut shown = Shown::open(1, &stretch(5..10), (false, false));
+        let mut told = ToldWindow::open(&window(5..10, [false, false]));
         assert_eq!(
-            shown.take(message(20, 200), true),
+            told.take(message(20, 200), true),
             Some(WindowChange::Below(1))
         );
         assert_eq!(
-            shown.take(message(21, 210), true),
+            told.take(message(21, 210), true),
             Some(WindowChange::Below(2))
         );
-        assert_eq!(shown.take(message(15, 150), false), None);
-        assert_eq!(shown.take(message(2, 20), false), None);
+        assert_eq!(told.take(message(15, 150), false), None);
+        assert_eq!(told.take(message(2, 20), false), None);
     }
 
     #[test]
     fn what_was_there_before_the_window_was_read_is_not_counted() {
-        let mut shown = Shown::open(1, &stretch(5..10), (false, false));
-        shown.read_when(21);
-        assert_eq!(shown.take(message(21, 210), true), None);
+        let mut told = ToldWindow::open(&Window {
+            newest: MessageRow(21),
+            ..window(5..10, [false, false])
+        });
+        assert_eq!(told.take(message(21, 210), true), None);
         assert_eq!(
-            shown.take(message(22, 220), true),
+            told.take(message(22, 220), true),
             Some(WindowChange::Below(1))
         );
     }
 
     #[test]
     fn an_empty_conversation_shows_its_first_message() {
-        let mut shown = Shown::open(1, &[], (true, true));
-        assert_eq!(shown.take(message(1, 0), true), put(message(1, 0)));
+        let mut told = ToldWindow::open(&window(0..0, [true, true]));
+        assert_eq!(told.take(message(1, 0), true), put(message(1, 0)));
     }
 
     #[test]
     fn a_message_that_moves_within_the_window_is_put_and_one_that_leaves_it_is_gone() {
-        let mut shown = Shown::open(1, &stretch(5..10), (false, true));
-        shown.take(message(30, 1 << 62), true);
-        assert_eq!(shown.take(message(30, 100), false), put(message(30, 100)));
+        let mut told = ToldWindow::open(&window(5..10, [false, true]));
+        told.take(message(30, 1 << 62), true);
+        assert_eq!(told.take(message(30, 100), false), put(message(30, 100)));
         assert_eq!(
-            shown.take(message(30, 7), false),
-            Some(WindowChange::Gone(30))
+            told.take(message(30, 7), false),
+            Some(WindowChange::Gone(MessageRow(30)))
         );
     }
 
     #[test]
     fn what_was_let_go_of_is_not_told_about() {
-        let mut shown = Shown::open(1, &stretch(0..100), (true, true));
-        shown.keep(200, 600);
+        let mut told = ToldWindow::open(&window(0..100, [true, true]));
+        told.keep(200, 600);
         let edited = |id: i64| MessageView {
             edited: true,
             ..message(id, id * 10)
         };
-        assert_eq!(shown.take(edited(10), false), None);
-        assert_eq!(shown.take(edited(30), false), put(edited(30)));
-        assert_eq!(shown.take(edited(70), false), None);
+        assert_eq!(told.take(edited(10), false), None);
+        assert_eq!(told.take(edited(30), false), put(edited(30)));
+        assert_eq!(told.take(edited(70), false), None);
         assert_eq!(
-            shown.take(message(100, 1_000), true),
+            told.take(message(100, 1_000), true),
             Some(WindowChange::Below(1))
         );
     }
 
     #[test]
     fn what_came_a_moment_ago_is_not_taken_for_let_go() {
-        let mut shown = Shown::open(1, &stretch(0..100), (true, true));
-        shown.take(message(100, 1_000), true);
-        shown.keep(300, 990);
-        assert!(shown.is_at_end());
+        let mut told = ToldWindow::open(&window(0..100, [true, true]));
+        told.take(message(100, 1_000), true);
+        told.keep(300, 990);
+        assert!(told.is_at_end());
         assert_eq!(
-            shown.take(message(101, 1_010), true),
+            told.take(message(101, 1_010), true),
             put(message(101, 1_010))
         );
-        shown.keep(300, 900);
-        assert!(!shown.is_at_end());
+        told.keep(300, 900);
+        assert!(!told.is_at_end());
     }
 
     #[test]
     fn reaching_the_end_again_ends_the_count() {
-        let mut shown = Shown::open(1, &stretch(0..10), (true, false));
-        shown.take(message(20, 200), true);
-        shown.extend(&stretch(10..21), (false, true));
-        assert_eq!(shown.take(message(21, 210), true), put(message(21, 210)));
-        shown.keep(0, 50);
+        let mut told = ToldWindow::open(&window(0..10, [true, false]));
+        told.take(message(20, 200), true);
+        told.extend(&window(10..21, [false, true]));
+        assert_eq!(told.take(message(21, 210), true), put(message(21, 210)));
+        told.keep(0, 50);
         assert_eq!(
-            shown.take(message(22, 220), true),
+            told.take(message(22, 220), true),
             Some(WindowChange::Below(1))
         );
     }
 
     #[test]
     fn a_page_that_never_lets_go_is_told_about_the_newest_only() {
-        let mut shown = Shown::open(1, &[], (true, true));
+        let mut told = ToldWindow::open(&window(0..0, [true, true]));
         for id in 0..i64::try_from(KEPT).unwrap() + 5 {
-            shown.take(message(id, id), true);
+            told.take(message(id, id), true);
         }
-        assert_eq!(shown.len(), KEPT);
-        assert_eq!(shown.first(), 5);
+        assert_eq!(told.len(), KEPT);
+        assert_eq!(told.first(), 5);
     }
 }

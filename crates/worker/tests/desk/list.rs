@@ -1,7 +1,6 @@
 //! The list of conversations: the first screen at once, the rest in pieces, then only changes.
 
-use hudhud_client::Command;
-use hudhud_dialogue::{Ask, ConversationView};
+use hudhud_dialogue::{Command, ConversationView};
 
 use super::page::Page;
 use super::world::run;
@@ -18,10 +17,10 @@ fn a_long_list_comes_first_screen_first_and_in_order_and_only_changes_follow() {
             amal.client.command(command).await.unwrap();
         }
         amal.close().await;
-        let mut amal = Page::open(world.cut_off("amal").await, &world.host);
+        let mut amal = Page::open(world.cut_off("amal").await);
         amal.until(|page| !page.list.is_empty()).await;
         assert_eq!(amal.list_changes, [60]);
-        let newest = amal.list.values().all(|line| line.id > 110);
+        let newest = amal.list.values().all(|line| line.id.0 > 110);
         assert!(newest, "the first screen is of the newest");
         amal.until(|page| page.complete == 1).await;
         assert_eq!(amal.list_changes, [60, 100, 10]);
@@ -31,7 +30,7 @@ fn a_long_list_comes_first_screen_first_and_in_order_and_only_changes_follow() {
         amal.last_becomes(oldest, "up again").await;
         assert_eq!(amal.list_changes, [60, 100, 10, 1]);
         let first = |page: &Page| {
-            let order = |line: &&ConversationView| (line.active_ms, line.id);
+            let order = |line: &&ConversationView| (line.last_activity, line.id);
             page.list.values().max_by_key(order).unwrap().id
         };
         assert_eq!(first(&amal), oldest);
@@ -48,7 +47,7 @@ fn a_burst_in_one_conversation_is_one_change_of_its_line() {
         let before = amal.list_changes.len();
         for number in 0..100 {
             let command = Command::Send {
-                conversation: hudhud_client::ConversationId(group),
+                conversation: group,
                 body: format!("line {number}"),
                 reply_to: None,
             };
@@ -69,13 +68,13 @@ fn the_conversation_that_something_came_to_is_first_and_counts_it() {
         amal.last_becomes(group, "newer for now").await;
         basim.send(at_basim, "newest").await;
         amal.last_becomes(at_amal, "newest").await;
-        let active = |id| amal.list[&id].active_ms;
+        let active = |id| amal.list[&id].last_activity;
         assert!(
             active(at_amal) >= active(group),
             "the later one is further up"
         );
         assert_eq!(amal.list[&at_amal].unread, 1);
-        let mark = Ask::MarkRead {
+        let mark = Command::MarkRead {
             conversation: at_amal,
             up_to: amal.list[&at_amal].last.as_ref().unwrap().id,
         };

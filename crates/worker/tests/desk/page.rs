@@ -4,10 +4,14 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use hudhud_base::{ConversationId, MessageRow};
 use hudhud_client::Client;
+use hudhud_dialogue::page::{
+    Ask, Call, Connection, Details, ListChange, News, Notification, Problem, Reply, WindowChange,
+};
 use hudhud_dialogue::{
-    Ask, Call, Connection, ConversationView, Details, Done, IntentEnd, ListChange, MessageView,
-    News, Notification, Problem, Reply, Standing, Whom, Window, WindowChange,
+    Answer, Command, ConversationState, ConversationView, Ended, Failure, IntentEnd, MessageView,
+    Person, Window,
 };
 use hudhud_worker::desk::Desk;
 use tokio::sync::mpsc;
@@ -24,27 +28,27 @@ pub(crate) struct Page {
     news: mpsc::Receiver<News>,
     desk: JoinHandle<()>,
     next_call: u32,
-    pub(crate) list: BTreeMap<i64, ConversationView>,
+    pub(crate) list: BTreeMap<ConversationId, ConversationView>,
     /// How many changes to the list each piece of news had.
     pub(crate) list_changes: Vec<usize>,
     pub(crate) complete: usize,
-    pub(crate) watched: Option<i64>,
-    pub(crate) window: BTreeMap<i64, MessageView>,
+    pub(crate) watched: Option<ConversationId>,
+    pub(crate) window: BTreeMap<MessageRow, MessageView>,
     pub(crate) below: u32,
     pub(crate) reloads: usize,
     pub(crate) details: Vec<Details>,
     pub(crate) notified: Vec<Notification>,
-    pub(crate) typing: Vec<(i64, String)>,
+    pub(crate) typing: Vec<(ConversationId, String)>,
     pub(crate) connections: Vec<Connection>,
     pub(crate) ends: Vec<IntentEnd>,
     pub(crate) accounts: usize,
 }
 
 impl Page {
-    pub(crate) fn open(client: Client, host: &str) -> Self {
+    pub(crate) fn open(client: Client) -> Self {
         let (calls, receiver) = mpsc::channel(8);
         let (sender, news) = mpsc::channel(8);
-        let desk = tokio::spawn(Desk::new(client.clone(), host, sender).run(receiver));
+        let desk = tokio::spawn(Desk::new(client.clone(), sender).run(receiver));
         Self {
             client,
             calls,
@@ -75,7 +79,7 @@ impl Page {
     }
 
     /// Asks, and takes what is told meanwhile.
-    pub(crate) async fn ask(&mut self, ask: Ask) -> Result<Reply, Problem> {
+    pub(crate) async fn ask(&mut self, ask: impl Into<Ask>) -> Result<Reply, Problem> {
         let id = self.call(ask).await;
         self.answer_to(id).await
     }
@@ -93,11 +97,11 @@ impl Page {
     }
 
     /// Asks without waiting for the answer.
-    pub(crate) async fn call(&mut self, ask: Ask) -> u32 {
+    pub(crate) async fn call(&mut self, ask: impl Into<Ask>) -> u32 {
         self.next_call += 1;
         let call = Call {
             id: self.next_call,
-            ask,
+            ask: ask.into(),
         };
         self.calls.send(call).await.unwrap();
         self.next_call
@@ -198,102 +202,122 @@ impl Page {
         }
     }
 
-    pub(crate) async fn done(&mut self, ask: Ask) -> Done {
+    pub(crate) async fn done(&mut self, ask: impl Into<Ask>) -> Answer {
+        let ask = ask.into();
         let asked = format!("{ask:?}");
         match self.ask(ask).await {
-            Ok(Reply::Done(done)) => done,
+            Ok(Reply::Answer(answer)) => answer,
+            Ok(Reply::Done) => Answer::Done,
             other => panic!("{asked} led to {other:?}"),
         }
     }
 
-    /// How an intent ends.
-    pub(crate) async fn end_of(&mut self, done: Done) -> Result<Option<i64>, Problem> {
-        let Some(intent) = done.intent else {
-            return Ok(done.conversation);
+    /// How what an answer is about ends.
+    pub(crate) async fn end_of(&mut self, answer: Answer) -> Result<Ended, Failure> {
+        let Some(intent) = answer.intent() else {
+            return Ok(Ended {
+                conversation: answer.conversation(),
+                not_added: Vec::new(),
+            });
         };
         let of = |page: &Self| {
             let ended = page.ends.iter().find(|end| end.intent == intent);
-            ended.map(|end| end.result)
+            ended.map(|end| end.result.clone())
         };
         self.until(|page| of(page).is_some()).await;
         of(self).unwrap()
     }
 
-    pub(crate) async fn sign_up(&mut self, name: &str) {
-        let name = Some(name.to_owned());
-        let done = self.done(Ask::SignUp { name }).await;
-        self.end_of(done).await.unwrap();
+    /// Asks, and waits for the end of it.
+    pub(crate) async fn ended(&mut self, command: Command) -> Ended {
+        let answer = self.done(command).await;
+        self.end_of(answer).await.unwrap()
     }
 
-    pub(crate) async fn start(&mut self, name: &str) -> i64 {
-        let whom = Whom::Name(name.to_owned());
-        let done = self.done(Ask::Start { whom }).await;
-        self.end_of(done).await.unwrap().unwrap()
+    pub(crate) async fn sign_up(&mut self, host: &str, name: &str) {
+        self.ended(Command::SignUp {
+            host: host.to_owned(),
+            name: Some(name.to_owned()),
+        })
+        .await;
     }
 
-    pub(crate) async fn create_group(&mut self, title: &str, members: &[&str]) -> i64 {
-        let members = members.iter().map(|name| Whom::Name((*name).to_owned()));
-        let done = self
-            .done(Ask::CreateGroup {
-                title: title.to_owned(),
-                members: members.collect(),
-            })
-            .await;
-        self.end_of(done).await.unwrap();
-        done.conversation.unwrap()
+    /// Whom the page's person means by this.
+    pub(crate) async fn named(&self, text: &str) -> Person {
+        let own = self.client.account().await.unwrap().unwrap();
+        own.person(&text.parse().unwrap())
+    }
+
+    pub(crate) async fn start(&mut self, name: &str) -> ConversationId {
+        let person = self.named(name).await;
+        let ended = self.ended(Command::Start { person }).await;
+        ended.conversation.unwrap()
+    }
+
+    pub(crate) async fn create_group(&mut self, title: &str, members: &[&str]) -> ConversationId {
+        let mut people = Vec::new();
+        for name in members {
+            people.push(self.named(name).await);
+        }
+        let command = Command::CreateGroup {
+            title: title.to_owned(),
+            members: people,
+        };
+        let ended = self.ended(command).await;
+        assert_eq!(ended.not_added, []);
+        ended.conversation.unwrap()
     }
 
     /// Waits for the only request there is.
-    pub(crate) async fn request(&mut self) -> i64 {
+    pub(crate) async fn request(&mut self) -> ConversationId {
         let request = |page: &Self| {
             let mut lines = page.list.values();
             lines
-                .find(|line| line.standing == Standing::Request)
+                .find(|line| line.state == ConversationState::Request)
                 .map(|line| line.id)
         };
         self.until(|page| request(page).is_some()).await;
         request(self).unwrap()
     }
 
-    pub(crate) async fn accept_request(&mut self) -> i64 {
+    pub(crate) async fn accept_request(&mut self) -> ConversationId {
         let conversation = self.request().await;
-        let done = self.done(Ask::Accept { conversation }).await;
-        self.end_of(done).await.unwrap();
-        self.becomes(conversation, Standing::Active).await;
+        self.ended(Command::Accept { conversation }).await;
+        self.becomes(conversation, ConversationState::Active).await;
         conversation
     }
 
-    pub(crate) async fn becomes(&mut self, conversation: i64, standing: Standing) {
+    pub(crate) async fn becomes(&mut self, conversation: ConversationId, state: ConversationState) {
         self.until(|page| {
             let line = page.list.get(&conversation);
-            line.is_some_and(|line| line.standing == standing)
+            line.is_some_and(|line| line.state == state)
         })
         .await;
     }
 
-    pub(crate) async fn send(&mut self, conversation: i64, body: &str) -> i64 {
+    pub(crate) async fn send(&mut self, conversation: ConversationId, body: &str) -> MessageRow {
         self.answer(conversation, body, None).await
     }
 
     pub(crate) async fn answer(
         &mut self,
-        conversation: i64,
+        conversation: ConversationId,
         body: &str,
-        reply_to: Option<i64>,
-    ) -> i64 {
-        let ask = Ask::Send {
+        reply_to: Option<MessageRow>,
+    ) -> MessageRow {
+        let send = Command::Send {
             conversation,
             body: body.to_owned(),
             reply_to,
         };
-        match self.ask(ask).await {
-            Ok(Reply::Queued { message }) => message,
+        match self.done(send).await {
+            Answer::Queued(message) => message,
             other => panic!("{other:?}"),
         }
     }
 
     /// Waits until this is the last that the list shows of a conversation.
-    pub(crate) async fn last_becomes(&mut self, conversation: i64, body: &str) {
+    pub(crate) async fn last_becomes(&mut self, conversation: ConversationId, body: &str) {
         self.until(|page| {
             let line = page.list.get(&conversation);
             let last = line.and_then(|line| line.last.as_ref());
@@ -302,7 +326,11 @@ impl Page {
         .await;
     }
 
-    pub(crate) async fn watch(&mut self, conversation: i64, around: Option<i64>) -> Window {
+    pub(crate) async fn watch(
+        &mut self,
+        conversation: ConversationId,
+        around: Option<MessageRow>,
+    ) -> Window {
         let ask = Ask::Watch {
             conversation,
             around,
@@ -315,7 +343,7 @@ impl Page {
         window
     }
 
-    pub(crate) async fn earlier(&mut self, conversation: i64, before: i64) -> Window {
+    pub(crate) async fn earlier(&mut self, conversation: ConversationId, before: i64) -> Window {
         let ask = Ask::Earlier {
             conversation,
             before,
@@ -325,7 +353,7 @@ impl Page {
         window
     }
 
-    pub(crate) async fn later(&mut self, conversation: i64, after: i64) -> Window {
+    pub(crate) async fn later(&mut self, conversation: ConversationId, after: i64) -> Window {
         let ask = Ask::Later {
             conversation,
             after,
@@ -339,7 +367,7 @@ impl Page {
     }
 
     /// Lets go of all but what stands between two positions.
-    pub(crate) async fn keep(&mut self, conversation: i64, first: i64, last: i64) {
+    pub(crate) async fn keep(&mut self, conversation: ConversationId, first: i64, last: i64) {
         self.window
             .retain(|_, message| (first..=last).contains(&message.position));
         self.done(Ask::Keep {
@@ -364,7 +392,7 @@ impl Page {
     }
 
     /// The number of the message with this text, wherever it is.
-    pub(crate) async fn found(&mut self, body: &str) -> i64 {
+    pub(crate) async fn found(&mut self, body: &str) -> MessageRow {
         let ask = Ask::Search {
             query: body.to_owned(),
             conversation: None,

@@ -1,7 +1,10 @@
 //! Two people: finding each other, writing, changing what was said, being notified.
 
+use hudhud_base::{ConversationId, MessageRow, RefusalCode};
+use hudhud_dialogue::page::{Ask, Connection, Reply};
 use hudhud_dialogue::{
-    Ask, Connection, Delivery, Problem, QuoteView, Reply, Standing, Trouble, Whom,
+    Answer, Command, CommandError, ConversationState, Failure, MessageState, Person, QuoteView,
+    Trouble,
 };
 
 use super::page::Page;
@@ -13,23 +16,26 @@ fn a_new_device_has_an_empty_list_that_is_complete_and_after_a_sign_up_a_name() 
         let mut amal = world.page("amal").await;
         amal.until(|page| page.complete == 1).await;
         assert_eq!(amal.list.len(), 0);
-        assert_eq!(amal.ask(Ask::Held).await, Err(Problem::NotSignedUp));
-        amal.sign_up("@amal").await;
+        assert_eq!(
+            amal.ask(Ask::Held).await,
+            Err(CommandError::NotSignedUp.into())
+        );
+        amal.sign_up(&world.host, "amal").await;
         amal.until(|page| page.accounts > 0).await;
         amal.until(|page| page.connections.last() == Some(&Connection::Current))
             .await;
         let Ok(Reply::Held(held)) = amal.ask(Ask::Held).await else {
             panic!("nothing is held");
         };
-        assert_eq!(held.name.as_deref(), Some("amal"));
-        assert_eq!((held.host.as_str(), held.devices), ("test.example", 1));
-        assert_eq!((held.key_packages, held.logs), (20, 0));
-        assert!(held.bytes_here > 0);
-        let account = hudhud_worker::desk::account(&amal.client)
-            .await
-            .unwrap()
-            .unwrap();
-        assert_eq!(account.person.account, held.account);
+        let (account, holdings) = (held.account, held.holdings);
+        assert_eq!(account.person.name.as_deref(), Some("amal"));
+        assert_eq!(
+            (account.host().as_str(), holdings.devices),
+            ("test.example", 1)
+        );
+        assert_eq!((holdings.key_packages, holdings.logs), (20, 0));
+        assert!(holdings.bytes > 0);
+        assert_eq!(amal.client.account().await, Ok(Some(account.clone())));
         assert!(account.person.own && account.signed_up);
     });
 }
@@ -39,10 +45,13 @@ fn a_name_that_is_taken_is_told_and_another_one_can_be_tried() {
     run(|world| async move {
         let _amal = world.person("amal").await;
         let mut other = world.page("other").await;
-        let name = Some("amal".to_owned());
-        let done = other.done(Ask::SignUp { name }).await;
-        assert_eq!(other.end_of(done).await, Err(Problem::NameTaken));
-        other.sign_up("other").await;
+        let (host, name) = (world.host.clone(), Some("amal".to_owned()));
+        let done = other.done(Command::SignUp { host, name }).await;
+        assert_eq!(
+            other.end_of(done).await,
+            Err(Failure::Refused(RefusalCode::NameTaken))
+        );
+        other.sign_up(&world.host, "other").await;
     });
 }
 
@@ -62,21 +71,21 @@ fn a_request_shows_who_asks_and_no_words_and_a_declined_one_is_gone() {
             .await;
         let line = &basim.list[&request];
         assert_eq!(line.inviter.as_ref().unwrap().name.as_deref(), Some("amal"));
-        assert_eq!(line.inviter.as_ref().unwrap().host, "");
+        assert_eq!(line.inviter.as_ref().unwrap().foreign_host(), "");
         assert_eq!(line.last, None);
         basim.until(|page| !page.notified.is_empty()).await;
         let notified = &basim.notified[0];
         assert!(notified.request && notified.body.is_empty() && notified.title.is_empty());
         basim
-            .done(Ask::Decline {
+            .done(Command::Decline {
                 conversation: request,
             })
             .await;
         basim.until(|page| page.list.is_empty()).await;
-        let again = basim.ask(Ask::Accept {
+        let again = basim.ask(Command::Accept {
             conversation: request,
         });
-        assert_eq!(again.await, Err(Problem::NoSuchConversation));
+        assert_eq!(again.await, Err(CommandError::NoSuchConversation.into()));
     });
 }
 
@@ -88,7 +97,7 @@ fn two_people_write_both_ways_and_see_how_far_a_message_has_come() {
         let greeting = "صباح الخير";
         let id = amal.send(at_amal, greeting).await;
         amal.shows(greeting).await;
-        amal.until(|page| page.window[&id].delivery >= Delivery::Delivered)
+        amal.until(|page| page.window[&id].state >= MessageState::Delivered)
             .await;
         basim.last_becomes(at_basim, greeting).await;
         assert_eq!(basim.list[&at_basim].unread, 2);
@@ -96,13 +105,13 @@ fn two_people_write_both_ways_and_see_how_far_a_message_has_come() {
         let up_to = basim.message(greeting).id;
         assert_eq!(window.first_unread, Some(basim.message("first").id));
         basim
-            .done(Ask::MarkRead {
+            .done(Command::MarkRead {
                 conversation: at_basim,
                 up_to,
             })
             .await;
         basim.until(|page| page.list[&at_basim].unread == 0).await;
-        amal.until(|page| page.window[&id].delivery == Delivery::Read)
+        amal.until(|page| page.window[&id].state == MessageState::Read)
             .await;
         basim.send(at_basim, "Good morning").await;
         amal.shows("Good morning").await;
@@ -130,17 +139,17 @@ fn a_message_is_answered_changed_and_taken_back_and_so_is_what_quotes_it() {
         assert!(quoted(&amal, "Thursday at five"));
 
         let body = "Thursday at six".to_owned();
-        amal.done(Ask::Edit { message: own, body }).await;
+        amal.done(Command::Edit { message: own, body }).await;
         basim.shows("Thursday at six").await;
         assert!(basim.window[&theirs].edited);
         basim.until(|page| quoted(page, "Thursday at six")).await;
-        let forged = Ask::Edit {
+        let forged = Command::Edit {
             message: theirs,
             body: "forged".to_owned(),
         };
-        assert_eq!(basim.ask(forged).await, Err(Problem::NotYours));
+        assert_eq!(basim.ask(forged).await, Err(CommandError::NotYours.into()));
 
-        amal.done(Ask::Delete { message: own }).await;
+        amal.done(Command::Delete { message: own }).await;
         basim.until(|page| page.window[&theirs].deleted).await;
         assert_eq!(basim.window[&theirs].body, "");
         basim.until(|page| quoted(page, "")).await;
@@ -158,37 +167,20 @@ fn reactions_come_go_and_are_counted_together() {
         for emoji in ["👍", "🌿"] {
             let emoji = emoji.to_owned();
             let message = theirs;
-            basim
-                .done(Ask::React {
-                    message,
-                    emoji,
-                    on: true,
-                })
-                .await;
+            basim.done(Command::React { message, emoji }).await;
         }
         amal.until(|page| page.window[&own].reactions.len() == 2)
             .await;
         let emoji = "👍".to_owned();
         let message = own;
-        amal.done(Ask::React {
-            message,
-            emoji,
-            on: true,
-        })
-        .await;
+        amal.done(Command::React { message, emoji }).await;
         basim
             .until(|page| page.window[&theirs].reactions[0].people.len() == 2)
             .await;
         assert!(basim.window[&theirs].reactions[0].own);
         let emoji = "👍".to_owned();
         let message = theirs;
-        basim
-            .done(Ask::React {
-                message,
-                emoji,
-                on: false,
-            })
-            .await;
+        basim.done(Command::Unreact { message, emoji }).await;
         amal.until(|page| {
             page.window[&own].reactions.len() == 2
                 && page.window[&own]
@@ -230,7 +222,7 @@ fn of_what_was_missed_only_the_last_message_is_notified() {
             amal.send(at_amal, &format!("number {number}")).await;
         }
         amal.watch(at_amal, None).await;
-        amal.until(|page| page.message("number 30").delivery >= Delivery::Sent)
+        amal.until(|page| page.message("number 30").state >= MessageState::Sent)
             .await;
         let mut basim = world.page("basim").await;
         basim.last_becomes(at_basim, "number 30").await;
@@ -248,7 +240,7 @@ fn somebody_who_writes_is_seen_writing() {
     run(|world| async move {
         let ((mut amal, at_amal), (mut basim, at_basim)) = world.two_who_talk().await;
         let conversation = at_amal;
-        amal.done(Ask::Typing { conversation }).await;
+        amal.done(Command::Typing { conversation }).await;
         basim.until(|page| !page.typing.is_empty()).await;
         assert_eq!(basim.typing, [(at_basim, "amal".to_owned())]);
     });
@@ -259,7 +251,7 @@ fn a_draft_is_kept_until_it_is_sent_and_after_the_device_was_closed() {
     run(|world| async move {
         let ((mut amal, at_amal), _basim) = world.two_who_talk().await;
         let text = "half a thou".to_owned();
-        amal.done(Ask::Draft {
+        amal.done(Command::Draft {
             conversation: at_amal,
             text,
         })
@@ -280,7 +272,7 @@ fn a_draft_is_kept_until_it_is_sent_and_after_the_device_was_closed() {
 fn what_cannot_be_sent_is_refused_with_the_reason() {
     run(|world| async move {
         let ((mut amal, at_amal), _basim) = world.two_who_talk().await;
-        let send = |body: String| Ask::Send {
+        let send = |body: String| Command::Send {
             conversation: at_amal,
             body,
             reply_to: None,
@@ -288,27 +280,34 @@ fn what_cannot_be_sent_is_refused_with_the_reason() {
         let long = amal.ask(send("x".repeat(40_000))).await;
         assert_eq!(
             long,
-            Err(Problem::TooLong {
+            Err(CommandError::TooLong {
                 limit_bytes: 32_768
-            })
+            }
+            .into())
         );
-        assert_eq!(amal.ask(send("  ".to_owned())).await, Err(Problem::Empty));
-        let nowhere = Ask::Send {
-            conversation: 99,
+        assert_eq!(
+            amal.ask(send("  ".to_owned())).await,
+            Err(CommandError::Empty.into())
+        );
+        let nowhere = Command::Send {
+            conversation: ConversationId(99),
             body: "hello".to_owned(),
             reply_to: None,
         };
-        assert_eq!(amal.ask(nowhere).await, Err(Problem::NoSuchConversation));
+        assert_eq!(
+            amal.ask(nowhere).await,
+            Err(CommandError::NoSuchConversation.into())
+        );
         let watched = amal.ask(Ask::Watch {
-            conversation: 99,
+            conversation: ConversationId(99),
             around: None,
         });
-        assert_eq!(watched.await, Err(Problem::NoSuchConversation));
+        assert_eq!(watched.await, Err(CommandError::NoSuchConversation.into()));
         let watched = amal.ask(Ask::Watch {
             conversation: at_amal,
-            around: Some(99),
+            around: Some(MessageRow(99)),
         });
-        assert_eq!(watched.await, Err(Problem::NoSuchMessage));
+        assert_eq!(watched.await, Err(CommandError::NoSuchMessage.into()));
     });
 }
 
@@ -316,13 +315,12 @@ fn what_cannot_be_sent_is_refused_with_the_reason() {
 fn somebody_who_is_not_there_or_oneself_is_not_found() {
     run(|world| async move {
         let mut amal = world.person("amal").await;
-        let start = |name: &str| Ask::Start {
-            whom: Whom::Name(name.to_owned()),
-        };
-        let done = amal.done(start("nobody_here")).await;
-        assert_eq!(amal.end_of(done).await, Err(Problem::NoSuchName));
-        assert_eq!(amal.ask(start("@amal")).await, Err(Problem::Yourself));
-        assert_eq!(amal.ask(start("not a name")).await, Err(Problem::NotAName));
+        let person = amal.named("nobody_here").await;
+        let done = amal.done(Command::Start { person }).await;
+        assert_eq!(amal.end_of(done).await, Err(Failure::NoSuchName));
+        let person = amal.named("@amal").await;
+        let oneself = amal.ask(Command::Start { person }).await;
+        assert_eq!(oneself, Err(CommandError::Yourself.into()));
     });
 }
 
@@ -331,24 +329,22 @@ fn a_conversation_that_is_there_is_found_without_the_network() {
     run(|world| async move {
         let ((amal, at_amal), (basim, _)) = world.two_who_talk().await;
         amal.close().await;
-        let mut amal = Page::open(world.cut_off("amal").await, &world.host);
-        for whom in [
-            Whom::Name("Basim".to_owned()),
-            Whom::Name("@basim@test.example".to_owned()),
-            Whom::Account(
-                basim
-                    .client
-                    .account()
-                    .await
-                    .unwrap()
-                    .unwrap()
-                    .contact
-                    .account
-                    .to_string(),
-            ),
+        let mut amal = Page::open(world.cut_off("amal").await);
+        let account = basim
+            .client
+            .account()
+            .await
+            .unwrap()
+            .unwrap()
+            .person
+            .account;
+        for person in [
+            amal.named("Basim").await,
+            amal.named("@basim@test.example").await,
+            Person::Account(account),
         ] {
-            let done = amal.done(Ask::Start { whom }).await;
-            assert_eq!((done.intent, done.conversation), (None, Some(at_amal)));
+            let answer = amal.done(Command::Start { person }).await;
+            assert_eq!(answer, Answer::There(at_amal));
         }
     });
 }
@@ -357,8 +353,12 @@ fn a_conversation_that_is_there_is_found_without_the_network() {
 fn without_a_host_the_page_is_told_so() {
     run(|world| async move {
         let device = world.device("amal").await;
-        let mut amal = Page::open(device, "http://127.0.0.1:1");
-        amal.done(Ask::SignUp { name: None }).await;
+        let mut amal = Page::open(device);
+        amal.done(Command::SignUp {
+            host: "http://127.0.0.1:1".to_owned(),
+            name: None,
+        })
+        .await;
         amal.until(|page| {
             page.connections.last() == Some(&Connection::Offline(Trouble::Unreachable))
         })
@@ -371,7 +371,7 @@ fn a_blocked_person_is_listed_and_can_be_unblocked() {
     run(|world| async move {
         let ((mut amal, at_amal), (basim, _)) = world.two_who_talk().await;
         let account = basim.client.account().await.unwrap().unwrap();
-        let account = account.contact.account.to_string();
+        let account = account.person.account;
         let Ok(Reply::Details(details)) = amal
             .ask(Ask::Details {
                 conversation: at_amal,
@@ -381,18 +381,15 @@ fn a_blocked_person_is_listed_and_can_be_unblocked() {
             panic!("no details");
         };
         assert!(!details.blocked);
-        amal.done(Ask::Block {
-            account: account.clone(),
-        })
-        .await;
+        amal.done(Command::Block { account }).await;
         amal.until(|page| page.details.iter().any(|details| details.blocked))
             .await;
-        amal.becomes(at_amal, Standing::Left).await;
+        amal.becomes(at_amal, ConversationState::Left).await;
         let Ok(Reply::People(blocked)) = amal.ask(Ask::Blocked).await else {
             panic!("no people");
         };
         assert_eq!(blocked[0].account, account);
-        amal.done(Ask::Unblock { account }).await;
+        amal.done(Command::Unblock { account }).await;
         assert_eq!(amal.ask(Ask::Blocked).await, Ok(Reply::People(Vec::new())));
         amal.until(|page| page.details.last().is_some_and(|details| !details.blocked))
             .await;
@@ -406,27 +403,23 @@ fn somebody_on_another_host_is_shown_with_it_and_found_again_by_account() {
         let authority = elsewhere.local_addr().to_string();
         let mut amal = world.person("amal").await;
         let device = world.device("basim").await;
-        let mut basim = Page::open(device, &format!("http://{authority}"));
-        basim.sign_up("basim").await;
+        let mut basim = Page::open(device);
+        basim.sign_up(&format!("http://{authority}"), "basim").await;
         let at_amal = amal.start(&format!("@basim@{authority}")).await;
         let peer = amal.list[&at_amal].peer.clone().unwrap();
-        assert_eq!(
-            (peer.name.as_deref(), peer.host.as_str()),
-            (Some("basim"), authority.as_str())
-        );
+        assert_eq!(peer.full_name(), format!("@basim@{authority}"));
         let at_basim = basim.accept_request().await;
         amal.send(at_amal, "over there?").await;
         basim.last_becomes(at_basim, "over there?").await;
 
-        amal.done(Ask::Leave {
+        amal.done(Command::Leave {
             conversation: at_amal,
         })
         .await;
-        amal.becomes(at_amal, Standing::Left).await;
-        let whom = Whom::Account(peer.account);
-        let done = amal.done(Ask::Start { whom }).await;
-        let again = amal.end_of(done).await.unwrap().unwrap();
-        assert_ne!(again, at_amal);
+        amal.becomes(at_amal, ConversationState::Left).await;
+        let person = Person::Account(peer.account);
+        let again = amal.ended(Command::Start { person }).await;
+        assert_ne!(again.conversation.unwrap(), at_amal);
         amal.close().await;
         basim.close().await;
         tokio::task::spawn_blocking(move || elsewhere.shutdown())

@@ -1,7 +1,8 @@
 //! The messages shown of a long conversation: pages both ways, what comes meanwhile, and letting go.
 
-use hudhud_client::{Command, ConversationId};
-use hudhud_dialogue::{Ask, Delivery, Reply, Window};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::page::{Ask, Reply};
+use hudhud_dialogue::{Command, MessageState, Window};
 
 use super::page::Page;
 use super::world::{World, run};
@@ -15,9 +16,9 @@ fn number(number: usize) -> String {
     format!("number {number}")
 }
 
-async fn say(page: &Page, conversation: i64, body: &str) {
+async fn say(page: &Page, conversation: ConversationId, body: &str) {
     let command = Command::Send {
-        conversation: ConversationId(conversation),
+        conversation,
         body: body.to_owned(),
         reply_to: None,
     };
@@ -25,7 +26,10 @@ async fn say(page: &Page, conversation: i64, body: &str) {
 }
 
 /// Amal, who wrote so many messages that basim has and did not read.
-async fn long_talk(world: &World, count: usize) -> ((Page, i64), (Page, i64)) {
+async fn long_talk(
+    world: &World,
+    count: usize,
+) -> ((Page, ConversationId), (Page, ConversationId)) {
     let ((amal, at_amal), (basim, at_basim)) = world.two_who_talk().await;
     basim.close().await;
     for each in 1..=count {
@@ -111,7 +115,7 @@ fn what_comes_behind_a_window_is_counted_and_found_at_the_end() {
         basim.last_becomes(here, "further behind").await;
         let up_to = basim.list[&here].last.as_ref().unwrap().id;
         basim
-            .done(Ask::MarkRead {
+            .done(Command::MarkRead {
                 conversation: here,
                 up_to,
             })
@@ -140,7 +144,7 @@ fn what_was_let_go_of_is_not_told_and_comes_back_when_it_is_asked_for() {
         };
         assert_eq!(hits.len(), 1);
         assert_eq!(
-            (hits[0].place.as_str(), hits[0].conversation),
+            (hits[0].place.as_str(), hits[0].message.conversation),
             ("@basim", at_amal)
         );
         assert_eq!(hits[0].highlights, [(0, 6), (7, 10)]);
@@ -152,7 +156,7 @@ fn what_was_let_go_of_is_not_told_and_comes_back_when_it_is_asked_for() {
         basim.keep(here, begin, end).await;
         for body in ["number 90", "number 110", "number 125"] {
             let message = amal.found(body).await;
-            amal.done(Ask::Delete { message }).await;
+            amal.done(Command::Delete { message }).await;
         }
         basim
             .until(|page| page.window.values().any(|message| message.deleted))
@@ -180,7 +184,7 @@ fn an_own_message_moves_to_its_place_and_a_window_that_is_closed_is_told_nothing
         basim.send(at_basim, "after it").await;
         amal.shows("after it").await;
         assert_eq!(amal.bodies(), ["first", "on its way", "after it"]);
-        assert!(amal.window[&id].delivery >= Delivery::Sent);
+        assert!(amal.window[&id].state >= MessageState::Sent);
         amal.done(Ask::Unwatch).await;
         amal.watched = None;
         basim.send(at_basim, "not shown").await;
@@ -222,15 +226,13 @@ fn a_page_that_was_not_looking_is_told_what_changed_and_nothing_twice() {
         // More events than are kept, while nobody reads the news.
         for count in 0..1_200 {
             let command = Command::Draft {
-                conversation: ConversationId(other),
+                conversation: other,
                 text: format!("draft {count}"),
             };
             basim.client.command(command).await.unwrap();
         }
         say(&amal, at_amal, "while you were away").await;
-        let command = Command::Delete {
-            message: hudhud_client::MessageRow(own),
-        };
+        let command = Command::Delete { message: own };
         basim.client.command(command).await.unwrap();
         basim
             .until(|page| page.list[&other].draft == "draft 1199" && page.window[&own].deleted)

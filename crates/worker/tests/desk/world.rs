@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
+use hudhud_base::ConversationId;
 use hudhud_client::{Client, Config, Home, Options, Unlock};
 use hudhud_server::{Config as HostConfig, ServeArgs, Server};
 
@@ -79,18 +80,18 @@ impl World {
 
     /// A page on a new device.
     pub(crate) async fn page(&self, name: &str) -> Page {
-        Page::open(self.device(name).await, &self.host)
+        Page::open(self.device(name).await)
     }
 
     /// A page on a new device, with an account of this name.
     pub(crate) async fn person(&self, name: &str) -> Page {
         let mut page = self.page(name).await;
-        page.sign_up(name).await;
+        page.sign_up(&self.host, name).await;
         page
     }
 
     /// Two people with a direct conversation, and its number at each.
-    pub(crate) async fn two_who_talk(&self) -> ((Page, i64), (Page, i64)) {
+    pub(crate) async fn two_who_talk(&self) -> ((Page, ConversationId), (Page, ConversationId)) {
         let mut amal = self.person("amal").await;
         let mut basim = self.person("basim").await;
         let at_amal = amal.start("@basim").await;

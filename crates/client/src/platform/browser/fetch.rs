@@ -2,7 +2,7 @@
 //! referrer; and nothing sealed is left in its cache.
 
 use bytes::{Bytes, BytesMut};
-use hudhud_base::BlobId;
+use hudhud_base::{BlobId, HostUrl};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
@@ -14,7 +14,6 @@ use web_sys::{
 
 use super::timers::timeout;
 use super::{Tls, scope};
-use crate::host_url::HostUrl;
 use crate::platform::blobs;
 use crate::platform::{ConnectError, Fetched, HttpError, Stored};
 

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use hudhud_base::limits;
+use hudhud_base::{HostUrl, Scheme, limits};
 use js_sys::{ArrayBuffer, Uint8Array};
 use tokio::sync::{mpsc, oneshot};
 use wasm_bindgen::JsCast as _;
@@ -17,7 +17,6 @@ use web_sys::{BinaryType, MessageEvent, WebSocket};
 
 use super::Tls;
 use super::timers::sleep;
-use crate::host_url::{HostUrl, Scheme};
 use crate::platform::{ConnectError, Received, SocketError};
 
 /// Bytes that the browser may hold unsent before the next frame waits.

@@ -1,6 +1,7 @@
 //! Whom TLS trusts is the browser's business; what is left is whether plain text may leave.
 
-use crate::host_url::{HostUrl, Scheme};
+use hudhud_base::{HostUrl, Scheme};
+
 use crate::platform::{ConnectError, TlsError};
 
 /// The settings of every link.

@@ -4,14 +4,13 @@ use bytes::{Bytes, BytesMut};
 use http::header::{CONTENT_RANGE, HOST, HeaderMap, RANGE};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full};
-use hudhud_base::BlobId;
+use hudhud_base::{BlobId, HostUrl};
 use hyper::body::Incoming;
 use hyper::client::conn::http1;
 use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 
 use super::{Tls, stream};
-use crate::host_url::HostUrl;
 use crate::platform::blobs;
 use crate::platform::{Fetched, HttpError, Stored};
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::stream::{SplitSink, SplitStream};
 use futures_util::{SinkExt as _, StreamExt as _};
-use hudhud_base::limits;
+use hudhud_base::{HostUrl, Scheme, limits};
 use tokio_tungstenite::tungstenite::client::IntoClientRequest as _;
 use tokio_tungstenite::tungstenite::http::header::RETRY_AFTER;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
@@ -14,7 +14,6 @@ use tokio_tungstenite::{WebSocketStream, client_async_with_config};
 
 use super::Tls;
 use super::stream::{self, Stream};
-use crate::host_url::{HostUrl, Scheme};
 use crate::platform::{ConnectError, Received, SocketError};
 
 /// Small, because a person may hold links to many hosts.

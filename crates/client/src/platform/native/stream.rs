@@ -1,12 +1,12 @@
 //! One connection to one host, with or without TLS.
 
+use hudhud_base::{HostUrl, Scheme};
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::Tls;
-use crate::host_url::{HostUrl, Scheme};
 use crate::platform::ConnectError;
 
 /// Bytes both ways; TLS or not is settled when it was made.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hudhud_base::{AccountId, DeviceId};
-use hudhud_engine::Notice;
+use hudhud_engine::{Notice, decode_notice};
 use hudhud_store::conversations::{ConversationState, Kind};
 use hudhud_store::messages::MessageKind;
 
@@ -100,7 +100,7 @@ fn invited_since(group: &[View], gone: &View) -> bool {
         .iter()
         .flat_map(|teller| &teller.messages)
         .filter(|row| row.kind == MessageKind::System && row.seq > end)
-        .filter_map(|row| Notice::decode(&row.body))
+        .map(|row| decode_notice(&row.body))
         .any(|notice| matches!(notice, Notice::Added(who) if who.contains(&gone.account)))
 }
 

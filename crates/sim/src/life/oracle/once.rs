@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_engine::Notice;
+use hudhud_engine::{Notice, decode_notice};
 use hudhud_store::{
     conversations::ConversationState,
     messages::{self, MessageKind, MessageState},
@@ -62,7 +62,7 @@ fn is_unreadable(view: &View, seq: u64) -> bool {
     view.messages.iter().any(|row| {
         row.seq.is_some_and(|at| at.0 == seq)
             && row.kind == MessageKind::System
-            && Notice::decode(&row.body) == Some(Notice::Unreadable)
+            && decode_notice(&row.body) == Notice::Unreadable
     })
 }
 

@@ -1,5 +1,6 @@
 //! What moves the list: changes of its messages and of its size, jumps, scrolling.
 
+use hudhud_base::MessageRow;
 use leptos::prelude::*;
 
 use super::state::Log;
@@ -21,15 +22,15 @@ impl Log {
             }
         });
         // Whoever has just said something is no longer writing.
-        Effect::new(move |before: Option<Option<i64>>| {
+        Effect::new(move |before: Option<Option<MessageRow>>| {
             let last = shown.entries.with(|entries| entries.last().cloned());
             if let Some(entry) = &last
                 && before.is_some_and(|before| before != Some(entry.id))
             {
                 let sender = entry
                     .message
-                    .with_untracked(|message| message.sender.account.clone());
-                self.open.app.typing.done(self.open.id, &sender);
+                    .with_untracked(|message| message.sender.account);
+                self.open.app.typing.done(self.open.id, sender);
             }
             last.map(|entry| entry.id)
         });

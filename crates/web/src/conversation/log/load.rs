@@ -1,6 +1,7 @@
 //! What of the list is loaded, let go of, and seen.
 
-use hudhud_dialogue::{Ask, Reply, Standing};
+use hudhud_dialogue::page::{Ask, Reply};
+use hudhud_dialogue::{Command, ConversationState};
 use leptos::prelude::*;
 
 use super::state::Log;
@@ -122,7 +123,7 @@ impl Log {
             && document.has_focus().unwrap_or(false);
         let unread = self.open.view.try_with_untracked(|view| {
             view.as_ref()
-                .is_some_and(|view| view.unread > 0 && view.standing != Standing::Request)
+                .is_some_and(|view| view.unread > 0 && view.state != ConversationState::Request)
         });
         if !looked_at || unread != Some(true) {
             return;
@@ -141,7 +142,7 @@ impl Log {
         {
             self.seen.set_value(position);
             leptos::task::spawn_local(async move {
-                let ask = Ask::MarkRead {
+                let ask = Command::MarkRead {
                     conversation,
                     up_to: last,
                 };

@@ -1,9 +1,10 @@
 //! The list and its state, and what asks for its window.
 
+use hudhud_base::MessageRow;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use hudhud_dialogue::{Ask, Problem, Reply};
+use hudhud_dialogue::page::{Ask, Problem, Reply};
 use leptos::prelude::*;
 
 use crate::conversation::open::Open;
@@ -19,7 +20,7 @@ pub(in crate::conversation) struct Log {
     pub(super) open: Open,
     pub(super) scroll: Scroll,
     /// What surrounds each message.
-    pub(super) around: Memo<BTreeMap<i64, Surroundings>>,
+    pub(super) around: Memo<BTreeMap<MessageRow, Surroundings>>,
     /// An answer is due.
     pub(super) loading: RwSignal<bool>,
     /// Counts the windows that were asked for: what belongs to an older one comes too late.
@@ -47,7 +48,7 @@ impl Log {
                     .iter()
                     .map(|entry| {
                         entry.message.with_untracked(|message| {
-                            Outline::new(message, day_number(message.sent_ms))
+                            Outline::new(message, day_number(message.sent.0))
                         })
                     })
                     .collect();
@@ -69,7 +70,7 @@ impl Log {
     }
 
     /// Asks for the window, round a message or where reading left off.
-    pub(super) fn watch(self, around: Option<i64>, flash: Option<i64>) {
+    pub(super) fn watch(self, around: Option<MessageRow>, flash: Option<MessageRow>) {
         let (app, id) = (self.open.app, self.open.id);
         let turn = self.turn.get_value().wrapping_add(1);
         self.turn.set_value(turn);
@@ -134,7 +135,7 @@ impl Log {
             .scroll
             .row()
             .and_then(|id| shown.message(id))
-            .map(|message| message.with_untracked(|message| message.sent_ms));
+            .map(|message| message.with_untracked(|message| message.sent.0));
         self.day.set(day);
         self.scrolls
             .update_value(|count| *count = count.wrapping_add(1));

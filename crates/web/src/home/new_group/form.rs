@@ -3,7 +3,9 @@
 //! A guest is a plain value in the one list that the form owns. No guest has a signal of its own: what
 //! is made by a press on a row would go with that row, while the form goes on reading it.
 
-use hudhud_dialogue::{Ask, PersonView, Problem, Whom};
+use hudhud_base::ConversationId;
+use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::{Command, Ended, Person, PersonView};
 use leptos::prelude::*;
 
 use crate::home::people as known_people;
@@ -39,10 +41,12 @@ impl Guest {
         }
     }
 
-    fn whom(&self) -> Whom {
+    /// # Errors
+    /// What was typed is not a name.
+    fn whom(&self, app: App) -> Result<Person, Problem> {
         match &self.person {
-            Some(person) => known_people::whom(person),
-            None => Whom::Name(self.name.clone()),
+            Some(person) => Ok(known_people::whom(person)),
+            None => app.named(&self.name),
         }
     }
 }
@@ -55,7 +59,7 @@ pub(super) struct Form {
     pub(super) typed: RwSignal<String>,
     pub(super) guests: RwSignal<Vec<Guest>>,
     /// The group, once it is there.
-    pub(super) group: RwSignal<Option<i64>>,
+    pub(super) group: RwSignal<Option<ConversationId>>,
     pub(super) busy: RwSignal<bool>,
     /// Why the group could not be made.
     pub(super) failed: RwSignal<Option<Problem>>,
@@ -142,14 +146,16 @@ impl Form {
     }
 
     /// Whether everybody is in the group; `None` if the form is gone.
-    async fn make(self, app: App, title: String, group: Option<i64>) -> Option<bool> {
+    async fn make(self, app: App, title: String, group: Option<ConversationId>) -> Option<bool> {
         let id = match group {
             Some(id) => id,
             None => {
                 let members = Vec::new();
-                match app.complete(Ask::CreateGroup { title, members }).await {
-                    Ok(Some(id)) => id,
-                    Ok(None) => return Some(false),
+                match app.complete(Command::CreateGroup { title, members }).await {
+                    Ok(made) => match made.conversation {
+                        Some(id) => id,
+                        None => return Some(false),
+                    },
                     Err(problem) => {
                         let _ = self.failed.try_set(Some(problem));
                         return Some(false);
@@ -165,7 +171,9 @@ impl Form {
         Some(all)
     }
 
-    async fn add_everybody(self, app: App, id: i64) -> Option<bool> {
+    /// Adds all in one step: each who cannot be added is marked with the reason, and keeps nobody
+    /// else out.
+    async fn add_everybody(self, app: App, conversation: ConversationId) -> Option<bool> {
         self.guests.try_update(|guests| {
             for guest in guests
                 .iter_mut()
@@ -175,25 +183,50 @@ impl Form {
             }
         })?;
         let guests = self.guests.try_get_untracked()?;
-        let mut all = true;
-        // One by one, so that who cannot be found is named and keeps nobody else out.
+        let mut asked = Vec::new();
         for guest in guests.iter().filter(|guest| guest.stage == Stage::Adding) {
-            let ask = Ask::AddMembers {
-                conversation: id,
-                members: vec![guest.whom()],
-            };
-            let stage = match app.complete(ask).await {
-                Ok(_) => Stage::Added,
-                Err(problem) => Stage::Failed(problem),
-            };
-            all &= stage == Stage::Added;
-            // Whether the form is still there or not, the others are added.
-            let _ = self.guests.try_update(|guests| {
-                for known in guests.iter_mut().filter(|known| known.name == guest.name) {
-                    known.stage = stage;
-                }
-            });
+            match guest.whom(app) {
+                Ok(person) => asked.push((guest.name.clone(), person)),
+                Err(problem) => self.reach(&guest.name, Stage::Failed(problem)),
+            }
         }
-        Some(all)
+        if !asked.is_empty() {
+            let members = asked.iter().map(|(_, person)| person.clone()).collect();
+            let command = Command::AddMembers {
+                conversation,
+                members,
+            };
+            let ended = app.complete(command).await;
+            for (name, person) in asked {
+                self.reach(&name, stage_of(&ended, &person));
+            }
+        }
+        // Who could not be added may have been taken out of the form meanwhile.
+        let is_added = |guest: &Guest| guest.stage == Stage::Added;
+        self.guests
+            .try_with_untracked(|guests| guests.iter().all(is_added))
+    }
+
+    /// Marks how far a guest has come, if they and the form are still there.
+    fn reach(self, name: &str, stage: Stage) {
+        let _ = self.guests.try_update(|guests| {
+            for known in guests.iter_mut().filter(|known| known.name == name) {
+                known.stage = stage;
+            }
+        });
+    }
+}
+
+/// How far one of several people has come who were added together.
+fn stage_of(ended: &Result<Ended, Problem>, person: &Person) -> Stage {
+    match ended {
+        Err(problem) => Stage::Failed(*problem),
+        Ok(ended) => {
+            let mut not_added = ended.not_added.iter();
+            let this = not_added.find(|one| one.person == *person);
+            this.map_or(Stage::Added, |one| {
+                Stage::Failed(Problem::Failed(one.failure))
+            })
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! what is there.
 
 use crate::html::{div, p};
-use hudhud_dialogue::{Ask, Held, Reply};
+use hudhud_dialogue::page::{Ask, Held, Reply};
 use leptos::prelude::*;
 use leptos::web_sys::StorageManager;
 use wasm_bindgen::{JsCast as _, JsValue};
@@ -34,9 +34,9 @@ pub(super) fn view(app: App) -> AnyView {
     });
     let here = move || {
         let held = held.get()?;
-        let size = app.words.bytes(held.bytes_here);
+        let size = app.words.bytes(held.holdings.bytes);
         let said = [
-            ("messages", count(held.messages_here)),
+            ("messages", count(held.holdings.messages)),
             ("size", size.into()),
         ];
         Some(

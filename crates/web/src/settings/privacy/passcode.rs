@@ -2,7 +2,7 @@
 //! else; the page forgets it when the form is gone.
 
 use crate::html::{div, form, p};
-use hudhud_dialogue::{Ask, Passcode, Problem};
+use hudhud_dialogue::page::{Ask, Passcode, Problem};
 use leptos::prelude::*;
 
 use super::super::rows::hint;

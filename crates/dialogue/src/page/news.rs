@@ -1,15 +1,19 @@
 //! What the worker says: answers to calls, and what happened by itself.
 
+use hudhud_base::{ConversationId, NotAName};
 use serde::{Deserialize, Serialize};
 
-use crate::view::{
-    AccountView, Details, Held, HitView, ListChange, PersonView, Window, WindowChange,
-};
+use super::told::{Details, Held, ListChange, WindowChange};
+use crate::command::Answer;
+use crate::event::IntentEnd;
+use crate::failure::{AskError, CommandError, Failure, Trouble};
+use crate::person::{AccountView, PersonView};
+use crate::view::{HitView, Window};
 
 /// One thing the worker says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum News {
-    /// The worker is loaded, and waits for [`crate::Ask::Open`].
+    /// The worker is loaded, and waits for [`super::Ask::Open`].
     Ready,
     /// To the call with this number.
     Reply {
@@ -29,25 +33,25 @@ pub enum News {
     /// The messages shown changed. Changes apply in order.
     Window {
         /// Where: changes for another conversation than the one shown are dropped.
-        conversation: i64,
-        /// What.
+        conversation: ConversationId,
+        /// What differs from what was told.
         changes: Vec<WindowChange>,
     },
     /// The details shown changed.
     Details(Details),
     /// Somebody is writing; forget it after six seconds.
     Typing {
-        /// Where.
-        conversation: i64,
-        /// Who.
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who writes.
         person: PersonView,
     },
     /// A message of somebody else came that was not here before.
     Notify(Notification),
     /// Host and members do not agree about what was said there.
     Disagreement {
-        /// Where.
-        conversation: i64,
+        /// The conversation.
+        conversation: ConversationId,
     },
     /// Something that took the network has ended.
     Intent(IntentEnd),
@@ -58,8 +62,8 @@ pub enum News {
 /// What a notification says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notification {
-    /// Where.
-    pub conversation: i64,
+    /// The conversation.
+    pub conversation: ConversationId,
     /// The group's title; empty in a direct conversation.
     pub title: String,
     /// Who wrote.
@@ -83,28 +87,6 @@ pub enum Connection {
     Offline(Trouble),
 }
 
-/// Why there is no connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Trouble {
-    /// Nothing answers.
-    Unreachable,
-    /// The host has too much to do, or is restarting.
-    Busy,
-    /// What answers is not a host of this kind, or speaks another version.
-    NotAHost,
-    /// It was there and broke off.
-    Broken,
-}
-
-/// How an intent ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct IntentEnd {
-    /// The number that [`Done::intent`] gave.
-    pub intent: i64,
-    /// The conversation it concerns, if any; or why it will not happen.
-    pub result: Result<Option<i64>, Problem>,
-}
-
 /// A good answer.
 #[expect(
     clippy::large_enum_variant,
@@ -112,15 +94,12 @@ pub struct IntentEnd {
 )]
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Reply {
-    /// Open.
+    /// The device is open.
     Opened(Opened),
-    /// It is so, or is under way.
-    Done(Done),
-    /// In the outbox, under this number.
-    Queued {
-        /// The message's.
-        message: i64,
-    },
+    /// To a command.
+    Answer(Answer),
+    /// To anything else that only has to be done.
+    Done,
     /// Messages.
     Window(Window),
     /// Who is there.
@@ -135,7 +114,7 @@ pub enum Reply {
     File {
         /// A good name for it.
         name: String,
-        /// Its content.
+        /// What is in it.
         bytes: Vec<u8>,
     },
 }
@@ -147,15 +126,6 @@ pub struct Opened {
     pub account: Option<AccountView>,
     /// Whether a passcode is set.
     pub passcode: bool,
-}
-
-/// What is under way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Done {
-    /// [`News::Intent`] with this number ends it; `None`: it is done.
-    pub intent: Option<i64>,
-    /// The conversation that can be looked at already.
-    pub conversation: Option<i64>,
 }
 
 /// Why the device did not open.
@@ -186,67 +156,33 @@ pub enum Unopened {
 pub enum Problem {
     /// The device is not open.
     Unopened(Unopened),
-    /// There is no account yet.
-    NotSignedUp,
-    /// There is one already.
-    AlreadySignedUp,
-    /// Not a name that anybody can have.
+    /// It did not do what it was asked.
+    Ask(AskError),
+    /// What it was asked has ended without coming about.
+    Failed(Failure),
+    /// What was typed is not a name that anybody can have.
     NotAName,
-    /// Nobody has that name there.
-    NoSuchName,
-    /// The name is somebody's.
-    NameTaken,
-    /// The name is kept back.
-    NameReserved,
-    /// The name looks like another one.
-    NameImitates,
-    /// No such conversation.
-    NoSuchConversation,
-    /// No such message, or it was taken back.
-    NoSuchMessage,
-    /// That person is not there.
-    NotAMember,
-    /// The conversation takes no messages now.
-    NotActive,
-    /// It works in groups only.
-    NotAGroup,
-    /// Only an admin may.
-    NotAllowed,
-    /// Only the writer may.
-    NotYours,
-    /// Nothing to send.
-    Empty,
-    /// Too long.
-    TooLong {
-        /// At most.
-        limit_bytes: u32,
-    },
-    /// Not one emoji.
-    NotAnEmoji,
-    /// Too many people.
-    TooMany {
-        /// At most.
-        limit: u32,
-    },
-    /// This account has blocked them.
-    Blocked,
-    /// That is oneself.
-    Yourself,
-    /// The host refuses, and waiting does not help.
-    Refused,
-    /// The host asks to come back later.
-    TryLater {
-        /// After so long, if it said.
-        retry_after_ms: Option<u32>,
-    },
-    /// What the host gave does not verify.
-    Forged,
-    /// The invitation cannot be used any more.
-    InviteUnusable,
-    /// The disk, or this site's share of it, is full: nothing was written.
-    Full,
-    /// The local database failed: nothing was written.
-    Database,
+}
+
+impl Problem {
     /// The device was closed meanwhile.
-    Closed,
+    pub const CLOSED: Self = Self::Ask(AskError::Closed);
+}
+
+impl From<AskError> for Problem {
+    fn from(error: AskError) -> Self {
+        Self::Ask(error)
+    }
+}
+
+impl From<CommandError> for Problem {
+    fn from(error: CommandError) -> Self {
+        Self::Ask(AskError::Refused(error))
+    }
+}
+
+impl From<NotAName> for Problem {
+    fn from(_: NotAName) -> Self {
+        Self::NotAName
+    }
 }

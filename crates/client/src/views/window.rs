@@ -1,33 +1,18 @@
-//! Stretches of a conversation: what an interface shows at once, and what comes before and after.
+//! Windows on a conversation: what an interface shows at once, and what comes before and after.
 
-use hudhud_engine::{ConversationId, MessageRow};
-use hudhud_store::messages::{self, MessageState, StoredMessage};
+use hudhud_base::{ConversationId, MessageRow};
+use hudhud_dialogue::{AskError, MessageState, Window};
+use hudhud_store::messages::{self, StoredMessage};
 use hudhud_store::{Db, StoreError, conversations};
 
-use super::Message;
 use super::joins;
 use super::people::People;
-use crate::client::{AskError, Client};
+use crate::client::Client;
 
-/// Messages in one stretch at most.
-const STRETCH: u32 = 500;
-/// Of a stretch that begins round a message: what stands before it, as one part in so many.
+/// Messages in one window at most.
+const WINDOW: u32 = 500;
+/// Of a window that begins round a message: what stands before it, as one part in so many.
 const PART_BEFORE: u32 = 3;
-
-/// Some messages that follow each other.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Stretch {
-    /// Oldest first.
-    pub messages: Vec<Message>,
-    /// There are none before the first.
-    pub from_start: bool,
-    /// There are none after the last.
-    pub to_end: bool,
-    /// The first message of others that was not read.
-    pub first_unread: Option<MessageRow>,
-    /// The newest message of this device when this was read: what has a higher number came later.
-    pub newest: MessageRow,
-}
 
 impl Client {
     /// At most `limit` messages (500 at most) round a message; without one, round the first that
@@ -36,13 +21,13 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn stretch(
+    pub async fn window(
         &self,
         conversation: ConversationId,
         around: Option<MessageRow>,
         limit: u32,
-    ) -> Result<Option<Stretch>, AskError> {
-        self.view(move |db| stretch(db, conversation, around, limit.min(STRETCH)))
+    ) -> Result<Option<Window>, AskError> {
+        self.view(move |db| window(db, conversation, around, limit.min(WINDOW)))
             .await
     }
 
@@ -50,17 +35,17 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn stretch_before(
+    pub async fn window_before(
         &self,
         conversation: ConversationId,
         position: i64,
         limit: u32,
-    ) -> Result<Stretch, AskError> {
+    ) -> Result<Window, AskError> {
         self.view(move |db| {
-            let limit = limit.min(STRETCH);
+            let limit = limit.min(WINDOW);
             let (rows, more) = before(db, conversation, Some(position), limit)?;
             let to_end = messages::after(db, conversation, position - 1, 1)?.is_empty();
-            finish(db, rows, (!more, to_end))
+            finish(db, conversation, rows, (!more, to_end))
         })
         .await
     }
@@ -69,18 +54,18 @@ impl Client {
     ///
     /// # Errors
     /// See [`Client::account`].
-    pub async fn stretch_after(
+    pub async fn window_after(
         &self,
         conversation: ConversationId,
         position: i64,
         limit: u32,
-    ) -> Result<Stretch, AskError> {
+    ) -> Result<Window, AskError> {
         self.view(move |db| {
-            let limit = limit.min(STRETCH);
+            let limit = limit.min(WINDOW);
             let (rows, more) = after(db, conversation, position, limit)?;
             let next = position.saturating_add(1);
             let from_start = messages::page(db, conversation, Some(next), 1)?.is_empty();
-            finish(db, rows, (from_start, !more))
+            finish(db, conversation, rows, (from_start, !more))
         })
         .await
     }
@@ -100,12 +85,12 @@ impl Client {
     }
 }
 
-fn stretch(
+fn window(
     db: &Db,
     conversation: ConversationId,
     around: Option<MessageRow>,
     limit: u32,
-) -> Result<Option<Stretch>, StoreError> {
+) -> Result<Option<Window>, StoreError> {
     let Some(row) = conversations::by_id(db, conversation)? else {
         return Ok(None);
     };
@@ -141,7 +126,8 @@ fn stretch(
             rows.extend(found);
         }
     }
-    Ok(Some(Stretch {
+    Ok(Some(Window {
+        conversation,
         messages: joins::page(db, &mut people, rows)?,
         from_start,
         to_end,
@@ -152,10 +138,12 @@ fn stretch(
 
 fn finish(
     db: &Db,
+    conversation: ConversationId,
     rows: Vec<StoredMessage>,
     (from_start, to_end): (bool, bool),
-) -> Result<Stretch, StoreError> {
-    Ok(Stretch {
+) -> Result<Window, StoreError> {
+    Ok(Window {
+        conversation,
         messages: joins::page(db, &mut People::new(db)?, rows)?,
         from_start,
         to_end,

@@ -1,0 +1,192 @@
+//! What a device is told to do, and how it answers at once.
+
+use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
+use serde::{Deserialize, Serialize};
+
+use crate::person::Person;
+
+/// What the person wants. [`Answer`] is what it leads to at once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Command {
+    /// Make keys and an account on this host. Needs the network to finish.
+    SignUp {
+        /// The host as the shell reaches it.
+        host: String,
+        /// The name wanted, without `@`.
+        name: Option<String>,
+    },
+    /// Bind another name to the account.
+    ClaimName {
+        /// Without `@`.
+        name: String,
+    },
+    /// Find somebody and begin a direct conversation with them (or find the one there is).
+    Start {
+        /// Who is looked for.
+        person: Person,
+    },
+    /// Begin a group.
+    CreateGroup {
+        /// Its title: not empty, [`hudhud_base::limits::TITLE_BYTES`] at most.
+        title: String,
+        /// Who is added at once: each who can be.
+        members: Vec<Person>,
+    },
+    /// Say something.
+    Send {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The text: not empty, [`hudhud_base::limits::MESSAGE_BYTES`] at most.
+        body: String,
+        /// The message that it answers.
+        reply_to: Option<MessageRow>,
+    },
+    /// Change what was said.
+    Edit {
+        /// An own message.
+        message: MessageRow,
+        /// The new text.
+        body: String,
+    },
+    /// Take back what was said, for everybody.
+    Delete {
+        /// An own message.
+        message: MessageRow,
+    },
+    /// Send an own message again that was given up; a new one takes its place.
+    Resend {
+        /// In state `Failed`.
+        message: MessageRow,
+    },
+    /// Forget an own message that was given up. Nobody else has it.
+    Discard {
+        /// In state `Failed`.
+        message: MessageRow,
+    },
+    /// React to a message.
+    React {
+        /// The message.
+        message: MessageRow,
+        /// One emoji.
+        emoji: String,
+    },
+    /// Take a reaction back.
+    Unreact {
+        /// The message.
+        message: MessageRow,
+        /// The emoji of the reaction.
+        emoji: String,
+    },
+    /// Everything up to and including this message has been seen by the person.
+    MarkRead {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The last message seen.
+        up_to: MessageRow,
+    },
+    /// The person is writing.
+    Typing {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// Keep what is being written; empty forgets it.
+    Draft {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The text.
+        text: String,
+    },
+    /// Take part in a conversation that a stranger began.
+    Accept {
+        /// In state `Request`.
+        conversation: ConversationId,
+    },
+    /// Refuse it. The stranger is not told.
+    Decline {
+        /// In state `Request`.
+        conversation: ConversationId,
+    },
+    /// Never hear from this person again; declines their open requests.
+    Block {
+        /// Who it is about.
+        account: AccountId,
+    },
+    /// Undo a block.
+    Unblock {
+        /// Who it is about.
+        account: AccountId,
+    },
+    /// Give a group another title.
+    Rename {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The new title.
+        title: String,
+    },
+    /// Add people to a group.
+    AddMembers {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who is added: each who can be.
+        members: Vec<Person>,
+    },
+    /// Remove somebody from a group.
+    RemoveMember {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who it is about.
+        account: AccountId,
+    },
+    /// Let a member rename, remove, and promote others.
+    Promote {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who it is about.
+        account: AccountId,
+    },
+    /// Leave. History stays on this device.
+    Leave {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+}
+
+/// What a command led to at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// It is so.
+    Done,
+    /// Under way: [`crate::Event::IntentEnded`] ends it.
+    Intent(IntentId),
+    /// Under way, and the conversation is there to look at.
+    Began {
+        /// What is under way.
+        intent: IntentId,
+        /// The new conversation.
+        conversation: ConversationId,
+    },
+    /// The conversation that was to be begun is there already.
+    There(ConversationId),
+    /// The message is in the outbox.
+    Queued(MessageRow),
+}
+
+impl Answer {
+    /// What is under way.
+    #[must_use]
+    pub const fn intent(self) -> Option<IntentId> {
+        match self {
+            Self::Intent(intent) | Self::Began { intent, .. } => Some(intent),
+            Self::Done | Self::There(_) | Self::Queued(_) => None,
+        }
+    }
+
+    /// The conversation that can be looked at.
+    #[must_use]
+    pub const fn conversation(self) -> Option<ConversationId> {
+        match self {
+            Self::Began { conversation, .. } | Self::There(conversation) => Some(conversation),
+            Self::Done | Self::Intent(_) | Self::Queued(_) => None,
+        }
+    }
+}

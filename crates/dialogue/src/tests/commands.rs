@@ -1,0 +1,122 @@
+//! One of everything that a device is told, and of what it answers.
+
+use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
+
+use crate::{Answer, Command, Person};
+
+pub(super) const CONVERSATION: ConversationId = ConversationId(-5);
+pub(super) const MESSAGE: MessageRow = MessageRow(i64::MAX);
+
+const ACCOUNT: AccountId = AccountId([7; 32]);
+
+pub(super) fn basim() -> Person {
+    Person::Name {
+        name: "basim".to_owned(),
+        host: "https://else.example".to_owned(),
+    }
+}
+
+pub(super) fn text() -> String {
+    "نص".to_owned()
+}
+
+pub(super) fn commands() -> Vec<Command> {
+    [people(), messages(), groups()].concat()
+}
+
+fn people() -> Vec<Command> {
+    vec![
+        Command::SignUp {
+            host: "https://example.org".to_owned(),
+            name: Some(text()),
+        },
+        Command::ClaimName { name: text() },
+        Command::Start { person: basim() },
+        Command::Accept {
+            conversation: CONVERSATION,
+        },
+        Command::Decline {
+            conversation: CONVERSATION,
+        },
+        Command::Block { account: ACCOUNT },
+        Command::Unblock { account: ACCOUNT },
+    ]
+}
+
+fn messages() -> Vec<Command> {
+    vec![
+        Command::Send {
+            conversation: CONVERSATION,
+            body: text(),
+            reply_to: Some(MESSAGE),
+        },
+        Command::Edit {
+            message: MESSAGE,
+            body: text(),
+        },
+        Command::Delete { message: MESSAGE },
+        Command::Resend { message: MESSAGE },
+        Command::Discard { message: MESSAGE },
+        Command::React {
+            message: MESSAGE,
+            emoji: "🌿".to_owned(),
+        },
+        Command::Unreact {
+            message: MESSAGE,
+            emoji: "🌿".to_owned(),
+        },
+        Command::MarkRead {
+            conversation: CONVERSATION,
+            up_to: MESSAGE,
+        },
+        Command::Typing {
+            conversation: CONVERSATION,
+        },
+        Command::Draft {
+            conversation: CONVERSATION,
+            text: text(),
+        },
+    ]
+}
+
+fn groups() -> Vec<Command> {
+    vec![
+        Command::CreateGroup {
+            title: text(),
+            members: vec![basim(), Person::Account(ACCOUNT)],
+        },
+        Command::Rename {
+            conversation: CONVERSATION,
+            title: text(),
+        },
+        Command::AddMembers {
+            conversation: CONVERSATION,
+            members: vec![basim()],
+        },
+        Command::RemoveMember {
+            conversation: CONVERSATION,
+            account: ACCOUNT,
+        },
+        Command::Promote {
+            conversation: CONVERSATION,
+            account: ACCOUNT,
+        },
+        Command::Leave {
+            conversation: CONVERSATION,
+        },
+    ]
+}
+
+pub(super) fn answers() -> Vec<Answer> {
+    let (intent, conversation) = (IntentId(-4), CONVERSATION);
+    vec![
+        Answer::Done,
+        Answer::Intent(intent),
+        Answer::Began {
+            intent,
+            conversation,
+        },
+        Answer::There(conversation),
+        Answer::Queued(MESSAGE),
+    ]
+}

@@ -1,0 +1,117 @@
+//! What is said after commands about messages.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+#[derive(Debug, Args)]
+pub(crate) struct Send {
+    /// @name, @name@host, a conversation's number, or the beginning of a group's title
+    pub(crate) to: String,
+    /// The text; `-` reads all of standard input as one message
+    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
+    pub(crate) text: Option<String>,
+    /// Send every line of standard input as a message of its own
+    #[arg(long)]
+    pub(crate) lines: bool,
+    /// Answer this message
+    #[arg(long, value_name = "MESSAGE")]
+    pub(crate) reply_to: Option<i64>,
+    /// Change this message of yours instead of sending a new one
+    #[arg(long, value_name = "MESSAGE", conflicts_with_all = ["reply_to", "lines"])]
+    pub(crate) edit: Option<i64>,
+    /// Put it into the outbox and return; it goes out the next time the network allows
+    #[arg(long)]
+    pub(crate) no_wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Listen {
+    /// Stop after this many seconds
+    #[arg(long = "for", value_name = "SECONDS")]
+    pub(crate) seconds: Option<u64>,
+    /// Stop after this many messages
+    #[arg(long, value_name = "COUNT")]
+    pub(crate) count: Option<u64>,
+    /// Begin with what is unread, and mark as read what is printed
+    #[arg(long)]
+    pub(crate) unread: bool,
+    /// Print only this conversation
+    #[arg(long = "in", value_name = "CONVERSATION")]
+    pub(crate) conversation: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Conversations {
+    /// At most this many
+    #[arg(long, value_name = "COUNT", default_value_t = 50)]
+    pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// @name, number, or the beginning of a title
+    pub(crate) conversation: String,
+    /// The last so many messages
+    #[arg(long, value_name = "COUNT", default_value_t = 20,
+          value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub(crate) limit: u32,
+    /// Those before this message
+    #[arg(long, value_name = "MESSAGE")]
+    pub(crate) before: Option<i64>,
+    /// Leave them unread
+    #[arg(long)]
+    pub(crate) keep_unread: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// What to look for
+    #[arg(required = true)]
+    pub(crate) words: Vec<String>,
+    /// Only in this conversation
+    #[arg(long = "in", value_name = "CONVERSATION")]
+    pub(crate) conversation: Option<String>,
+    /// At most this many
+    #[arg(long, value_name = "COUNT", default_value_t = 20,
+          value_parser = clap::value_parser!(u32).range(1..=500))]
+    pub(crate) limit: u32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct React {
+    /// The number of the message
+    pub(crate) message: i64,
+    /// One emoji
+    pub(crate) emoji: String,
+    /// Take it back
+    #[arg(long)]
+    pub(crate) remove: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Edit {
+    /// The number of the message
+    pub(crate) message: i64,
+    /// The new text; `-` reads standard input
+    pub(crate) text: String,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Delete {
+    /// The number of the message
+    pub(crate) message: i64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Talk {
+    /// @name, number, or the beginning of a title; without it the newest conversation
+    pub(crate) with: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Export {
+    /// The directory to write to; made if it is not there
+    #[arg(value_name = "DIR")]
+    pub(crate) directory: PathBuf,
+}

@@ -1,0 +1,104 @@
+//! What is said after commands about people: accounts, requests, groups.
+
+use clap::{Args, Subcommand};
+
+#[derive(Debug, Args)]
+pub(crate) struct Signup {
+    /// The host, for example https://example.org
+    #[arg(long, env = "HUDHUD_SERVER", value_name = "URL")]
+    pub(crate) server: String,
+    /// A name by which others find you: 3 to 32 letters, digits and underscores
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Account {
+    /// Claim this name, giving up the one before
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Requests {
+    #[command(subcommand)]
+    pub(crate) action: Option<RequestAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RequestAction {
+    /// Show them (this happens without a word too)
+    List,
+    /// Take part
+    Accept {
+        /// Number, or @name of who began it
+        request: String,
+    },
+    /// Refuse; the stranger is not told
+    Decline {
+        /// Number, or @name of who began it
+        request: String,
+    },
+    /// Refuse, and hear no more from this person
+    Block {
+        /// Number of a request, or @name
+        person: String,
+    },
+    /// Undo a block
+    Unblock {
+        /// @name or account
+        person: String,
+    },
+    /// List whom you have blocked
+    Blocked,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Group {
+    /// Begin a group
+    Create {
+        /// Its title
+        title: String,
+        /// Whom to add: @name or @name@host
+        members: Vec<String>,
+    },
+    /// Add people
+    Add {
+        /// The group
+        group: String,
+        /// @name or @name@host
+        #[arg(required = true)]
+        members: Vec<String>,
+    },
+    /// Remove somebody; what is said afterwards they cannot read
+    Remove {
+        /// The group
+        group: String,
+        /// @name or account
+        member: String,
+    },
+    /// Give it another title
+    Rename {
+        /// The group
+        group: String,
+        /// The new title
+        title: String,
+    },
+    /// Let a member add, remove, rename and promote
+    Promote {
+        /// The group
+        group: String,
+        /// @name or account
+        member: String,
+    },
+    /// Leave; what was said stays on this device
+    Leave {
+        /// The group
+        group: String,
+    },
+    /// Who is in it
+    Members {
+        /// The group
+        group: String,
+    },
+}

@@ -1,0 +1,135 @@
+//! `export`: everything that was said, in a file.
+
+use std::fs::File;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use hudhud_client::{Export, Written};
+use serde_json::json;
+
+use crate::arguments::Export as Arguments;
+use crate::device::Device;
+use crate::problem::Problem;
+use crate::status::Status;
+use crate::words::Phrase;
+
+pub(super) async fn run(device: &Device, arguments: &Arguments) -> Result<(), Problem> {
+    device.account().await?;
+    device.become_current().await?;
+    let directory = &arguments.directory;
+    std::fs::create_dir_all(directory).map_err(|error| unwritable(directory, &error))?;
+    let mut export = Export::new(&device.client);
+    // The first piece says what the file is called.
+    let head = export.next().await?.unwrap_or_default();
+    let path = directory.join(export.file_name());
+    if path.exists() {
+        return Err(
+            Problem::new(Status::Data, "file-exists", Phrase::FileExists).with(path.display()),
+        );
+    }
+    let file = Unfinished::create(&path).map_err(|error| unwritable(&path, &error))?;
+    let written = write(device, &mut export, head, &file).await;
+    device.ui.progress_over();
+    let written = written?;
+    file.finish().map_err(|error| unwritable(&path, &error))?;
+    let (messages, conversations) = (written.messages, written.conversations);
+    device.ui.result(
+        || {
+            json!({
+                "type": "exported",
+                "file": path.display().to_string(),
+                "conversations": conversations,
+                "messages": messages,
+            })
+        },
+        || {
+            let (messages, conversations) = (messages.to_string(), conversations.to_string());
+            let path = crate::sanitise::line(&path.display().to_string());
+            device
+                .ui
+                .say(Phrase::Exported, &[&path, &messages, &conversations])
+        },
+    );
+    Ok(())
+}
+
+async fn write(
+    device: &Device,
+    export: &mut Export,
+    head: Vec<u8>,
+    file: &Unfinished,
+) -> Result<Written, Problem> {
+    let mut piece = Some(head);
+    while let Some(bytes) = piece {
+        let mut to = &file.file;
+        to.write_all(&bytes)
+            .map_err(|error| unwritable(&file.part, &error))?;
+        let Written {
+            conversations,
+            of_conversations,
+            ..
+        } = export.written();
+        let so_far = [conversations.to_string(), of_conversations.to_string()];
+        let [done, all] = so_far.each_ref();
+        device.ui.progress(Phrase::Exporting, &[done, all]);
+        piece = export.next().await?;
+    }
+    Ok(export.written())
+}
+
+fn unwritable(path: &Path, error: &io::Error) -> Problem {
+    if error.kind() == io::ErrorKind::StorageFull {
+        return Problem::new(Status::Data, "disk-full", Phrase::DiskFull);
+    }
+    Problem::new(Status::Data, "file-unwritable", Phrase::FileUnreadable)
+        .with(path.display())
+        .with(error)
+}
+
+/// A file that has its name only once it is whole; until then it has another, which is taken away if
+/// nothing comes of it.
+struct Unfinished {
+    file: File,
+    part: PathBuf,
+    path: PathBuf,
+    finished: bool,
+}
+
+impl Unfinished {
+    fn create(path: &Path) -> io::Result<Self> {
+        let mut part = path.as_os_str().to_owned();
+        part.push(".part");
+        let part = PathBuf::from(part);
+        // What an interrupted run left behind is of no use to anybody.
+        match std::fs::remove_file(&part) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            Ok(()) | Err(_) => {}
+        }
+        let mut options = File::options();
+        options.write(true).create_new(true);
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        Ok(Self {
+            file: options.open(&part)?,
+            part,
+            path: path.to_owned(),
+            finished: false,
+        })
+    }
+
+    fn finish(mut self) -> io::Result<()> {
+        self.file.sync_all()?;
+        std::fs::rename(&self.part, &self.path)?;
+        self.finished = true;
+        Ok(())
+    }
+}
+
+impl Drop for Unfinished {
+    fn drop(&mut self) {
+        if !self.finished {
+            // What went wrong has been told already.
+            let _ = std::fs::remove_file(&self.part);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Where and which: from what a person writes to a conversation, a member, or a message.
+
+use hudhud_base::{AccountId, ConversationId, MessageRow};
+use hudhud_dialogue::{
+    Answer, ConversationKind, ConversationState, ConversationView, MessageView, Person,
+};
+
+use crate::device::Device;
+use crate::person::{is_person, person};
+use crate::problem::Problem;
+use crate::show;
+use crate::status::Status;
+use crate::words::Phrase;
+
+/// Conversations looked at to find one by its title; more than anybody has titles to remember.
+const LOOKED_AT: u32 = 10_000;
+
+impl Device {
+    /// A conversation that is on this device.
+    pub(crate) async fn conversation(&self, text: &str) -> Result<ConversationView, Problem> {
+        match self.known_or_new(text).await? {
+            Some(conversation) => Ok(conversation),
+            None => Err(Problem::new(
+                Status::NotFound,
+                "no-such-conversation",
+                Phrase::NoSuchConversation,
+            )
+            .with(text)),
+        }
+    }
+
+    /// One that is not here may have begun since this device was last connected.
+    async fn known_or_new(&self, text: &str) -> Result<Option<ConversationView>, Problem> {
+        if let Some(found) = self.known(text).await? {
+            return Ok(Some(found));
+        }
+        self.become_current().await?;
+        self.known(text).await
+    }
+
+    async fn known(&self, text: &str) -> Result<Option<ConversationView>, Problem> {
+        let own = self.account().await?;
+        if let Ok(number) = text.trim_start_matches('#').parse::<i64>()
+            && let Some(found) = self.client.conversation(ConversationId(number)).await?
+        {
+            return Ok(Some(found));
+        }
+        let all = self.client.conversations(None, LOOKED_AT).await?;
+        if is_person(text) {
+            let meant = person(text, &own)?;
+            let with = |conversation: &&ConversationView| {
+                let peer = conversation.peer.as_ref().or(conversation.inviter.as_ref());
+                conversation.kind == ConversationKind::Direct
+                    && peer.is_some_and(|peer| peer.is(&meant))
+            };
+            let open = |conversation: &&ConversationView| !is_over(conversation.state);
+            let found = all.iter().filter(with).find(open);
+            return Ok(found.or_else(|| all.iter().find(with)).cloned());
+        }
+        self.by_title(text, all)
+    }
+
+    fn by_title(
+        &self,
+        text: &str,
+        all: Vec<ConversationView>,
+    ) -> Result<Option<ConversationView>, Problem> {
+        let wanted = text.to_lowercase();
+        let title = |conversation: &ConversationView| conversation.title.to_lowercase();
+        let mut found: Vec<ConversationView> = all
+            .iter()
+            .filter(|one| title(one) == wanted)
+            .cloned()
+            .collect();
+        if found.is_empty() && !wanted.is_empty() {
+            found = all
+                .into_iter()
+                .filter(|one| title(one).starts_with(&wanted))
+                .collect();
+        }
+        if found.len() > 1 {
+            let names: Vec<String> = found
+                .iter()
+                .map(|one| format!("#{} {}", one.id.0, show::title(&self.ui, one)))
+                .collect();
+            return Err(
+                Problem::new(Status::NotFound, "ambiguous", Phrase::Ambiguous)
+                    .with(text)
+                    .with(names.join(", ")),
+            );
+        }
+        Ok(found.pop())
+    }
+
+    /// A conversation to write to; a direct one is begun if there is none.
+    pub(crate) async fn conversation_to_write(
+        &mut self,
+        text: &str,
+    ) -> Result<ConversationId, Problem> {
+        match self.known(text).await? {
+            Some(found) if !is_over(found.state) || found.peer.is_none() => return Ok(found.id),
+            Some(_) => {}
+            None if is_person(text) => {}
+            None => return self.conversation(text).await.map(|found| found.id),
+        }
+        let person = person(text, &self.account().await?)?;
+        match self.client.start(person).await? {
+            Answer::Began { conversation, .. } | Answer::There(conversation) => Ok(conversation),
+            Answer::Intent(intent) => {
+                let ended = self.fulfilled(intent).await;
+                let begun = ended.map_err(|problem| problem.about(text))?.conversation;
+                begun.ok_or_else(|| Problem::no_such_person(text))
+            }
+            Answer::Done | Answer::Queued(_) => Err(Problem::no_such_person(text)),
+        }
+    }
+
+    /// Somebody in a group, or met otherwise, by account.
+    pub(crate) async fn member(
+        &self,
+        conversation: ConversationId,
+        text: &str,
+    ) -> Result<AccountId, Problem> {
+        let meant = person(text, &self.account().await?)?;
+        if let Person::Account(account) = meant {
+            return Ok(account);
+        }
+        let members = self.client.members(conversation).await?;
+        let found = members.iter().find(|member| member.person.is(&meant));
+        found
+            .map(|member| member.person.account)
+            .ok_or_else(|| Problem::new(Status::NoSuchPerson, "not-a-member", Phrase::NotAMember))
+    }
+
+    /// A message by its number.
+    pub(crate) async fn message(&self, number: i64) -> Result<MessageView, Problem> {
+        self.client
+            .message(MessageRow(number))
+            .await?
+            .ok_or_else(|| {
+                Problem::new(Status::NotFound, "no-such-message", Phrase::NoSuchMessage)
+                    .with(number)
+            })
+    }
+}
+
+/// Whether nothing can be written there any more.
+const fn is_over(state: ConversationState) -> bool {
+    match state {
+        ConversationState::Left | ConversationState::Removed | ConversationState::Failed => true,
+        ConversationState::Creating
+        | ConversationState::Request
+        | ConversationState::Active
+        | ConversationState::OutOfStep => false,
+    }
+}
