@@ -2,8 +2,8 @@
 //!
 //! Owns the rule that plain text is for this machine itself. Does not resolve names or connect.
 
+use core::net::IpAddr;
 use std::fmt;
-use std::net::IpAddr;
 use std::str::FromStr;
 
 /// Whether the bytes to a host are covered by TLS.

@@ -273,18 +273,21 @@ fn current() -> Route {
 
 #[cfg(test)]
 mod tests {
-    use super::{Part, Route};
+    use super::{ConversationId, MessageRow, Part, Route};
 
     #[test]
     fn every_place_is_found_again_by_its_path() {
         let mut places = vec![
             Route::Home,
-            Route::Conversation { id: 7, at: None },
             Route::Conversation {
-                id: 7,
-                at: Some(-3),
+                id: ConversationId(7),
+                at: None,
             },
-            Route::Details(12),
+            Route::Conversation {
+                id: ConversationId(7),
+                at: Some(MessageRow(-3)),
+            },
+            Route::Details(ConversationId(12)),
             Route::Requests,
             Route::New,
             Route::NewGroup,
@@ -319,7 +322,7 @@ mod tests {
 
     #[test]
     fn going_up_ends_at_the_list() {
-        let mut place = Route::Details(3);
+        let mut place = Route::Details(ConversationId(3));
         let mut steps = 0;
         while let Some(up) = place.up() {
             place = up;

@@ -17,9 +17,10 @@ use tokio::sync::mpsc;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, WorkerGlobalScope, console};
+use web_sys::{MessageEvent, WorkerGlobalScope, console};
 
 use self::device::Device;
+use self::page::scope;
 
 /// Begins to listen to the page, and says so.
 pub(crate) fn boot() {
@@ -34,10 +35,6 @@ pub(crate) fn boot() {
     listen(calls);
     spawn_local(serve(heard));
     page::say(&News::Ready);
-}
-
-fn scope() -> DedicatedWorkerGlobalScope {
-    global().unchecked_into()
 }
 
 /// Calls come one at a time and from our own page alone, so their queue needs no bound.

@@ -157,27 +157,39 @@ impl Places {
 
 #[cfg(test)]
 mod tests {
+    use hudhud_base::{ConversationId, Timestamp};
+
     use super::Places;
+
+    const ONE: ConversationId = ConversationId(1);
+    const TWO: ConversationId = ConversationId(2);
+    const THREE: ConversationId = ConversationId(3);
 
     #[test]
     fn the_newest_stands_first_and_moves_when_something_happens() {
         let mut places = Places::default();
-        places.put(1, 10, false);
-        places.put(2, 30, false);
-        places.put(3, 30, false);
-        assert_eq!(places.order(false), [3, 2, 1]);
-        places.put(1, 40, false);
-        assert_eq!(places.order(false), [1, 3, 2]);
-        places.gone(3);
-        assert_eq!(places.order(false), [1, 2]);
+        places.put(ONE, Timestamp(10), false);
+        places.put(TWO, Timestamp(30), false);
+        places.put(THREE, Timestamp(30), false);
+        assert_eq!(places.order(false), [THREE, TWO, ONE]);
+        places.put(ONE, Timestamp(40), false);
+        assert_eq!(places.order(false), [ONE, THREE, TWO]);
+        places.gone(THREE);
+        assert_eq!(places.order(false), [ONE, TWO]);
     }
 
     #[test]
     fn a_request_that_was_accepted_stands_among_the_conversations() {
         let mut places = Places::default();
-        places.put(1, 10, true);
-        assert_eq!((places.order(false), places.order(true)), (vec![], vec![1]));
-        places.put(1, 10, false);
-        assert_eq!((places.order(false), places.order(true)), (vec![1], vec![]));
+        places.put(ONE, Timestamp(10), true);
+        assert_eq!(
+            (places.order(false), places.order(true)),
+            (vec![], vec![ONE])
+        );
+        places.put(ONE, Timestamp(10), false);
+        assert_eq!(
+            (places.order(false), places.order(true)),
+            (vec![ONE], vec![])
+        );
     }
 }

@@ -225,6 +225,7 @@ fn entry(message: MessageView) -> Entry {
 
 #[cfg(test)]
 mod tests {
+    use hudhud_base::{AccountId, ConversationId, MessageRow, Timestamp};
     use hudhud_dialogue::{MessageState, MessageView, PersonView};
     use leptos::prelude::GetUntracked as _;
 
@@ -232,20 +233,22 @@ mod tests {
 
     fn message(id: i64, position: i64, body: &str) -> MessageView {
         MessageView {
-            id,
+            id: MessageRow(id),
+            conversation: ConversationId(1),
             position,
             sender: PersonView {
-                account: "00".repeat(32),
+                account: AccountId([0; 32]),
                 name: None,
                 host: String::new(),
+                foreign: false,
                 own: false,
             },
             body: body.to_owned(),
             notice: None,
             unsupported: false,
             reply_to: None,
-            sent_ms: 0,
-            delivery: MessageState::Received,
+            sent: Timestamp(0),
+            state: MessageState::Received,
             edited: false,
             deleted: false,
             reactions: Vec::new(),

@@ -1,10 +1,14 @@
 //! Saying things to the page.
 
 use hudhud_dialogue::page::{News, encode};
-use js_sys::{Array, Uint8Array};
-use web_sys::console;
+use js_sys::{Array, Uint8Array, global};
+use wasm_bindgen::JsCast as _;
+use web_sys::{DedicatedWorkerGlobalScope, console};
 
-use super::scope;
+/// The worker itself, as the browser gives it.
+pub(super) fn scope() -> DedicatedWorkerGlobalScope {
+    global().unchecked_into()
+}
 
 /// Says one thing. Its bytes are handed over, not copied.
 pub(super) fn say(news: &News) {
