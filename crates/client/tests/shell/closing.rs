@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use hudhud_client::{Answer, AskError, Client, Command, ConversationId, Database, Person};
+use hudhud_base::ConversationId;
+use hudhud_client::{Client, Database};
+use hudhud_dialogue::{Answer, AskError, Command, Person};
 
 use crate::door::{Door, options, soon};
 

@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
-use hudhud_client::{Client, Command, Config, Database, Options};
+use hudhud_client::{Client, Config, Database, Options};
+use hudhud_dialogue::Command;
 use hudhud_sim::LoneHost;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hudhud_client::Down;
+use hudhud_dialogue::Trouble;
 use tokio::time::Instant;
 
 use crate::door::{Answering, Door, soon};
@@ -26,7 +26,7 @@ async fn a_device_connects_by_itself_when_the_host_is_back() {
     tokio::time::sleep(Duration::from_secs(600)).await;
     let stands = amina.standstill().await.unwrap();
     assert!(!stands.connected);
-    assert_eq!(stands.trouble, Some(Down::Unreachable));
+    assert_eq!(stands.trouble, Some(Trouble::Unreachable));
     door.open_again().await;
     amina.until_quiet(soon()).await.unwrap();
     assert!(amina.standstill().await.unwrap().connected);
@@ -57,7 +57,7 @@ async fn a_host_that_asks_to_be_left_alone_is_left_alone_so_long() {
     door.answers(Answering::Busy);
     tokio::time::sleep(Duration::from_secs(20)).await;
     let stands = amina.standstill().await.unwrap();
-    assert_eq!(stands.trouble, Some(Down::Busy));
+    assert_eq!(stands.trouble, Some(Trouble::Busy));
     let attempts = door.attempts();
     let last = attempts.last().copied().unwrap();
     tokio::time::sleep(Duration::from_secs(60)).await;
@@ -91,7 +91,7 @@ async fn a_host_that_takes_a_connection_and_says_nothing_is_given_up_after_twent
     assert!(!amina.standstill().await.unwrap().connected);
     tokio::time::sleep(Duration::from_secs(30)).await;
     let stands = amina.standstill().await.unwrap();
-    assert_eq!(stands.trouble, Some(Down::Unreachable));
+    assert_eq!(stands.trouble, Some(Trouble::Unreachable));
 }
 
 #[tokio::test(start_paused = true)]
@@ -123,7 +123,7 @@ async fn what_is_no_host_is_named_as_that() {
     door.answers(Answering::Stranger);
     tokio::time::sleep(Duration::from_secs(5)).await;
     let stands = amina.standstill().await.unwrap();
-    assert_eq!(stands.trouble, Some(Down::NotAHost));
+    assert_eq!(stands.trouble, Some(Trouble::NotAHost));
     assert!(stands.is_hopeless());
 }
 
@@ -134,7 +134,7 @@ async fn a_link_that_brings_bytes_that_are_no_frame_is_ended_and_made_again() {
     door.answers(Answering::Garbled);
     tokio::time::sleep(Duration::from_secs(5)).await;
     let stands = amina.standstill().await.unwrap();
-    assert_eq!(stands.trouble, Some(Down::Malformed));
+    assert_eq!(stands.trouble, Some(Trouble::Malformed));
     door.answers(Answering::Host);
     amina.until_quiet(soon()).await.unwrap();
 }

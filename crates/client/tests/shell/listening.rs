@@ -1,6 +1,8 @@
 //! Those who listen to a device.
 
-use hudhud_client::{Answer, Client, Command, ConversationId, Event, News};
+use hudhud_base::ConversationId;
+use hudhud_client::{Client, Heard};
+use hudhud_dialogue::{Answer, Command, Event};
 
 use crate::door::{Door, soon};
 
@@ -32,7 +34,7 @@ async fn everybody_who_listens_hears_what_happens_from_then_on() {
     amina.until_quiet(soon()).await.unwrap();
     let (mut one, mut other) = (amina.subscribe(), amina.subscribe());
     draft(&amina, conversation, "dear").await;
-    let heard = Some(News::Event(Event::Conversation(conversation)));
+    let heard = Some(Heard::Event(Event::Conversation(conversation)));
     assert_eq!(one.next().await, heard);
     assert_eq!(other.next().await, heard);
 }
@@ -46,11 +48,11 @@ async fn who_does_not_keep_pace_is_told_to_look_at_everything_again() {
     let (mut slow, mut quick) = (amina.subscribe(), amina.subscribe());
     for number in 0..1_100 {
         draft(&amina, conversation, &number.to_string()).await;
-        assert_ne!(quick.next().await, Some(News::Resync));
+        assert_ne!(quick.next().await, Some(Heard::Lost));
     }
-    assert_eq!(slow.next().await, Some(News::Resync));
+    assert_eq!(slow.next().await, Some(Heard::Lost));
     // After that, what is kept follows.
-    assert!(matches!(slow.next().await, Some(News::Event(_))));
+    assert!(matches!(slow.next().await, Some(Heard::Event(_))));
 }
 
 #[tokio::test(start_paused = true)]
@@ -61,7 +63,7 @@ async fn who_listens_hears_when_a_link_goes_and_when_it_comes() {
     door.cut_links();
     let mut heard = Vec::new();
     while !heard.contains(&true) {
-        if let Some(News::Event(Event::LinkChanged { up, .. })) = news.next().await {
+        if let Some(Heard::Event(Event::LinkChanged { up, .. })) = news.next().await {
             heard.push(up);
         }
     }
@@ -75,6 +77,6 @@ async fn who_listens_hears_that_the_device_was_closed() {
     let mut news = amina.subscribe();
     amina.close().await;
     while let Some(heard) = news.next().await {
-        assert!(matches!(heard, News::Event(_)), "{heard:?}");
+        assert!(matches!(heard, Heard::Event(_)), "{heard:?}");
     }
 }

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use hudhud_client::{Answer, Client, Command, ConversationId, Failure, Person, WaitError};
+use hudhud_base::ConversationId;
+use hudhud_client::{Client, WaitError};
+use hudhud_dialogue::{Answer, Command, Failure, Person};
 use tokio::time::Instant;
 
 use crate::door::{Answering, Door, soon};
@@ -22,7 +24,7 @@ async fn talk(door: &Door, amina: &Client, name: &str) -> ConversationId {
         panic!("no intent");
     };
     let done = amina.wait_intent(intent, &mut news, soon()).await.unwrap();
-    done.expect("a start concerns a conversation")
+    done.conversation.expect("a start concerns a conversation")
 }
 
 #[tokio::test(start_paused = true)]
@@ -43,13 +45,7 @@ async fn who_waits_for_what_will_not_happen_is_told_why() {
         panic!("no intent");
     };
     let failed = amina.wait_intent(intent, &mut news, soon()).await;
-    assert_eq!(
-        failed,
-        Err(WaitError::Failed {
-            failure: Failure::NoSuchName,
-            people: Vec::new()
-        })
-    );
+    assert_eq!(failed, Err(WaitError::Failed(Failure::NoSuchName)));
 }
 
 #[tokio::test(start_paused = true)]

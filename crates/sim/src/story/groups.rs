@@ -72,7 +72,9 @@ impl World {
         let title = title.to_owned();
         match self.asks(device, Command::CreateGroup { title, members })? {
             Answer::Began { conversation, .. } => Ok(self.known(device, conversation)),
-            Answer::Done | Answer::Intent(_) | Answer::Queued(_) => Err(NoAnswer::NoTurn),
+            Answer::Done | Answer::Intent(_) | Answer::There(_) | Answer::Queued(_) => {
+                Err(NoAnswer::NoTurn)
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 //! What a device has told its interface, and the lines in a conversation that nobody wrote.
 
-use hudhud_engine::{Event, Failure, Notice, Person};
+use std::collections::BTreeMap;
+
+use hudhud_engine::{Event, Failure, Notice, Person, decode_notice};
 use hudhud_store::messages::MessageKind;
 
 use crate::story::{Conversation, DeviceNumber};
@@ -26,17 +28,26 @@ impl World {
         device.into_iter().flat_map(|device| device.heard.iter())
     }
 
-    /// What a device has said will not happen, and for whom.
+    /// What a device has said will not happen, and for whom; for nobody in particular if nothing of
+    /// it happened.
     #[must_use]
     pub fn failures(&self, device: DeviceNumber) -> Vec<(Failure, Vec<String>)> {
-        let mut failures = Vec::new();
+        let mut failures: Vec<(Failure, Vec<String>)> = Vec::new();
         for event in self.told(device) {
-            if let Event::IntentFailed {
-                failure, people, ..
-            } = event
-            {
-                let people = people.iter().map(|person| self.called(person)).collect();
-                failures.push((*failure, people));
+            let Event::IntentEnded(end) = event else {
+                continue;
+            };
+            match &end.result {
+                Err(failure) => failures.push((*failure, Vec::new())),
+                Ok(ended) => {
+                    let mut reasons: BTreeMap<String, (Failure, Vec<String>)> = BTreeMap::new();
+                    for one in &ended.not_added {
+                        let reason = format!("{:?}", one.failure);
+                        let same = reasons.entry(reason).or_insert((one.failure, Vec::new()));
+                        same.1.push(self.called(&one.person));
+                    }
+                    failures.extend(reasons.into_values());
+                }
             }
         }
         failures
@@ -55,8 +66,7 @@ impl World {
         let accounts = self.told(device).filter_map(|event| match event {
             Event::Typing { account, .. } => Some(account),
             Event::SignedUp
-            | Event::IntentDone { .. }
-            | Event::IntentFailed { .. }
+            | Event::IntentEnded(_)
             | Event::Conversation(_)
             | Event::Request(_)
             | Event::Message { .. }
@@ -88,9 +98,9 @@ impl World {
             .filter(|row| row.kind == MessageKind::System)
             .map(|row| {
                 let who = self.name_of(&row.sender);
-                match Notice::decode(&row.body) {
-                    Some(notice) => self.in_words(who, &notice),
-                    None => row.body,
+                match decode_notice(&row.body) {
+                    Notice::Unknown => row.body,
+                    notice => self.in_words(who, &notice),
                 }
             })
             .collect()
@@ -112,6 +122,7 @@ impl World {
             Notice::Missed => "missed".to_owned(),
             Notice::Rejoined => "rejoined".to_owned(),
             Notice::Unanswered => "unanswered".to_owned(),
+            Notice::Unknown => "unknown".to_owned(),
         }
     }
 }
