@@ -7,7 +7,9 @@ use hudhud_logstore::{Batch, Facts, Shard, Wanted};
 use hudhud_wire::{PuzzleSolution, Refusal, RefusalCode};
 
 use crate::memory::Memory;
-use crate::step::{Answer, Halt, Step, refuse};
+use crate::record::{BlobRecord, BlobState};
+use crate::refusal::{Answer, Halt, refuse};
+use crate::step::Step;
 use crate::{SessionId, Space, Ticket, table};
 
 /// A wish to store a blob.
@@ -21,28 +23,6 @@ pub struct BlobUpload {
     pub hash: [u8; 32],
     /// For `id`.
     pub payment: Option<PuzzleSolution>,
-}
-
-/// What the host keeps of a blob.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct BlobRecord {
-    /// Bytes, all of them.
-    pub size_bytes: u64,
-    /// BLAKE3 of the bytes.
-    pub hash: [u8; 32],
-    /// The first day on which it is no longer served.
-    pub expires: Day,
-    /// Whether the bytes are there.
-    pub state: BlobState,
-}
-
-/// Whether a blob's bytes are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlobState {
-    /// Announced, not yet complete.
-    Awaited,
-    /// Complete, with the right size and hash.
-    Complete,
 }
 
 /// What came of a request about a blob.
@@ -64,7 +44,7 @@ impl Memory {
         facts: &Facts,
         decide: impl FnOnce(&mut Step<'_>) -> Answer<BlobRecord>,
     ) -> Result<BlobDecision, Wanted> {
-        let mut step = self.step(SessionId(0), now, facts);
+        let mut step = Step::new(self, facts, SessionId(0), now);
         let outcome = match decide(&mut step) {
             Ok(record) => Ok(record),
             Err(Halt::Refused(refusal)) => Err(refusal),

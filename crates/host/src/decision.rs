@@ -10,7 +10,6 @@ use crate::memory::Memory;
 use crate::pending::{Pushed, Undo};
 use crate::record::LogHead;
 use crate::sessions::{AccountLink, OpenHandle};
-use crate::step::Step;
 use crate::{Outgoing, SessionId, Ticket, Turn, table};
 
 /// What a decision changes.
@@ -56,9 +55,9 @@ pub(crate) struct Decision {
     pub(crate) reply: ServerFrame,
     /// The link ends with it.
     pub(crate) close: bool,
-    /// As in [`Step`].
+    /// Frames for the same link that leave after the answer.
     pub(crate) behind: Vec<ServerFrame>,
-    /// As in [`Step`].
+    /// Frames for other links that leave at once.
     pub(crate) for_others: Vec<Outgoing>,
     pub(crate) done: Done,
 }
@@ -67,21 +66,10 @@ pub(crate) struct Decision {
 #[derive(Debug, Default)]
 pub(crate) struct Done {
     pub(crate) changes: Changes,
-    /// As in [`Step`].
+    /// The newest ticket whose changes it has seen, its own included.
     pub(crate) saw: Option<Ticket>,
-    /// As in [`Step`].
+    /// Damaged records that it met.
     pub(crate) damaged: u64,
-}
-
-impl Step<'_> {
-    /// The decision is made.
-    pub(crate) fn done(self) -> Done {
-        Done {
-            changes: self.changes,
-            saw: self.saw,
-            damaged: self.damaged,
-        }
-    }
 }
 
 impl Memory {

@@ -2,11 +2,10 @@
 
 mod account;
 mod key_packages;
-mod name_form;
+pub(crate) mod name_form;
 mod names;
 mod sign_up;
 
-pub(crate) use name_form::reserved_skeletons;
 pub(crate) use names::is_free;
 
 use bytes::Bytes;
@@ -16,7 +15,8 @@ use hudhud_crypto::signature::verify;
 use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList, RefusalCode};
 
 use crate::record::AccountRecord;
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 /// Bytes of an inbox key at most (docs/spec/wire.md): a hybrid one has about 1,200.

@@ -12,7 +12,8 @@ use crate::SessionId;
 use crate::cost::answer_bytes_at_most;
 use crate::decision::{Changes, Decision, Done, LinkChange};
 use crate::memory::Memory;
-use crate::step::{Answer, Halt, Step, refuse};
+use crate::refusal::{Answer, Halt, refuse, with_delay};
+use crate::step::Step;
 
 impl Decision {
     /// No, for a reason that is not the client's.
@@ -85,7 +86,7 @@ impl Memory {
             if draws(&frame.request) || (!all && !facts.is_empty() && wants_once(&frame.request)) {
                 continue;
             }
-            let step = self.step(*session, now, facts);
+            let step = Step::new(self, facts, *session, now);
             if let Err(also) = step.decide(frame, [0; 32]) {
                 wanted.append(also);
             }
@@ -286,30 +287,5 @@ impl Step<'_> {
             | Request::PublishKeyPackages(_)
             | Request::OwnAccount => refuse(RefusalCode::WrongLink),
         }
-    }
-}
-
-/// A refusal with a price.
-pub(crate) fn unpaid<T>(bits: u32) -> Answer<T> {
-    Err(Halt::Refused(Refusal {
-        bits,
-        ..Refusal::new(RefusalCode::Payment)
-    }))
-}
-
-/// Says when asking again makes sense, where it is a matter of waiting.
-pub(crate) fn with_delay(refusal: Refusal) -> Refusal {
-    let code = refusal.code;
-    let usual_ms = if code == RefusalCode::Full {
-        60_000
-    } else if code == RefusalCode::Busy || code == RefusalCode::Storage {
-        2_000
-    } else {
-        0
-    };
-    let retry_after_ms = refusal.retry_after_ms.max(usual_ms);
-    Refusal {
-        retry_after_ms,
-        ..refusal
     }
 }

@@ -12,7 +12,7 @@ use crate::cost::answer_bytes_at_most;
 use crate::decision::Decision;
 use crate::dispatch::draws;
 use crate::memory::Memory;
-use crate::step::ROUNDS;
+use crate::step::{ROUNDS, Step};
 use crate::{
     BlobDecision, BlobUpload, Config, Counters, Maintenance, Outgoing, SessionId, Space, Ticket,
     Turn,
@@ -75,7 +75,7 @@ impl Host {
                 break;
             }
             let random = draw(&frame.request, rng);
-            let decided = self.memory.step(*session, now, facts).decide(frame, random);
+            let decided = Step::new(&self.memory, facts, *session, now).decide(frame, random);
             let decision = match decided {
                 Ok(decision) => decision,
                 Err(wanted) if facts.rounds() < ROUNDS => {

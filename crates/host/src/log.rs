@@ -15,8 +15,9 @@ use hudhud_wire::{Refusal, RefusalCode, Reply};
 
 use crate::decision::LinkChange;
 use crate::record::{GenerationRecord, LogHead};
+use crate::refusal::{Answer, Halt, refuse};
 use crate::sessions::OpenHandle;
-use crate::step::{Answer, Halt, Step, refuse};
+use crate::step::Step;
 use crate::table;
 
 /// A handle with the log behind it.

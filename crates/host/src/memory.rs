@@ -2,8 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use hudhud_base::Timestamp;
-use hudhud_logstore::{Batch, Facts, Op, Shard};
+use hudhud_logstore::{Batch, Op, Shard};
 
 use crate::counters::Tallies;
 use crate::logs::{Followers, Logs};
@@ -12,9 +11,8 @@ use crate::pending::{Draft, Pending, Waiting};
 use crate::record::encode;
 use crate::secret::HostKey;
 use crate::sessions::Sessions;
-use crate::step::Step;
-use crate::sweep::Sweep;
-use crate::{Config, SessionId, Space, Ticket, table};
+use crate::sweep::walk::Sweep;
+use crate::{Config, Space, Ticket, table};
 
 /// The machine's memory. Decisions look at it; only what came of them changes it.
 pub(crate) struct Memory {
@@ -64,19 +62,9 @@ impl Memory {
             next_ticket: Ticket(1),
             sweep: Sweep::default(),
             tallies: Tallies::default(),
-            reserved: crate::directory::reserved_skeletons(&config.reserved_names),
+            reserved: crate::directory::name_form::reserved_skeletons(&config.reserved_names),
             config,
         }
-    }
-
-    /// The surroundings of a decision under the ticket that comes next.
-    pub(crate) fn step<'a>(
-        &'a self,
-        session: SessionId,
-        now: Timestamp,
-        facts: &'a Facts,
-    ) -> Step<'a> {
-        Step::new(self, facts, session, now)
     }
 
     /// Whether a request that is answered with `at_most` bytes may be decided in a turn that has

@@ -11,10 +11,11 @@ use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::Key;
 use hudhud_wire::{LinkKind, Puzzle, PuzzleSolution, Reply};
 
-use crate::dispatch::unpaid;
 use crate::memory::Memory;
 use crate::record::SpentRecord;
-use crate::step::{Answer, Step};
+use crate::refusal::Answer;
+use crate::refusal::unpaid;
+use crate::step::Step;
 use crate::table;
 
 const VERSION: u8 = 1;

@@ -12,6 +12,7 @@ use hudhud_logstore::Key;
 pub(crate) use directory::{
     AccountRecord, NameRecord, PackageRecord, PoolRecord, SpentRecord, TakeRecord, Taken,
 };
+pub use directory::{BlobRecord, BlobState};
 pub(crate) use log::{
     EntryTrack, GenerationRecord, IdRecord, LogHead, Ordinals, StoredBody, StoredEntry, TrackRecord,
 };

@@ -5,10 +5,10 @@ use hudhud_base::Seq;
 use hudhud_wire::{Refusal, RefusalCode, Reply, ServerFrame};
 
 use crate::cost::frame_bytes;
-use crate::dispatch::with_delay;
 use crate::logs::LogRef;
 use crate::memory::Memory;
 use crate::pending::{Pending, Pushed, Undo};
+use crate::refusal::with_delay;
 use crate::run::runs;
 use crate::{Outgoing, SessionId};
 

@@ -6,40 +6,18 @@
 use bytes::Bytes;
 use hudhud_base::{LogAddress, Minute, Timestamp};
 use hudhud_logstore::{Fact, Facts, Key, Op, Wanted, WantedRun};
-use hudhud_wire::{Refusal, RefusalCode, ServerFrame};
+use hudhud_wire::{RefusalCode, ServerFrame};
 
-use crate::decision::Changes;
+use crate::decision::{Changes, Done};
 use crate::memory::Memory;
 use crate::record::{self, LogHead, Record};
+use crate::refusal::{Answer, Halt, refuse};
 use crate::table;
 use crate::{Outgoing, SessionId, Ticket};
 
 /// How often a decision may want something that it could not name before. Then it is refused: it
 /// would hold up those that come after it.
 pub(crate) const ROUNDS: u32 = 4;
-
-/// Why a decision ends before its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Halt {
-    /// The answer is no.
-    Refused(Refusal),
-    /// Something must be looked up first.
-    Wanting,
-}
-
-impl From<Refusal> for Halt {
-    fn from(refusal: Refusal) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-/// What a decision comes to.
-pub(crate) type Answer<T> = Result<T, Halt>;
-
-/// Shorthand for a refusal that only has a code.
-pub(crate) fn refuse<T>(code: RefusalCode) -> Answer<T> {
-    Err(Halt::Refused(Refusal::new(code)))
-}
 
 /// The surroundings of one decision.
 #[derive(Debug)]
@@ -84,6 +62,15 @@ impl<'a> Step<'a> {
             behind: Vec::new(),
             for_others: Vec::new(),
             damaged: 0,
+        }
+    }
+
+    /// The decision is made.
+    pub(crate) fn done(self) -> Done {
+        Done {
+            changes: self.changes,
+            saw: self.saw,
+            damaged: self.damaged,
         }
     }
 

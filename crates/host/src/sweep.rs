@@ -4,25 +4,22 @@
 //! What has expired is already served as a tombstone before the walk reaches it.
 
 mod conversation;
+mod entries;
 mod inbox;
+pub(crate) mod walk;
 
-use std::collections::VecDeque;
-
-use hudhud_base::{AccountId, BlobId, LogAddress, Minute, Seq, Timestamp, limits};
+use hudhud_base::{AccountId, BlobId, LogAddress, Timestamp, limits};
 use hudhud_logstore::{Facts, Key, Wanted, WantedListing};
 use hudhud_wire::LogKind;
 
 use crate::directory::is_free;
 use crate::memory::Memory;
-use crate::record::{LogHead, NameRecord, SpentRecord, StoredBody, StoredEntry, TakeRecord};
-use crate::step::{Answer, Halt, ROUNDS, Step};
+use crate::record::{BlobRecord, NameRecord, SpentRecord, TakeRecord};
+use crate::refusal::{Answer, Halt};
+use crate::step::{ROUNDS, Step};
 use crate::table;
-use crate::{BlobRecord, Maintenance, SessionId};
-
-/// Entries looked at in one part of one log.
-const ENTRIES: usize = 256;
-/// Bytes of entries looked at together.
-const ENTRIES_BYTES: usize = 1024 * 1024;
+use crate::{Maintenance, SessionId};
+use walk::{InLog, Part, Progress, Sweep};
 
 const TABLES: [u8; 6] = [
     table::HEAD,
@@ -32,88 +29,6 @@ const TABLES: [u8; 6] = [
     table::SPENT,
     table::BLOB,
 ];
-
-/// Where the walk is.
-#[derive(Debug, Default)]
-pub(crate) struct Sweep {
-    table: usize,
-    /// The last record that was listed.
-    after: Option<Key>,
-    /// Records that were listed and not yet looked at.
-    listed: VecDeque<Key>,
-    /// No more records are in the table than those listed.
-    last_of_table: bool,
-    log: InLog,
-}
-
-/// Where the walk is in the log that it looks at.
-#[derive(Debug, Default)]
-struct InLog {
-    part: Part,
-    /// More is due in a part that was left.
-    more: bool,
-    /// The ordinal of the expiring track that comes next.
-    expiring_from: u64,
-}
-
-/// The parts in which a log is looked at: each is a decision of its own, over what the one before it
-/// has changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Part {
-    /// What expires, or everything in an inbox.
-    #[default]
-    Expiring,
-    /// Plain entries.
-    Plain,
-    /// Ordered ones.
-    Ordered,
-    /// Where the log then begins.
-    First,
-}
-
-impl Part {
-    const fn next(self) -> Option<Self> {
-        match self {
-            Self::Expiring => Some(Self::Plain),
-            Self::Plain => Some(Self::Ordered),
-            Self::Ordered => Some(Self::First),
-            Self::First => None,
-        }
-    }
-}
-
-/// How far a part of a record, or all of it, was looked at.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Progress {
-    /// All of the record.
-    Done,
-    /// This part of a log.
-    Part,
-    /// Some of this part of a log.
-    SomeOfPart {
-        /// The ordinal of the expiring track that comes next.
-        expiring_from: u64,
-    },
-    /// Some of the record.
-    Some,
-}
-
-impl Progress {
-    const fn of_part(more: bool, expiring_from: u64) -> Self {
-        if more {
-            Self::SomeOfPart { expiring_from }
-        } else {
-            Self::Part
-        }
-    }
-}
-
-/// Entries that have been kept for long enough.
-struct Over {
-    entries: Vec<StoredEntry>,
-    /// None of those looked at was too young: the next may be over as well.
-    all: bool,
-}
 
 impl Memory {
     pub(crate) fn expire(
@@ -127,7 +42,7 @@ impl Memory {
             return maintenance;
         }
         while let Some(key) = self.sweep.listed.front() {
-            let mut step = self.step(SessionId(0), now, facts);
+            let mut step = Step::new(self, facts, SessionId(0), now);
             let progress = match step.retire(key, &self.sweep.log, &mut maintenance.blobs) {
                 Err(Halt::Wanting) if facts.rounds() < ROUNDS => {
                     maintenance.wanted = step.wanted;
@@ -192,7 +107,7 @@ impl Memory {
     /// Adds what the listed records behind the first want. Not what they want many bytes of.
     fn want_listed(&self, now: Timestamp, facts: &Facts, wanted: &mut Wanted) {
         for key in self.sweep.listed.iter().skip(1) {
-            let mut step = self.step(SessionId(0), now, facts);
+            let mut step = Step::new(self, facts, SessionId(0), now);
             let tried = step.retire(key, &InLog::default(), &mut Vec::new());
             if tried == Err(Halt::Wanting) {
                 wanted.keys.append(&mut step.wanted.keys);
@@ -259,54 +174,6 @@ impl Step<'_> {
             self.set_head(&address, changed);
         }
         progress
-    }
-
-    /// Those at the beginning of `seqs` that have been kept for `days`.
-    fn over(&mut self, log: &LogAddress, seqs: &[Seq], days: u32) -> Answer<Over> {
-        let mut over = Over {
-            entries: Vec::new(),
-            all: false,
-        };
-        let keys: Vec<_> = seqs.iter().map(|seq| table::entry(log, *seq)).collect();
-        let Some(first) = keys.first() else {
-            return Ok(over);
-        };
-        // Mostly the first is too young already, and the others are not worth a look.
-        let first = self.load_existing::<StoredEntry>(first)?;
-        if !self.is_over(first.minute, days) {
-            return Ok(over);
-        }
-        for entry in self.load_until::<StoredEntry>(&keys, ENTRIES_BYTES)? {
-            match entry {
-                Some(entry) if self.is_over(entry.minute, days) => over.entries.push(entry),
-                Some(_) => return Ok(over),
-                // Those before the hole are removed, and the next look begins with it.
-                None => break,
-            }
-        }
-        over.all = true;
-        Ok(over)
-    }
-
-    /// Removes an entry with its id.
-    fn remove_entry(
-        &mut self,
-        log: &LogAddress,
-        head: &mut LogHead,
-        seq: Seq,
-        entry: &StoredEntry,
-    ) {
-        if let StoredBody::Sealed(body) = &entry.body {
-            head.body_bytes = head.body_bytes.saturating_sub(body.len() as u64);
-        }
-        self.delete(table::entry_id(log, &entry.id));
-        self.delete(table::entry(log, seq));
-    }
-
-    /// Whether something of `minute` has been kept for `days`.
-    fn is_over(&self, minute: Minute, days: u32) -> bool {
-        let days = days.max(limits::ENTRY_ID_DAYS);
-        minute.plus(days.saturating_mul(24 * 60)) <= self.minute()
     }
 
     fn retire_name(&mut self, key: &Key) -> Answer<()> {

@@ -24,6 +24,7 @@ pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
 pub use config::{Config, ConfigError, ConfigFileError, ServeArgs, TlsFiles};
 pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};
+pub use network::stream::Stream;
 pub use serve_error::ServeError;
 pub use server::{Server, run};
 pub use store::{EmbeddedStore, Sample, StoreOpenError, StoreOptions};

@@ -7,6 +7,7 @@
 mod accept;
 mod app;
 mod blobs;
+mod body;
 mod connections;
 mod gathering;
 mod http;
@@ -15,7 +16,7 @@ mod links;
 mod metrics_page;
 mod outbox;
 mod owed;
-mod stream;
+pub(crate) mod stream;
 
 use std::cell::RefCell;
 use std::io;

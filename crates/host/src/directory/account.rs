@@ -9,7 +9,8 @@ use hudhud_wire::{Account, OwnAccount, RefusalCode, Reply};
 use crate::decision::LinkChange;
 use crate::directory::{Authenticated, check_inbox_key, checked_list};
 use crate::record::AccountRecord;
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 const AUTHENTICATE_LABEL: &str = "hudhud authenticate v1";

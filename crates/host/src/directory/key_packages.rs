@@ -13,7 +13,8 @@ use hudhud_wire::{
 use crate::directory::Authenticated;
 use crate::puzzle::Payment;
 use crate::record::{AccountRecord, PackageRecord, PoolRecord, TakeRecord, Taken};
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 /// Former last-resort packages kept for repeated takes.

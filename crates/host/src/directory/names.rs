@@ -8,7 +8,8 @@ use hudhud_wire::{RefusalCode, Reply};
 use crate::directory::Authenticated;
 use crate::directory::name_form::NameForm;
 use crate::record::{AccountRecord, NameRecord};
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 const NAME_LABEL: &str = "hudhud name v1";

@@ -11,7 +11,8 @@ use crate::directory::name_form::NameForm;
 use crate::directory::names::Claim;
 use crate::directory::{check_inbox_key, checked_list};
 use crate::record::{AccountRecord, PoolRecord};
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 impl Step<'_> {

@@ -7,7 +7,8 @@ use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
 use crate::log::Opened;
 use crate::log::write::NewEntry;
 use crate::record::{EntryTrack, GenerationRecord, IdRecord, LogHead};
-use crate::step::{Answer, Halt, Step, refuse};
+use crate::refusal::{Answer, Halt, refuse};
+use crate::step::Step;
 use crate::{Space, table};
 
 impl Step<'_> {

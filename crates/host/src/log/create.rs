@@ -7,7 +7,8 @@ use hudhud_wire::{CapabilityHashes, Create, LogKind, RefusalCode, Reply};
 
 use crate::Space;
 use crate::record::{GenerationRecord, LogHead, Ordinals};
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 impl Step<'_> {

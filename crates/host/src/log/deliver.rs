@@ -13,7 +13,8 @@ use crate::puzzle::Payment;
 use crate::record::{
     EntryTrack, GenerationRecord, IdRecord, LogHead, StoredBody, StoredEntry, TrackRecord,
 };
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::{Space, table};
 
 impl Step<'_> {

@@ -5,7 +5,8 @@ use hudhud_wire::{Capability, Class, RefusalCode, Reply};
 
 use crate::log::open::capability_fits;
 use crate::record::{StoredBody, StoredEntry};
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 impl Step<'_> {

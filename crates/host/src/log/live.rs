@@ -8,8 +8,9 @@ use crate::Outgoing;
 use crate::decision::LinkChange;
 use crate::log::Opened;
 use crate::log::read::Run;
+use crate::refusal::{Answer, Halt, refuse};
 use crate::run::runs;
-use crate::step::{Answer, Halt, Step, refuse};
+use crate::step::Step;
 
 /// Runs of history that following begins with. Who is further behind reads first: one link must not
 /// make the host hold more than this.

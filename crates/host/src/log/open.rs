@@ -11,7 +11,8 @@ use hudhud_wire::{
 
 use crate::decision::LinkChange;
 use crate::record::{GenerationRecord, LogHead};
-use crate::step::{Answer, Step, refuse};
+use crate::refusal::{Answer, refuse};
+use crate::step::Step;
 use crate::table;
 
 impl Step<'_> {

@@ -5,9 +5,10 @@ use hudhud_wire::{Entries, Entry, LogKind, Refusal, RefusalCode, Reply};
 
 use crate::log::Opened;
 use crate::log::write::to_entry;
-use crate::record::StoredEntry;
+use crate::record::{EntryTrack, StoredEntry};
+use crate::refusal::{Answer, Halt, refuse};
 use crate::run::body_bytes;
-use crate::step::{Answer, Halt, Step, refuse};
+use crate::step::Step;
 use crate::table::{self, Track};
 
 /// Bytes of an entry's record that are not its body, at most.
@@ -155,5 +156,28 @@ impl Step<'_> {
         }
         let left = places.get(entries.len()).copied();
         Ok((entries, left))
+    }
+
+    /// The ordered entries after `expected`, oldest first, as many as one refusal carries; none if
+    /// `expected` is not one of them.
+    pub(crate) fn ordered_after(&mut self, open: &Opened, expected: Seq) -> Answer<Vec<Entry>> {
+        if open.head.kind != LogKind::Conversation || expected >= open.head.ordered_head {
+            return Ok(Vec::new());
+        }
+        let ordinals = open.head.track(Track::Ordered);
+        let first = if expected == Seq(0) {
+            ordinals.first
+        } else {
+            // It says itself where it stands in the track.
+            let entry = self.load::<StoredEntry>(&table::entry(&open.address, expected))?;
+            match entry.and_then(|entry| entry.ordinal) {
+                Some((EntryTrack::Ordered, ordinal)) => ordinals.first.max(ordinal + 1),
+                Some(_) | None => return Ok(Vec::new()),
+            }
+        };
+        let range = (first..first, limits::READ_ENTRIES);
+        let places = self.places((&open.address, &open.head), Track::Ordered, range)?;
+        let (entries, _) = self.entries_at(&open.address, &places, limits::READ_BYTES)?;
+        Ok(entries)
     }
 }

@@ -2,12 +2,11 @@
 
 use std::ops::Range;
 
-use hudhud_base::{LogAddress, Seq, limits};
-use hudhud_wire::{Entry, LogKind};
+use hudhud_base::{LogAddress, Seq};
 
-use crate::log::Opened;
-use crate::record::{EntryTrack, LogHead, Ordinals, StoredEntry, TrackRecord};
-use crate::step::{Answer, Step};
+use crate::record::{LogHead, Ordinals, TrackRecord};
+use crate::refusal::Answer;
+use crate::step::Step;
 use crate::table::{self, Track};
 
 /// Ordinals between two marks of a track at least.
@@ -65,7 +64,7 @@ impl Step<'_> {
     }
 
     /// The places at the ordinals of a range and at `more` behind it.
-    fn places(
+    pub(crate) fn places(
         &mut self,
         (log, head): (&LogAddress, &LogHead),
         track: Track,
@@ -83,28 +82,5 @@ impl Step<'_> {
             Some(found) => Ok(found),
             None => self.damaged(),
         }
-    }
-
-    /// The ordered entries after `expected`, oldest first, as many as one refusal carries; none if
-    /// `expected` is not one of them.
-    pub(crate) fn ordered_after(&mut self, open: &Opened, expected: Seq) -> Answer<Vec<Entry>> {
-        if open.head.kind != LogKind::Conversation || expected >= open.head.ordered_head {
-            return Ok(Vec::new());
-        }
-        let ordinals = open.head.track(Track::Ordered);
-        let first = if expected == Seq(0) {
-            ordinals.first
-        } else {
-            // It says itself where it stands in the track.
-            let entry = self.load::<StoredEntry>(&table::entry(&open.address, expected))?;
-            match entry.and_then(|entry| entry.ordinal) {
-                Some((EntryTrack::Ordered, ordinal)) => ordinals.first.max(ordinal + 1),
-                Some(_) | None => return Ok(Vec::new()),
-            }
-        };
-        let range = (first..first, limits::READ_ENTRIES);
-        let places = self.places((&open.address, &open.head), Track::Ordered, range)?;
-        let (entries, _) = self.entries_at(&open.address, &places, limits::READ_BYTES)?;
-        Ok(entries)
     }
 }

@@ -4,7 +4,6 @@ use bytes::Bytes;
 use hudhud_base::{AccountId, Day, DeviceId, LogAddress, Minute};
 
 use crate::record::{Reader, Record, Writer};
-use crate::{BlobRecord, BlobState};
 
 /// What is known of an account. It says nothing about what the account does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -204,6 +203,28 @@ impl Record for SpentRecord {
             bound: from.fixed()?,
         })
     }
+}
+
+/// What the host keeps of a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlobRecord {
+    /// Bytes, all of them.
+    pub size_bytes: u64,
+    /// BLAKE3 of the bytes.
+    pub hash: [u8; 32],
+    /// The first day on which it is no longer served.
+    pub expires: Day,
+    /// Whether the bytes are there.
+    pub state: BlobState,
+}
+
+/// Whether a blob's bytes are there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BlobState {
+    /// Announced, not yet complete.
+    Awaited,
+    /// Complete, with the right size and hash.
+    Complete,
 }
 
 impl Record for BlobRecord {

@@ -3,9 +3,11 @@
 use hudhud_base::{LogAddress, Seq};
 use hudhud_wire::Class;
 
-use super::{ENTRIES, ENTRIES_BYTES, InLog, Part, Progress};
+use super::entries::{ENTRIES, ENTRIES_BYTES};
+use super::walk::{InLog, Part, Progress};
 use crate::record::{LogHead, StoredBody, StoredEntry, TrackRecord};
-use crate::step::{Answer, Step};
+use crate::refusal::Answer;
+use crate::step::Step;
 use crate::table::{self, Track};
 
 impl Step<'_> {

@@ -2,9 +2,11 @@
 
 use hudhud_base::{LogAddress, Seq};
 
-use super::{ENTRIES, Progress};
+use super::entries::ENTRIES;
+use super::walk::Progress;
 use crate::record::LogHead;
-use crate::step::{Answer, Step};
+use crate::refusal::Answer;
+use crate::step::Step;
 use crate::table;
 
 impl Step<'_> {

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use hudhud_logstore::{Batch, Fence, Key, LogStore as _, Op, Shard};
 use hudhud_server::{EmbeddedStore, StoreOptions};
 
-use super::traffic::MESSAGE_BYTES;
+use super::log::MESSAGE_BYTES;
 use crate::random::Random;
 
 /// Messages in one batch, each of a writer that waits for the sync.

@@ -13,9 +13,8 @@ use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 use super::link::{Link, Load, all_done};
-use super::log::{Access, Log, append, live, stamped};
+use super::log::{Access, Log, MESSAGE_BYTES, append, live, stamped};
 use super::stream::Target;
-use super::traffic::MESSAGE_BYTES;
 use crate::random::Random;
 
 const LAST_WITHIN: Duration = Duration::from_secs(30);

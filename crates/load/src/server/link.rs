@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 use anyhow::{Context as _, bail, ensure};
 use futures_util::{SinkExt as _, StreamExt as _};
 use hudhud_base::{Handle, RequestId, limits};
+use hudhud_server::Stream;
 use hudhud_wire::{
     ClientFrame, LinkKind, OpenLog, Reply, Request, ServerFrame, decode_server, encode_client,
 };
@@ -15,7 +16,7 @@ use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
 use super::log::{Access, Log};
-use super::stream::{Stream, Target};
+use super::stream::Target;
 
 /// What is read or written at once, at most, on a link that is idle most of the time.
 const SMALL_BUFFER_BYTES: usize = 1024;

@@ -5,6 +5,9 @@ use hudhud_base::{EntryId, Generation, Handle, LogAddress, Seq};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_wire::{Append, Capability, CapabilityHashes, Class, Create, LogKind, OpenLog, Request};
 
+/// Bytes of one message, sealed.
+pub(crate) const MESSAGE_BYTES: usize = 300;
+
 /// One log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Log(pub(crate) u32);

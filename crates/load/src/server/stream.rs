@@ -1,20 +1,16 @@
-//! A connection's bytes, plain or through TLS, and the certificate that both ends use.
+//! Connections to a host, plain or through TLS, and the certificate that both ends use.
 
 use std::fs;
-use std::io;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll};
 
 use anyhow::Context as _;
+use hudhud_server::Stream;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, RootCertStore};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
-use tokio_rustls::client::TlsStream;
 
 /// Where a host listens, and how it is spoken to.
 #[derive(Debug, Clone)]
@@ -22,13 +18,6 @@ pub(crate) struct Target {
     pub(crate) address: SocketAddr,
     /// `None`: plain.
     pub(crate) tls: Option<Arc<ClientConfig>>,
-}
-
-/// A connection's bytes. The TLS state is boxed, so that futures which hold it stay small.
-#[derive(Debug)]
-pub(crate) enum Stream {
-    Plain(TcpStream),
-    Tls(Box<TlsStream<TcpStream>>),
 }
 
 impl Target {
@@ -44,7 +33,7 @@ impl Target {
         let name = ServerName::try_from("localhost").context("a name for TLS")?;
         let handshake = TlsConnector::from(Arc::clone(tls)).connect(name, stream);
         let stream = Box::pin(handshake).await.context("a TLS handshake")?;
-        Ok(Stream::Tls(Box::new(stream)))
+        Ok(Stream::Tls(Box::new(stream.into())))
     }
 }
 
@@ -75,45 +64,5 @@ impl Certificate {
             key,
             client: Arc::new(client),
         })
-    }
-}
-
-impl AsyncRead for Stream {
-    fn poll_read(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_read(cx, buffer),
-            Self::Tls(stream) => Pin::new(stream).poll_read(cx, buffer),
-        }
-    }
-}
-
-impl AsyncWrite for Stream {
-    fn poll_write(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_write(cx, bytes),
-            Self::Tls(stream) => Pin::new(stream).poll_write(cx, bytes),
-        }
-    }
-
-    fn poll_flush(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_flush(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_flush(cx),
-        }
-    }
-
-    fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        match self.get_mut() {
-            Self::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
-            Self::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
-        }
     }
 }

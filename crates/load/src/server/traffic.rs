@@ -19,15 +19,13 @@ use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 use super::host_process::HostProcess;
 use super::link::{Link, Load, all_done};
-use super::log::{Access, Log, live};
+use super::log::{Access, Log, MESSAGE_BYTES, live};
 use super::stream::Target;
 use crate::processor;
 use crate::random::Random;
 use meter::Meter;
 use writer::{Mode, Orders, Writer};
 
-/// Bytes of one message, sealed.
-pub(crate) const MESSAGE_BYTES: usize = 300;
 /// Time before a round in which nothing is counted.
 const WARM_UP: Duration = Duration::from_millis(700);
 /// Within which everything under way must have ended when a round is over.

@@ -5,7 +5,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::ServeArgs;
+use super::args::ServeArgs;
 
 /// Why a configuration file was not accepted.
 #[derive(Debug, thiserror::Error)]

@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use hudhud_base::Timestamp;
 
-use super::{Check, Finding};
+use super::report::{Check, Finding};
 use crate::config::Config;
 use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, inspect};
 use crate::disk::{Fill, Space};

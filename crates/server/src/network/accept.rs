@@ -96,7 +96,7 @@ impl Entrance {
         let handshake = async {
             let _turn = self.handshakes.acquire().await.ok()?;
             Some(Stream::Tls(Box::new(
-                TlsAcceptor::from(config).accept(stream).await.ok()?,
+                TlsAcceptor::from(config).accept(stream).await.ok()?.into(),
             )))
         };
         timeout(HANDSHAKE_WITHIN, Box::pin(handshake))

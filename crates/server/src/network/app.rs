@@ -11,7 +11,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Response, StatusCode};
 use http_body_util::{Either, Full};
 
-use super::http::{Body, text};
+use super::body::{Body, text};
 use crate::app_files::{AppFile, AppFiles, Contents};
 
 const INDEX: &str = "/index.html";

@@ -25,7 +25,7 @@ use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 use tokio::sync::Semaphore;
 
-use super::http::{Body, text};
+use super::body::{Body, text};
 use super::links::Links;
 use crate::blob_calls::{BlobAnswer, BlobQuestion, BlobRefusal, call, words};
 use crate::blob_files::BlobFiles;
@@ -177,7 +177,7 @@ fn linger(response: Response<Body>, body: Incoming) -> Response<Body> {
     response.map(|words| {
         let words = BodyStream::new(words).map(|frame| frame.map_err(io::Error::other));
         let rest = stream::once(discard(body)).filter_map(|()| std::future::ready(None));
-        let all: super::http::Pieces = Box::pin(words.chain(rest));
+        let all: super::body::Pieces = Box::pin(words.chain(rest));
         Either::Right(StreamBody::new(all))
     })
 }
@@ -348,7 +348,7 @@ async fn open_at(files: &BlobFiles, id: &BlobId, first: u64) -> io::Result<File>
 }
 
 /// `length` bytes of a file from where it stands.
-fn pieces(file: File, length: u64, metrics: Arc<Metrics>) -> super::http::FileBody {
+fn pieces(file: File, length: u64, metrics: Arc<Metrics>) -> super::body::FileBody {
     let pieces = stream::unfold(
         (file, length, metrics),
         |(mut file, left, metrics)| async move {

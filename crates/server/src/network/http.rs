@@ -5,32 +5,22 @@
 
 use std::cell::RefCell;
 use std::convert::Infallible;
-use std::io;
-use std::pin::Pin;
 use std::rc::Rc;
 
 use bytes::Bytes;
-use futures_util::stream::Stream as FutureStream;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
-use http_body_util::{Either, Full, StreamBody};
-use hyper::body::{Frame, Incoming};
+use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
 
 use super::app::App;
 use super::blobs::{self, BlobService};
+use super::body::{Body, text};
 use super::connections::Connection;
 use super::link::LinkTask;
 use super::links::Links;
 use super::stream::Stream;
-
-/// A body that comes piece by piece.
-pub(crate) type FileBody = StreamBody<Pieces>;
-/// What such a body consists of.
-pub(crate) type Pieces = Pin<Box<dyn FutureStream<Item = io::Result<Frame<Bytes>>>>>;
-/// What an answer's body may be.
-pub(crate) type Body = Either<Full<Bytes>, FileBody>;
 
 /// What every connection's answers need.
 #[derive(Debug)]
@@ -74,23 +64,6 @@ pub(crate) async fn answer(
         }
     };
     Ok(response)
-}
-
-/// A short answer in plain text.
-pub(crate) fn text(status: StatusCode, body: impl Into<Bytes>) -> Response<Body> {
-    let mut response = Response::new(Either::Left(Full::new(body.into())));
-    *response.status_mut() = status;
-    let headers = response.headers_mut();
-    headers.insert(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("text/plain; charset=utf-8"),
-    );
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    headers.insert(
-        header::X_CONTENT_TYPE_OPTIONS,
-        HeaderValue::from_static("nosniff"),
-    );
-    response
 }
 
 fn page(page: &Bytes) -> Response<Body> {

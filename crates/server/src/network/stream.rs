@@ -9,11 +9,11 @@ use std::task::{Context, Poll};
 
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
-use tokio_rustls::server::TlsStream;
+use tokio_rustls::TlsStream;
 
-/// A connection's bytes.
+/// A connection's bytes, at either end.
 #[derive(Debug)]
-pub(crate) enum Stream {
+pub enum Stream {
     /// As they come.
     Plain(TcpStream),
     /// Through TLS.

@@ -21,8 +21,7 @@ use tokio_tungstenite::tungstenite::Message;
 use super::meter::Meter;
 use crate::random::Random;
 use crate::server::link::Link;
-use crate::server::log::{append, stamped};
-use crate::server::traffic::MESSAGE_BYTES;
+use crate::server::log::{MESSAGE_BYTES, append, stamped};
 
 /// When a writer writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

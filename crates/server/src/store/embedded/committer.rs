@@ -18,7 +18,8 @@ use hudhud_logstore::{
     CommitError, Committed, Done, Fence, Key, Op, Shard, Submission, VALUE_BYTES,
 };
 
-use super::{OWN_TABLE, StoreOptions, Tree, record};
+use super::record;
+use super::tree::{OWN_TABLE, StoreOptions, Tree};
 use crate::disk::Space;
 use crate::metrics::CommitMetrics;
 

@@ -1,0 +1,51 @@
+//! What a decision comes to if it is not simply yes.
+
+use hudhud_wire::{Refusal, RefusalCode};
+
+/// Why a decision ends before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Halt {
+    /// The answer is no.
+    Refused(Refusal),
+    /// Something must be looked up first.
+    Wanting,
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// What a decision comes to.
+pub(crate) type Answer<T> = Result<T, Halt>;
+
+/// Shorthand for a refusal that only has a code.
+pub(crate) fn refuse<T>(code: RefusalCode) -> Answer<T> {
+    Err(Halt::Refused(Refusal::new(code)))
+}
+
+/// A refusal with a price.
+pub(crate) fn unpaid<T>(bits: u32) -> Answer<T> {
+    Err(Halt::Refused(Refusal {
+        bits,
+        ..Refusal::new(RefusalCode::Payment)
+    }))
+}
+
+/// Says when asking again makes sense, where it is a matter of waiting.
+pub(crate) fn with_delay(refusal: Refusal) -> Refusal {
+    let code = refusal.code;
+    let usual_ms = if code == RefusalCode::Full {
+        60_000
+    } else if code == RefusalCode::Busy || code == RefusalCode::Storage {
+        2_000
+    } else {
+        0
+    };
+    let retry_after_ms = refusal.retry_after_ms.max(usual_ms);
+    Refusal {
+        retry_after_ms,
+        ..refusal
+    }
+}

@@ -1,0 +1,70 @@
+//! Entries that have been kept for long enough: finding and removing them.
+
+use hudhud_base::{LogAddress, Minute, Seq, limits};
+
+use crate::record::{LogHead, StoredBody, StoredEntry};
+use crate::refusal::Answer;
+use crate::step::Step;
+use crate::table;
+
+/// Entries looked at in one part of one log.
+pub(super) const ENTRIES: usize = 256;
+/// Bytes of entries looked at together.
+pub(super) const ENTRIES_BYTES: usize = 1024 * 1024;
+
+/// Entries that have been kept for long enough.
+pub(super) struct Over {
+    pub(super) entries: Vec<StoredEntry>,
+    /// None of those looked at was too young: the next may be over as well.
+    pub(super) all: bool,
+}
+
+impl Step<'_> {
+    /// Those at the beginning of `seqs` that have been kept for `days`.
+    pub(super) fn over(&mut self, log: &LogAddress, seqs: &[Seq], days: u32) -> Answer<Over> {
+        let mut over = Over {
+            entries: Vec::new(),
+            all: false,
+        };
+        let keys: Vec<_> = seqs.iter().map(|seq| table::entry(log, *seq)).collect();
+        let Some(first) = keys.first() else {
+            return Ok(over);
+        };
+        // Mostly the first is too young already, and the others are not worth a look.
+        let first = self.load_existing::<StoredEntry>(first)?;
+        if !self.is_over(first.minute, days) {
+            return Ok(over);
+        }
+        for entry in self.load_until::<StoredEntry>(&keys, ENTRIES_BYTES)? {
+            match entry {
+                Some(entry) if self.is_over(entry.minute, days) => over.entries.push(entry),
+                Some(_) => return Ok(over),
+                // Those before the hole are removed, and the next look begins with it.
+                None => break,
+            }
+        }
+        over.all = true;
+        Ok(over)
+    }
+
+    /// Removes an entry with its id.
+    pub(super) fn remove_entry(
+        &mut self,
+        log: &LogAddress,
+        head: &mut LogHead,
+        seq: Seq,
+        entry: &StoredEntry,
+    ) {
+        if let StoredBody::Sealed(body) = &entry.body {
+            head.body_bytes = head.body_bytes.saturating_sub(body.len() as u64);
+        }
+        self.delete(table::entry_id(log, &entry.id));
+        self.delete(table::entry(log, seq));
+    }
+
+    /// Whether something of `minute` has been kept for `days`.
+    fn is_over(&self, minute: Minute, days: u32) -> bool {
+        let days = days.max(limits::ENTRY_ID_DAYS);
+        minute.plus(days.saturating_mul(24 * 60)) <= self.minute()
+    }
+}

@@ -1,0 +1,129 @@
+//! The settings as they are given: in flags, in the environment, or in the file.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Flags of `hudhud serve`. Every field has a flag, an environment variable and a key in the file;
+/// `None` means that none of them was given.
+#[derive(Debug, Clone, Default, clap::Args, serde::Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ServeArgs {
+    /// File with any of these settings, in TOML (`metrics_listen = "127.0.0.1:9090"`).
+    #[arg(long, env = "HUDHUD_CONFIG", value_name = "FILE")]
+    #[serde(skip)]
+    pub config: Option<PathBuf>,
+    /// Address and port to listen on [default: 127.0.0.1:8440].
+    #[arg(long, env = "HUDHUD_LISTEN", value_name = "ADDRESS:PORT")]
+    pub listen: Option<SocketAddr>,
+    /// This host's domain, as it stands in @name@domain [default: localhost].
+    #[arg(long, env = "HUDHUD_DOMAIN", value_name = "DOMAIN")]
+    pub domain: Option<String>,
+    /// Directory that holds everything the host keeps [default: hudhud-data].
+    #[arg(long, env = "HUDHUD_DATA", value_name = "DIRECTORY")]
+    pub data: Option<PathBuf>,
+    /// Certificate chain, in PEM; read again when it changes and on SIGHUP.
+    #[arg(long, env = "HUDHUD_TLS_CERTIFICATE", value_name = "FILE")]
+    pub tls_certificate: Option<PathBuf>,
+    /// Private key of the certificate, in PEM.
+    #[arg(long, env = "HUDHUD_TLS_KEY_FILE", value_name = "FILE")]
+    pub tls_key: Option<PathBuf>,
+    /// Serve without TLS on an address that is not loopback: only behind a proxy that adds TLS.
+    #[arg(long, env = "HUDHUD_INSECURE_PLAIN", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_name = "BOOL")]
+    pub insecure_plain: Option<bool>,
+    /// Serve the web app beside the protocol [default: true].
+    #[arg(long, env = "HUDHUD_APP", value_name = "BOOL")]
+    pub app: Option<bool>,
+    /// Directory with the app's files, as `cargo xtask web` writes it [default: those built in].
+    #[arg(long, env = "HUDHUD_APP_FILES", value_name = "DIRECTORY")]
+    pub app_files: Option<PathBuf>,
+    /// Address for metrics over plain HTTP; none: no metrics.
+    #[arg(long, env = "HUDHUD_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
+    pub metrics_listen: Option<SocketAddr>,
+    /// File with the host's secret, 32 bytes [default: `secret` in the data directory].
+    #[arg(long, env = "HUDHUD_SERVER_SECRET_FILE", value_name = "FILE")]
+    pub server_secret: Option<PathBuf>,
+    /// Connections at most [default: what the limit of open files allows].
+    #[arg(long, env = "HUDHUD_CONNECTIONS", value_name = "COUNT")]
+    pub connections: Option<u32>,
+    /// Connections from one address at most, loopback exempt [default: 256].
+    #[arg(long, env = "HUDHUD_CONNECTIONS_PER_ADDRESS", value_name = "COUNT")]
+    pub connections_per_address: Option<u32>,
+    /// Handshakes (TLS and HTTP) under way at once [default: 512].
+    #[arg(long, env = "HUDHUD_HANDSHAKES", value_name = "COUNT")]
+    pub handshakes: Option<u32>,
+    /// Sync every commit to the device before it is acknowledged [default: true]. `false` loses
+    /// acknowledged messages when the machine loses power: for comparisons only.
+    #[arg(long, env = "HUDHUD_SYNC", value_name = "BOOL")]
+    pub sync: Option<bool>,
+    /// Store cache, in MiB [default: 64].
+    #[arg(long, env = "HUDHUD_CACHE_MIB", value_name = "MIB")]
+    pub cache_mib: Option<u32>,
+    /// Entries waiting for one slow connection before following ends there, in KiB [default: 512].
+    #[arg(long, env = "HUDHUD_PUSH_QUEUE_KIB", value_name = "KIB")]
+    pub push_queue_kib: Option<u32>,
+    /// Answers that one connection is owed or has not taken before its next request is read, in KiB
+    /// [default: 2048].
+    #[arg(long, env = "HUDHUD_REPLY_QUEUE_KIB", value_name = "KIB")]
+    pub reply_queue_kib: Option<u32>,
+    /// One blob at most, in MiB [default: 64].
+    #[arg(long, env = "HUDHUD_BLOB_MIB", value_name = "MIB")]
+    pub blob_mib: Option<u32>,
+    /// Used part of the disk above which nothing new is created, in percent [default: 90].
+    #[arg(long, env = "HUDHUD_DISK_HIGH_PERCENT", value_name = "PERCENT")]
+    pub disk_high_percent: Option<u8>,
+    /// A connection without Hello is closed after this, in seconds [default: 10].
+    #[arg(long, env = "HUDHUD_HELLO_SECONDS", value_name = "SECONDS")]
+    pub hello_seconds: Option<u32>,
+    /// A silent connection is pinged after this, in seconds [default: 540].
+    #[arg(long, env = "HUDHUD_IDLE_SECONDS", value_name = "SECONDS")]
+    pub idle_seconds: Option<u32>,
+    /// On stopping, clients are told to come back within this, spread out, in seconds [default: 15].
+    #[arg(long, env = "HUDHUD_RETURN_SECONDS", value_name = "SECONDS")]
+    pub return_seconds: Option<u32>,
+    /// Zero bits of the puzzle for a sign-up; 0: free [default: 0].
+    #[arg(long, env = "HUDHUD_SIGN_UP_BITS", value_name = "BITS")]
+    pub sign_up_bits: Option<u32>,
+    /// Zero bits of the puzzle for creating a log or a blob; 0: free [default: 0].
+    #[arg(long, env = "HUDHUD_CREATE_BITS", value_name = "BITS")]
+    pub create_bits: Option<u32>,
+    /// Zero bits of the puzzle for a first contact without the inbox's capability [default: 16].
+    #[arg(long, env = "HUDHUD_CONTACT_BITS", value_name = "BITS")]
+    pub contact_bits: Option<u32>,
+}
+
+impl ServeArgs {
+    /// Settings of `self`, and those of `below` where `self` has none.
+    pub(super) fn or(self, below: Self) -> Self {
+        Self {
+            config: self.config,
+            listen: self.listen.or(below.listen),
+            domain: self.domain.or(below.domain),
+            data: self.data.or(below.data),
+            tls_certificate: self.tls_certificate.or(below.tls_certificate),
+            tls_key: self.tls_key.or(below.tls_key),
+            insecure_plain: self.insecure_plain.or(below.insecure_plain),
+            app: self.app.or(below.app),
+            app_files: self.app_files.or(below.app_files),
+            metrics_listen: self.metrics_listen.or(below.metrics_listen),
+            server_secret: self.server_secret.or(below.server_secret),
+            connections: self.connections.or(below.connections),
+            connections_per_address: self
+                .connections_per_address
+                .or(below.connections_per_address),
+            handshakes: self.handshakes.or(below.handshakes),
+            sync: self.sync.or(below.sync),
+            cache_mib: self.cache_mib.or(below.cache_mib),
+            push_queue_kib: self.push_queue_kib.or(below.push_queue_kib),
+            reply_queue_kib: self.reply_queue_kib.or(below.reply_queue_kib),
+            blob_mib: self.blob_mib.or(below.blob_mib),
+            disk_high_percent: self.disk_high_percent.or(below.disk_high_percent),
+            hello_seconds: self.hello_seconds.or(below.hello_seconds),
+            idle_seconds: self.idle_seconds.or(below.idle_seconds),
+            return_seconds: self.return_seconds.or(below.return_seconds),
+            sign_up_bits: self.sign_up_bits.or(below.sign_up_bits),
+            create_bits: self.create_bits.or(below.create_bits),
+            contact_bits: self.contact_bits.or(below.contact_bits),
+        }
+    }
+}
