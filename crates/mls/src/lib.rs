@@ -29,5 +29,6 @@ pub use identity::{DEVICE_LABEL, Identity, IdentityError};
 pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};
 pub use member::Member;
 pub use memory_records::MemoryRecords;
+pub use profile::PAST_EPOCHS;
 pub use records::{RecordPairs, Records, RecordsError};
 pub use suite::Suite;

@@ -17,7 +17,7 @@ pub(crate) const CONTROL_EXTENSION: u16 = 0xF502;
 pub(crate) const GENERATION_COMPONENT: u16 = 0x8501;
 
 /// Epochs whose messages can still be opened, the current one not counted.
-pub(crate) const PAST_EPOCHS: usize = 5;
+pub const PAST_EPOCHS: usize = 5;
 /// Messages of one sender that may arrive after a later one.
 const OUT_OF_ORDER: u32 = 10;
 /// Messages of one sender that may be missing before one that arrives.

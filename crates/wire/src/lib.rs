@@ -14,6 +14,7 @@ mod device_list;
 #[expect(unreachable_pub, missing_debug_implementations, reason = "what the schema's compiler writes, as it is")]
 mod generated;
 mod kind;
+mod proof;
 mod scan;
 mod server_frame;
 mod sign_up;
@@ -28,6 +29,7 @@ pub use codec::{decode_client, decode_server, encode_client, encode_server};
 pub use decode_error::DecodeError;
 pub use device_list::{DEVICE_LIST_LABEL, DeviceList, DeviceListError};
 pub use hudhud_base::{LinkKind, RefusalCode};
+pub use proof::{AUTHENTICATE_LABEL, NAME_LABEL, authenticate_bytes, name_bytes};
 pub use server_frame::{
     Account, Appended, DeviceKeyPackage, Entries, Entry, EntryBody, Opened, OpenedLog, OwnAccount,
     Puzzle, Refusal, Reply, ServerFrame, Welcome,

@@ -61,21 +61,24 @@ impl Turn<'_> {
         if is_passing(refusal.code) {
             return view.send_later(out, refusal);
         }
-        match refusal.code {
-            RefusalCode::Head => {
-                // What won is on its way to us.
-                if let Some(log) = view.open_log() {
-                    log.known_next = log.known_next.max(refusal.seq.next());
-                }
-                view.withdraw(&out)?;
+        if matches!(
+            refusal.code,
+            RefusalCode::Generation | RefusalCode::NoSuchHandle | RefusalCode::NoSuchLog
+        ) {
+            // What began another generation is on its way to us.
+            return view.reopen_log();
+        }
+        if refusal.code == RefusalCode::Head {
+            // So is what won.
+            if let Some(log) = view.open_log() {
+                log.known_next = log.known_next.max(refusal.seq.next());
             }
-            // What began another generation is on its way too.
-            RefusalCode::Generation | RefusalCode::NoSuchHandle | RefusalCode::NoSuchLog => {
-                return view.reopen_log();
-            }
+            view.withdraw(&out)?;
+        } else if refusal.code == RefusalCode::Conflict {
             // The entry's id is taken by other bytes: another id, the same message.
-            RefusalCode::Conflict => view.unseal(out)?,
-            code => view.give_up(&out, Failure::Refused(code))?,
+            view.unseal(out)?;
+        } else {
+            view.give_up(&out, Failure::Refused(refusal.code))?;
         }
         self.drive(conversation)
     }

@@ -10,7 +10,6 @@ use hudhud_wire::{Class, Entry, EntryBody};
 
 use crate::conversation::Conversation;
 use crate::conversation::handshake::Inner;
-use crate::log::chain::class_byte;
 use crate::turn::Step;
 use crate::turn::own::random;
 use crate::work::blob::Fetched;
@@ -77,7 +76,7 @@ impl Conversation<'_, '_> {
         EntryAad {
             log: self.row.log,
             generation,
-            class: class_byte(class),
+            class: class.number(),
             entry,
         }
     }

@@ -34,7 +34,7 @@ impl Wanted {
         Self::Commit(Box::new(proposed))
     }
 
-    fn policy(policy: Policy) -> Self {
+    fn policy_change(policy: Policy) -> Self {
         Self::commit(Proposed {
             policy: Some(policy),
             ..Proposed::default()
@@ -119,13 +119,13 @@ impl Conversation<'_, '_> {
             IntentKind::Rename(_) | IntentKind::Promote(_) if !present.is_admin() => {
                 Wanted::Impossible(Failure::NotAllowed)
             }
-            IntentKind::Rename(title) => Wanted::policy(present.policy.with_title(title)),
+            IntentKind::Rename(title) => Wanted::policy_change(present.policy.with_title(title)),
             IntentKind::Promote(account) => {
                 let account = AccountId(account.0);
                 if present.policy.is_admin(&account) || present.leaf_of(&account).is_none() {
                     Wanted::Nothing
                 } else {
-                    Wanted::policy(present.policy.with_admin(&account))
+                    Wanted::policy_change(present.policy.with_admin(&account))
                 }
             }
             IntentKind::Leave => wanted_leave(&present),
@@ -222,7 +222,7 @@ fn wanted_leave(present: &Present) -> Wanted {
         .any(|member| present.policy.is_admin(&member.account));
     match others.first() {
         Some(heir) if present.is_admin() && !another_admin => {
-            Wanted::policy(present.policy.with_admin(&heir.account))
+            Wanted::policy_change(present.policy.with_admin(&heir.account))
         }
         Some(_) | None => Wanted::Leave,
     }

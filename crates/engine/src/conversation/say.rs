@@ -35,7 +35,7 @@ impl Turn<'_> {
     }
 
     /// Forgets an own message that was given up.
-    pub(crate) fn discard(&mut self, message: MessageRow) -> Step<Answer> {
+    pub(crate) fn discard_message(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.given_up(message)?;
         messages::delete(self.db, target.id)?;
         self.message_changed(target.conversation, target.id);

@@ -6,7 +6,7 @@
 //! again, as the same message in another entry, after everything has been read.
 
 use bytes::Bytes;
-use hudhud_mls::SealError;
+use hudhud_mls::{PAST_EPOCHS, SealError};
 use hudhud_store::{
     conversations::{self, ConversationState},
     members,
@@ -22,9 +22,9 @@ use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
 use crate::work::outbox::kept_rotation;
 
-/// Epochs after which a sealed message is sealed again. Members keep the keys of five past epochs; one
-/// is left as a margin.
-const RESEND_EPOCHS: u64 = 4;
+/// Epochs after which a sealed message is sealed again: one fewer than members can still open, since
+/// another commit may be appended before it.
+const RESEND_EPOCHS: u64 = PAST_EPOCHS as u64 - 1;
 
 /// What one attempt to send came to.
 enum Attempt {

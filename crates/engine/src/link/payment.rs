@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{BlobId, RequestId};
+use hudhud_crypto::{identity::account_id, puzzle::PaidFor};
 use hudhud_wire::{LinkKind, PuzzleSolution, RefusalCode, Reply, Request};
 
 use crate::api::{Link, PuzzleTask};
@@ -119,13 +120,22 @@ impl Turn<'_> {
 /// Where the payment of a request stands, and what it is bound to; `None` if it never costs anything.
 fn price(request: &mut Request) -> Option<(&mut Option<PuzzleSolution>, Vec<u8>)> {
     match request {
-        Request::Create(create) => Some((&mut create.payment, create.address.0.to_vec())),
-        Request::Deliver(deliver) => Some((&mut deliver.payment, deliver.entry.0.to_vec())),
+        Request::Create(create) => Some((
+            &mut create.payment,
+            PaidFor::Log(&create.address).binding().to_vec(),
+        )),
+        Request::Deliver(deliver) => Some((
+            &mut deliver.payment,
+            PaidFor::Delivery(&deliver.entry).binding().to_vec(),
+        )),
         Request::SignUp(sign_up) => {
-            let account = hudhud_crypto::identity::account_id(&sign_up.account_key);
-            Some((&mut sign_up.payment, account.0.to_vec()))
+            let account = account_id(&sign_up.account_key);
+            let binding = PaidFor::Account(&account).binding().to_vec();
+            Some((&mut sign_up.payment, binding))
         }
-        Request::TakeKeyPackages { take, payment, .. } => Some((payment, take.0.to_vec())),
+        Request::TakeKeyPackages { take, payment, .. } => {
+            Some((payment, PaidFor::Take(take).binding().to_vec()))
+        }
         Request::Hello { .. }
         | Request::Authenticate { .. }
         | Request::Ping

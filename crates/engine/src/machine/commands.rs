@@ -26,7 +26,7 @@ impl Turn<'_> {
             Command::Edit { message, body } => self.edit(message, &body),
             Command::Delete { message } => self.delete(message),
             Command::Resend { message } => self.resend(message),
-            Command::Discard { message } => self.discard(message),
+            Command::Discard { message } => self.discard_message(message),
             Command::React { message, emoji } => self.react(message, &emoji),
             Command::Unreact { message, emoji } => self.unreact(message, &emoji),
             Command::MarkRead {

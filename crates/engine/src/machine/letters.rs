@@ -7,19 +7,17 @@ use crate::api::Link;
 use crate::conversation::invitation::Invited;
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::Matter;
-use crate::turn::pending::LogOwner;
 use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
-    pub(crate) fn inbox_entries(&mut self, link: &Link, entries: &Entries) -> Step {
+    /// Takes entries of the inbox; true if all of it has been read.
+    pub(crate) fn inbox_entries(&mut self, link: &Link, entries: &Entries) -> Step<bool> {
         let read = self.read_inbox(entries)?;
         for letter in &read.letters {
             self.take_letter(letter)?;
         }
-        if self.keep_inbox_read(link, read)? {
-            self.caught_up(LogOwner::Inbox)?;
-        }
-        Ok(())
+        // Last: what a letter leads to and how far the inbox was read are kept together.
+        self.keep_inbox_read(link, read)
     }
 
     fn take_letter(&mut self, letter: &Letter) -> Step {

@@ -69,7 +69,12 @@ impl Turn<'_> {
 
     pub(crate) fn pushed(&mut self, link: &Link, entries: &Entries) -> Step {
         match self.owner_of(link, entries.handle) {
-            Some(LogOwner::Inbox) => self.inbox_entries(link, entries),
+            Some(LogOwner::Inbox) => {
+                if self.inbox_entries(link, entries)? {
+                    self.caught_up(LogOwner::Inbox)?;
+                }
+                Ok(())
+            }
             Some(LogOwner::Conversation(id)) => match self.hear(link, id, entries)? {
                 Heard::Reading => Ok(()),
                 Heard::CaughtUp => self.caught_up(LogOwner::Conversation(id)),

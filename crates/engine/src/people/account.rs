@@ -5,8 +5,8 @@ use hudhud_base::{IntentId, RequestId};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_store::{own, settings};
 use hudhud_wire::{
-    CapabilityHashes, ClientFrame, Refusal, RefusalCode, Request, SignUp, decode_client,
-    encode_client,
+    AUTHENTICATE_LABEL, CapabilityHashes, ClientFrame, Refusal, RefusalCode, Request,
+    SIGN_UP_LABEL, SignUp, authenticate_bytes, decode_client, encode_client,
 };
 
 use crate::api::{Answer, CommandError, Event, Failure, Link};
@@ -17,9 +17,6 @@ use crate::turn::pending::Pending;
 use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
-
-const AUTHENTICATE: &str = "hudhud authenticate v1";
-const SIGN_UP: &str = "hudhud sign-up v1";
 
 /// Where the exact bytes of the sign-up are kept until it is answered: only the same bytes again
 /// are recognised as the same sign-up.
@@ -61,16 +58,11 @@ impl Turn<'_> {
         };
         let (domain, challenge) = (state.domain.clone(), state.challenge);
         if own.row.signed_up {
-            let message = [
-                challenge.as_slice(),
-                own.account.as_bytes(),
-                domain.as_bytes(),
-            ]
-            .concat();
+            let message = authenticate_bytes(&challenge, &own.account, &domain);
             let request = Request::Authenticate {
                 account: own.account,
                 device_key: own.device_key.public(),
-                signature: own.device_key.sign(AUTHENTICATE, &message),
+                signature: own.device_key.sign(AUTHENTICATE_LABEL, &message),
             };
             self.request(link, request, Pending::Authenticate);
             return Ok(());
@@ -113,7 +105,7 @@ impl Turn<'_> {
             payment: None,
             signature: [0; 64],
         };
-        sign_up.signature = own.account_key.sign(SIGN_UP, &sign_up.signed_bytes());
+        sign_up.signature = own.account_key.sign(SIGN_UP_LABEL, &sign_up.signed_bytes());
         let request = Request::SignUp(Box::new(sign_up));
         let kept = encode_client(&ClientFrame {
             id: RequestId(1),

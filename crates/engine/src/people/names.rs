@@ -1,21 +1,14 @@
-//! Names: what an account key signs to bind a name to it on a host.
+//! Names: an account key signs to bind a name to it on a host.
 
-use hudhud_base::AccountId;
 use hudhud_crypto::identity::account_id;
 use hudhud_crypto::signature::verify;
+use hudhud_wire::{NAME_LABEL, name_bytes};
 
 use crate::turn::own::Own;
 
-const NAME: &str = "hudhud name v1";
-
-/// The bytes an account key signs.
-fn name_message(name: &str, account: &AccountId, domain: &str) -> Vec<u8> {
-    [name.as_bytes(), &[0], account.as_bytes(), domain.as_bytes()].concat()
-}
-
 pub(crate) fn sign_name(own: &Own, name: &str, domain: &str) -> [u8; 64] {
-    let message = name_message(name, &own.account, domain);
-    own.account_key.sign(NAME, &message)
+    let message = name_bytes(name, &own.account, domain);
+    own.account_key.sign(NAME_LABEL, &message)
 }
 
 pub(crate) fn name_is_signed(
@@ -24,6 +17,6 @@ pub(crate) fn name_is_signed(
     domain: &str,
     signature: &[u8; 64],
 ) -> bool {
-    let message = name_message(name, &account_id(account_key), domain);
-    verify(account_key, NAME, &message, signature)
+    let message = name_bytes(name, &account_id(account_key), domain);
+    verify(account_key, NAME_LABEL, &message, signature)
 }

@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{BlobId, ConversationId, limits};
-use hudhud_crypto::{blob, identity::body_hash, keys::BlobKey};
+use hudhud_crypto::{blob, identity::body_hash, keys::BlobKey, puzzle::PaidFor};
 use hudhud_store::{
     Secret,
     blobs::{self, BlobDirection, BlobRow, BlobState},
@@ -209,7 +209,7 @@ impl Turn<'_> {
                 self.out.puzzles.push(PuzzleTask {
                     puzzle,
                     challenge,
-                    binding: id.0.to_vec(),
+                    binding: PaidFor::Blob(&id).binding().to_vec(),
                     bits,
                 });
                 return Ok(None);

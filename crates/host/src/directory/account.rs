@@ -4,7 +4,9 @@ use bytes::Bytes;
 use hudhud_base::{AccountId, DeviceId};
 use hudhud_crypto::identity::device_id;
 use hudhud_crypto::signature::verify;
-use hudhud_wire::{Account, OwnAccount, RefusalCode, Reply};
+use hudhud_wire::{
+    AUTHENTICATE_LABEL, Account, OwnAccount, RefusalCode, Reply, authenticate_bytes,
+};
 
 use crate::decision::LinkChange;
 use crate::directory::{Authenticated, check_inbox_key, checked_list};
@@ -12,8 +14,6 @@ use crate::record::AccountRecord;
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
-
-const AUTHENTICATE_LABEL: &str = "hudhud authenticate v1";
 
 impl Step<'_> {
     pub(crate) fn authenticate(
@@ -30,9 +30,7 @@ impl Step<'_> {
         let Some(link) = link.and_then(|link| link.account.as_ref()) else {
             return refuse(RefusalCode::WrongLink);
         };
-        let mut signed = link.challenge.to_vec();
-        signed.extend_from_slice(&account.0);
-        signed.extend_from_slice(self.memory.config.host.as_bytes());
+        let signed = authenticate_bytes(&link.challenge, &account, &self.memory.config.host);
         if !list.devices.contains(device_key)
             || !verify(device_key, AUTHENTICATE_LABEL, &signed, signature)
         {

@@ -3,7 +3,7 @@
 use hudhud_base::{AccountId, Day};
 use hudhud_crypto::signature::verify;
 use hudhud_logstore::Key;
-use hudhud_wire::{RefusalCode, Reply};
+use hudhud_wire::{NAME_LABEL, RefusalCode, Reply, name_bytes};
 
 use crate::directory::Authenticated;
 use crate::directory::name_form::NameForm;
@@ -12,7 +12,6 @@ use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
 
-const NAME_LABEL: &str = "hudhud name v1";
 /// Days for which a name that was given up is kept from everybody else.
 pub(crate) const QUARANTINE_DAYS: u32 = 30;
 
@@ -158,13 +157,4 @@ fn bars(holder: &NameRecord, account: &AccountId, today: Day) -> bool {
 /// Whether the quarantine of a name freed on a day is over.
 pub(crate) fn is_free(freed: Day, today: Day) -> bool {
     freed.0.saturating_add(QUARANTINE_DAYS) <= today.0
-}
-
-/// What the account key signs to bind a name.
-fn name_bytes(name: &str, account: &AccountId, host: &str) -> Vec<u8> {
-    let mut signed = name.as_bytes().to_vec();
-    signed.push(0);
-    signed.extend_from_slice(&account.0);
-    signed.extend_from_slice(host.as_bytes());
-    signed
 }

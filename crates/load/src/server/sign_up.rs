@@ -7,6 +7,7 @@ use anyhow::ensure;
 use bytes::Bytes;
 use hudhud_base::LogAddress;
 use hudhud_crypto::identity::{capability_hash, device_id};
+use hudhud_crypto::inbox::PUBLIC_BYTES;
 use hudhud_crypto::signature::SigningKey;
 use hudhud_wire::{
     CapabilityHashes, DEVICE_LIST_LABEL, DeviceKeyPackages, DeviceList, LinkKind, Reply, Request,
@@ -22,8 +23,6 @@ use crate::random::Random;
 const KEY_PACKAGE_BYTES: usize = 2_700;
 /// One-time key packages; the last-resort one comes on top.
 const KEY_PACKAGES: usize = 20;
-/// Bytes of an inbox key: X-Wing.
-const INBOX_KEY_BYTES: usize = 1_216;
 /// Links that sign up at once, and how many each has unanswered.
 const LINKS: usize = 32;
 const WINDOW: usize = 4;
@@ -75,7 +74,7 @@ fn request(random: &mut Random) -> Request {
             write: capability_hash(&secret(random)),
             control: capability_hash(&secret(random)),
         },
-        inbox_key: Bytes::from(random.bytes(INBOX_KEY_BYTES)),
+        inbox_key: Bytes::from(random.bytes(PUBLIC_BYTES)),
         key_packages: DeviceKeyPackages {
             device: device_id(&device.public()),
             one_time: (0..KEY_PACKAGES).map(package).collect(),

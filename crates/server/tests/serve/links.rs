@@ -4,6 +4,7 @@ use bytes::Bytes;
 use futures_util::SinkExt as _;
 use hudhud_base::{Handle, RequestId, Seq, limits};
 use hudhud_crypto::identity::{account_id, capability_hash, device_id};
+use hudhud_crypto::inbox::PUBLIC_BYTES;
 use hudhud_crypto::signature::SigningKey;
 use hudhud_wire::{
     CapabilityHashes, ClientFrame, DEVICE_LIST_LABEL, DeviceKeyPackages, DeviceList, LinkKind,
@@ -101,7 +102,7 @@ fn sign_up(seed: u8) -> (SignUp, [u8; 32]) {
             write: hash,
             control: hash,
         },
-        inbox_key: Bytes::from_static(&[7; 1216]),
+        inbox_key: Bytes::from_static(&[7; PUBLIC_BYTES]),
         key_packages: DeviceKeyPackages {
             device: device_id(&device),
             one_time: vec![Bytes::from_static(b"one")],
