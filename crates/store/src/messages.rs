@@ -1,6 +1,12 @@
 //! What people wrote, in the order in which a conversation shows it. The words of text messages are
 //! kept in step with the `index` by every function here that changes them.
 
+mod position;
+mod progress;
+
+pub use position::position_after;
+pub use progress::{count_unread, first_unread, set_state_up_to, states};
+
 use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq, Timestamp};
 pub use hudhud_dialogue::MessageState;
 use rusqlite::params;
@@ -72,11 +78,6 @@ record! {
     }
 }
 
-/// Positions that one log entry has for the messages it gives rise to.
-const POSITIONS_PER_ENTRY: i64 = 4096;
-/// First position of messages that are not in the log.
-const FIRST_UNLOGGED: i64 = 1 << 62;
-
 /// Inserts a message; returns its number.
 ///
 /// # Errors
@@ -84,7 +85,7 @@ const FIRST_UNLOGGED: i64 = 1 << 62;
 /// conversation does not exist, or if 4,096 messages stand at its entry.
 pub fn insert(db: &Db, row: &StoredMessage) -> Result<MessageRow, StoreError> {
     let placed = StoredMessage {
-        position: free_position(db, row)?,
+        position: position::free(db, row.conversation, row.seq)?,
         ..kept(row)
     };
     let id = MessageRow(db.insert_numbered(&placed)?);
@@ -146,7 +147,7 @@ pub fn update(db: &Db, row: &StoredMessage) -> Result<(), StoreError> {
     let position = if stays {
         before.position
     } else {
-        free_position(db, row)?
+        position::free(db, row.conversation, row.seq)?
     };
     let after = StoredMessage {
         position,
@@ -244,13 +245,6 @@ pub fn after(
     )
 }
 
-/// The last position that belongs to an entry: [`after`] it come the messages of later entries and
-/// those that are not in the log.
-#[must_use]
-pub fn position_after(seq: Seq) -> i64 {
-    positions_at(Some(seq)).map_or(FIRST_UNLOGGED - 1, |(_, last)| last)
-}
-
 /// The last message of a conversation.
 ///
 /// # Errors
@@ -259,73 +253,6 @@ pub fn last(db: &Db, conversation: ConversationId) -> Result<Option<StoredMessag
     db.row(
         "WHERE conversation = ?1 ORDER BY position DESC LIMIT 1",
         [Bound(&conversation)],
-    )
-}
-
-/// How many messages of others, system lines and deleted ones apart, stand after `read_seq`.
-///
-/// # Errors
-/// What SQLite says.
-pub fn count_unread(
-    db: &Db,
-    conversation: ConversationId,
-    read_seq: Seq,
-    own: &AccountId,
-) -> Result<u32, StoreError> {
-    db.value(
-        "SELECT count(*) FROM messages
-         WHERE conversation = ?1 AND position > ?2 AND position < ?3
-             AND sender <> ?4 AND kind <> ?5 AND deleted = 0",
-        params![
-            Bound(&conversation),
-            position_after(read_seq),
-            FIRST_UNLOGGED,
-            Bound(own),
-            Bound(&MessageKind::System),
-        ],
-    )
-    .map(Option::unwrap_or_default)
-}
-
-/// The first message that [`count_unread`] counts.
-///
-/// # Errors
-/// What SQLite says.
-pub fn first_unread(
-    db: &Db,
-    conversation: ConversationId,
-    read_seq: Seq,
-    own: &AccountId,
-) -> Result<Option<StoredMessage>, StoreError> {
-    db.row(
-        "WHERE conversation = ?1 AND position > ?2 AND position < ?3
-             AND sender <> ?4 AND kind <> ?5 AND deleted = 0
-         ORDER BY position LIMIT 1",
-        params![
-            Bound(&conversation),
-            position_after(read_seq),
-            FIRST_UNLOGGED,
-            Bound(own),
-            Bound(&MessageKind::System),
-        ],
-    )
-}
-
-/// Number and state of the messages of a conversation from one position to another, both included,
-/// in order.
-///
-/// # Errors
-/// What SQLite says.
-pub fn states(
-    db: &Db,
-    conversation: ConversationId,
-    first: i64,
-    last: i64,
-) -> Result<Vec<(MessageRow, MessageState)>, StoreError> {
-    db.pairs(
-        "SELECT id, state FROM messages
-         WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3 ORDER BY position",
-        params![Bound(&conversation), first, last],
     )
 }
 
@@ -347,34 +274,6 @@ pub fn count(db: &Db) -> Result<u64, StoreError> {
         .map(Option::unwrap_or_default)
 }
 
-/// Raises the state of own messages up to `seq` to Delivered or Read, and lowers none; any other
-/// state changes nothing. Returns how many were raised.
-///
-/// # Errors
-/// What SQLite says.
-pub fn set_state_up_to(
-    db: &Db,
-    conversation: ConversationId,
-    own: &AccountId,
-    seq: Seq,
-    state: MessageState,
-) -> Result<usize, StoreError> {
-    match state {
-        // The codes of Sent and Delivered are written out as in the index `messages_awaiting_receipt`,
-        // which SQLite uses for this very condition and not for one with parameters.
-        MessageState::Delivered | MessageState::Read => db.write(
-            "UPDATE messages SET state = ?4
-             WHERE conversation = ?1 AND sender = ?2 AND seq <= ?3 AND state IN (1, 2)
-                 AND state < ?4",
-            params![Bound(&conversation), Bound(own), Bound(&seq), Bound(&state)],
-        ),
-        MessageState::Queued
-        | MessageState::Sent
-        | MessageState::Failed
-        | MessageState::Received => Ok(0),
-    }
-}
-
 /// Moves a message to its place in the log; one that was queued or given up is now sent.
 ///
 /// # Errors
@@ -388,7 +287,7 @@ pub fn set_sent(db: &Db, id: MessageRow, seq: Seq, minute: Minute) -> Result<(),
     let position = if row.seq == logged.seq {
         logged.position
     } else {
-        free_position(db, &logged)?
+        position::free(db, logged.conversation, logged.seq)?
     };
     // Called twice, when the host answers and when the entry is read back; a receipt may come in
     // between, so a state that is further on stays.
@@ -420,33 +319,4 @@ fn kept(row: &StoredMessage) -> StoredMessage {
 
 fn is_searchable(row: &StoredMessage) -> bool {
     row.kind == MessageKind::Text && !row.deleted
-}
-
-/// First and last position of an entry, or of what is not in the log; `None` for an entry that no
-/// log can reach.
-fn positions_at(seq: Option<Seq>) -> Option<(i64, i64)> {
-    let Some(seq) = seq else {
-        // The last number is left to `page`, which begins before it.
-        return Some((FIRST_UNLOGGED, i64::MAX - 1));
-    };
-    let first = i64::try_from(seq.0)
-        .ok()?
-        .checked_mul(POSITIONS_PER_ENTRY)?;
-    (first < FIRST_UNLOGGED).then_some((first, first + POSITIONS_PER_ENTRY - 1))
-}
-
-/// The position behind everything that stands at the row's entry.
-fn free_position(db: &Db, row: &StoredMessage) -> Result<i64, StoreError> {
-    let (first, last) = positions_at(row.seq).ok_or(StoreError::Constraint)?;
-    let taken: Option<i64> = db.value(
-        "SELECT position FROM messages WHERE conversation = ?1 AND position BETWEEN ?2 AND ?3
-         ORDER BY position DESC LIMIT 1",
-        params![Bound(&row.conversation), first, last],
-    )?;
-    let position = taken.map_or(first, |taken| taken + 1);
-    if position > last {
-        Err(StoreError::Constraint)
-    } else {
-        Ok(position)
-    }
 }
