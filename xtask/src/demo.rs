@@ -5,16 +5,16 @@
 //! processes nor files behind.
 
 mod agreement;
-mod host;
 mod person;
 mod script;
 mod transcript;
 
 use std::time::Instant;
 
+use hudhud_trial::Plan;
+
 use crate::step::say;
 use crate::workspace::{self, Profile};
-use host::Host;
 use transcript::Transcript;
 
 /// Start a host and five people, and print what each of them sees of a conversation
@@ -38,7 +38,11 @@ impl Demo {
         let directory = tempfile::tempdir()?;
         let transcript = Transcript::new();
         let started = Instant::now();
-        let host = Host::start(&program, directory.path())?;
+        let host = Plan::new(&program, &directory.path().join("host"))
+            .flags(["--domain", "demo.example"])
+            // Clients come back at once: nobody watches a demo wait.
+            .flags(["--return-seconds", "1"])
+            .start()?;
         let summary = script::play(&program, directory.path(), host, &transcript)?;
         transcript.heading("What it came to");
         for line in summary {

@@ -1,19 +1,14 @@
-//! A host as a process, with the app in it: started, stopped, killed, started again.
+//! A host as a process, with the app in it.
 //!
 //! The program is the one that was built beside the test or the benchmark that runs.
 
-use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use hudhud_trial::Plan;
 use tempfile::TempDir;
-
-/// A host that does not say its port within this has failed.
-const START: Duration = Duration::from_secs(30);
 
 /// Another program than the one beside this.
 const PROGRAM_VARIABLE: &str = "HUDHUD_PROGRAM";
@@ -27,10 +22,9 @@ const APP_SIGN: &str = "/assets/";
 /// A host; killed when dropped, its data with it.
 #[derive(Debug)]
 pub struct Host {
-    program: PathBuf,
-    data: TempDir,
-    child: Child,
-    port: u16,
+    // Dropped first: nobody may write to data that is gone.
+    process: hudhud_trial::Host,
+    _data: TempDir,
 }
 
 /// The program under test: in the directory of this one, or above it (tests lie in `deps`).
@@ -57,11 +51,12 @@ impl Host {
     ///
     /// There is no program, it does not start, or it was built without the app.
     pub fn start() -> anyhow::Result<Self> {
-        let host = Self::start_program(&hudhud()?)?;
+        let program = hudhud()?;
+        let host = Self::start_program(&program)?;
         if !host.document()?.contains(APP_SIGN) {
             bail!(
                 "{} was built without the app: run `cargo xtask web --dev` and name the files that it writes in {FILES_VARIABLE}, or let `cargo xtask test` build everything",
-                host.program.display()
+                program.display()
             );
         }
         Ok(host)
@@ -74,25 +69,29 @@ impl Host {
     /// It does not start.
     pub fn start_program(program: &Path) -> anyhow::Result<Self> {
         let data = tempfile::Builder::new().prefix("hudhud-host-").tempdir()?;
-        let (child, port) = serve(program, data.path(), 0)?;
+        let mut plan = Plan::new(program, data.path())
+            .flags(["--domain", "hoopoe.example"])
+            // Browsers come back at once: nobody watches a test wait.
+            .flags(["--return-seconds", "1"]);
+        if let Some(files) = std::env::var_os(FILES_VARIABLE) {
+            plan = plan.flags(["--app-files".into(), files]);
+        }
         Ok(Self {
-            program: program.to_owned(),
-            data,
-            child,
-            port,
+            process: plan.start()?,
+            _data: data,
         })
     }
 
     /// The origin of the app, without a slash at its end.
     #[must_use]
     pub fn origin(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        self.process.origin()
     }
 
     /// Where it listens.
     #[must_use]
     pub fn port(&self) -> u16 {
-        self.port
+        self.process.port()
     }
 
     /// The name of the build of the app in it.
@@ -113,8 +112,8 @@ impl Host {
     ///
     /// It does not answer.
     pub fn document(&self) -> anyhow::Result<String> {
-        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
-        let port = self.port;
+        let port = self.port();
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port))?;
         write!(
             stream,
             "GET / HTTP/1.1\r\nhost: 127.0.0.1:{port}\r\naccept: text/html\r\nconnection: close\r\n\r\n"
@@ -130,12 +129,7 @@ impl Host {
     ///
     /// It ends with a failure.
     pub fn stop(&mut self) -> anyhow::Result<()> {
-        let told = Command::new("kill")
-            .arg(self.child.id().to_string())
-            .status()?;
-        let ended = self.child.wait()?;
-        ensure_success(told)?;
-        ensure_success(ended)
+        self.process.stop()
     }
 
     /// Ends it without a word (SIGKILL).
@@ -144,9 +138,7 @@ impl Host {
     ///
     /// It had ended already.
     pub fn kill(&mut self) -> anyhow::Result<()> {
-        self.child.kill().context("the host had ended already")?;
-        let _killed = self.child.wait()?;
-        Ok(())
+        self.process.kill()
     }
 
     /// Starts it again with the same port and data.
@@ -155,8 +147,7 @@ impl Host {
     ///
     /// It does not start.
     pub fn start_again(&mut self) -> anyhow::Result<()> {
-        let program = self.program.clone();
-        self.start_again_as(&program)
+        self.process.start_again()
     }
 
     /// Starts another build with the same port and data.
@@ -165,84 +156,6 @@ impl Host {
     ///
     /// It does not start.
     pub fn start_again_as(&mut self, program: &Path) -> anyhow::Result<()> {
-        self.program = program.to_owned();
-        (self.child, self.port) = serve(program, self.data.path(), self.port)?;
-        Ok(())
-    }
-}
-
-impl Drop for Host {
-    fn drop(&mut self) {
-        // It may have ended already.
-        let _ended = self.child.kill();
-        let _ended = self.child.wait();
-    }
-}
-
-fn ensure_success(status: ExitStatus) -> anyhow::Result<()> {
-    if status.success() {
-        return Ok(());
-    }
-    bail!("the host was told to stop and ended with {status}")
-}
-
-fn serve(program: &Path, data: &Path, port: u16) -> anyhow::Result<(Child, u16)> {
-    let mut command = Command::new(program);
-    command
-        .arg("serve")
-        .args(["--listen", &format!("127.0.0.1:{port}")])
-        .args(["--domain", "hoopoe.example"])
-        // Browsers come back at once: nobody watches a test wait.
-        .args(["--return-seconds", "1"])
-        .arg("--data")
-        .arg(data)
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped());
-    if let Some(files) = std::env::var_os(FILES_VARIABLE) {
-        command.arg("--app-files").arg(files);
-    }
-    let mut child = command
-        .spawn()
-        .with_context(|| format!("could not start {}", program.display()))?;
-    let hears = port_said(&mut child)?;
-    if let Ok(port) = hears.recv_timeout(START) {
-        return Ok((child, port));
-    }
-    let _ended = child.kill();
-    bail!("the host did not say its port ({})", child.wait()?)
-}
-
-/// Reads the host's log to its end, so that the host never waits for a reader.
-fn port_said(child: &mut Child) -> anyhow::Result<Receiver<u16>> {
-    let log = child.stderr.take().context("the host's log is piped")?;
-    let (said, hears) = channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(log).lines().map_while(Result::ok) {
-            if let Some(port) = port_in(&line) {
-                let _late = said.send(port);
-            }
-        }
-    });
-    Ok(hears)
-}
-
-/// From a line of the host's log, `… serving port=34009`.
-fn port_in(line: &str) -> Option<u16> {
-    let rest = line.split("serving port=").nth(1)?;
-    let digits = rest.split_whitespace().next()?;
-    digits.parse().ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_port_stands_in_one_line_only() {
-        let line = "INFO hudhud_server::server: serving port=34009 tls=false";
-        assert_eq!(port_in(line), Some(34009));
-        assert_eq!(port_in("INFO stopping port=1"), None);
+        self.process.start_again_as(program)
     }
 }

@@ -1,7 +1,7 @@
 //! Real browsers under test: headless Chromium over its DevTools protocol, a host as a process, and
 //! people who use the web app with mouse and keyboard.
 //!
-//! Names none of our crates: what is tested is the program as it is delivered. Decides nothing about
+//! Names none of the product's crates: what is tested is the program as it is delivered. Decides nothing about
 //! what the app should do; that stands in the tests beside it.
 
 mod axe;

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use anyhow::bail;
+use hudhud_trial::Host;
 
 use super::agreement::{complete, same};
-use super::host::Host;
 use super::person::Person;
 use super::transcript::Transcript;
 
@@ -79,7 +79,7 @@ impl<'a> Cast<'a> {
     }
 
     fn first_contact(&self) -> anyhow::Result<()> {
-        let url = self.host.url();
+        let url = self.host.origin();
         self.transcript
             .heading("1. Five accounts, one first contact");
         self.transcript.narrate(&format!(

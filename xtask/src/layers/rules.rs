@@ -19,10 +19,10 @@ pub(crate) fn check(table: &Table, graph: &Graph, document: &str) -> Vec<Violati
 }
 
 fn manifest(name: &str) -> String {
-    if name == "xtask" {
-        "xtask/Cargo.toml".to_owned()
-    } else {
-        format!("crates/{name}/Cargo.toml")
+    match name {
+        "xtask" | "fuzz" => format!("{name}/Cargo.toml"),
+        "xtask-pack" => "xtask/pack/Cargo.toml".to_owned(),
+        name => format!("crates/{name}/Cargo.toml"),
     }
 }
 
@@ -73,16 +73,16 @@ fn directions(table: &Table, document: &str, out: &mut Vec<Violation>) {
         if *kind == Kind::Tests && to == WORLD {
             continue;
         }
-        let floors = (table.floors.get(from), table.floors.get(to));
-        let (Some(Floor::Number(upper)), Some(Floor::Number(lower))) = floors else {
-            let message = format!("{from} -> {to}: one of them stands on no floor");
-            out.push(Violation::new(document, *line, message));
-            continue;
+        let message = match (table.floors.get(from), table.floors.get(to)) {
+            (Some(Floor::Apart), Some(Floor::Number(_))) => continue,
+            (Some(Floor::Number(upper)), Some(Floor::Number(lower))) if lower < upper => continue,
+            (Some(Floor::Number(upper)), Some(Floor::Number(lower))) => {
+                format!("{from} -> {to} does not point down ({upper} to {lower})")
+            }
+            (_, Some(Floor::Apart)) => format!("{from} -> {to}: nothing names what stands apart"),
+            (None, _) | (_, None) => format!("{from} -> {to}: one of them stands on no floor"),
         };
-        if lower >= upper {
-            let message = format!("{from} -> {to} does not point down ({upper} to {lower})");
-            out.push(Violation::new(document, *line, message));
-        }
+        out.push(Violation::new(document, *line, message));
     }
 }
 
@@ -234,6 +234,21 @@ host: content clock
                 "content -> sim does not point down (1 to 4)",
                 "content must not reach host, named by sim"
             ]
+        );
+    }
+
+    #[test]
+    fn what_stands_apart_may_name_and_is_not_named() {
+        let table = TABLE.replace(
+            "floor 3: machines\n    host: base\n",
+            "apart: automation\n    host: base\n",
+        );
+        assert_eq!(found(&table, &[]), [""; 0]);
+        let table = table.replace("content: base\n", "content: base host\n");
+        let messages = found(&table, &[("content", "host", Kind::Product)]);
+        assert_eq!(
+            messages,
+            ["content -> host: nothing names what stands apart"]
         );
     }
 

@@ -13,7 +13,7 @@ use anyhow::{Context as _, bail};
 /// A storey; arrows point to lower ones only. Automation stands beside the building.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Floor {
-    /// `xtask`: nothing depends on it, and it depends on nothing of ours.
+    /// Automation: nothing depends on it. It may name what its tables list, on any floor.
     Apart,
     /// Counted from 0, the words.
     Number(u8),

@@ -1,21 +1,18 @@
 //! A host in a process of its own, on a processor of its own, and what the system says about it.
 
-use std::fs::{self, File};
+use std::ffi::OsString;
+use std::fs;
 use std::io::{Read as _, Write as _};
-use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
+use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+use hudhud_trial::{Host, Plan};
 
 use super::stream::{Certificate, Target};
 use crate::processor;
-
-/// How long a host may take to start.
-const START_WITHIN: Duration = Duration::from_secs(60);
-const BETWEEN_ATTEMPTS: Duration = Duration::from_micros(200);
 
 /// What is started.
 #[derive(Debug, Clone)]
@@ -35,7 +32,7 @@ pub(crate) struct HostPlan {
 /// A running host. Dropping it ends it at once.
 #[derive(Debug)]
 pub(crate) struct HostProcess {
-    child: Child,
+    host: Host,
     pub(crate) target: Target,
     /// From the start of the process to the first connection it accepted.
     pub(crate) started_in: Duration,
@@ -44,44 +41,28 @@ pub(crate) struct HostProcess {
 impl HostPlan {
     /// Starts the host, and returns when it accepts connections.
     pub(crate) fn start(&self) -> anyhow::Result<HostProcess> {
-        let address = free_address()?;
-        let told = File::create(self.data.with_extension("log"))?;
-        let mut command = Command::new(&self.program);
-        command
-            .arg("serve")
-            .args(["--listen", &address.to_string()])
-            .arg("--data")
-            .arg(&self.data)
-            .args(&self.flags)
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(told);
+        let mut plan = Plan::new(&self.program, &self.data).flags(&self.flags);
         if let Some(tls) = &self.tls {
-            command.arg("--tls-certificate").arg(&tls.certificate);
-            command.arg("--tls-key").arg(&tls.key);
+            let flags: [OsString; 4] = [
+                "--tls-certificate".into(),
+                (&tls.certificate).into(),
+                "--tls-key".into(),
+                (&tls.key).into(),
+            ];
+            plan = plan.flags(flags);
         }
         let began = Instant::now();
-        let spawn = || {
-            let started = command.spawn();
-            started.with_context(|| format!("starting {}", self.program.display()))
-        };
-        let child = processor::pinned(self.processor, spawn)?;
-        let tls = self.tls.as_ref().map(|tls| Arc::clone(&tls.client));
-        let mut host = HostProcess {
-            child,
-            target: Target { address, tls },
-            started_in: Duration::ZERO,
-        };
-        while TcpStream::connect(address).is_err() {
-            let ended = host.child.try_wait()?;
-            if ended.is_some() || began.elapsed() > START_WITHIN {
-                let log = fs::read_to_string(self.data.with_extension("log"))?;
-                bail!("the host did not start: {log}");
-            }
-            std::thread::sleep(BETWEEN_ATTEMPTS);
-        }
-        host.started_in = began.elapsed();
-        Ok(host)
+        let host = processor::pinned(self.processor, || plan.start())?;
+        let address = SocketAddr::from((Ipv4Addr::LOCALHOST, host.port()));
+        drop(TcpStream::connect(address)?);
+        Ok(HostProcess {
+            started_in: began.elapsed(),
+            target: Target {
+                address,
+                tls: self.tls.as_ref().map(|tls| Arc::clone(&tls.client)),
+            },
+            host,
+        })
     }
 }
 
@@ -98,11 +79,11 @@ impl HostProcess {
 
     /// Time its threads have run.
     pub(crate) fn processor_time(&self) -> anyhow::Result<Duration> {
-        processor::used_by_process(self.child.id())
+        processor::used_by_process(self.host.process())
     }
 
     fn number_in(&self, file: &str, label: &str) -> anyhow::Result<u64> {
-        let path = format!("/proc/{}/{file}", self.child.id());
+        let path = format!("/proc/{}/{file}", self.host.process());
         let text = fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
         let line = text.lines().find_map(|line| line.strip_prefix(label));
         let number = line.and_then(|line| line.split_whitespace().next());
@@ -123,29 +104,8 @@ impl HostProcess {
 
     /// Ends it in good order, so that its data can be served again.
     pub(crate) fn stop(mut self) -> anyhow::Result<()> {
-        let asked = Command::new("kill")
-            .args(["-TERM", &self.child.id().to_string()])
-            .status()
-            .context("running kill")?;
-        if asked.success() {
-            self.child.wait()?;
-        }
-        Ok(())
+        self.host.stop()
     }
-}
-
-impl Drop for HostProcess {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// An address that nobody listens on now.
-fn free_address() -> anyhow::Result<SocketAddr> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?;
-    Ok(listener.local_addr()?)
 }
 
 /// The program beside this one, or the one that was named.
