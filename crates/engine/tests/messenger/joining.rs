@@ -82,7 +82,7 @@ fn who_is_in_the_group_already_is_not_added_twice() {
 }
 
 #[test]
-fn a_group_into_which_a_contact_invites_has_to_be_accepted_only_by_strangers() {
+fn an_invitation_of_a_contact_is_accepted_at_once_and_that_of_a_stranger_waits() {
     let mut world = World::calm();
     let [amina, yusuf, omar] = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
     world.introduces(amina, yusuf);

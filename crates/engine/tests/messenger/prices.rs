@@ -37,14 +37,6 @@ fn writing_to_a_contact_costs_nothing() {
 }
 
 #[test]
-fn nothing_is_paid_where_nothing_costs() {
-    let mut world = World::calm();
-    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
-    world.introduces(amina, yusuf);
-    assert_eq!(world.counts().puzzles, 0);
-}
-
-#[test]
 fn a_puzzle_whose_solver_died_is_asked_for_again() {
     let mut world = World::calm_with(|host| host.puzzle_bits.sign_up = BITS);
     let amina = world.arrives("amina");

@@ -27,6 +27,7 @@ fn writing_on_is_not_told_with_every_letter() {
         world.run_for_ms(200);
     }
     // Six seconds, and at most one signal in three of them.
+    assert_eq!(world.frames_sent(amina, "signal"), 2);
     assert_eq!(world.writers(yusuf).len(), 2);
 }
 

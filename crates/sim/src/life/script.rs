@@ -1,7 +1,7 @@
 //! Who does something, and when: drawn from the seed.
 
 use hudhud_base::AccountId;
-use hudhud_engine::{Command, ConversationId, Person};
+use hudhud_engine::{Command, Person};
 use hudhud_store::conversations::{self, ConversationRow, ConversationState};
 
 use crate::PEOPLE;
