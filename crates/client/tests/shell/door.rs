@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, MutexGuard};
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::{SinkExt as _, StreamExt as _};
@@ -109,6 +110,24 @@ impl Door {
         lock(&self.shared).links.len()
     }
 
+    /// Waits until no link is up any more.
+    pub(crate) async fn until_left(&self) {
+        self.until(|links| links == 0).await;
+    }
+
+    /// Waits until a link is up.
+    pub(crate) async fn until_linked(&self) {
+        self.until(|links| links > 0).await;
+    }
+
+    async fn until(&self, enough: impl Fn(usize) -> bool) {
+        let end = soon();
+        while !enough(self.links()) {
+            assert!(Instant::now() < end, "still {} links", self.links());
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     /// When attempts came since this was last asked.
     pub(crate) fn attempts(&self) -> Vec<Instant> {
         std::mem::take(&mut lock(&self.shared).attempts)
@@ -151,7 +170,7 @@ pub(crate) fn options() -> Options {
 
 /// More time than anything takes that works.
 pub(crate) fn soon() -> Instant {
-    Instant::now() + std::time::Duration::from_secs(120)
+    Instant::now() + Duration::from_secs(120)
 }
 
 async fn welcome(shared: Arc<Mutex<Shared>>, listener: TcpListener) {

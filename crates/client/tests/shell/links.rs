@@ -13,8 +13,8 @@ async fn a_device_makes_its_links_again_when_they_break() {
     let amina = door.person("amina").await;
     for _ in 0..3 {
         door.cut_links();
+        door.until_linked().await;
         amina.until_quiet(soon()).await.unwrap();
-        assert!(door.links() > 0);
     }
 }
 
@@ -110,6 +110,8 @@ async fn a_link_on_which_nothing_is_heard_is_asked_for_a_sign_of_life_and_then_g
 async fn a_link_that_is_quiet_and_alive_stays() {
     let door = Door::open().await;
     let amina = door.person("amina").await;
+    // Until every link that it wants is there.
+    tokio::time::sleep(Duration::from_secs(10)).await;
     door.attempts();
     tokio::time::sleep(Duration::from_secs(3600)).await;
     assert!(door.attempts().is_empty());
