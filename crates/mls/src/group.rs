@@ -5,6 +5,7 @@ mod departed;
 mod info;
 mod join;
 mod leave;
+mod pending;
 mod process;
 mod rejoin;
 mod seal;
@@ -31,11 +32,12 @@ pub use create::{CreateError, NewGroup};
 pub use info::GroupInfoError;
 pub use join::{JoinError, Joined};
 pub use leave::LeaveError;
+pub use pending::CommitError;
 pub use process::{ProcessError, Processed};
 pub use rejoin::{PendingRejoin, Reentry, RejoinError};
 pub use seal::SealError;
 pub use secret::SecretError;
-pub use stage::{CommitError, Plan, StageError, StagedOwn};
+pub use stage::{Plan, StageError, StagedOwn};
 pub use theirs::{PolicyChange, StagedTheirs};
 
 /// A group in memory: a cache of its records.

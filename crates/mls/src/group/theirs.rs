@@ -7,7 +7,7 @@ use openmls::prelude::{LeafNode, Proposal, Sender, StagedCommit};
 use openmls_traits::OpenMlsProvider as _;
 use zeroize::Zeroizing;
 
-use super::stage::CommitError;
+use super::pending::CommitError;
 use super::{Group, SecretError, departed, secret};
 use crate::context::Context;
 use crate::member::Member;
