@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 
-use crate::{Key, ReadError, Reads};
+use crate::{Key, ReadError};
 
 /// What is to be looked up before a machine can go on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -26,18 +26,18 @@ pub struct Wanted {
 pub struct WantedRun {
     /// At least one.
     pub keys: Vec<Key>,
-    /// As in [`Reads::read_until`].
+    /// As in [`crate::Reads::read_until`].
     pub bytes: usize,
 }
 
 /// The next keys of a table, for the walk that retires old records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedListing {
-    /// As in [`Reads::sweep`].
+    /// As in [`crate::Reads::sweep`].
     pub table: u8,
-    /// As in [`Reads::sweep`].
+    /// As in [`crate::Reads::sweep`].
     pub after: Option<Key>,
-    /// As in [`Reads::sweep`].
+    /// As in [`crate::Reads::sweep`].
     pub limit: usize,
 }
 
@@ -143,73 +143,24 @@ impl Facts {
         self.rounds = self.rounds.saturating_add(1);
     }
 
-    /// Looks up what is wanted. A failure becomes a fact about the records that it concerns, and
-    /// about no others.
-    pub fn look_up<S: Reads + ?Sized>(&mut self, wanted: Wanted, store: &S) {
-        let Wanted {
-            mut keys,
-            runs,
-            listing,
-        } = wanted;
-        keys.sort_unstable();
-        keys.dedup();
-        if !keys.is_empty() {
-            self.look_up_keys(keys, store);
-        }
-        for WantedRun { keys, bytes } in runs {
-            self.look_up_run(keys, bytes, store);
-        }
-        if let Some(WantedListing {
-            table,
-            after,
-            limit,
-        }) = listing
-        {
-            self.listing = Some(store.sweep(table, after.as_ref(), limit));
-        }
-    }
-
-    fn look_up_keys<S: Reads + ?Sized>(&mut self, keys: Vec<Key>, store: &S) {
-        match store.read(&keys) {
-            Ok(found) => {
-                let told = keys.into_iter().zip(found.into_iter().map(Ok));
-                if self.records.is_empty() {
-                    // Built at once from sorted keys, which costs less than inserting one by one.
-                    self.records = told.collect();
-                } else {
-                    self.records.extend(told);
-                }
-            }
-            Err(_) => keys
-                .into_iter()
-                .for_each(|key| self.look_up_one(key, store)),
-        }
-    }
-
-    fn look_up_run<S: Reads + ?Sized>(&mut self, keys: Vec<Key>, bytes: usize, store: &S) {
-        // Two may want the same run.
-        if keys
-            .first()
-            .is_none_or(|key| self.records.contains_key(key))
-        {
-            return;
-        }
-        match store.read_until(&keys, bytes) {
-            Ok(found) => {
-                let told = keys.into_iter().zip(found.into_iter().map(Ok));
-                self.records.extend(told);
-            }
-            // The first is enough to go on, or to fail.
-            Err(_) => keys
-                .into_iter()
-                .take(1)
-                .for_each(|key| self.look_up_one(key, store)),
-        }
-    }
-
-    fn look_up_one<S: Reads + ?Sized>(&mut self, key: Key, store: &S) {
-        let found = store.read(std::slice::from_ref(&key));
-        let found = found.map(|found| found.into_iter().next().flatten());
+    /// What is found, or not found, at a key.
+    pub fn learn(&mut self, key: Key, found: Result<Option<Bytes>, ReadError>) {
         self.records.insert(key, found);
+    }
+
+    /// The same of many keys.
+    pub fn learn_all(&mut self, found: impl Iterator<Item = (Key, Option<Bytes>)>) {
+        let found = found.map(|(key, value)| (key, Ok(value)));
+        if self.records.is_empty() {
+            // Built at once from sorted keys, which costs less than inserting one by one.
+            self.records = found.collect();
+        } else {
+            self.records.extend(found);
+        }
+    }
+
+    /// The keys that were wanted of a table.
+    pub fn learn_listing(&mut self, listing: Result<Vec<Key>, ReadError>) {
+        self.listing = Some(listing);
     }
 }

@@ -12,12 +12,14 @@ mod facts;
 mod key;
 mod memory;
 mod store;
+mod words;
 
 pub use batch::{Batch, Op, Submission};
 pub use facts::{Fact, Facts, Wanted, WantedListing, WantedRun};
 pub use key::{Key, KeyTooLong};
 pub use memory::{Failure, MemoryStore, Telling};
-pub use store::{CommitError, Committed, Done, Fence, LogStore, ReadError, Reads, Shard};
+pub use store::{Done, LogStore, Reads};
+pub use words::{CommitError, Committed, Fence, ReadError, Shard};
 
 /// Bytes of one key at most.
 pub const KEY_BYTES: usize = 256;

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
 
+use crate::store::look_up;
 use crate::{
     Batch, CommitError, Committed, Done, Facts, Fence, Key, LogStore, Op, ReadError, Reads, Shard,
     Submission, VALUE_BYTES, Wanted,
@@ -224,9 +225,9 @@ impl Reads for MemoryStore {
 
     fn tell(&self, wanted: Wanted, facts: &mut Facts) {
         match wanted.first().filter(|_| self.telling == Telling::OneByOne) {
-            Some(first) => facts.look_up(first, self),
+            Some(first) => look_up(self, first, facts),
             None => {
-                facts.look_up(wanted, self);
+                look_up(self, wanted, facts);
                 facts.end_round();
             }
         }

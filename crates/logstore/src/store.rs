@@ -5,42 +5,10 @@ use std::sync::mpsc;
 
 use bytes::Bytes;
 
-use crate::{Batch, Facts, Key, Submission, Wanted};
-
-/// A part of the records with one writer; a batch is atomic inside one shard.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Shard(pub u16);
-
-/// Proves that its holder is the newest writer of a shard. Grows each time a shard is taken over.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Fence(pub u64);
-
-/// A batch is durable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Committed;
-
-/// Records could not be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum ReadError {
-    /// The medium failed, or gave back something that was never written.
-    #[error("the store could not be read")]
-    Storage,
-}
-
-/// A batch is not durable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CommitError {
-    /// Somebody took the shard over: this writer must stop.
-    #[error("another writer has taken this shard over")]
-    Fenced,
-    /// No space is left. Nothing was written.
-    #[error("the disk is full")]
-    Full,
-    /// The medium failed: whether the batch was written is not known until the store is opened
-    /// again.
-    #[error("the store could not be written")]
-    Storage,
-}
+use crate::{
+    Batch, CommitError, Committed, Fact, Facts, Fence, Key, ReadError, Shard, Submission, Wanted,
+    WantedListing, WantedRun,
+};
 
 /// The reading half: facts for decisions.
 pub trait Reads: fmt::Debug {
@@ -68,9 +36,63 @@ pub trait Reads: fmt::Debug {
     /// Tells what a machine wants to know. A store may tell some of it and leave the rest to be
     /// wanted again; when it has told everything, it ends the round.
     fn tell(&self, wanted: Wanted, facts: &mut Facts) {
-        facts.look_up(wanted, self);
+        look_up(self, wanted, facts);
         facts.end_round();
     }
+}
+
+/// Looks up what is wanted. A failure becomes a fact about the records that it concerns, and about no
+/// others.
+pub(crate) fn look_up<S: Reads + ?Sized>(store: &S, wanted: Wanted, facts: &mut Facts) {
+    let Wanted {
+        mut keys,
+        runs,
+        listing,
+    } = wanted;
+    keys.sort_unstable();
+    keys.dedup();
+    if !keys.is_empty() {
+        match store.read(&keys) {
+            Ok(found) => facts.learn_all(keys.into_iter().zip(found)),
+            Err(_) => keys
+                .into_iter()
+                .for_each(|key| look_up_one(store, key, facts)),
+        }
+    }
+    for WantedRun { keys, bytes } in runs {
+        look_up_run(store, keys, bytes, facts);
+    }
+    if let Some(WantedListing {
+        table,
+        after,
+        limit,
+    }) = listing
+    {
+        facts.learn_listing(store.sweep(table, after.as_ref(), limit));
+    }
+}
+
+fn look_up_run<S: Reads + ?Sized>(store: &S, keys: Vec<Key>, bytes: usize, facts: &mut Facts) {
+    // Two may want the same run.
+    if keys
+        .first()
+        .is_none_or(|key| facts.record(key) != Fact::Unknown)
+    {
+        return;
+    }
+    match store.read_until(&keys, bytes) {
+        Ok(found) => facts.learn_all(keys.into_iter().zip(found)),
+        // The first is enough to go on, or to fail.
+        Err(_) => keys
+            .into_iter()
+            .take(1)
+            .for_each(|key| look_up_one(store, key, facts)),
+    }
+}
+
+fn look_up_one<S: Reads + ?Sized>(store: &S, key: Key, facts: &mut Facts) {
+    let found = store.read(std::slice::from_ref(&key));
+    facts.learn(key, found.map(|found| found.into_iter().next().flatten()));
 }
 
 /// Whom a store tells how a submission ended.
