@@ -5,13 +5,13 @@
 mod figure;
 mod fill;
 mod moments;
-
-use std::io::Write as _;
+mod say;
 
 use hudhud_browser::{Host, Manner, Person};
 
 use figure::Figure;
 use fill::Size;
+use say::say;
 
 /// Measure what a person feels
 #[derive(Debug, clap::Args)]
@@ -94,9 +94,4 @@ impl Table {
     fn row(&mut self, figure: &Figure) -> anyhow::Result<()> {
         say(&figure.to_string())
     }
-}
-
-fn say(line: &str) -> anyhow::Result<()> {
-    writeln!(std::io::stdout(), "{line}")?;
-    Ok(())
 }

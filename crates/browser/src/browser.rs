@@ -11,29 +11,9 @@ use tempfile::TempDir;
 
 use crate::chromium::Chromium;
 use crate::devtools::{Devtools, network_conditions};
+use crate::manner::Manner;
 use crate::page::{Look, PATIENCE, Page};
 use crate::record::{Record, Trouble};
-
-/// How a browser is set up before anything runs in it.
-#[derive(Debug, Clone)]
-pub struct Manner {
-    /// The language that pages are told, for example `ar`.
-    pub language: String,
-    /// Run in every new document before its own scripts.
-    pub page_scripts: Vec<String>,
-    /// More flags for the process.
-    pub flags: Vec<String>,
-}
-
-impl Default for Manner {
-    fn default() -> Self {
-        Self {
-            language: "en".to_owned(),
-            page_scripts: Vec::new(),
-            flags: Vec::new(),
-        }
-    }
-}
 
 /// What the browser calls the source of a request that failed.
 const NETWORK: &str = "network";

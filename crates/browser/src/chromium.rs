@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-use crate::browser::Manner;
+use crate::manner::Manner;
 
 /// A browser that does not say its address within this has failed. A busy machine takes seconds.
 const START: Duration = Duration::from_secs(60);

@@ -18,7 +18,7 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
-use crate::browser::Manner;
+use crate::manner::Manner;
 use crate::record::Record;
 
 /// A command that has no answer by then never gets one: the target hangs.

@@ -8,8 +8,9 @@ mod group;
 
 use anyhow::{Context as _, ensure};
 
-use crate::browser::{Browser, Manner};
+use crate::browser::Browser;
 use crate::input::Key;
+use crate::manner::Manner;
 use crate::page::{Look, Page};
 
 /// Somebody with a browser.

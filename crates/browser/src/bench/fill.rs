@@ -5,6 +5,8 @@ use std::time::Instant;
 use futures_util::future::try_join_all;
 use hudhud_browser::{Peer, Person};
 
+use super::say::say;
+
 /// How much.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Size {
@@ -51,12 +53,12 @@ pub(crate) async fn fill(origin: &str, reader: &Person, size: &Size) -> anyhow::
         }
     }))
     .await?;
-    super::say(&format!(
+    say(&format!(
         "<!-- groups made after {:.0} s -->",
         begun.elapsed().as_secs_f64()
     ))?;
     reader.accepts_everybody(each * PEERS).await?;
-    super::say(&format!(
+    say(&format!(
         "<!-- accepted after {:.0} s -->",
         begun.elapsed().as_secs_f64()
     ))?;
@@ -71,7 +73,7 @@ pub(crate) async fn fill(origin: &str, reader: &Person, size: &Size) -> anyhow::
         anyhow::Ok(())
     }))
     .await?;
-    super::say(&format!(
+    say(&format!(
         "<!-- written after {:.0} s -->",
         begun.elapsed().as_secs_f64()
     ))?;
@@ -85,7 +87,7 @@ pub(crate) async fn fill(origin: &str, reader: &Person, size: &Size) -> anyhow::
             .map_err(|error| error.context(format!("of {name}")))?;
     }
     reader.has_a_connection().await?;
-    super::say(&format!(
+    say(&format!(
         "<!-- read after {:.0} s -->",
         begun.elapsed().as_secs_f64()
     ))?;
