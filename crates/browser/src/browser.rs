@@ -13,10 +13,7 @@ use crate::chromium::Chromium;
 use crate::devtools::{Devtools, network_conditions};
 use crate::manner::Manner;
 use crate::page::{Look, PATIENCE, Page};
-use crate::record::{Record, Trouble};
-
-/// What the browser calls the source of a request that failed.
-const NETWORK: &str = "network";
+use crate::record::{NETWORK, Record, Trouble};
 
 /// Whether there is a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -145,7 +142,7 @@ impl Browser {
         std::mem::take(&mut self.devtools.shared.record().troubles)
     }
 
-    /// Forgets the requests that failed: for a test that took the network away.
+    /// Forgets the requests and sockets that failed: for a test that took the network away.
     pub fn forgive_network(&self) {
         let mut record = self.devtools.shared.record();
         record.troubles.retain(|trouble| trouble.source != NETWORK);

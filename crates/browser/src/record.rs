@@ -5,6 +5,9 @@
 
 use serde_json::Value;
 
+/// The source of what went wrong with a request or a socket.
+pub(crate) const NETWORK: &str = "network";
+
 /// One target: a page, a worker, a service worker.
 #[derive(Debug, Clone)]
 pub(crate) struct Target {
@@ -76,7 +79,11 @@ impl Record {
                 let entry = &event["entry"];
                 let said = format!("{} ({})", text(&entry["text"]), text(&entry["url"]));
                 if entry["level"] == "error" {
-                    self.trouble(&text(&entry["source"]), said);
+                    // A socket of a worker that does not open is told as the worker's.
+                    let failed =
+                        said.contains("net::ERR_") || said.starts_with("WebSocket connection to");
+                    let source = text(&entry["source"]);
+                    self.trouble(if failed { NETWORK } else { &source }, said);
                 } else {
                     self.console.push(said);
                 }

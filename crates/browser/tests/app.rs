@@ -3,17 +3,21 @@
 #[cfg(test)]
 mod app {
     mod access;
+    mod composing;
     mod conversation;
     mod damage;
     mod direction;
+    mod focus;
     mod group;
     mod history;
     mod hostile;
     mod interrupted;
     mod keyboard;
+    mod names;
     mod network;
     mod passcode;
     mod people;
+    mod search;
     mod tabs;
     mod update;
 }

@@ -37,9 +37,26 @@ pub(crate) fn ascii(host: &str) -> Option<String> {
     let ascii = idna::domain_to_ascii_from_cow(host.as_bytes().into(), AsciiDenyList::URL)
         .ok()?
         .into_owned();
+    // A browser takes `2130706433` and `0x7f.1` for addresses, and would go to another than is shown.
+    let last = ascii.trim_end_matches('.').rsplit('.').next();
+    let numeric = last.is_some_and(|last| {
+        last.starts_with("0x") || last.chars().all(|char| char.is_ascii_digit())
+    });
+    if numeric {
+        return is_dotted(&ascii).then_some(ascii);
+    }
     let fits = |char: char| char.is_ascii_alphanumeric() || matches!(char, '-' | '.' | '_');
     (ascii.chars().all(fits) && ascii.chars().any(|char| char.is_ascii_alphanumeric()))
         .then_some(ascii)
+}
+
+/// Whether a host is an address of four numbers, written as browsers write it.
+fn is_dotted(host: &str) -> bool {
+    let is_plain = |part: &str| {
+        part.parse::<u8>()
+            .is_ok_and(|number| number.to_string() == part)
+    };
+    host.split('.').count() == 4 && host.split('.').all(is_plain)
 }
 
 /// How a host in ASCII is shown.
@@ -177,7 +194,8 @@ mod tests {
     fn a_host_is_what_a_browser_would_ask_for() {
         assert_eq!(ascii("EXAMPLE.org").as_deref(), Some("example.org"));
         assert_eq!(ascii("ｅxample。org").as_deref(), Some("example.org"));
-        assert_eq!(ascii("[2001:db8::1]").as_deref(), Some("[2001:db8::1]"));
+        assert_eq!(ascii("[2001:DB8::1]").as_deref(), Some("[2001:db8::1]"));
+        assert_eq!(ascii("127.0.0.1").as_deref(), Some("127.0.0.1"));
         for none in [
             "",
             "%65vil.com",
@@ -186,6 +204,11 @@ mod tests {
             "[nonsense]",
             "..",
             "a|b",
+            "2130706433",
+            "0x7f.1",
+            "example.1",
+            "1.2.3",
+            "1.2.3.04",
         ] {
             assert_eq!(ascii(none), None, "{none}");
         }

@@ -18,6 +18,8 @@ const LINK_BYTES: usize = 4096;
 pub struct Link {
     /// Where it leads: `http:`, `https:` or `mailto:`. It has no name and password in it.
     pub href: String,
+    /// The host that it leads to, as browsers name it; none of an address for mail.
+    pub host: Option<String>,
     /// What is shown: the real host first.
     pub shown: String,
     /// What to warn of.
@@ -163,6 +165,7 @@ fn web(scheme: &str, rest: &str) -> Option<Link> {
     let tail = tail.replace('\\', "/");
     Some(Link {
         href: format!("{scheme}://{host}{port}{tail}"),
+        host: Some(host),
         shown: shortened(&format!("{}{port}", shown.text), &readable(&tail)),
         caution,
     })
@@ -179,6 +182,7 @@ fn mail(rest: &str) -> Option<Link> {
     let shown = host::shown(&host);
     Some(Link {
         href: format!("mailto:{user}@{host}"),
+        host: None,
         shown: shortened(&format!("{user}@{}", shown.text), ""),
         caution: match shown.honesty {
             Honesty::Imitates(like) => Some(Caution::Imitates(like)),
@@ -338,6 +342,37 @@ mod tests {
         assert!(link.shown.starts_with("good.example/"));
         let (_, link) = found("https://a:b@bank.com@evil.example:8443").unwrap();
         assert_eq!(link.href, "https://evil.example:8443");
+    }
+
+    #[test]
+    fn a_parser_of_addresses_finds_the_same_host() {
+        let mut links = 0;
+        for address in [
+            "https://example.org",
+            "http://EXAMPLE.org:8080/a/../b?c#d",
+            "https://bank.com@evil.example/login",
+            r"https://good.example\@evil.example/",
+            r"https:\\evil.example",
+            "https://a:b@bank.com@evil.example:8443",
+            "https://аррӏе.com/login",
+            "https://bücher.example?x@y",
+            "https://ｅxample。org/",
+            "https://[2001:DB8::1]:9/",
+            "https://127.0.0.1/",
+            "https://2130706433/",
+            "https://0x7f.1/",
+            "https://a_b.example#@c",
+            "https://موقع.وزارة-الاتصالات.مصر/",
+            "https://a.org:443@b.org:444/",
+        ] {
+            let Some((_, link)) = found(address) else {
+                continue;
+            };
+            links += 1;
+            let parsed = url::Url::parse(&link.href).unwrap();
+            assert_eq!(parsed.host_str(), link.host.as_deref(), "{address}");
+        }
+        assert!(links >= 11, "{links} links");
     }
 
     #[test]

@@ -25,11 +25,8 @@ use crate::conversation::{Open, Writing};
 use crate::dom;
 use crate::parts::{self, Icon};
 use crate::state::preferences::Enter;
-use crate::words::count;
-use field::{Composer, PASTE_UNITS, too_long};
-
-/// From so many bytes left on, they are counted down.
-const NEARLY: usize = 2 * 1024;
+use crate::words::{count, key};
+use field::{Composer, PASTE_UNITS, PORTIONS, portions, too_long};
 
 /// The composer of a conversation.
 pub(crate) fn view(open: Open) -> AnyView {
@@ -141,7 +138,6 @@ impl Composer {
             .class("composer-field")
             .attr("data-part", "write")
             .attr("rows", "1")
-            .attr("maxlength", PASTE_UNITS.to_string())
             .attr("dir", "auto")
             .attr("aria-label", label)
             .attr("placeholder", label)
@@ -190,10 +186,7 @@ impl Composer {
 
     fn send_button(self) -> AnyView {
         let app = self.open.app;
-        let ready = Memo::new(move |_| {
-            self.text
-                .with(|text| !text.trim().is_empty() && text.len() <= MESSAGE_BYTES)
-        });
+        let ready = Memo::new(move |_| self.text.with(|text| !send::is_nothing(text)));
         let edits = Memo::new(move |_| {
             self.open
                 .writing
@@ -226,22 +219,21 @@ impl Composer {
 
     fn counter(self) -> AnyView {
         let app = self.open.app;
-        let left = Memo::new(move |_| {
-            let bytes = self.text.with(String::len);
-            (bytes + NEARLY > MESSAGE_BYTES).then(|| {
-                i64::try_from(MESSAGE_BYTES).unwrap_or(0) - i64::try_from(bytes).unwrap_or(i64::MAX)
-            })
+        // Whole portions are counted only where there is more than one.
+        let many = Memo::new(move |_| {
+            self.text
+                .with(|text| (text.len() > MESSAGE_BYTES).then(|| portions(text).len()))
         });
         crate::html::view(move || {
-            left.get().map(|left| {
-                let over = left < 0;
+            many.get().map(|many| {
+                let over = many > PORTIONS;
                 let text = move || {
-                    let bytes = left.unsigned_abs();
-                    if over {
-                        app.words.with("composer-over", &[("count", count(bytes))])
+                    let (key, many) = if over {
+                        (key("composer-over"), PORTIONS)
                     } else {
-                        app.words.with("composer-left", &[("count", count(bytes))])
-                    }
+                        (key("composer-portions"), many)
+                    };
+                    app.words.with(key, &[("count", count(many as u64))])
                 };
                 span()
                     .class(if over {

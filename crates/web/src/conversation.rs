@@ -4,6 +4,7 @@
 //! `scroll` where it stands, `surroundings` what stands about each message, `message` one of them.
 //! Writing is the composer's.
 
+mod beside;
 mod body;
 mod delivery;
 mod foot;
@@ -13,6 +14,7 @@ mod message;
 mod notice;
 mod open;
 mod overlay;
+mod pending;
 mod press;
 mod quote;
 mod reactions;

@@ -2,7 +2,7 @@
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Document, HtmlElement, Storage, Window};
+use web_sys::{Document, FocusOptions, HtmlElement, Storage, Window};
 
 /// The window. The page runs nowhere else.
 #[expect(
@@ -115,13 +115,35 @@ pub(crate) fn is_focus_lost() -> bool {
 }
 
 /// Gives the focus back to where it was, after the next change of the document, unless something else
-/// has taken it.
+/// has taken it; to something near if that has gone.
 pub(crate) fn give_focus_back(element: HtmlElement) {
     leptos::prelude::request_animation_frame(move || {
-        if is_focus_lost() {
+        if is_focus_lost() && is_shown(&element) {
             let _ = element.focus();
         }
+        find_focus();
     });
+}
+
+/// Gives the focus to something after the next change of the document, if what had it goes with that.
+pub(crate) fn find_focus_soon() {
+    leptos::prelude::request_animation_frame(find_focus);
+}
+
+/// Where the focus goes when it is lost: the message that the Tab key reaches, else the first thing of
+/// a pane that can be pressed.
+const PLACES: [&str; 2] = ["[data-message][tabindex='0']", ".pane .row, .pane button"];
+
+fn find_focus() {
+    if is_focus_lost() {
+        let mut places = PLACES.into_iter().flat_map(all);
+        if let Some(place) = places.find(is_shown) {
+            // Nobody asked for it: what is read stays where it is.
+            let options = FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = place.focus_with_options(&options);
+        }
+    }
 }
 
 /// Gives the focus to the first element that matches, after the next change of the document.

@@ -4,11 +4,12 @@
 mod banners;
 mod connection;
 mod empty;
+mod found;
+mod keys;
 mod list;
 mod matching;
 mod new;
 mod new_group;
-mod people;
 mod person;
 mod preview;
 mod requests;

@@ -105,7 +105,8 @@ impl Element {
         self
     }
 
-    /// Listens to an event.
+    /// Listens to an event. A signal, a callback or an effect that the listener makes ends when it
+    /// returns: what is to last longer is made by the view, or counted.
     pub(crate) fn on<E: EventDescriptor>(
         mut self,
         event: E,

@@ -22,6 +22,7 @@ mod home;
 mod html;
 mod keyboard;
 mod lead;
+mod met;
 mod news;
 mod notices;
 mod notify;

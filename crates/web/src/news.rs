@@ -11,7 +11,7 @@ use crate::worker::Heard;
 /// Takes in what a worker says. Answers to calls are the link's.
 pub(crate) fn hear(app: App, heard: Heard) {
     match heard {
-        Heard::News(news) => take_in(app, news),
+        Heard::News(news) => take_in(app, *news),
         Heard::OtherBuild => {
             app.update.set(true);
             app.stopped(Unopened::Browser);

@@ -13,7 +13,7 @@ pub(crate) mod search;
 pub(crate) mod states;
 pub(crate) mod toast;
 
-pub(crate) use avatar::{Size, avatar, group_avatar};
+pub(crate) use avatar::{Size, avatar, conversation_avatar, group_avatar};
 pub(crate) use button::{Look, button, button_when, icon_button};
 pub(crate) use dialog::{confirm, dialog};
 pub(crate) use each::each;

@@ -2,7 +2,9 @@
 //! conversation work. What stands at a place is not known here.
 
 use hudhud_base::{ConversationId, MessageRow};
-use leptos::prelude::{GetUntracked as _, RwSignal, Set as _};
+use leptos::prelude::{
+    GetUntracked as _, GetValue as _, RwSignal, Set as _, SetValue as _, StoredValue,
+};
 use wasm_bindgen::{JsCast as _, JsValue, closure::Closure};
 
 use crate::dom;
@@ -109,6 +111,18 @@ impl Route {
         route.unwrap_or(Self::Home)
     }
 
+    /// The place that a whole address leads to, if it is one of this app.
+    pub(crate) fn of_address(address: &str) -> Option<Self> {
+        let origin = dom::window().location().origin().ok()?;
+        let rest = address.strip_prefix(&origin)?;
+        if !(rest.is_empty() || rest.starts_with(['/', '?', '#'])) {
+            return None;
+        }
+        let rest = rest.split('#').next().unwrap_or("");
+        let (path, query) = rest.split_at(rest.find('?').unwrap_or(rest.len()));
+        Some(Self::parse(path, query))
+    }
+
     /// Its path, with its query.
     pub(crate) fn path(&self) -> String {
         match self {
@@ -140,6 +154,11 @@ impl Route {
             | Self::Person(_)
             | Self::Keyboard => Some(Self::Home),
         }
+    }
+
+    /// Whether it is looked at in passing, and then one goes on where one was.
+    const fn is_aside(&self) -> bool {
+        matches!(self, Self::Settings(_) | Self::Keyboard)
     }
 
     /// The conversation that is looked at there.
@@ -210,6 +229,8 @@ fn escaped(text: &str) -> String {
 pub(crate) struct Router {
     /// The place now. It is read; it is changed by the methods only.
     pub(crate) route: RwSignal<Route>,
+    /// Where the person was before they looked at the settings or the keys.
+    left: StoredValue<Route>,
 }
 
 impl Router {
@@ -217,6 +238,7 @@ impl Router {
     pub(crate) fn start() -> Self {
         let router = Self {
             route: RwSignal::new(current()),
+            left: StoredValue::new(Route::Home),
         };
         let follow = Closure::<dyn FnMut()>::new(move || router.route.set(current()));
         let _ = dom::window()
@@ -227,7 +249,11 @@ impl Router {
 
     /// Goes somewhere; back leads here again.
     pub(crate) fn go(self, to: Route) {
-        if self.route.get_untracked() != to {
+        let from = self.route.get_untracked();
+        if from != to {
+            if to.is_aside() && !from.is_aside() {
+                self.left.set_value(from);
+            }
             self.write(&to, false);
             self.route.set(to);
         }
@@ -239,9 +265,15 @@ impl Router {
         self.route.set(to);
     }
 
-    /// One step towards the list. `false`: this is the list.
+    /// One step towards the list, or back to where the settings were opened. `false`: this is the
+    /// list.
     pub(crate) fn up(self) -> bool {
-        match self.route.get_untracked().up() {
+        let here = self.route.get_untracked();
+        let up = match here.up() {
+            Some(Route::Home) if here.is_aside() => Some(self.left.get_value()),
+            up => up,
+        };
+        match up {
             Some(up) => {
                 self.go(up);
                 true

@@ -1,6 +1,8 @@
 //! Finding messages: in all conversations, and in one. What is found, and how words are compared,
 //! is the store's.
 
+mod keys;
+
 use hudhud_base::{ConversationId, MessageRow};
 use std::time::Duration;
 
@@ -9,7 +11,7 @@ use hudhud_dialogue::HitView;
 use hudhud_dialogue::page::{Ask, Reply};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::{HtmlElement, KeyboardEvent};
+use leptos::web_sys::HtmlElement;
 use wasm_bindgen::JsCast as _;
 
 use crate::conversation::{Jump, Open, excerpt};
@@ -93,7 +95,7 @@ pub(crate) fn within(open: Open) -> AnyView {
             div().class("search-bar").child((
                 parts::search_field("search-within-field", label, label, query)
                     .node_ref(field)
-                    .on(ev::keydown, |event| into_results(&event)),
+                    .on(ev::keydown, |event| keys::into_results(&event)),
                 parts::icon_button("close-search", Icon::Close, app.say("close"), move || {
                     open.searching.set(false);
                 }),
@@ -101,29 +103,6 @@ pub(crate) fn within(open: Open) -> AnyView {
             move || (!empty()).then(|| search.view(choose)),
         ))
         .into_any()
-}
-
-/// The arrow down leads from a field into what it found, Enter to the first.
-fn into_results(event: &KeyboardEvent) {
-    if event.is_composing() {
-        return;
-    }
-    let first = || dom::find(".search-results .hit");
-    match event.key().as_str() {
-        "ArrowDown" => {
-            if let Some(first) = first() {
-                event.prevent_default();
-                let _ = first.focus();
-            }
-        }
-        "Enter" => {
-            if let Some(first) = first() {
-                event.prevent_default();
-                first.click();
-            }
-        }
-        _ => {}
-    }
 }
 
 impl Search {
@@ -239,7 +218,7 @@ impl Search {
                     self.scrolled(&outer);
                 }
             })
-            .on(ev::keydown, move |event| step(&event))
+            .on(ev::keydown, move |event| keys::step(&event))
             .child((
                 move || {
                     nothing.get().map(|query| {
@@ -265,6 +244,8 @@ impl Search {
         let everywhere = self.conversation.is_none();
         let title = if everywhere {
             hudhud_text::title(&hit.place)
+                .trim_start_matches('@')
+                .to_owned()
         } else {
             String::new()
         };
@@ -281,6 +262,12 @@ impl Search {
         let said_by = (everywhere
             && (sender.own || sender.name.as_deref() != Some(title.trim_start_matches('@'))))
         .then(|| span().class("hit-sender").child((bdi().child(name), ": ")));
+        // Among all conversations it stands for the one it leads to.
+        let row = everywhere.then(|| app.list.row(conversation)).flatten();
+        let face = match row {
+            Some(row) => row.with_untracked(|view| parts::conversation_avatar(view, Size::Small)),
+            None => parts::avatar(&sender, Size::Small),
+        };
         button()
             .attr("type", "button")
             .class("row hit")
@@ -288,7 +275,7 @@ impl Search {
             .attr("data-hit", message.to_string())
             .on(ev::click, move |_| choose.run((conversation, message)))
             .child((
-                parts::avatar(&sender, Size::Small),
+                face,
                 span().class("row-body").child((
                     span().class("hit-head").child((
                         span().class("row-title").child(head),
@@ -312,26 +299,4 @@ fn marks(hit: &HitView) -> String {
         .map(|(begin, end)| format!("{begin}-{end}"))
         .collect();
     places.join(" ")
-}
-
-/// The arrow keys move among what was found.
-fn step(event: &KeyboardEvent) {
-    let down = match event.key().as_str() {
-        "ArrowDown" => true,
-        "ArrowUp" => false,
-        _ => return,
-    };
-    let Some(now) = dom::focused().filter(|now| now.class_list().contains("hit")) else {
-        return;
-    };
-    let to = if down {
-        now.next_element_sibling()
-    } else {
-        now.previous_element_sibling()
-    };
-    if let Some(to) = to.and_then(|to| to.dyn_into::<HtmlElement>().ok()) {
-        event.prevent_default();
-        event.stop_propagation();
-        let _ = to.focus();
-    }
 }

@@ -9,6 +9,7 @@
 mod clock;
 mod digits;
 mod language;
+mod names;
 mod problems;
 #[cfg(test)]
 mod tests;
@@ -24,6 +25,7 @@ use unic_langid::LanguageIdentifier;
 
 pub(crate) use clock::Clock;
 pub(crate) use language::{Language, key};
+pub(crate) use names::{asked_name, name_problem};
 pub(crate) use problems::{problem, standing};
 
 const ENGLISH: &str = include_str!("../words/en.ftl");

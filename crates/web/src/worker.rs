@@ -22,7 +22,7 @@ type Result<T, E = Problem> = std::result::Result<T, E>;
 #[derive(Debug)]
 pub(crate) enum Heard {
     /// What it tells. Neither [`News::Ready`] nor [`News::Reply`].
-    News(News),
+    News(Box<News>),
     /// It said what cannot be read: page and worker are of two builds, and a reload brings both of
     /// one. The worker was ended.
     OtherBuild,
@@ -75,7 +75,7 @@ impl Link {
         let worker = dom::call(&hudhud, "startWorker", &[])
             .and_then(|value| value.dyn_into::<Worker>().ok());
         let Some(worker) = worker else {
-            hear(Heard::News(News::Stopped(Unopened::Browser)));
+            hear(Heard::News(Box::new(News::Stopped(Unopened::Browser))));
             return;
         };
         let told = Rc::clone(&hear);
@@ -86,7 +86,7 @@ impl Link {
         // What cannot be loaded, decoded or goes wrong unseen ends the worker for us.
         let failed = Closure::<dyn FnMut(MessageEvent)>::new(move |_: MessageEvent| {
             self.end();
-            hear(Heard::News(News::Stopped(Unopened::Browser)));
+            hear(Heard::News(Box::new(News::Stopped(Unopened::Browser))));
         });
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         let inner = self.inner();
@@ -166,7 +166,7 @@ impl Link {
             | News::Notify(_)
             | News::Disagreement { .. }
             | News::Intent(_)
-            | News::Stopped(_)) => hear(Heard::News(other)),
+            | News::Stopped(_)) => hear(Heard::News(Box::new(other))),
         }
     }
 }

@@ -21,7 +21,12 @@ size-gigabytes = { $size } غ.ب
 
 problem-not-signed-up = ليس لك حساب هنا بعد.
 problem-already-signed-up = لك حساب هنا من قبل.
-problem-not-a-name = الاسم من ٣ إلى ٣٢ من الحروف والأرقام.
+problem-not-a-name = الاسم من ٣ إلى ٣٢ من حروف أبجدية واحدة والأرقام، وأوله حرف.
+name-stray = لا يصحّ «{ $char }» في الاسم: حروف أبجدية واحدة وأرقام فقط.
+name-mixed = حروف الاسم من أبجدية واحدة.
+name-no-letter-first = أول الاسم حرف.
+name-too-short = الاسم { $least } محارف على الأقل.
+name-too-long = الاسم { $most } محرفًا على الأكثر.
 problem-no-such-name = لا أحد يحمل هذا الاسم.
 problem-name-taken = هذا الاسم محجوز لغيرك. ما رأيك في اسم آخر؟
 problem-name-reserved = هذا الاسم غير متاح. ما رأيك في اسم آخر؟
@@ -48,14 +53,6 @@ problem-blocked = هذا الشخص محظور عندك.
 problem-yourself = هذا أنت.
 problem-refused = رفض الخادم الطلب.
 problem-try-later = الخادم مشغول. حاول بعد قليل.
-problem-try-later-after = { $seconds ->
-    [zero] الخادم مشغول. حاول الآن من جديد.
-    [one] الخادم مشغول. حاول بعد ثانية.
-    [two] الخادم مشغول. حاول بعد ثانيتين.
-    [few] الخادم مشغول. حاول بعد { $seconds } ثوانٍ.
-    [many] الخادم مشغول. حاول بعد { $seconds } ثانية.
-   *[other] الخادم مشغول. حاول بعد { $seconds } ثانية.
-}
 problem-forged = تعذّر التحقق مما أرسله الخادم، فلم يُستعمل.
 problem-invite-unusable = لم تعد هذه الدعوة صالحة.
 problem-full = امتلأت مساحة التخزين، فلم يُحفظ شيء. أفسح مكانًا ثم حاول من جديد.
@@ -78,8 +75,8 @@ unopened-browser = تعطّل شيء في المتصفح.
 
 standing-creating = يجري إعدادها…
 standing-request = تنتظر ردّك
-standing-left = غادرتها
-standing-removed = أُزلت منها
+standing-left = غادرتَ المحادثة
+standing-removed = أُزلتَ من المحادثة
 standing-out-of-step = يُطلب الدخول من جديد…
 standing-failed = تعذّر إعدادها
 
@@ -109,10 +106,11 @@ passcode-trying = يُفتح الآن…
 
 welcome-title = هدهد
 welcome-text = رسائل لا يقرؤها إلا أصحابها. بلا رقم هاتف ولا بريد إلكتروني.
+welcome-invited = دعوة من { $name } للمراسلة. لن يقرأ رسائلكما غيركما. بلا رقم هاتف ولا بريد إلكتروني.
 welcome-name = اختر اسمًا
-welcome-hint = حروف وأرقام. به يجدك الناس، ولك أن تستغني عنه.
-welcome-go = لنبدأ
-welcome-go-nameless = لنبدأ بلا اسم
+welcome-hint = حروف من أبجدية واحدة وأرقام، وأوله حرف. به يجدك الناس. اختياري.
+welcome-go = متابعة
+welcome-go-nameless = متابعة بلا اسم
 welcome-busy = لحظة…
 welcome-keys = تُصنع مفاتيحك الآن، هنا على جهازك.
 welcome-host = جاء دور الخادم. حين يكثر القادمون يطلب من كل جهاز عملًا يسيرًا أولًا. يتمّ ذلك من تلقاء نفسه.
@@ -170,7 +168,7 @@ details-more = خيارات { $name }
 details-write = مراسلة { $name }
 details-promote = منح الإشراف
 details-promote-title = تعيين { $name } مشرفًا؟
-details-promote-text = للمشرفين إعادة تسمية المجموعة وإزالة الأعضاء وتعيين مشرفين آخرين. ولا رجعة في ذلك.
+details-promote-text = للمشرفين إعادة تسمية المجموعة وإزالة الأعضاء وتعيين مشرفين آخرين. ويبقى العضو مشرفًا ما دام في المجموعة.
 details-remove = إزالة من المجموعة
 details-remove-title = إزالة { $name }؟
 details-remove-text = لن يتاح لهذا الحساب أن يقرأ ما يُكتب من الآن فصاعدًا، لأن المجموعة ستستعمل مفاتيح جديدة. أما ما قُرئ فيبقى لديه.
@@ -312,18 +310,18 @@ data-storage-here = { $messages ->
     [many] { $messages } رسالة
    *[other] { $messages } رسالة
 }، { $size } على هذا الجهاز
-data-persisted = وعد المتصفح بالاحتفاظ بها.
+data-persisted = وعد المتصفح بالاحتفاظ ببياناتك.
 data-not-persisted = قد يمحوها المتصفح إذا ضاقت المساحة.
-data-persist = اطلب منه الاحتفاظ بها
+data-persist = الاحتفاظ ببياناتي
 data-persist-refused = لم يوافق المتصفح. كثيرًا ما تساعد إضافة هدهد إلى الشاشة الرئيسية أو إلى المفضلة.
 data-memory = لا يُحفظ شيء هنا: هذا الجهاز في الذاكرة وينتهي بإغلاق الصفحة.
-data-forget = نسيان هذا الجهاز
+data-forget = حذف كل شيء من هذا الجهاز
 data-forget-hint = يزيل الحساب وكل الرسائل من هذا المتصفح. لا نسخة أخرى، ولا سبيل إلى الرجوع.
-data-forget-title = نسيان هذا الجهاز؟
+data-forget-title = حذف كل شيء من هذا الجهاز؟
 data-forget-text = يضيع حسابك ومفاتيحك وكل الرسائل هنا إلى الأبد. ويبقى لمن راسلتهم ما لديهم. احفظ نسخة أولًا إن أردت.
 data-forget-label = للمتابعة اكتب «{ $word }»
-data-forget-word = نسيان
-data-forget-submit = انسَ كل شيء
+data-forget-word = حذف
+data-forget-submit = احذف كل شيء
 
 about-version = الإصدار { $version }
 about-motto = المرسال الذي لا يستطيع قراءة رسائله.
@@ -336,9 +334,9 @@ about-build = تأتي الصفحة وعاملها من هذا الخادم، و
 
 held-lead = يحتفظ { $host } بما يلزمه لنقل رسائل مختومة. هذا كله، بقدر ما يستطيع هذا الجهاز أن يعلم.
 held-loading = نسأل هذا الجهاز…
-held-holds = يحتفظ بـ
-held-cannot = ولا يمكنه معرفة
-held-account = المفتاح العلني لحسابك ويوم إنشائه
+held-holds = ما يحتفظ به
+held-cannot = ما لا يمكنه معرفته
+held-account = المفتاح العام لحسابك ويوم إنشائه
 held-name = الاسم { $name }. الأسماء علنية.
 held-no-name = لا اسم
 held-devices = { $count ->
@@ -369,7 +367,7 @@ held-name-if-any = اسمك إن اخترت اسمًا. الأسماء علني�
 held-devices-some = قائمة موقّعة بأجهزتك
 held-key-packages-some = مفاتيح لمرة واحدة لمن يراسلك أول مرة
 held-logs-some = سجلات من القيود المختومة، ولا يعلم لمن هي
-held-inbox = صندوق وارد: كم رسالة أولى جاءت وفي أي دقيقة، لا ممّن
+held-inbox = صندوق الوارد: عدد الرسائل الأولى ودقيقة وصولها، دون مُرسِلها
 held-entries = لكل قيد مختوم: موضعه، وحجمه بعد الحشو، ودقيقة وصوله
 held-not-words = ما كتبه أي أحد
 held-not-titles = عناوين المجموعات
@@ -452,14 +450,14 @@ notice-added-you = أضافك { $sender }
 notice-removed = أزال { $sender } { $people }
 notice-you-removed = أزلت { $people }
 notice-removed-you = أزالك { $sender }
-notice-promoted = صار { $people } من المشرفين بقرار { $sender }
+notice-promoted = عيّن { $sender } العضوَ { $people } مشرفًا
 notice-you-promoted = جعلت { $people } من المشرفين
 notice-promoted-you = صرت من المشرفين بقرار { $sender }
 notice-left = غادر { $people }
 notice-you-left = غادرت المحادثة
 notice-renamed = سمّى { $sender } المجموعة «{ $title }»
 notice-you-renamed = سمّيت المجموعة «{ $title }»
-notice-joined = دخلت المحادثة. ما قيل قبل ذلك ليس على هذا الجهاز.
+notice-joined = انضممتَ إلى المجموعة. ما قيل وأنت خارجها غير متاح هنا.
 notice-unreadable = رسالة من { $sender } لم تصل إلى هذا الجهاز كاملة. يمكن إرسالها من جديد.
 notice-missed = انتهت مدة بعض الرسائل على الخادم قبل أن يقرأها هذا الجهاز.
 notice-rejoined = كان هذا الجهاز قد تأخر عن المحادثة، وقد عاد إليها.
@@ -482,11 +480,11 @@ list-unread = { $count ->
 }
 
 home-nothing-open = اختر محادثة، أو ابدأ واحدة.
-home-nothing-yet = ستكون محادثاتك هنا.
+home-nothing-yet = ستظهر محادثاتك هنا.
 home-lock = لا يقرؤها إلا أنت ومن تكتب إليهم
 home-empty-title = لا أحد هنا بعد
 home-empty-text = اكتب إلى من تعرف اسمه، أو أرسل رابطك إلى من تحب أن تسمع منه.
-home-empty-write = اكتب إلى أحد
+home-empty-write = ابدأ محادثة
 home-empty-share = شارك رابطي
 
 connection-connecting = يجري الاتصال…
@@ -500,6 +498,7 @@ room-in-memory = لهذه الزيارة فقط: حين تُغلق الصفحة 
 room-little = بقي { $left } فقط من مساحة التخزين. أفسح مكانًا، وإلا تعذّر حفظ الرسائل الجديدة.
 room-update = وصل إصدار أحدث.
 room-update-now = إعادة التحميل
+safety-text = حسابك في هذا المتصفح وحده. من يمسح بياناته يمسح الحساب.
 
 preview-nothing = لا رسائل بعد
 preview-draft = مسودة:
@@ -513,7 +512,7 @@ preview-typing-in-group = { $count ->
    *[other] { $people }: يكتبون…
 }
 preview-sender = { $name }:
-preview-deleted = رسالة مسحوبة
+preview-deleted = رسالة محذوفة
 
 delivery-failed = لم تُرسل
 delivery-waiting = بانتظار الإرسال
@@ -522,14 +521,14 @@ delivery-delivered = وصلت
 delivery-read = قُرئت
 
 requests-title = الطلبات
-requests-line = أناس لا تعرفهم بعد
+requests-line = أشخاص لا تعرفهم بعد
 requests-hint = لا يرون أنك قرأت هذا، ولا يُخبَرون إن رفضت.
 requests-none-title = لا طلبات
 requests-none-text = حين يكتب إليك من لا تعرفه تنتظر رسالته هنا.
 request-direct = يريد { $name } أن يكتب إليك.
 request-group = يدعوك { $name } إلى المجموعة «{ $title }».
-request-from-here = من خادمك
-request-from-host = من الخادم { $host }
+request-from-here = على خادمك
+request-from-host = على الخادم { $host }
 request-from-unknown = لا يُعرف من أين
 request-resembles = الاسم يشبه { $name } الذي تعرفه، لكنه شخص آخر.
 request-accept = قبول
@@ -544,7 +543,7 @@ new-write = اكتب
 new-busy = يجري البحث…
 new-group = مجموعة جديدة
 new-share = شارك رابطي
-new-known = أناس تعرفهم
+new-known = أشخاص تعرفهم
 
 group-heading = مجموعة جديدة
 group-title = ما اسم المجموعة؟
@@ -566,6 +565,7 @@ group-remove = أخرج { $name }
 
 person-title = هل تكتب إلى { $name }؟
 person-text = أعطاك أحدهم هذا الرابط. سيُعرف اسمك حين تكتب.
+person-text-nameless = أعطاك أحدهم هذا الرابط. لا اسم لك بعد، فسيرى معرّف حسابك.
 person-write = اكتب
 
 switcher-title = الانتقال إلى محادثة
@@ -588,12 +588,12 @@ head-typing-who = { $count ->
    *[other] { $people } يكتبون الآن…
 }
 head-members = { $count ->
-    [zero] بلا أعضاء
-    [one] عضو واحد، خاصة
-    [two] عضوان، خاصة
-    [few] { $count } أعضاء، خاصة
-    [many] { $count } عضوًا، خاصة
-   *[other] { $count } عضو، خاصة
+    [zero] بلا أعضاء · خاصة
+    [one] عضو واحد · خاصة
+    [two] عضوان · خاصة
+    [few] { $count } أعضاء · خاصة
+    [many] { $count } عضوًا · خاصة
+   *[other] { $count } عضو · خاصة
 }
 
 log-label = الرسائل
@@ -611,13 +611,13 @@ log-latest-new = { $count ->
 }
 
 message-label = { $sender }، { $text }، { $time } { $state }
-message-deleted = سُحبت هذه الرسالة
+message-deleted = حُذفت هذه الرسالة
 message-unsupported = كتب هذه الرسالة إصدار أحدث من هدهد. حدّث لتراها.
 message-edited = معدّلة
 message-more = عرض الكل
 message-failed = لم تُرسل: تعذّر إيصالها.
 message-resend = إعادة الإرسال
-message-discard = تجاهلها
+message-discard = حذفها
 
 quote-missing = رسالة ليست على هذا الجهاز
 reaction-label = { $more ->
@@ -635,6 +635,7 @@ link-mixed = يخلط هذا العنوان بين أبجديات، كما تف�
 link-disguised = جُعل هذا العنوان يبدو كعنوان آخر
 
 menu-reply = رد
+menu-more = المزيد
 menu-react = تفاعل
 menu-to-quote = إلى الرسالة المُجاب عنها
 menu-copy = نسخ النص
@@ -651,8 +652,8 @@ delete-yes = حذف
 times-title = عن هذه الرسالة
 times-from = من
 times-sent = أُرسلت
-times-state = حالها
-times-why = ما الناقص
+times-state = الحالة
+times-why = السبب
 times-unreadable = لم تصل مفاتيح هذه الرسالة إلى هذا الجهاز، فلا يمكن عرض كلماتها. يمكن لصاحبها أن يعيدها.
 
 foot-creating = يجري إعدادها. ما تكتبه يُرسل حالما تكتمل.
@@ -674,21 +675,21 @@ composer-edit = تعديل الرسالة
 composer-emoji = رموز تعبيرية
 composer-send = إرسال
 composer-save = حفظ التعديل
-composer-left = { $count ->
-    [zero] لم يبقَ متسع
-    [one] بقي بايت واحد
-    [two] بقي بايتان
-    [few] بقيت { $count } بايتات
-    [many] بقي { $count } بايتًا
-   *[other] بقي { $count } بايت
+composer-portions = { $count ->
+    [zero] أطول من رسالة واحدة
+    [one] أطول من رسالة واحدة
+    [two] أطول من رسالة واحدة: يُرسل في رسالتين.
+    [few] أطول من رسالة واحدة: يُرسل في { $count } رسائل.
+    [many] أطول من رسالة واحدة: يُرسل في { $count } رسالة.
+   *[other] أطول من رسالة واحدة: يُرسل في { $count } رسالة.
 }
 composer-over = { $count ->
-    [zero] طولها مناسب
-    [one] أطول من الحد ببايت واحد
-    [two] أطول من الحد ببايتين
-    [few] أطول من الحد بـ{ $count } بايتات
-    [many] أطول من الحد بـ{ $count } بايتًا
-   *[other] أطول من الحد بـ{ $count } بايت
+    [zero] أطول من الحد
+    [one] أطول مما تسعه رسالة واحدة
+    [two] أطول مما تسعه رسالتان
+    [few] أطول مما تسعه { $count } رسائل
+    [many] أطول مما تسعه { $count } رسالة
+   *[other] أطول مما تسعه { $count } رسالة
 }
 strip-reply = رد على
 strip-edit = تعديل
@@ -707,4 +708,6 @@ emoji-signs = علامات وأعلام
 ## البحث
 
 search-here = ابحث هنا
+search-people = الأشخاص والمجموعات
+search-messages = الرسائل
 search-nothing = لا نتائج لـ«{ $query }».

@@ -21,10 +21,15 @@ size-gigabytes = { $size } GB
 
 problem-not-signed-up = You have no account here yet.
 problem-already-signed-up = You already have an account here.
-problem-not-a-name = A name has 3 to 32 letters and digits.
+problem-not-a-name = A name has 3 to 32 letters or digits of one script, and begins with a letter.
+name-stray = “{ $char }” cannot stand in a name: letters of one script and digits can.
+name-mixed = A name has letters of one script only.
+name-no-letter-first = A name begins with a letter.
+name-too-short = A name has at least { $least } characters.
+name-too-long = A name has at most { $most } characters.
 problem-no-such-name = Nobody has that name.
 problem-name-taken = That name is taken. Another one?
-problem-name-reserved = That name is kept back. Another one?
+problem-name-reserved = That name is not available. Another one?
 problem-name-imitates = That name looks too much like another one.
 problem-no-such-conversation = That conversation is not on this device.
 problem-no-such-message = That message is not here any more.
@@ -44,10 +49,6 @@ problem-blocked = You have blocked them.
 problem-yourself = That is you.
 problem-refused = The server refused.
 problem-try-later = The server is busy. Try again in a moment.
-problem-try-later-after = { $seconds ->
-    [one] The server is busy. Try again in a second.
-   *[other] The server is busy. Try again in { $seconds } seconds.
-}
 problem-forged = What the server gave could not be verified, so it was not used.
 problem-invite-unusable = That invitation cannot be used any more.
 problem-full = The storage is full, so nothing was saved. Make some room and try again.
@@ -101,10 +102,11 @@ passcode-trying = Opening…
 
 welcome-title = Hudhud
 welcome-text = Messages that only their readers can read. No phone number, no e-mail.
+welcome-invited = { $name } invites you to write. Only the two of you will be able to read it. No phone number, no e-mail.
 welcome-name = Choose a name
-welcome-hint = Letters and digits. People find you by it. You can do without.
-welcome-go = Begin
-welcome-go-nameless = Begin without a name
+welcome-hint = Letters of one script and digits, beginning with a letter. People find you by it. Optional.
+welcome-go = Continue
+welcome-go-nameless = Continue without a name
 welcome-busy = One moment…
 welcome-keys = Your keys are being made, here on this device.
 welcome-host = The server has its turn. When many people come at once, it asks each device for a little work first. This goes on by itself.
@@ -158,7 +160,7 @@ details-more = What to do with { $name }
 details-write = Write to { $name }
 details-promote = Make admin
 details-promote-title = Make { $name } an admin?
-details-promote-text = Admins can rename the group, remove people and make others admins. It cannot be taken back.
+details-promote-text = Admins can rename the group, remove people and make others admins. They stay admins for as long as they are members.
 details-remove = Remove from the group
 details-remove-title = Remove { $name }?
 details-remove-text = What is written from now on cannot be read by them: the group gets new keys. What they have read stays with them.
@@ -200,7 +202,7 @@ settings-privacy-about = Passcode, blocked people
 settings-notifications = Notifications
 settings-notifications-about = When to be told
 settings-appearance = Appearance
-settings-appearance-about = Theme, size of text, keys
+settings-appearance-about = Theme, text size, keys
 settings-language = Language
 settings-language-about = Arabic or English
 settings-data = Data
@@ -264,10 +266,10 @@ notifications-try = Show me one
 notifications-try-body = This is what a message looks like.
 
 appearance-theme = Theme
-appearance-theme-system = As the system
+appearance-theme-system = System
 appearance-theme-light = Light
 appearance-theme-dark = Dark
-appearance-text = Size of text
+appearance-text = Text size
 appearance-text-small = Small
 appearance-text-usual = Normal
 appearance-text-large = Large
@@ -292,16 +294,16 @@ data-storage-here = { $messages ->
 }, { $size } on this device
 data-persisted = The browser has promised to keep it.
 data-not-persisted = The browser may clear it when it runs short of room.
-data-persist = Ask it to keep it
+data-persist = Keep my data
 data-persist-refused = The browser did not agree. Adding Hudhud to the home screen, or a bookmark, often helps.
 data-memory = Nothing is kept here: this device lives in memory and ends with the page.
-data-forget = Forget this device
+data-forget = Delete everything on this device
 data-forget-hint = Takes the account and every message from this browser. There is no other copy, and no way back.
-data-forget-title = Forget this device?
+data-forget-title = Delete everything on this device?
 data-forget-text = Your account, your keys and all messages here are gone for good. The people you wrote with keep what they have. Save a copy first if you want one.
 data-forget-label = To go on, type “{ $word }”
-data-forget-word = forget
-data-forget-submit = Forget everything
+data-forget-word = delete
+data-forget-submit = Delete everything
 
 about-version = Version { $version }
 about-motto = The messenger that cannot read its messages.
@@ -424,7 +426,7 @@ notice-left = { $people } left
 notice-you-left = You left
 notice-renamed = { $sender } named the group “{ $title }”
 notice-you-renamed = You named the group “{ $title }”
-notice-joined = You are in. What was said before is not on this device.
+notice-joined = You joined the group. What was said while you were not in it is not here.
 notice-unreadable = A message from { $sender } did not reach this device whole. They can send it again.
 notice-missed = Some messages expired on the server before this device could read them.
 notice-rejoined = This device had fallen out of step, and is back.
@@ -443,7 +445,7 @@ list-unread = { $count ->
 }
 
 home-nothing-open = Choose a conversation, or begin one.
-home-nothing-yet = Your conversations will stand here.
+home-nothing-yet = Your conversations will appear here.
 home-lock = Only you and those you write to can read them
 home-empty-title = Nobody is here yet
 home-empty-text = Write to somebody by their name, or send your link to those you want to hear from.
@@ -461,16 +463,17 @@ room-in-memory = For this visit only: when this tab closes, the account and its 
 room-little = Only { $left } of storage left. Make some room, or new messages cannot be kept.
 room-update = A newer version is here.
 room-update-now = Reload
+safety-text = Your account lives in this browser and nowhere else. Whoever clears its data clears the account.
 
 preview-nothing = No messages yet
 preview-draft = Draft:
-preview-typing = writing…
+preview-typing = typing…
 preview-typing-in-group = { $count ->
-    [one] { $people }: writing…
-   *[other] { $people }: writing…
+    [one] { $people }: typing…
+   *[other] { $people }: typing…
 }
 preview-sender = { $name }:
-preview-deleted = Message taken back
+preview-deleted = Message deleted
 
 delivery-failed = Not sent
 delivery-waiting = Waiting to be sent
@@ -519,6 +522,7 @@ group-remove = Leave out { $name }
 
 person-title = Write to { $name }?
 person-text = Somebody gave you this link. They see your name when you write.
+person-text-nameless = Somebody gave you this link. You have no name yet, so they see your account ID.
 person-write = Write
 
 switcher-title = Go to a conversation
@@ -537,8 +541,8 @@ head-typing-who = { $count ->
    *[other] { $people } are typing…
 }
 head-members = { $count ->
-    [one] { $count } member, private
-   *[other] { $count } members, private
+    [one] { $count } member · private
+   *[other] { $count } members · private
 }
 
 log-label = Messages
@@ -552,7 +556,7 @@ log-latest-new = { $count ->
 }
 
 message-label = { $sender }, { $text }, { $time } { $state }
-message-deleted = This message was taken back
+message-deleted = This message was deleted
 message-unsupported = A newer version of Hudhud wrote this. Update to see it.
 message-edited = edited
 message-more = Show everything
@@ -572,6 +576,7 @@ link-mixed = This address mixes alphabets, as forged ones do
 link-disguised = This address was disguised as another one
 
 menu-reply = Reply
+menu-more = More
 menu-react = React
 menu-to-quote = To the message it answers
 menu-copy = Copy text
@@ -611,13 +616,13 @@ composer-edit = Edit the message
 composer-emoji = Emoji
 composer-send = Send
 composer-save = Save the change
-composer-left = { $count ->
-    [one] One byte left
-   *[other] { $count } bytes left
+composer-portions = { $count ->
+    [one] Too long for one message
+   *[other] Too long for one message: it is sent as { $count }.
 }
 composer-over = { $count ->
-    [one] One byte too long
-   *[other] { $count } bytes too long
+    [one] Too long, even for one message.
+   *[other] Too long, even for { $count } messages.
 }
 strip-reply = Answering
 strip-edit = Editing
@@ -636,4 +641,6 @@ emoji-signs = Signs and flags
 ## Search
 
 search-here = Search here
+search-people = People and groups
+search-messages = Messages
 search-nothing = Nothing found for “{ $query }”.

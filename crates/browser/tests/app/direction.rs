@@ -99,3 +99,27 @@ async fn the_composer_takes_the_direction_of_what_is_typed() -> anyhow::Result<(
     assert_eq!(layla.page.evaluate::<String>(direction).await?, "rtl");
     Ok(())
 }
+
+#[tokio::test]
+async fn what_is_said_in_passing_runs_as_the_interface_does() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    omar.begins_group("Mountain", &[]).await?;
+    let place: String = omar.page.evaluate("location.pathname").await?;
+    omar.goes(&format!("{place}/details")).await?;
+    omar.page.click("[data-part=add]").await?;
+    omar.page.click("[data-part=add-who]").await?;
+    omar.page.insert("سلطان").await?;
+    omar.page
+        .click("[data-part=add-dialog] [data-part=yes]")
+        .await?;
+    omar.page.shows_text("[data-part=toast]", "سلطان").await?;
+    let directions: Vec<String> = omar
+        .page
+        .evaluate(
+            "[...document.querySelectorAll('[data-part=toast] > span')].map(
+                toast => getComputedStyle(toast).direction)",
+        )
+        .await?;
+    assert!(directions.iter().all(|one| one == "ltr"), "{directions:?}");
+    Ok(())
+}

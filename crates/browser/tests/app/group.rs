@@ -72,3 +72,16 @@ async fn a_guest_who_cannot_be_found_is_named_at_once_and_keeps_nobody_out() -> 
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn enter_takes_whom_is_suggested() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    layla.names_group("رحلة").await?;
+    layla.page.click("[data-part=group-people]").await?;
+    layla.page.write("om").await?;
+    layla.page.press(hudhud_browser::Key::Enter).await?;
+    layla.page.shows_text("[data-part=guest]", "omar").await?;
+    layla.creates_group().await?;
+    layla.is_in("رحلة").await?;
+    omar.opens("رحلة").await
+}

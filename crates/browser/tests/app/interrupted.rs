@@ -51,6 +51,8 @@ async fn a_reload_in_the_middle_of_sending_loses_and_doubles_nothing() -> anyhow
 async fn a_draft_outlives_the_browser() -> anyhow::Result<()> {
     let (_host, _layla, mut omar) = met().await?;
     omar.drafts("half a thought").await?;
+    // The list repeats it once another place is looked at.
+    omar.goes("/").await?;
     omar.shows_draft_in_list("half a thought").await?;
     omar.is_cut_off().await?;
     omar.opens("layla").await?;

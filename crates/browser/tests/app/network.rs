@@ -59,3 +59,17 @@ async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Res
     omar.forgives();
     Ok(())
 }
+
+#[tokio::test]
+async fn a_browser_that_has_no_network_says_so_at_once() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    // What is open may stay open for a while: the browser knows it all the same.
+    omar.browser.network(Network::Off).await?;
+    omar.is_told_of_no_connection().await?;
+    omar.browser.network(Network::On).await?;
+    omar.has_a_connection().await?;
+    omar.says("back").await?;
+    layla.sees("back").await?;
+    omar.forgives();
+    Ok(())
+}

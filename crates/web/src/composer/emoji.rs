@@ -25,8 +25,9 @@ impl Emoji {
         words.split(',').next().unwrap_or(words).trim()
     }
 
-    /// How well a word fits: 0 is best.
-    fn fit(&self, word: &str) -> Option<u8> {
+    /// How well a word fits, lowest first: a whole name, the beginning of one (of two, that of which
+    /// less is missing), another word.
+    fn fit(&self, word: &str) -> Option<(u8, usize)> {
         let begins = |words: &str| {
             words
                 .split([',', ' '])
@@ -39,15 +40,11 @@ impl Emoji {
                 })
         };
         let names = [self.name(Language::English), self.name(Language::Arabic)];
-        if names.contains(&word) {
-            Some(0)
-        } else if names.iter().any(|name| name.starts_with(word)) {
-            Some(1)
-        } else if begins(self.english) || begins(self.arabic) {
-            Some(2)
-        } else {
-            None
+        let begun = names.iter().filter(|name| name.starts_with(word));
+        if let Some(length) = begun.map(|name| name.len()).min() {
+            return Some((u8::from(length > word.len()), length));
         }
+        (begins(self.english) || begins(self.arabic)).then_some((2, 0))
     }
 }
 
@@ -93,7 +90,7 @@ fn title(name: &str) -> &'static str {
 /// Those with a word that begins so, best first.
 pub(super) fn found(prefix: &str) -> impl Iterator<Item = &'static Emoji> {
     let word = prefix.to_lowercase().replace('_', " ");
-    let mut found: Vec<(u8, &'static Emoji)> = groups()
+    let mut found: Vec<((u8, usize), &'static Emoji)> = groups()
         .iter()
         .flat_map(|(_, members)| members)
         .filter_map(|emoji| emoji.fit(&word).map(|fit| (fit, emoji)))
@@ -149,6 +146,7 @@ mod tests {
         let first = |word| found(word).next().map(|emoji| emoji.emoji);
         assert_eq!(first("heart"), Some("❤️"));
         assert_eq!(first("قلب"), Some("❤️"));
+        assert_eq!(first("hear"), Some("❤️"));
         assert_eq!(first("hoopoe"), None);
         assert!(found("laugh").any(|emoji| emoji.emoji == "😂"));
         assert!(found("ضح").any(|emoji| emoji.emoji == "😂"));

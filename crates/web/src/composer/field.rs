@@ -10,8 +10,10 @@ use crate::conversation::{Open, Writing};
 use crate::dom;
 use crate::words::Words;
 
+/// A text that is too long for one message is sent as at most so many.
+pub(super) const PORTIONS: usize = 16;
 /// What is longer is not even put into the field: browsers stop for seconds over it.
-pub(super) const PASTE_UNITS: u32 = 64 * 1024;
+pub(super) const PASTE_UNITS: u32 = 512 * 1024;
 /// Others are told that somebody writes no more often.
 const TYPING_EVERY_MS: u64 = 4_000;
 
@@ -189,6 +191,15 @@ impl Composer {
             }
             None => false,
         }
+    }
+}
+
+/// A text as the messages that carry it.
+pub(super) fn portions(text: &str) -> Vec<&str> {
+    if text.len() <= MESSAGE_BYTES {
+        vec![text]
+    } else {
+        hudhud_text::portions(text, MESSAGE_BYTES)
     }
 }
 

@@ -51,8 +51,10 @@ fn picker(
             if let Some(at) = at {
                 place(&picker, at, Anchor::Middle);
             }
-            if let Ok(Some(field)) = picker.query_selector("input")
-                && let Ok(field) = field.dyn_into::<HtmlElement>()
+            // A keyboard on glass would cover what is to be chosen.
+            let field = picker.query_selector("input").ok().flatten();
+            if !dom::media("(pointer: coarse)")
+                && let Some(Ok(field)) = field.map(|field| field.dyn_into::<HtmlElement>())
             {
                 let _ = field.focus();
             }
@@ -206,7 +208,8 @@ fn cells(picker: &Element) -> Vec<HtmlElement> {
         .collect()
 }
 
-fn last_used() -> Vec<String> {
+/// The emoji used last on this device, newest first, and then those that most people use.
+pub(crate) fn last_used() -> Vec<String> {
     let kept = dom::kept(LAST).unwrap_or_default();
     let mut last: Vec<String> = kept
         .split(' ')

@@ -9,7 +9,7 @@ use hudhud_dialogue::page::Reply;
 use hudhud_dialogue::{Answer, Command, MessageView};
 use leptos::prelude::*;
 
-use super::field::{Composer, too_long};
+use super::field::{Composer, PORTIONS, portions, too_long};
 use crate::conversation::{Jump, Pending, Writing};
 use crate::dom;
 
@@ -18,41 +18,73 @@ const ECHO: Duration = Duration::from_millis(30);
 /// It stands no longer than so long after the worker has taken the message.
 const ECHO_STAYS: Duration = Duration::from_secs(2);
 
-/// Sends what stands in the field.
+/// Sends what stands in the field; what is too long for one message, as several.
 pub(super) fn now(composer: Composer) {
     let open = composer.open;
     let text = composer.text.get_untracked();
-    let body = text
-        .trim_matches(|char: char| char.is_whitespace())
-        .to_owned();
-    if body.len() > MESSAGE_BYTES {
-        open.app.toasts.say(too_long(open.app.words));
-        return;
-    }
+    let body = kept_of(&text);
     match open.writing.get_untracked() {
-        _ if body.is_empty() => {}
+        _ if is_nothing(body) => {}
+        Writing::Edit(_) if body.len() > MESSAGE_BYTES => {
+            open.app.toasts.say(too_long(open.app.words));
+        }
         Writing::Edit(message) => {
             open.writing.set(Writing::Fresh);
             if body != message.body {
                 open.app.request(Command::Edit {
                     message: message.id,
-                    body,
+                    body: body.to_owned(),
                 });
             }
         }
-        Writing::Reply(message) => {
-            open.writing.set(Writing::Fresh);
-            fresh(composer, body, Some(message));
-        }
-        Writing::Fresh => fresh(composer, body, None),
+        Writing::Reply(_) | Writing::Fresh => fresh(composer, body),
     }
 }
 
-fn fresh(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
-    let (open, app) = (composer.open, composer.open.app);
+/// A text without blank lines round it. A first line that is set in keeps its place if others follow:
+/// it may be code.
+fn kept_of(text: &str) -> &str {
+    let text = text.trim_end();
+    let first = text.len() - text.trim_start().len();
+    let line = text.get(..first).and_then(|blank| blank.rfind('\n'));
+    let kept = line.map_or(text, |at| text.get(at + 1..).unwrap_or(text));
+    if kept.contains('\n') {
+        kept
+    } else {
+        kept.trim_start()
+    }
+}
+
+/// Whether nobody would see anything of it.
+pub(super) fn is_nothing(text: &str) -> bool {
+    hudhud_text::title(text).is_empty()
+}
+
+fn fresh(composer: Composer, body: &str) {
+    let open = composer.open;
+    let portions = portions(body);
+    if portions.len() > PORTIONS {
+        open.app.toasts.say(too_long(open.app.words));
+        return;
+    }
+    let answered = match open.writing.get_untracked() {
+        Writing::Reply(message) => Some(message),
+        Writing::Fresh | Writing::Edit(_) => None,
+    };
+    open.writing.set(Writing::Fresh);
     composer.set("");
     composer.told_ms.set_value(0);
+    // Whoever answers has read what came.
+    open.app.window.first_unread.set(None);
     open.jump.set(Some(Jump::End));
+    let mut answered = answered;
+    for portion in portions {
+        send(composer, portion.to_owned(), answered.take());
+    }
+}
+
+fn send(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
+    let (open, app) = (composer.open, composer.open.app);
     let key = composer.next.get_value();
     composer.next.set_value(key.wrapping_add(1));
     let reply_to = answered.as_ref().map(|message| message.id);
@@ -141,5 +173,24 @@ fn forget(composer: Composer, key: u32) {
             .open
             .pending
             .update(|pending| pending.retain(|pending| pending.key != key));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_nothing, kept_of};
+
+    #[test]
+    fn blanks_round_a_text_are_not_sent_and_code_that_is_set_in_is() {
+        assert_eq!(kept_of("  hello \n"), "hello");
+        assert_eq!(kept_of("\n\n  let a;\n  let b;\n"), "  let a;\n  let b;");
+        assert_eq!(kept_of(" \n "), "");
+    }
+
+    #[test]
+    fn what_nobody_would_see_is_nothing() {
+        assert!(is_nothing(""));
+        assert!(is_nothing("\u{200b}\u{200d}"));
+        assert!(!is_nothing("."));
     }
 }

@@ -24,7 +24,7 @@ pub(super) fn view(composer: Composer) -> AnyView {
             .child((
                 parts::icon(shape),
                 div().class("strip-words").child((
-                    span().class("visually-hidden").child(app.say(title)),
+                    span().class("strip-title").child(app.say(title)),
                     quoted(app, &message),
                 )),
                 parts::icon_button("leave", Icon::Close, app.say("strip-leave"), move || {

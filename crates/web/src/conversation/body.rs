@@ -179,12 +179,31 @@ fn one(app: App, part: &Span) -> AnyView {
                 .child(bdi().child(inside))
                 .into_any()
         }
-        Kind::Link(to) => link(to, inside),
+        Kind::Link(to) if leads_where_it_says(to) => link(app, to, inside),
+        Kind::Link(_) => inside,
     }
 }
 
-fn link(to: &Link, inside: AnyView) -> AnyView {
+/// Whether the browser would go to the host that is shown. It is asked, because it is the one who goes.
+fn leads_where_it_says(to: &Link) -> bool {
+    let asked = web_sys::Url::new(&to.href).map(|url| url.hostname());
+    match (&to.host, asked) {
+        (Some(host), Ok(asked)) => *host == asked,
+        (None, Ok(_)) => true,
+        (_, Err(_)) => false,
+    }
+}
+
+/// A link of this very app leads there within it: in a tab of its own it could not be opened.
+fn link(app: App, to: &Link, inside: AnyView) -> AnyView {
+    let own = Route::of_address(&to.href);
     a().attr("href", to.href.clone())
+        .on(ev::click, move |event| {
+            if let Some(route) = own.clone() {
+                event.prevent_default();
+                app.go(route);
+            }
+        })
         .attr("target", "_blank")
         .attr("rel", "noopener noreferrer nofollow")
         .attr("data-part", "link")

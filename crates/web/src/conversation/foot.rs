@@ -57,7 +57,8 @@ pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 's
 fn of(view: &ConversationView, blocked: bool) -> Foot {
     match view.state {
         ConversationState::Request => Foot::Request,
-        ConversationState::Active if blocked => Foot::Blocked,
+        // Blocking leaves the conversation: that it was blocked says more.
+        ConversationState::Active | ConversationState::Left if blocked => Foot::Blocked,
         ConversationState::Active => Foot::Composer,
         ConversationState::Creating => Foot::Composing(key("foot-creating")),
         ConversationState::OutOfStep => Foot::Composing(key("foot-out-of-step")),

@@ -1,8 +1,8 @@
 //! One message in the list: what surrounds it, its bubble, what hangs on it.
 
-use crate::html::{article, button, div, span};
+use crate::html::{article, div, span};
 use hudhud_base::MessageRow;
-use hudhud_dialogue::{Command, MessageState, MessageView};
+use hudhud_dialogue::MessageView;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, MouseEvent};
@@ -11,8 +11,8 @@ use wasm_bindgen::JsCast as _;
 use super::open::{Open, Overlay};
 use super::press::Press;
 use super::surroundings::Surroundings;
-use super::{body, delivery, notice, quote, reactions};
-use crate::parts::{self, Icon, Size};
+use super::{beside, body, delivery, notice, quote, reactions};
+use crate::parts::{self, Size};
 use crate::people;
 use crate::state::window::Entry;
 
@@ -67,26 +67,18 @@ fn said(
 ) -> AnyView {
     let app = open.app;
     let own = message.with_untracked(|message| message.sender.own);
-    let class = move || {
-        let around = around.get();
-        format!(
-            "message{}{}{}",
-            if own { " own" } else { "" },
-            if around.first { " first" } else { "" },
-            if around.last { " last" } else { "" },
-        )
-    };
     let press = Press::new();
     let label = move || message.with(|message| label(open, message));
     let state = move || message.with(|message| delivery::word(message.state));
     let flash = move || (open.flash.get() == Some(id)).then_some("");
     article()
-        .class(class)
+        .class(move || class(own, around.get()))
         .attr("data-part", "message")
         .attr("data-message", id.to_string())
         .attr("data-own", own.then_some(""))
         .attr("data-state", state)
         .attr("data-flash", flash)
+        .attr("data-editing", move || open.is_editing(id).then_some(""))
         .attr("aria-label", label)
         .attr("tabindex", move || open.tab_stop(id))
         .on(ev::focus, move |_| open.current.set(Some(id)))
@@ -120,12 +112,21 @@ fn said(
             div().class("message-stack").child((
                 bubble(open, id, message, around),
                 reactions::view(open, id, message),
-                failed(app, id, message),
+                beside::failed(app, id, message),
             )),
-            (!own).then(|| beside(open, id, message)),
-            own.then(|| beside(open, id, message)),
+            (!own).then(|| beside::view(open, id, message)),
+            own.then(|| beside::view(open, id, message)),
         ))
         .into_any()
+}
+
+fn class(own: bool, around: Surroundings) -> String {
+    format!(
+        "message{}{}{}",
+        if own { " own" } else { "" },
+        if around.first { " first" } else { "" },
+        if around.last { " last" } else { "" },
+    )
 }
 
 fn menu_asked(open: Open, id: MessageRow, event: &MouseEvent) {
@@ -226,78 +227,6 @@ fn bubble(
         .into_any()
 }
 
-/// What to do about a message that was given up.
-fn failed(app: crate::state::App, id: MessageRow, message: RwSignal<MessageView>) -> AnyView {
-    let failed = Memo::new(move |_| message.with(|message| message.state == MessageState::Failed));
-    crate::html::view(move || {
-        failed.get().then(|| {
-            let press = |part: &'static str, key: &'static str, command: Command| {
-                button()
-                    .attr("type", "button")
-                    .class("link-button")
-                    .attr("data-part", part)
-                    .on(ev::click, move |_| app.request(command.clone()))
-                    .child(app.say(key))
-            };
-            div()
-                .class("message-failed")
-                .attr("data-part", "failed")
-                .child((
-                    span().child(app.say("message-failed")),
-                    press(
-                        "resend",
-                        crate::words::key("message-resend"),
-                        Command::Resend { message: id },
-                    ),
-                    press(
-                        "discard",
-                        crate::words::key("message-discard"),
-                        Command::Discard { message: id },
-                    ),
-                ))
-        })
-    })
-}
-
-/// What a pointer finds beside a bubble. By keyboard the same is in the menu.
-fn beside(open: Open, id: MessageRow, message: RwSignal<MessageView>) -> AnyView {
-    let able = Memo::new(move |_| {
-        message.with(|message| {
-            !message.deleted && !message.unsupported && message.state != MessageState::Failed
-        })
-    });
-    let app = open.app;
-    let small = move |shape: Icon, key: &'static str, press: Callback<MouseEvent>| {
-        button()
-            .attr("type", "button")
-            .class("message-act")
-            .attr("tabindex", "-1")
-            .attr("aria-hidden", "true")
-            .attr("title", app.say(key))
-            .on(ev::click, move |event| press.run(event))
-            .child(parts::icon(shape))
-    };
-    crate::html::view(move || {
-        able.get().then(|| {
-            div().class("message-acts").child((
-                small(
-                    Icon::Emoji,
-                    crate::words::key("menu-react"),
-                    Callback::new(move |event: MouseEvent| {
-                        let at = Some((event.client_x(), event.client_y()));
-                        open.overlay.set(Overlay::React { message: id, at });
-                    }),
-                ),
-                small(
-                    Icon::Reply,
-                    crate::words::key("menu-reply"),
-                    Callback::new(move |_| open.reply(&message.get_untracked())),
-                ),
-            ))
-        })
-    })
-}
-
 /// What a screen reader says: who, what, when, how far it has come.
 fn label(open: Open, message: &MessageView) -> String {
     let words = open.app.words;
@@ -324,52 +253,5 @@ fn label(open: Open, message: &MessageView) -> String {
             ("time", time.into()),
             ("state", [edited, state].join(" ").trim().to_owned().into()),
         ],
-    )
-}
-
-/// Messages that were sent and that the worker has not told about yet.
-pub(super) fn pending(open: Open) -> AnyView {
-    let app = open.app;
-    let waiting = Signal::derive(move || {
-        let known: Vec<MessageRow> = app.window.entries.with(|entries| {
-            entries
-                .iter()
-                .rev()
-                .take(32)
-                .map(|entry| entry.id)
-                .collect()
-        });
-        let mut pending = open.pending.get();
-        pending.retain(|pending| pending.message.is_none_or(|id| !known.contains(&id)));
-        pending
-    });
-    parts::each(
-        waiting,
-        |pending| pending.key,
-        move |pending| {
-            let words = body::Words::plain(&pending.body);
-            let foot = delivery::waiting(app, pending.sent_ms);
-            div()
-                .class("log-row")
-                .child(
-                    article()
-                        .class("message own first last")
-                        .attr("data-part", "pending")
-                        .attr("data-state", "waiting")
-                        .attr("aria-label", app.say("delivery-waiting"))
-                        .child(
-                            div().class("message-stack").child(
-                                div()
-                                    .class("bubble")
-                                    .attr(
-                                        "data-large",
-                                        words.large().map(|count| count.to_string()),
-                                    )
-                                    .child(body::view(app, &words, RwSignal::new(false), foot)),
-                            ),
-                        ),
-                )
-                .into_any()
-        },
     )
 }

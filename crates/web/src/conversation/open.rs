@@ -183,6 +183,14 @@ impl Open {
         dom::focus_soon(COMPOSER);
     }
 
+    /// Whether this message is being changed.
+    pub(super) fn is_editing(self, message: MessageRow) -> bool {
+        self.writing.with(|writing| match writing {
+            Writing::Edit(edited) => edited.id == message,
+            Writing::Fresh | Writing::Reply(_) => false,
+        })
+    }
+
     /// Goes to a message of this conversation.
     pub(crate) fn go_to(self, message: MessageRow) {
         self.jump.set(Some(Jump::Message(message)));

@@ -1,9 +1,10 @@
 //! What lies over the list for a moment: the menu of a message, the choice of a reaction, the
 //! question before a message is taken back, the times of a message.
 
-use crate::html::{bdi, dd, div, dl, dt};
+use crate::html::{bdi, button, dd, div, dl, dt};
 use hudhud_base::MessageRow;
 use hudhud_dialogue::{Command, MessageState, MessageView, NoticeView, QuoteView};
+use leptos::ev;
 use leptos::prelude::*;
 
 use super::delivery;
@@ -13,6 +14,9 @@ use crate::parts::dialog::Question;
 use crate::parts::{self, Icon, Item};
 use crate::people;
 use crate::words::key;
+
+/// So many emoji stand over the menu of a message.
+const QUICK: usize = 6;
 
 /// Whatever lies over the list now.
 pub(super) fn view(open: Open) -> AnyView {
@@ -51,7 +55,50 @@ fn menu(open: Open, id: MessageRow, at: Point) -> AnyView {
     else {
         return ().into_any();
     };
-    parts::menu("message-menu", items(open, &message, at), at, close)
+    let reacts = is_there(&message).then(|| quick(open, id, close));
+    parts::menu("message-menu", items(open, &message, at), at, close, reacts)
+}
+
+/// Whether it has words of somebody.
+fn is_whole(message: &MessageView) -> bool {
+    !message.deleted && !message.unsupported && message.notice.is_none()
+}
+
+/// Whether others have it, or will.
+fn is_there(message: &MessageView) -> bool {
+    is_whole(message) && message.state != MessageState::Failed
+}
+
+/// A few emoji to react with at once.
+fn quick(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
+    let cells: Vec<AnyView> = picker::last_used()
+        .into_iter()
+        .take(QUICK)
+        .map(|emoji| {
+            let shown = emoji.clone();
+            button()
+                .attr("type", "button")
+                .attr("role", "menuitem")
+                .attr("tabindex", "-1")
+                .class("picker-one")
+                .attr("data-emoji", emoji.clone())
+                .on(ev::click, move |_| {
+                    close.run(());
+                    open.app.request(Command::React {
+                        message: id,
+                        emoji: emoji.clone(),
+                        on: true,
+                    });
+                })
+                .child(shown)
+                .into_any()
+        })
+        .collect();
+    div()
+        .class("menu-quick")
+        .attr("data-part", "quick-reactions")
+        .child(cells)
+        .into_any()
 }
 
 /// An item of the menu.
@@ -74,8 +121,8 @@ fn item(
 /// What can be done with a message, in order.
 fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
     let id = message.id;
-    let whole = !message.deleted && !message.unsupported && message.notice.is_none();
-    let there = whole && message.state != MessageState::Failed;
+    let whole = is_whole(message);
+    let there = is_there(message);
     let mut items = Vec::new();
     if there {
         items.extend(answers(open, message, at));
@@ -158,6 +205,7 @@ fn delete(open: Open, id: MessageRow) -> AnyView {
         title: app.say("delete-title"),
         text: app.say("delete-text"),
         yes: app.say("delete-yes"),
+        look: parts::Look::Danger,
     };
     parts::confirm(app, question, move |yes| {
         open.overlay.set(Overlay::Nothing);

@@ -103,7 +103,8 @@ impl Scroll {
     pub(super) fn scrolled(self, complete: bool) {
         if let Some((outer, _)) = self.elements() {
             self.kept.update_value(|kept| {
-                if top(&outer) < kept.top - 1.0 {
+                // A list that became shorter is moved up by the browser and stands at its end still.
+                if top(&outer) < kept.top - 1.0 && below(&outer) >= AT_END {
                     kept.at_end = false;
                 }
             });

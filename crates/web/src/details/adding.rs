@@ -8,6 +8,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::pane::Pane;
+use crate::dom;
+use crate::met;
 use crate::parts::{self, Field, Icon, Look, Size, icon};
 use crate::people;
 use crate::state::App;
@@ -41,18 +43,37 @@ impl Choice {
         self.typed.set(String::new());
     }
 
-    /// Takes what has been typed as names, however they are separated.
-    fn take_typed(self, app: App) {
-        let typed = self.typed.get_untracked();
+    /// Takes what has been typed as names, however they are separated. A name that only begins like
+    /// that of somebody met before means them.
+    async fn take_typed(self, app: App) -> Option<()> {
+        let typed = self.typed.try_get_untracked()?;
         for name in typed
             .split([' ', ',', '،', ';', '؛'])
             .filter(|name| !name.is_empty())
         {
-            let name = name.trim_start_matches('@');
-            self.add(Chosen {
-                shown: format!("@{name}"),
-                whom: app.named(name),
-            });
+            let chosen = match met::meant(app, name).await {
+                Some(person) => Chosen::known(app, &person),
+                None => Chosen {
+                    shown: format!("@{}", name.trim_start_matches('@')),
+                    whom: app.named(name),
+                },
+            };
+            self.chosen.try_update(|all| {
+                if !all.contains(&chosen) {
+                    all.push(chosen);
+                }
+            })?;
+        }
+        self.typed.try_set(String::new());
+        Some(())
+    }
+}
+
+impl Chosen {
+    fn known(app: App, person: &PersonView) -> Self {
+        Self {
+            shown: people::called(app.words, person),
+            whom: Ok(met::whom(person)),
         }
     }
 }
@@ -76,7 +97,11 @@ pub(super) fn dialog(pane: Pane) -> AnyView {
                     hint: Some(app.say("details-add-hint")),
                     ..Field::new("add-who", app.say("details-add-label"), choice.typed)
                 },
-                move || choice.take_typed(app),
+                move || {
+                    leptos::task::spawn_local(async move {
+                        choice.take_typed(app).await;
+                    });
+                },
             ),
             proposals(pane, choice),
             actions(pane, choice),
@@ -112,12 +137,12 @@ fn actions(pane: Pane, choice: Choice) -> AnyView {
 /// Adds them in one step, and says for each who could not be added why.
 fn submit(pane: Pane, choice: Choice) {
     let app = pane.app;
-    choice.take_typed(app);
     let conversation = pane.id;
-    let guests = choice.chosen.get_untracked();
-    pane.action.set(None);
-    app.toasts.say(app.words.text("details-adding"));
     leptos::task::spawn_local(async move {
+        choice.take_typed(app).await;
+        let guests = choice.chosen.try_get_untracked().unwrap_or_default();
+        let _ = pane.action.try_set(None);
+        let told = app.toasts.say(app.words.text("details-adding"));
         for (name, why) in add(app, conversation, guests).await {
             let said = [
                 ("name", name.into()),
@@ -125,6 +150,7 @@ fn submit(pane: Pane, choice: Choice) {
             ];
             app.toasts.say(app.words.with("details-add-failed", &said));
         }
+        app.toasts.dismiss(told);
     });
 }
 
@@ -215,14 +241,11 @@ fn proposals(pane: Pane, choice: Choice) -> AnyView {
             left,
             |person| person.account,
             move |person| {
-                let shown = people::called(app.words, &person);
-                let name = shown.clone();
-                let whom = Ok(Person::Account(person.account));
+                let name = people::called(app.words, &person);
+                let chosen = Chosen::known(app, &person);
                 let add = move |_| {
-                    choice.add(Chosen {
-                        shown: shown.clone(),
-                        whom: whom.clone(),
-                    });
+                    choice.add(chosen.clone());
+                    dom::focus_soon("#add-who");
                 };
                 li().child(
                     button()

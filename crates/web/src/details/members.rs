@@ -1,14 +1,14 @@
 //! The members of a group, oneself first, with what may be done about each.
 
 use crate::html::{bdi, button, div, h2, li, p, section, span, ul};
-use hudhud_dialogue::{Command, MemberView, Person, PersonView};
+use hudhud_dialogue::{MemberView, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
 use super::pane::{Action, Pane, is_active};
+use crate::met;
 use crate::parts::{self, Icon, Item, Look, Size, icon};
 use crate::people;
-use crate::route::Route;
 use crate::words::count;
 
 /// The section of the members.
@@ -97,21 +97,9 @@ fn row(pane: Pane, member: MemberView, lead: bool) -> AnyView {
     let person = member.person.clone();
     let named = person.clone();
     let name = move || people::called(app.words, &named);
-    let under = if person.own {
-        Some(
-            span()
-                .class("row-text")
-                .child(app.say("details-you"))
-                .into_any(),
-        )
-    } else {
-        people::address(&person).map(|address| {
-            span()
-                .class("row-text")
-                .child(bdi().attr("dir", "ltr").child(address))
-                .into_any()
-        })
-    };
+    let under = person
+        .own
+        .then(|| span().class("row-text").child(app.say("details-you")));
     li().class("row")
         .attr("data-part", "member")
         .child((
@@ -159,6 +147,7 @@ fn more(pane: Pane, member: MemberView, lead: bool) -> AnyView {
                         items,
                         Some(at),
                         Callback::new(move |()| open.set(None)),
+                        None,
                     )
                 })
             },
@@ -188,7 +177,7 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
             app.words.with("details-write", &[("name", name.into())])
         }),
         danger: false,
-        action: Callback::new(move |()| write(pane, &person.get_value())),
+        action: Callback::new(move |()| met::write_to(app, met::whom(&person.get_value()))),
     }];
     if lead && !admin {
         items.push(Item {
@@ -213,22 +202,6 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
         });
     }
     items
-}
-
-/// Opens the direct conversation with a member.
-fn write(pane: Pane, person: &PersonView) {
-    let app = pane.app;
-    let person = Person::Account(person.account);
-    leptos::task::spawn_local(async move {
-        match app.complete(Command::Start { person }).await {
-            Ok(begun) => {
-                if let Some(id) = begun.conversation {
-                    app.go(Route::Conversation { id, at: None });
-                }
-            }
-            Err(problem) => app.tell(problem),
-        }
-    });
 }
 
 /// The section with the way out.

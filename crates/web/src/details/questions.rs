@@ -52,6 +52,7 @@ fn promote(pane: Pane, person: PersonView) -> AnyView {
         title: naming(pane, key("details-promote-title"), &person),
         text: pane.app.say("details-promote-text"),
         yes: pane.app.say("details-promote"),
+        look: Look::Primary,
     };
     let command = Command::Promote {
         conversation: pane.id,
@@ -66,6 +67,7 @@ fn remove(pane: Pane, person: PersonView) -> AnyView {
         title: naming(pane, key("details-remove-title"), &person),
         text: pane.app.say("details-remove-text"),
         yes: pane.app.say("details-remove-submit"),
+        look: Look::Danger,
     };
     let command = Command::RemoveMember {
         conversation: pane.id,
@@ -80,6 +82,7 @@ fn block(pane: Pane, person: PersonView) -> AnyView {
         title: naming(pane, key("details-block-title"), &person),
         text: pane.app.say("details-block-text"),
         yes: pane.app.say("details-block"),
+        look: Look::Danger,
     };
     let command = Command::Block {
         account: person.account,
@@ -115,6 +118,7 @@ fn leave(pane: Pane) -> AnyView {
         title,
         text,
         yes: app.say("details-leave-submit"),
+        look: Look::Danger,
     };
     let command = Command::Leave {
         conversation: pane.id,

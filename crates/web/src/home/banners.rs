@@ -6,12 +6,15 @@ use crate::html;
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::parts::{Icon, icon};
+use crate::parts::{Icon, Look, button, icon, icon_button};
+use crate::route::{Part, Route};
 use crate::state::App;
 use crate::wait::{first, pause};
 use crate::words::key;
 use crate::{device, dom};
 
+/// That the card was seen is kept under this name.
+const SAFETY: &str = "hudhud.safety";
 /// Less than this left is worth a word, in bytes.
 const LITTLE_BYTES: u64 = 50_000_000;
 /// How often is looked.
@@ -33,9 +36,11 @@ pub(super) fn view(app: App) -> AnyView {
         on_cleanup(move || handle.clear());
     }
     follow_update(app);
+    let unseen = RwSignal::new(dom::kept(SAFETY).is_none());
     html::div()
         .class("banners")
         .child((
+            move || (unseen.get() && !app.in_memory.get()).then(|| safety(app, unseen)),
             move || {
                 app.in_memory.get().then(|| {
                     line(
@@ -55,6 +60,46 @@ pub(super) fn view(app: App) -> AnyView {
                 })
             },
             move || app.update.get().then(|| update(app)),
+        ))
+        .into_any()
+}
+
+/// What nobody should have to find in the settings: the account is in this browser and nowhere else.
+/// Said once.
+fn safety(app: App, unseen: RwSignal<bool>) -> AnyView {
+    let seen = move || {
+        dom::keep(SAFETY, "seen");
+        unseen.set(false);
+        dom::find_focus_soon();
+    };
+    let keep = move || {
+        seen();
+        leptos::task::spawn_local(async move {
+            device::persist().await;
+        });
+    };
+    let passcode = move || {
+        seen();
+        app.go(Route::Settings(Some(Part::Privacy)));
+    };
+    html::div()
+        .class("banner safety")
+        .attr("data-part", "safety")
+        .child((
+            icon(Icon::Lock),
+            html::div().class("stack").child((
+                html::p().child(app.say("safety-text")),
+                html::div().class("section-actions").child((
+                    button("safety-keep", Look::Usual, app.say("data-persist"), keep),
+                    button(
+                        "safety-passcode",
+                        Look::Quiet,
+                        app.say("privacy-passcode-set"),
+                        passcode,
+                    ),
+                )),
+            )),
+            icon_button("safety-close", Icon::Close, app.say("close"), seen),
         ))
         .into_any()
 }

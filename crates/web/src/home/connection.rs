@@ -7,6 +7,7 @@ use hudhud_dialogue::Trouble;
 use hudhud_dialogue::page::Connection;
 use leptos::prelude::*;
 
+use crate::dom;
 use crate::parts::{Icon, icon};
 use crate::state::App;
 use crate::words::key;
@@ -15,6 +16,7 @@ use crate::words::key;
 const BEFORE_A_WORD: Duration = Duration::from_millis(1_800);
 
 pub(super) fn line(app: App) -> AnyView {
+    let offline = offline();
     let told = RwSignal::new(false);
     Effect::new(move |_| {
         if app.connection.get() == Connection::Current {
@@ -30,7 +32,15 @@ pub(super) fn line(app: App) -> AnyView {
             );
         }
     });
-    let shown = Memo::new(move |_| told.get().then(|| said(app.connection.get())).flatten());
+    let shown = Memo::new(move |_| {
+        let connection = app.connection.get();
+        if offline.get() {
+            // The browser knows it before any link has broken.
+            said(Connection::Offline(Trouble::Unreachable))
+        } else {
+            told.get().then(|| said(connection)).flatten()
+        }
+    });
     html::div()
         .attr("role", "status")
         .attr("data-part", "connection")
@@ -42,6 +52,17 @@ pub(super) fn line(app: App) -> AnyView {
             })
         })
         .into_any()
+}
+
+/// Whether the browser says that there is no network, followed as it changes.
+fn offline() -> RwSignal<bool> {
+    let now = || !dom::window().navigator().on_line();
+    let offline = RwSignal::new(now());
+    for event in ["offline", "online"] {
+        let listener = window_event_listener_untyped(event, move |_| offline.set(now()));
+        on_cleanup(move || listener.remove());
+    }
+    offline
 }
 
 const fn said(connection: Connection) -> Option<(Icon, &'static str)> {

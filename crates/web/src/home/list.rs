@@ -5,13 +5,13 @@ use crate::html;
 use hudhud_base::ConversationId;
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::KeyboardEvent;
 
-use super::{empty, matching, row};
+use super::keys::move_focus;
+use super::{empty, found, row};
+use crate::dom;
 use crate::parts::{Icon, Size, avatar, each, icon, icon_button, search_field};
 use crate::route::Route;
 use crate::state::App;
-use crate::{dom, people, search};
 
 /// Rows in the document before and after those that are seen.
 const BEYOND: usize = 12;
@@ -19,15 +19,13 @@ const BEYOND: usize = 12;
 const STEP: usize = 6;
 /// The height of a row until one has been measured, in CSS pixels.
 const ROW_HEIGHT: f64 = 72.0;
-/// So many conversations are named above what a search finds.
-const NAMED: usize = 6;
 
 pub(super) fn pane(app: App) -> AnyView {
     let query = RwSignal::new(String::new());
     let searching = Memo::new(move |_| !query.with(|query| query.trim().is_empty()));
     html::view((head(app, query), move || {
         if searching.get() {
-            found(app, query)
+            found::view(app, query)
         } else {
             rows(app)
         }
@@ -72,47 +70,6 @@ fn head(app: App, query: RwSignal<String>) -> AnyView {
             }),
         ))
         .into_any()
-}
-
-/// Conversations that are called so, then messages in which it stands.
-fn found(app: App, query: RwSignal<String>) -> AnyView {
-    let named = Memo::new(move |_| {
-        app.list.order.track();
-        by_name(app, &query.get(), NAMED)
-    });
-    html::div()
-        .class("scroll")
-        .on(ev::keydown, move |event| move_focus(&event))
-        .child((
-            move || {
-                let rows: Vec<AnyView> = named
-                    .get()
-                    .into_iter()
-                    .filter_map(|id| Some(row::row(app, id, app.list.row(id)?)))
-                    .collect();
-                (!rows.is_empty()).then(|| html::div().class("rows found").child(rows))
-            },
-            search::results(app, query),
-        ))
-        .into_any()
-}
-
-/// The conversations that are called so, best first.
-pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<ConversationId> {
-    let query = matching::folded(query.trim());
-    let order = app.list.order.get_untracked();
-    let mut ranked: Vec<(u8, usize, ConversationId)> = order
-        .iter()
-        .enumerate()
-        .filter_map(|(place, id)| {
-            let row = app.list.row(*id)?;
-            let name = row.with_untracked(|view| people::title(app.words, view));
-            let rank = matching::rank(&matching::folded(&name), &query)?;
-            Some((rank, place, *id))
-        })
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().take(most).map(|(_, _, id)| id).collect()
 }
 
 /// What of the list is seen.
@@ -287,35 +244,6 @@ fn requests(app: App) -> AnyView {
                 ))
         })
     })
-}
-
-/// Arrow keys, Home and End move between rows. Enter is the link's own.
-pub(super) fn move_focus(event: &KeyboardEvent) {
-    if event.alt_key() || event.ctrl_key() || event.meta_key() {
-        return;
-    }
-    let Some(now) = dom::focused() else {
-        return;
-    };
-    let rows = dom::all(".pane.list .row");
-    let at = rows.iter().position(|row| *row == now);
-    let last = rows.len().saturating_sub(1);
-    let to = match (event.key().as_str(), at) {
-        ("ArrowDown", Some(at)) => (at + 1).min(last),
-        ("ArrowUp", Some(0)) => {
-            event.prevent_default();
-            dom::focus_soon(".pane.list .input.search");
-            return;
-        }
-        ("ArrowUp", Some(at)) => at - 1,
-        ("Home", Some(_)) => 0,
-        ("End", Some(_)) => last,
-        _ => return,
-    };
-    event.prevent_default();
-    if let Some(row) = rows.get(to) {
-        let _ = row.focus();
-    }
 }
 
 #[cfg(test)]

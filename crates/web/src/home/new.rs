@@ -6,8 +6,8 @@ use hudhud_dialogue::{Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::list::move_focus;
-use super::people;
+use super::keys::move_focus;
+use crate::met;
 use crate::parts::{Field, Icon, Look, bar, button_when, field, icon};
 use crate::route::Route;
 use crate::state::App;
@@ -22,7 +22,7 @@ pub(super) fn pane(app: App) -> AnyView {
         typed.track();
         failed.set(None);
     });
-    let known = people::known(app, typed);
+    let known = met::known(app, typed);
     let write = move || {
         let name = typed.get_untracked().trim().to_owned();
         if !name.is_empty() && !busy.get_untracked() {
@@ -73,11 +73,11 @@ pub(super) fn pane(app: App) -> AnyView {
                             .child(app.say("new-known"))
                     })
                 },
-                people::rows(
+                met::rows(
                     app,
                     Signal::derive(move || known.get()),
                     move |person: PersonView| {
-                        begin(app, Ok(people::whom(&person)), busy, failed);
+                        begin(app, Ok(met::whom(&person)), busy, failed);
                     },
                 ),
             )),
@@ -133,7 +133,7 @@ pub(super) fn begin(
     busy.set(true);
     failed.set(None);
     leptos::task::spawn_local(async move {
-        let result = people::conversation_with(app, whom).await;
+        let result = met::conversation_with(app, whom).await;
         let _ = busy.try_set(false);
         match result {
             Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),

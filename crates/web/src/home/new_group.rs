@@ -7,8 +7,9 @@ use hudhud_dialogue::PersonView;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::people as known_people;
+use super::keys::move_focus;
 use crate::dom;
+use crate::met;
 use crate::parts::{
     Field, Icon, Look, Size, avatar, bar, button, button_when, each, field, icon, progress,
 };
@@ -19,7 +20,7 @@ use form::{Form, Guest, Stage};
 
 pub(super) fn pane(app: App) -> AnyView {
     let form = Form::new();
-    let known = known_people::known(app, form.typed);
+    let known = met::known(app, form.typed);
     let others = Signal::derive(move || {
         let mut known = known.get();
         form.guests.with(|guests| {
@@ -40,9 +41,10 @@ pub(super) fn pane(app: App) -> AnyView {
         html::div()
             .class("scroll")
             .attr("data-part", "new-group-pane")
+            .on(ev::keydown, move |event| move_focus(&event))
             .child((fields(app, form), move || {
                 (form.group.get().is_none()).then(|| {
-                    known_people::rows(app, others, move |person: PersonView| {
+                    met::rows(app, others, move |person: PersonView| {
                         form.add_person(app, person);
                         dom::focus_soon("#group-people");
                     })
@@ -71,7 +73,9 @@ fn fields(app: App, form: Form) -> AnyView {
                 if form.typed.with_untracked(|typed| typed.trim().is_empty()) {
                     create(app, form);
                 } else {
-                    form.add_typed();
+                    leptos::task::spawn_local(async move {
+                        form.add_typed(app).await;
+                    });
                 }
             }),
             html::div()
@@ -187,7 +191,6 @@ fn create(app: App, form: Form) {
     if form.busy.get_untracked() {
         return;
     }
-    form.add_typed();
     if form.title.with_untracked(|title| title.trim().is_empty()) {
         dom::focus_soon("#group-title");
         return;

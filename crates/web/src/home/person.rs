@@ -1,6 +1,7 @@
 //! Somebody's link: `/@name` leads here, and from here to the conversation with them.
 
 use crate::html;
+use hudhud_dialogue::AccountView;
 use hudhud_dialogue::page::Problem;
 use leptos::prelude::*;
 
@@ -8,7 +9,7 @@ use super::new::begin;
 use crate::parts::{Look, bar, button_when, lock, logo};
 use crate::people;
 use crate::state::App;
-use crate::words::problem;
+use crate::words::{key, problem};
 
 pub(super) fn pane(app: App, name: String) -> AnyView {
     let busy = RwSignal::new(false);
@@ -28,6 +29,18 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
             app.words.text("person-write")
         }
     });
+    let text = Signal::derive(move || {
+        let named = |account: &Option<AccountView>| {
+            account
+                .as_ref()
+                .is_some_and(|account| account.person.name.is_some())
+        };
+        app.words.text(if app.account.with(named) {
+            key("person-text")
+        } else {
+            key("person-text-nameless")
+        })
+    });
     html::view((
         bar(
             app,
@@ -43,7 +56,7 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
             .child((
                 html::div().class("empty-art").child(logo()),
                 html::p().class("empty-title").child(title),
-                html::p().class("empty-text").child(app.say("person-text")),
+                html::p().class("empty-text").child(text),
                 button_when(
                     "person-write",
                     Look::Primary,

@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::notices::notice;
 use crate::parts::{Icon, icon};
 use crate::people;
+use crate::route::Route;
 use crate::state::App;
 use crate::words::{count, key, standing};
 
@@ -28,7 +29,9 @@ pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
             .child(standing)
             .into_any();
     }
-    if !view.draft.trim().is_empty() {
+    // Of the open one it stands in its field, and would only flicker here.
+    let open = app.router.route.with(Route::conversation) == Some(view.id);
+    if !open && !view.draft.trim().is_empty() {
         return html::view((
             html::span()
                 .class("preview-draft")

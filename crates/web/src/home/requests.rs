@@ -5,8 +5,8 @@ use hudhud_base::{AccountId, ConversationId};
 use hudhud_dialogue::{Command, ConversationKind, ConversationView, PersonView};
 use leptos::prelude::*;
 
-use super::row::face;
-use crate::parts::{Icon, Look, Size, bar, button, each, empty, icon};
+use crate::dom;
+use crate::parts::{Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
@@ -68,7 +68,7 @@ fn card(app: App, view: &ConversationView) -> AnyView {
         .attr("data-conversation", id.to_string())
         .child((
             html::div().class("request-head").child((
-                face(view, Size::Usual),
+                conversation_avatar(view, Size::Usual),
                 html::div().class("row-body").child((
                     html::h2()
                         .class("row-title")
@@ -96,9 +96,7 @@ fn card(app: App, view: &ConversationView) -> AnyView {
                     "decline",
                     Look::Usual,
                     app.say("request-decline"),
-                    move || {
-                        app.request(Command::Decline { conversation: id });
-                    },
+                    move || decline(app, id),
                 ),
                 account.map(|account| {
                     button(
@@ -127,6 +125,16 @@ fn accept(app: App, id: ConversationId, answered: RwSignal<bool>) {
     });
 }
 
+fn decline(app: App, id: ConversationId) {
+    leptos::task::spawn_local(async move {
+        if let Err(problem) = app.complete(Command::Decline { conversation: id }).await {
+            app.tell(problem);
+        }
+        // Its card goes, and the button with it.
+        dom::find_focus_soon();
+    });
+}
+
 /// Blocks who asked, and takes the request away with it.
 fn block(app: App, account: AccountId, id: ConversationId) {
     leptos::task::spawn_local(async move {
@@ -139,6 +147,7 @@ fn block(app: App, account: AccountId, id: ConversationId) {
         }
         // Blocking may have taken the request away already: then there is nothing to decline.
         let _ = app.complete(Command::Decline { conversation: id }).await;
+        dom::find_focus_soon();
         app.toasts.offer(
             app.words.text("request-blocked"),
             app.words.text("undo"),

@@ -2,13 +2,13 @@
 
 use crate::html;
 use hudhud_base::ConversationId;
-use hudhud_dialogue::{ConversationKind, ConversationView};
+use hudhud_dialogue::ConversationView;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 
 use super::preview;
-use crate::parts::{Size, avatar, group_avatar};
+use crate::parts::{Size, conversation_avatar};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
@@ -23,16 +23,6 @@ pub(super) fn follow(app: App, event: &MouseEvent, to: Route) {
     {
         event.prevent_default();
         app.go(to);
-    }
-}
-
-/// A person or a group as a round of colour.
-pub(super) fn face(view: &ConversationView, size: Size) -> AnyView {
-    match (&view.kind, &view.peer) {
-        (ConversationKind::Direct, Some(peer)) => avatar(peer, size),
-        (ConversationKind::Direct, None) | (ConversationKind::Group, _) => {
-            group_avatar(view.id, &view.title, size)
-        }
     }
 }
 
@@ -56,15 +46,18 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
         .child((
             move || {
                 face_of.track();
-                view.with_untracked(|view| face(view, Size::Usual))
+                view.with_untracked(|view| conversation_avatar(view, Size::Usual))
             },
             html::div().class("row-body").child((
                 html::div().class("row-line").child((
                     html::bdi().class("row-title").child(move || title.get()),
-                    move || view.with(|view| preview::mark(app, view)),
-                    html::span()
-                        .class("row-time tabular")
-                        .child(move || app.clock.brief(view.with(|view| view.last_activity.0))),
+                    // Beside the time: right after a name it would read as a proof of who they are.
+                    html::span().class("row-end").child((
+                        move || view.with(|view| preview::mark(app, view)),
+                        html::span()
+                            .class("row-time tabular")
+                            .child(move || app.clock.brief(view.with(|view| view.last_activity.0))),
+                    )),
                 )),
                 html::div().class("row-line").child((
                     html::span()

@@ -6,12 +6,11 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
-use super::list::by_name;
-use super::row::face;
-use crate::parts::{Icon, Size, icon};
+use super::found::by_name;
+use crate::parts::{Icon, Size, conversation_avatar, icon};
 use crate::route::Route;
 use crate::state::App;
-use crate::{dom, parts, people};
+use crate::{dom, met, parts, people};
 
 /// So many conversations are offered.
 const OFFERED: usize = 9;
@@ -116,7 +115,7 @@ fn row(
         Choice::Conversation(id) => app.list.row(*id).map(|row| {
             row.with(|view| {
                 html::view((
-                    face(view, Size::Small),
+                    conversation_avatar(view, Size::Small),
                     html::bdi()
                         .class("row-title")
                         .child(people::title(app.words, view)),
@@ -156,15 +155,6 @@ fn row(
 fn take(app: App, choice: &Choice) {
     match choice {
         Choice::Conversation(id) => app.go(Route::Conversation { id: *id, at: None }),
-        Choice::Name(name) => {
-            let whom = app.named(name);
-            leptos::task::spawn_local(async move {
-                match super::people::conversation_with(app, whom).await {
-                    Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),
-                    Ok(None) => {}
-                    Err(problem) => app.tell(problem),
-                }
-            });
-        }
+        Choice::Name(name) => met::write_to(app, app.named(name)),
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::html;
 use hudhud_base::ConversationId;
-use hudhud_dialogue::PersonView;
+use hudhud_dialogue::{ConversationKind, ConversationView, PersonView};
 use leptos::prelude::{AnyView, IntoAny as _};
 
 use super::icon::{Icon, icon};
@@ -43,6 +43,16 @@ pub(crate) fn avatar(person: &PersonView, size: Size) -> AnyView {
 /// A group, by its number and title.
 pub(crate) fn group_avatar(id: ConversationId, title: &str, size: Size) -> AnyView {
     round(size, colour(&id.to_string()), initial(title), Icon::People)
+}
+
+/// A conversation: the other person, or the group.
+pub(crate) fn conversation_avatar(view: &ConversationView, size: Size) -> AnyView {
+    match (&view.kind, &view.peer) {
+        (ConversationKind::Direct, Some(peer)) => avatar(peer, size),
+        (ConversationKind::Direct, None) | (ConversationKind::Group, _) => {
+            group_avatar(view.id, &view.title, size)
+        }
+    }
 }
 
 fn round(size: Size, colour: u32, letter: Option<String>, otherwise: Icon) -> AnyView {

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::{
     AnyView, Effect, Get as _, GetUntracked as _, IntoAny as _, NodeRef, Signal, on_cleanup,
 };
-use leptos::web_sys::{Element, HtmlElement};
+use leptos::web_sys::Element;
 
 use super::button::{Look, button};
 use crate::dom;
@@ -32,14 +32,9 @@ pub(crate) fn dialog(
     });
     on_cleanup(move || {
         use leptos::prelude::GetValue as _;
-        let before: Option<HtmlElement> = before.try_get_value().flatten();
-        leptos::prelude::request_animation_frame(move || {
-            if let Some(element) = before
-                && element.is_connected()
-            {
-                let _ = element.focus();
-            }
-        });
+        if let Some(element) = before.try_get_value().flatten() {
+            dom::give_focus_back(element);
+        }
     });
     html::dialog()
         .node_ref(node)
@@ -83,7 +78,7 @@ fn holds(dialog: &Element, x: f64, y: f64) -> bool {
     (own.left()..=own.right()).contains(&x) && (own.top()..=own.bottom()).contains(&y)
 }
 
-/// A question before something that cannot be undone.
+/// A question before something of weight.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Question {
     pub(crate) part: &'static str,
@@ -92,6 +87,8 @@ pub(crate) struct Question {
     pub(crate) text: Signal<String>,
     /// The word for yes: a verb.
     pub(crate) yes: Signal<String>,
+    /// How much the yes warns.
+    pub(crate) look: Look,
 }
 
 /// The question in a dialog. `answer` is called once, with `true` for yes.
@@ -105,7 +102,7 @@ pub(crate) fn confirm(
             html::p().child(question.text),
             html::div().class("dialog-actions").child((
                 button("no", Look::Usual, app.say("cancel"), move || answer(false)),
-                button("yes", Look::Danger, question.yes, move || answer(true)),
+                button("yes", question.look, question.yes, move || answer(true)),
             )),
         ))
         .into_any();

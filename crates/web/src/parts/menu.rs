@@ -7,6 +7,7 @@ use leptos::prelude::{
     Signal, StoredValue, on_cleanup,
 };
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
+use wasm_bindgen::JsCast as _;
 
 use super::icon::{Icon, icon};
 use super::place::{Anchor, place};
@@ -24,7 +25,8 @@ pub(crate) struct Item {
     pub(crate) action: Callback<()>,
 }
 
-/// A menu, open as long as it is in the document. `close` is asked for by Escape, Tab, a press
+/// A menu, open as long as it is in the document. `above` stands over its items; what in it can be
+/// chosen is reached by the same keys if it has the role of an item. `close` is asked for by Escape, Tab, a press
 /// elsewhere, and after something was chosen; the focus then returns to where it was. `at` is a
 /// point in CSS pixels of the window, for a menu that was asked for by a pointer; without it the
 /// menu stands at the end of what holds it.
@@ -33,6 +35,7 @@ pub(crate) fn menu(
     items: Vec<Item>,
     at: Option<(i32, i32)>,
     close: Callback<()>,
+    above: Option<AnyView>,
 ) -> AnyView {
     let node: NodeRef<leptos::html::Div> = NodeRef::new();
     let before = StoredValue::new_local(dom::focused());
@@ -41,7 +44,12 @@ pub(crate) fn menu(
             if let Some(at) = at {
                 place(&menu, at, Anchor::Corner);
             }
-            step(&menu, Step::First);
+            // What stands above is for the pointer first of all.
+            if let Ok(Some(first)) = menu.query_selector(".menu-item")
+                && let Ok(first) = first.dyn_into::<HtmlElement>()
+            {
+                let _ = first.focus();
+            }
         }
     });
     on_cleanup(move || {
@@ -64,7 +72,7 @@ pub(crate) fn menu(
         .attr("role", "menu")
         .attr("data-part", part)
         .on(ev::keydown, move |event| keys(&event, node, close))
-        .child(rows);
+        .child((above, rows));
     html::div()
         .class("menu-layer")
         .child((
@@ -106,8 +114,8 @@ enum Step {
 fn keys(event: &KeyboardEvent, node: NodeRef<leptos::html::Div>, close: Callback<()>) {
     use leptos::prelude::GetUntracked as _;
     let way = match event.key().as_str() {
-        "ArrowDown" => Step::Next,
-        "ArrowUp" => Step::Previous,
+        "ArrowDown" | "ArrowRight" => Step::Next,
+        "ArrowUp" | "ArrowLeft" => Step::Previous,
         "Home" => Step::First,
         "End" => Step::Last,
         "Escape" | "Tab" => {
@@ -130,10 +138,7 @@ fn step(menu: &Element, way: Step) {
         return;
     };
     let items: Vec<HtmlElement> = (0..found.length())
-        .filter_map(|index| {
-            use wasm_bindgen::JsCast as _;
-            found.item(index)?.dyn_into().ok()
-        })
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
         .collect();
     let now = dom::focused();
     let at = items.iter().position(|item| Some(item) == now.as_ref());

@@ -24,7 +24,9 @@ pub(crate) fn place(element: &HtmlElement, (x, y): (i32, i32), anchor: Anchor) {
         value.ok().and_then(|value| value.as_f64()).unwrap_or(0.0)
     };
     let (width, height) = (side(window.inner_width()), side(window.inner_height()));
-    let own = element.get_bounding_client_rect();
+    // As it will stand: while it grows into sight, its rectangle is smaller than that.
+    let own_width = f64::from(element.offset_width());
+    let own_height = f64::from(element.offset_height());
     let from_start = if dom::is_right_to_left() {
         width - f64::from(x)
     } else {
@@ -32,11 +34,11 @@ pub(crate) fn place(element: &HtmlElement, (x, y): (i32, i32), anchor: Anchor) {
     };
     let inline = match anchor {
         Anchor::Corner => from_start,
-        Anchor::Middle => from_start - own.width() / 2.0,
+        Anchor::Middle => from_start - own_width / 2.0,
     };
     let inside = |at: f64, own: f64, room: f64| at.min(room - own - MARGIN).max(MARGIN);
-    let inline = inside(inline, own.width(), width);
-    let block = inside(f64::from(y), own.height(), height);
+    let inline = inside(inline, own_width, width);
+    let block = inside(f64::from(y), own_height, height);
     let style = element.style();
     let _ = style.set_property("inset-inline-start", &format!("{inline}px"));
     let _ = style.set_property("inset-block-start", &format!("{block}px"));

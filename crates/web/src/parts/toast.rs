@@ -42,7 +42,8 @@ fn one(app: App, toast: Toast) -> AnyView {
         .class("toast")
         .attr("data-part", "toast")
         .child((
-            html::span().attr("dir", "auto").child(toast.text),
+            // It runs as the interface does; the names in it are isolated by the words.
+            html::span().child(toast.text),
             action,
             icon_button("toast-close", Icon::Close, app.say("close"), move || {
                 app.toasts.dismiss(id);

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::rows::{hint, section};
 use crate::parts::{self, Field, Look};
 use crate::state::App;
-use crate::words::{key, problem};
+use crate::words::{asked_name, key, name_problem, problem};
 use crate::{people, share};
 
 pub(super) fn view(app: App) -> AnyView {
@@ -89,6 +89,8 @@ struct Claim {
     app: App,
     typed: RwSignal<String>,
     failed: RwSignal<Option<Problem>>,
+    /// What is wrong with it by itself.
+    fault: RwSignal<Option<String>>,
     busy: RwSignal<bool>,
     /// Whether the form stands where there is a name already.
     open: RwSignal<bool>,
@@ -97,13 +99,17 @@ struct Claim {
 impl Claim {
     /// The name as it is asked for.
     fn name(self) -> String {
-        let typed = self.typed.get();
-        typed.trim().trim_start_matches('@').to_owned()
+        asked_name(&self.typed.get())
     }
 
     fn submit(self) {
         let name = untrack(|| self.name());
         if self.busy.get_untracked() || name.is_empty() {
+            return;
+        }
+        let wrong = name_problem(self.app.words, &name);
+        if wrong.is_some() {
+            self.fault.set(wrong);
             return;
         }
         self.busy.set(true);
@@ -138,9 +144,8 @@ impl Claim {
         };
         let error = move || {
             let failed = self.failed.get();
-            failed
-                .map(|failed| problem(app.words, failed))
-                .unwrap_or_default()
+            let failed = failed.map(|failed| problem(app.words, failed));
+            failed.or_else(|| self.fault.get()).unwrap_or_default()
         };
         let field = Field {
             hint: Some(Signal::derive(example)),
@@ -157,9 +162,15 @@ fn claim(app: App, named: Memo<Option<String>>, open: RwSignal<bool>) -> AnyView
         app,
         typed: RwSignal::new(String::new()),
         failed: RwSignal::new(None),
+        fault: RwSignal::new(None),
         busy: RwSignal::new(false),
         open,
     };
+    Effect::new(move |_| {
+        claim.typed.track();
+        claim.failed.set(None);
+        claim.fault.set(None);
+    });
     let good = Signal::derive(move || !claim.busy.get() && !claim.name().is_empty());
     let label = Signal::derive(move || {
         app.words.text(if claim.busy.get() {

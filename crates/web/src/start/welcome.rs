@@ -10,9 +10,10 @@ use leptos::prelude::*;
 
 use super::card::card;
 use crate::parts::{Field, Icon, Look, button, button_when, dialog, field, icon};
+use crate::route::Route;
 use crate::state::App;
-use crate::words::{Language, problem};
-use crate::{device, disclosure, dom};
+use crate::words::{Language, asked_name, name_problem, problem};
+use crate::{device, disclosure, dom, people};
 
 /// What is waited for, in the order in which it takes its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,13 +33,25 @@ pub(super) fn view(app: App) -> AnyView {
     let name = RwSignal::new(wanted);
     let wait = RwSignal::new(Wait::No);
     let failed = RwSignal::new(None::<Problem>);
+    let fault = RwSignal::new(None::<String>);
     Effect::new(move |_| {
         name.track();
         failed.set(None);
+        fault.set(None);
     });
     let go = move || {
-        if wait.get_untracked() == Wait::No {
-            leptos::task::spawn_local(sign_up(app, name.get_untracked(), wait, failed));
+        if wait.get_untracked() != Wait::No {
+            return;
+        }
+        let asked = asked_name(&name.get_untracked());
+        let wrong = (!asked.is_empty())
+            .then(|| name_problem(app.words, &asked))
+            .flatten();
+        if wrong.is_some() {
+            fault.set(wrong);
+            dom::focus_soon("#name");
+        } else {
+            leptos::task::spawn_local(sign_up(app, asked, wait, failed));
         }
     };
     let label = Signal::derive(move || {
@@ -50,15 +63,7 @@ pub(super) fn view(app: App) -> AnyView {
             app.words.text("welcome-go")
         }
     });
-    let mut line = Field::new("name", app.say("welcome-name"), name);
-    line.hint = Some(app.say("welcome-hint"));
-    line.error = Signal::derive(move || {
-        failed
-            .get()
-            .map(|failed| problem(app.words, failed))
-            .unwrap_or_default()
-    });
-    line.longest = 48;
+    let line = line(app, name, failed, fault);
     dom::focus_soon("#name");
     html::div()
         .class("start-column")
@@ -66,7 +71,7 @@ pub(super) fn view(app: App) -> AnyView {
             card(
                 "welcome",
                 app.say("welcome-title"),
-                app.say("welcome-text"),
+                text(app),
                 html::div()
                     .class("start-form")
                     .child((
@@ -87,6 +92,41 @@ pub(super) fn view(app: App) -> AnyView {
         .into_any()
 }
 
+/// Where the name is typed, with what is wrong with it.
+fn line(
+    app: App,
+    name: RwSignal<String>,
+    failed: RwSignal<Option<Problem>>,
+    fault: RwSignal<Option<String>>,
+) -> Field {
+    let mut line = Field::new("name", app.say("welcome-name"), name);
+    line.hint = Some(app.say("welcome-hint"));
+    line.error = Signal::derive(move || {
+        let failed = failed.get().map(|failed| problem(app.words, failed));
+        failed.or_else(|| fault.get()).unwrap_or_default()
+    });
+    line.longest = 48;
+    line
+}
+
+/// What this is; for who came by somebody's link, who wants to hear from them.
+fn text(app: App) -> Signal<String> {
+    Signal::derive(move || match app.router.route.get() {
+        Route::Person(name) => {
+            let name = people::line(&name);
+            app.words.with("welcome-invited", &[("name", name.into())])
+        }
+        Route::Home
+        | Route::Conversation { .. }
+        | Route::Details(_)
+        | Route::Requests
+        | Route::New
+        | Route::NewGroup
+        | Route::Settings(_)
+        | Route::Keyboard => app.words.text("welcome-text"),
+    })
+}
+
 async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<Option<Problem>>) {
     failed.set(None);
     wait.set(Wait::Keys);
@@ -98,7 +138,6 @@ async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<
         },
         Duration::from_millis(1_500),
     );
-    let name = name.trim().trim_start_matches('@').to_owned();
     let name = (!name.is_empty()).then_some(name);
     // The account is made on the host that served the page.
     let host = dom::window().location().origin().unwrap_or_default();

@@ -8,16 +8,16 @@ use crate::dom;
 /// How much room there is. The styles have the same bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Layout {
-    /// Under 640 px: one pane at a time.
+    /// Under 768 px: one pane at a time.
     Narrow,
-    /// Under 960 px: list and conversation; details lie over the conversation.
+    /// Under 1200 px: list and conversation; details lie over the conversation.
     Middle,
     /// Three panes.
     Wide,
 }
 
-const NARROW: &str = "(width < 40rem)";
-const MIDDLE: &str = "(width < 60rem)";
+const NARROW: &str = "(width < 48rem)";
+const MIDDLE: &str = "(width < 75rem)";
 
 impl Layout {
     /// What there is now.

@@ -47,9 +47,9 @@ impl Toasts {
         }
     }
 
-    /// Says a sentence.
-    pub(crate) fn say(self, text: String) {
-        self.put(text, None);
+    /// Says a sentence. Its number is for whoever takes it away before its time.
+    pub(crate) fn say(self, text: String) -> u32 {
+        self.put(text, None)
     }
 
     /// Says a sentence with one thing to do about it, for example to undo.
@@ -68,7 +68,7 @@ impl Toasts {
             .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
-    fn put(self, text: String, action: Option<Action>) {
+    fn put(self, text: String, action: Option<Action>) -> u32 {
         let id = self.next.get_value();
         self.next.update_value(|next| *next = next.wrapping_add(1));
         self.shown.update(|shown| {
@@ -80,5 +80,6 @@ impl Toasts {
             }
         });
         leptos::prelude::set_timeout(move || self.dismiss(id), STAYS);
+        id
     }
 }

@@ -196,13 +196,13 @@ fn every_message_can_be_said() {
 
 #[test]
 fn numbers_in_sentences_have_the_digits_and_the_plural_of_their_language() {
-    let say = |language, seconds| {
-        Speaker::new(language).say("problem-try-later-after", &[("seconds", count(seconds))])
+    let say = |language, members| {
+        Speaker::new(language).say("head-members", &[("count", count(members))])
     };
     let arabic = say(Language::Arabic, 5);
-    assert!(arabic.contains('٥') && arabic.contains("ثوانٍ"), "{arabic}");
-    assert!(say(Language::Arabic, 2).contains("ثانيتين"));
-    assert!(say(Language::English, 1).contains("a second"));
+    assert!(arabic.contains('٥') && arabic.contains("أعضاء"), "{arabic}");
+    assert!(say(Language::Arabic, 2).contains("عضوان"));
+    assert!(say(Language::English, 1).contains("1 member "));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::state::Log;
-use crate::conversation::message;
+use crate::conversation::{message, pending};
 use crate::parts::{self, Icon, Look};
 use crate::words::{count, problem};
 
@@ -36,7 +36,7 @@ impl Log {
         let inner = div().node_ref(self.scroll.inner).class("log-rows").child((
             self.beginning(),
             rows,
-            message::pending(self.open),
+            pending::view(self.open),
         ));
         div()
             .node_ref(self.scroll.outer)

@@ -8,7 +8,7 @@ use hudhud_dialogue::page::Problem;
 use hudhud_dialogue::{Command, Ended, Person, PersonView};
 use leptos::prelude::*;
 
-use crate::home::people as known_people;
+use crate::met;
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
@@ -45,7 +45,7 @@ impl Guest {
     /// What was typed is not a name.
     fn whom(&self, app: App) -> Result<Person, Problem> {
         match &self.person {
-            Some(person) => Ok(known_people::whom(person)),
+            Some(person) => Ok(met::whom(person)),
             None => app.named(&self.name),
         }
     }
@@ -81,29 +81,39 @@ impl Form {
     /// Adds a guest who was chosen.
     pub(super) fn add_person(self, app: App, person: PersonView) {
         self.add(people::called(app.words, &person), Some(person));
+        self.typed.set(String::new());
     }
 
-    /// Adds everybody whose name still stands in the field.
-    pub(super) fn add_typed(self) {
-        let typed = self.typed.get_untracked();
-        for name in typed.split([',', '،', ' ']) {
-            self.add(people::line(name.trim().trim_start_matches('@')), None);
+    /// Adds everybody whose name still stands in the field. A name that only begins like that of
+    /// somebody met before means them.
+    pub(super) async fn add_typed(self, app: App) -> Option<()> {
+        let typed = self.typed.try_get_untracked()?;
+        for name in typed.split([',', '،', ' ']).map(str::trim) {
+            if name.is_empty() {
+                continue;
+            }
+            match met::meant(app, name).await {
+                Some(person) => self.add(people::called(app.words, &person), Some(person))?,
+                None => self.add(people::line(name.trim_start_matches('@')), None)?,
+            }
         }
+        self.typed.try_set(String::new());
+        Some(())
     }
 
-    fn add(self, name: String, person: Option<PersonView>) {
+    /// `None`: the form is gone.
+    fn add(self, name: String, person: Option<PersonView>) -> Option<()> {
         let known = |guests: &Vec<Guest>| guests.iter().any(|guest| guest.name == name);
-        if name.is_empty() || self.guests.with_untracked(known) {
-            return;
+        if name.is_empty() || self.guests.try_with_untracked(known)? {
+            return Some(());
         }
-        self.guests.update(|guests| {
+        self.guests.try_update(|guests| {
             guests.push(Guest {
                 name,
                 person,
                 stage: Stage::Chosen,
             });
-        });
-        self.typed.set(String::new());
+        })
     }
 
     /// Takes a guest out again.
@@ -137,6 +147,9 @@ impl Form {
         let title = self.title.get_untracked().trim().to_owned();
         let group = self.group.get_untracked();
         leptos::task::spawn_local(async move {
+            if self.add_typed(app).await.is_none() {
+                return;
+            }
             let complete = self.make(app, title, group).await;
             // The form may be gone by now: the person looked at something else meanwhile.
             if complete == Some(false) {

@@ -6,6 +6,7 @@ use hudhud_dialogue::page::{Ask, Passcode, Problem};
 use leptos::prelude::*;
 
 use super::super::rows::hint;
+use crate::dom;
 use crate::parts::{self, Field, Look};
 use crate::state::App;
 use crate::words::{count, key, problem};
@@ -112,6 +113,11 @@ fn fields(app: App, which: Form, open: RwSignal<Option<Form>>) -> AnyView {
         busy: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
+    dom::focus_soon(if which.asks_old() {
+        "#passcode-old"
+    } else {
+        "#passcode-new"
+    });
     let good = Signal::derive(move || !typed.busy.get() && is_complete(which, typed));
     let submit = move || {
         if good.get_untracked() {

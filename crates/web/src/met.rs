@@ -1,4 +1,4 @@
-//! People met before, as they are called, for completion.
+//! People met before: found by what is typed, and shown to be chosen.
 
 use hudhud_base::{AccountId, ConversationId};
 use std::time::Duration;
@@ -11,6 +11,7 @@ use leptos::prelude::*;
 
 use crate::parts::{Size, avatar, each};
 use crate::people;
+use crate::route::Route;
 use crate::state::App;
 
 /// Typing has to rest for so long before somebody is looked for.
@@ -18,7 +19,7 @@ const REST: Duration = Duration::from_millis(90);
 
 /// Those whose name begins with what is typed, as it changes. Oneself is not among them, nor is who
 /// wrote first and has no answer yet.
-pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonView>> {
+pub(crate) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonView>> {
     let found = RwSignal::new(Vec::new());
     let look = move |prefix: String| {
         leptos::task::spawn_local(async move {
@@ -55,6 +56,28 @@ pub(super) fn known(app: App, typed: RwSignal<String>) -> RwSignal<Vec<PersonVie
     found
 }
 
+/// Whom somebody means who typed this and pressed Enter: who is called so, else the first of those
+/// whose name begins so; `None`: nobody who was met before.
+pub(crate) async fn meant(app: App, typed: &str) -> Option<PersonView> {
+    let prefix = typed.trim().trim_start_matches('@').to_owned();
+    let ask = Ask::Known {
+        prefix: prefix.clone(),
+    };
+    let Ok(Reply::People(people)) = app.ask(ask).await else {
+        return None;
+    };
+    let strangers = strangers(app);
+    let mut known = people
+        .into_iter()
+        .filter(|person| !person.own && !strangers.contains(&person.account));
+    let first = known.next()?;
+    let exact = |person: &PersonView| people::called(app.words, person) == prefix;
+    if exact(&first) {
+        return Some(first);
+    }
+    known.find(exact).or(Some(first))
+}
+
 /// Those whose requests wait.
 fn strangers(app: App) -> Vec<AccountId> {
     let requests = app.list.requests.get_untracked();
@@ -68,13 +91,25 @@ fn strangers(app: App) -> Vec<AccountId> {
         .collect()
 }
 
+/// Finds or begins the conversation with somebody, and goes there as soon as it can be looked at. A
+/// problem is said in passing.
+pub(crate) fn write_to(app: App, whom: Result<Person, Problem>) {
+    leptos::task::spawn_local(async move {
+        match conversation_with(app, whom).await {
+            Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),
+            Ok(None) => {}
+            Err(problem) => app.tell(problem),
+        }
+    });
+}
+
 /// A person as somebody to ask for.
-pub(super) fn whom(person: &PersonView) -> Person {
+pub(crate) fn whom(person: &PersonView) -> Person {
     Person::Account(person.account)
 }
 
 /// Rows of people; a press on one chooses them.
-pub(super) fn rows(
+pub(crate) fn rows(
     app: App,
     people: Signal<Vec<PersonView>>,
     choose: impl Fn(PersonView) + Copy + Send + Sync + 'static,
@@ -89,7 +124,6 @@ pub(super) fn rows(
 fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'static) -> AnyView {
     let face = avatar(&person, Size::Small);
     let name = people::called(app.words, &person);
-    let address = people::address(&person);
     html::button()
         .attr("type", "button")
         .class("row person")
@@ -97,15 +131,9 @@ fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'stati
         .on(ev::click, move |_| choose(person.clone()))
         .child((
             face,
-            html::div().class("row-body").child((
-                html::bdi().class("row-title").child(name),
-                address.map(|address| {
-                    html::bdi()
-                        .class("row-text")
-                        .attr("dir", "auto")
-                        .child(address)
-                }),
-            )),
+            html::div()
+                .class("row-body")
+                .child(html::bdi().class("row-title").child(name)),
         ))
         .into_any()
 }
@@ -114,7 +142,7 @@ fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'stati
 ///
 /// # Errors
 /// The problem with the name, or with which it ended.
-pub(super) async fn conversation_with(
+pub(crate) async fn conversation_with(
     app: App,
     whom: Result<Person, Problem>,
 ) -> Result<Option<ConversationId>, Problem> {

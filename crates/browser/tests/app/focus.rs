@@ -1,0 +1,57 @@
+//! Where the focus and the place go when something ends.
+
+use hudhud_browser::Key;
+
+use super::people::met;
+
+const LOST: &str = "document.activeElement === null || document.activeElement === document.body";
+
+#[tokio::test]
+async fn the_focus_is_somewhere_after_a_message_was_deleted() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    omar.says("a slip").await?;
+    omar.takes_back("a slip").await?;
+    omar.page.settled().await?;
+    assert!(
+        !omar.page.evaluate::<bool>(LOST).await?,
+        "the focus is lost"
+    );
+    Ok(())
+}
+
+#[tokio::test]
+async fn one_goes_on_in_the_conversation_that_was_left_for_the_settings() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let place: String = omar.page.evaluate("location.pathname").await?;
+    omar.page.click("[data-part=settings]").await?;
+    omar.page
+        .wait_for("location.pathname === '/settings'")
+        .await?;
+    omar.page.press(Key::Escape).await?;
+    omar.page
+        .wait_for(&format!("location.pathname === '{place}'"))
+        .await
+}
+
+#[tokio::test]
+async fn a_form_for_a_passcode_begins_in_its_field() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    omar.goes("/settings/privacy").await?;
+    omar.page.click("[data-part=privacy-passcode-set]").await?;
+    omar.page
+        .wait_for("document.activeElement?.dataset.part === 'passcode-new'")
+        .await
+}
+
+#[tokio::test]
+async fn a_link_of_the_app_leads_there_within_it() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    omar.pastes_and_sends(&format!("write to {}/@layla", omar.origin))
+        .await?;
+    omar.page.click_on("[data-part=link]", "layla").await?;
+    omar.page
+        .wait_for("location.pathname === '/@layla'")
+        .await?;
+    omar.page.shows("[data-part=person-link]").await?;
+    layla.sees("write to").await
+}
