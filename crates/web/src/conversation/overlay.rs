@@ -87,7 +87,6 @@ fn quick(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
                     open.app.request(Command::React {
                         message: id,
                         emoji: emoji.clone(),
-                        on: true,
                     });
                 })
                 .child(shown)

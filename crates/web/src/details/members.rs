@@ -177,7 +177,7 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
             app.words.with("details-write", &[("name", name.into())])
         }),
         danger: false,
-        action: Callback::new(move |()| met::write_to(app, met::whom(&person.get_value()))),
+        action: Callback::new(move |()| met::write_to(app, Ok(met::whom(&person.get_value())))),
     }];
     if lead && !admin {
         items.push(Item {
