@@ -5,7 +5,7 @@
 //! database alone, and the passcode is against the others.
 
 use hudhud_crypto::keys::StoreKey;
-use hudhud_dialogue::Unopened;
+use hudhud_dialogue::page::Unopened;
 use hudhud_worker::kept_key::KeptKey;
 use idb::{Database, DatabaseEvent as _, Factory, ObjectStoreParams, Transaction, TransactionMode};
 use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array, global};
