@@ -97,7 +97,7 @@ fn request(open: Open) -> AnyView {
         open.view.with_untracked(|view| {
             let view = view.as_ref()?;
             let who = view.inviter.as_ref().or(view.peer.as_ref())?;
-            Some(who.account.clone())
+            Some(who.account)
         })
     };
     div()
@@ -147,7 +147,7 @@ fn unblock(open: Open) -> AnyView {
             view.as_ref()?
                 .peer
                 .as_ref()
-                .map(|peer| peer.account.clone())
+                .map(|peer| peer.account)
         });
         if let Some(account) = account {
             app.request(Command::Unblock { account });

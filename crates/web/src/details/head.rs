@@ -127,7 +127,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
                 app.say("details-unblock"),
                 move || {
                     let ask = Command::Unblock {
-                        account: account.clone(),
+                        account,
                     };
                     let name = name.clone();
                     leptos::task::spawn_local(async move {

@@ -104,7 +104,7 @@ fn card(app: App, view: &ConversationView) -> AnyView {
                         Look::QuietDanger,
                         app.say("request-block"),
                         move || {
-                            block(app, account.clone(), id);
+                            block(app, account, id);
                         },
                     )
                 }),
@@ -139,7 +139,7 @@ fn decline(app: App, id: ConversationId) {
 fn block(app: App, account: AccountId, id: ConversationId) {
     leptos::task::spawn_local(async move {
         let ask = Command::Block {
-            account: account.clone(),
+            account,
         };
         if let Err(problem) = app.complete(ask).await {
             app.tell(problem);
@@ -153,7 +153,7 @@ fn block(app: App, account: AccountId, id: ConversationId) {
             app.words.text("undo"),
             move || {
                 app.request(Command::Unblock {
-                    account: account.clone(),
+                    account,
                 });
             },
         );

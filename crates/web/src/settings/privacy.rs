@@ -63,10 +63,10 @@ fn blocked(app: App) -> AnyView {
 
 fn row(app: App, person: PersonView, blocked: Blocked) -> AnyView {
     let name = people::called(app.words, &person);
-    let account = person.account.clone();
+    let account = person.account;
     let unblock = move || {
         let ask = Command::Unblock {
-            account: account.clone(),
+            account,
         };
         leptos::task::spawn_local(async move {
             match app.complete(ask).await {
