@@ -8,45 +8,24 @@ pub(crate) mod oracle;
 pub(crate) mod plant;
 mod report;
 mod script;
+mod state;
 mod tamper;
 mod view;
 
-use hudhud_engine::Config;
-use hudhud_store::Store;
-
-use crate::PEOPLE;
 use crate::finding::Oracle;
-use crate::world::queue::{Alarm, Event, HostIndex};
-use crate::world::random::Random;
-use crate::world::trace::Trace;
-use crate::world::{Step, World};
-use climate::Climate;
+use crate::world::Step;
+use crate::world::queue::Event;
 use plant::Plant;
+use state::{ACT, BREAK, Life};
 
 pub use report::Report;
 
-/// How devices reach the host.
-const HOST: &str = "https://sim.example";
-/// There is one host.
-const HOST_INDEX: HostIndex = 0;
-/// A person does something.
-const ACT: Alarm = Alarm(0);
-/// Something breaks.
-const BREAK: Alarm = Alarm(1);
 /// Virtual milliseconds after healing by which everything must be quiet.
 const QUIET_WITHIN_MS: u64 = 45 * 86_400_000;
 /// Events after healing at most.
 const QUIET_EVENTS: u64 = 150_000;
 /// Events before healing at most: a world that does not get on is not quiet either.
 const BUSY_EVENTS: u64 = 400_000;
-
-/// A world and the dice that rule it.
-pub(crate) struct Life {
-    pub(crate) world: World,
-    climate: Climate,
-    plant: Plant,
-    acted: u32,
-}
 
 /// Lives one world through, and says what the oracles found.
 #[must_use]
@@ -65,31 +44,6 @@ pub fn run(seed: u64, plant: Plant, whole_trace: bool) -> Report {
 }
 
 impl Life {
-    /// The world of a seed, before anything has happened.
-    fn new(seed: u64, plant: Plant, whole_trace: bool) -> Self {
-        let mut random = Random::new(seed);
-        let climate = Climate::draw(seed, &mut random);
-        let config = Config {
-            suite: climate.suite,
-            key_packages: 3,
-            ..Config::default()
-        };
-        let weather = climate.weather.clone();
-        let mut world = World::empty(random, weather, Trace::new(whole_trace));
-        for name in PEOPLE.iter().take(climate.devices) {
-            world.add_device(name, config, Store::in_memory());
-        }
-        world.add_host(climate.host());
-        world.note(format_args!("seed {seed}: {climate:?}"));
-        world.taps.extend(plant.tap());
-        Self {
-            world,
-            climate,
-            plant,
-            acted: 0,
-        }
-    }
-
     /// Lives from the first sign-up until nothing happens any more.
     fn live(&mut self) {
         self.sign_up_everybody();

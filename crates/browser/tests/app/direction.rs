@@ -109,6 +109,10 @@ async fn what_is_said_in_passing_runs_as_the_interface_does() -> anyhow::Result<
     omar.page.click("[data-part=add]").await?;
     omar.page.click("[data-part=add-who]").await?;
     omar.page.insert("سلطان").await?;
+    // The dialog is lower, and its buttons elsewhere, once nobody is proposed any more.
+    omar.page
+        .wait_for("!document.querySelector('[data-part=proposal]')")
+        .await?;
     omar.page
         .click("[data-part=add-dialog] [data-part=yes]")
         .await?;

@@ -3,7 +3,7 @@
 use hudhud_engine::Input;
 
 use crate::life::plant::{Plant, TURNS_BEFORE};
-use crate::life::{BREAK, HOST_INDEX, Life};
+use crate::life::state::{BREAK, HOST_INDEX, Life};
 use crate::world::queue::{ConnectionId, DeviceIndex, Event};
 
 const HOUR_MS: i64 = 3_600_000;

@@ -9,7 +9,7 @@ use hudhud_store::{
 };
 
 use crate::MARKS;
-use crate::life::Life;
+use crate::life::state::Life;
 use crate::world::queue::DeviceIndex;
 
 const EMOJI: [&str; 3] = ["👍", "❤️", "😂"];

@@ -2,6 +2,7 @@
 
 mod absence;
 mod content;
+mod found;
 mod group;
 mod once;
 mod order;
@@ -11,8 +12,7 @@ mod unread;
 
 use hudhud_engine::Notice;
 
-use crate::finding::{Finding, Oracle};
-use crate::life::Life;
+use crate::life::state::Life;
 
 impl Life {
     /// Asks every oracle.
@@ -52,11 +52,4 @@ impl Life {
             self.world.find(finding.oracle, finding.what);
         }
     }
-}
-
-/// What oracles add to.
-pub(crate) type Found = Vec<Finding>;
-
-pub(crate) fn say(found: &mut Found, oracle: Oracle, what: String) {
-    found.push(Finding { oracle, what });
 }

@@ -5,7 +5,7 @@ use hudhud_engine::{Command, Person};
 use hudhud_store::conversations::{self, ConversationRow, ConversationState};
 
 use crate::PEOPLE;
-use crate::life::{ACT, HOST, HOST_INDEX, Life};
+use crate::life::state::{ACT, HOST, HOST_INDEX, Life};
 use crate::world::queue::{DeviceIndex, Event};
 
 const DAY_MS: u64 = 86_400_000;

@@ -13,8 +13,8 @@ use hudhud_store::{
 };
 
 use crate::MARKS;
-use crate::life::Life;
 use crate::life::plant::Plant;
+use crate::life::state::Life;
 use crate::life::view::{View, Views};
 
 /// What a message that was never sent says.

@@ -14,7 +14,7 @@ use hudhud_store::{
     receipts::{self, ReceiptRow},
 };
 
-use crate::life::Life;
+use crate::life::state::Life;
 use crate::world::model::Span;
 use crate::world::queue::DeviceIndex;
 

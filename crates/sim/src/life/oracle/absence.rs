@@ -4,8 +4,8 @@
 use hudhud_store::conversations::ConversationState;
 
 use crate::finding::Oracle;
-use crate::life::Life;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
+use crate::life::state::Life;
 use crate::life::view::{View, Views};
 use crate::world::World;
 

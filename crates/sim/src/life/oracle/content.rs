@@ -6,7 +6,7 @@ use hudhud_base::AccountId;
 use hudhud_store::messages::StoredMessage;
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::life::view::{Name, View, name_of};
 
 pub(crate) fn judge(group: &[View], found: &mut Found) {

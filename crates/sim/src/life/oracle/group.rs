@@ -8,7 +8,7 @@ use hudhud_store::conversations::{ConversationState, Kind};
 use hudhud_store::messages::MessageKind;
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::life::view::View;
 
 pub(crate) fn judge(group: &[View], found: &mut Found) {

@@ -10,7 +10,7 @@ use hudhud_store::{
 };
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::life::view::{Name, View, Views, name_of};
 use crate::world::World;
 

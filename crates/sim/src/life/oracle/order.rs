@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use hudhud_base::{AccountId, Seq};
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::life::view::{Name, View, name_of};
 
 /// Returns how many pairs were compared.

@@ -1,7 +1,7 @@
 //! No plaintext on the host's disk. Frames are looked through as they leave.
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::world::{World, shows_a_mark};
 
 pub(crate) fn judge(world: &World, found: &mut Found) {

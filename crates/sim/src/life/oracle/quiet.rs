@@ -9,7 +9,7 @@ use hudhud_store::{
 };
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::life::view::{View, Views};
 use crate::world::World;
 

@@ -7,7 +7,7 @@ use hudhud_base::Seq;
 use hudhud_store::messages::MessageKind;
 
 use crate::finding::Oracle;
-use crate::life::oracle::{Found, say};
+use crate::life::oracle::found::{Found, say};
 use crate::life::view::{View, Views};
 use crate::world::World;
 
