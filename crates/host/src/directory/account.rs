@@ -30,7 +30,7 @@ impl Step<'_> {
         let Some(link) = link.and_then(|link| link.account.as_ref()) else {
             return refuse(RefusalCode::WrongLink);
         };
-        let signed = authenticate_bytes(&link.challenge, &account, &self.memory.config.host);
+        let signed = authenticate_bytes(&link.challenge, account, &self.memory.config.host);
         if !list.devices.contains(device_key)
             || !verify(device_key, AUTHENTICATE_LABEL, &signed, signature)
         {
