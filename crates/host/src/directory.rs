@@ -12,15 +12,13 @@ use bytes::Bytes;
 use hudhud_base::{AccountId, DeviceId};
 use hudhud_crypto::identity::device_id;
 use hudhud_crypto::signature::verify;
+use hudhud_wire::bounds::INBOX_KEY_BYTES;
 use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList, RefusalCode};
 
 use crate::record::AccountRecord;
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
-
-/// Bytes of an inbox key at most (docs/spec/wire.md): a hybrid one has about 1,200.
-const INBOX_KEY_BYTES: usize = 2048;
 
 /// The account that a link has proved to be, and its records.
 #[derive(Debug)]

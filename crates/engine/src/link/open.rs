@@ -66,6 +66,7 @@ impl Turn<'_> {
     pub(crate) fn open_conversation(&mut self, row: &ConversationRow) -> Step {
         let link = links::anonymous(&row.host);
         self.close_conversation(&link, row.id);
+        // A link that comes up opens every log of its host.
         if !self.is_ready(&link) {
             return Ok(());
         }
@@ -133,7 +134,7 @@ impl Turn<'_> {
                 };
                 log.opened = true;
                 log.end_when_opened = Some(end);
-                // A generation that has ended has nothing behind the entry that ended it.
+                // Of a generation that has ended, what can be read ends with it (docs/spec/logs.md).
                 log.known_next = stands.until.map_or(stands.next_seq, Seq::next);
                 log.ordered_head = stands.ordered_head;
                 Opened::Open {

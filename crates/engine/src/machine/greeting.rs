@@ -23,6 +23,7 @@ impl Turn<'_> {
             }
             LinkKind::Anonymous => {
                 self.ready(link);
+                // Everything that waited for a link to this host, or may have.
                 self.open_conversations(link)?;
                 self.inquire_inviters()?;
                 self.pump_intents()?;

@@ -39,6 +39,7 @@ impl Turn<'_> {
         }
         let intent = self.insert_intent(None, &IntentKind::SignUp)?;
         let link = links::account(host);
+        // The host has greeted already: on a link that was up before, nothing else would begin.
         if self
             .memory
             .links
@@ -121,6 +122,7 @@ impl Turn<'_> {
             row.name = row.wanted_name.take();
         })?;
         settings::delete(self.db, SIGN_UP_SETTING)?;
+        // The sign-up brought as many as there may be.
         self.memory.packages_due = false;
         self.key_packages_are(self.config.key_packages)?;
         self.ready(link);
@@ -183,6 +185,7 @@ impl Turn<'_> {
         self.update_own(|row| row.wanted_name = Some(name))?;
         let intent = self.insert_intent(None, &IntentKind::ClaimName)?;
         let link = links::account(&own.row.host);
+        // Otherwise the link that comes up claims it.
         if self.is_ready(&link) {
             self.authenticated(&link)?;
         }

@@ -19,6 +19,7 @@ impl Turn<'_> {
             return Ok(());
         };
         let link = links::anonymous(&row.host);
+        // Nobody was asked yet about an account whose time is 0.
         let recently = row.refreshed.0 > 0 && self.now.since_ms(row.refreshed) < INQUIRY_MS;
         let pending = Pending::Inquire {
             conversation,

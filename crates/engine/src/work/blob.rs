@@ -150,6 +150,7 @@ impl Turn<'_> {
                     .map_or(Fetched::Lost, Fetched::Here)
             }
             (BlobState::Waiting, None) => Fetched::Waiting(id),
+            // Other bytes than were promised; or our own, which went once the host had them.
             (BlobState::Done | BlobState::Waiting, _) => Fetched::Lost,
         })
     }
@@ -167,6 +168,7 @@ impl Turn<'_> {
     /// Hands every transfer that is due to the shell.
     pub(crate) fn pump_blobs(&mut self) -> Step {
         for row in blobs::transfers(self.db)? {
+            // What the shell is moving already is not handed to it twice.
             if row.not_before > self.now || !self.memory.blobs_running.insert(row.id) {
                 continue;
             }
@@ -205,6 +207,7 @@ impl Turn<'_> {
             }
             BlobOutcome::Unpaid { challenge, bits } => {
                 let puzzle = self.memory.remember_blob_puzzle(id, challenge.clone());
+                // The transfer goes on with the solution; until then nobody begins it anew.
                 self.memory.blobs_running.insert(id);
                 self.out.puzzles.push(PuzzleTask {
                     puzzle,
