@@ -1,7 +1,7 @@
 //! One row per conversation: where its log is, how far it was read, how it looks in a list.
 
 use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq, Timestamp};
-pub use hudhud_dialogue::{ConversationKind as Kind, ConversationState};
+pub use hudhud_dialogue::{ConversationKind, ConversationState};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -9,7 +9,7 @@ use crate::error::StoreError;
 use crate::field::{Bound, coded_field};
 use crate::row::record;
 
-coded_field!(Kind {
+coded_field!(ConversationKind {
     Direct = 0,
     Group = 1,
 });
@@ -34,7 +34,7 @@ record! {
             /// The group's id.
             group_id: Vec<u8>,
             /// What it is.
-            kind: Kind,
+            kind: ConversationKind,
             /// Where it stands.
             state: ConversationState,
             /// Its title; empty if it has none.
@@ -156,7 +156,7 @@ pub fn by_peer(db: &Db, peer: &AccountId) -> Result<Option<ConversationRow>, Sto
         "WHERE peer = ?1 AND kind = ?2 AND state IN (?3, ?4, ?5, ?6) ORDER BY id DESC LIMIT 1",
         params![
             Bound(peer),
-            Bound(&Kind::Direct),
+            Bound(&ConversationKind::Direct),
             Bound(&Creating),
             Bound(&Request),
             Bound(&Active),

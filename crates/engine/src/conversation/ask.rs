@@ -1,7 +1,7 @@
 //! What a person asks of a group: it is kept as an intent, and becomes a commit when it can.
 
 use hudhud_base::{AccountId, ConversationId, limits};
-use hudhud_store::{conversations::Kind, members};
+use hudhud_store::{conversations::ConversationKind, members};
 
 use crate::api::{Answer, CommandError, Person};
 use crate::conversation::Conversation;
@@ -64,7 +64,7 @@ impl<'t> Turn<'t> {
 
     fn group_in_use(&mut self, conversation: ConversationId) -> Step<Conversation<'_, 't>> {
         let group = self.writable(conversation)?;
-        if group.row.kind == Kind::Group {
+        if group.row.kind == ConversationKind::Group {
             Ok(group)
         } else {
             Err(CommandError::NotAGroup.into())

@@ -5,7 +5,7 @@ use hudhud_crypto::identity::capability_hash;
 use hudhud_mls::{Group, NewGroup};
 use hudhud_store::{
     accounts,
-    conversations::{self, ConversationRow, ConversationState, Kind},
+    conversations::{self, ConversationKind, ConversationRow, ConversationState},
     generations, intents, members,
 };
 use hudhud_wire::{CapabilityHashes, Create, LogKind, Refusal, Request};
@@ -198,7 +198,7 @@ impl Conversation<'_, '_> {
     /// A direct conversation whose only other person could not be added has no purpose.
     pub(crate) fn abandon_if_alone(&mut self) -> Step {
         let alone = members::count(self.turn.db, self.row.id)? <= 1;
-        if alone && self.row.kind == Kind::Direct {
+        if alone && self.row.kind == ConversationKind::Direct {
             self.row.state = ConversationState::Failed;
             self.save()?;
             let link = self.link();

@@ -4,7 +4,7 @@ use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
 use hudhud_store::{
     Secret,
     accounts::{self, Standing},
-    conversations::{self, ConversationRow, ConversationState, Kind},
+    conversations::{self, ConversationKind, ConversationRow, ConversationState},
 };
 
 use crate::api::Event;
@@ -80,7 +80,7 @@ impl Turn<'_> {
             None => {
                 // Nothing of a stranger's is shown before it is asked for, not even a group's title.
                 let name = account.as_ref().and_then(|account| account.name.clone());
-                let title = name.filter(|_| fresh.kind == Kind::Direct);
+                let title = name.filter(|_| fresh.kind == ConversationKind::Direct);
                 let row = ConversationRow {
                     title: title.unwrap_or_default(),
                     ..fresh
@@ -106,7 +106,11 @@ impl Turn<'_> {
 impl Conversation<'_, '_> {
     /// Says yes to the invitation that the row holds.
     pub(crate) fn accept_invitation(&mut self) -> Step<IntentId> {
-        if let Some(inviter) = self.row.inviter.filter(|_| self.row.kind == Kind::Direct) {
+        if let Some(inviter) = self
+            .row
+            .inviter
+            .filter(|_| self.row.kind == ConversationKind::Direct)
+        {
             self.turn.set_standing(&inviter, Standing::Contact)?;
         }
         let there = self
@@ -156,7 +160,11 @@ fn requested(from: AccountId, matter: &Matter, now: Timestamp) -> Option<Convers
     Some(ConversationRow {
         id: ConversationId(0),
         group_id: group.0.to_vec(),
-        kind: if *direct { Kind::Direct } else { Kind::Group },
+        kind: if *direct {
+            ConversationKind::Direct
+        } else {
+            ConversationKind::Group
+        },
         state: ConversationState::Request,
         title: String::new(),
         peer: direct.then_some(from),

@@ -2,7 +2,7 @@
 
 use hudhud_base::{AccountId, Seq};
 use hudhud_mls::Member;
-use hudhud_store::conversations::{ConversationRow, Kind};
+use hudhud_store::conversations::{ConversationKind, ConversationRow};
 
 use crate::conversation::Conversation;
 use crate::conversation::commit::Aftermath;
@@ -61,7 +61,7 @@ impl Conversation<'_, '_> {
         let keys = self.generation_keys()?;
         Ok(Matter::Invite {
             group: self.group_bytes()?,
-            direct: self.row.kind == Kind::Direct,
+            direct: self.row.kind == ConversationKind::Direct,
             place,
             generation: GenerationRecord::of(&keys, policy.is_admin(account)),
             welcome,

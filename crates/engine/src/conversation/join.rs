@@ -2,7 +2,7 @@
 
 use hudhud_mls::{Group, JoinError, Joined};
 use hudhud_store::{
-    conversations::{ConversationState, Kind},
+    conversations::{ConversationKind, ConversationState},
     intents::IntentRow,
 };
 
@@ -109,11 +109,11 @@ impl Conversation<'_, '_> {
             && Some(joined.sender.account) == self.row.inviter
             && policy.log() == self.row.log
             && policy.kind.of_row() == self.row.kind
-            && (self.row.kind == Kind::Group || alone_together)
+            && (self.row.kind == ConversationKind::Group || alone_together)
     }
 
     fn enter(&mut self, group: Group, policy: &Policy, generation: &GenerationRecord) -> Step {
-        let is_group = self.row.kind == Kind::Group;
+        let is_group = self.row.kind == ConversationKind::Group;
         if is_group {
             self.row.title.clone_from(&policy.title);
         }

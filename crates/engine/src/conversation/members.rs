@@ -4,7 +4,7 @@ use hudhud_base::AccountId;
 use hudhud_mls::{Group, Member};
 use hudhud_store::{
     accounts,
-    conversations::Kind,
+    conversations::ConversationKind,
     members::{self, MemberRow},
     receipts,
 };
@@ -76,7 +76,7 @@ impl Conversation<'_, '_> {
         for account in &difference.gone {
             receipts::delete(self.turn.db, self.row.id, account)?;
         }
-        let is_group = self.row.kind == Kind::Group;
+        let is_group = self.row.kind == ConversationKind::Group;
         let renamed = (self.row.title != policy.title && is_group).then_some(policy.title);
         if let Some(title) = &renamed {
             self.row.title.clone_from(title);
@@ -103,7 +103,7 @@ impl Conversation<'_, '_> {
     pub(crate) fn name_direct(&mut self, peer: &AccountId) -> Step {
         let name = accounts::by_id(self.turn.db, peer)?.and_then(|account| account.name);
         if let Some(name) = name
-            && self.row.kind == Kind::Direct
+            && self.row.kind == ConversationKind::Direct
             && self.row.title != name
         {
             self.row.title = name;

@@ -5,7 +5,7 @@
 //! honest clients decide alike (docs/spec/conversations.md, Where a commit may stand).
 
 use hudhud_base::{AccountId, LogAddress, limits};
-use hudhud_store::conversations::Kind;
+use hudhud_store::conversations::ConversationKind;
 use minicbor::{Decode, Encode};
 
 use crate::api::CommandError;
@@ -22,10 +22,10 @@ pub(crate) enum PolicyKind {
 
 impl PolicyKind {
     /// What a conversation's row says of it.
-    pub(crate) fn of_row(self) -> Kind {
+    pub(crate) fn of_row(self) -> ConversationKind {
         match self {
-            Self::Direct => Kind::Direct,
-            Self::Group => Kind::Group,
+            Self::Direct => ConversationKind::Direct,
+            Self::Group => ConversationKind::Group,
         }
     }
 }

@@ -3,7 +3,7 @@
 use hudhud_base::Timestamp;
 use hudhud_mls::{Group, PendingRejoin, Reentry, RejoinError};
 use hudhud_store::{
-    conversations::{self, ConversationState, Kind},
+    conversations::{self, ConversationKind, ConversationState},
     members,
     outbox::{self, OutboxClass, OutboxRow},
     settings,
@@ -157,7 +157,7 @@ impl Conversation<'_, '_> {
         }
         self.row.state = ConversationState::Active;
         let policy = self.refresh_members()?;
-        if self.row.kind == Kind::Group {
+        if self.row.kind == ConversationKind::Group {
             self.row.title = policy.title;
         }
         self.own_line_of(entry, &Notice::Rejoined)?;

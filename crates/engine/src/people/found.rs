@@ -3,7 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, IntentId};
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::KeyPackage;
-use hudhud_store::conversations::{self, Kind};
+use hudhud_store::conversations::{self, ConversationKind};
 use hudhud_store::{accounts, intents};
 use hudhud_wire::{Account, DeviceKeyPackage, Refusal, RefusalCode};
 
@@ -183,7 +183,7 @@ impl Turn<'_> {
             return Ok(false);
         };
         let row = conversations::by_id(self.db, conversation)?;
-        Ok(row.is_some_and(|row| row.kind == Kind::Direct))
+        Ok(row.is_some_and(|row| row.kind == ConversationKind::Direct))
     }
 }
 

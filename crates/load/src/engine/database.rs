@@ -7,7 +7,7 @@ use hudhud_base::{
     AccountId, ConversationId, Generation, LogAddress, MessageRow, Minute, RunningHash, Seq,
     Timestamp,
 };
-use hudhud_store::conversations::{self, ConversationRow, ConversationState, Kind};
+use hudhud_store::conversations::{self, ConversationKind, ConversationRow, ConversationState};
 use hudhud_store::messages::{self, MessageKind, MessageState, StoredMessage};
 use hudhud_store::{Store, reactions, search};
 
@@ -138,7 +138,7 @@ fn conversation(number: u32) -> ConversationRow {
     ConversationRow {
         id: ConversationId(0),
         group_id: bytes::<32>(number).to_vec(),
-        kind: Kind::Group,
+        kind: ConversationKind::Group,
         state: ConversationState::Active,
         title: word(number),
         peer: None,

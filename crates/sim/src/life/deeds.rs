@@ -3,7 +3,7 @@
 use hudhud_base::AccountId;
 use hudhud_engine::{Answer, Command, ConversationId, MessageRow};
 use hudhud_store::{
-    conversations::{ConversationRow, Kind},
+    conversations::{ConversationKind, ConversationRow},
     members,
     messages::{self, MessageKind},
 };
@@ -31,7 +31,7 @@ impl Life {
 
     pub(super) fn act_in(&mut self, index: DeviceIndex, row: &ConversationRow) {
         let conversation = row.id;
-        let group = row.kind == Kind::Group;
+        let group = row.kind == ConversationKind::Group;
         match self.world.random.below(100) {
             0..=37 => self.say(index, conversation),
             38..=43 => self.edit_or_delete(index, row),

@@ -6,7 +6,7 @@ use hudhud_base::{AccountId, Seq};
 use hudhud_logstore::Key;
 use hudhud_store::{
     Db, StoreError,
-    conversations::{self, ConversationState, Kind},
+    conversations::{self, ConversationKind, ConversationState},
     members::{self, MemberRow},
     messages::{self, MessageKind, MessageState, StoredMessage},
     receipts::{self, ReceiptRow},
@@ -176,7 +176,7 @@ fn pick(views: &Views, fits: impl Fn(&View, &[View]) -> bool) -> Option<&View> {
 
 /// A group in which somebody else takes part as well.
 fn is_shared_group(view: &View, group: &[View]) -> bool {
-    view.is_active() && view.row.kind == Kind::Group && actives(group) > 1
+    view.is_active() && view.row.kind == ConversationKind::Group && actives(group) > 1
 }
 
 fn actives(group: &[View]) -> usize {

@@ -6,7 +6,7 @@ use hudhud_base::{AccountId, Seq};
 use hudhud_engine::{Notice, decode_notice};
 use hudhud_store::{
     Store,
-    conversations::{self, ConversationRow, ConversationState, Kind},
+    conversations::{self, ConversationKind, ConversationRow, ConversationState},
     generations::{self, GenerationRow},
     members::{self, MemberRow},
     messages::{self, MessageKind, StoredMessage},
@@ -69,7 +69,7 @@ impl View {
 
     /// Whether what this account said may be missing, or stand elsewhere, for a good reason.
     pub(crate) fn may_miss(&self, sender: &AccountId) -> bool {
-        self.lost || (self.row.kind == Kind::Direct && self.blocked.contains(sender))
+        self.lost || (self.row.kind == ConversationKind::Direct && self.blocked.contains(sender))
     }
 
     /// Whether this line stands in it.

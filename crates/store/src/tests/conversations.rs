@@ -3,7 +3,7 @@
 use hudhud_base::{ConversationId, LogAddress, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
-use crate::conversations::{self, ConversationRow, ConversationState, Kind};
+use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState};
 use crate::{Store, StoreError, blobs, deliveries, generations, intents, members, messages};
 use crate::{outbox, reactions, receipts};
 
@@ -12,7 +12,7 @@ fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
     let mut store = Store::in_memory();
     let full = sample::conversation(1);
     let bare = ConversationRow {
-        kind: Kind::Group,
+        kind: ConversationKind::Group,
         state: ConversationState::OutOfStep,
         peer: None,
         running_hash: None,
@@ -130,7 +130,7 @@ fn the_direct_conversation_with_a_peer_is_the_newest_that_has_not_ended() {
         assert_eq!(found.map(|row| row.id), newest, "after {state:?}");
     }
     let group = ConversationRow {
-        kind: Kind::Group,
+        kind: ConversationKind::Group,
         ..sample::conversation(50)
     };
     write(&mut store, |db| conversations::insert(db, &group)).unwrap();

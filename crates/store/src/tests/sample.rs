@@ -7,7 +7,7 @@ use hudhud_base::{
 
 use crate::accounts::{AccountRow, Standing};
 use crate::blobs::{BlobDirection, BlobRow, BlobState};
-use crate::conversations::{self, ConversationRow, ConversationState, Kind};
+use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState};
 use crate::deliveries::DeliveryRow;
 use crate::generations::GenerationRow;
 use crate::intents::{IntentRow, IntentState};
@@ -82,7 +82,7 @@ pub(super) fn conversation(number: u8) -> ConversationRow {
     ConversationRow {
         id: ConversationId(0),
         group_id: vec![number; 16],
-        kind: Kind::Direct,
+        kind: ConversationKind::Direct,
         state: ConversationState::Active,
         title: format!("title {number}"),
         peer: Some(PEER),

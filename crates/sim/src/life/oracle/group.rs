@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use hudhud_base::{AccountId, DeviceId};
 use hudhud_engine::{Notice, decode_notice};
-use hudhud_store::conversations::{ConversationState, Kind};
+use hudhud_store::conversations::{ConversationKind, ConversationState};
 use hudhud_store::messages::MessageKind;
 
 use crate::finding::Oracle;
@@ -21,7 +21,7 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
             ("members", roll(first) != roll(other)),
             (
                 "titles",
-                first.row.kind == Kind::Group && first.row.title != other.row.title,
+                first.row.kind == ConversationKind::Group && first.row.title != other.row.title,
             ),
             ("generations", first.row.generation != other.row.generation),
             ("cursors", first.row.cursor != other.row.cursor),
