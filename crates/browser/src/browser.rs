@@ -142,9 +142,11 @@ impl Browser {
         std::mem::take(&mut self.devtools.shared.record().troubles)
     }
 
-    /// Forgets the requests and sockets that failed: for a test that took the network away.
+    /// Forgets the requests and sockets that failed, and those that will: for a test that took the
+    /// network away.
     pub fn forgive_network(&self) {
         let mut record = self.devtools.shared.record();
+        record.network_forgiven = true;
         record.troubles.retain(|trouble| trouble.source != NETWORK);
     }
 

@@ -41,6 +41,8 @@ pub struct Record {
     pub console: Vec<String>,
     /// Errors alone.
     pub troubles: Vec<Trouble>,
+    /// Requests and sockets may fail from now on. What failed before may be told later.
+    pub(crate) network_forgiven: bool,
     /// Requests and sockets of all targets, in order.
     pub requests: Vec<Request>,
     /// Documents loaded by pages, counted.
@@ -123,6 +125,9 @@ impl Record {
 
     fn trouble(&mut self, source: &str, said: String) {
         self.console.push(format!("error ({source}): {said}"));
+        if self.network_forgiven && source == NETWORK {
+            return;
+        }
         self.troubles.push(Trouble {
             source: source.to_owned(),
             text: said,

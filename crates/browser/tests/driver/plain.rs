@@ -150,6 +150,7 @@ async fn without_a_network_nothing_is_fetched_and_with_one_again() -> anyhow::Re
         2,
         "{asked:?}"
     );
+    browser.forgive_network();
     Ok(())
 }
 
