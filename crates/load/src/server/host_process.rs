@@ -6,7 +6,7 @@ use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 use hudhud_trial::{Host, Plan};
@@ -34,8 +34,6 @@ pub(crate) struct HostPlan {
 pub(crate) struct HostProcess {
     host: Host,
     pub(crate) target: Target,
-    /// From the start of the process to the first connection it accepted.
-    pub(crate) started_in: Duration,
 }
 
 impl HostPlan {
@@ -51,12 +49,10 @@ impl HostPlan {
             ];
             plan = plan.flags(flags);
         }
-        let began = Instant::now();
         let host = processor::pinned(self.processor, || plan.start())?;
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, host.port()));
         drop(TcpStream::connect(address)?);
         Ok(HostProcess {
-            started_in: began.elapsed(),
             target: Target {
                 address,
                 tls: self.tls.as_ref().map(|tls| Arc::clone(&tls.client)),
