@@ -86,7 +86,7 @@ impl Turn<'_> {
             let mut group = Group::create(context, &own.identity, control, suite, new).ok()?;
             let secret = group.secret(context).ok()?;
             Some(Begun { group, secret })
-        })
+        })?
         .ok_or_else(|| Damage::GroupNotMade.into())
     }
 

@@ -75,7 +75,7 @@ impl Conversation<'_, '_> {
         let Some(policy) = policy.filter(|policy| self.is_as_invited(&joined, policy)) else {
             let deleted = self
                 .turn
-                .with_context(|context| joined.group.delete(context));
+                .with_context(|context| joined.group.delete(context))?;
             deleted.map_err(|_| self.damaged(Damage::GroupNotDeleted))?;
             return Ok(Attempt::Unusable);
         };
@@ -87,7 +87,7 @@ impl Conversation<'_, '_> {
     fn join_group(&mut self, parts: &WelcomeParts) -> Step<Option<Joined>> {
         let joined = self
             .turn
-            .with_context(|context| Group::join(context, &parts.welcome, Some(&parts.tree)));
+            .with_context(|context| Group::join(context, &parts.welcome, Some(&parts.tree)))?;
         match joined {
             Ok(joined) => Ok(Some(joined)),
             Err(JoinError::Storage(_) | JoinError::Bug) => {

@@ -99,7 +99,7 @@ impl Conversation<'_, '_> {
                 None => Group::load(context, &row.group_id)?,
             };
             group.map_or(Ok(()), |group| group.delete(context))
-        });
+        })?;
         deleted.map_err(|_| self.damaged(Damage::GroupNotDeleted))?;
         self.changed();
         Ok(())

@@ -112,7 +112,7 @@ impl Conversation<'_, '_> {
         };
         let made = self
             .turn
-            .with_context(|context| Group::rejoin(context, &own.identity, reentry));
+            .with_context(|context| Group::rejoin(context, &own.identity, reentry))?;
         match made {
             Ok(pending) => Ok(Some(pending.commit().to_vec())),
             Err(RejoinError::Storage(_) | RejoinError::Bug) => {
@@ -178,7 +178,7 @@ impl Conversation<'_, '_> {
                 .with_context(|context| match PendingRejoin::load(context, &group_id)? {
                     Some(pending) => pending.merge(context).map(Some),
                     None => Ok(None),
-                });
+                })?;
         merged
             .map_err(|_| self.damaged(Damage::RejoinNotMerged))?
             .ok_or_else(|| self.damaged(Damage::NoPendingRejoin))

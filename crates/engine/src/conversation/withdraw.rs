@@ -69,7 +69,7 @@ impl Conversation<'_, '_> {
                 .with_context(|context| match PendingRejoin::load(context, &group_id)? {
                     Some(pending) => pending.discard(context),
                     None => Ok(()),
-                });
+                })?;
         dropped.map_err(|_| self.damaged(Damage::RejoinNotDiscarded))?;
         let soon = self.soon_ms();
         self.plead_after(soon)

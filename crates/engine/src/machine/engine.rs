@@ -95,3 +95,48 @@ impl Engine {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use hudhud_store::StoreError;
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng as _;
+
+    use super::*;
+    use crate::api::Command;
+
+    const SEED: u64 = 7;
+    /// Groups of one for which the pages of a new database have no room.
+    const GROUPS: u32 = 1_000;
+
+    #[test]
+    fn a_full_disk_is_no_damage_also_where_a_group_is_written() {
+        let mut store = Store::in_memory();
+        let mut engine = Engine::new(Config::default());
+        let mut rng = ChaCha20Rng::seed_from_u64(SEED);
+        let mut give = |store: &mut Store, command| {
+            let env = Env {
+                now: Timestamp(1),
+                rng: &mut rng,
+            };
+            engine.turn(store, env, Input::Command(command))
+        };
+        let sign_up = Command::SignUp {
+            host: "https://hoopoe.example".to_owned(),
+            name: None,
+        };
+        give(&mut store, sign_up).unwrap();
+        store.max_pages(1).unwrap();
+        let failed = (0..GROUPS).find_map(|number| {
+            let group = Command::CreateGroup {
+                title: format!("group {number}, seed {SEED}"),
+                members: Vec::new(),
+            };
+            give(&mut store, group).err()
+        });
+        assert!(
+            matches!(failed, Some(TurnError::Store(StoreError::Full))),
+            "{failed:?}"
+        );
+    }
+}

@@ -35,7 +35,7 @@ impl Turn<'_> {
                 one_time,
                 last_resort,
             })
-        })
+        })?
         .map_err(|_: hudhud_mls::NewKeyPackageError| Damage::KeyPackageNotMade.into())
     }
 

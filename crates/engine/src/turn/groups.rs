@@ -1,29 +1,60 @@
 //! The group state of the MLS crate, inside the open transaction.
 
+use std::cell::Cell;
+
 use hudhud_mls::{Context, Group, Records, RecordsError};
-use hudhud_store::{Db, conversations::ConversationRow, records};
+use hudhud_store::{Db, StoreError, conversations::ConversationRow, records};
 
 use crate::api::TurnError;
 use crate::turn::damage::Damage;
 use crate::turn::{Step, Stop, Turn};
 
-struct StoreRecords<'a>(&'a Db);
+/// The records of the MLS crate as rows. What fails here is told as what it is: the MLS crate only
+/// knows that something did.
+struct StoreRecords<'a> {
+    db: &'a Db,
+    failure: Cell<Option<StoreError>>,
+}
+
+impl<'a> StoreRecords<'a> {
+    fn new(db: &'a Db) -> Self {
+        Self {
+            db,
+            failure: Cell::new(None),
+        }
+    }
+
+    fn note<T>(&self, result: Result<T, StoreError>) -> Result<T, RecordsError> {
+        result.map_err(|error| {
+            self.failure.set(Some(error));
+            RecordsError::Failed
+        })
+    }
+
+    /// Ends the turn if a row could not be read or written.
+    fn check(&self) -> Step {
+        match self.failure.take() {
+            Some(error) => Err(error.into()),
+            None => Ok(()),
+        }
+    }
+}
 
 impl Records for StoreRecords<'_> {
     fn get(&self, key: &[u8]) -> Result<Option<Vec<u8>>, RecordsError> {
-        records::read(self.0, key).map_err(|_| RecordsError::Failed)
+        self.note(records::read(self.db, key))
     }
 
     fn put(&self, key: &[u8], value: &[u8]) -> Result<(), RecordsError> {
-        records::put(self.0, key, value).map_err(|_| RecordsError::Failed)
+        self.note(records::put(self.db, key, value))
     }
 
     fn delete(&self, key: &[u8]) -> Result<(), RecordsError> {
-        records::delete(self.0, key).map_err(|_| RecordsError::Failed)
+        self.note(records::delete(self.db, key))
     }
 
     fn scan_prefix(&self, prefix: &[u8]) -> Result<Vec<(Vec<u8>, Vec<u8>)>, RecordsError> {
-        records::scan_prefix(self.0, prefix).map_err(|_| RecordsError::Failed)
+        self.note(records::scan_prefix(self.db, prefix))
     }
 }
 
@@ -34,23 +65,31 @@ impl Turn<'_> {
         row: &ConversationRow,
         work: impl FnOnce(&mut Group, &mut Context<'_>) -> R,
     ) -> Step<R> {
-        let records = StoreRecords(self.db);
+        let records = StoreRecords::new(self.db);
         let mut context = Context::new(&records, self.rng);
         let mut group = match self.memory.take_group(row.id) {
             Some(group) => group,
-            None => Group::load(&mut context, &row.group_id)
-                .map_err(|_| damaged(row, Damage::GroupUnreadable))?
-                .ok_or_else(|| damaged(row, Damage::NoGroup))?,
+            None => {
+                let loaded = Group::load(&mut context, &row.group_id);
+                records.check()?;
+                loaded
+                    .map_err(|_| damaged(row, Damage::GroupUnreadable))?
+                    .ok_or_else(|| damaged(row, Damage::NoGroup))?
+            }
         };
         let result = work(&mut group, &mut context);
+        // Before the result is looked at: what the group makes of a full disk is not the cause.
+        records.check()?;
         self.memory.keep_group(row.id, group);
         Ok(result)
     }
 
     /// MLS work that concerns no group that exists yet, or one that ends.
-    pub(crate) fn with_context<R>(&mut self, work: impl FnOnce(&mut Context<'_>) -> R) -> R {
-        let records = StoreRecords(self.db);
-        work(&mut Context::new(&records, self.rng))
+    pub(crate) fn with_context<R>(&mut self, work: impl FnOnce(&mut Context<'_>) -> R) -> Step<R> {
+        let records = StoreRecords::new(self.db);
+        let result = work(&mut Context::new(&records, self.rng));
+        records.check()?;
+        Ok(result)
     }
 }
 
