@@ -5,7 +5,7 @@ use hudhud_base::{ConversationId, Minute, Seq};
 use hudhud_mls::{ProcessError, Processed};
 use hudhud_store::conversations::ConversationState;
 use hudhud_store::outbox::{self, OutboxClass, OutboxRow};
-use hudhud_wire::{Class, Entries, Entry};
+use hudhud_wire::{Class, Entries, Entry, EntryBody};
 
 use crate::api::Link;
 use crate::conversation::commit::Aftermath;
@@ -163,6 +163,12 @@ impl Conversation<'_, '_> {
 
     /// Opens the outer seal and lets the group look at what is inside.
     fn content_of(&mut self, entry: &Entry) -> Step<Content> {
+        let out = outbox::by_entry(self.turn.db, self.row.id, &entry.id)?;
+        // What we put into a blob is gone from here once the host has it. The bytes that refer to it
+        // came back as they were sent: that is enough to know what they are.
+        if out.as_ref().is_some_and(|out| is_our_reference(out, entry)) {
+            return Ok(Content::Own);
+        }
         let mls = match self.open_outer(entry)? {
             Opened::Mls(bytes) => bytes,
             Opened::Worthless => return Ok(Content::Worthless),
@@ -174,9 +180,7 @@ impl Conversation<'_, '_> {
             }
         };
         // The group cannot open what its own leaf sealed, and does not know of an external commit.
-        if let Some(out) = outbox::by_entry(self.turn.db, self.row.id, &entry.id)?
-            && is_only_ours(&out)
-        {
+        if out.as_ref().is_some_and(is_only_ours) {
             return Ok(Content::Own);
         }
         let processed = self.with_group(|group, context| group.process(context, &mls))?;
@@ -232,6 +236,14 @@ impl Conversation<'_, '_> {
             | ProcessError::Storage(_)
             | ProcessError::Bug => Ok(()),
         }
+    }
+}
+
+/// Whether an entry is the one of this row, byte for byte, and refers to a blob.
+fn is_our_reference(out: &OutboxRow, entry: &Entry) -> bool {
+    match (&out.sealed, &entry.body) {
+        (Some(ours), EntryBody::Sealed(theirs)) => out.blob.is_some() && ours == theirs,
+        (_, EntryBody::Sealed(_) | EntryBody::Tombstone(_)) => false,
     }
 }
 

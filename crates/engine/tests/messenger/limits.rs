@@ -1,7 +1,14 @@
 //! How long texts and titles may be, and how many people there may be.
 
 use hudhud_base::limits;
-use hudhud_sim::{CommandError, NoAnswer, World};
+use hudhud_sim::{CommandError, Config, HostNumber, NoAnswer, World};
+
+/// So many that the key packages of the hybrid suite do not fit one entry.
+const GUESTS: [&str; 24] = [
+    "guest1", "guest2", "guest3", "guest4", "guest5", "guest6", "guest7", "guest8", "guest9",
+    "guest10", "guest11", "guest12", "guest13", "guest14", "guest15", "guest16", "guest17",
+    "guest18", "guest19", "guest20", "guest21", "guest22", "guest23", "guest24",
+];
 
 #[test]
 fn the_longest_message_is_read_and_one_byte_more_is_refused() {
@@ -65,4 +72,24 @@ fn more_people_than_a_group_holds_are_refused_at_once() {
     let names: Vec<_> = names.iter().map(String::as_str).collect();
     let refused = Err(NoAnswer::Refused(CommandError::TooMany { limit }));
     assert_eq!(world.adds_names(people[0], garden, &names), refused);
+}
+
+#[test]
+fn a_group_whose_people_do_not_fit_one_entry_begins_like_any_other() {
+    let mut world = World::calm();
+    // Keys that are safe from quantum computers are large.
+    let config = Config {
+        key_packages: 1,
+        ..Config::default()
+    };
+    let amina = world.joins_as(HostNumber(0), "amina", config);
+    let guests = GUESTS.map(|name| world.joins_as(HostNumber(0), name, config));
+    let people: Vec<_> = [amina].into_iter().chain(guests).collect();
+    let garden = world.gathers("garden", &people);
+    assert_eq!(world.members(amina, garden).len(), people.len());
+    world.says(amina, garden, "welcome").unwrap();
+    world.run_until_quiet();
+    for guest in guests {
+        assert_eq!(world.reads(guest, garden), ["welcome"]);
+    }
 }
