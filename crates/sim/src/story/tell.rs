@@ -97,11 +97,11 @@ impl World {
             .into_iter()
             .filter(|row| row.kind == MessageKind::System)
             .map(|row| {
-                let who = self.name_of(&row.sender);
-                match decode_notice(&row.body) {
-                    Notice::Unknown => row.body,
-                    notice => self.in_words(who, &notice),
+                let notice = decode_notice(&row.body);
+                if notice == Notice::Unknown {
+                    return row.body;
                 }
+                self.in_words(self.name_of(&row.sender), &notice)
             })
             .collect()
     }

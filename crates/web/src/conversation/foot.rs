@@ -143,12 +143,9 @@ fn request(open: Open) -> AnyView {
 fn unblock(open: Open) -> AnyView {
     let app = open.app;
     let press = move || {
-        let account = open.view.with_untracked(|view| {
-            view.as_ref()?
-                .peer
-                .as_ref()
-                .map(|peer| peer.account)
-        });
+        let account = open
+            .view
+            .with_untracked(|view| view.as_ref()?.peer.as_ref().map(|peer| peer.account));
         if let Some(account) = account {
             app.request(Command::Unblock { account });
         }

@@ -126,9 +126,7 @@ fn block(pane: Pane, person: PersonView, blocked: bool) -> AnyView {
                 Look::Usual,
                 app.say("details-unblock"),
                 move || {
-                    let ask = Command::Unblock {
-                        account,
-                    };
+                    let ask = Command::Unblock { account };
                     let name = name.clone();
                     leptos::task::spawn_local(async move {
                         match app.complete(ask).await {

@@ -138,9 +138,7 @@ fn decline(app: App, id: ConversationId) {
 /// Blocks who asked, and takes the request away with it.
 fn block(app: App, account: AccountId, id: ConversationId) {
     leptos::task::spawn_local(async move {
-        let ask = Command::Block {
-            account,
-        };
+        let ask = Command::Block { account };
         if let Err(problem) = app.complete(ask).await {
             app.tell(problem);
             return;
@@ -152,9 +150,7 @@ fn block(app: App, account: AccountId, id: ConversationId) {
             app.words.text("request-blocked"),
             app.words.text("undo"),
             move || {
-                app.request(Command::Unblock {
-                    account,
-                });
+                app.request(Command::Unblock { account });
             },
         );
     });

@@ -65,9 +65,7 @@ fn row(app: App, person: PersonView, blocked: Blocked) -> AnyView {
     let name = people::called(app.words, &person);
     let account = person.account;
     let unblock = move || {
-        let ask = Command::Unblock {
-            account,
-        };
+        let ask = Command::Unblock { account };
         leptos::task::spawn_local(async move {
             match app.complete(ask).await {
                 Ok(_) => look(app, blocked),
