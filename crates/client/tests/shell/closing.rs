@@ -23,10 +23,11 @@ async fn group_with(client: &Client, door: &Door, name: &str) -> ConversationId 
         title: "garden".to_owned(),
         members: vec![member],
     };
-    match client.command(create).await.unwrap() {
-        Answer::Began { conversation, .. } => conversation,
-        other => panic!("not begun: {other:?}"),
-    }
+    let answer = client.command(create).await.unwrap();
+    let Answer::Began { conversation, .. } = answer else {
+        panic!("not begun: {answer:?}");
+    };
+    conversation
 }
 
 fn send(conversation: ConversationId, body: &str) -> Command {

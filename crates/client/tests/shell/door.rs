@@ -222,9 +222,10 @@ async fn carry(shared: Arc<Mutex<Shared>>, stream: TcpStream, answering: Answeri
         tokio::select! {
             frame = outgoing.recv() => {
                 let Some(frame) = frame else { break };
-                let frame = match answering {
-                    Answering::Garbled => Bytes::from_static(b"\xff\xff\xff"),
-                    _ => frame,
+                let frame = if answering == Answering::Garbled {
+                    Bytes::from_static(b"\xff\xff\xff")
+                } else {
+                    frame
                 };
                 if socket.send(Message::Binary(frame)).await.is_err() {
                     break;

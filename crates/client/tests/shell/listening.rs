@@ -12,10 +12,11 @@ async fn group(client: &Client) -> ConversationId {
         title: "garden".to_owned(),
         members: Vec::new(),
     };
-    match client.command(create).await.unwrap() {
-        Answer::Began { conversation, .. } => conversation,
-        other => panic!("not begun: {other:?}"),
-    }
+    let answer = client.command(create).await.unwrap();
+    let Answer::Began { conversation, .. } = answer else {
+        panic!("not begun: {answer:?}");
+    };
+    conversation
 }
 
 async fn draft(client: &Client, conversation: ConversationId, text: &str) {

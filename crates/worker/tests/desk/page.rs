@@ -310,10 +310,11 @@ impl Page {
             body: body.to_owned(),
             reply_to,
         };
-        match self.done(send).await {
-            Answer::Queued(message) => message,
-            other => panic!("{other:?}"),
-        }
+        let answer = self.done(send).await;
+        let Answer::Queued(message) = answer else {
+            panic!("{answer:?}");
+        };
+        message
     }
 
     /// Waits until this is the last that the list shows of a conversation.
