@@ -48,7 +48,7 @@ async fn a_host_that_was_killed_and_came_back_has_lost_nothing() -> anyhow::Resu
 
 #[tokio::test]
 async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Result<()> {
-    let (_host, relay, _layla, omar) = met_behind_a_relay().await?;
+    let (_host, relay, layla, omar) = met_behind_a_relay().await?;
     omar.keeps_a_copy_of_the_app().await?;
     relay.cut();
     omar.page.reload().await?;
@@ -57,6 +57,7 @@ async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Res
     omar.says("for later").await?;
     omar.sees_state("for later", "waiting").await?;
     omar.forgives();
+    layla.forgives();
     Ok(())
 }
 
