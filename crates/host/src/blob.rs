@@ -44,11 +44,12 @@ impl Memory {
         facts: &Facts,
         decide: impl FnOnce(&mut Step<'_>) -> Answer<BlobRecord>,
     ) -> Result<BlobDecision, Wanted> {
-        let mut step = Step::new(self, facts, SessionId(0), now);
+        let mut wanted = Wanted::default();
+        let mut step = Step::new((self, facts), &mut wanted, SessionId(0), now);
         let outcome = match decide(&mut step) {
             Ok(record) => Ok(record),
             Err(Halt::Refused(refusal)) => Err(refusal),
-            Err(Halt::Wanting) => return Err(step.wanted),
+            Err(Halt::Wanting) => return Err(wanted),
         };
         let done = step.done();
         let saw = done.saw;

@@ -55,6 +55,15 @@ pub fn answer_bytes_at_most(request: &Request) -> usize {
     }
 }
 
+/// Bytes that are looked up for a request, or answered to it, whichever is more.
+pub(crate) fn decision_bytes_at_most(request: &Request) -> usize {
+    match request {
+        // An entry is looked at whole before it is known whether whoever asks may erase it.
+        Request::Erase { .. } => limits::ENTRY_BYTES + ENTRY,
+        _ => answer_bytes_at_most(request),
+    }
+}
+
 /// Bytes of a frame, about, and not less than it holds.
 pub(crate) fn frame_bytes(frame: &ServerFrame) -> usize {
     match frame {

@@ -9,7 +9,10 @@ use hudhud_wire::{RefusalCode, Reply, Request, ServerFrame};
 pub struct Counters {
     /// Requests decided since the start, by kind.
     pub requests: BTreeMap<&'static str, u64>,
-    /// Refusals among them, by code.
+    /// Decisions made since the start, with those that were made again or for trial, to name what is
+    /// to be looked up: at most some for each request.
+    pub decisions: u64,
+    /// Refusals among requests, by code.
     pub refusals: BTreeMap<&'static str, u64>,
     /// Entries appended since the start, delivered ones included.
     pub entries_appended: u64,

@@ -9,7 +9,8 @@ use hudhud_wire::{
 };
 
 use crate::SessionId;
-use crate::cost::answer_bytes_at_most;
+use crate::ahead::Trials;
+use crate::cost::decision_bytes_at_most;
 use crate::decision::{Changes, Decision, Done, LinkChange};
 use crate::memory::Memory;
 use crate::refusal::{Answer, Halt, refuse, with_delay};
@@ -29,12 +30,17 @@ impl Decision {
     }
 }
 
+/// A decision waits for what it named.
+#[derive(Debug)]
+pub(crate) struct Wanting;
+
 /// Whether deciding a request needs random bytes. None of these looks at facts.
 pub(crate) const fn draws(request: &Request) -> bool {
     matches!(request, Request::Hello { .. } | Request::GetPuzzle)
 }
 
-/// Whether a request can name at once everything that its decision looks at.
+/// Whether a request can name at once everything that its decision looks at: trying it a second time
+/// would do the work of deciding it twice.
 fn wants_once(request: &Request) -> bool {
     match request {
         Request::Append(append) => append.expected_head.is_none(),
@@ -65,32 +71,32 @@ fn wants_once(request: &Request) -> bool {
 
 impl Memory {
     /// Adds what the frames behind the first want, as far as one turn would answer them: they are
-    /// decided for trial, one look-up then serves all of them, and nothing comes of the trial.
+    /// decided for trial, one look-up then serves all of them, and nothing comes of the trial. The
+    /// number of trials.
     pub(crate) fn want_ahead(
         &self,
         now: Timestamp,
         (frames, turn_bytes): (&VecDeque<(SessionId, ClientFrame)>, usize),
-        facts: &Facts,
+        (trials, facts): (&mut Trials, &Facts),
         wanted: &mut Wanted,
-    ) {
+    ) -> u64 {
         let mut turn_bytes = turn_bytes;
-        // If the first wants for the second time, those that want once were looked up with it, and
-        // trying them would do their work twice.
-        let first = frames.front().map(|(_, frame)| &frame.request);
-        let all = first.is_some_and(wants_once);
-        for (session, frame) in frames.iter().skip(1) {
-            turn_bytes += answer_bytes_at_most(&frame.request);
+        let mut tried = 0;
+        trials.prepare(frames.len(), facts);
+        for (place, (session, frame)) in frames.iter().enumerate().skip(1) {
+            turn_bytes += decision_bytes_at_most(&frame.request);
             if turn_bytes > self.config.turn_bytes {
-                return;
+                break;
             }
-            if draws(&frame.request) || (!all && !facts.is_empty() && wants_once(&frame.request)) {
+            if draws(&frame.request) || !trials.may(place) {
                 continue;
             }
-            let step = Step::new(self, facts, *session, now);
-            if let Err(also) = step.decide(frame, [0; 32]) {
-                wanted.append(also);
-            }
+            tried += 1;
+            let step = Step::new((self, facts), wanted, *session, now);
+            let wants = step.decide(frame, [0; 32]).is_err();
+            trials.tried(place, wants && !wants_once(&frame.request));
         }
+        tried
     }
 }
 
@@ -98,12 +104,12 @@ impl Step<'_> {
     /// Decides one frame; `random` is for those that draw.
     ///
     /// # Errors
-    /// What is to be looked up before it can be decided.
+    /// Something is to be looked up before it can be decided.
     pub(crate) fn decide(
         mut self,
         frame: &ClientFrame,
         random: [u8; 32],
-    ) -> Result<Decision, Wanted> {
+    ) -> Result<Decision, Wanting> {
         let answer = self.admit(frame).and_then(|link| match link {
             None => self.hello(&frame.request, random),
             Some(LinkKind::Account) => self.on_account_link(&frame.request, random),
@@ -112,7 +118,7 @@ impl Step<'_> {
         });
         let reply = match answer {
             Ok(reply) => reply,
-            Err(Halt::Wanting) => return Err(self.wanted),
+            Err(Halt::Wanting) => return Err(Wanting),
             Err(Halt::Refused(refusal)) => {
                 // What is refused changes nothing.
                 self.changes = Changes::default();

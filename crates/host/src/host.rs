@@ -8,9 +8,10 @@ use hudhud_logstore::{CommitError, Facts, Wanted};
 use hudhud_wire::{ClientFrame, RefusalCode, Request, ServerFrame};
 use rand_core::CryptoRng;
 
-use crate::cost::answer_bytes_at_most;
+use crate::ahead::Trials;
+use crate::cost::decision_bytes_at_most;
 use crate::decision::Decision;
-use crate::dispatch::draws;
+use crate::dispatch::{Wanting, draws};
 use crate::memory::Memory;
 use crate::step::{ROUNDS, Step};
 use crate::{
@@ -22,6 +23,10 @@ use crate::{
 #[derive(Debug)]
 pub struct Host {
     memory: Memory,
+    /// Of the turn that is under way.
+    trials: Trials,
+    /// Decisions made, trials and those made again included.
+    decisions: u64,
 }
 
 impl Host {
@@ -31,6 +36,8 @@ impl Host {
     pub fn new(config: Config, server_secret: [u8; 32]) -> Self {
         Self {
             memory: Memory::new(config, &server_secret),
+            trials: Trials::default(),
+            decisions: 0,
         }
     }
 
@@ -57,8 +64,9 @@ impl Host {
     /// What is left in `frames` was not decided, and comes with the next call, for one of three
     /// reasons. Something must be looked up: [`Turn::wanted`] is then to be looked up into `facts`
     /// before that call, and no other decision may come in between. Or it would be answered with more
-    /// than [`Config::turn_bytes`] together with what was decided: the outputs of this turn must leave
-    /// first. Or too much waits for commits ([`Config::waiting_bytes`]): one must end first.
+    /// than [`Config::turn_bytes`] together with what was decided, or as much was looked up: the
+    /// outputs of this turn must leave first, and `facts` be forgotten. Or too much waits for commits
+    /// ([`Config::waiting_bytes`]): one must end first.
     pub fn turn(
         &mut self,
         now: Timestamp,
@@ -70,27 +78,36 @@ impl Host {
         let mut turn_bytes = 0;
         while let Some((session, frame)) = frames.front() {
             // Before it is decided: afterwards its answer is already in memory.
-            let at_most = answer_bytes_at_most(&frame.request);
-            if !self.memory.has_room(turn_bytes, at_most) {
+            let at_most = decision_bytes_at_most(&frame.request);
+            let told_enough = turn_bytes > 0 && facts.bytes() > self.memory.config.turn_bytes;
+            if told_enough || !self.memory.has_room(turn_bytes, at_most) {
                 break;
             }
             let random = draw(&frame.request, rng);
-            let decided = Step::new(&self.memory, facts, *session, now).decide(frame, random);
-            let decision = match decided {
+            self.decisions += 1;
+            let step = Step::new((&self.memory, facts), &mut turn.wanted, *session, now);
+            let decision = match step.decide(frame, random) {
                 Ok(decision) => decision,
-                Err(wanted) if facts.rounds() < ROUNDS => {
-                    turn.wanted = wanted;
-                    self.memory
-                        .want_ahead(now, (frames, turn_bytes), facts, &mut turn.wanted);
+                Err(Wanting) if facts.rounds() < ROUNDS => {
+                    self.decisions += self.memory.want_ahead(
+                        now,
+                        (frames, turn_bytes),
+                        (&mut self.trials, facts),
+                        &mut turn.wanted,
+                    );
                     break;
                 }
-                Err(_) => Decision::refusal(frame.id, RefusalCode::Storage),
+                Err(Wanting) => {
+                    turn.wanted = Wanted::default();
+                    Decision::refusal(frame.id, RefusalCode::Storage)
+                }
             };
             turn_bytes += self
                 .memory
                 .take((*session, &frame.request), decision, &mut turn);
             facts.begin_rounds();
             frames.pop_front();
+            self.trials.pop_front();
         }
         // One ticket for all rounds of a turn: what comes together is written and pushed together.
         if turn.wanted.is_empty() {
@@ -214,6 +231,7 @@ impl Host {
             followers: memory.followers.len(),
             logs_hot: memory.hot.len(),
             tickets_pending: memory.pending.len(),
+            decisions: self.decisions,
             ..memory.tallies.counters()
         }
     }

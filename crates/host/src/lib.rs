@@ -7,6 +7,7 @@
 //! is inside an entry.
 //! Specified in docs/spec/logs.md and docs/spec/accounts.md.
 
+mod ahead;
 mod blob;
 mod config;
 mod cost;

@@ -31,8 +31,8 @@ pub(crate) struct Step<'a> {
     ticket: Ticket,
     /// The newest ticket whose changes this decision has seen, its own included.
     pub(crate) saw: Option<Ticket>,
-    /// What is to be looked up before it can be made.
-    pub(crate) wanted: Wanted,
+    /// What is to be looked up before it can be made goes here.
+    pub(crate) wanted: &'a mut Wanted,
     /// What it changes, if it is taken.
     pub(crate) changes: Changes,
     /// Frames for the same link that leave after the answer.
@@ -45,8 +45,8 @@ pub(crate) struct Step<'a> {
 
 impl<'a> Step<'a> {
     pub(crate) fn new(
-        memory: &'a Memory,
-        facts: &'a Facts,
+        (memory, facts): (&'a Memory, &'a Facts),
+        wanted: &'a mut Wanted,
         session: SessionId,
         now: Timestamp,
     ) -> Self {
@@ -57,7 +57,7 @@ impl<'a> Step<'a> {
             session,
             ticket: memory.next_ticket,
             saw: None,
-            wanted: Wanted::default(),
+            wanted,
             changes: Changes::default(),
             behind: Vec::new(),
             for_others: Vec::new(),

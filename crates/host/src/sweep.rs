@@ -42,10 +42,10 @@ impl Memory {
             return maintenance;
         }
         while let Some(key) = self.sweep.listed.front() {
-            let mut step = Step::new(self, facts, SessionId(0), now);
+            let wanted = &mut maintenance.wanted;
+            let mut step = Step::new((self, facts), wanted, SessionId(0), now);
             let progress = match step.retire(key, &self.sweep.log, &mut maintenance.blobs) {
                 Err(Halt::Wanting) if facts.rounds() < ROUNDS => {
-                    maintenance.wanted = step.wanted;
                     self.want_listed(now, facts, &mut maintenance.wanted);
                     break;
                 }
@@ -57,7 +57,9 @@ impl Memory {
             let done = step.done();
             self.make(SessionId(0), done);
             facts.begin_rounds();
-            if self.go_on(progress) {
+            maintenance.wanted = Wanted::default();
+            // What is known of one log is of no use to the next: a slice holds no more than a turn.
+            if self.go_on(progress) || facts.bytes() > self.config.turn_bytes {
                 break;
             }
         }
@@ -105,14 +107,19 @@ impl Memory {
     }
 
     /// Adds what the listed records behind the first want. Not what they want many bytes of.
-    fn want_listed(&self, now: Timestamp, facts: &Facts, wanted: &mut Wanted) {
-        for key in self.sweep.listed.iter().skip(1) {
-            let mut step = Step::new(self, facts, SessionId(0), now);
-            let tried = step.retire(key, &InLog::default(), &mut Vec::new());
-            if tried == Err(Halt::Wanting) {
-                wanted.keys.append(&mut step.wanted.keys);
+    fn want_listed(&mut self, now: Timestamp, facts: &Facts, wanted: &mut Wanted) {
+        let mut trials = std::mem::take(&mut self.sweep.trials);
+        trials.prepare(self.sweep.listed.len(), facts);
+        for (place, key) in self.sweep.listed.iter().enumerate().skip(1) {
+            if trials.may(place) {
+                let mut also = Wanted::default();
+                let mut step = Step::new((self, facts), &mut also, SessionId(0), now);
+                let tried = step.retire(key, &InLog::default(), &mut Vec::new());
+                trials.tried(place, tried == Err(Halt::Wanting));
+                wanted.keys.append(&mut also.keys);
             }
         }
+        self.sweep.trials = trials;
     }
 
     /// Moves the walk on. Whether the slice ends here.
@@ -140,6 +147,7 @@ impl Memory {
         }
         self.sweep.log = InLog::default();
         self.sweep.listed.pop_front();
+        self.sweep.trials.pop_front();
         false
     }
 }

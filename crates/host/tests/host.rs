@@ -42,5 +42,7 @@ mod puzzles;
 mod rotation;
 #[path = "host/storage.rs"]
 mod storage;
+#[path = "host/work.rs"]
+mod work;
 #[path = "host/world.rs"]
 mod world;

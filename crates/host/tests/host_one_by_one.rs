@@ -43,5 +43,7 @@ mod puzzles;
 mod rotation;
 #[path = "host/storage.rs"]
 mod storage;
+#[path = "host/work.rs"]
+mod work;
 #[path = "host/world.rs"]
 mod world;

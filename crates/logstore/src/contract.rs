@@ -378,4 +378,39 @@ fn everything_that_is_wanted_is_told(store: &impl LogStore) {
         facts.take_listing() == Some(Ok(vec![key(2, b"b")])),
     );
     check("the end of a round is told", facts.rounds() > 0);
+    overlapping_runs_are_told_in_one_round(store);
+}
+
+/// Two want some of the same records, and one of them a record alone that the other's run begins with.
+fn overlapping_runs_are_told_in_one_round(store: &impl LogStore) {
+    let run = |names: &[&[u8]]| WantedRun {
+        keys: names.iter().map(|name| key(3, name)).collect(),
+        bytes: 100,
+    };
+    write(store, vec![put(3, b"a", b"one"), put(3, b"b", b"two")]);
+    write(store, vec![put(3, b"c", b"three")]);
+    let wanted = Wanted {
+        keys: vec![key(3, b"a")],
+        runs: vec![run(&[b"a", b"b"]), run(&[b"a", b"b", b"c"])],
+        listing: None,
+    };
+    let mut facts = Facts::new();
+    while facts.rounds() == 0 {
+        let known = |key: &Key| facts.record(key) != Fact::Unknown;
+        let keys = wanted.keys.iter().filter(|key| !known(key)).cloned();
+        let runs = wanted.runs.iter().map(|run| WantedRun {
+            keys: run.keys.iter().filter(|key| !known(key)).cloned().collect(),
+            bytes: run.bytes,
+        });
+        let left = Wanted {
+            keys: keys.collect(),
+            runs: runs.filter(|run| !run.keys.is_empty()).collect(),
+            listing: None,
+        };
+        store.tell(left, &mut facts);
+    }
+    let told = [b"a", b"b", b"c"]
+        .iter()
+        .all(|name| matches!(facts.record(&key(3, *name)), Fact::Present(_)));
+    check("what several want is told to each", told);
 }

@@ -95,6 +95,8 @@ pub enum Fact<'a> {
 pub struct Facts {
     records: BTreeMap<Key, Result<Option<Bytes>, ReadError>>,
     listing: Option<Result<Vec<Key>, ReadError>>,
+    /// Of values that were told.
+    bytes: usize,
     rounds: u32,
 }
 
@@ -127,6 +129,12 @@ impl Facts {
         self.listing.take()
     }
 
+    /// Bytes of values that were told.
+    #[must_use]
+    pub const fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     /// How often everything that was wanted was told since [`Facts::begin_rounds`].
     #[must_use]
     pub const fn rounds(&self) -> u32 {
@@ -145,18 +153,26 @@ impl Facts {
 
     /// What is found, or not found, at a key.
     pub fn learn(&mut self, key: Key, found: Result<Option<Bytes>, ReadError>) {
+        if let Ok(Some(value)) = &found {
+            self.bytes = self.bytes.saturating_add(value.len());
+        }
         self.records.insert(key, found);
     }
 
     /// The same of many keys.
     pub fn learn_all(&mut self, found: impl Iterator<Item = (Key, Option<Bytes>)>) {
-        let found = found.map(|(key, value)| (key, Ok(value)));
+        let mut bytes = 0_usize;
+        let found = found.map(|(key, value)| {
+            bytes = bytes.saturating_add(value.as_ref().map_or(0, Bytes::len));
+            (key, Ok(value))
+        });
         if self.records.is_empty() {
             // Built at once from sorted keys, which costs less than inserting one by one.
             self.records = found.collect();
         } else {
             self.records.extend(found);
         }
+        self.bytes = self.bytes.saturating_add(bytes);
     }
 
     /// The keys that were wanted of a table.

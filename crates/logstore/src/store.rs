@@ -73,13 +73,21 @@ pub(crate) fn look_up<S: Reads + ?Sized>(store: &S, wanted: Wanted, facts: &mut 
 }
 
 fn look_up_run<S: Reads + ?Sized>(store: &S, keys: Vec<Key>, bytes: usize, facts: &mut Facts) {
-    // Two may want the same run.
-    if keys
-        .first()
-        .is_none_or(|key| facts.record(key) != Fact::Unknown)
-    {
-        return;
+    // Others may have wanted some of it, or all: what is known is not read again.
+    let (mut at, mut left) = (0, Some(bytes));
+    for key in &keys {
+        match facts.record(key) {
+            Fact::Unknown => break,
+            Fact::Unreadable => return,
+            Fact::Absent => {}
+            Fact::Present(value) => left = left.and_then(|left| left.checked_sub(value.len())),
+        }
+        at += 1;
     }
+    let keys: Vec<Key> = keys.into_iter().skip(at).collect();
+    let (false, Some(bytes)) = (keys.is_empty(), left) else {
+        return;
+    };
     match store.read_until(&keys, bytes) {
         Ok(found) => facts.learn_all(keys.into_iter().zip(found)),
         // The first is enough to go on, or to fail.

@@ -234,8 +234,9 @@ impl Running {
             if turn.wanted.is_empty() {
                 break;
             }
-            let metrics = &self.thread.shared.metrics;
-            metrics.host_look_ups.inc();
+            let shared = &self.thread.shared;
+            shared.alive.store(true, Ordering::Relaxed);
+            shared.metrics.host_look_ups.inc();
             self.thread.store.tell(turn.wanted, &mut facts);
         }
         self.thread.shared.metrics.host_turns.inc();

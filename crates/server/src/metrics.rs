@@ -77,11 +77,11 @@ pub(crate) struct Metrics {
 struct HostCounts {
     requests: Family<[(&'static str, &'static str); 1], Gauge>,
     refusals: Family<[(&'static str, &'static str); 1], Gauge>,
-    values: [Gauge; 10],
+    values: [Gauge; 11],
 }
 
 /// Names and meanings of [`HostCounts::values`], in their order.
-const HOST_VALUES: [(&str, &str); 10] = [
+const HOST_VALUES: [(&str, &str); 11] = [
     ("host_entries_appended", "Entries appended since the start"),
     (
         "host_entries_pushed",
@@ -91,6 +91,10 @@ const HOST_VALUES: [(&str, &str); 10] = [
     (
         "host_records_damaged",
         "Records found damaged since the start",
+    ),
+    (
+        "host_decisions",
+        "Decisions made since the start, again and for trial included",
     ),
     ("host_sessions_open", "Links the machine knows"),
     ("host_handles_open", "Handles open, over all links"),
@@ -187,6 +191,7 @@ impl Metrics {
             counters.entries_pushed,
             counters.tickets_failed,
             counters.records_damaged,
+            counters.decisions,
             size(counters.sessions),
             size(counters.handles),
             size(counters.logs_open),

@@ -12,9 +12,9 @@ use crate::refusal::{Answer, Halt, refuse};
 use crate::run::runs;
 use crate::step::Step;
 
-/// Runs of history that following begins with. Who is further behind reads first: one link must not
-/// make the host hold more than this.
-const HISTORY_RUNS: usize = 4;
+/// Entries of history that following begins with. Who is further behind reads first: one link must
+/// not make the host hold more than this.
+const HISTORY_ENTRIES: usize = 4 * limits::READ_ENTRIES;
 
 impl Step<'_> {
     pub(crate) fn live(&mut self, handle: Handle, from: Seq) -> Answer<Reply> {
@@ -32,7 +32,7 @@ impl Step<'_> {
             return Ok(Reply::Done);
         }
         let from = from.min(end);
-        let bounds = (HISTORY_RUNS * limits::READ_ENTRIES, limits::LIVE_BYTES);
+        let bounds = (HISTORY_ENTRIES, limits::LIVE_BYTES);
         let Run { entries, next } = self.run(&open, (from, end), bounds)?;
         if from < end {
             self.behind = history(handle, entries, next, next >= end);

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use hudhud_logstore::Key;
 
+use crate::ahead::Trials;
+
 /// Where the walk is.
 #[derive(Debug, Default)]
 pub(crate) struct Sweep {
@@ -12,6 +14,8 @@ pub(crate) struct Sweep {
     pub(super) after: Option<Key>,
     /// Records that were listed and not yet looked at.
     pub(super) listed: VecDeque<Key>,
+    /// For what is listed, in the slice that is under way.
+    pub(super) trials: Trials,
     /// No more records are in the table than those listed.
     pub(super) last_of_table: bool,
     pub(super) log: InLog,

@@ -30,6 +30,8 @@ pub(crate) struct World {
     pub(crate) store: MemoryStore,
     pub(crate) now: Timestamp,
     pub(crate) closed: Vec<SessionId>,
+    /// Bytes of facts that one turn or slice held at most.
+    pub(crate) most_told: usize,
     /// Asked, and not decided yet.
     pub(crate) asked: VecDeque<(SessionId, ClientFrame)>,
     fence: Fence,
@@ -55,6 +57,7 @@ impl World {
             store,
             now: START,
             closed: Vec::new(),
+            most_told: 0,
             asked: VecDeque::new(),
             fence,
             lineage: 0,
@@ -130,6 +133,7 @@ impl World {
                 return all;
             }
             self.store.tell(turn.wanted, &mut facts);
+            self.most_told = self.most_told.max(facts.bytes());
         }
     }
 
@@ -247,12 +251,12 @@ impl World {
         self.refused(session, request).code
     }
 
-    /// One slice of retiring; the blobs that are gone, and whether the walk is complete.
-    fn slice(&mut self) -> (Vec<BlobId>, bool) {
+    /// One slice of retiring `limit` records; the blobs that are gone, and whether the walk is complete.
+    pub(crate) fn slice_of(&mut self, limit: usize) -> (Vec<BlobId>, bool) {
         let mut facts = Facts::new();
         let mut gone = Vec::new();
         loop {
-            let slice = self.host.expire(self.now, 3, &mut facts);
+            let slice = self.host.expire(self.now, limit, &mut facts);
             gone.extend(slice.blobs);
             self.keep_ticket(slice.ticket, slice.batches);
             self.commit();
@@ -260,6 +264,7 @@ impl World {
                 return (gone, slice.complete);
             }
             self.store.tell(slice.wanted, &mut facts);
+            self.most_told = self.most_told.max(facts.bytes());
         }
     }
 
@@ -267,7 +272,7 @@ impl World {
     pub(crate) fn sweep(&mut self) -> Vec<BlobId> {
         let mut gone = Vec::new();
         loop {
-            let (blobs, complete) = self.slice();
+            let (blobs, complete) = self.slice_of(3);
             gone.extend(blobs);
             if complete {
                 return gone;
