@@ -4,7 +4,9 @@ use std::collections::VecDeque;
 
 use hudhud_logstore::Facts;
 
-use crate::step::ROUNDS;
+/// How often a decision may want something that it could not name before. Then it is refused: it
+/// would hold up those that come after it.
+pub(crate) const ROUNDS: u32 = 4;
 
 /// The trials that are left for each thing in a queue, from its front on.
 ///

@@ -8,12 +8,12 @@ use hudhud_logstore::{CommitError, Facts, Wanted};
 use hudhud_wire::{ClientFrame, RefusalCode, Request, ServerFrame};
 use rand_core::CryptoRng;
 
-use crate::ahead::Trials;
+use crate::ahead::{ROUNDS, Trials};
 use crate::cost::decision_bytes_at_most;
 use crate::decision::Decision;
 use crate::dispatch::{Wanting, draws};
 use crate::memory::Memory;
-use crate::step::{ROUNDS, Step};
+use crate::step::Step;
 use crate::{
     BlobDecision, BlobUpload, Config, Counters, Maintenance, Outgoing, SessionId, Space, Ticket,
     Turn,

@@ -15,10 +15,6 @@ use crate::refusal::{Answer, Halt, refuse};
 use crate::table;
 use crate::{Outgoing, SessionId, Ticket};
 
-/// How often a decision may want something that it could not name before. Then it is refused: it
-/// would hold up those that come after it.
-pub(crate) const ROUNDS: u32 = 4;
-
 /// The surroundings of one decision.
 #[derive(Debug)]
 pub(crate) struct Step<'a> {

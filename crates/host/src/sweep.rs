@@ -12,11 +12,12 @@ use hudhud_base::{AccountId, BlobId, LogAddress, Timestamp, limits};
 use hudhud_logstore::{Facts, Key, Wanted, WantedListing};
 use hudhud_wire::LogKind;
 
+use crate::ahead::ROUNDS;
 use crate::directory::is_free;
 use crate::memory::Memory;
 use crate::record::{BlobRecord, NameRecord, SpentRecord, TakeRecord};
 use crate::refusal::{Answer, Halt};
-use crate::step::{ROUNDS, Step};
+use crate::step::Step;
 use crate::table;
 use crate::{Maintenance, SessionId};
 use walk::{InLog, Part, Progress, Sweep};
