@@ -57,10 +57,11 @@ pub fn answer_bytes_at_most(request: &Request) -> usize {
 
 /// Bytes that are looked up for a request, or answered to it, whichever is more.
 pub(crate) fn decision_bytes_at_most(request: &Request) -> usize {
-    match request {
+    if matches!(request, Request::Erase { .. }) {
         // An entry is looked at whole before it is known whether whoever asks may erase it.
-        Request::Erase { .. } => limits::ENTRY_BYTES + ENTRY,
-        _ => answer_bytes_at_most(request),
+        limits::ENTRY_BYTES + ENTRY
+    } else {
+        answer_bytes_at_most(request)
     }
 }
 

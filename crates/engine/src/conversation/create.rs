@@ -135,7 +135,8 @@ impl Conversation<'_, '_> {
             .log_retry
             .get(&id)
             .is_some_and(|at| *at > self.turn.now);
-        if !self.turn.is_ready(&link) || waits || self.turn.memory.log_requested(&link, id) {
+        let asks = |pending: &Pending| matches!(pending, Pending::CreateLog { conversation } if *conversation == id);
+        if !self.turn.is_ready(&link) || waits || self.turn.memory.is_requested(&link, asks) {
             return Ok(());
         }
         let first = generations::by_number(self.turn.db, id, Generation(0))?;

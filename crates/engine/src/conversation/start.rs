@@ -25,7 +25,6 @@ impl Turn<'_> {
             }
         }
         let target = self.target(person, &own.row.host)?;
-        self.memory.hosts.insert(target.host.clone());
         let intent = self.insert_intent(None, &IntentKind::Start(target))?;
         Ok(Answer::Intent(intent))
     }
@@ -62,7 +61,6 @@ impl Turn<'_> {
                     && other.account() == target.account()
             });
             if !again {
-                self.memory.hosts.insert(target.host.clone());
                 targets.push(target);
             }
         }

@@ -10,7 +10,7 @@ use crate::turn::Turn;
 use crate::turn::pending::{Bought, Pending};
 
 /// A price above this is not paid: it would take a browser minutes.
-const PUZZLE_BITS_MAX: u32 = 28;
+pub(crate) const PUZZLE_BITS_MAX: u32 = 28;
 
 /// Whom an answer is for.
 pub(crate) enum Answered {

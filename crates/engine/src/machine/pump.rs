@@ -23,11 +23,10 @@ impl Turn<'_> {
                 }
                 Some(IntentKind::Accept) => self.pump_accept(&row)?,
                 Some(IntentKind::Rejoin) => self.pump_rejoin(row)?,
+                Some(IntentKind::SignUp | IntentKind::ClaimName) => self.pump_account(&row)?,
                 // These wait for their conversation alone: `drive` plans them.
                 Some(
-                    IntentKind::SignUp
-                    | IntentKind::ClaimName
-                    | IntentKind::Remove(_)
+                    IntentKind::Remove(_)
                     | IntentKind::Rename(_)
                     | IntentKind::Promote(_)
                     | IntentKind::Leave

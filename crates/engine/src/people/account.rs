@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hudhud_base::{IntentId, RequestId};
 use hudhud_crypto::identity::capability_hash;
-use hudhud_store::{own, settings};
+use hudhud_store::{intents::IntentRow, own, settings};
 use hudhud_wire::{
     AUTHENTICATE_LABEL, CapabilityHashes, ClientFrame, Refusal, RefusalCode, Request,
     SIGN_UP_LABEL, SignUp, authenticate_bytes, decode_client, encode_client,
@@ -133,7 +133,7 @@ impl Turn<'_> {
 
     pub(crate) fn sign_up_refused(&mut self, refusal: &Refusal) -> Step {
         if is_passing(refusal.code) {
-            return Ok(());
+            return self.postpone_all(&IntentKind::SignUp, refusal);
         }
         settings::delete(self.db, SIGN_UP_SETTING)?;
         if matches!(refusal.code, RefusalCode::Exists | RefusalCode::Conflict) {
@@ -142,6 +142,36 @@ impl Turn<'_> {
         }
         // The keys stay: trying again, under another name, is the same account.
         self.intents_failed(&IntentKind::SignUp, Failure::Refused(refusal.code))
+    }
+
+    fn postpone_all(&mut self, kind: &IntentKind, refusal: &Refusal) -> Step {
+        for row in self.open_intents(kind)? {
+            self.postpone_intent(row.id, u64::from(refusal.retry_after_ms))?;
+        }
+        Ok(())
+    }
+
+    /// Asks again for what the host could not do just now. What was never refused is on its way, or
+    /// goes with the greeting of the link.
+    pub(crate) fn pump_account(&mut self, intent: &IntentRow) -> Step {
+        let own = self.own()?;
+        let link = links::account(&own.row.host);
+        let greeted = self.memory.links.get(&link);
+        let greeted = greeted.is_some_and(|state| !state.domain.is_empty());
+        let asks = |pending: &Pending| {
+            matches!(
+                pending,
+                Pending::SignUp | Pending::ClaimName { .. } | Pending::Authenticate
+            )
+        };
+        if intent.attempts == 0 || !greeted || self.memory.is_requested(&link, asks) {
+            return Ok(());
+        }
+        if own.row.signed_up {
+            self.claim_wanted_name(&link)
+        } else {
+            self.greet_as_account(&link)
+        }
     }
 
     fn signed_up_before(&mut self) -> Step {
@@ -159,6 +189,10 @@ impl Turn<'_> {
             self.memory.packages_due = false;
             self.request(link, Request::OwnAccount, Pending::OwnAccount);
         }
+        self.claim_wanted_name(link)
+    }
+
+    fn claim_wanted_name(&mut self, link: &Link) -> Step {
         let own = self.own()?;
         if let Some(name) = own.row.wanted_name.clone() {
             let domain = self
@@ -202,7 +236,7 @@ impl Turn<'_> {
 
     pub(crate) fn claim_refused(&mut self, intent: Option<IntentId>, refusal: &Refusal) -> Step {
         if is_passing(refusal.code) {
-            return Ok(());
+            return self.postpone_all(&IntentKind::ClaimName, refusal);
         }
         self.update_own(|row| row.wanted_name = None)?;
         match intent {

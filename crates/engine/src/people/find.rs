@@ -57,6 +57,8 @@ impl Turn<'_> {
             return Ok(true);
         };
         let link = links::anonymous(&target.host);
+        // After a restart nobody else knows that a link to this host is wanted.
+        self.memory.hosts.insert(target.host.clone());
         // What was asked and not answered is not asked twice.
         if self.is_ready(&link) && self.memory.asked.insert((intent, question.asked)) {
             if question.payable {

@@ -26,7 +26,8 @@ pub(crate) struct Memory {
     pub(crate) warm: bool,
     pub(crate) own: Option<Arc<Own>>,
     pub(crate) links: BTreeMap<Link, LinkState>,
-    /// Hosts on which conversations of ours live.
+    /// Hosts other than our own to which an anonymous link is held: conversations of ours live there,
+    /// inboxes are written to, people are looked for.
     pub(crate) hosts: BTreeSet<String>,
     groups: BTreeMap<ConversationId, Group>,
     puzzles: BTreeMap<u64, Bought>,
@@ -97,15 +98,16 @@ impl Memory {
             .is_some_and(|state| state.asked().any(|pending| pending == task))
     }
 
-    /// Whether the creation of a conversation's log was asked for and not answered.
-    pub(crate) fn log_requested(&self, link: &Link, conversation: ConversationId) -> bool {
-        let asks = |pending: &Pending| matches!(pending.task(), Pending::CreateLog { conversation: id } if *id == conversation);
-        let bought = self.puzzles.values().any(|bought| asks(&bought.then));
+    /// Whether something was asked for and not answered, or is being paid for.
+    pub(crate) fn is_requested(&self, link: &Link, what: impl Fn(&Pending) -> bool) -> bool {
+        let bought = self.puzzles.values();
         bought
+            .filter(|bought| bought.link == *link)
+            .any(|bought| what(bought.then.task()))
             || self
                 .links
                 .get(link)
-                .is_some_and(|state| state.asked().any(asks))
+                .is_some_and(|state| state.asked().any(|pending| what(pending.task())))
     }
 
     pub(crate) fn remember_puzzle(&mut self, bought: Bought) -> u64 {

@@ -12,6 +12,7 @@ use hudhud_store::{
 use minicbor::{Decode, Encode};
 
 use crate::api::{BlobOutcome, BlobTask, PuzzleTask};
+use crate::link::payment::PUZZLE_BITS_MAX;
 use crate::turn::damage::Damage;
 use crate::turn::own::random;
 use crate::turn::record::{Bytes32, Secret32};
@@ -204,6 +205,10 @@ impl Turn<'_> {
             BlobOutcome::Fetched(bytes) => {
                 row.state = BlobState::Done;
                 row.bytes = Some(bytes.to_vec());
+            }
+            // Whoever chose the host may have chosen one that asks for what nobody can pay.
+            BlobOutcome::Unpaid { bits, .. } if bits > PUZZLE_BITS_MAX => {
+                row.state = BlobState::Failed;
             }
             BlobOutcome::Unpaid { challenge, bits } => {
                 let puzzle = self.memory.remember_blob_puzzle(id, challenge.clone());

@@ -117,3 +117,23 @@ fn what_was_read_stays_when_the_host_is_restored_from_a_backup_without_it() {
         );
     }
 }
+
+#[test]
+fn somebody_at_another_host_that_is_down_is_looked_for_again_after_both_came_back() {
+    let mut world = World::calm();
+    let other = world.opens_host("other.example");
+    let amina = world.joins("amina");
+    let yusuf = world.joins_at(other, "yusuf");
+    world.host_dies(other);
+    world.starts(amina, yusuf).unwrap();
+    world.run_for_ms(60_000);
+    world.falls_asleep(amina);
+    world.host_starts(other);
+    world.wakes_up(amina);
+    world.run_until_quiet();
+    let talk = world.between(amina, yusuf);
+    world.accepts(yusuf, talk).unwrap();
+    world.says(amina, talk, "found you").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), ["found you"]);
+}

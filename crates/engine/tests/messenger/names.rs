@@ -20,6 +20,24 @@ fn a_name_that_somebody_has_is_refused_and_another_one_may_be_tried() {
 }
 
 #[test]
+fn a_sign_up_and_a_name_that_a_host_cannot_take_just_now_are_asked_for_again() {
+    let mut world = World::calm();
+    world.refuses_first("sign_up", RefusalCode::Full);
+    let amina = world.arrives("amina");
+    world.signs_up(amina, HostNumber(0), Some("amina")).unwrap();
+    world.run_until_quiet();
+    assert!(world.is_signed_up(amina));
+    world.refuses_first("claim_name", RefusalCode::Storage);
+    world.claims(amina, "gardener").unwrap();
+    world.run_until_quiet();
+    let yusuf = world.joins("yusuf");
+    world.starts_with_name(yusuf, "gardener").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.failures(yusuf), []);
+    assert_eq!(world.failures(amina), []);
+}
+
+#[test]
 fn a_name_that_looks_like_another_is_refused() {
     let mut world = World::calm();
     world.joins("amina");

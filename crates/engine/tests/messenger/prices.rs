@@ -1,6 +1,6 @@
 //! Paying for what strangers may ask.
 
-use hudhud_sim::{HostNumber, World};
+use hudhud_sim::{Config, Conversation, DeviceNumber, HostNumber, World};
 
 /// Leading zero bits of a puzzle that is quick to solve.
 const BITS: u32 = 4;
@@ -49,4 +49,34 @@ fn a_puzzle_whose_solver_died_is_asked_for_again() {
     world.run_until_quiet();
     assert!(world.is_signed_up(amina));
     assert_eq!(world.counts().puzzles, 2);
+}
+
+/// A group whose welcomes do not fit letters: they go by blobs.
+fn a_group_with_blobs(blob_bits: u32) -> (World, DeviceNumber, Conversation) {
+    let mut world = World::calm_with(|host| host.puzzle_bits.blob = blob_bits);
+    let config = Config {
+        key_packages: 1,
+        ..Config::default()
+    };
+    let amina = world.joins_as(HostNumber(0), "amina", config);
+    let names = ["dina", "farid", "hasan", "layla", "omar", "salma", "tariq"];
+    let people = names.map(|name| world.joins_as(HostNumber(0), name, config));
+    let garden = world.creates_group(amina, "garden", &people).unwrap();
+    world.run_until_quiet();
+    (world, people[0], garden)
+}
+
+#[test]
+fn a_blob_is_paid_for_where_it_costs_something() {
+    let (mut world, dina, garden) = a_group_with_blobs(BITS);
+    assert!(world.counts().puzzles > 0 && world.counts().blobs > 0);
+    world.accepts(dina, garden).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.members(dina, garden).len(), 8);
+}
+
+#[test]
+fn a_blob_for_which_a_host_asks_what_nobody_can_pay_is_given_up() {
+    let (world, _, _) = a_group_with_blobs(200);
+    assert_eq!(world.counts().puzzles, 0);
 }

@@ -1,11 +1,15 @@
 //! What a turn leads to outside the machine: frames, links, blobs, puzzles, and what is told.
 
+use bytes::Bytes;
 use hudhud_base::BlobId;
-use hudhud_crypto::puzzle;
+use hudhud_crypto::puzzle::{self, PaidFor};
 use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask};
 
 use crate::world::World;
 use crate::world::queue::{DeviceIndex, Event};
+
+/// Solutions that are tried: enough for the prices of stories, and an end for one that asks too much.
+const NONCES: u64 = 1 << 22;
 
 impl World {
     /// Lets out what a turn led to.
@@ -55,8 +59,16 @@ impl World {
                 .is_none_or(|device| !device.reachable)
             || (!self.fair && self.random.chance(self.weather.blob_unreachable));
         let (blob, outcome): (BlobId, BlobOutcome) = match task {
-            BlobTask::Upload { blob, bytes, .. } => {
+            BlobTask::Upload {
+                blob,
+                bytes,
+                payment,
+                ..
+            } => {
                 self.inspect(&bytes, "in a blob");
+                if let Some(unpaid) = self.unpaid(host, blob, payment) {
+                    return self.blob_ends(index, blob, unpaid);
+                }
                 // An upload may be complete although its answer is lost.
                 if !unreachable || self.random.chance(self.weather.blob_unreported) {
                     self.counts.blobs += 1;
@@ -81,6 +93,28 @@ impl World {
         } else {
             outcome
         };
+        self.blob_ends(index, blob, outcome);
+    }
+
+    /// What a host says to an upload that is not paid for.
+    fn unpaid(
+        &mut self,
+        host: Option<usize>,
+        blob: BlobId,
+        payment: Option<(Bytes, u64)>,
+    ) -> Option<BlobOutcome> {
+        let side = host.and_then(|host| self.hosts.get(host));
+        let bits = side.map_or(0, |side| side.config.puzzle_bits.blob);
+        let binding = PaidFor::Blob(&blob).binding();
+        let paid = payment
+            .is_some_and(|(challenge, nonce)| puzzle::check(&challenge, binding, nonce, bits));
+        (bits > 0 && !paid).then(|| BlobOutcome::Unpaid {
+            challenge: Bytes::copy_from_slice(&blob.0),
+            bits,
+        })
+    }
+
+    fn blob_ends(&mut self, index: DeviceIndex, blob: BlobId, outcome: BlobOutcome) {
         let wait = self.random.between(1, 4 * self.weather.latency_ms);
         if let Some(device) = self.devices.get(index) {
             let life = device.life;
@@ -90,10 +124,10 @@ impl World {
     }
 
     fn solve(&mut self, index: DeviceIndex, task: &PuzzleTask) {
-        let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, 0, u64::MAX);
+        self.counts.puzzles += 1;
+        let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, 0, NONCES);
         let wait = self.random.between(1, self.weather.puzzle_ms);
         if let (Some(device), Some(nonce)) = (self.devices.get(index), nonce) {
-            self.counts.puzzles += 1;
             let solved = Event::Solved(index, device.life, (task.puzzle, nonce));
             self.queue.plan(self.now + wait, solved);
         }
