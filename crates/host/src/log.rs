@@ -55,6 +55,11 @@ impl Step<'_> {
     /// What stands behind a handle of this link.
     pub(crate) fn opened(&mut self, handle: Handle) -> Answer<Opened> {
         let handle = self.handle(handle)?;
+        self.opened_at(handle)
+    }
+
+    /// What stands behind a handle that was found.
+    fn opened_at(&mut self, handle: OpenHandle) -> Answer<Opened> {
         let address = self.memory.logs.address(handle.log);
         match self.head(&address)? {
             Some(head) => Ok(Opened {
@@ -75,7 +80,7 @@ impl Step<'_> {
         if let Some(head) = self.head_key(&address) {
             self.need([head, table::generation(&address, open.generation)])?;
         }
-        self.opened(handle)
+        self.opened_at(open)
     }
 
     /// The sequence number behind the last entry that a handle may see.

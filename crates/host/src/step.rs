@@ -121,6 +121,23 @@ impl<'a> Step<'a> {
         self.decode(key, value)
     }
 
+    /// The record at `key`, when those at `others` are known too: all of it is looked up at once.
+    pub(crate) fn load_with<R: Record>(
+        &mut self,
+        key: &Key,
+        others: impl IntoIterator<Item = Key>,
+    ) -> Answer<Option<R>> {
+        let value = self.look(key)?;
+        if value.is_none() {
+            self.wanted.keys.push(key.clone());
+        }
+        self.need(others)?;
+        match value {
+            Some(value) => self.decode(key, value),
+            None => Err(Halt::Wanting),
+        }
+    }
+
     /// The records at `keys`, in their order.
     pub(crate) fn load_all<R: Record>(&mut self, keys: &[Key]) -> Answer<Vec<Option<R>>> {
         self.need(keys.iter().cloned())?;

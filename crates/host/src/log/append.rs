@@ -22,13 +22,13 @@ impl Step<'_> {
         let previous = previous.map(|previous| table::generation(&address, previous));
         let head = self.head_key(&address);
         // Before anything is hashed, which would otherwise be done twice.
-        self.need([id.clone()].into_iter().chain(previous).chain(head))?;
+        let known = self.load_with::<IdRecord>(&id, previous.into_iter().chain(head))?;
         let body_hash = body_hash(&append.body);
         let digest = digest(append, &body_hash);
-        if let Some(known) = self.load::<IdRecord>(&id)? {
+        if let Some(known) = known {
             return known_answer(&known, &digest);
         }
-        let mut open = self.opened(append.handle)?;
+        let mut open = self.opened_at(handle)?;
         self.check_rights(&open, append)?;
         self.check_size(&open, append)?;
         let by_write = append.class == Class::Ordered && !open.handle.rights().control;
