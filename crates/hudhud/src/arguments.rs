@@ -213,6 +213,17 @@ pub(crate) enum Command {
     Serve(Box<hudhud_server::ServeArgs>),
     /// Check whether this machine can run a host with these settings
     Doctor(Box<hudhud_server::ServeArgs>),
+    /// Say what a host's store has lost, and let it be opened with what is left
+    #[command(after_help = "Examples:\n  hudhud repair /var/lib/hudhud\n\n\
+        A host does not start on a store that has lost commits. Restore a backup if there is one. If \
+        there is none, this says what is gone, asks, and lets the host start without it.")]
+    Repair {
+        /// The data directory.
+        data: PathBuf,
+        /// Do not ask.
+        #[arg(long)]
+        yes: bool,
+    },
     /// Print what to load into a shell so that it completes commands
     #[command(after_help = "Examples:\n  \
         hudhud completions bash > ~/.local/share/bash-completion/completions/hudhud")]

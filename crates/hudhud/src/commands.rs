@@ -31,6 +31,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
     match command {
         Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
         Command::Doctor(arguments) => Ok(host::doctor(*arguments, ui)),
+        Command::Repair { data, yes } => Ok(host::repair(&data, yes, ui)),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "hudhud", &mut script);
@@ -99,6 +100,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Chat(arguments) => talk::run(device, arguments).await,
         Command::Serve(_)
         | Command::Doctor(_)
+        | Command::Repair { .. }
         | Command::Completions { .. }
         | Command::ExitCodes => Ok(()),
     }

@@ -50,7 +50,10 @@ fn main() -> ExitCode {
 
 /// A host says what it does; a device is silent unless it is asked.
 fn log(cli: &Cli) {
-    let is_host = matches!(cli.command, Command::Serve(_) | Command::Doctor(_));
+    let is_host = matches!(
+        cli.command,
+        Command::Serve(_) | Command::Doctor(_) | Command::Repair { .. }
+    );
     let level = match cli.global.verbose {
         0 if is_host && !cli.global.quiet => "info",
         0 => return,

@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hudhud_base::BlobId;
 
+use crate::data_directory::create_directory;
+
 /// The files of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct BlobFiles {
@@ -32,14 +34,25 @@ pub(crate) struct Upload {
 }
 
 impl BlobFiles {
-    /// Takes the directories over and removes what unfinished uploads left.
+    /// Takes the directories over, making what is missing, and removes what unfinished uploads left.
     pub(crate) fn open(data: &Path) -> io::Result<Self> {
-        let upload = data.join("upload");
+        let (blobs, upload) = (data.join("blobs"), data.join("upload"));
+        for directory in [&blobs, &upload] {
+            create_directory(directory).map_err(io::Error::other)?;
+        }
         for entry in fs::read_dir(&upload)? {
             fs::remove_file(entry?.path())?;
         }
+        // All of them now: a shelf that is made while somebody uploads is not durable before its
+        // parent is, and whoever finds it there cannot tell.
+        for shelf in 0..=u8::MAX {
+            create_directory(&blobs.join(format!("{shelf:02x}"))).map_err(io::Error::other)?;
+        }
+        for directory in [&blobs, data] {
+            fs::File::open(directory)?.sync_all()?;
+        }
         let inner = Directories {
-            blobs: data.join("blobs"),
+            blobs,
             upload,
             next: AtomicU64::new(0),
         };
@@ -67,10 +80,6 @@ impl BlobFiles {
     pub(crate) fn keep(&self, upload: &Upload, id: &BlobId) -> io::Result<()> {
         let path = self.path(id);
         if let Some(shelf) = path.parent() {
-            if !shelf.exists() {
-                fs::create_dir_all(shelf)?;
-                fs::File::open(&self.inner.blobs)?.sync_all()?;
-            }
             fs::rename(&upload.path, &path)?;
             fs::File::open(shelf)?.sync_all()?;
         }
@@ -107,8 +116,6 @@ mod tests {
 
     fn files() -> (tempfile::TempDir, BlobFiles) {
         let data = tempfile::tempdir().unwrap();
-        fs::create_dir(data.path().join("blobs")).unwrap();
-        fs::create_dir(data.path().join("upload")).unwrap();
         let files = BlobFiles::open(data.path()).unwrap();
         (data, files)
     }
@@ -128,6 +135,19 @@ mod tests {
         fs::write(data.path().join("upload/7"), "half").unwrap();
         BlobFiles::open(data.path()).unwrap();
         assert_eq!(fs::read_dir(data.path().join("upload")).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn every_shelf_is_there_before_the_first_upload() {
+        let (data, files) = files();
+        for first in 0..=u8::MAX {
+            let shelf = files.path(&BlobId([first; 32]));
+            assert!(shelf.parent().unwrap().is_dir(), "{first:02x}");
+        }
+        assert_eq!(
+            fs::read_dir(data.path().join("blobs")).unwrap().count(),
+            256
+        );
     }
 
     #[test]

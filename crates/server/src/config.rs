@@ -66,6 +66,10 @@ pub struct Config {
     pub blob_bytes: u64,
     /// Percent of the disk in use above which nothing new is created; 1 to 100.
     pub disk_high_percent: u8,
+    /// Free bytes of the disk that are left alone.
+    pub reserve_bytes: u64,
+    /// The clock is right, however far it is ahead of what was noted.
+    pub clock_is_right: bool,
     /// How long a connection may go without Hello.
     pub hello_timeout: Duration,
     /// How long a connection may be silent before it is pinged.
@@ -168,6 +172,8 @@ impl Config {
             reply_queue_bytes: kibibytes(args.reply_queue_kib.unwrap_or(2048)),
             blob_bytes: args.blob_mib.map_or(limits::BLOB_BYTES, mebibytes),
             disk_high_percent: args.disk_high_percent.unwrap_or(90),
+            reserve_bytes: mebibytes(args.reserve_mib.unwrap_or(128)),
+            clock_is_right: args.clock_is_right.unwrap_or(false),
             hello_timeout: seconds(args.hello_seconds.unwrap_or(10)),
             idle: seconds(args.idle_seconds.unwrap_or(540)),
             return_spread: seconds(args.return_seconds.unwrap_or(15)),
@@ -251,6 +257,7 @@ impl Config {
                 100,
                 u64::from(self.disk_high_percent),
             ),
+            ("reserve_mib", 64, 1_048_576, self.reserve_bytes >> 20),
             ("hello_seconds", 1, 300, self.hello_timeout.as_secs()),
             ("idle_seconds", 10, 86_400, self.idle.as_secs()),
             ("return_seconds", 1, 3600, self.return_spread.as_secs()),

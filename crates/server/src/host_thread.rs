@@ -4,14 +4,15 @@
 //! decided leaves when the committer reports it durable. At most [`TICKETS_IN_FLIGHT`] turns are
 //! under way at once: beyond that, inputs wait and the next turn is larger. Decides nothing itself.
 
+mod clock;
 mod upkeep;
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use hudhud_base::Timestamp;
+use hudhud_base::{Minute, Timestamp};
 use hudhud_host::{BlobDecision, Counters, Host, Outgoing, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
 use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame, encode_server};
@@ -22,6 +23,8 @@ use crate::blob_files::BlobFiles;
 use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
 use crate::metrics::Metrics;
 use crate::store::SharedStore;
+use clock::Clock;
+pub(crate) use clock::JUMP_MS;
 use upkeep::Upkeep;
 
 /// Turns whose batches may be on their way to the device at once.
@@ -47,6 +50,8 @@ pub(crate) struct HostLinks {
     pub(crate) alive: AtomicBool,
     /// The store takes no more: the process must end.
     pub(crate) store_failed: AtomicBool,
+    /// The newest minute that was believed.
+    pub(crate) minute: AtomicU32,
 }
 
 /// The thread's own state.
@@ -57,6 +62,8 @@ pub(crate) struct HostThread {
     pub(crate) blobs: BlobFiles,
     pub(crate) rng: ChaCha20Rng,
     pub(crate) shared: Arc<HostLinks>,
+    /// The operator says that the clock is right.
+    pub(crate) clock_is_right: bool,
 }
 
 /// What a ticket that is durable sets free, besides frames.
@@ -70,7 +77,10 @@ impl HostThread {
     pub(crate) fn run(self) {
         // Said even if the thread panics: the network must not wait for a thread that is gone.
         let _said = SayFinished(Arc::clone(&self.shared));
+        let noted = Minute(self.shared.minute.load(Ordering::Relaxed));
         let mut running = Running {
+            clock: Clock::new(noted, self.clock_is_right),
+            asked: Instant::now(),
             thread: self,
             in_flight: VecDeque::new(),
             waiting: BTreeMap::new(),
@@ -79,7 +89,6 @@ impl HostThread {
             lineage: 0,
             upkeep: Upkeep::new(),
             stop_by: None,
-            last: Timestamp(0),
         };
         running.run();
     }
@@ -102,7 +111,9 @@ struct Running {
     lineage: u64,
     upkeep: Upkeep,
     stop_by: Option<Instant>,
-    last: Timestamp,
+    clock: Clock,
+    /// When the clock was asked last.
+    asked: Instant,
 }
 
 impl Running {
@@ -142,14 +153,41 @@ impl Running {
         self.thread.shared.to_network.send(&mut self.outputs);
     }
 
-    /// The time, never earlier than it was.
+    /// The time to decide by.
     fn now(&mut self) -> Timestamp {
         let since = SystemTime::now()
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
-        let now = Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
-        self.last = self.last.max(now);
-        self.last
+        let said = Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        let asked = Instant::now();
+        let steady = asked.duration_since(std::mem::replace(&mut self.asked, asked));
+        let was_plausible = self.clock.is_plausible();
+        let now = self.clock.read(said, steady);
+        let Minute(believed) = self.clock.believed();
+        self.thread.shared.minute.store(believed, Ordering::Relaxed);
+        if was_plausible != self.clock.is_plausible() {
+            self.tell_clock();
+        }
+        now
+    }
+
+    fn tell_clock(&self) {
+        let is_plausible = self.clock.is_plausible();
+        let metrics = &self.thread.shared.metrics;
+        metrics
+            .machine
+            .clock_implausible
+            .set(i64::from(!is_plausible));
+        if is_plausible {
+            tracing::warn!("the clock is plausible again");
+        } else {
+            let days_ahead = self.clock.days_ahead();
+            tracing::error!(
+                days_ahead,
+                "the clock is too far ahead of the last time known: nothing is retired until it is \
+                 set right, or the host is started with clock_is_right"
+            );
+        }
     }
 
     /// Decides everything that came, frames in order, in as few turns as allowed.
@@ -376,7 +414,9 @@ impl Running {
         if Instant::now() < self.upkeep.due() {
             return;
         }
-        if self.upkeep.wants_slice() && self.in_flight.len() < TICKETS_IN_FLIGHT / 2 {
+        self.now();
+        let may_retire = self.upkeep.wants_slice() && self.clock.is_plausible();
+        if may_retire && self.in_flight.len() < TICKETS_IN_FLIGHT / 2 {
             self.retire();
         } else {
             self.upkeep.later();

@@ -68,9 +68,31 @@ pub(crate) struct Metrics {
     pub(crate) blobs_stored: Counter,
     pub(crate) blob_bytes_received: Counter,
     pub(crate) blob_bytes_sent: Counter,
+    pub(crate) machine: MachineMetrics,
+    host: HostCounts,
+}
+
+/// How it stands with what the host rests on.
+pub(crate) struct MachineMetrics {
     pub(crate) disk_free_bytes: Gauge,
     pub(crate) disk_full: Gauge,
-    host: HostCounts,
+    pub(crate) clock_implausible: Gauge,
+}
+
+impl MachineMetrics {
+    fn new(register: &mut Names<'_>) -> Self {
+        Self {
+            disk_free_bytes: register.gauge("disk_free_bytes", "Free bytes of the data disk"),
+            disk_full: register.gauge(
+                "disk_full_state",
+                "0: room; 1: nothing new is created; 2: nothing can be stored",
+            ),
+            clock_implausible: register.gauge(
+                "clock_implausible_state",
+                "1 while the clock is too far ahead to retire anything by it",
+            ),
+        }
+    }
 }
 
 /// The host machine's own counts, taken over when they are asked for.
@@ -164,8 +186,7 @@ impl Metrics {
             blobs_stored: register.count("blob_stored", "Blobs stored"),
             blob_bytes_received: register.count_bytes("blob_received", "Bytes of blobs received"),
             blob_bytes_sent: register.count_bytes("blob_sent", "Bytes of blobs sent"),
-            disk_free_bytes: register.gauge("disk_free_bytes", "Free bytes of the data disk"),
-            disk_full: register.gauge("disk_full_state", "1 above the high-water mark"),
+            machine: MachineMetrics::new(&mut register),
             host,
             registry: Mutex::new(registry),
         }

@@ -18,7 +18,7 @@ mod outbox;
 mod owed;
 pub(crate) mod stream;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::io;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -155,6 +155,7 @@ impl Network {
             links: Rc::clone(&links),
             app: config.app.then(|| App::new(config.app_files.clone())),
             page: page(&config.domain, config.tls.is_some()),
+            disk: Cell::default(),
         });
         let handshakes = Semaphore::new(usize::try_from(config.handshakes).unwrap_or(usize::MAX));
         let entrance = Rc::new(Entrance {
@@ -200,7 +201,7 @@ impl Serving {
         if let Some(listener) = self.metrics_listener.take() {
             tasks.spawn_local(metrics_page::serve(listener, Arc::clone(&shared)));
         }
-        let mut disk = DiskWatch::new(&self.network.config);
+        let mut disk = DiskWatch::new(&self.network.config, Rc::clone(&self.entrance.site));
         let mut seconds: u64 = 0;
         let mut tick = interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -306,13 +307,15 @@ fn reload(identity: &mut Option<TlsIdentity>, entrance: &Entrance, force: bool) 
 struct DiskWatch {
     path: Box<Path>,
     fill: Fill,
+    site: Rc<Site>,
 }
 
 impl DiskWatch {
-    fn new(config: &Config) -> Self {
+    fn new(config: &Config, site: Rc<Site>) -> Self {
         Self {
             path: Box::from(config.data.as_path()),
-            fill: Fill::new(config.disk_high_percent),
+            fill: Fill::new(config.disk_high_percent, config.reserve_bytes),
+            site,
         }
     }
 
@@ -325,18 +328,21 @@ impl DiskWatch {
             }
         };
         let free = i64::try_from(space.free_bytes).unwrap_or(i64::MAX);
-        shared.metrics.disk_free_bytes.set(free);
-        if let Some(state) = self.fill.update(space) {
-            shared
-                .metrics
-                .disk_full
-                .set(i64::from(state != hudhud_host::Space::Ample));
-            tracing::warn!(
-                used_percent = space.used_percent(),
-                "the disk passed a mark"
-            );
-            links.stage(Input::Space(state));
-        }
+        shared.metrics.machine.disk_free_bytes.set(free);
+        let Some(state) = self.fill.update(space) else {
+            return;
+        };
+        let (number, means) = match state {
+            hudhud_host::Space::Ample => (0, "there is room on the disk again"),
+            hudhud_host::Space::Scarce => (1, "the disk is nearly full: nothing new is created"),
+            hudhud_host::Space::Exhausted => (2, "the disk is full: nothing can be stored"),
+        };
+        shared.metrics.machine.disk_full.set(number);
+        self.site.disk.set(state);
+        let used_percent = space.used_percent();
+        let free_mib = space.free_bytes >> 20;
+        tracing::warn!(used_percent, free_mib, "{means}");
+        links.stage(Input::Space(state));
     }
 }
 
@@ -360,7 +366,7 @@ fn page(domain: &str, tls: bool) -> Bytes {
     Bytes::from(format!(
         "This is {domain}, a Hudhud host (version {}).\n\n\
          Hudhud is a messenger whose hosts cannot read what they carry.\n\
-         To write to somebody here, get the program and run: hudhud --host {scheme}://{domain}\n",
+         To write to somebody here, get the program and run: hudhud signup --server {scheme}://{domain}\n",
         env!("CARGO_PKG_VERSION"),
     ))
 }

@@ -7,11 +7,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use hudhud_base::Minute;
 use hudhud_host::{Counters, Host, Prices, Quotas};
 use hudhud_logstore::Shard;
 use rand_chacha::ChaCha20Rng;
@@ -50,6 +51,7 @@ struct Held {
     directory: DataDirectory,
     fence: u64,
     commits: Arc<AtomicU64>,
+    minute: Minute,
 }
 
 impl Held {
@@ -57,6 +59,7 @@ impl Held {
         self.directory.note(Note {
             fence: self.fence,
             commits: self.commits.load(Ordering::Relaxed),
+            minute: self.minute,
         })
     }
 }
@@ -69,10 +72,14 @@ impl Server {
     /// See [`ServeError`]; nothing is left running.
     pub fn start(config: Config) -> Result<Self, ServeError> {
         config.check()?;
-        let mut directory = DataDirectory::open(&config.data)?;
-        let secret = directory.secret(config.server_secret.as_deref())?;
+        let mut directory = DataDirectory::open(&config.data, &config.domain)?;
         let metrics = Arc::new(Metrics::new());
         let noted = directory.noted()?;
+        // Opening changes a store, and one that is not sound must stay as it was found.
+        if directory.store().exists() || noted.commits > 0 {
+            drop(store::look(&directory, noted)?);
+        }
+        let secret = directory.secret(config.server_secret.as_deref())?;
         let store::Opened { store, commits } =
             store::open(&config, &directory, noted, metrics.commit.clone())?;
         let host_config = host_config(&config);
@@ -88,6 +95,7 @@ impl Server {
             directory,
             fence,
             commits,
+            minute: noted.minute,
         };
         held.note()?;
         let blobs = BlobFiles::open(&config.data).map_err(ServeError::System)?;
@@ -98,6 +106,7 @@ impl Server {
             counters: Mutex::new(Counters::default()),
             alive: AtomicBool::new(true),
             store_failed: AtomicBool::new(false),
+            minute: AtomicU32::new(noted.minute.0),
         });
         let host_thread = HostThread {
             host: Host::new(host_config, secret),
@@ -106,6 +115,7 @@ impl Server {
             blobs: blobs.clone(),
             rng: seeded()?,
             shared: Arc::clone(&shared),
+            clock_is_right: config.clock_is_right,
         };
         let data = config.data.clone();
         let network = Network {
@@ -192,7 +202,11 @@ impl Server {
 
     /// Without it the next start notices less, and serves the same.
     fn note(&mut self) {
-        let noted = self.held.as_mut().map_or(Ok(()), Held::note);
+        let minute = Minute(self.shared.minute.load(Ordering::Relaxed));
+        let noted = self.held.as_mut().map_or(Ok(()), |held| {
+            held.minute = minute;
+            held.note()
+        });
         if let Err(error) = noted {
             tracing::warn!(%error, "the state of the store could not be noted");
         }

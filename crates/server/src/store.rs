@@ -2,10 +2,11 @@
 //! crate holds a store by its contract, [`hudhud_logstore::LogStore`].
 
 mod embedded;
+mod look;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use hudhud_logstore::LogStore;
 
@@ -13,6 +14,7 @@ use crate::config::Config;
 use crate::data_directory::{DataDirectory, Note};
 use crate::metrics::CommitMetrics;
 pub use embedded::{EmbeddedStore, Sample, StoreOpenError, StoreOptions};
+use look::Likeness;
 
 /// A store that several threads use.
 pub(crate) type SharedStore = Arc<dyn LogStore + Send + Sync>;
@@ -42,6 +44,7 @@ pub(crate) fn open(
         sync: config.sync,
         least_fence: noted.fence,
         least_commits: noted.commits,
+        reserve_bytes: config.reserve_bytes,
     };
     let store = EmbeddedStore::open_measured(&directory.store(), options, metrics)?;
     let commits = store.commits();
@@ -51,14 +54,43 @@ pub(crate) fn open(
     })
 }
 
-/// Opens the store of a host that does not run, to look at what it holds.
-pub(crate) fn open_to_look(
-    directory: &DataDirectory,
-    noted: Note,
-) -> Result<EmbeddedStore, StoreOpenError> {
+/// A store that is only looked at: what is done to it is done to its likeness.
+#[derive(Debug)]
+pub(crate) struct Looked {
+    pub(crate) store: EmbeddedStore,
+    // Dropped last: the store has its files open.
+    _likeness: Likeness,
+}
+
+/// Opens the store in a data directory as [`open`] would, and leaves it as it is.
+pub(crate) fn look(directory: &DataDirectory, noted: Note) -> Result<Looked, StoreOpenError> {
+    let path = directory.store();
     let options = StoreOptions {
         least_commits: noted.commits,
         ..StoreOptions::default()
     };
-    EmbeddedStore::open(&directory.store(), options)
+    let likeness = Likeness::of(&path, &directory.look()).map_err(|source| StoreOpenError::Io {
+        path: path.clone(),
+        source,
+    })?;
+    let store =
+        EmbeddedStore::open(likeness.path(), options).map_err(|error| error.concerning(&path))?;
+    Ok(Looked {
+        store,
+        _likeness: likeness,
+    })
+}
+
+/// How many commits the store in a data directory would have if it were opened as it is.
+pub(crate) fn commits_in(directory: &DataDirectory) -> Result<u64, StoreOpenError> {
+    let looked = look(directory, Note::default())?;
+    Ok(looked.store.commits().load(Ordering::Relaxed))
+}
+
+/// Opens the store in a data directory however much it has lost; how many commits it then has.
+pub(crate) fn recover(directory: &DataDirectory) -> Result<u64, StoreOpenError> {
+    let open = || EmbeddedStore::open(&directory.store(), StoreOptions::default());
+    // What was missing is made by the first opening. Only the second finds what was meant for it.
+    drop(open()?);
+    Ok(open()?.commits().load(Ordering::Relaxed))
 }

@@ -154,8 +154,12 @@ pub(crate) fn known_answer(known: &IdRecord, digest: &[u8; 32]) -> Answer<Reply>
 /// One ordered append by `write`: a burst, then some each minute, counted in whole minutes because
 /// nothing finer is kept. `Err` is the minute in which there is one again.
 fn take_token(head: &mut LogHead, now: Minute) -> Result<(), Minute> {
-    let passed = now.0.saturating_sub(head.bucket_minute.0);
-    let gained = passed.saturating_mul(limits::ORDERED_PER_MINUTE);
+    // A minute that is still to come was written by a clock that has been set back since: the bucket
+    // must not stay empty until then.
+    let gained = match now.0.checked_sub(head.bucket_minute.0) {
+        Some(passed) => passed.saturating_mul(limits::ORDERED_PER_MINUTE),
+        None => limits::ORDERED_BURST,
+    };
     let filled = u32::from(head.bucket)
         .saturating_add(gained)
         .min(limits::ORDERED_BURST);
@@ -163,7 +167,7 @@ fn take_token(head: &mut LogHead, now: Minute) -> Result<(), Minute> {
         return Err(now.plus(1));
     };
     head.bucket = u8::try_from(left).unwrap_or(u8::MAX);
-    head.bucket_minute = now.max(head.bucket_minute);
+    head.bucket_minute = now;
     Ok(())
 }
 

@@ -1,6 +1,8 @@
-//! `serve` and `doctor`: the host's own errors and exit codes, in front of the same terminal.
+//! `serve`, `doctor` and `repair`: the host's own errors and exit codes, in front of the same terminal.
 
-use hudhud_server::{Config, ServeArgs};
+use std::path::Path;
+
+use hudhud_server::{Config, Repair, ServeArgs, ServeError};
 
 use crate::ui::{Style, Ui};
 
@@ -8,7 +10,7 @@ use crate::ui::{Style, Ui};
 pub(super) fn serve(arguments: ServeArgs, ui: Ui) -> u8 {
     let served = Config::resolve(arguments)
         .map(with_built_in_app)
-        .map_err(hudhud_server::ServeError::from)
+        .map_err(ServeError::from)
         .and_then(hudhud_server::run);
     match served {
         Ok(()) => 0,
@@ -42,9 +44,39 @@ pub(super) fn doctor(arguments: ServeArgs, ui: Ui) -> u8 {
         }
         Err(error) => {
             complain(ui, &error);
-            hudhud_server::ServeError::from(error).exit_code()
+            ServeError::from(error).exit_code()
         }
     }
+}
+
+/// Lets a store that has lost commits be opened, once whoever runs this has agreed.
+pub(super) fn repair(data: &Path, agreed: bool, ui: Ui) -> u8 {
+    const NOT_AGREED: u8 = 1;
+    let repaired = || -> Result<u8, ServeError> {
+        let Some(repair) = Repair::of(data)? else {
+            ui.print("Nothing is missing that was noted: nothing was changed.");
+            return Ok(0);
+        };
+        ui.print(&repair.to_string());
+        if !agreed && !agrees(ui) {
+            ui.complaint("Nothing was changed.");
+            return Ok(NOT_AGREED);
+        }
+        repair.accept()?;
+        ui.print("The next start serves what is left.");
+        Ok(0)
+    };
+    repaired().unwrap_or_else(|error| {
+        complain(ui, &error);
+        error.exit_code()
+    })
+}
+
+/// Whether somebody is there and says so, in full.
+fn agrees(ui: Ui) -> bool {
+    ui.print("Type yes to go on without what is gone:");
+    let mut line = String::new();
+    std::io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes"
 }
 
 fn complain(ui: Ui, error: &dyn std::error::Error) {

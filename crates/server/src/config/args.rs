@@ -72,6 +72,15 @@ pub struct ServeArgs {
     /// Used part of the disk above which nothing new is created, in percent [default: 90].
     #[arg(long, env = "HUDHUD_DISK_HIGH_PERCENT", value_name = "PERCENT")]
     pub disk_high_percent: Option<u8>,
+    /// Free space of the disk that the store leaves alone, in MiB; below it nothing is stored, below
+    /// twice as much nothing new is created [default: 128].
+    #[arg(long, env = "HUDHUD_RESERVE_MIB", value_name = "MIB")]
+    pub reserve_mib: Option<u32>,
+    /// The clock is right although it is more than a week ahead of when this host last ran: retire by
+    /// it. For one start, after a long stop.
+    #[arg(long, env = "HUDHUD_CLOCK_IS_RIGHT", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_name = "BOOL")]
+    pub clock_is_right: Option<bool>,
     /// A connection without Hello is closed after this, in seconds [default: 10].
     #[arg(long, env = "HUDHUD_HELLO_SECONDS", value_name = "SECONDS")]
     pub hello_seconds: Option<u32>,
@@ -118,6 +127,8 @@ impl ServeArgs {
             reply_queue_kib: self.reply_queue_kib.or(below.reply_queue_kib),
             blob_mib: self.blob_mib.or(below.blob_mib),
             disk_high_percent: self.disk_high_percent.or(below.disk_high_percent),
+            reserve_mib: self.reserve_mib.or(below.reserve_mib),
+            clock_is_right: self.clock_is_right.or(below.clock_is_right),
             hello_seconds: self.hello_seconds.or(below.hello_seconds),
             idle_seconds: self.idle_seconds.or(below.idle_seconds),
             return_seconds: self.return_seconds.or(below.return_seconds),

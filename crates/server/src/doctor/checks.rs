@@ -10,8 +10,9 @@ use hudhud_base::Timestamp;
 
 use super::report::{Check, Finding};
 use crate::config::Config;
-use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, inspect};
+use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, Note, inspect};
 use crate::disk::{Fill, Space};
+use crate::host_thread::JUMP_MS;
 use crate::server::seeded;
 use crate::store;
 use crate::tls::{certified_key, validity};
@@ -85,14 +86,22 @@ pub(super) fn data_directory(config: &Config) -> Vec<Check> {
             let detail = format!("{} is empty: the first start makes it", path.display());
             return vec![warn("data", detail)];
         }
-        Ok(Found::Known) => {}
+        Ok(Found::Known { domain }) if domain != config.domain => {
+            let detail = format!(
+                "{} belongs to {domain}, and the domain is set to {}",
+                path.display(),
+                config.domain
+            );
+            return vec![fail("data", detail)];
+        }
+        Ok(Found::Known { .. }) => {}
     }
     let mut checks = vec![ok(
         "data",
         format!("{} has format {FORMAT}", path.display()),
     )];
     checks.push(permissions(path));
-    match DataDirectory::open(path) {
+    match DataDirectory::open_to_look(path) {
         Err(DataDirectoryError::Locked { .. }) => {
             checks.push(ok("lock", "held by a running host"));
             checks.push(warn("store", "not checked: a running host has it open"));
@@ -100,10 +109,13 @@ pub(super) fn data_directory(config: &Config) -> Vec<Check> {
         Err(error) => checks.push(fail("lock", error.to_string())),
         Ok(mut directory) => {
             checks.push(ok("lock", "free"));
-            checks.push(match directory.secret(config.server_secret.as_deref()) {
-                Ok(_) => ok("secret", "readable"),
-                Err(error) => fail("secret", error.to_string()),
-            });
+            checks.push(
+                match directory.secret_if_made(config.server_secret.as_deref()) {
+                    Ok(Some(_)) => ok("secret", "readable"),
+                    Ok(None) => warn("secret", "not there: the next start makes another"),
+                    Err(error) => fail("secret", error.to_string()),
+                },
+            );
             checks.push(store(&mut directory));
         }
     }
@@ -130,14 +142,14 @@ fn store(directory: &mut DataDirectory) -> Check {
         Ok(noted) => noted,
         Err(error) => return fail("store", error.to_string()),
     };
-    let store = match store::open_to_look(directory, noted) {
-        Ok(store) => store,
+    let looked = match store::look(directory, noted) {
+        Ok(looked) => looked,
         Err(error) => return fail("store", error.to_string()),
     };
     let Ok(mut rng) = seeded() else {
         return fail("store", "the system gives no randomness");
     };
-    match store.sample(SAMPLED_RECORDS, &mut rng) {
+    match looked.store.sample(SAMPLED_RECORDS, &mut rng) {
         Err(error) => fail(
             "store",
             format!("{error}: restore the directory from a backup"),
@@ -168,15 +180,20 @@ pub(super) fn disk(config: &Config) -> Check {
     match Space::of(existing) {
         Err(error) => fail("disk", error.to_string()),
         Ok(space) => {
-            let used = space.used_percent();
-            let fill = Fill::new(config.disk_high_percent);
-            let detail = format!("{used} % used, {} MiB free", space.free_bytes >> 20);
-            if used >= fill.exhausted_percent() {
-                fail("disk", format!("{detail}: nothing can be stored"))
-            } else if used >= config.disk_high_percent {
-                warn("disk", format!("{detail}: nothing new is created"))
-            } else {
-                ok("disk", detail)
+            let reserve_mib = config.reserve_bytes >> 20;
+            let detail = format!(
+                "{} % used, {} MiB free, {reserve_mib} MiB of them kept in reserve",
+                space.used_percent(),
+                space.free_bytes >> 20
+            );
+            match Fill::new(config.disk_high_percent, config.reserve_bytes).state_of(space) {
+                hudhud_host::Space::Exhausted => {
+                    fail("disk", format!("{detail}: nothing can be stored"))
+                }
+                hudhud_host::Space::Scarce => {
+                    warn("disk", format!("{detail}: nothing new is created"))
+                }
+                hudhud_host::Space::Ample => ok("disk", detail),
             }
         }
     }
@@ -242,13 +259,21 @@ pub(super) fn open_files() -> Check {
     }
 }
 
-pub(super) fn clock(now: Timestamp) -> Check {
-    if (EARLIEST..LATEST).contains(&now) {
-        ok("clock", "plausible")
-    } else {
+pub(super) fn clock(config: &Config, now: Timestamp) -> Check {
+    let noted = Note::seen_in(&config.data).map_or(now, |note| note.minute.start());
+    let days_ahead = now.since_ms(noted) / 86_400_000;
+    if !(EARLIEST..LATEST).contains(&now) {
         fail(
             "clock",
             "the clock is wrong: entries would expire at the wrong time",
         )
+    } else if noted > Timestamp(0) && now.since_ms(noted) > JUMP_MS && !config.clock_is_right {
+        let detail = format!(
+            "{days_ahead} days ahead of when this host last ran: if that is right, start once with \
+             --clock-is-right, else nothing is retired"
+        );
+        warn("clock", detail)
+    } else {
+        ok("clock", "plausible")
     }
 }

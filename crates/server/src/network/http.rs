@@ -3,13 +3,14 @@
 //! Owns routing and the upgrade. Blobs are in [`super::blobs`], the app's files in [`super::app`];
 //! everything about people goes over links.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
 use std::rc::Rc;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
+use hudhud_host::Space;
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -31,6 +32,8 @@ pub(crate) struct Site {
     pub(crate) app: Option<App>,
     /// What is at `/` without it.
     pub(crate) page: Bytes,
+    /// How much room the disk has.
+    pub(crate) disk: Cell<Space>,
 }
 
 /// Answers one request. `connection` is taken by the link if this request becomes one.
@@ -48,10 +51,7 @@ pub(crate) async fn answer(
         match path {
             "/v1/link" if reading => upgrade(&site, &connection, request),
             "/healthz" if reading => text(StatusCode::OK, "ok\n"),
-            "/readyz" if reading && site.links.is_stopping() => {
-                text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n")
-            }
-            "/readyz" if reading => text(StatusCode::OK, "ready\n"),
+            "/readyz" if reading => ready(&site),
             "/v1/link" | "/healthz" | "/readyz" => text(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "only GET is answered here\n",
@@ -64,6 +64,24 @@ pub(crate) async fn answer(
         }
     };
     Ok(response)
+}
+
+/// Whether it makes sense to come here now.
+fn ready(site: &Site) -> Response<Body> {
+    if site.links.is_stopping() {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    match site.disk.get() {
+        Space::Ample => text(StatusCode::OK, "ready\n"),
+        Space::Scarce => text(
+            StatusCode::OK,
+            "ready, but the disk is nearly full: nothing new is created\n",
+        ),
+        Space::Exhausted => text(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "the disk is full: nothing can be stored\n",
+        ),
+    }
 }
 
 fn page(page: &Bytes) -> Response<Body> {

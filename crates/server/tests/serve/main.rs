@@ -7,6 +7,7 @@ mod crashes;
 mod damage;
 mod figures;
 mod links;
+mod lost;
 mod operation;
 mod strangers;
 mod world;

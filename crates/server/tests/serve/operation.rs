@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use hudhud_base::Handle;
 use hudhud_server::{Config, Finding, ServeError, Server, doctor};
-use hudhud_wire::{LinkKind, Reply, ServerFrame};
+use hudhud_wire::{LinkKind, RefusalCode, Reply, ServerFrame};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-use crate::world::{Link, Log, anonymous, message, metrics, settings, start, stop};
+use crate::world::{Link, Log, anonymous, get, message, metrics, settings, start, stop, value};
 
 #[test]
 fn plain_on_an_open_address_does_not_start() {
@@ -132,6 +132,29 @@ async fn metrics_count_and_name_nobody() {
         !text.contains("127.0.0.1"),
         "an address stands in the metrics"
     );
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn a_disk_without_the_reserve_is_said_by_every_voice_of_the_host() {
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+    // More than any disk has free: a tebibyte.
+    args.reserve_mib = Some(1 << 20);
+    let report = doctor(&Config::resolve(args.clone()).unwrap());
+    let disk = report.checks.iter().find(|check| check.subject == "disk");
+    assert_eq!(disk.unwrap().finding, Finding::Fail, "{report}");
+    let server = start(args);
+    let mut link = anonymous(server.local_addr()).await;
+    let reply = link.ask(Log::new(71).creation()).await;
+    let is_full = matches!(&reply, Reply::Refused(refusal) if refusal.code == RefusalCode::Full);
+    assert!(is_full, "{reply:?}");
+    // The first look at the disk comes with the first second.
+    while !get(server.local_addr(), "/readyz").await.contains("503") {}
+    let ready = get(server.local_addr(), "/readyz").await;
+    assert!(ready.contains("the disk is full"), "{ready}");
+    assert_eq!(value(&metrics(&server).await, "hudhud_disk_full_state"), 2);
     stop(server).await;
 }
 

@@ -43,11 +43,14 @@ pub(crate) async fn stop(server: Server) {
 
 /// What the host counts, as it shows it.
 pub(crate) async fn metrics(server: &Server) -> String {
-    let mut stream = TcpStream::connect(server.metrics_addr().unwrap())
-        .await
-        .unwrap();
-    let request = b"GET /metrics HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
-    stream.write_all(request).await.unwrap();
+    get(server.metrics_addr().unwrap(), "/metrics").await
+}
+
+/// Asks for a path by HTTP; the answer with its head.
+pub(crate) async fn get(address: SocketAddr, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
     let mut text = String::new();
     stream.read_to_string(&mut text).await.unwrap();
     text
@@ -164,13 +167,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
 
     /// Creates a conversation log.
     pub(crate) async fn create(&mut self, log: &Log) {
-        let create = Create {
-            address: log.address,
-            kind: LogKind::Conversation,
-            hashes: log.hashes(),
-            payment: None,
-        };
-        assert_eq!(self.ask(Request::Create(create)).await, Reply::Done);
+        assert_eq!(self.ask(log.creation()).await, Reply::Done);
     }
 
     /// Opens a log for reading and writing.
@@ -236,6 +233,16 @@ impl Log {
 
     pub(crate) fn write(&self) -> Capability {
         Capability([self.seed.wrapping_add(2); 32])
+    }
+
+    /// What makes it, unpaid.
+    pub(crate) fn creation(&self) -> Request {
+        Request::Create(Create {
+            address: self.address,
+            kind: LogKind::Conversation,
+            hashes: self.hashes(),
+            payment: None,
+        })
     }
 
     fn hashes(&self) -> CapabilityHashes {

@@ -25,8 +25,6 @@ use crate::metrics::CommitMetrics;
 
 /// Bytes of records in one write at most; what does not fit waits for the next.
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
-/// Free bytes that are left alone, so that the engine can always finish what it began.
-const RESERVE_BYTES: u64 = 128 * 1024 * 1024;
 /// Bytes written after which free space is looked at again.
 const LOOK_AGAIN_BYTES: u64 = 16 * 1024 * 1024;
 
@@ -202,8 +200,8 @@ impl Writer {
         if self.unlooked_bytes >= LOOK_AGAIN_BYTES || self.out_of_space {
             self.unlooked_bytes = 0;
             // A file system that cannot tell how full it is will say so when it is written to.
-            self.out_of_space =
-                Space::of(&self.tree.path).is_ok_and(|space| space.free_bytes < RESERVE_BYTES);
+            self.out_of_space = Space::of(&self.tree.path)
+                .is_ok_and(|space| space.free_bytes < self.options.reserve_bytes);
         }
         if self.out_of_space {
             Err(CommitError::Full)

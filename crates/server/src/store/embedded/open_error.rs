@@ -25,7 +25,7 @@ pub enum StoreOpenError {
     /// It opens, but the end of what was once durable is missing.
     #[error(
         "the store in {path} has lost commits (it has {found} of {expected}): restore the data \
-         directory from a backup"
+         directory from a backup, or see what is gone with `hudhud repair`"
     )]
     Lost {
         /// Where it lies.
@@ -52,6 +52,16 @@ impl StoreOpenError {
             Self::Damaged { .. } | Self::Lost { .. } => 65,
             Self::Io { .. } => 74,
         }
+    }
+
+    /// The same, said of the store whose likeness was opened.
+    pub(crate) fn concerning(mut self, store: &Path) -> Self {
+        let (Self::Locked { path }
+        | Self::Damaged { path, .. }
+        | Self::Lost { path, .. }
+        | Self::Io { path, .. }) = &mut self;
+        store.clone_into(path);
+        self
     }
 
     #[expect(

@@ -20,6 +20,8 @@ pub struct StoreOptions {
     pub least_fence: u64,
     /// A store with fewer commits than this has lost some, and is not opened.
     pub least_commits: u64,
+    /// Free bytes of the disk that are left alone, so that the engine can always finish what it began.
+    pub reserve_bytes: u64,
 }
 
 impl Default for StoreOptions {
@@ -29,6 +31,7 @@ impl Default for StoreOptions {
             sync: true,
             least_fence: 0,
             least_commits: 0,
+            reserve_bytes: 128 << 20,
         }
     }
 }
