@@ -7,6 +7,7 @@ mod app {
     mod conversation;
     mod damage;
     mod direction;
+    mod failing;
     mod focus;
     mod group;
     mod history;

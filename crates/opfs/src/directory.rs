@@ -55,6 +55,18 @@ pub async fn erase() -> Result<(), PoolError> {
     }
 }
 
+/// Whether this browser gives a place for files. Some say so only when they are asked for it, each
+/// in its own words: nothing has been looked at yet, so whatever they say means that there is none.
+///
+/// # Errors
+/// [`PoolError::NoFileSystem`].
+pub(crate) async fn there() -> Result<(), PoolError> {
+    match root().await {
+        Ok(_) => Ok(()),
+        Err(_) => Err(PoolError::NoFileSystem),
+    }
+}
+
 async fn root() -> Result<FileSystemDirectoryHandle, PoolError> {
     let scope: WorkerGlobalScope = global().unchecked_into();
     let storage = scope.navigator().storage();

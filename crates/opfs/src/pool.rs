@@ -30,6 +30,7 @@ impl Pool {
     /// # Errors
     /// [`PoolError`].
     pub async fn hold() -> Result<Self, PoolError> {
+        directory::there().await?;
         let layer = LAYER.to_str().map_err(|_| PoolError::Browser)?;
         let settings = OpfsSAHPoolCfgBuilder::new()
             .vfs_name(layer)

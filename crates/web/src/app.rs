@@ -1,17 +1,23 @@
 //! The root: starts everything in order, and chooses the screen.
 
+use std::cell::Cell;
+
 use crate::html;
+use hudhud_dialogue::Command;
 use leptos::prelude::{AnyView, Get as _, IntoAny as _, Memo};
 
 use crate::state::{App, Layout, Phase};
-use crate::{device, dom, home, keyboard, notify, parts, start};
+use crate::{composer, device, dom, home, keyboard, notify, parts, start};
 
 /// Starts the page. Called once, by the module's `main`.
 pub(crate) fn start() {
-    // A panic ends the module without a word of its own.
-    std::panic::set_hook(Box::new(|panic| leptos::logging::error!("{panic}")));
+    std::panic::set_hook(Box::new(|panic| {
+        leptos::logging::error!("{panic}");
+        last_words();
+    }));
     leptos::mount::mount_to_body(|| {
         let app = App::new();
+        APP.set(Some(app));
         app.preferences.follow();
         follow_surroundings(app);
         device::begin(app);
@@ -22,6 +28,25 @@ pub(crate) fn start() {
     // What the document showed until now has done its work.
     if let Some(skeleton) = dom::find("#skeleton") {
         skeleton.remove();
+    }
+}
+
+thread_local! {
+    /// For the last words alone.
+    static APP: Cell<Option<App>> = const { Cell::new(None) };
+}
+
+/// A panic is the end of this program, and the worker lives on: it is given what is being written.
+/// The sentence comes first, and asks nothing of the program that has just failed.
+fn last_words() {
+    let hudhud = dom::property(&dom::window(), "hudhud");
+    dom::call(&hudhud, "stopped", &[]);
+    // Once: what is tried now may fail as well.
+    if let Some(app) = APP.take()
+        && let Some((conversation, text)) = composer::in_the_document()
+    {
+        app.link
+            .post_at_once(Command::Draft { conversation, text }.into());
     }
 }
 

@@ -26,6 +26,7 @@ use crate::dom;
 use crate::parts::{self, Icon};
 use crate::state::preferences::Enter;
 use crate::words::{count, key};
+pub(crate) use draft::in_the_document;
 use field::{Composer, PASTE_UNITS, PORTIONS, portions, too_long};
 
 /// The composer of a conversation.

@@ -1,12 +1,13 @@
 //! The device's life as the page sees it: opening it, and what becomes of it when that fails, when
 //! another tab wants it, or when it has to stop. Which tab has it is the business of `lead`.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use hudhud_dialogue::page::{
     Ask, Connection, ListChange, Opened, Passcode, Place, Problem, Reply, Unopened,
 };
-use leptos::prelude::{GetUntracked as _, Set as _};
+use leptos::prelude::{GetUntracked as _, GetValue as _, Set as _, UpdateValue as _};
 
 use crate::state::{App, Phase};
 use crate::wait::{first, pause};
@@ -77,6 +78,8 @@ pub(crate) async fn erase(app: App) -> Result<(), Problem> {
     app.ask(Ask::Erase).await?;
     app.link.end();
     app.router.replace(crate::route::Route::Home);
+    // There is nothing left that it could belong to.
+    app.unsaved.update_value(BTreeMap::clear);
     app.phase.set(Phase::Starting);
     start(app).await;
     Ok(())
@@ -132,6 +135,9 @@ fn show(app: App, place: Place, opened: Opened) {
         .as_ref()
         .is_some_and(|account| account.signed_up);
     app.account.set(opened.account);
+    for (conversation, text) in app.unsaved.get_value() {
+        leptos::task::spawn_local(app.keep_draft(conversation, text));
+    }
     app.phase.set(if signed_up {
         Phase::Home
     } else {

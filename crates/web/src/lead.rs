@@ -110,16 +110,23 @@ impl Lead {
             return true;
         }
         let (asker, answer) = channel();
+        let asker = Rc::new(RefCell::new(Some(asker)));
+        let asked_for = Rc::clone(&asker);
+        let tell = move |held: bool| {
+            if let Some(asker) = asker.take() {
+                asker.answer(held);
+            }
+        };
         let granted = Closure::once_into_js(move |lock: JsValue| -> JsValue {
             if lock.is_null() {
-                asker.answer(false);
+                tell(false);
                 return JsValue::UNDEFINED;
             }
             // The lock is held until this promise is kept.
             let mut release = None;
             let held = Promise::new(&mut |resolve, _| release = Some(resolve));
             *self.inner().release.borrow_mut() = release;
-            asker.answer(true);
+            tell(true);
             held.into()
         });
         let options = Object::new();
@@ -129,7 +136,14 @@ impl Lead {
         let Some(asked) = asked else {
             return true;
         };
-        leptos::task::spawn_local(self.watch(asked));
+        leptos::task::spawn_local(async move {
+            self.watch(asked).await;
+            // Over without a word, because this browser forbids locks here as it forbids what they
+            // would guard: as if there were none.
+            if let Some(asker) = asked_for.take() {
+                asker.answer(true);
+            }
+        });
         answer.await.unwrap_or(false)
     }
 

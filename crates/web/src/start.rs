@@ -6,11 +6,13 @@ mod passcode;
 mod trouble;
 mod welcome;
 
+use std::time::Duration;
+
 use crate::html;
 use leptos::prelude::*;
 
-use crate::parts;
 use crate::state::{App, Phase};
+use crate::{dom, parts};
 
 /// The screen of a phase. There is one for every phase but [`Phase::Home`].
 pub(crate) fn view(app: App, phase: Phase) -> AnyView {
@@ -26,13 +28,23 @@ pub(crate) fn view(app: App, phase: Phase) -> AnyView {
     html::main().class("start").child(inside).into_any()
 }
 
+/// After so long a word is said about what is waited for.
+const LATE: Duration = Duration::from_millis(700);
+/// After so long nobody should have to wait without a way out.
+const TOO_LATE: Duration = Duration::from_secs(20);
+
 /// The crest, and after a moment a word about what is waited for.
 fn starting(app: App) -> AnyView {
     let late = RwSignal::new(false);
-    set_timeout(
-        move || late.set(true),
-        std::time::Duration::from_millis(700),
-    );
+    let too_late = RwSignal::new(false);
+    for (said, after) in [(late, LATE), (too_late, TOO_LATE)] {
+        set_timeout(
+            move || {
+                let _ = said.try_set(true);
+            },
+            after,
+        );
+    }
     html::div()
         .class("start-wait")
         .attr("data-part", "starting")
@@ -41,13 +53,23 @@ fn starting(app: App) -> AnyView {
             html::p()
                 .class("hint")
                 .attr("role", "status")
-                .child(move || {
-                    if late.try_get().unwrap_or(false) {
-                        app.words.text("start-opening")
-                    } else {
-                        String::new()
-                    }
+                .child(move || match (late.get(), too_late.get()) {
+                    (_, true) => app.words.text("start-long"),
+                    (true, false) => app.words.text("start-opening"),
+                    (false, false) => String::new(),
                 }),
+            move || {
+                too_late.get().then(|| {
+                    parts::button(
+                        "reload",
+                        parts::Look::Usual,
+                        app.say("trouble-reload"),
+                        || {
+                            let _ = dom::window().location().reload();
+                        },
+                    )
+                })
+            },
         ))
         .into_any()
 }

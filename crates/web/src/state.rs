@@ -11,10 +11,14 @@ pub(crate) mod toasts;
 pub(crate) mod typing;
 pub(crate) mod window;
 
-use hudhud_base::FullName;
+use std::collections::BTreeMap;
+
+use hudhud_base::{ConversationId, FullName};
 use hudhud_dialogue::page::{Ask, Connection, Details, Problem, Reply, Unopened};
-use hudhud_dialogue::{AccountView, CommandError, Ended, Person};
-use leptos::prelude::{GetUntracked as _, RwSignal, Set as _, Signal};
+use hudhud_dialogue::{AccountView, Command, CommandError, Ended, Person};
+use leptos::prelude::{
+    GetUntracked as _, RwSignal, Set as _, Signal, StoredValue, UpdateValue as _,
+};
 
 use crate::lead::Lead;
 use crate::route::{Route, Router};
@@ -86,6 +90,8 @@ pub(crate) struct App {
     pub(crate) layout: RwSignal<Layout>,
     /// Whether a newer build of the app waits for a reload.
     pub(crate) update: RwSignal<bool>,
+    /// Drafts that the worker did not live to keep.
+    pub(crate) unsaved: StoredValue<BTreeMap<ConversationId, String>>,
 }
 
 impl App {
@@ -113,6 +119,7 @@ impl App {
             toasts: Toasts::new(),
             layout: RwSignal::new(Layout::now()),
             update: RwSignal::new(false),
+            unsaved: StoredValue::default(),
         }
     }
 
@@ -167,6 +174,22 @@ impl App {
         let own = self.account.get_untracked();
         let own = own.ok_or(CommandError::NotSignedUp)?;
         Ok(own.person(&name))
+    }
+
+    /// Keeps what is being written. A worker that has ended cannot: the next one is told.
+    pub(crate) async fn keep_draft(self, conversation: ConversationId, text: String) {
+        let ask = Command::Draft {
+            conversation,
+            text: text.clone(),
+        };
+        let closed = self.ask(ask).await == Err(Problem::CLOSED);
+        self.unsaved.update_value(|unsaved| {
+            if closed {
+                unsaved.insert(conversation, text);
+            } else if unsaved.get(&conversation) == Some(&text) {
+                unsaved.remove(&conversation);
+            }
+        });
     }
 
     /// Says a problem in passing.

@@ -134,6 +134,17 @@ impl Link {
         answer.await.unwrap_or(Err(Problem::CLOSED))
     }
 
+    /// Says something to the worker without waiting for its answer, if nobody else is at the link: for
+    /// a program that is ending.
+    pub(crate) fn post_at_once(self, ask: Ask) {
+        let inner = self.inner.try_with_value(Rc::clone);
+        if let Some(inner) = inner
+            && let Ok(inner) = inner.try_borrow()
+        {
+            post(&inner, &Call { id: u32::MAX, ask });
+        }
+    }
+
     fn heard(self, hear: &Hear, data: &JsValue) {
         let bytes = Uint8Array::new(data).to_vec();
         let Ok(news) = decode::<News>(&bytes) else {

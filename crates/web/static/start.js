@@ -7,6 +7,7 @@
 //                   window says that this has become true
 //   takeUpdate()    lets the newer build take over and reloads; drafts are the caller's to keep
 //   checkUpdate()   asks the host for a newer build
+//   stopped()       says that the page's program has failed, and offers to load it again
 
 import init from "{{page.js}}";
 
@@ -31,13 +32,16 @@ const page = init({ module_or_path: fetch("{{page.wasm}}") });
 // page needs, and handed to whichever worker is started.
 let device;
 const deviceModule = () =>
-  (device ??= WebAssembly.compileStreaming(fetch("{{device.wasm}}", { priority: "low" })).catch(
-    (reason) => {
-      device = undefined; // The next worker tries again.
-      throw reason;
-    },
-  ));
+  (device ??= compileDevice().catch((reason) => {
+    device = undefined; // The next worker tries again.
+    throw reason;
+  }));
 deviceModule().catch(() => {});
+
+// Asynchronous, so that a browser without WebAssembly fails in the promise, where it is said.
+async function compileDevice() {
+  return WebAssembly.compileStreaming(fetch("{{device.wasm}}", { priority: "low" }));
+}
 
 function startWorker() {
   const worker = new Worker(policy.createScriptURL(WORKER), { type: "module", name: "device" });
@@ -53,8 +57,25 @@ const hudhud = {
   updateWaiting: false,
   takeUpdate() {},
   checkUpdate() {},
+  stopped() {
+    const card = document.getElementById("stopped");
+    document.querySelector(".root")?.setAttribute("inert", "");
+    card.hidden = false;
+    const again = card.querySelector("button");
+    again.onclick = () => location.reload();
+    again.focus();
+  },
 };
 globalThis.hudhud = hudhud;
+
+// A program that was cut off in the middle, whatever it was that cut it off, is never right again.
+function failed(reason) {
+  if (reason instanceof globalThis.WebAssembly?.RuntimeError) {
+    hudhud.stopped();
+  }
+}
+addEventListener("error", (event) => failed(event.error));
+addEventListener("unhandledrejection", (event) => failed(event.reason));
 
 page.then(
   () => {

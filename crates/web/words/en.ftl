@@ -86,6 +86,7 @@ conversation-unnamed = A conversation without a title
 ## Start
 
 start-opening = Opening…
+start-long = This takes longer than it should. Reloading often helps; nothing is lost by it.
 
 elsewhere-title = Hudhud is open in another tab
 elsewhere-text = One tab at a time has your conversations, so that nothing is written twice.
@@ -295,7 +296,7 @@ data-storage-here = { $messages ->
 data-persisted = The browser has promised to keep it.
 data-not-persisted = The browser may clear it when it runs short of room.
 data-persist = Keep my data
-data-persist-refused = The browser did not agree. Adding Hudhud to the home screen, or a bookmark, often helps.
+data-persist-refused = The browser did not agree. Allow it beside the address, where a site’s permissions are, or add Hudhud to the home screen.
 data-memory = Nothing is kept here: this device lives in memory and ends with the page.
 data-forget = Delete everything on this device
 data-forget-hint = Takes the account and every message from this browser. There is no other copy, and no way back.

@@ -1,10 +1,14 @@
 //! What was typed and not sent is kept with its conversation: after a pause in typing, and when the
-//! conversation or the page is left.
+//! conversation or the page is left. A message that is handed to the worker stays a draft until it is
+//! queued: with the message, the device takes the draft away.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
-use hudhud_dialogue::Command;
+use hudhud_base::ConversationId;
 use leptos::prelude::*;
+use leptos::web_sys::HtmlTextAreaElement;
+use wasm_bindgen::JsCast as _;
 
 use super::field::Composer;
 use crate::conversation::Writing;
@@ -17,10 +21,12 @@ const DRAFT_BYTES: usize = 64 * 1024;
 
 /// Brings back what was typed, and keeps what is.
 pub(super) fn follow(composer: Composer) {
-    let known = composer
-        .open
-        .view
-        .with_untracked(|view| view.as_ref().map(|view| view.draft.clone()));
+    // What the last worker did not live to keep is newer than what it had kept.
+    let unsaved = |unsaved: &BTreeMap<_, _>| unsaved.get(&composer.open.id).cloned();
+    let known = composer.open.app.unsaved.with_value(unsaved).or_else(|| {
+        let view = composer.open.view;
+        view.with_untracked(|view| view.as_ref().map(|view| view.draft.clone()))
+    });
     let kept = StoredValue::new(known.clone().unwrap_or_default());
     let restored = StoredValue::new(known.is_some());
     restore(composer, known.unwrap_or_default());
@@ -60,10 +66,18 @@ pub(super) fn follow(composer: Composer) {
             PAUSE,
         );
     });
-    for event in ["pagehide", "visibilitychange"] {
+    // A browser that ends the worker with the page does not let it hear what `pagehide` tells it.
+    for event in ["beforeunload", "pagehide", "visibilitychange"] {
         let handle = window_event_listener_untyped(event, move |_| keep());
         on_cleanup(move || handle.remove());
     }
+    let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
+        if composer.unsent.try_get_value().unwrap_or(0) > 0 {
+            // The browser asks whether to leave, and the worker gets its moment.
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || leaving.remove());
     on_cleanup(keep);
 }
 
@@ -91,6 +105,9 @@ fn nothing_focused() -> bool {
 }
 
 fn save(composer: Composer, kept: StoredValue<String>) {
+    if composer.unsent.try_get_value().unwrap_or(0) > 0 {
+        return;
+    }
     let edits = composer
         .open
         .writing
@@ -111,7 +128,18 @@ fn save(composer: Composer, kept: StoredValue<String>) {
     }
     kept.set_value(text.clone());
     let (app, conversation) = (composer.open.app, composer.open.id);
-    leptos::task::spawn_local(async move {
-        let _ = app.ask(Command::Draft { conversation, text }).await;
-    });
+    leptos::task::spawn_local(app.keep_draft(conversation, text));
+}
+
+/// What stands in the field, read from the document alone: for a program that is ending. `None`: there
+/// is none, or another message is being changed in it.
+pub(crate) fn in_the_document() -> Option<(ConversationId, String)> {
+    if dom::find("[data-part=edit-strip]").is_some() {
+        return None;
+    }
+    let conversation = dom::find("[data-part=conversation][data-conversation] textarea")?;
+    let field: HtmlTextAreaElement = conversation.dyn_into().ok()?;
+    let pane = field.closest("[data-conversation]").ok().flatten()?;
+    let conversation = pane.get_attribute("data-conversation")?.parse().ok()?;
+    Some((conversation, field.value()))
 }

@@ -34,6 +34,8 @@ pub(super) struct Composer {
     pub(super) aside: StoredValue<String>,
     /// The number of the next bubble that stands in.
     pub(super) next: StoredValue<u32>,
+    /// So many messages were handed to the worker and are not queued yet.
+    pub(super) unsent: StoredValue<u32>,
 }
 
 impl Composer {
@@ -48,6 +50,7 @@ impl Composer {
             told_ms: StoredValue::new(0),
             aside: StoredValue::new(String::new()),
             next: StoredValue::new(0),
+            unsent: StoredValue::new(0),
         }
     }
 

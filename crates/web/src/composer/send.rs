@@ -90,6 +90,7 @@ fn send(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
     let reply_to = answered.as_ref().map(|message| message.id);
     let came = Rc::new(Cell::new(false));
     stand_in(composer, key, &body, Rc::clone(&came));
+    composer.unsent.update_value(|unsent| *unsent += 1);
     leptos::task::spawn_local(async move {
         let ask = Command::Send {
             conversation: open.id,
@@ -98,6 +99,7 @@ fn send(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
         };
         let answer = app.ask(ask).await;
         came.set(true);
+        let _ = composer.unsent.try_update_value(|unsent| *unsent -= 1);
         match answer {
             Ok(Reply::Answer(Answer::Queued(message))) => {
                 let _ = open.pending.try_update(|pending| {

@@ -75,14 +75,15 @@ pub(crate) fn menu(
         .child((above, rows));
     html::div()
         .class("menu-layer")
+        // The key that asked for this menu may ask the browser for its own, at what has the focus now.
+        .on(ev::contextmenu, |event| event.prevent_default())
         .child((
             html::div()
                 .class("menu-veil")
                 .on(ev::pointerdown, move |event| {
                     event.prevent_default();
                     close.run(());
-                })
-                .on(ev::contextmenu, |event| event.prevent_default()),
+                }),
             list.style(("position", at.map(|_| "fixed").unwrap_or("absolute"))),
         ))
         .into_any()

@@ -19,8 +19,10 @@ const NIGHT: QuietHours = QuietHours { from: 22, until: 7 };
 pub(super) fn view(app: App) -> AnyView {
     let telling = app.preferences.telling;
     let permission = RwSignal::new(Permission::now());
+    // Both are read each time: the switch is shown anew whichever of them changes.
     let on = Signal::derive(move || {
-        telling.get() != NotificationText::Nothing && permission.get() == Permission::Granted
+        let (telling, permission) = (telling.get(), permission.get());
+        telling != NotificationText::Nothing && permission == Permission::Granted
     });
     let turn = move |wanted: bool| {
         if !wanted {

@@ -13,7 +13,7 @@ use crate::parts::{Field, Icon, Look, button, button_when, dialog, field, icon};
 use crate::route::Route;
 use crate::state::App;
 use crate::words::{Language, asked_name, name_problem, problem};
-use crate::{device, disclosure, dom, people};
+use crate::{disclosure, dom, people};
 
 /// What is waited for, in the order in which it takes its time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,9 +143,7 @@ async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<
     let host = dom::window().location().origin().unwrap_or_default();
     match app.complete(Command::SignUp { host, name }).await {
         // The account is told as news, which brings the next screen.
-        Ok(_) => {
-            device::persist().await;
-        }
+        Ok(_) => {}
         Err(problem) => {
             let _ = wait.try_set(Wait::No);
             let _ = failed.try_set(Some(problem));
