@@ -92,6 +92,7 @@ phrases! {
     Exporting: "writing… {0} of {1} conversations", "جارٍ الكتابة… {0} من {1} محادثات";
     Exported: "Written to {0}. Messages: {1}; conversations: {2}. The file is not encrypted.", "كُتب إلى {0}. الرسائل: {1}؛ المحادثات: {2}. الملف غير مشفّر.";
     FileExists: "{0} is there already and is left as it is: name another directory.", "الملف {0} موجود وبقي كما هو: اذكر مجلدًا آخر.";
+    ExportStopped: "Stopped: no file was written.", "أُوقف التصدير: لم يُكتب أي ملف.";
     // Passphrases.
     AskPassphrase: "Passphrase: ", "عبارة المرور: ";
     ChoosePassphrase: "Choose a passphrase for this device: ", "اختر عبارة مرور لهذا الجهاز: ";

@@ -23,15 +23,26 @@ pub(super) async fn run(device: &Device, arguments: &Arguments) -> Result<(), Pr
     let head = export.next().await?.unwrap_or_default();
     let path = directory.join(export.file_name());
     if path.exists() {
-        return Err(
-            Problem::new(Status::Data, "file-exists", Phrase::FileExists).with(path.display()),
-        );
+        return Err(exists(&path));
     }
     let file = Unfinished::create(&path).map_err(|error| unwritable(&path, &error))?;
-    let written = write(device, &mut export, head, &file).await;
+    // What is half written is everything that was said so far, and not encrypted: it does not stay.
+    let written = tokio::select! {
+        written = write(device, &mut export, head, &file) => written,
+        _ = tokio::signal::ctrl_c() => {
+            Err(Problem::new(Status::Failed, "interrupted", Phrase::ExportStopped))
+        }
+    };
     device.ui.progress_over();
     let written = written?;
-    file.finish().map_err(|error| unwritable(&path, &error))?;
+    file.finish().map_err(|error| {
+        // It came while this one was being written.
+        if error.kind() == io::ErrorKind::AlreadyExists {
+            exists(&path)
+        } else {
+            unwritable(&path, &error)
+        }
+    })?;
     let (messages, conversations) = (written.messages, written.conversations);
     device.ui.result(
         || {
@@ -77,6 +88,10 @@ async fn write(
     Ok(export.written())
 }
 
+fn exists(path: &Path) -> Problem {
+    Problem::new(Status::Data, "file-exists", Phrase::FileExists).with(path.display())
+}
+
 fn unwritable(path: &Path, error: &io::Error) -> Problem {
     if error.kind() == io::ErrorKind::StorageFull {
         return Problem::new(Status::Data, "disk-full", Phrase::DiskFull);
@@ -86,13 +101,12 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
         .with(error)
 }
 
-/// A file that has its name only once it is whole; until then it has another, which is taken away if
-/// nothing comes of it.
+/// A file that has its name only once it is whole; until then it has another, which is taken away
+/// whatever comes of it.
 struct Unfinished {
     file: File,
     part: PathBuf,
     path: PathBuf,
-    finished: bool,
 }
 
 impl Unfinished {
@@ -113,23 +127,20 @@ impl Unfinished {
             file: options.open(&part)?,
             part,
             path: path.to_owned(),
-            finished: false,
         })
     }
 
-    fn finish(mut self) -> io::Result<()> {
+    fn finish(self) -> io::Result<()> {
         self.file.sync_all()?;
-        std::fs::rename(&self.part, &self.path)?;
-        self.finished = true;
-        Ok(())
+        // A second name, because renaming would put it in the place of a file that came meanwhile.
+        // The first one goes when this is dropped.
+        std::fs::hard_link(&self.part, &self.path)
     }
 }
 
 impl Drop for Unfinished {
     fn drop(&mut self) {
-        if !self.finished {
-            // What went wrong has been told already.
-            let _ = std::fs::remove_file(&self.part);
-        }
+        // What went wrong has been told already.
+        let _ = std::fs::remove_file(&self.part);
     }
 }
