@@ -32,12 +32,14 @@ impl Owed {
         self.requests.push_back((request, bytes));
     }
 
-    /// It was answered.
+    /// It was answered. Nobody may ask twice under one number; of whoever does it all the same, the
+    /// least is given back, so that a small answer never pays for a large one.
     pub(crate) fn give_back(&mut self, request: RequestId) {
-        let at = self
-            .requests
-            .iter()
-            .position(|(asked, _)| *asked == request);
+        let asked = self.requests.iter().enumerate();
+        let at = asked
+            .filter(|(_, (asked, _))| *asked == request)
+            .min_by_key(|(_, (_, bytes))| *bytes);
+        let at = at.map(|(at, _)| at);
         if let Some((_, bytes)) = at.and_then(|at| self.requests.remove(at)) {
             self.bytes = self.bytes.saturating_sub(bytes);
         }
@@ -61,6 +63,17 @@ mod tests {
         owed.give_back(RequestId(2));
         assert_eq!(owed.bytes(), 3010);
         owed.give_back(RequestId(3));
+        owed.give_back(RequestId(1));
+        assert_eq!(owed.bytes(), 0);
+    }
+
+    #[test]
+    fn asking_twice_under_one_number_gives_back_the_least_first() {
+        let mut owed = Owed::default();
+        owed.charge(RequestId(1), 3000);
+        owed.charge(RequestId(1), 10);
+        owed.give_back(RequestId(1));
+        assert_eq!(owed.bytes(), 3000);
         owed.give_back(RequestId(1));
         assert_eq!(owed.bytes(), 0);
     }
