@@ -41,6 +41,11 @@ pub enum HostUrlError {
 }
 
 impl HostUrl {
+    /// A host by parts that were checked.
+    pub(crate) const fn new(scheme: Scheme, name: String, port: u16) -> Self {
+        Self { scheme, name, port }
+    }
+
     /// Whether TLS covers the way there.
     #[must_use]
     pub const fn scheme(&self) -> Scheme {
@@ -81,7 +86,7 @@ impl HostUrl {
     }
 }
 
-const fn usual_port(scheme: Scheme) -> u16 {
+pub(crate) const fn usual_port(scheme: Scheme) -> u16 {
     match scheme {
         Scheme::Tls => 443,
         Scheme::Plain => 80,

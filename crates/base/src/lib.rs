@@ -5,6 +5,7 @@
 
 mod chain;
 mod full_name;
+mod host_name;
 mod host_url;
 mod id;
 pub mod limits;
@@ -15,6 +16,7 @@ mod time;
 
 pub use chain::{EntryLink, RotationLink};
 pub use full_name::{FullName, Name, NotAName};
+pub use host_name::{HostName, NotAHostName};
 pub use host_url::{HostUrl, HostUrlError, Scheme};
 pub use id::{
     AccountId, BlobId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress,

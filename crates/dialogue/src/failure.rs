@@ -11,6 +11,9 @@ pub enum CommandError {
     /// There is no account in this database yet.
     #[error("there is no account here yet: sign up first")]
     NotSignedUp,
+    /// What was given as the address of a host is none.
+    #[error("that is not the address of a host")]
+    NotAHost,
     /// There is one already.
     #[error("there is an account here already")]
     AlreadySignedUp,

@@ -40,7 +40,7 @@ pub(crate) mod typing;
 pub(crate) mod validity;
 pub(crate) mod withdraw;
 
-use hudhud_base::ConversationId;
+use hudhud_base::{ConversationId, HostName, HostUrl};
 use hudhud_mls::{Context, Group};
 use hudhud_store::conversations::{self, ConversationRow, ConversationState};
 
@@ -119,6 +119,13 @@ impl Conversation<'_, '_> {
     /// The link on which the log is read and written.
     pub(crate) fn link(&self) -> Link {
         links::anonymous(&self.row.host)
+    }
+
+    /// What its host is called in what others read.
+    pub(crate) fn host(&self) -> Step<HostName> {
+        let url = self.row.host.parse::<HostUrl>();
+        let url = url.map_err(|_| self.damaged(Damage::HostUnreadable))?;
+        Ok(HostName::from(&url))
     }
 
     /// The log, if it is open or being opened.

@@ -72,7 +72,7 @@ impl Turn<'_> {
             return Ok(Arc::clone(own));
         }
         let row = own_row::load(self.db)?.ok_or(CommandError::NotSignedUp)?;
-        let own = Arc::new(Own::from_row(row).map_err(|_| Damage::AccountKeys)?);
+        let own = Arc::new(Own::from_row(row)?);
         self.memory.own = Some(Arc::clone(&own));
         Ok(own)
     }

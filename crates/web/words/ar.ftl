@@ -37,6 +37,7 @@ problem-not-a-member = هذا الشخص ليس عضوًا هنا.
 problem-not-active = لا تستقبل هذه المحادثة رسائل الآن.
 problem-not-a-group = هذا ممكن في المجموعات فقط.
 problem-not-allowed = هذا للمشرفين فقط.
+problem-not-a-host = هذا ليس عنوان خادم.
 problem-not-yours = هذا لمن كتب الرسالة فقط.
 problem-empty = لا شيء لإرساله.
 problem-too-long = هذا طويل جدًا: الحد { $limit }.

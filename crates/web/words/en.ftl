@@ -37,6 +37,7 @@ problem-not-a-member = That person is not a member here.
 problem-not-active = This conversation takes no messages now.
 problem-not-a-group = That works in groups only.
 problem-not-allowed = Only an admin can do that.
+problem-not-a-host = That is not the address of a host.
 problem-not-yours = Only who wrote it can do that.
 problem-empty = There is nothing to send.
 problem-too-long = That is too long: { $limit } at most.

@@ -48,7 +48,7 @@ impl Turn<'_> {
         let own = self.own()?;
         let (group_id, log) = (random::<32>(self.rng), LogAddress(random(self.rng)));
         let admins: Vec<_> = [Some(own.account), peer].into_iter().flatten().collect();
-        let policy = Policy::new(kind, title, &admins, &own.row.host, log);
+        let policy = Policy::new(kind, title, &admins, &own.home, log);
         let Begun { group, secret } = self.begin_group(&own, &group_id, &policy)?;
         let row = self.new_row(&own, &policy, group_id.to_vec(), peer);
         let id = conversations::insert(self.db, &row)?;

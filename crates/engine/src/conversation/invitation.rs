@@ -11,6 +11,7 @@ use crate::api::Event;
 use crate::conversation::{Conversation, Reading, is_in_use};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::Matter;
+use crate::turn::own::Own;
 use crate::turn::record;
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
@@ -37,7 +38,8 @@ impl Turn<'_> {
         else {
             return Ok(Invited::Waits);
         };
-        let mut account = self.account_row(letter.from, home)?;
+        let home = self.own()?.url_of(&home.0);
+        let mut account = self.account_row(letter.from, &home)?;
         account.account_key = Some(letter.account_key.to_vec());
         account.inbox_write = Some(Secret::new(contact.0));
         accounts::upsert(self.db, &account)?;
@@ -62,7 +64,8 @@ impl Turn<'_> {
         from: AccountId,
         matter: &Matter,
     ) -> Step<Invited> {
-        let Some(fresh) = requested(from, matter, self.now) else {
+        let own = self.own()?;
+        let Some(fresh) = requested(&own, from, matter, self.now) else {
             return Ok(Invited::Waits);
         };
         let account = accounts::by_id(self.db, &from)?;
@@ -146,7 +149,12 @@ impl Conversation<'_, '_> {
 }
 
 /// The row of an invitation that waits for an answer.
-fn requested(from: AccountId, matter: &Matter, now: Timestamp) -> Option<ConversationRow> {
+fn requested(
+    own: &Own,
+    from: AccountId,
+    matter: &Matter,
+    now: Timestamp,
+) -> Option<ConversationRow> {
     let Matter::Invite {
         group,
         direct,
@@ -168,7 +176,7 @@ fn requested(from: AccountId, matter: &Matter, now: Timestamp) -> Option<Convers
         state: ConversationState::Request,
         title: String::new(),
         peer: direct.then_some(from),
-        host: place.host().to_owned(),
+        host: own.url_of(place.host()),
         log: place.log(),
         generation: generation.generation(),
         cursor: place.cursor(),

@@ -10,7 +10,7 @@ use crate::conversation::policy::Policy;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts};
 use crate::turn::Step;
 use crate::turn::damage::Damage;
-use crate::turn::record::{Bytes32, Secret32};
+use crate::turn::record::{Bytes32, HostText, Secret32};
 
 impl Conversation<'_, '_> {
     /// Writes to everybody who was not in the group `before` our commit, which stands at `seq`.
@@ -34,11 +34,12 @@ impl Conversation<'_, '_> {
             tree: tree.clone(),
         };
         // The cursor and the head as they are once this entry has been read; the hash is already.
-        let place = Place::of(&ConversationRow {
+        let read = ConversationRow {
             cursor: seq,
             ordered_head: seq,
             ..self.row.clone()
-        });
+        };
+        let place = Place::of(&read, self.host()?);
         let placed = self.turn.place_parts(&self.row, parts)?;
         for account in added {
             let matter = self.invitation(&account, place.clone(), placed.at.clone())?;
@@ -66,7 +67,7 @@ impl Conversation<'_, '_> {
             generation: GenerationRecord::of(&keys, policy.is_admin(account)),
             welcome,
             contact: Secret32(*own.row.inbox_write.as_bytes()),
-            home: own.row.host.clone(),
+            home: HostText(own.home.clone()),
         })
     }
 

@@ -71,8 +71,11 @@ impl Conversation<'_, '_> {
         let Some(joined) = self.join_group(&parts)? else {
             return Ok(Attempt::Unusable);
         };
+        let own = self.turn.own()?;
         let policy = Policy::decode(joined.group.policy());
-        let Some(policy) = policy.filter(|policy| self.is_as_invited(&joined, policy)) else {
+        let Some(policy) = policy.filter(|policy| {
+            own.url_of(policy.host()) == self.row.host && self.is_as_invited(&joined, policy)
+        }) else {
             let deleted = self
                 .turn
                 .with_context(|context| joined.group.delete(context))?;
@@ -80,6 +83,7 @@ impl Conversation<'_, '_> {
             return Ok(Attempt::Unusable);
         };
         self.enter(joined.group, &policy, &generation)?;
+        let home = self.turn.own()?.url_of(&home.0);
         self.turn.memory.hosts.insert(home);
         Ok(Attempt::Joined)
     }

@@ -4,12 +4,12 @@
 //! respects it is a pure function of the policy before, the commit, and its place in the log; all
 //! honest clients decide alike (docs/spec/conversations.md, Where a commit may stand).
 
-use hudhud_base::{AccountId, LogAddress, limits};
+use hudhud_base::{AccountId, HostName, LogAddress, limits};
 use hudhud_store::conversations::ConversationKind;
 use minicbor::{Decode, Encode};
 
 use crate::api::CommandError;
-use crate::turn::record::{self, Bytes32};
+use crate::turn::record::{self, Bytes32, HostText};
 
 /// Two people, or more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
@@ -45,9 +45,9 @@ pub(crate) struct Policy {
     /// Members who are not admins may add people.
     #[n(4)]
     pub(crate) open_to_add: bool,
-    /// Where the log lives, as the creator's client reaches it.
+    /// Where the log lives.
     #[n(5)]
-    pub(crate) host: String,
+    host: HostText,
     #[n(6)]
     log: Bytes32,
 }
@@ -71,7 +71,7 @@ impl Policy {
         kind: PolicyKind,
         title: &str,
         admins: &[AccountId],
-        host: &str,
+        host: &HostName,
         log: LogAddress,
     ) -> Self {
         let mut policy = Self {
@@ -80,7 +80,7 @@ impl Policy {
             title: title.to_owned(),
             admins: Vec::new(),
             open_to_add: kind == PolicyKind::Group,
-            host: host.to_owned(),
+            host: HostText(host.clone()),
             log: Bytes32(log.0),
         };
         policy.set_admins(admins);
@@ -91,8 +91,7 @@ impl Policy {
         let policy: Self = record::decode(bytes)?;
         let sorted = policy.admins.windows(2).all(|pair| pair[0] < pair[1]);
         let bounded = policy.title.len() <= limits::TITLE_BYTES
-            && policy.admins.len() <= limits::GROUP_DEVICES
-            && policy.host.len() <= 256;
+            && policy.admins.len() <= limits::GROUP_DEVICES;
         (policy.version == VERSION && sorted && bounded).then_some(policy)
     }
 
@@ -102,6 +101,10 @@ impl Policy {
 
     pub(crate) fn log(&self) -> LogAddress {
         LogAddress(self.log.0)
+    }
+
+    pub(crate) fn host(&self) -> &HostName {
+        &self.host.0
     }
 
     pub(crate) fn is_admin(&self, account: &AccountId) -> bool {
@@ -179,7 +182,7 @@ mod tests {
             PolicyKind::Group,
             "Garden",
             &[ALICE],
-            "http://h",
+            &"h".parse().unwrap(),
             LogAddress([9; 32]),
         )
     }
@@ -231,7 +234,7 @@ mod tests {
             PolicyKind::Direct,
             "",
             &[ALICE, BOB],
-            "http://h",
+            &"h".parse().unwrap(),
             LogAddress([9; 32]),
         );
         assert!(!policy.allows(

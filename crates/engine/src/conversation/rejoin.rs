@@ -16,6 +16,7 @@ use crate::conversation::notice::Notice;
 use crate::conversation::plea::{PLEAS_AT_MOST, wait_after};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeParts};
+use crate::turn::record::HostText;
 use crate::turn::{Step, Turn};
 
 /// Members that are asked at once.
@@ -114,7 +115,7 @@ impl Conversation<'_, '_> {
         let own = self.turn.own()?;
         let matter = Matter::Plea {
             group: self.group_bytes()?,
-            home: own.row.host.clone(),
+            home: HostText(own.home.clone()),
         };
         let others: Vec<_> = members::accounts_of(self.turn.db, self.row.id)?
             .into_iter()
@@ -170,7 +171,7 @@ impl Conversation<'_, '_> {
         let keys = self.generation_keys()?;
         let matter = Matter::Rejoin {
             group: self.group_bytes()?,
-            place: Place::of(&self.row),
+            place: Place::of(&self.row, self.host()?),
             generation: GenerationRecord::of(&keys, member.admin),
             info: placed.at,
         };

@@ -97,6 +97,7 @@ pub(crate) fn read(bytes: &[u8], to: &AccountId) -> Option<Letter> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::turn::record::HostText;
 
     fn writer_parts() -> (SigningKey, SigningKey) {
         (
@@ -118,7 +119,7 @@ mod tests {
             to,
             &Matter::Plea {
                 group: Bytes32([5; 32]),
-                home: "http://h".to_owned(),
+                home: HostText("h".parse().unwrap()),
             },
         )
     }
@@ -129,6 +130,26 @@ mod tests {
         let read = read(&letter(&to), &to).unwrap();
         assert_eq!(read.from, account_id(&writer_parts().0.public()));
         assert!(matches!(read.matter, Matter::Plea { .. }));
+    }
+
+    #[test]
+    fn a_letter_that_names_a_host_as_one_program_dials_it_is_not_taken() {
+        let plea = |home: &str| {
+            let mut bytes = Vec::new();
+            let mut encoder = minicbor::Encoder::new(&mut bytes);
+            encoder.array(2).unwrap().u8(1).unwrap().array(2).unwrap();
+            encoder.bytes(&[5; 32]).unwrap().str(home).unwrap();
+            record::decode::<Matter>(&bytes)
+        };
+        assert!(plea("example.org:8440").is_some());
+        for home in [
+            "https://example.org:8440",
+            "http://127.0.0.1:8440",
+            "Example.org",
+            "",
+        ] {
+            assert!(plea(home).is_none(), "{home}");
+        }
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! What letters are about, and what somebody needs to come into a conversation.
 
-use hudhud_base::{ConversationId, Generation, LogAddress, RunningHash, Seq};
+use hudhud_base::{ConversationId, Generation, HostName, LogAddress, RunningHash, Seq};
 use hudhud_store::{Secret, conversations::ConversationRow, generations::GenerationRow};
 use minicbor::{Decode, Encode};
 
-use crate::turn::record::{Bytes32, Secret32};
+use crate::turn::record::{Bytes32, HostText, Secret32};
 use crate::work::blob::BlobRef;
 
 /// One generation of a log, as handed to somebody who joins in it.
@@ -63,7 +63,7 @@ impl GenerationRecord {
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Place {
     #[n(0)]
-    host: String,
+    host: HostText,
     #[n(1)]
     log: Bytes32,
     #[n(2)]
@@ -75,10 +75,10 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Where a conversation is read up to here.
-    pub(crate) fn of(row: &ConversationRow) -> Self {
+    /// Where a conversation on this host is read up to here.
+    pub(crate) fn of(row: &ConversationRow, host: HostName) -> Self {
         Self {
-            host: row.host.clone(),
+            host: HostText(host),
             log: Bytes32(row.log.0),
             cursor: row.cursor.0,
             running_hash: row.running_hash.map(|hash| Bytes32(hash.0)),
@@ -86,8 +86,8 @@ impl Place {
         }
     }
 
-    pub(crate) fn host(&self) -> &str {
-        &self.host
+    pub(crate) fn host(&self) -> &HostName {
+        &self.host.0
     }
 
     pub(crate) fn log(&self) -> LogAddress {
@@ -147,7 +147,7 @@ pub(crate) enum Matter {
         contact: Secret32,
         /// Where the writer's account is.
         #[n(6)]
-        home: String,
+        home: HostText,
     },
     /// I have fallen out of step with this group: let me in again.
     #[n(1)]
@@ -155,7 +155,7 @@ pub(crate) enum Matter {
         #[n(0)]
         group: Bytes32,
         #[n(1)]
-        home: String,
+        home: HostText,
     },
     /// What a member who fell out of step needs to join by external commit.
     #[n(2)]

@@ -1,7 +1,7 @@
 //! The own account at its host: signing up, proving who we are, claiming a name.
 
 use bytes::Bytes;
-use hudhud_base::{IntentId, RequestId};
+use hudhud_base::{HostUrl, IntentId, RequestId};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_store::{intents::IntentRow, own, settings};
 use hudhud_wire::{
@@ -24,6 +24,8 @@ const SIGN_UP_SETTING: &str = "sign-up";
 
 impl Turn<'_> {
     pub(crate) fn begin_sign_up(&mut self, host: &str, name: Option<String>) -> Step<Answer> {
+        let url: HostUrl = host.parse().map_err(|_| CommandError::NotAHost)?;
+        let host = &url.to_string();
         if let Some(row) = own::load(self.db)? {
             // Nothing is there yet: another name may be tried, or another host.
             if row.signed_up {

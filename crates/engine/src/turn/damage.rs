@@ -9,6 +9,9 @@ pub enum Damage {
     /// The account's own keys do not belong together.
     #[error("the account's own keys do not belong together")]
     AccountKeys,
+    /// The address of a host is none.
+    #[error("the address of a host cannot be read")]
+    HostUnreadable,
     /// A conversation in use has no group.
     #[error("a conversation has no group")]
     NoGroup,

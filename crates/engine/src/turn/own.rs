@@ -1,21 +1,25 @@
 //! The account of this device: its keys, and how they are made.
 
-use hudhud_base::{AccountId, DeviceId, LogAddress, RunningHash, Seq};
+use hudhud_base::{AccountId, DeviceId, HostName, HostUrl, LogAddress, RunningHash, Seq};
 use hudhud_crypto::{
     control::ControlSecret,
     identity::{account_id, device_id},
     inbox::InboxSecret,
     signature::SigningKey,
 };
-use hudhud_mls::{DEVICE_LABEL, Identity, IdentityError};
+use hudhud_mls::{DEVICE_LABEL, Identity};
 use hudhud_store::{Secret, own::OwnRow};
 use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList};
 use rand_core::CryptoRng;
+
+use crate::turn::damage::Damage;
 
 /// The keys of this device in the form they are used in.
 pub(crate) struct Own {
     pub(crate) row: OwnRow,
     pub(crate) account: AccountId,
+    /// What its host is called in what others read.
+    pub(crate) home: HostName,
     pub(crate) device: DeviceId,
     pub(crate) account_key: SigningKey,
     pub(crate) device_key: SigningKey,
@@ -35,14 +39,17 @@ impl std::fmt::Debug for Own {
 }
 
 impl Own {
-    pub(crate) fn from_row(row: OwnRow) -> Result<Self, IdentityError> {
+    pub(crate) fn from_row(row: OwnRow) -> Result<Self, Damage> {
+        let url: HostUrl = row.host.parse().map_err(|_| Damage::HostUnreadable)?;
         let account_key = SigningKey::from_seed(row.account_seed.as_bytes());
         let device_key = SigningKey::from_seed(row.device_seed.as_bytes());
         let binding = account_key.sign(DEVICE_LABEL, &device_key.public());
         Ok(Self {
             account: account_id(&account_key.public()),
             device: device_id(&device_key.public()),
-            identity: Identity::new(account_key.public(), device_key.clone(), binding)?,
+            home: HostName::from(&url),
+            identity: Identity::new(account_key.public(), device_key.clone(), binding)
+                .map_err(|_| Damage::AccountKeys)?,
             control: ControlSecret::from_bytes(*row.control_secret.as_bytes()),
             inbox: InboxSecret::from_seed(*row.inbox_secret.as_bytes()),
             account_key,
@@ -50,6 +57,16 @@ impl Own {
             binding,
             row,
         })
+    }
+
+    /// Where this device reaches a host that others name: its own as it signed up there, any other as
+    /// everybody does.
+    pub(crate) fn url_of(&self, host: &HostName) -> String {
+        if *host == self.home {
+            self.row.host.clone()
+        } else {
+            host.url().to_string()
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! Decoding is strict: the whole input is one value, and lengths are bounded by the input itself.
 
+use hudhud_base::HostName;
 use minicbor::{Decode, Encode};
 use zeroize::Zeroize;
 
@@ -19,6 +20,28 @@ pub(crate) struct Secret32(#[cbor(n(0), with = "minicbor::bytes")] pub(crate) [u
 impl std::fmt::Debug for Secret32 {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Secret32(…)")
+    }
+}
+
+/// A host as everybody names it, as one CBOR text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct HostText(pub(crate) HostName);
+
+impl<C> Encode<C> for HostText {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        e.str(&self.0.to_string())?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for HostText {
+    fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let name = d.str()?.parse();
+        name.map(Self)
+            .map_err(|_| minicbor::decode::Error::message("not the name of a host"))
     }
 }
 

@@ -36,6 +36,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::NotActive | CommandError::NotARequest => key("problem-not-active"),
         CommandError::NotAGroup => key("problem-not-a-group"),
         CommandError::NotAllowed => key("problem-not-allowed"),
+        CommandError::NotAHost => key("problem-not-a-host"),
         CommandError::NotYours => key("problem-not-yours"),
         CommandError::Empty => key("problem-empty"),
         CommandError::NotAnEmoji => key("problem-not-an-emoji"),
