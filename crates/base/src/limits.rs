@@ -65,6 +65,10 @@ pub const PUZZLE_MINUTES: u32 = 5;
 pub const MESSAGE_BYTES: usize = 32 * 1024;
 /// Bytes of a group's title, in UTF-8.
 pub const TITLE_BYTES: usize = 256;
+/// Bytes of all that a group has agreed about itself: they stand under every signature of a member.
+pub const GROUP_STATE_BYTES: usize = 24 * 1024;
+/// Admins of a group.
+pub const GROUP_ADMINS: usize = 50;
 /// Devices in a group on the hybrid suite.
 pub const HYBRID_GROUP_DEVICES: usize = 150;
 /// Devices in any group.

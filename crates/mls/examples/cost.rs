@@ -11,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use hudhud_crypto::signature::SigningKey;
 use hudhud_mls::{
-    Context, DEVICE_LABEL, Group, Identity, KeyPackage, NewGroup, Plan, Processed, RecordPairs,
-    Records, RecordsError, StagedOwn, Suite, new_key_package,
+    Components, Context, DEVICE_LABEL, Group, Identity, KeyPackage, NewGroup, Plan, Processed,
+    RecordPairs, Records, RecordsError, StagedOwn, Suite, new_key_package,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
@@ -99,13 +99,18 @@ fn median(mut times: Vec<Duration>) -> f64 {
         .map_or(0.0, |time| time.as_secs_f64() * 1e3)
 }
 
+/// Nothing changes what these groups have agreed about themselves.
+fn none(_: u16, _: Option<&[u8]>, _: &[u8]) -> Option<Vec<u8>> {
+    None
+}
+
 /// A group of `size`, by its creator, and the last who joined.
 fn group_of(suite: Suite, size: u64) -> Result<[(Device, Group); 2], Failure> {
     let mut creator = Device::new(0)?;
     let identity = creator.identity.clone();
     let new = NewGroup {
         id: b"sixteen bytes id",
-        policy: b"policy",
+        components: &Components::new(),
     };
     let mut group = Group::create(&mut creator.context(), &identity, [1; 32], suite, new)?;
     let mut others = (2..size).map(Device::new).collect::<Result<Vec<_>, _>>()?;
@@ -120,6 +125,7 @@ fn group_of(suite: Suite, size: u64) -> Result<[(Device, Group); 2], Failure> {
             add,
             ..Plan::default()
         },
+        none,
     )?;
     group.merge_pending(&mut creator.context())?;
     let mut last = Device::new(1)?;
@@ -132,6 +138,7 @@ fn group_of(suite: Suite, size: u64) -> Result<[(Device, Group); 2], Failure> {
             add,
             ..Plan::default()
         },
+        none,
     )?;
     group.merge_pending(&mut creator.context())?;
     let adding = started.elapsed();
@@ -170,7 +177,7 @@ fn messages(
         let sealed = outgoing.seal(&mut sender.context(), &identity, &[0; 32], &[0; 200])?;
         sealing.push(started.elapsed());
         let started = Instant::now();
-        let opened = incoming.process(&mut reader.context(), &sealed)?;
+        let opened = incoming.process(&mut reader.context(), &sealed, none)?;
         opening.push(started.elapsed());
         assert!(matches!(opened, Processed::Message { .. }));
         bytes = sealed.len();
@@ -199,11 +206,12 @@ fn commits(
             ..Plan::default()
         };
         let started = Instant::now();
-        let staged = outgoing.stage(&mut sender.context(), &identity, plan)?;
+        let staged = outgoing.stage(&mut sender.context(), &identity, plan, none)?;
         outgoing.merge_pending(&mut sender.context())?;
         making.push(started.elapsed());
         let started = Instant::now();
-        let Processed::Commit(theirs) = incoming.process(&mut reader.context(), &staged.commit)?
+        let Processed::Commit(theirs) =
+            incoming.process(&mut reader.context(), &staged.commit, none)?
         else {
             return Err("not a commit".into());
         };

@@ -20,6 +20,7 @@ use openmls::prelude::{
 };
 use openmls_traits::OpenMlsProvider as _;
 
+use crate::components::{self, Components};
 use crate::context::Context;
 use crate::identity::Identity;
 use crate::member::Member;
@@ -38,7 +39,7 @@ pub use rejoin::{PendingRejoin, Reentry, RejoinError};
 pub use seal::SealError;
 pub use secret::SecretError;
 pub use stage::{Plan, StageError, StagedOwn};
-pub use theirs::{PolicyChange, StagedTheirs};
+pub use theirs::StagedTheirs;
 
 /// A group in memory: a cache of its records.
 ///
@@ -77,7 +78,7 @@ impl Group {
     /// A group of the library that is one of the profile.
     fn adopt(library: MlsGroup, space: Space) -> Option<Self> {
         let suite = Suite::of(library.ciphersuite())?;
-        profile::policy_of(library.extensions())?;
+        profile::components_of(library.extensions())?;
         Some(Self {
             library,
             space,
@@ -129,10 +130,12 @@ impl Group {
         self.library.epoch().as_u64()
     }
 
-    /// The policy bytes of this epoch.
+    /// What the group has agreed about itself, in this epoch.
     #[must_use]
-    pub fn policy(&self) -> &[u8] {
-        profile::policy_of(self.library.extensions()).unwrap_or_default()
+    pub fn components(&self) -> Components {
+        profile::components_of(self.library.extensions())
+            .map(components::read)
+            .unwrap_or_default()
     }
 
     /// The suite.

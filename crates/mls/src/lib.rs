@@ -8,6 +8,7 @@
 //! back, or a call fails with a storage error, the group is ahead of its records: drop it and
 //! [`Group::load`] it again.
 
+mod components;
 mod context;
 mod group;
 mod identity;
@@ -19,11 +20,12 @@ mod provider;
 mod records;
 mod suite;
 
+pub use components::{Apply, Components, Update};
 pub use context::Context;
 pub use group::{
     CommitError, CreateError, Group, GroupInfoError, JoinError, Joined, LeaveError, NewGroup,
-    PendingRejoin, Plan, PolicyChange, ProcessError, Processed, Reentry, RejoinError, SealError,
-    SecretError, StageError, StagedOwn, StagedTheirs,
+    PendingRejoin, Plan, ProcessError, Processed, Reentry, RejoinError, SealError, SecretError,
+    StageError, StagedOwn, StagedTheirs,
 };
 pub use identity::{DEVICE_LABEL, Identity, IdentityError};
 pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};

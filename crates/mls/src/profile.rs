@@ -1,16 +1,16 @@
 //! The profile's numbers and the library's settings that follow from it (docs/spec/mls.md).
 
 use openmls::prelude::{
-    Capabilities, CredentialType, Extension, ExtensionType, Extensions, GroupContext,
-    InvalidExtensionError, LeafNode, Lifetime, MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY,
-    MIXED_PLAINTEXT_WIRE_FORMAT_POLICY, MlsGroupCreateConfig, MlsGroupJoinConfig, ProposalType,
-    ProtocolVersion, RequiredCapabilitiesExtension, SenderRatchetConfiguration, UnknownExtension,
+    AppDataDictionary, AppDataDictionaryExtension, Capabilities, CredentialType, Extension,
+    ExtensionType, Extensions, GroupContext, InvalidExtensionError, LeafNode, Lifetime,
+    MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY, MIXED_PLAINTEXT_WIRE_FORMAT_POLICY, MlsGroupCreateConfig,
+    MlsGroupJoinConfig, ProposalType, ProtocolVersion, RequiredCapabilitiesExtension,
+    SenderRatchetConfiguration, UnknownExtension,
 };
 
+use crate::components::{self, Components};
 use crate::suite::Suite;
 
-/// The group context extension that holds the policy: private use.
-pub(crate) const POLICY_EXTENSION: u16 = 0xF501;
 /// The leaf node extension that holds the control key: private use.
 pub(crate) const CONTROL_EXTENSION: u16 = 0xF502;
 /// The safe exporter's component for generation secrets: private use.
@@ -35,10 +35,10 @@ pub(crate) fn capabilities() -> Capabilities {
         Some(&Suite::ALL.map(Suite::ciphersuite)),
         Some(&[
             ExtensionType::LastResort,
-            ExtensionType::Unknown(POLICY_EXTENSION),
+            ExtensionType::AppDataDictionary,
             ExtensionType::Unknown(CONTROL_EXTENSION),
         ]),
-        Some(&[ProposalType::SelfRemove]),
+        Some(&[ProposalType::AppDataUpdate, ProposalType::SelfRemove]),
         Some(&[CredentialType::Basic]),
     )
 }
@@ -47,31 +47,37 @@ pub(crate) fn capabilities() -> Capabilities {
 fn required_capabilities() -> RequiredCapabilitiesExtension {
     RequiredCapabilitiesExtension::new(
         &[
-            ExtensionType::Unknown(POLICY_EXTENSION),
+            ExtensionType::AppDataDictionary,
             ExtensionType::Unknown(CONTROL_EXTENSION),
         ],
-        &[ProposalType::SelfRemove],
+        &[ProposalType::AppDataUpdate, ProposalType::SelfRemove],
         &[CredentialType::Basic],
     )
 }
 
-/// The extensions of a group's context: what it asks of members, and its policy.
-pub(crate) fn group_extensions(
-    policy: &[u8],
+/// The extensions of a group's context: what it asks of members, and its components.
+fn group_extensions(
+    components: &Components,
 ) -> Result<Extensions<GroupContext>, InvalidExtensionError> {
+    let mut dictionary = AppDataDictionary::new();
+    for (id, value) in components {
+        let _ = dictionary.insert(*id, value.clone());
+    }
     Extensions::from_vec(vec![
         Extension::RequiredCapabilities(required_capabilities()),
-        Extension::Unknown(POLICY_EXTENSION, UnknownExtension(policy.to_vec())),
+        Extension::AppDataDictionary(AppDataDictionaryExtension::new(dictionary)),
     ])
 }
 
-/// The policy in a group's context, if the context's extensions are those of the profile.
-pub(crate) fn policy_of(extensions: &Extensions<GroupContext>) -> Option<&[u8]> {
+/// The components in a group's context, if the context's extensions are those of the profile.
+pub(crate) fn components_of(extensions: &Extensions<GroupContext>) -> Option<&AppDataDictionary> {
     let required = extensions.required_capabilities()?;
-    let policy = extensions.unknown(POLICY_EXTENSION)?;
+    let dictionary = extensions.app_data_dictionary()?.dictionary();
     // Counted, because an extension more would bind members to what the profile does not have.
-    (extensions.iter().count() == 2 && *required == required_capabilities())
-        .then_some(policy.0.as_slice())
+    (extensions.iter().count() == 2
+        && *required == required_capabilities()
+        && components::are_of_profile(dictionary))
+    .then_some(dictionary)
 }
 
 /// The extensions of a leaf: its control key.
@@ -119,10 +125,10 @@ pub(crate) fn leaving_config() -> MlsGroupJoinConfig {
     .build()
 }
 
-/// What a new group is made of: the same settings, its policy, and our leaf.
+/// What a new group is made of: the same settings, its components, and our leaf.
 pub(crate) fn create_config(
     suite: Suite,
-    policy: &[u8],
+    components: &Components,
     control_public: &[u8; 32],
 ) -> Option<MlsGroupCreateConfig> {
     let config = with_settings!(
@@ -132,7 +138,7 @@ pub(crate) fn create_config(
     .lifetime(lifetime())
     .ciphersuite(suite.ciphersuite())
     .capabilities(capabilities())
-    .with_group_context_extensions(group_extensions(policy).ok()?)
+    .with_group_context_extensions(group_extensions(components).ok()?)
     .with_leaf_node_extensions(leaf_extensions(control_public).ok()?);
     Some(config.ok()?.build())
 }

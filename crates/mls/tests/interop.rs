@@ -7,8 +7,8 @@
 mod tests {
     use hudhud_crypto::signature::SigningKey;
     use hudhud_mls::{
-        Context, DEVICE_LABEL, Group, Identity, KeyPackage, MemoryRecords, NewGroup, Plan,
-        Processed, Suite, new_key_package,
+        Components, Context, DEVICE_LABEL, Group, Identity, KeyPackage, MemoryRecords, NewGroup,
+        Plan, Processed, Suite, new_key_package,
     };
     use mls_rs::client_builder::MlsConfig;
     use mls_rs::extension::ExtensionType;
@@ -24,11 +24,18 @@ mod tests {
     use mls_rs_crypto_rustcrypto::RustCryptoProvider;
     use rand_chacha::ChaCha20Rng;
     use rand_core::SeedableRng as _;
-    const POLICY: ExtensionType = ExtensionType::new(0xF501);
+    /// What the group has agreed about itself, which the other implementation carries along unread.
+    const DICTIONARY: ExtensionType = ExtensionType::new(6);
     const CONTROL: ExtensionType = ExtensionType::new(0xF502);
     /// The other implementation has it under an older number; here it only says that it knows this one.
     const SELF_REMOVE: ProposalType = ProposalType::new(0x000A);
+    /// The other implementation has none of it: here, too, it only says so, and none is made.
+    const APP_DATA_UPDATE: ProposalType = ProposalType::new(8);
     const SUITE: CipherSuite = CipherSuite::CURVE25519_AES128;
+
+    fn none(_: u16, _: Option<&[u8]>, _: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
 
     struct Ours {
         identity: Identity,
@@ -61,7 +68,8 @@ mod tests {
 
         fn open(&mut self, group: &mut Group, bytes: &[u8]) -> Vec<u8> {
             let (mut ctx, _) = self.both();
-            let Processed::Message { plaintext, .. } = group.process(&mut ctx, bytes).unwrap()
+            let Processed::Message { plaintext, .. } =
+                group.process(&mut ctx, bytes, none).unwrap()
             else {
                 panic!("no message");
             };
@@ -70,7 +78,7 @@ mod tests {
 
         fn apply(&mut self, group: &mut Group, bytes: &[u8]) {
             let (mut ctx, _) = self.both();
-            let Processed::Commit(theirs) = group.process(&mut ctx, bytes).unwrap() else {
+            let Processed::Commit(theirs) = group.process(&mut ctx, bytes, none).unwrap() else {
                 panic!("no commit");
             };
             theirs.merge(group, &mut ctx).unwrap();
@@ -90,8 +98,9 @@ mod tests {
         Client::builder()
             .identity_provider(BasicIdentityProvider)
             .crypto_provider(crypto)
-            .extension_types([POLICY, CONTROL])
+            .extension_types([DICTIONARY, CONTROL])
             .custom_proposal_type(SELF_REMOVE)
+            .custom_proposal_type(APP_DATA_UPDATE)
             .mls_rules(DefaultMlsRules::new().with_encryption_options(sealed))
             .signing_identity(SigningIdentity::new(credential, public), secret, SUITE)
             .build()
@@ -103,7 +112,7 @@ mod tests {
         let (mut ctx, identity) = ours.both();
         let new = NewGroup {
             id: b"sixteen bytes id",
-            policy: b"policy",
+            components: &Components::from([(0x8502, b"agreed".to_vec())]),
         };
         let mut group = Group::create(&mut ctx, identity, [1; 32], Suite::Classical, new).unwrap();
         let info = group.group_info(&mut ctx, identity).unwrap();
@@ -141,15 +150,14 @@ mod tests {
                 (&[round][..], &b"outside"[..])
             );
 
-            // A commit each way: ours adds somebody and changes the policy, theirs refreshes.
+            // A commit each way: ours adds somebody, theirs refreshes.
             let add = vec![Ours::new(20 + 2 * round).package()];
             let plan = Plan {
                 add,
-                policy: Some(vec![round]),
                 ..Plan::default()
             };
             let (mut ctx, identity) = ours.both();
-            let staged = group.stage(&mut ctx, identity, plan).unwrap();
+            let staged = group.stage(&mut ctx, identity, plan, none).unwrap();
             group.merge_pending(&mut ctx).unwrap();
             let message = MlsMessage::from_bytes(&staged.commit).unwrap();
             let taken = theirs.process_incoming_message(message).unwrap();
@@ -160,6 +168,9 @@ mod tests {
             assert_eq!(theirs.current_epoch(), group.epoch());
         }
 
+        // The group's components came through all of it.
+        assert_eq!(group.components()[&0x8502], b"agreed");
+
         // They learn that somebody left, and who.
         assert_eq!(group.members().len(), 5);
         let (mut ctx, identity) = ours.both();
@@ -167,7 +178,7 @@ mod tests {
             remove: vec![2],
             ..Plan::default()
         };
-        let staged = group.stage(&mut ctx, identity, plan).unwrap();
+        let staged = group.stage(&mut ctx, identity, plan, none).unwrap();
         group.merge_pending(&mut ctx).unwrap();
         theirs
             .process_incoming_message(MlsMessage::from_bytes(&staged.commit).unwrap())

@@ -1,8 +1,7 @@
 //! Our own commits: staged, queued, and merged only when they come back from the log. If another
 //! commit comes first, ours is forgotten and its intent planned again.
 
-use hudhud_base::Generation;
-use hudhud_mls::{Plan, StageError, StagedOwn};
+use hudhud_mls::{Member, Plan, StageError, StagedOwn};
 use hudhud_store::{
     intents::{self, IntentRow, IntentState},
     outbox::{self, OutboxRow},
@@ -13,9 +12,10 @@ use zeroize::Zeroizing;
 
 use crate::api::Failure;
 use crate::conversation::Conversation;
-use crate::conversation::generation::{HandedControl, hashes};
+use crate::conversation::generation::hashes;
 use crate::conversation::handshake::Placement;
-use crate::conversation::policy::Policy;
+use crate::conversation::policy::edit::Edit;
+use crate::conversation::policy::{self, Policy};
 use crate::turn::Step;
 use crate::turn::damage::Damage;
 use crate::turn::own::random;
@@ -58,16 +58,29 @@ pub(crate) fn is_rejoin(out: &OutboxRow) -> bool {
 #[derive(Default)]
 pub(crate) struct Proposed {
     pub(crate) plan: Plan,
-    pub(crate) policy: Option<Policy>,
+    /// What changes of what the group has agreed about itself, but for what follows from who goes.
+    pub(crate) edits: Vec<Edit>,
     pub(crate) rotate: bool,
 }
 
-/// Control as a commit hands it on.
-struct Handing {
-    generation: Generation,
-    /// Of a generation that begins: drawn here. Of the one that goes on: as it is, and only where the
-    /// policy changes, because somebody may hold it now who could not before.
-    capability: Option<[u8; 32]>,
+/// What a commit comes to.
+struct Settled {
+    before: Policy,
+    edits: Vec<Edit>,
+    after: Policy,
+    /// The other devices that stay.
+    others: Vec<Member>,
+}
+
+impl Settled {
+    /// Who holds control after it, but for this device and for those who held it `before`.
+    fn holders(&self, before: Option<&Policy>) -> Vec<Member> {
+        let holds = |member: &&Member| {
+            self.after.is_admin(&member.account)
+                && before.is_none_or(|before| !before.is_admin(&member.account))
+        };
+        self.others.iter().filter(holds).copied().collect()
+    }
 }
 
 /// A commit that the group has staged.
@@ -90,7 +103,7 @@ impl Conversation<'_, '_> {
     pub(crate) fn stage_commit(&mut self, intent: IntentRow, proposed: Proposed) -> Step {
         let Proposed {
             mut plan,
-            policy,
+            edits,
             rotate,
         } = proposed;
         let current = self.generation_keys()?;
@@ -100,28 +113,22 @@ impl Conversation<'_, '_> {
             return self.turn.intent_failed(intent.id, Failure::NotAllowed);
         }
         let next_control: [u8; 32] = random(self.turn.rng);
-        let handing = if rotates {
-            Handing {
-                generation: self.row.generation.next(),
-                capability: Some(next_control),
-            }
+        let settled = self.settle(&plan, edits)?;
+        plan.updates = policy::updates(&settled.edits);
+        // Of a generation that begins, control is drawn here. Of the one that goes on it is as it is,
+        // for those who may hold it from now on.
+        let (generation, capability, to) = if rotates {
+            let to = settled.holders(None);
+            (self.row.generation.next(), Some(next_control), to)
         } else {
-            let control = policy.as_ref().and(current.control.as_ref());
-            Handing {
-                generation: self.row.generation,
-                capability: control.map(|control| *control.as_bytes()),
-            }
+            let to = settled.holders(Some(&settled.before));
+            let control = current.control.as_ref().map(|control| *control.as_bytes());
+            (self.row.generation, control, to)
         };
-        let controls = match handing.capability {
-            Some(capability) => self.seal_controls(&HandedControl {
-                generation: handing.generation,
-                capability,
-                plan: &plan,
-                policy: policy.as_ref(),
-            })?,
+        let controls = match capability {
+            Some(capability) => self.seal_controls(generation, &capability, &to),
             None => Vec::new(),
         };
-        plan.policy = policy.as_ref().map(Policy::encode);
         plan.authenticated =
             Placement::new(self.row.ordered_head, self.row.generation, controls).encode();
         let commit = match self.stage_in_group(plan, rotates)? {
@@ -129,7 +136,7 @@ impl Conversation<'_, '_> {
             Err(error) => return self.not_staged(&intent, error),
         };
         let rotation = commit.secret.map(|secret| Rotation {
-            generation: handing.generation,
+            generation,
             hashes: hashes(&secret, &next_control),
         });
         let queued = Queued {
@@ -146,6 +153,27 @@ impl Conversation<'_, '_> {
         self.queue_handshake(intent, queued)
     }
 
+    /// What a plan and these edits come to, and who will be in the group.
+    fn settle(&mut self, plan: &Plan, edits: Vec<Edit>) -> Step<Settled> {
+        let (mut members, before, leaves, own_leaf) = self.with_group(|group, _| {
+            let leaves = group.pending_leaves();
+            (group.members(), Policy::of(group), leaves, group.own_leaf())
+        })?;
+        let before = before.ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
+        // A commit carries out the leaves that were asked for in its epoch.
+        members
+            .retain(|member| !plan.remove.contains(&member.leaf) && !leaves.contains(&member.leaf));
+        let staying: Vec<_> = members.iter().map(|member| member.account).collect();
+        let (edits, after) = before.changed(edits, &staying);
+        members.retain(|member| member.leaf != own_leaf);
+        Ok(Settled {
+            before,
+            edits,
+            after,
+            others: members,
+        })
+    }
+
     fn stage_in_group(
         &mut self,
         plan: Plan,
@@ -153,7 +181,7 @@ impl Conversation<'_, '_> {
     ) -> Step<Result<StagedCommit, StageError>> {
         let own = self.turn.own()?;
         self.with_group(|group, context| {
-            let staged = group.stage(context, &own.identity, plan)?;
+            let staged = group.stage(context, &own.identity, plan, policy::apply)?;
             let secret = if rotates {
                 Some(group.pending_secret(context).map_err(|_| StageError::Bug)?)
             } else {

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::generation::NewGeneration;
-use crate::conversation::policy::{Policy, PolicyKind};
+use crate::conversation::policy::Policy;
 use crate::turn::damage::Damage;
 use crate::turn::own::{Own, random};
 use crate::turn::pending::Pending;
@@ -24,6 +24,14 @@ use crate::turn::{Step, Turn};
 /// Milliseconds before a log that could not be created is tried again, at least.
 const RETRY_MS: u64 = 2_000;
 
+/// What is begun.
+enum Founded<'a> {
+    /// A group with a title.
+    Group(&'a str),
+    /// A direct conversation with somebody.
+    Direct(AccountId),
+}
+
 /// A group of one, and the secret of its first epoch.
 struct Begun {
     group: Group,
@@ -32,23 +40,23 @@ struct Begun {
 
 impl Turn<'_> {
     pub(crate) fn create_group(&mut self, title: &str) -> Step<ConversationId> {
-        self.create(PolicyKind::Group, title, None)
+        self.create(Founded::Group(title))
     }
 
     pub(crate) fn create_direct(&mut self, peer: AccountId) -> Step<ConversationId> {
-        self.create(PolicyKind::Direct, "", Some(peer))
+        self.create(Founded::Direct(peer))
     }
 
-    fn create(
-        &mut self,
-        kind: PolicyKind,
-        title: &str,
-        peer: Option<AccountId>,
-    ) -> Step<ConversationId> {
+    fn create(&mut self, founded: Founded<'_>) -> Step<ConversationId> {
         let own = self.own()?;
         let (group_id, log) = (random::<32>(self.rng), LogAddress(random(self.rng)));
-        let admins: Vec<_> = [Some(own.account), peer].into_iter().flatten().collect();
-        let policy = Policy::new(kind, title, &admins, &own.home, log);
+        let (policy, peer) = match founded {
+            Founded::Group(title) => {
+                let policy = Policy::group(title, &own.account, &own.home, log);
+                (policy, None)
+            }
+            Founded::Direct(peer) => (Policy::direct(&own.home, log), Some(peer)),
+        };
         let Begun { group, secret } = self.begin_group(&own, &group_id, &policy)?;
         let row = self.new_row(&own, &policy, group_id.to_vec(), peer);
         let id = conversations::insert(self.db, &row)?;
@@ -77,11 +85,11 @@ impl Turn<'_> {
 
     fn begin_group(&mut self, own: &Own, id: &[u8; 32], policy: &Policy) -> Step<Begun> {
         let (suite, control) = (self.config.suite, own.control.public().0);
-        let policy = policy.encode();
+        let components = policy.components();
         self.with_context(|context| {
             let new = NewGroup {
                 id,
-                policy: &policy,
+                components: &components,
             };
             let mut group = Group::create(context, &own.identity, control, suite, new).ok()?;
             let secret = group.secret(context).ok()?;
@@ -100,9 +108,9 @@ impl Turn<'_> {
         ConversationRow {
             id: ConversationId(0),
             group_id,
-            kind: policy.kind.of_row(),
+            kind: policy.row_kind(),
             state: ConversationState::Creating,
-            title: policy.title.clone(),
+            title: policy.title().to_owned(),
             peer,
             host: own.row.host.clone(),
             log: policy.log(),

@@ -8,7 +8,7 @@ use hudhud_crypto::{
     identity::capability_hash,
     keys::GenerationSecret,
 };
-use hudhud_mls::Plan;
+use hudhud_mls::Member;
 use hudhud_store::{
     Secret,
     conversations::ConversationRow,
@@ -18,7 +18,6 @@ use hudhud_wire::CapabilityHashes;
 
 use crate::conversation::Conversation;
 use crate::conversation::handshake::{Placement, SealedControl};
-use crate::conversation::policy::Policy;
 use crate::inbox::matter::GenerationRecord;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
@@ -31,16 +30,6 @@ pub(crate) struct NewGeneration<'a> {
     /// Of the epoch: everything that the members share is derived from it.
     pub(crate) secret: &'a [u8; 32],
     pub(crate) control: Option<[u8; 32]>,
-}
-
-/// A control capability that a commit hands on.
-pub(crate) struct HandedControl<'a> {
-    pub(crate) generation: Generation,
-    pub(crate) capability: [u8; 32],
-    /// The commit: who is removed by it gets nothing.
-    pub(crate) plan: &'a Plan,
-    /// The policy after it, if it changes the policy.
-    pub(crate) policy: Option<&'a Policy>,
 }
 
 /// For whom and for what a control capability is sealed.
@@ -124,41 +113,26 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
-    /// Seals control for every admin who will be in the group, but for ourselves.
-    pub(crate) fn seal_controls(&mut self, handed: &HandedControl<'_>) -> Step<Vec<SealedControl>> {
-        let (members, now, leaves, own_leaf) = self.with_group(|group, _| {
-            (
-                group.members(),
-                Policy::decode(group.policy()),
-                group.pending_leaves(),
-                group.own_leaf(),
-            )
-        })?;
-        let policy = handed.policy.cloned().or(now);
-        let policy = policy.ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
-        let info = control_info(&self.row, handed.generation);
+    /// Seals the control capability of a generation for each of these devices.
+    pub(crate) fn seal_controls(
+        &mut self,
+        generation: Generation,
+        capability: &[u8; 32],
+        to: &[Member],
+    ) -> Vec<SealedControl> {
+        let info = control_info(&self.row, generation);
         let mut controls = Vec::new();
-        for member in members {
-            // A commit carries out the leaves that were asked for in its epoch.
-            let stays =
-                !handed.plan.remove.contains(&member.leaf) && !leaves.contains(&member.leaf);
-            if member.leaf == own_leaf || !stays || !policy.is_admin(&member.account) {
-                continue;
-            }
+        for member in to {
+            let key = ControlPublic(member.control_key);
             // A member whose control key is no key simply gets none.
-            if let Ok(sealed) = control::seal(
-                &ControlPublic(member.control_key),
-                &info,
-                &handed.capability,
-                self.turn.rng,
-            ) {
+            if let Ok(sealed) = control::seal(&key, &info, capability, self.turn.rng) {
                 controls.push(SealedControl {
                     leaf: member.leaf,
                     sealed,
                 });
             }
         }
-        Ok(controls)
+        controls
     }
 
     /// The control capability that a merged commit brings us, if it does.

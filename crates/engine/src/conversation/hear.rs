@@ -11,6 +11,7 @@ use crate::api::Link;
 use crate::conversation::commit::Aftermath;
 use crate::conversation::notice::Notice;
 use crate::conversation::outer::Opened;
+use crate::conversation::policy;
 use crate::conversation::{Conversation, Reading};
 use crate::log::chain::skip_to;
 use crate::turn::damage::Damage;
@@ -183,7 +184,8 @@ impl Conversation<'_, '_> {
         if out.as_ref().is_some_and(is_only_ours) {
             return Ok(Content::Own);
         }
-        let processed = self.with_group(|group, context| group.process(context, &mls))?;
+        let processed =
+            self.with_group(|group, context| group.process(context, &mls, policy::apply))?;
         if let Err(ProcessError::Storage(_) | ProcessError::Bug) = processed {
             return Err(self.damaged(Damage::EntryNotProcessed));
         }

@@ -57,7 +57,7 @@ impl Conversation<'_, '_> {
     ) -> Step<Matter> {
         let own = self.turn.own()?;
         let policy = self
-            .with_group(|group, _| Policy::decode(group.policy()))?
+            .with_group(|group, _| Policy::of(group))?
             .ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
         let keys = self.generation_keys()?;
         Ok(Matter::Invite {

@@ -72,7 +72,7 @@ impl Conversation<'_, '_> {
             return Ok(Attempt::Unusable);
         };
         let own = self.turn.own()?;
-        let policy = Policy::decode(joined.group.policy());
+        let policy = Policy::of(&joined.group);
         let Some(policy) = policy.filter(|policy| {
             own.url_of(policy.host()) == self.row.host && self.is_as_invited(&joined, policy)
         }) else {
@@ -112,14 +112,14 @@ impl Conversation<'_, '_> {
         joined.group.id() == self.row.group_id.as_slice()
             && Some(joined.sender.account) == self.row.inviter
             && policy.log() == self.row.log
-            && policy.kind.of_row() == self.row.kind
+            && policy.row_kind() == self.row.kind
             && (self.row.kind == ConversationKind::Group || alone_together)
     }
 
     fn enter(&mut self, group: Group, policy: &Policy, generation: &GenerationRecord) -> Step {
         let is_group = self.row.kind == ConversationKind::Group;
         if is_group {
-            self.row.title.clone_from(&policy.title);
+            policy.title().clone_into(&mut self.row.title);
         }
         self.row.state = ConversationState::Active;
         self.row.invite = None;

@@ -46,8 +46,7 @@ impl Conversation<'_, '_> {
     }
 
     pub(crate) fn refresh_members(&mut self) -> Step<Policy> {
-        let (members, policy) =
-            self.with_group(|group, _| (group.members(), Policy::decode(group.policy())))?;
+        let (members, policy) = self.with_group(|group, _| (group.members(), Policy::of(group)))?;
         let policy = policy.ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
         self.write_members(members, &policy)?;
         Ok(policy)
@@ -77,7 +76,8 @@ impl Conversation<'_, '_> {
             receipts::delete(self.turn.db, self.row.id, account)?;
         }
         let is_group = self.row.kind == ConversationKind::Group;
-        let renamed = (self.row.title != policy.title && is_group).then_some(policy.title);
+        let renamed =
+            (self.row.title != policy.title() && is_group).then(|| policy.title().to_owned());
         if let Some(title) = &renamed {
             self.row.title.clone_from(title);
         }

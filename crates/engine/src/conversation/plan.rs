@@ -11,6 +11,7 @@ use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::commit::Proposed;
 use crate::conversation::policy::Policy;
+use crate::conversation::policy::edit::Edit;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
 use crate::work::intent::{IntentKind, Target};
@@ -34,9 +35,9 @@ impl Wanted {
         Self::Commit(Box::new(proposed))
     }
 
-    fn policy_change(policy: Policy) -> Self {
+    fn change(edit: Edit) -> Self {
         Self::commit(Proposed {
-            policy: Some(policy),
+            edits: vec![edit],
             ..Proposed::default()
         })
     }
@@ -93,7 +94,7 @@ impl Conversation<'_, '_> {
         let own = self.turn.own()?.account;
         let (policy, members, leaves, own_leaf) = self.with_group(|group, _| {
             (
-                Policy::decode(group.policy()),
+                Policy::of(group),
                 group.members(),
                 group.pending_leaves(),
                 group.own_leaf(),
@@ -115,19 +116,12 @@ impl Conversation<'_, '_> {
             IntentKind::Add(targets) => self.wanted_add(intent, targets, &present.members)?,
             IntentKind::Remove(account) => wanted_remove(&present, &AccountId(account.0)),
             // Also without the right to do it: it has happened.
-            IntentKind::Rename(title) if present.policy.title == *title => Wanted::Nothing,
+            IntentKind::Rename(title) if present.policy.title() == *title => Wanted::Nothing,
             IntentKind::Rename(_) | IntentKind::Promote(_) if !present.is_admin() => {
                 Wanted::Impossible(Failure::NotAllowed)
             }
-            IntentKind::Rename(title) => Wanted::policy_change(present.policy.with_title(title)),
-            IntentKind::Promote(account) => {
-                let account = AccountId(account.0);
-                if present.policy.is_admin(&account) || present.leaf_of(&account).is_none() {
-                    Wanted::Nothing
-                } else {
-                    Wanted::policy_change(present.policy.with_admin(&account))
-                }
-            }
+            IntentKind::Rename(title) => Wanted::change(Edit::Title(title.clone())),
+            IntentKind::Promote(account) => wanted_promote(&present, &AccountId(account.0)),
             IntentKind::Leave => wanted_leave(&present),
             IntentKind::CommitLeaves if present.leaves.is_empty() => Wanted::Nothing,
             IntentKind::CommitLeaves => Wanted::commit(Proposed {
@@ -211,6 +205,19 @@ fn wanted_remove(present: &Present, account: &AccountId) -> Wanted {
     }
 }
 
+fn wanted_promote(present: &Present, account: &AccountId) -> Wanted {
+    let stays = present
+        .leaf_of(account)
+        .is_some_and(|member| !present.leaves.contains(&member.leaf));
+    if present.policy.is_admin(account) || !stays {
+        Wanted::Nothing
+    } else if !present.policy.takes_admins() {
+        Wanted::Impossible(Failure::TooMany)
+    } else {
+        Wanted::change(Edit::Appoint(*account))
+    }
+}
+
 /// Who leaves last among the admins first makes somebody else one, or nobody could remove anyone.
 fn wanted_leave(present: &Present) -> Wanted {
     let stays = |member: &&Member| {
@@ -222,7 +229,7 @@ fn wanted_leave(present: &Present) -> Wanted {
         .any(|member| present.policy.is_admin(&member.account));
     match others.first() {
         Some(heir) if present.is_admin() && !another_admin => {
-            Wanted::policy_change(present.policy.with_admin(&heir.account))
+            Wanted::change(Edit::Appoint(heir.account))
         }
         Some(_) | None => Wanted::Leave,
     }

@@ -1,159 +1,208 @@
-//! What a group has agreed about itself: kind, title, who holds control, where its log is.
+//! What a group has agreed about itself: its place, its card, and who has which role.
 //!
-//! The policy is held in the GroupContext, so that every member sees the same one. Whether a commit
-//! respects it is a pure function of the policy before, the commit, and its place in the log; all
-//! honest clients decide alike (docs/spec/conversations.md, Where a commit may stand).
+//! Every member has the same in the group's components (docs/spec/conversations.md, Policy). Commits
+//! change them by differences; whether one may is in `rights`.
+
+pub(crate) mod edit;
+pub(crate) mod rights;
+mod values;
 
 use hudhud_base::{AccountId, HostName, LogAddress, limits};
+use hudhud_mls::{Components, Group, Update};
 use hudhud_store::conversations::ConversationKind;
-use minicbor::{Decode, Encode};
 
 use crate::api::CommandError;
-use crate::turn::record::{self, Bytes32, HostText};
+use crate::conversation::policy::edit::{CARD, Edit, PLACE, ROLES};
+use crate::conversation::policy::values::{Card, Place, Roles, Value as _, decode_exactly};
+use crate::turn::record;
 
-/// Two people, or more.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
-pub(crate) enum PolicyKind {
-    #[n(0)]
-    Direct,
-    #[n(1)]
-    Group,
+pub(crate) use values::PolicyKind;
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Policy {
+    place: Place,
+    /// What only groups have: a direct conversation has no title, and both may everything.
+    group: Option<(Card, Roles)>,
 }
 
-impl PolicyKind {
-    /// What a conversation's row says of it.
-    pub(crate) fn of_row(self) -> ConversationKind {
-        match self {
-            Self::Direct => ConversationKind::Direct,
-            Self::Group => ConversationKind::Group,
-        }
+/// What a difference makes of a component's value: for the group's own state, and pure.
+pub(crate) fn apply(component: u16, value: Option<&[u8]>, difference: &[u8]) -> Option<Vec<u8>> {
+    let edits = edit::decode(component, difference)?;
+    let value = value?;
+    match component {
+        PLACE => values::edited::<Place>(value, &edits),
+        CARD => values::edited::<Card>(value, &edits),
+        ROLES => values::edited::<Roles>(value, &edits),
+        _ => None,
     }
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
-pub(crate) struct Policy {
-    /// Of this layout; 1.
-    #[n(0)]
-    version: u8,
-    #[n(1)]
-    pub(crate) kind: PolicyKind,
-    #[n(2)]
-    pub(crate) title: String,
-    /// Sorted, without repeats.
-    #[n(3)]
-    admins: Vec<Bytes32>,
-    /// Members who are not admins may add people.
-    #[n(4)]
-    pub(crate) open_to_add: bool,
-    /// Where the log lives.
-    #[n(5)]
-    host: HostText,
-    #[n(6)]
-    log: Bytes32,
-}
-
-/// What a commit does, seen from the policy before it.
-#[derive(Debug, Default)]
-pub(crate) struct Change<'a> {
-    pub(crate) added: usize,
-    /// By a Remove proposal; people who leave by themselves are not counted here.
-    pub(crate) removed: usize,
-    pub(crate) policy: Option<&'a Policy>,
-    pub(crate) rotates: bool,
-    /// Devices in the group once the commit is merged.
-    pub(crate) devices_after: usize,
-}
-
-const VERSION: u8 = 1;
-
 impl Policy {
-    pub(crate) fn new(
-        kind: PolicyKind,
+    /// A direct conversation, whose log is there.
+    pub(crate) fn direct(host: &HostName, log: LogAddress) -> Self {
+        Self {
+            place: Place::new(PolicyKind::Direct, host, log),
+            group: None,
+        }
+    }
+
+    /// A group that somebody begins.
+    pub(crate) fn group(
         title: &str,
-        admins: &[AccountId],
+        founder: &AccountId,
         host: &HostName,
         log: LogAddress,
     ) -> Self {
-        let mut policy = Self {
-            version: VERSION,
-            kind,
-            title: title.to_owned(),
-            admins: Vec::new(),
-            open_to_add: kind == PolicyKind::Group,
-            host: HostText(host.clone()),
-            log: Bytes32(log.0),
-        };
-        policy.set_admins(admins);
-        policy
-    }
-
-    pub(crate) fn decode(bytes: &[u8]) -> Option<Self> {
-        let policy: Self = record::decode(bytes)?;
-        let sorted = policy.admins.windows(2).all(|pair| pair[0] < pair[1]);
-        let bounded = policy.title.len() <= limits::TITLE_BYTES
-            && policy.admins.len() <= limits::GROUP_DEVICES;
-        (policy.version == VERSION && sorted && bounded).then_some(policy)
-    }
-
-    pub(crate) fn encode(&self) -> Vec<u8> {
-        record::encode(self)
-    }
-
-    pub(crate) fn log(&self) -> LogAddress {
-        LogAddress(self.log.0)
-    }
-
-    pub(crate) fn host(&self) -> &HostName {
-        &self.host.0
-    }
-
-    pub(crate) fn is_admin(&self, account: &AccountId) -> bool {
-        self.admins.binary_search(&Bytes32(account.0)).is_ok()
-    }
-
-    pub(crate) fn with_title(&self, title: &str) -> Self {
         Self {
-            title: title.to_owned(),
-            ..self.clone()
+            place: Place::new(PolicyKind::Group, host, log),
+            group: Some((Card::new(title), Roles::new(founder))),
         }
     }
 
-    pub(crate) fn with_admin(&self, account: &AccountId) -> Self {
-        let mut policy = self.clone();
-        policy.admins.push(Bytes32(account.0));
-        policy.admins.sort_unstable();
-        policy.admins.dedup();
-        policy
+    /// The policy of a group as it is now.
+    pub(crate) fn of(group: &Group) -> Option<Self> {
+        Self::decode(&group.components())
     }
 
-    fn set_admins(&mut self, admins: &[AccountId]) {
-        self.admins = admins.iter().map(|account| Bytes32(account.0)).collect();
-        self.admins.sort_unstable();
-        self.admins.dedup();
+    /// The policy in these components, if they are exactly those of one.
+    pub(crate) fn decode(components: &Components) -> Option<Self> {
+        let place: Place = decode_exactly(components.get(&PLACE)?)?;
+        let group = match place.kind() {
+            PolicyKind::Direct => None,
+            PolicyKind::Group => Some((
+                decode_exactly::<Card>(components.get(&CARD)?)?,
+                decode_exactly::<Roles>(components.get(&ROLES)?)?,
+            )),
+        };
+        let policy = Self { place, group };
+        // A component more is one that this version cannot judge by.
+        (policy.components().len() == components.len() && policy.is_sound()).then_some(policy)
     }
 
-    /// Whether `committer` may do this.
-    pub(crate) fn allows(&self, committer: &AccountId, change: &Change<'_>) -> bool {
-        let admin = self.is_admin(committer);
-        let direct_full =
-            self.kind == PolicyKind::Direct && change.devices_after > 2 && change.added > 0;
-        let may_add = change.added == 0 || admin || self.open_to_add;
-        // What may never change: which log the group lives on, and what kind of thing it is.
-        let same_place = change.policy.is_none_or(|after| {
-            after.kind == self.kind
-                && after.log == self.log
-                && after.host == self.host
-                && !after.admins.is_empty()
-        });
-        let privileged = change.removed > 0 || change.policy.is_some() || change.rotates;
-        let rotation_due = change.removed == 0 || change.rotates;
-        !direct_full
-            && may_add
-            && same_place
-            && (admin || !privileged)
-            && rotation_due
-            && change.devices_after <= limits::GROUP_DEVICES
+    pub(crate) fn components(&self) -> Components {
+        let mut components = Components::from([(PLACE, record::encode(&self.place))]);
+        if let Some((card, roles)) = &self.group {
+            components.insert(CARD, record::encode(card));
+            components.insert(ROLES, record::encode(roles));
+        }
+        components
     }
+
+    fn is_sound(&self) -> bool {
+        self.place.is_sound()
+            && self
+                .group
+                .as_ref()
+                .is_none_or(|(card, roles)| card.is_sound() && roles.is_sound())
+    }
+
+    pub(crate) fn kind(&self) -> PolicyKind {
+        self.place.kind()
+    }
+
+    /// What a conversation's row says of the kind.
+    pub(crate) fn row_kind(&self) -> ConversationKind {
+        match self.kind() {
+            PolicyKind::Direct => ConversationKind::Direct,
+            PolicyKind::Group => ConversationKind::Group,
+        }
+    }
+
+    /// The title; of a direct conversation none.
+    pub(crate) fn title(&self) -> &str {
+        self.group.as_ref().map_or("", |(card, _)| card.title())
+    }
+
+    pub(crate) fn host(&self) -> &HostName {
+        self.place.host()
+    }
+
+    pub(crate) fn log(&self) -> LogAddress {
+        self.place.log()
+    }
+
+    /// Whether a member may remove others and hold control.
+    pub(crate) fn is_admin(&self, account: &AccountId) -> bool {
+        self.group
+            .as_ref()
+            .is_none_or(|(_, roles)| roles.is_admin(account))
+    }
+
+    pub(crate) fn members_may_add(&self) -> bool {
+        self.group
+            .as_ref()
+            .is_none_or(|(_, roles)| roles.members_may_add())
+    }
+
+    /// Whether two policies are of one kind, at one log.
+    pub(crate) fn is_at_the_place_of(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+
+    /// Admins in the order of their rank; of a direct conversation none.
+    pub(crate) fn admins(&self) -> Vec<AccountId> {
+        self.group
+            .as_ref()
+            .map_or_else(Vec::new, |(_, roles)| roles.admins().collect())
+    }
+
+    /// Whether there is room for one admin more.
+    pub(crate) fn takes_admins(&self) -> bool {
+        self.admins().len() < limits::GROUP_ADMINS
+    }
+
+    fn edit(&mut self, edit: &Edit) -> Option<()> {
+        match (edit.component(), &mut self.group) {
+            (PLACE, _) => self.place.edit(edit),
+            (CARD, Some((card, _))) => card.edit(edit),
+            (ROLES, Some((_, roles))) => roles.edit(edit),
+            (_, _) => None,
+        }
+    }
+
+    /// What a commit has to change so that these edits are made and nobody has a role who is not among
+    /// the `staying` (in the order of their leaves); and the policy after it.
+    pub(crate) fn changed(&self, wanted: Vec<Edit>, staying: &[AccountId]) -> (Vec<Edit>, Self) {
+        let mut after = self.clone();
+        let mut edits = Vec::new();
+        // What has happened meanwhile, or can never, is left out.
+        let mut make = |after: &mut Self, edit: Edit| {
+            if after.edit(&edit).is_some() {
+                edits.push(edit);
+            }
+        };
+        for edit in wanted {
+            make(&mut after, edit);
+        }
+        for admin in after.admins() {
+            if !staying.contains(&admin) {
+                make(&mut after, Edit::Dismiss(admin));
+            }
+        }
+        if let (PolicyKind::Group, true, Some(heir)) =
+            (self.kind(), after.admins().is_empty(), staying.first())
+        {
+            make(&mut after, Edit::Appoint(*heir));
+        }
+        (edits, after)
+    }
+}
+
+/// Edits as a commit carries them: one difference for each component.
+pub(crate) fn updates(edits: &[Edit]) -> Vec<Update> {
+    [PLACE, CARD, ROLES]
+        .into_iter()
+        .filter_map(|component| {
+            let of: Vec<_> = edits
+                .iter()
+                .filter(|edit| edit.component() == component)
+                .collect();
+            (!of.is_empty()).then(|| Update {
+                component,
+                difference: edit::encode(&of),
+            })
+        })
+        .collect()
 }
 
 /// A title as a group may have it.
@@ -177,87 +226,134 @@ mod tests {
     const ALICE: AccountId = AccountId([1; 32]);
     const BOB: AccountId = AccountId([2; 32]);
 
-    fn group() -> Policy {
-        Policy::new(
-            PolicyKind::Group,
-            "Garden",
-            &[ALICE],
-            &"h".parse().unwrap(),
-            LogAddress([9; 32]),
-        )
+    fn garden() -> Policy {
+        let host = "h.example".parse().unwrap();
+        Policy::group("Garden", &ALICE, &host, LogAddress([9; 32]))
+    }
+
+    fn with(policy: &Policy, edit: Edit) -> Policy {
+        policy.changed(vec![edit], &[ALICE, BOB]).1
+    }
+
+    /// The components as members have them after these differences.
+    fn applied(policy: &Policy, updates: &[Update]) -> Option<Components> {
+        let mut components = policy.components();
+        for update in updates {
+            let value = components.get(&update.component).map(Vec::as_slice);
+            let after = apply(update.component, value, &update.difference)?;
+            components.insert(update.component, after);
+        }
+        Some(components)
     }
 
     #[test]
     fn a_policy_reads_back_as_it_was_written() {
-        let policy = group().with_admin(&BOB).with_title("حديقة");
-        assert_eq!(Policy::decode(&policy.encode()), Some(policy));
-    }
-
-    #[test]
-    fn a_policy_with_bytes_after_it_is_refused() {
-        let mut bytes = group().encode();
-        bytes.push(0);
-        assert_eq!(Policy::decode(&bytes), None);
-    }
-
-    #[test]
-    fn a_member_adds_but_does_not_remove_rename_or_rotate() {
-        let policy = group();
-        let renamed = policy.with_title("Other");
-        let change = |added, removed, policy, rotates| Change {
-            added,
-            removed,
-            policy,
-            rotates,
-            devices_after: 3,
-        };
-        assert!(policy.allows(&BOB, &change(1, 0, None, false)));
-        assert!(!policy.allows(&BOB, &change(0, 1, None, true)));
-        assert!(!policy.allows(&BOB, &change(0, 0, Some(&renamed), false)));
-        assert!(!policy.allows(&BOB, &change(0, 0, None, true)));
-        assert!(policy.allows(&ALICE, &change(0, 1, Some(&renamed), true)));
-    }
-
-    #[test]
-    fn a_removal_without_a_rotation_is_not_valid_even_from_an_admin() {
-        let change = Change {
-            removed: 1,
-            devices_after: 2,
-            ..Change::default()
-        };
-        assert!(!group().allows(&ALICE, &change));
-    }
-
-    #[test]
-    fn a_direct_conversation_never_gets_a_third_device() {
-        let policy = Policy::new(
-            PolicyKind::Direct,
-            "",
-            &[ALICE, BOB],
-            &"h".parse().unwrap(),
-            LogAddress([9; 32]),
+        let direct = Policy::direct(&"localhost:8440".parse().unwrap(), LogAddress([9; 32]));
+        let group = with(
+            &with(&garden(), Edit::Appoint(BOB)),
+            Edit::Title("حديقة".into()),
         );
-        assert!(!policy.allows(
-            &ALICE,
-            &Change {
-                added: 1,
-                devices_after: 3,
-                ..Change::default()
-            }
-        ));
+        for policy in [direct, group] {
+            assert_eq!(Policy::decode(&policy.components()), Some(policy));
+        }
     }
 
     #[test]
-    fn nobody_moves_a_group_to_another_log() {
-        let elsewhere = Policy {
-            log: Bytes32([7; 32]),
-            ..group()
-        };
-        let change = Change {
-            policy: Some(&elsewhere),
-            devices_after: 2,
-            ..Change::default()
-        };
-        assert!(!group().allows(&ALICE, &change));
+    fn whoever_applies_a_difference_comes_to_the_same_policy() {
+        let wanted = vec![
+            Edit::Title("Orchard".into()),
+            Edit::Appoint(BOB),
+            Edit::Dismiss(ALICE),
+        ];
+        let (edits, after) = garden().changed(wanted, &[ALICE, BOB]);
+        let updates = updates(&edits);
+        assert_eq!(updates.len(), 2);
+        let components = applied(&garden(), &updates).unwrap();
+        assert_eq!(Policy::decode(&components), Some(after));
+    }
+
+    #[test]
+    fn a_new_title_is_a_few_bytes_whatever_else_is_agreed() {
+        let updates = updates(&[Edit::Title("Orchard".into())]);
+        assert_eq!(updates[0].difference.len(), 12);
+    }
+
+    #[test]
+    fn a_component_more_or_less_is_no_policy() {
+        let mut more = garden().components();
+        more.insert(0x8505, vec![0x80]);
+        assert_eq!(Policy::decode(&more), None);
+        for component in [PLACE, CARD, ROLES] {
+            let mut less = garden().components();
+            less.remove(&component);
+            assert_eq!(Policy::decode(&less), None);
+        }
+    }
+
+    #[test]
+    fn a_value_in_another_spelling_is_no_policy() {
+        for component in [PLACE, CARD, ROLES] {
+            let mut longer = garden().components();
+            longer.get_mut(&component).unwrap().push(0);
+            assert_eq!(Policy::decode(&longer), None, "bytes after it");
+            let mut more = garden().components();
+            let value = more.get_mut(&component).unwrap();
+            // One field more than this version knows.
+            value[0] += 1;
+            value.push(0);
+            assert_eq!(Policy::decode(&more), None, "a field more");
+        }
+    }
+
+    #[test]
+    fn a_difference_that_changes_nothing_or_cannot_be_is_refused() {
+        let long = "x".repeat(limits::TITLE_BYTES + 1);
+        for edit in [
+            Edit::Title("Garden".into()),
+            Edit::Title(long),
+            Edit::Appoint(ALICE),
+            Edit::Dismiss(BOB),
+            // Nobody would be left to remove anyone.
+            Edit::Dismiss(ALICE),
+        ] {
+            let updates = updates(std::slice::from_ref(&edit));
+            assert_eq!(applied(&garden(), &updates), None, "{edit:?}");
+        }
+        for bytes in [&b""[..], &[0x80], &[0x81], &[0x9f, 0xff]] {
+            let value = garden().components()[&CARD].clone();
+            assert_eq!(apply(CARD, Some(&value), bytes), None);
+        }
+        let title = updates(&[Edit::Title("Orchard".into())])
+            .remove(0)
+            .difference;
+        for component in [PLACE, ROLES, 0x8505] {
+            let value = garden().components().remove(&component);
+            assert_eq!(apply(component, value.as_deref(), &title), None);
+        }
+        assert_eq!(apply(CARD, None, &title), None);
+    }
+
+    #[test]
+    fn a_group_has_at_most_so_many_admins() {
+        let mut policy = garden();
+        for n in 1..limits::GROUP_ADMINS {
+            let account = AccountId([100 + u8::try_from(n).unwrap(); 32]);
+            assert!(policy.takes_admins());
+            assert!(policy.edit(&Edit::Appoint(account)).is_some());
+        }
+        assert!(!policy.takes_admins());
+        assert!(policy.edit(&Edit::Appoint(BOB)).is_none());
+        let bytes: usize = policy.components().values().map(Vec::len).sum();
+        assert!(bytes < limits::GROUP_STATE_BYTES, "{bytes}");
+    }
+
+    #[test]
+    fn who_goes_has_no_role_and_somebody_always_has_one() {
+        let both = with(&garden(), Edit::Appoint(BOB));
+        let carol = AccountId([3; 32]);
+        let after = |policy: &Policy, staying: &[AccountId]| policy.changed(Vec::new(), staying).1;
+        assert_eq!(after(&both, &[ALICE, BOB]), both);
+        assert_eq!(after(&both, &[BOB, carol]).admins(), [BOB]);
+        assert_eq!(after(&both, &[carol]).admins(), [carol]);
     }
 }

@@ -158,7 +158,7 @@ impl Conversation<'_, '_> {
         self.row.state = ConversationState::Active;
         let policy = self.refresh_members()?;
         if self.row.kind == ConversationKind::Group {
-            self.row.title = policy.title;
+            policy.title().clone_into(&mut self.row.title);
         }
         self.own_line_of(entry, &Notice::Rejoined)?;
         for intent in self

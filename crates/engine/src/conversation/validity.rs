@@ -2,13 +2,15 @@
 //! commit may stand). A pure function of the group before it, the commit, and its place: all honest
 //! clients decide alike.
 
-use hudhud_mls::{Context, Group, StagedTheirs};
+use hudhud_base::AccountId;
+use hudhud_mls::{Context, Group, Member, StagedTheirs};
 use hudhud_store::conversations::ConversationRow;
 use hudhud_wire::Rotation;
 
 use crate::conversation::generation::hashes;
 use crate::conversation::handshake::Placement;
-use crate::conversation::policy::{Change, Policy};
+use crate::conversation::policy::Policy;
+use crate::conversation::policy::rights::Change;
 
 /// Where a commit stands, and what is there before it.
 pub(crate) struct Standing<'a> {
@@ -21,14 +23,14 @@ pub(crate) struct Standing<'a> {
 impl Standing<'_> {
     pub(crate) fn allows(&self, commit: &mut StagedTheirs, context: &mut Context<'_>) -> bool {
         let (Some(policy), Some(placement)) = (
-            Policy::decode(self.group.policy()),
+            Policy::of(self.group),
             Placement::decode(&commit.authenticated),
         ) else {
             return false;
         };
-        let after = match &commit.policy {
+        let after = match &commit.components {
             None => None,
-            Some(change) => match Policy::decode(&change.after) {
+            Some(components) => match Policy::decode(components) {
                 Some(after) => Some(after),
                 // Nobody could decide by it.
                 None => return false,
@@ -40,14 +42,18 @@ impl Standing<'_> {
         if commit.external {
             return self.is_return(commit);
         }
-        let joined = commit.added.len();
-        let gone = commit.removed.len() + commit.left.len();
+        let gone: Vec<_> = commit.removed.iter().chain(&commit.left).collect();
+        let mut staying = self.group.members();
+        staying.retain(|member| gone.iter().all(|gone| gone.leaf != member.leaf));
+        let accounts = |members: &[Member]| -> Vec<AccountId> {
+            members.iter().map(|member| member.account).collect()
+        };
         let change = Change {
-            added: joined,
             removed: commit.removed.len(),
             policy: after.as_ref(),
             rotates: self.rotation.is_some(),
-            devices_after: (self.group.members().len() + joined).saturating_sub(gone),
+            staying: &accounts(&staying),
+            joining: &accounts(&commit.added),
         };
         policy.allows(&commit.committer.account, &change) && self.rotation_fits(commit, context)
     }
@@ -60,7 +66,7 @@ impl Standing<'_> {
         };
         removes_own_leaf
             && commit.added.is_empty()
-            && commit.policy.is_none()
+            && commit.components.is_none()
             && self.rotation.is_none()
     }
 

@@ -4,8 +4,8 @@ use anyhow::{Context as _, bail};
 use getrandom::SysRng;
 use hudhud_crypto::signature::SigningKey;
 use hudhud_mls::{
-    Context, DEVICE_LABEL, Group, Identity, KeyPackage, MemoryRecords, NewGroup, Plan, Processed,
-    StagedOwn, Suite, new_key_package,
+    Components, Context, DEVICE_LABEL, Group, Identity, KeyPackage, MemoryRecords, NewGroup, Plan,
+    Processed, StagedOwn, Suite, new_key_package,
 };
 use rand_core::UnwrapErr;
 
@@ -64,7 +64,7 @@ impl BareGroup {
         let identity = creator.identity.clone();
         let new = NewGroup {
             id: b"sixteen bytes id",
-            policy: b"policy",
+            components: &Components::new(),
         };
         let mut group = Group::create(&mut creator.context(), &identity, [1; 32], suite, new)?;
         let packages: Result<Vec<_>, _> =
@@ -92,7 +92,8 @@ impl BareGroup {
         let (sealing, sealed) =
             Cost::of(|| outgoing.seal(&mut sender.context(), &identity, &[0; 32], &text));
         let sealed = sealed?;
-        let (opening, opened) = Cost::of(|| incoming.process(&mut reader.context(), &sealed));
+        let (opening, opened) =
+            Cost::of(|| incoming.process(&mut reader.context(), &sealed, |_, _, _| None));
         let opened = opened?;
         if matches!(opened, Processed::Message { .. }) {
             Ok([sealing, opening])
@@ -108,7 +109,7 @@ fn add(creator: &mut Device, group: &mut Group, add: Vec<KeyPackage>) -> anyhow:
         add,
         ..Plan::default()
     };
-    let staged = group.stage(&mut creator.context(), &identity, plan)?;
+    let staged = group.stage(&mut creator.context(), &identity, plan, |_, _, _| None)?;
     group.merge_pending(&mut creator.context())?;
     Ok(staged)
 }

@@ -4,6 +4,7 @@ use openmls::group::NewGroupError;
 use openmls::prelude::{GroupId, MlsGroup};
 
 use super::Group;
+use crate::components::Components;
 use crate::context::Context;
 use crate::identity::Identity;
 use crate::profile;
@@ -16,8 +17,8 @@ use crate::suite::Suite;
 pub struct NewGroup<'a> {
     /// Its id: at least 16 random bytes.
     pub id: &'a [u8],
-    /// Its policy bytes.
-    pub policy: &'a [u8],
+    /// What it is to have agreed about itself from the start.
+    pub components: &'a Components,
 }
 
 /// A group could not be created.
@@ -35,8 +36,8 @@ pub enum CreateError {
 }
 
 impl Group {
-    /// Creates a group of one, at epoch 0. Its policy is opaque here: every member sees it, and
-    /// only commits change it.
+    /// Creates a group of one, at epoch 0. Its components are opaque here: every member sees them,
+    /// and only commits change them.
     ///
     /// # Errors
     /// [`CreateError::AlreadyExists`] if the id is taken.
@@ -48,8 +49,8 @@ impl Group {
         group: NewGroup<'_>,
     ) -> Result<Self, CreateError> {
         let provider = Provider::drawing(ctx, Space::Live);
-        let config =
-            profile::create_config(suite, group.policy, &control_public).ok_or(CreateError::Bug)?;
+        let config = profile::create_config(suite, group.components, &control_public)
+            .ok_or(CreateError::Bug)?;
         let created = MlsGroup::new_with_group_id(
             &provider,
             &identity.signer(),

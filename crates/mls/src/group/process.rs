@@ -1,15 +1,17 @@
 //! Taking bytes from the log: sorting what they are, and refusing what the profile does not allow.
 
 use openmls::framing::errors::MessageDecryptionError;
+use openmls::group::UnresolvedAppDataCommit;
 use openmls::group::{MlsGroupStateError, ProcessMessageError, StageCommitError, ValidationError};
 use openmls::prelude::tls_codec::DeserializeBytes as _;
 use openmls::prelude::{
     ContentType, MlsMessageIn, ProcessedMessage, ProcessedMessageContent, ProtocolMessage,
-    QueuedProposal, Sender, WireFormat,
+    QueuedProposal, Sender, StagedCommit, WireFormat,
 };
 use openmls_traits::OpenMlsProvider as _;
 
 use super::{Group, StagedTheirs, leaver};
+use crate::components::{self, Apply};
 use crate::context::Context;
 use crate::member::Member;
 use crate::profile::PAST_EPOCHS;
@@ -82,7 +84,7 @@ pub enum ProcessError {
 }
 
 impl Group {
-    /// Takes bytes from the log.
+    /// Takes bytes from the log. `apply` says what differences make of the group's components.
     ///
     /// # Errors
     /// See [`ProcessError`]: whether to skip the bytes ([`ProcessError::Invalid`],
@@ -92,6 +94,7 @@ impl Group {
         &mut self,
         ctx: &mut Context<'_>,
         bytes: &[u8],
+        apply: Apply,
     ) -> Result<Processed, ProcessError> {
         if !self.is_active() {
             return Err(ProcessError::NotForUs);
@@ -111,7 +114,7 @@ impl Group {
             .library
             .process_message(&provider, message)
             .map_err(|error| whose_fault(error, &provider))?;
-        self.classify(&provider, processed)
+        self.classify(&provider, processed, apply)
     }
 
     /// Reads bytes and refuses, by what stands in clear, what is not for this group in this state.
@@ -153,6 +156,7 @@ impl Group {
         &mut self,
         provider: &Provider<'_>,
         processed: ProcessedMessage,
+        apply: Apply,
     ) -> Result<Processed, ProcessError> {
         let epoch = processed.epoch().as_u64();
         let sender = processed.sender().clone();
@@ -174,19 +178,47 @@ impl Group {
                     plaintext,
                 })
             }
-            ProcessedMessageContent::StagedCommitMessage(staged) => self
-                .examine(*staged, &sender, authenticated)
-                .map(|theirs| Processed::Commit(Box::new(theirs)))
-                .ok_or(ProcessError::Invalid),
+            ProcessedMessageContent::StagedCommitMessage(staged) => {
+                self.examined(*staged, &sender, authenticated)
+            }
+            ProcessedMessageContent::UnresolvedAppDataCommit(unresolved) => {
+                let staged = self.resolve(provider, *unresolved, apply)?;
+                self.examined(staged, &sender, authenticated)
+            }
             ProcessedMessageContent::ProposalMessage(proposal) => {
                 self.keep_leave(provider, *proposal)
             }
             // For the library's sake: it says so of commits in clear alone, which `admit` refuses.
             ProcessedMessageContent::OwnPendingCommit => Ok(Processed::OwnCommit),
             ProcessedMessageContent::OwnPrivateMessage => Ok(Processed::OwnMessage),
-            ProcessedMessageContent::ExternalJoinProposalMessage(_)
-            | ProcessedMessageContent::UnresolvedAppDataCommit(_) => Err(ProcessError::Invalid),
+            ProcessedMessageContent::ExternalJoinProposalMessage(_) => Err(ProcessError::Invalid),
         }
+    }
+
+    fn examined(
+        &self,
+        staged: StagedCommit,
+        sender: &Sender,
+        authenticated: Vec<u8>,
+    ) -> Result<Processed, ProcessError> {
+        self.examine(staged, sender, authenticated)
+            .map(|theirs| Processed::Commit(Box::new(theirs)))
+            .ok_or(ProcessError::Invalid)
+    }
+
+    /// Stages a commit that changes components: the keys of its epoch depend on what they become.
+    fn resolve(
+        &self,
+        provider: &Provider<'_>,
+        unresolved: UnresolvedAppDataCommit,
+        apply: Apply,
+    ) -> Result<StagedCommit, ProcessError> {
+        let proposals = unresolved.app_data_update_proposals();
+        let updates = components::updated(&self.library, proposals, apply);
+        let updates = updates.ok_or(ProcessError::Invalid)?;
+        self.library
+            .stage_app_data_commit(provider, unresolved, Some(updates))
+            .map_err(|error| whose_fault(ProcessMessageError::InvalidCommit(error), provider))
     }
 
     /// Stores a leave; the second of one leaf in one epoch changes nothing.

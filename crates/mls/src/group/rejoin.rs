@@ -192,7 +192,7 @@ fn read_info(bytes: &[u8]) -> Option<VerifiableGroupInfo> {
         return None;
     };
     // Before anything is built on it; what the commit leads to is checked leaf by leaf afterwards.
-    profile::policy_of(info.group_context().extensions())?;
+    profile::components_of(info.group_context().extensions())?;
     Some(info)
 }
 

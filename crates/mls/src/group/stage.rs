@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use hudhud_crypto::identity::body_hash;
 use openmls::prelude::tls_codec::Serialize as _;
-use openmls::prelude::{CommitMessageBundle, LeafNodeIndex};
+use openmls::prelude::{AppDataUpdateProposal, CommitMessageBundle, LeafNodeIndex, Proposal};
 use openmls_traits::OpenMlsProvider as _;
 
 use super::Group;
+use crate::components::{self, Apply, Update};
 use crate::context::Context;
 use crate::identity::Identity;
 use crate::key_package::KeyPackage;
-use crate::profile;
 use crate::provider::{Field, Provider};
 use crate::records::RecordsError;
 
@@ -22,8 +22,8 @@ pub struct Plan {
     pub add: Vec<KeyPackage>,
     /// Leaves to remove.
     pub remove: Vec<u32>,
-    /// The new policy bytes, if they change.
-    pub policy: Option<Vec<u8>>,
+    /// What changes of what the group has agreed about itself, each component at most once.
+    pub updates: Vec<Update>,
     /// Whether fresh keys are made for the whole path even where MLS does not ask for it.
     pub refresh: bool,
     /// Bytes that every member sees and that the commit authenticates.
@@ -72,7 +72,8 @@ pub enum StageError {
 
 impl Group {
     /// Makes a commit and stores it as pending. It is merged when it is read back from the log.
-    /// A plan that asks for nothing refreshes our keys.
+    /// A plan that asks for nothing refreshes our keys. `apply` says what the differences make of the
+    /// group's components.
     ///
     /// # Errors
     /// [`StageError::AlreadyPending`] if there is one; [`StageError::Plan`] and
@@ -82,11 +83,12 @@ impl Group {
         ctx: &mut Context<'_>,
         identity: &Identity,
         plan: Plan,
+        apply: Apply,
     ) -> Result<StagedOwn, StageError> {
         self.check_plan(identity, &plan)?;
         let provider = Provider::drawing(ctx, self.space);
         let adds = !plan.add.is_empty();
-        let built = self.build(&provider, identity, plan);
+        let built = self.build(&provider, identity, plan, apply);
         // The library forgets them only when it succeeds; the next message would carry them.
         self.library.set_aad(Vec::new());
         let bundle = built.ok_or_else(|| match provider.failure() {
@@ -164,13 +166,22 @@ impl Group {
         provider: &Provider<'_>,
         identity: &Identity,
         plan: Plan,
+        apply: Apply,
     ) -> Option<CommitMessageBundle> {
         let leaving = self.pending_leaves();
         let asks_for_nothing = plan.add.is_empty()
             && plan.remove.is_empty()
-            && plan.policy.is_none()
+            && plan.updates.is_empty()
             && leaving.is_empty();
-        let extensions = plan.policy.map(|policy| profile::group_extensions(&policy));
+        let updates: Vec<_> = plan
+            .updates
+            .into_iter()
+            .map(|update| AppDataUpdateProposal::update(update.component, update.difference))
+            .collect();
+        let changes = components::updated(&self.library, updates.iter(), apply);
+        if changes.is_none() != updates.is_empty() {
+            return None;
+        }
         let signer = identity.signer();
         self.library.set_aad(plan.authenticated);
         // A leaf goes once, and who asked to go has left and was not removed.
@@ -178,21 +189,22 @@ impl Group {
             .remove
             .into_iter()
             .filter(|leaf| !leaving.contains(leaf));
-        let mut builder = self
+        let mut loaded = self
             .library
             .commit_builder()
             // A commit of no proposals needs a path (RFC 9420 §12.4).
             .force_self_update(plan.refresh || asks_for_nothing)
             .propose_removals(removed.map(LeafNodeIndex::new))
-            .propose_adds(plan.add.into_iter().map(KeyPackage::into_library));
-        if let Some(extensions) = extensions {
-            builder = builder
-                .propose_group_context_extensions(extensions.ok()?)
-                .ok()?;
-        }
-        builder
+            .propose_adds(plan.add.into_iter().map(KeyPackage::into_library))
+            .add_proposals(
+                updates
+                    .into_iter()
+                    .map(|update| Proposal::AppDataUpdate(Box::new(update))),
+            )
             .load_psks(provider.storage())
-            .ok()?
+            .ok()?;
+        loaded.with_app_data_dictionary_updates(changes);
+        loaded
             .build(provider.rand(), provider.crypto(), &signer, |_| true)
             .ok()?
             .stage_commit(provider)

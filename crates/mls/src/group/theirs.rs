@@ -9,19 +9,11 @@ use zeroize::Zeroizing;
 
 use super::pending::CommitError;
 use super::{Group, SecretError, departed, secret};
+use crate::components::{self, Components};
 use crate::context::Context;
 use crate::member::Member;
 use crate::profile::{self, GENERATION_COMPONENT};
 use crate::provider::{Field, Provider};
-
-/// How a commit changes the policy bytes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyChange {
-    /// What they were.
-    pub before: Vec<u8>,
-    /// What they become.
-    pub after: Vec<u8>,
-}
 
 /// A commit of somebody else: valid, and not merged. Dropping it rejects it.
 pub struct StagedTheirs {
@@ -36,8 +28,8 @@ pub struct StagedTheirs {
     pub removed: Vec<Member>,
     /// Devices whose leave it carries out.
     pub left: Vec<Member>,
-    /// How it changes the policy, if it does.
-    pub policy: Option<PolicyChange>,
+    /// What the group will have agreed about itself, if it changes that.
+    pub components: Option<Components>,
     /// Whether we are no member once it is merged.
     pub removes_us: bool,
     /// Whether it is an external commit: its committer was outside, or out of step.
@@ -126,7 +118,7 @@ impl Group {
         let external = matches!(sender, Sender::NewMemberCommit);
         let committer = self.committer(&library, sender)?;
         let (removed, left) = self.departing(&library);
-        let mut policy = None;
+        let mut components = None;
         // Every kind by name, so that one that the library learns is a decision here.
         for queued in library.queued_proposals() {
             match queued.proposal() {
@@ -134,8 +126,10 @@ impl Group {
                 // The library has seen to it that only an external commit has an ExternalInit, and
                 // how many Removes it has (RFC 9420 §12.2).
                 Proposal::Remove(_) | Proposal::SelfRemove | Proposal::ExternalInit(_) => {}
-                Proposal::GroupContextExtensions(changed) if !external => {
-                    policy = self.policy_change(profile::policy_of(changed.extensions())?);
+                // Which, and what they make of it, was looked at before the commit could be staged.
+                Proposal::AppDataUpdate(_) if !external => {
+                    let after = library.group_context().extensions();
+                    components = Some(components::read(profile::components_of(after)?));
                 }
                 Proposal::Add(_)
                 | Proposal::GroupContextExtensions(_)
@@ -168,7 +162,7 @@ impl Group {
             added,
             removed,
             left,
-            policy,
+            components,
             removes_us: library.self_removed(),
             external,
             next_epoch: library.epoch().as_u64(),
@@ -196,14 +190,6 @@ impl Group {
             }
             Sender::External(_) | Sender::NewMemberProposal => None,
         }
-    }
-
-    fn policy_change(&self, after: &[u8]) -> Option<PolicyChange> {
-        let before = self.policy();
-        (before != after).then(|| PolicyChange {
-            before: before.to_vec(),
-            after: after.to_vec(),
-        })
     }
 }
 

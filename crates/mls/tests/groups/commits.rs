@@ -1,10 +1,10 @@
 //! Commits: ours, theirs, and whose comes first.
 
 use hudhud_mls::{
-    CommitError, PolicyChange, ProcessError, Processed, SecretError, StageError, Suite,
+    CommitError, Components, ProcessError, Processed, SecretError, StageError, Suite,
 };
 
-use crate::world::{Device, everybody, parties, policy, refresh, remove};
+use crate::world::{COMPONENT, Device, agreed, apply, everybody, parties, policy, refresh, remove};
 use hudhud_mls::Plan;
 
 #[test]
@@ -19,7 +19,7 @@ fn a_commit_says_what_it_does() {
                 .map(|device| device.key_package(suite))
                 .collect(),
             remove: vec![gone],
-            policy: Some(b"policy 1".to_vec()),
+            updates: policy(b"policy 1").updates,
             refresh: false,
             authenticated: b"rotation".to_vec(),
         };
@@ -33,11 +33,8 @@ fn a_commit_says_what_it_does() {
         assert_eq!(theirs.removed.len(), 1);
         assert_eq!(theirs.removed[0].device, all[2].device.identity.device());
         assert_eq!(theirs.left, []);
-        let change = PolicyChange {
-            before: b"policy 0".to_vec(),
-            after: b"policy 1".to_vec(),
-        };
-        assert_eq!(theirs.policy, Some(change));
+        let components = Components::from([(COMPONENT, b"policy 1".to_vec())]);
+        assert_eq!(theirs.components, Some(components));
         assert!(!theirs.removes_us && !theirs.external);
         let announced = theirs.added.clone();
         all[1].rewind(before);
@@ -50,10 +47,10 @@ fn a_commit_says_what_it_does() {
                 Some(announced)
             );
             assert_eq!(joined.sender.device, all[0].device.identity.device());
-            assert_eq!(joined.group.policy(), b"policy 1");
+            assert_eq!(agreed(&joined.group), b"policy 1");
             assert_eq!(joined.group.members(), all[1].group.members());
         }
-        assert_eq!(all[3].group.policy(), b"policy 1");
+        assert_eq!(agreed(&all[3].group), b"policy 1");
         assert_eq!(all[3].group.members().len(), 5);
     }
 }
@@ -110,7 +107,7 @@ fn a_lost_race_is_planned_again() {
 
     let again = all[0].stage(policy(b"mine"));
     everybody(&mut all, 0, &again);
-    assert!(all.iter().all(|party| party.group.policy() == b"mine"));
+    assert!(all.iter().all(|party| agreed(&party.group) == b"mine"));
 }
 
 #[test]
@@ -154,13 +151,13 @@ fn dropping_a_commit_rejects_it() {
     let before = all[1].secret();
     let rejected = all[0].stage(policy(b"not allowed"));
     drop(all[1].examine(&rejected.commit));
-    assert_eq!(all[1].group.policy(), b"policy 0");
+    assert_eq!(agreed(&all[1].group), b"policy 0");
     assert_eq!(all[1].secret(), before);
 
     all[0].discard();
     let accepted = all[2].stage(policy(b"allowed"));
     everybody(&mut all, 2, &accepted);
-    assert_eq!(all[1].group.policy(), b"allowed");
+    assert_eq!(agreed(&all[1].group), b"allowed");
 }
 
 #[test]
@@ -169,7 +166,7 @@ fn one_commit_at_a_time() {
     all[0].stage(refresh());
     let identity = all[0].device.identity.clone();
     let (device, group) = all[0].split();
-    let second = with!(*device, ctx => group.stage(ctx, &identity, refresh()));
+    let second = with!(*device, ctx => group.stage(ctx, &identity, refresh(), apply));
     assert_eq!(second, Err(StageError::AlreadyPending));
     assert!(group.has_pending_commit());
 }
@@ -195,7 +192,8 @@ fn plans_that_do_not_fit_are_refused() {
     let other_suite = Device::new(9, 1).key_package(Suite::Hybrid);
     let new = Device::new(9, 1).key_package(Suite::Classical);
     let (device, group) = all[0].split();
-    let mut stage = |plan| with!(*device, ctx => group.stage(ctx, &identity, plan)).unwrap_err();
+    let mut stage =
+        |plan| with!(*device, ctx => group.stage(ctx, &identity, plan, apply)).unwrap_err();
     assert_eq!(stage(remove(0)), StageError::Plan);
     assert_eq!(stage(remove(77)), StageError::Plan);
     assert_eq!(

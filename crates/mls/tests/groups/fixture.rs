@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use hudhud_mls::{Group, Plan, Processed, Suite};
 
-use crate::world::{Device, GROUP, Map, everybody, parties, policy};
+use crate::world::{Device, GROUP, Map, agreed, apply, everybody, parties, policy};
 
 /// Records of format 1: a member of three with past epochs, a stored leave, a pending commit with
 /// its secret, and a key package of last resort.
@@ -95,14 +95,14 @@ fn goes_on(fixture: Fixture) {
         .unwrap()
         .unwrap();
     assert_eq!((group.epoch(), group.members().len()), (2, 3));
-    assert_eq!(group.policy(), b"policy of the fixture");
+    assert_eq!(agreed(&group), b"policy of the fixture");
     assert_eq!(group.pending_leaves(), [2]);
     let secret = with!(device, ctx => group.pending_secret(ctx)).unwrap();
     assert_eq!(secret.as_slice(), fixture.secret);
 
     assert_eq!(device.open(&mut group, &fixture.log[0]), "from the past");
     assert_eq!(device.open(&mut group, &fixture.log[1]), "from the present");
-    let commit = with!(device, ctx => group.process(ctx, &fixture.log[2]));
+    let commit = with!(device, ctx => group.process(ctx, &fixture.log[2], apply));
     assert!(matches!(commit, Ok(Processed::OwnCommit)));
     device.merge(&mut group);
     assert_eq!(

@@ -4,22 +4,23 @@
 
 use hudhud_crypto::signature::SigningKey;
 use hudhud_mls::{DEVICE_LABEL, KeyPackage, KeyPackageError, Plan, ProcessError, Processed, Suite};
+use openmls::component::ComponentData;
 use openmls::prelude::tls_codec::{DeserializeBytes as _, Serialize as _};
 use openmls::prelude::{
+    AppDataDictionary, AppDataDictionaryExtension, AppDataUpdateOperation, AppDataUpdateProposal,
     BasicCredential, Capabilities, Ciphersuite, Credential, CredentialType, CredentialWithKey,
     Extension, ExtensionType, Extensions, GroupContext, KeyPackage as RawKeyPackage,
     KeyPackageBundle, LeafNode, LeafNodeParameters, Lifetime, MIXED_CIPHERTEXT_WIRE_FORMAT_POLICY,
     MIXED_PLAINTEXT_WIRE_FORMAT_POLICY, MlsGroup, MlsGroupJoinConfig, MlsMessageBodyIn,
-    MlsMessageIn, MlsMessageOut, NewSignerBundle, ProposalType, ProtocolVersion, RatchetTreeIn,
-    RequiredCapabilitiesExtension, SignatureScheme, StagedWelcome, UnknownExtension,
+    MlsMessageIn, MlsMessageOut, NewSignerBundle, Proposal, ProposalType, ProtocolVersion,
+    RatchetTreeIn, RequiredCapabilitiesExtension, SignatureScheme, StagedWelcome, UnknownExtension,
 };
 use openmls_basic_credential::SignatureKeyPair;
 use openmls_rust_crypto::OpenMlsRustCrypto;
 use openmls_traits::OpenMlsProvider as _;
 
-use crate::world::{Device, Party, parties};
+use crate::world::{COMPONENT, Device, NONSENSE, Party, parties};
 
-const POLICY: u16 = 0xF501;
 const CONTROL: u16 = 0xF502;
 const SUITE: Ciphersuite = Ciphersuite::MLS_128_DHKEMX25519_AES128GCM_SHA256_Ed25519;
 
@@ -101,28 +102,39 @@ fn capabilities() -> Capabilities {
         Some(&[ProtocolVersion::Mls10]),
         Some(&[SUITE]),
         Some(&[
-            ExtensionType::Unknown(POLICY),
+            ExtensionType::AppDataDictionary,
             ExtensionType::Unknown(CONTROL),
         ]),
-        Some(&[ProposalType::SelfRemove]),
+        Some(&[ProposalType::AppDataUpdate, ProposalType::SelfRemove]),
         Some(&[CredentialType::Basic]),
     )
 }
 
-fn context(policy: &[&[u8]]) -> Extensions<GroupContext> {
+/// A group's context with these components, or without any.
+fn context(components: Option<&[(u16, usize)]>) -> Extensions<GroupContext> {
     let required = RequiredCapabilitiesExtension::new(
         &[
-            ExtensionType::Unknown(POLICY),
+            ExtensionType::AppDataDictionary,
             ExtensionType::Unknown(CONTROL),
         ],
-        &[ProposalType::SelfRemove],
+        &[ProposalType::AppDataUpdate, ProposalType::SelfRemove],
         &[CredentialType::Basic],
     );
-    let policy = policy
-        .iter()
-        .map(|bytes| Extension::Unknown(POLICY, UnknownExtension(bytes.to_vec())));
-    let required = std::iter::once(Extension::RequiredCapabilities(required));
-    Extensions::from_vec(required.chain(policy).collect()).unwrap()
+    let mut extensions = vec![Extension::RequiredCapabilities(required)];
+    if let Some(components) = components {
+        let mut dictionary = AppDataDictionary::new();
+        for (id, bytes) in components {
+            let _ = dictionary.insert(*id, vec![1; *bytes]);
+        }
+        let dictionary = AppDataDictionaryExtension::new(dictionary);
+        extensions.push(Extension::AppDataDictionary(dictionary));
+    }
+    Extensions::from_vec(extensions).unwrap()
+}
+
+fn update(component: u16, difference: &[u8]) -> Proposal {
+    let update = AppDataUpdateProposal::update(component, difference.to_vec());
+    Proposal::AppDataUpdate(Box::new(update))
 }
 
 /// An honest member, and a raw one in the same group.
@@ -177,23 +189,37 @@ impl Table {
         self.honest.process(&message.to_bytes().unwrap())
     }
 
-    /// What the honest member makes of a commit that sets these extensions of the group.
-    fn setting(&mut self, extensions: Extensions<GroupContext>) -> Result<Processed, ProcessError> {
+    /// What the honest member makes of a commit of these proposals, after which the raw one believes
+    /// that the component is as it was updated.
+    fn proposing(&mut self, proposals: Vec<Proposal>) -> Result<Processed, ProcessError> {
         let provider = &self.raw.provider;
-        let bundle = self
+        let mut builder = self
             .group
             .commit_builder()
-            .propose_group_context_extensions(extensions)
-            .unwrap()
+            .add_proposals(proposals)
             .load_psks(provider.storage())
-            .unwrap()
-            .build(
-                provider.rand(),
-                provider.crypto(),
-                &self.raw.signer(),
-                |_| true,
-            )
-            .unwrap()
+            .unwrap();
+        let mut updater = builder.app_data_dictionary_updater();
+        for proposal in builder.app_data_update_proposals() {
+            let id = proposal.component_id();
+            match proposal.operation() {
+                AppDataUpdateOperation::Update(value) => {
+                    updater.set(ComponentData::from_parts(id, value.clone()));
+                }
+                AppDataUpdateOperation::Remove => updater.remove(&id),
+            }
+        }
+        let changes = updater.changes();
+        builder.with_app_data_dictionary_updates(changes);
+        let built = builder.build(
+            provider.rand(),
+            provider.crypto(),
+            &self.raw.signer(),
+            |_| true,
+        );
+        // What the library does not make for its own is as good as refused.
+        let bundle = built
+            .map_err(|_| ProcessError::Invalid)?
             .stage_commit(provider)
             .unwrap();
         self.take(bundle.into_commit())
@@ -209,10 +235,11 @@ fn a_peer_that_keeps_to_the_profile_is_understood() {
         Ok(Processed::Commit(_))
     ));
     let mut table = Table::new();
-    assert!(matches!(
-        table.setting(context(&[b"new"])),
-        Ok(Processed::Commit(_))
-    ));
+    let taken = table.proposing(vec![update(COMPONENT, b"new")]);
+    let Ok(Processed::Commit(theirs)) = taken else {
+        panic!("{taken:?}");
+    };
+    assert_eq!(theirs.components.unwrap()[&COMPONENT], b"new");
     let sealed = table.honest.seal("to a peer of another make");
     let message = MlsMessageIn::tls_deserialize_exact_bytes(&sealed).unwrap();
     let message = message.try_into_protocol_message().unwrap();
@@ -299,12 +326,72 @@ fn commits_that_add_leaves_that_are_not_of_the_profile_are_refused() {
 }
 
 #[test]
-fn commits_that_leave_the_group_without_its_policy_are_refused() {
+fn a_group_context_is_never_set_as_a_whole() {
+    // Not even as it is: it would need a path, and could take what members have to know.
+    let same = || {
+        Extension::AppDataDictionary({
+            let mut dictionary = AppDataDictionary::new();
+            let _ = dictionary.insert(COMPONENT, b"policy 0".to_vec());
+            AppDataDictionaryExtension::new(dictionary)
+        })
+    };
+    for keeps in [false, true] {
+        let mut extensions = context(None);
+        if keeps {
+            extensions.add(same()).unwrap();
+        }
+        let mut table = Table::new();
+        let provider = &table.raw.provider;
+        let built = table
+            .group
+            .commit_builder()
+            .propose_group_context_extensions(extensions)
+            .unwrap()
+            .load_psks(provider.storage())
+            .unwrap()
+            .build(
+                provider.rand(),
+                provider.crypto(),
+                &table.raw.signer(),
+                |_| true,
+            );
+        // A dictionary that differs, the library does not set for its own.
+        let Ok(built) = built else {
+            assert!(!keeps);
+            continue;
+        };
+        let commit = built.stage_commit(provider).unwrap().into_commit();
+        assert!(matches!(table.take(commit), Err(ProcessError::Invalid)));
+    }
+}
+
+#[test]
+fn only_updates_change_what_a_group_has_agreed_about_itself() {
+    let remove = AppDataUpdateProposal::remove(COMPONENT);
+    let large = vec![1; 24 * 1024 + 1];
+    for (what, proposals) in [
+        (
+            "a component less",
+            vec![Proposal::AppDataUpdate(Box::new(remove))],
+        ),
+        (
+            "a difference that is none",
+            vec![update(COMPONENT, NONSENSE)],
+        ),
+        ("a number below", vec![update(0x8501, b"new")]),
+        ("a number above", vec![update(0x8509, b"new")]),
+        ("too much", vec![update(COMPONENT, &large)]),
+        (
+            "one component twice",
+            vec![update(COMPONENT, b"old"), update(COMPONENT, b"new")],
+        ),
+    ] {
+        let taken = Table::new().proposing(proposals);
+        assert!(matches!(taken, Err(ProcessError::Invalid)), "{what}");
+    }
     let mut table = Table::new();
-    assert!(matches!(
-        table.setting(context(&[])),
-        Err(ProcessError::Invalid)
-    ));
+    let all = vec![update(COMPONENT, b"new"), update(0x8508, b"another")];
+    assert!(matches!(table.proposing(all), Ok(Processed::Commit(_))));
 }
 
 #[test]
@@ -418,7 +505,18 @@ fn an_external_commit_does_not_give_a_device_to_another_account() {
 
 #[test]
 fn a_group_that_is_not_of_the_profile_is_not_joined() {
-    // Its creator left out the policy.
+    for (components, joined) in [
+        (Some(&[(COMPONENT, 1)][..]), true),
+        (None, false),
+        (Some(&[(COMPONENT, 1), (0x8509, 1)]), false),
+        (Some(&[(COMPONENT, 24 * 1024 + 1)]), false),
+    ] {
+        assert_eq!(is_joined(context(components)), joined, "{components:?}");
+    }
+}
+
+/// Whether somebody joins a group that begins with this context; if not, nothing is left of it.
+fn is_joined(context: Extensions<GroupContext>) -> bool {
     let mut device = Device::new(2, 1);
     let raw = Raw::new(66, 67);
     let shape = raw.shape();
@@ -428,7 +526,7 @@ fn a_group_that_is_not_of_the_profile_is_not_joined() {
         .lifetime(shape.lifetime)
         .with_leaf_node_extensions(shape.leaf)
         .unwrap()
-        .with_group_context_extensions(context(&[]))
+        .with_group_context_extensions(context)
         .build(&raw.provider, &raw.signer(), raw.with_key(shape.credential))
         .unwrap();
     let package = device.key_package_bytes(Suite::Classical, false);
@@ -449,7 +547,12 @@ fn a_group_that_is_not_of_the_profile_is_not_joined() {
         .tls_serialize_detached()
         .unwrap();
     let welcome = welcome.to_bytes().unwrap();
-    let refused = with!(device, ctx => hudhud_mls::Group::join(ctx, &welcome, Some(&tree)));
-    assert_eq!(refused.unwrap_err(), hudhud_mls::JoinError::Invalid);
-    assert!(device.records.snapshot() == before);
+    match with!(device, ctx => hudhud_mls::Group::join(ctx, &welcome, Some(&tree))) {
+        Ok(_) => true,
+        Err(error) => {
+            assert_eq!(error, hudhud_mls::JoinError::Invalid);
+            assert!(device.records.snapshot() == before);
+            false
+        }
+    }
 }

@@ -2,7 +2,7 @@
 
 use hudhud_base::AccountId;
 use hudhud_mls::{
-    CreateError, Group, JoinError, KeyPackage, KeyPackageError, NewGroup, Plan, Suite,
+    Components, CreateError, Group, JoinError, KeyPackage, KeyPackageError, NewGroup, Plan, Suite,
 };
 
 use crate::world::{Device, GROUP, Party, everybody, parties};
@@ -61,7 +61,10 @@ fn a_key_package_is_used_once_and_one_of_last_resort_again_and_again() {
         for id in [b"first group 1234", b"other group 1234"] {
             let mut creator = Device::new(1, 1);
             let identity = creator.identity.clone();
-            let new = NewGroup { id, policy: b"" };
+            let new = NewGroup {
+                id,
+                components: &Components::new(),
+            };
             let mut group = with!(creator, ctx => Group::create(
                 ctx, &identity, [1; 32], Suite::Classical, new
             ))
@@ -156,7 +159,7 @@ fn a_group_id_is_taken_once() {
     let identity = device.identity.clone();
     let again = NewGroup {
         id: GROUP,
-        policy: b"",
+        components: &Components::new(),
     };
     let refused = with!(device, ctx => Group::create(
         ctx, &identity, [1; 32], Suite::Classical, again

@@ -2,7 +2,7 @@
 
 use hudhud_mls::{LeaveError, Processed, SealError, StageError, Suite};
 
-use crate::world::{everybody, parties, policy, refresh, remove};
+use crate::world::{apply, everybody, parties, policy, refresh, remove};
 use hudhud_mls::Plan;
 
 #[test]
@@ -49,7 +49,7 @@ fn who_is_leaving_cannot_commit() {
     let identity = all[2].device.identity.clone();
     let party = &mut all[2];
     let group = &mut party.group;
-    let refused = with!(party.device, ctx => group.stage(ctx, &identity, refresh()));
+    let refused = with!(party.device, ctx => group.stage(ctx, &identity, refresh(), apply));
     assert_eq!(refused, Err(StageError::Leaving));
 }
 

@@ -22,3 +22,5 @@ mod messages;
 mod rejoin;
 #[cfg(test)]
 mod rollback;
+#[cfg(test)]
+mod sizes;

@@ -1,6 +1,6 @@
 //! Application messages.
 
-use hudhud_mls::{ProcessError, Processed, Suite};
+use hudhud_mls::{Components, ProcessError, Processed, Suite};
 
 use crate::world::{everybody, parties, refresh, remove};
 
@@ -168,7 +168,7 @@ fn a_message_of_another_group_is_not_for_us() {
     let identity = device.identity.clone();
     let new = hudhud_mls::NewGroup {
         id: b"some other group",
-        policy: b"",
+        components: &Components::new(),
     };
     let mut other = with!(device, ctx => hudhud_mls::Group::create(
         ctx, &identity, [1; 32], Suite::Classical, new

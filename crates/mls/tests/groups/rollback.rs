@@ -2,7 +2,7 @@
 
 use hudhud_mls::{Group, ProcessError, Processed, RecordsError, StageError, Suite};
 
-use crate::world::{Device, GROUP, everybody, parties, policy, refresh};
+use crate::world::{Device, GROUP, agreed, apply, everybody, parties, policy, refresh};
 
 #[test]
 fn a_rolled_back_transaction_is_as_if_it_never_was() {
@@ -13,7 +13,7 @@ fn a_rolled_back_transaction_is_as_if_it_never_was() {
 
     assert_eq!(all[1].open(&sealed), "once more");
     all[1].apply(&staged.commit);
-    assert_eq!(all[1].group.policy(), b"new");
+    assert_eq!(agreed(&all[1].group), b"new");
     all[1].device.records.restore(before);
     all[1].reload();
 
@@ -102,7 +102,7 @@ fn whatever_write_fails_the_error_is_the_stores() {
         failures += 1;
     }
     assert!(failures > 5, "{failures}");
-    assert_eq!(all[1].group.policy(), b"new");
+    assert_eq!(agreed(&all[1].group), b"new");
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn a_stage_that_the_store_failed_is_the_stores() {
         all[0].device.records.fail_after(writes);
         let party = &mut all[0];
         let group = &mut party.group;
-        let failed = with!(party.device, ctx => group.stage(ctx, &identity, refresh()));
+        let failed = with!(party.device, ctx => group.stage(ctx, &identity, refresh(), apply));
         assert_eq!(
             failed,
             Err(StageError::Storage(RecordsError::Failed)),

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use hudhud_crypto::signature::SigningKey;
 use hudhud_mls::{
-    DEVICE_LABEL, Group, Identity, Joined, KeyPackage, MemoryRecords, NewGroup, Plan, Processed,
-    StagedOwn, StagedTheirs, Suite, new_key_package,
+    Components, DEVICE_LABEL, Group, Identity, Joined, KeyPackage, MemoryRecords, NewGroup, Plan,
+    Processed, StagedOwn, StagedTheirs, Suite, Update, new_key_package,
 };
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
@@ -13,6 +13,10 @@ use rand_core::SeedableRng as _;
 pub(crate) type Map = BTreeMap<Vec<u8>, Vec<u8>>;
 
 pub(crate) const GROUP: &[u8] = b"sixteen bytes id";
+/// The component that groups here have.
+pub(crate) const COMPONENT: u16 = 0x8502;
+/// A difference that cannot be applied.
+pub(crate) const NONSENSE: &[u8] = b"nonsense";
 
 /// One device: its keys, its records, its randomness.
 pub(crate) struct Device {
@@ -56,7 +60,7 @@ impl Device {
         let (identity, control) = (self.identity.clone(), self.control);
         let group = NewGroup {
             id: GROUP,
-            policy: b"policy 0",
+            components: &Components::from([(COMPONENT, b"policy 0".to_vec())]),
         };
         with!(*self, ctx => Group::create(ctx, &identity, control, suite, group)).unwrap()
     }
@@ -78,7 +82,7 @@ impl Device {
 
     pub(crate) fn stage(&mut self, group: &mut Group, plan: Plan) -> StagedOwn {
         let identity = self.identity.clone();
-        with!(*self, ctx => group.stage(ctx, &identity, plan)).unwrap()
+        with!(*self, ctx => group.stage(ctx, &identity, plan, apply)).unwrap()
     }
 
     pub(crate) fn merge(&mut self, group: &mut Group) {
@@ -97,7 +101,7 @@ impl Device {
 
     /// Opens a message and gives its text.
     pub(crate) fn open(&mut self, group: &mut Group, bytes: &[u8]) -> String {
-        match with!(*self, ctx => group.process(ctx, bytes)).unwrap() {
+        match with!(*self, ctx => group.process(ctx, bytes, apply)).unwrap() {
             Processed::Message {
                 authenticated,
                 plaintext,
@@ -114,7 +118,7 @@ impl Device {
     }
 
     pub(crate) fn examine(&mut self, group: &mut Group, commit: &[u8]) -> Box<StagedTheirs> {
-        match with!(*self, ctx => group.process(ctx, commit)).unwrap() {
+        match with!(*self, ctx => group.process(ctx, commit, apply)).unwrap() {
             Processed::Commit(theirs) => theirs,
             other @ (Processed::Message { .. }
             | Processed::Leave { .. }
@@ -154,7 +158,7 @@ impl Party {
 
     pub(crate) fn process(&mut self, bytes: &[u8]) -> Result<Processed, hudhud_mls::ProcessError> {
         let group = &mut self.group;
-        with!(self.device, ctx => group.process(ctx, bytes))
+        with!(self.device, ctx => group.process(ctx, bytes, apply))
     }
 
     pub(crate) fn stage(&mut self, plan: Plan) -> StagedOwn {
@@ -271,9 +275,22 @@ pub(crate) fn refresh() -> Plan {
 
 pub(crate) fn policy(bytes: &[u8]) -> Plan {
     Plan {
-        policy: Some(bytes.to_vec()),
+        updates: vec![Update {
+            component: COMPONENT,
+            difference: bytes.to_vec(),
+        }],
         ..Plan::default()
     }
+}
+
+/// Differences here are the value to be, but for one that no component has.
+pub(crate) fn apply(_: u16, _: Option<&[u8]>, difference: &[u8]) -> Option<Vec<u8>> {
+    (difference != NONSENSE).then(|| difference.to_vec())
+}
+
+/// What a group has agreed on.
+pub(crate) fn agreed(group: &Group) -> Vec<u8> {
+    group.components().remove(&COMPONENT).unwrap()
 }
 
 pub(crate) fn remove(leaf: u32) -> Plan {
