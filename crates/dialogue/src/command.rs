@@ -137,8 +137,15 @@ pub enum Command {
         /// Who it is about.
         account: AccountId,
     },
-    /// Let a member rename, remove, and promote others.
+    /// Let a member rename, remove, promote and demote others.
     Promote {
+        /// The conversation.
+        conversation: ConversationId,
+        /// Who it is about.
+        account: AccountId,
+    },
+    /// Make an admin an ordinary member again.
+    Demote {
         /// The conversation.
         conversation: ConversationId,
         /// Who it is about.

@@ -16,6 +16,8 @@ pub enum Notice<P> {
     Renamed(String),
     /// They made these people admins.
     Promoted(Vec<P>),
+    /// They made these people ordinary members again.
+    Demoted(Vec<P>),
     /// This device came into the conversation; what was said before is not here.
     Joined,
     /// A message stood here whose keys are gone: it cannot be read on this device any more.
@@ -41,6 +43,7 @@ impl<P> Notice<P> {
             Self::Left(_) => "left",
             Self::Renamed(_) => "renamed",
             Self::Promoted(_) => "promoted",
+            Self::Demoted(_) => "demoted",
             Self::Joined => "joined",
             Self::Unreadable => "unreadable",
             Self::Missed => "missed",
@@ -57,7 +60,8 @@ impl<P> Notice<P> {
             Self::Added(people)
             | Self::Removed(people)
             | Self::Left(people)
-            | Self::Promoted(people) => people,
+            | Self::Promoted(people)
+            | Self::Demoted(people) => people,
             Self::Renamed(_)
             | Self::Joined
             | Self::Unreadable
@@ -89,6 +93,7 @@ impl<P> Notice<P> {
             Self::Removed(people) => Notice::Removed(each(people)?),
             Self::Left(people) => Notice::Left(each(people)?),
             Self::Promoted(people) => Notice::Promoted(each(people)?),
+            Self::Demoted(people) => Notice::Demoted(each(people)?),
             Self::Renamed(title) => Notice::Renamed(title),
             Self::Joined => Notice::Joined,
             Self::Unreadable => Notice::Unreadable,

@@ -170,7 +170,7 @@ pub struct Window {
 pub struct MemberView {
     /// The member.
     pub person: PersonView,
-    /// May rename, remove and promote.
+    /// May rename, remove, promote and demote.
     pub admin: bool,
 }
 

@@ -91,7 +91,7 @@ impl From<CommandError> for Problem {
             E::NotARequest => new(Status::NotAllowed, "not-a-request", Phrase::NotARequest),
             E::NotAGroup => new(Status::NotAllowed, "not-a-group", Phrase::NotAGroup),
             E::NotAllowed => new(Status::NotAllowed, "not-allowed", Phrase::NotAllowed),
-            E::NotAHost => new(Status::Usage, "not-a-host", Phrase::NotAHost),
+            E::NotAHost => new(Status::Usage, "not-a-host", Phrase::NotAnAddress),
             E::NotYours => new(Status::NotAllowed, "not-yours", Phrase::NotYours),
             E::Empty => new(Status::TooLong, "empty", Phrase::Empty),
             E::TooLong { limit_bytes } => {

@@ -135,6 +135,7 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Notice::Left(_) => Phrase::NoticeLeft,
         Notice::Renamed(_) => Phrase::NoticeRenamed,
         Notice::Promoted(_) => Phrase::NoticePromoted,
+        Notice::Demoted(_) => Phrase::NoticeDemoted,
         Notice::Joined => Phrase::NoticeJoined,
         Notice::Unreadable => Phrase::NoticeUnreadable,
         Notice::Missed => Phrase::NoticeMissed,

@@ -60,6 +60,7 @@ phrases! {
     NoticeLeft: "{1} left", "{1} غادر";
     NoticeRenamed: "{0} gave the group the title {1}", "{0} سمّى المجموعة {1}";
     NoticePromoted: "{0} made {1} an admin", "{0} جعل {1} مشرفًا";
+    NoticeDemoted: "{0} removed {1} as an admin", "{0} سحب الإشراف من {1}";
     NoticeJoined: "this device came in here; what was said before is not on it", "دخل هذا الجهاز هنا؛ وما قيل قبل ذلك ليس عليه";
     NoticeUnreadable: "a message that this device cannot read any more", "رسالة لم يعد هذا الجهاز يستطيع قراءتها";
     NoticeMissed: "messages expired at the host before this device read them", "انتهت مدة رسائل على المضيف قبل أن يقرأها هذا الجهاز";
@@ -118,7 +119,7 @@ phrases! {
     NotARequest: "This conversation is not a request: `hudhud requests` lists them.", "هذه المحادثة ليست طلبًا: يعرض الطلبات hudhud requests";
     NotAGroup: "This works in groups only.", "هذا للمجموعات فقط.";
     NotAllowed: "Only an admin of this group may do that: ask one to do it, or to promote you.", "هذا لمشرفي المجموعة فقط: اطلبه من مشرف أو اطلب ترقيتك.";
-    NotAHost: "That is not the address of a host.", "هذا ليس عنوان خادم.";
+    NotAnAddress: "That is not the address of a host.", "هذا ليس عنوان مضيف.";
     NotYours: "Only the person who wrote a message can change it.", "لا يغيّر الرسالة إلا كاتبها.";
     Empty: "There is nothing to send: write some text.", "لا شيء يُرسل: اكتب نصًا.";
     TooLong: "Too long: at most {0} bytes of UTF-8. Send it in parts.", "أطول من الحد: {0} بايت على الأكثر. أرسلها أجزاء.";

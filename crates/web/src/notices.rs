@@ -40,29 +40,18 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
                 key("notice-promoted-you"),
             ],
         ),
-        Some(NoticeView::Left(who)) => {
-            let own = who.iter().all(|person| person.own);
-            let key = if own {
-                key("notice-you-left")
-            } else {
-                key("notice-left")
-            };
-            words.with(key, &[("people", people::names(words, who).into())])
-        }
-        Some(NoticeView::Renamed(title)) => {
-            let key = if sender.own {
-                key("notice-you-renamed")
-            } else {
-                key("notice-renamed")
-            };
-            words.with(
-                key,
-                &[
-                    ("sender", people::name(words, sender).into()),
-                    ("title", people::line(title).into()),
-                ],
-            )
-        }
+        Some(NoticeView::Demoted(who)) => deed(
+            words,
+            sender,
+            who,
+            [
+                key("notice-demoted"),
+                key("notice-you-demoted"),
+                key("notice-demoted-you"),
+            ],
+        ),
+        Some(NoticeView::Left(who)) => left(words, who),
+        Some(NoticeView::Renamed(title)) => renamed(words, sender, title),
         Some(NoticeView::Joined) => words.text("notice-joined"),
         Some(NoticeView::Unreadable) => words.with(
             "notice-unreadable",
@@ -73,6 +62,31 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         Some(NoticeView::Unanswered) => words.text("notice-unanswered"),
         Some(NoticeView::Unknown) => words.text("notice-unknown"),
     }
+}
+
+fn left(words: Words, who: &[PersonView]) -> String {
+    let own = who.iter().all(|person| person.own);
+    let key = if own {
+        key("notice-you-left")
+    } else {
+        key("notice-left")
+    };
+    words.with(key, &[("people", people::names(words, who).into())])
+}
+
+fn renamed(words: Words, sender: &PersonView, title: &str) -> String {
+    let key = if sender.own {
+        key("notice-you-renamed")
+    } else {
+        key("notice-renamed")
+    };
+    words.with(
+        key,
+        &[
+            ("sender", people::name(words, sender).into()),
+            ("title", people::line(title).into()),
+        ],
+    )
 }
 
 /// Somebody did something to people: the sentence among others, the one for one's own deed, and the

@@ -101,6 +101,10 @@ fn groups() -> Vec<Command> {
             conversation: CONVERSATION,
             account: ACCOUNT,
         },
+        Command::Demote {
+            conversation: CONVERSATION,
+            account: ACCOUNT,
+        },
         Command::Leave {
             conversation: CONVERSATION,
         },

@@ -32,6 +32,7 @@ fn notices() -> Vec<NoticeView> {
         NoticeView::Left(Vec::new()),
         NoticeView::Renamed("نادي الكتاب".to_owned()),
         NoticeView::Promoted(vec![person()]),
+        NoticeView::Demoted(vec![person()]),
         NoticeView::Joined,
         NoticeView::Unreadable,
         NoticeView::Missed,

@@ -53,6 +53,15 @@ impl<'t> Turn<'t> {
         group.intend(&IntentKind::Promote(Bytes32(account.0)))
     }
 
+    pub(crate) fn demote(
+        &mut self,
+        conversation: ConversationId,
+        account: &AccountId,
+    ) -> Step<Answer> {
+        let mut group = self.led_group(conversation, account)?;
+        group.intend(&IntentKind::Demote(Bytes32(account.0)))
+    }
+
     pub(crate) fn ask_to_leave(&mut self, conversation: ConversationId) -> Step<Answer> {
         let mut conversation = self.writable(conversation)?;
         let id = conversation.id();

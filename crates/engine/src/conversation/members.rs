@@ -21,6 +21,7 @@ struct Difference {
     added: Vec<AccountId>,
     gone: Vec<AccountId>,
     promoted: Vec<AccountId>,
+    demoted: Vec<AccountId>,
 }
 
 impl Conversation<'_, '_> {
@@ -87,6 +88,7 @@ impl Conversation<'_, '_> {
             some_of(left).map(Notice::Left),
             renamed.map(Notice::Renamed),
             some_of(difference.promoted).map(Notice::Promoted),
+            some_of(difference.demoted).map(Notice::Demoted),
         ];
         for notice in notices.into_iter().flatten() {
             // A direct conversation begins without a word about it.
@@ -136,10 +138,16 @@ fn difference(before: &[Member], rows_before: &[MemberRow], now: &[MemberRow]) -
         })
         .map(|member| member.account)
         .collect();
+    let demoted = now
+        .iter()
+        .filter(|member| !member.admin && was_admin(member.account))
+        .map(|member| member.account)
+        .collect();
     Difference {
         added,
         gone,
         promoted,
+        demoted,
     }
 }
 

@@ -117,9 +117,15 @@ impl Conversation<'_, '_> {
             IntentKind::Remove(account) => wanted_remove(&present, &AccountId(account.0)),
             // Also without the right to do it: it has happened.
             IntentKind::Rename(title) if present.policy.title() == *title => Wanted::Nothing,
-            IntentKind::Rename(_) | IntentKind::Promote(_) if !present.is_admin() => {
+            IntentKind::Demote(account) if !present.policy.is_admin(&AccountId(account.0)) => {
+                Wanted::Nothing
+            }
+            IntentKind::Rename(_) | IntentKind::Promote(_) | IntentKind::Demote(_)
+                if !present.is_admin() =>
+            {
                 Wanted::Impossible(Failure::NotAllowed)
             }
+            IntentKind::Demote(account) => Wanted::change(Edit::Dismiss(AccountId(account.0))),
             IntentKind::Rename(title) => Wanted::change(Edit::Title(title.clone())),
             IntentKind::Promote(account) => wanted_promote(&present, &AccountId(account.0)),
             IntentKind::Leave => wanted_leave(&present),

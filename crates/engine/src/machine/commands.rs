@@ -55,6 +55,10 @@ impl Turn<'_> {
                 conversation,
                 account,
             } => self.promote(conversation, &account),
+            Command::Demote {
+                conversation,
+                account,
+            } => self.demote(conversation, &account),
             Command::Leave { conversation } => self.ask_to_leave(conversation),
         }?;
         if goes_on {

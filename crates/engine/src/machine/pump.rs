@@ -29,6 +29,7 @@ impl Turn<'_> {
                     IntentKind::Remove(_)
                     | IntentKind::Rename(_)
                     | IntentKind::Promote(_)
+                    | IntentKind::Demote(_)
                     | IntentKind::Leave
                     | IntentKind::CommitLeaves
                     | IntentKind::Rotate(_),

@@ -148,6 +148,8 @@ pub(crate) enum IntentKind {
     /// Get back in step.
     #[n(11)]
     Rejoin,
+    #[n(12)]
+    Demote(#[n(0)] Bytes32),
 }
 
 impl IntentKind {
@@ -165,6 +167,7 @@ impl IntentKind {
             Self::Rotate(_) => 9,
             Self::Accept => 10,
             Self::Rejoin => 11,
+            Self::Demote(_) => 12,
         }
     }
 

@@ -76,6 +76,74 @@ fn who_was_promoted_renames_promotes_and_removes() {
 }
 
 #[test]
+fn who_was_demoted_renames_nothing_and_removes_nobody_but_stays() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    world.promotes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.demotes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    for device in people {
+        assert_eq!(world.admins(device, garden), ["amina"]);
+        let lines = world.lines(device, garden);
+        assert_eq!(lines.last().unwrap(), "amina demoted yusuf");
+    }
+    assert_eq!(world.renames(yusuf, garden, "mine"), NOT_ALLOWED);
+    assert_eq!(world.removes(yusuf, garden, omar), NOT_ALLOWED);
+    assert_eq!(world.demotes(yusuf, garden, amina), NOT_ALLOWED);
+    world.says(yusuf, garden, "still here").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(omar, garden), ["still here"]);
+}
+
+#[test]
+fn an_admin_who_was_removed_comes_back_as_an_ordinary_member() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    world.promotes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.removes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    // Anybody may add people: it is not theirs to give the role back.
+    world.adds(omar, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    world.accepts(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    for device in people {
+        assert_eq!(world.members(device, garden), ["amina", "omar", "yusuf"]);
+        assert_eq!(world.admins(device, garden), ["amina"]);
+    }
+    assert_eq!(world.removes(yusuf, garden, amina), NOT_ALLOWED);
+}
+
+#[test]
+fn an_admin_who_left_comes_back_as_an_ordinary_member_whoever_carried_it_out() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    world.promotes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.goes_offline(amina);
+    world.leaves(yusuf, garden).unwrap();
+    world.says(omar, garden, "farewell").unwrap();
+    world.run_until_quiet();
+    world.comes_online(amina);
+    world.run_until_quiet();
+    world.adds(omar, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    world.accepts(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    for device in people {
+        assert_eq!(world.admins(device, garden), ["amina"]);
+    }
+}
+
+#[test]
 fn in_a_direct_conversation_there_is_nothing_to_rename_and_nobody_to_add() {
     let mut world = World::calm();
     let [amina, yusuf, omar] = ["amina", "yusuf", "omar"].map(|name| world.joins(name));

@@ -84,8 +84,15 @@ pub(crate) enum Group {
         /// The new title
         title: String,
     },
-    /// Let a member add, remove, rename and promote
+    /// Let a member remove, rename, promote and demote
     Promote {
+        /// The group
+        group: String,
+        /// @name or account
+        member: String,
+    },
+    /// Make an admin an ordinary member again
+    Demote {
         /// The group
         group: String,
         /// @name or account

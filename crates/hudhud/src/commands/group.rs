@@ -1,6 +1,6 @@
 //! `group`: groups and who is in them.
 
-use hudhud_base::ConversationId;
+use hudhud_base::{AccountId, ConversationId};
 use hudhud_dialogue::{AccountView, Command, Failure, NotAdded, Person};
 use serde_json::json;
 
@@ -28,17 +28,12 @@ pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Pro
             change(device, conversation, command).await
         }
         Group::Remove { group, member } => {
-            device.become_current().await?;
-            let conversation = device.conversation(&group).await?.id;
-            let account = device.member(conversation, &member).await?;
-            change(
-                device,
-                conversation,
+            change_member(device, &group, &member, |conversation, account| {
                 Command::RemoveMember {
                     conversation,
                     account,
-                },
-            )
+                }
+            })
             .await
         }
         Group::Rename { group, title } => {
@@ -54,17 +49,21 @@ pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Pro
             .await
         }
         Group::Promote { group, member } => {
-            device.become_current().await?;
-            let conversation = device.conversation(&group).await?.id;
-            let account = device.member(conversation, &member).await?;
-            change(
-                device,
-                conversation,
+            change_member(device, &group, &member, |conversation, account| {
                 Command::Promote {
                     conversation,
                     account,
-                },
-            )
+                }
+            })
+            .await
+        }
+        Group::Demote { group, member } => {
+            change_member(device, &group, &member, |conversation, account| {
+                Command::Demote {
+                    conversation,
+                    account,
+                }
+            })
             .await
         }
         Group::Leave { group } => {
@@ -76,6 +75,19 @@ pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Pro
             members_of(device, &group).await
         }
     }
+}
+
+/// What is done to one member of a group.
+async fn change_member(
+    device: &mut Device,
+    group: &str,
+    member: &str,
+    command: impl FnOnce(ConversationId, AccountId) -> Command,
+) -> Result<(), Problem> {
+    device.become_current().await?;
+    let conversation = device.conversation(group).await?.id;
+    let account = device.member(conversation, member).await?;
+    change(device, conversation, command(conversation, account)).await
 }
 
 fn people(own: &AccountView, members: &[String]) -> Result<Vec<Person>, Problem> {

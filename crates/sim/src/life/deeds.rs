@@ -66,7 +66,8 @@ impl Life {
                     },
                 );
             }
-            90..=95 if group => self.promote(index, row),
+            90..=94 if group => self.promote(index, row),
+            95 if group => self.demote(index, row),
             96..=97 => {
                 self.world.command(index, Command::Leave { conversation });
             }
@@ -199,6 +200,19 @@ impl Life {
             self.world.command(
                 index,
                 Command::Promote {
+                    conversation,
+                    account,
+                },
+            );
+        }
+    }
+
+    fn demote(&mut self, index: DeviceIndex, row: &ConversationRow) {
+        if let Some(account) = self.other_member(index, row) {
+            let conversation = row.id;
+            self.world.command(
+                index,
+                Command::Demote {
                     conversation,
                     account,
                 },

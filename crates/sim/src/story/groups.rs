@@ -188,6 +188,24 @@ impl World {
         self.asks(device, promote)
     }
 
+    /// Makes an admin an ordinary member again.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    #[track_caller]
+    pub fn demotes(
+        &mut self,
+        device: DeviceNumber,
+        conversation: Conversation,
+        other: DeviceNumber,
+    ) -> Answered {
+        let demote = Command::Demote {
+            conversation: self.local(device, conversation),
+            account: self.account(other),
+        };
+        self.asks(device, demote)
+    }
+
     /// Leaves.
     ///
     /// # Errors

@@ -117,6 +117,7 @@ impl World {
             Notice::Left(people) => format!("{} left", names(people)),
             Notice::Renamed(title) => format!("{who} renamed it {title}"),
             Notice::Promoted(people) => format!("{who} promoted {}", names(people)),
+            Notice::Demoted(people) => format!("{who} demoted {}", names(people)),
             Notice::Joined => "joined".to_owned(),
             Notice::Unreadable => "unreadable".to_owned(),
             Notice::Missed => "missed".to_owned(),

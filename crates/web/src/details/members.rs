@@ -179,18 +179,8 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
         danger: false,
         action: Callback::new(move |()| met::write_to(app, Ok(met::whom(&person.get_value())))),
     }];
-    if lead && !admin {
-        items.push(Item {
-            part: "member-promote",
-            icon: Icon::Star,
-            label: app.say("details-promote"),
-            danger: false,
-            action: Callback::new(move |()| {
-                pane.action.set(Some(Action::Promote(person.get_value())))
-            }),
-        });
-    }
     if lead {
+        items.push(role(pane, person, admin));
         items.push(Item {
             part: "member-remove",
             icon: Icon::Bin,
@@ -202,6 +192,29 @@ fn items(pane: Pane, person: StoredValue<PersonView>, admin: bool, lead: bool) -
         });
     }
     items
+}
+
+/// What gives the role of an admin, or takes it: neither is for ever, so neither looks like a danger.
+fn role(pane: Pane, person: StoredValue<PersonView>, admin: bool) -> Item {
+    let (part, label) = if admin {
+        ("member-demote", pane.app.say("details-demote"))
+    } else {
+        ("member-promote", pane.app.say("details-promote"))
+    };
+    Item {
+        part,
+        icon: Icon::Star,
+        label,
+        danger: false,
+        action: Callback::new(move |()| {
+            let person = person.get_value();
+            pane.action.set(Some(if admin {
+                Action::Demote(person)
+            } else {
+                Action::Promote(person)
+            }));
+        }),
+    }
 }
 
 /// The section with the way out.

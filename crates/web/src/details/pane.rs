@@ -13,6 +13,7 @@ pub(super) enum Action {
     Rename,
     Add,
     Promote(PersonView),
+    Demote(PersonView),
     Remove(PersonView),
     Leave,
     Block(PersonView),

@@ -18,6 +18,7 @@ pub(super) fn question(pane: Pane, action: Action) -> AnyView {
         Action::Rename => rename(pane),
         Action::Add => adding::dialog(pane),
         Action::Promote(person) => promote(pane, person),
+        Action::Demote(person) => demote(pane, person),
         Action::Remove(person) => remove(pane, person),
         Action::Leave => leave(pane),
         Action::Block(person) => block(pane, person),
@@ -55,6 +56,21 @@ fn promote(pane: Pane, person: PersonView) -> AnyView {
         look: Look::Primary,
     };
     let command = Command::Promote {
+        conversation: pane.id,
+        account: person.account,
+    };
+    ask_first(pane, question, command)
+}
+
+fn demote(pane: Pane, person: PersonView) -> AnyView {
+    let question = Question {
+        part: "demote-dialog",
+        title: naming(pane, key("details-demote-title"), &person),
+        text: pane.app.say("details-demote-text"),
+        yes: pane.app.say("details-demote"),
+        look: Look::Primary,
+    };
+    let command = Command::Demote {
         conversation: pane.id,
         account: person.account,
     };
