@@ -59,6 +59,14 @@ pub const BLOB_DAYS: u32 = 30;
 pub const ORDERED_BURST: u32 = 20;
 /// Appends of the ordered class with `write`: a minute, once the burst is spent.
 pub const ORDERED_PER_MINUTE: u32 = 6;
+/// Bytes of plain entries that one handle may append at once; what it may append is full again after
+/// so many bytes' time.
+pub const PLAIN_BURST_BYTES: u64 = 32 * 1024 * 1024;
+/// Bytes of plain entries that one handle may append in a millisecond, once the burst is spent.
+pub const PLAIN_BYTES_PER_MS: u64 = 256;
+/// Bytes that a log takes beyond its quota, for ordered entries alone. Half of them are for those who
+/// show control.
+pub const LOG_RESERVE_BYTES: u64 = 32 * 1024 * 1024;
 /// Minutes for which a puzzle may be answered.
 pub const PUZZLE_MINUTES: u32 = 5;
 /// Bytes of the text of one message, in UTF-8.

@@ -47,6 +47,8 @@ pub(crate) enum LinkChange {
     Paused(LogRef, Handle),
     /// A handle sent a signal at this time.
     Signalled(Handle, Timestamp),
+    /// A handle appended plain entries of so many bytes at this time.
+    Wrote(Handle, u64, Timestamp),
 }
 
 /// The answer to one frame, and what comes with it.
@@ -220,6 +222,9 @@ impl Memory {
                 self.followers.remove(log, session, handle);
             }
             LinkChange::Signalled(handle, now) => link.handles.find_mut(handle)?.signalled(now),
+            LinkChange::Wrote(handle, bytes, now) => {
+                link.handles.find_mut(handle)?.wrote(bytes, now);
+            }
         }
         None
     }

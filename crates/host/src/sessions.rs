@@ -40,6 +40,8 @@ pub(crate) struct OpenHandle {
     pub(crate) generation: Generation,
     /// The last signal, cut to 32 bits of milliseconds; 0 if there was none.
     signalled_ms: u32,
+    /// When its bucket of plain entries will be full again, cut like the signals' time.
+    full_ms: u32,
     rights: u8,
 }
 
@@ -52,6 +54,7 @@ impl OpenHandle {
             log,
             generation,
             signalled_ms: 0,
+            full_ms: 0,
             rights,
         }
     }
@@ -76,6 +79,35 @@ impl OpenHandle {
     pub(crate) fn signalled(&mut self, now: Timestamp) {
         self.signalled_ms = cut_ms(now).max(1);
     }
+}
+
+impl OpenHandle {
+    /// Milliseconds that are missing from the bucket of plain entries.
+    fn missing_ms(&self, now: Timestamp) -> u64 {
+        let missing = u64::from(self.full_ms.wrapping_sub(cut_ms(now)));
+        // A time that is past looks far ahead; none is farther ahead than a bucket is large.
+        if missing > FULL_MS { 0 } else { missing }
+    }
+
+    /// Milliseconds until plain entries of so many bytes may be appended, if it is too early.
+    pub(crate) fn plain_wait_ms(&self, bytes: u64, now: Timestamp) -> Option<u64> {
+        let after = self.missing_ms(now).saturating_add(cost_ms(bytes));
+        after.checked_sub(FULL_MS).filter(|wait| *wait > 0)
+    }
+
+    pub(crate) fn wrote(&mut self, bytes: u64, now: Timestamp) {
+        let after = self.missing_ms(now).saturating_add(cost_ms(bytes));
+        let full = now.plus_ms(after.min(FULL_MS));
+        self.full_ms = cut_ms(full);
+    }
+}
+
+/// Milliseconds after which an empty bucket of plain entries is full.
+const FULL_MS: u64 = limits::PLAIN_BURST_BYTES / limits::PLAIN_BYTES_PER_MS;
+
+/// What plain entries of so many bytes take of the bucket. Nothing is free.
+const fn cost_ms(bytes: u64) -> u64 {
+    bytes / limits::PLAIN_BYTES_PER_MS + 1
 }
 
 const fn cut_ms(now: Timestamp) -> u32 {

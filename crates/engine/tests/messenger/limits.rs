@@ -1,7 +1,9 @@
 //! How long texts and titles may be, and how many people there may be.
 
 use hudhud_base::limits;
-use hudhud_sim::{CommandError, Config, HostNumber, NoAnswer, World};
+use hudhud_sim::{
+    CommandError, Config, ConversationState, HostNumber, MessageState, NoAnswer, World,
+};
 
 /// So many that the key packages of the hybrid suite do not fit one entry.
 const GUESTS: [&str; 24] = [
@@ -92,4 +94,25 @@ fn a_group_whose_people_do_not_fit_one_entry_begins_like_any_other() {
     for guest in guests {
         assert_eq!(world.reads(guest, garden), ["welcome"]);
     }
+}
+
+#[test]
+fn who_fills_a_groups_log_can_still_be_removed() {
+    let mut world = World::calm_with(|host| host.quotas.log_bytes = 64 * 1024);
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    let junk = |n: u32| format!("{n}{}", "x".repeat(20 * 1024));
+    for n in 0..4 {
+        world.says(yusuf, garden, &junk(n)).unwrap();
+        world.run_until_quiet();
+    }
+    assert_eq!(
+        world.state_of(yusuf, garden, &junk(3)),
+        MessageState::Failed
+    );
+    world.removes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.state(yusuf, garden), ConversationState::Removed);
+    assert_eq!(world.members(omar, garden), ["amina", "omar"]);
 }

@@ -4,6 +4,7 @@ use hudhud_base::{Minute, Seq, limits};
 use hudhud_crypto::identity::body_hash;
 use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
 
+use crate::decision::LinkChange;
 use crate::log::Opened;
 use crate::log::write::NewEntry;
 use crate::record::{EntryTrack, GenerationRecord, IdRecord, LogHead};
@@ -31,10 +32,7 @@ impl Step<'_> {
         let mut open = self.opened_at(handle)?;
         self.check_rights(&open, append)?;
         self.check_size(&open, append)?;
-        let by_write = append.class == Class::Ordered && !open.handle.rights().control;
-        if by_write {
-            take_token(&mut open.head, self.minute()).map_err(|wait| self.too_fast(wait))?;
-        }
+        self.check_rate(&mut open, append)?;
         self.check_head(&open, append.expected_head)?;
         let previous = match &append.rotation {
             None => None,
@@ -83,19 +81,29 @@ impl Step<'_> {
             .head
             .body_bytes
             .saturating_add(append.body.len() as u64);
-        if bytes > self.memory.config.quotas.log_bytes {
+        let quota = self.memory.config.quotas.log_bytes;
+        if bytes > quota.saturating_add(reserve(open, append.class)) {
             return refuse(RefusalCode::Quota);
         }
         self.check_space(Space::Scarce)
     }
 
-    fn too_fast(&self, until: Minute) -> Halt {
-        let wait_ms = until.start().since_ms(self.now);
-        let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
-        Halt::Refused(Refusal {
-            retry_after_ms,
-            ..Refusal::new(RefusalCode::Rate)
-        })
+    /// Takes what the entry costs of its bucket. A refused entry takes nothing.
+    fn check_rate(&mut self, open: &mut Opened, append: &Append) -> Answer<()> {
+        match append.class {
+            Class::Ordered if open.handle.rights().control => Ok(()),
+            Class::Ordered => take_token(&mut open.head, self.minute())
+                .map_err(|until| too_fast(until.start().since_ms(self.now))),
+            Class::Plain => {
+                let bytes = append.body.len() as u64;
+                open.handle
+                    .plain_wait_ms(bytes, self.now)
+                    .map_or(Ok(()), |wait_ms| Err(too_fast(wait_ms)))?;
+                let spent = LinkChange::Wrote(append.handle, bytes, self.now);
+                self.changes.link.push(spent);
+                Ok(())
+            }
+        }
     }
 
     /// An ordered entry stands on the head it names, or is told what it missed.
@@ -117,6 +125,24 @@ impl Step<'_> {
             missed,
             ..Refusal::new(RefusalCode::Head)
         }))
+    }
+}
+
+fn too_fast(wait_ms: u64) -> Halt {
+    let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
+    Halt::Refused(Refusal {
+        retry_after_ms,
+        ..Refusal::new(RefusalCode::Rate)
+    })
+}
+
+/// Bytes beyond the quota that an entry may use: members of a log that somebody has filled can still
+/// be removed. What anybody may fill who writes is not all of it.
+fn reserve(open: &Opened, class: Class) -> u64 {
+    match class {
+        Class::Plain => 0,
+        Class::Ordered if open.handle.rights().control => limits::LOG_RESERVE_BYTES,
+        Class::Ordered => limits::LOG_RESERVE_BYTES / 2,
     }
 }
 

@@ -3,7 +3,9 @@
 use bytes::Bytes;
 use hudhud_base::{Generation, Handle, RequestId, limits};
 use hudhud_host::{Config, SessionId, Space};
-use hudhud_wire::{ClientFrame, LinkKind, OpenLog, RefusalCode, Reply, Request, ServerFrame};
+use hudhud_wire::{
+    Append, ClientFrame, LinkKind, OpenLog, RefusalCode, Reply, Request, ServerFrame,
+};
 
 use crate::people::Person;
 use crate::world::{Log, MINUTE_MS, Shown, World, ordered, plain};
@@ -161,6 +163,112 @@ fn a_log_has_a_quota_that_erasing_gives_back() {
         },
     );
     world.append(alice, plain(1, 2, "123"));
+}
+
+#[test]
+fn a_log_that_is_full_takes_what_puts_it_in_order() {
+    let mut config = Config::default();
+    config.quotas.log_bytes = 10;
+    let mut world = World::with(config);
+    let [admin, writer] = [world.anonymous(), world.anonymous()];
+    let log = world.conversation(admin, 1);
+    world.open(admin, &log, 1);
+    world
+        .open_as(writer, log.open(1, Generation(0), Shown::READ_WRITE))
+        .unwrap();
+    world.append(writer, plain(1, 1, "1234567890"));
+    let code = world.code(writer, Request::Append(plain(1, 2, "1")));
+    assert_eq!(code, RefusalCode::Quota);
+    // A member's handshakes have room, until half of the reserve is used up.
+    let large = |id, head| Append {
+        body: Bytes::from(vec![0; limits::ENTRY_BYTES]),
+        ..ordered(1, id, head)
+    };
+    let room = limits::LOG_RESERVE_BYTES / 2 / limits::ENTRY_BYTES as u64;
+    let mut head = 0;
+    for id in 0..room - 1 {
+        if id % u64::from(limits::ORDERED_PER_MINUTE) == 0 {
+            world.wait_ms(MINUTE_MS);
+        }
+        head = world.append(writer, large(1000 + id, head)).seq.0;
+    }
+    world.wait_ms(MINUTE_MS);
+    head = world.append(writer, large(5000, head)).seq.0;
+    let code = world.code(writer, Request::Append(large(5001, head)));
+    assert_eq!(code, RefusalCode::Quota);
+    // The other half is for those who may remove whoever did this.
+    for id in 0..room {
+        head = world.append(admin, large(6000 + id, head)).seq.0;
+    }
+    let code = world.code(admin, Request::Append(large(9000, head)));
+    assert_eq!(code, RefusalCode::Quota);
+}
+
+#[test]
+fn who_may_remove_may_erase_what_others_wrote_also_in_a_log_that_is_full() {
+    let mut config = Config::default();
+    config.quotas.log_bytes = 10;
+    let mut world = World::with(config);
+    let [admin, writer] = [world.anonymous(), world.anonymous()];
+    let log = world.conversation(admin, 1);
+    world.open(admin, &log, 1);
+    world
+        .open_as(writer, log.open(1, Generation(0), Shown::READ_WRITE))
+        .unwrap();
+    world.append(writer, plain(1, 1, "1234567890"));
+    let erase = || Request::Erase {
+        handle: Handle(1),
+        seq: hudhud_base::Seq(1),
+        secret: None,
+    };
+    assert_eq!(world.code(writer, erase()), RefusalCode::Forbidden);
+    assert!(matches!(world.ask(admin, erase()), Reply::Done));
+    world.append(writer, plain(1, 2, "1234567890"));
+}
+
+#[test]
+fn one_handle_fills_a_log_no_faster_than_others_notice() {
+    let mut world = World::new();
+    let [flooder, other] = [world.anonymous(), world.anonymous()];
+    let log = world.conversation(flooder, 1);
+    world.open(flooder, &log, 1);
+    world.open(other, &log, 1);
+    let mut id = 0;
+    let mut flood = |world: &mut World| {
+        id += 1;
+        let body = Bytes::from(vec![0; limits::ENTRY_BYTES]);
+        let entry = Append {
+            body,
+            ..plain(1, id, "")
+        };
+        matches!(
+            world.ask(flooder, Request::Append(entry)),
+            Reply::Appended(_)
+        )
+    };
+    let burst = (0..2000).take_while(|_| flood(&mut world)).count();
+    let entries = limits::PLAIN_BURST_BYTES as usize / limits::ENTRY_BYTES;
+    assert!((entries - 2..=entries).contains(&burst), "{burst}");
+    // What was refused has taken nothing, and a second gives what a second gives.
+    world.wait_ms(1_000);
+    let second = (0..2000).take_while(|_| flood(&mut world)).count();
+    let entries = 1_000 * limits::PLAIN_BYTES_PER_MS as usize / limits::ENTRY_BYTES;
+    assert!((entries..=entries + 1).contains(&second), "{second}");
+    // Somebody else has a bucket of their own.
+    world.append(other, plain(1, 9000, "what is going on?"));
+}
+
+#[test]
+fn a_bucket_of_plain_entries_is_full_again_after_any_pause() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    // Longer pauses than the milliseconds that are kept can tell apart.
+    for (id, days) in [(1, 0), (2, 1), (3, 20), (4, 30), (5, 49), (6, 60)] {
+        world.wait_ms(days * 24 * 60 * MINUTE_MS);
+        world.append(alice, plain(1, id, "hello"));
+    }
 }
 
 #[test]
