@@ -29,6 +29,10 @@ pub const SIGNAL_BYTES: usize = 512;
 pub const SIGNAL_INTERVAL_MS: u64 = 3_000;
 /// Followers above which a log takes no signals.
 pub const SIGNAL_FOLLOWERS: usize = 64;
+/// Links that follow one conversation's log. Every member may have several.
+pub const FOLLOWERS: usize = 16 * GROUP_DEVICES;
+/// Links that follow one inbox.
+pub const INBOX_FOLLOWERS: usize = 4 * DEVICES;
 /// Entries in one ring of an inbox; an inbox has two (with a capability, with a puzzle).
 pub const INBOX_RING_ENTRIES: u64 = 1000;
 /// One-time key packages a device may have at its host.

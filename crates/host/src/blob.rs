@@ -1,7 +1,7 @@
 //! Blobs' records: which sealed bytes the host keeps, and until when. The bytes are files of the
 //! shell's.
 
-use hudhud_base::{BlobId, Day, Timestamp, limits};
+use hudhud_base::{BlobId, Day, Timestamp};
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::{Batch, Facts, Shard, Wanted};
 use hudhud_wire::{PuzzleSolution, Refusal, RefusalCode};
@@ -87,7 +87,7 @@ impl Step<'_> {
             return refuse(RefusalCode::TooLarge);
         }
         self.check_space(Space::Ample)?;
-        let bits = self.memory.config.puzzle_bits.blob;
+        let bits = self.memory.config.puzzle_bits.blob_of(upload.size_bytes);
         let payment =
             self.check_payment(bits, upload.payment.as_ref(), PaidFor::Blob(&upload.id))?;
         self.spend(payment);
@@ -119,7 +119,8 @@ impl Step<'_> {
         }
         if record.state == BlobState::Awaited {
             record.state = BlobState::Complete;
-            record.expires = Day(today.0.saturating_add(1 + limits::BLOB_DAYS));
+            let days = self.memory.config.quotas.blob_days.max(1);
+            record.expires = Day(today.0.saturating_add(1).saturating_add(days));
             self.save(key, &record);
         }
         Ok(record)

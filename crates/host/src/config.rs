@@ -35,9 +35,10 @@ pub struct Prices {
     pub create: u32,
     /// An entry in somebody's inbox, and the key packages of somebody.
     pub deliver: u32,
-    /// An account.
+    /// An account, with its name.
     pub sign_up: u32,
-    /// A blob.
+    /// A blob of up to [`Prices::BLOB_BYTES`]; each doubling beyond costs one more, so that a blob
+    /// costs by its size.
     pub blob: u32,
 }
 
@@ -49,6 +50,19 @@ impl Prices {
             .max(self.deliver)
             .max(self.sign_up)
             .max(self.blob)
+    }
+
+    /// Bytes of a blob that costs no more than the smallest.
+    pub const BLOB_BYTES: u64 = 1024 * 1024;
+
+    /// What a blob of this size costs.
+    #[must_use]
+    pub fn blob_of(&self, size_bytes: u64) -> u32 {
+        let units = size_bytes.div_ceil(Self::BLOB_BYTES).max(1);
+        match self.blob {
+            0 => 0,
+            bits => bits + units.next_power_of_two().trailing_zeros(),
+        }
     }
 }
 
@@ -63,6 +77,8 @@ pub struct Quotas {
     pub ordered_days: u32,
     /// Days for which plain entries are kept; at least [`limits::ENTRY_ID_DAYS`].
     pub plain_days: u32,
+    /// Days for which a blob is kept; at least 1.
+    pub blob_days: u32,
 }
 
 impl Default for Quotas {
@@ -72,6 +88,7 @@ impl Default for Quotas {
             blob_bytes: limits::BLOB_BYTES,
             ordered_days: limits::ORDERED_RETENTION_DAYS,
             plain_days: limits::PLAIN_RETENTION_DAYS,
+            blob_days: limits::BLOB_DAYS,
         }
     }
 }
@@ -90,5 +107,22 @@ impl Default for Config {
             waiting_bytes: 64 * 1024 * 1024,
             reserved_names: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_blob_costs_by_its_size_unless_blobs_are_free() {
+        let prices = Prices {
+            blob: 12,
+            ..Prices::default()
+        };
+        const MIB: u64 = 1024 * 1024;
+        let costs = [1, MIB, MIB + 1, 2 * MIB, 2 * MIB + 1, 64 * MIB].map(|of| prices.blob_of(of));
+        assert_eq!(costs, [12, 12, 13, 13, 14, 18]);
+        assert_eq!(Prices::default().blob_of(64 * MIB), 0);
     }
 }

@@ -8,6 +8,8 @@ use hudhud_wire::{Entries, Entry, Refusal, Reply, Request, ServerFrame};
 
 use crate::run::body_bytes;
 
+/// A checked signature, in records that are read.
+const SIGNATURE_WORK: usize = 32;
 /// An answer that has nothing of variable length in it but short names.
 const SHORT: usize = 768;
 /// An entry without its body.
@@ -62,6 +64,66 @@ pub(crate) fn decision_bytes_at_most(request: &Request) -> usize {
         limits::ENTRY_BYTES + ENTRY
     } else {
         answer_bytes_at_most(request)
+    }
+}
+
+/// What deciding a request takes, about, counted in records that are read: a signature that is checked
+/// counts as [`SIGNATURE_WORK`] of them. Known from its form alone, before anything is done for it.
+#[must_use]
+pub fn work_at_most(request: &Request) -> usize {
+    match request {
+        // A head and a generation are read for each, and three capabilities hashed.
+        Request::Open(logs) => 4 * logs.len().clamp(1, limits::OPEN_BATCH),
+        Request::Close(handles) => 1 + handles.len() / 16,
+        Request::Read { .. } => limits::READ_ENTRIES,
+        Request::Live { .. } => 4 * limits::READ_ENTRIES,
+        Request::Append(append) if append.expected_head.is_some() => limits::READ_ENTRIES,
+        Request::Append(_) | Request::Deliver(_) => 8,
+        Request::Authenticate { .. } | Request::ClaimName { .. } => SIGNATURE_WORK,
+        Request::UpdateAccount { .. } => 2 * SIGNATURE_WORK,
+        Request::SignUp(_) => 3 * SIGNATURE_WORK + 2 * limits::KEY_PACKAGES,
+        Request::PublishKeyPackages(_) => 2 * limits::KEY_PACKAGES,
+        Request::TakeKeyPackages { .. } => 2 * limits::DEVICES,
+        Request::Create(_) | Request::Erase { .. } | Request::Signal { .. } => 4,
+        Request::Hello { .. }
+        | Request::Ping
+        | Request::GetPuzzle
+        | Request::Pause { .. }
+        | Request::ReleaseName
+        | Request::OwnAccount
+        | Request::GetAccount { .. }
+        | Request::ResolveName { .. } => 2,
+    }
+}
+
+/// Whether nothing comes of a request but its answer: if there is nobody to be answered, it need not
+/// be decided.
+#[must_use]
+pub fn only_asks(request: &Request) -> bool {
+    match request {
+        Request::Hello { .. }
+        | Request::Authenticate { .. }
+        | Request::Ping
+        | Request::GetPuzzle
+        | Request::Open(_)
+        | Request::Close(_)
+        | Request::Read { .. }
+        | Request::Live { .. }
+        | Request::Pause { .. }
+        | Request::OwnAccount
+        | Request::ResolveName { .. }
+        | Request::GetAccount { .. } => true,
+        Request::Create(_)
+        | Request::Append(_)
+        | Request::Signal { .. }
+        | Request::Erase { .. }
+        | Request::Deliver(_)
+        | Request::SignUp(_)
+        | Request::UpdateAccount { .. }
+        | Request::ClaimName { .. }
+        | Request::ReleaseName
+        | Request::PublishKeyPackages(_)
+        | Request::TakeKeyPackages { .. } => false,
     }
 }
 

@@ -35,7 +35,7 @@ mod turn;
 
 pub use blob::{BlobDecision, BlobUpload};
 pub use config::{Config, Prices, Quotas};
-pub use cost::answer_bytes_at_most;
+pub use cost::{answer_bytes_at_most, only_asks, work_at_most};
 pub use counters::Counters;
 pub use host::Host;
 pub use record::{BlobRecord, BlobState};

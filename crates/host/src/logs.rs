@@ -132,8 +132,8 @@ impl Logs {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Follow {
     log: LogRef,
-    handle: Handle,
     session: SessionId,
+    handle: Handle,
 }
 
 /// Handles that follow, by log.
@@ -173,13 +173,15 @@ impl Followers {
         );
     }
 
-    /// Whether it follows.
-    pub(crate) fn contains(&self, log: LogRef, session: SessionId, handle: Handle) -> bool {
-        self.all.contains(&Follow {
+    /// The handle on which a link follows a log: there is one at most.
+    pub(crate) fn on(&self, log: LogRef, session: SessionId) -> Option<Handle> {
+        let at = |handle| Follow {
             log,
-            handle,
             session,
-        })
+            handle,
+        };
+        let mut found = self.all.range(at(Handle(0))..=at(Handle(u32::MAX)));
+        found.next().map(|follow| follow.handle)
     }
 
     /// Whether it did follow.

@@ -30,6 +30,8 @@ pub(crate) struct Memory {
     /// Bytes of the answers in `draft` and `pending`.
     pub(crate) waiting_bytes: usize,
     pub(crate) next_ticket: Ticket,
+    /// The number of the next [`crate::Outgoing::alike`].
+    pub(crate) next_alike: u64,
     pub(crate) sweep: Sweep,
     pub(crate) tallies: Tallies,
     /// Skeletons of names nobody may have.
@@ -60,6 +62,7 @@ impl Memory {
             pending: VecDeque::new(),
             waiting_bytes: 0,
             next_ticket: Ticket(1),
+            next_alike: 0,
             sweep: Sweep::default(),
             tallies: Tallies::default(),
             reserved: crate::directory::name_form::reserved_skeletons(&config.reserved_names),

@@ -79,6 +79,7 @@ impl Memory {
     /// decided has got it as history, and is not sent it again.
     fn push(&mut self, log: LogRef, pushed: &[Pushed], to: &mut Vec<Outgoing>) {
         let mut sent = 0;
+        let mut most = self.next_alike;
         let mut ended = Vec::new();
         for (session, handle, from) in self.followers.of(log) {
             let unsent = pushed.iter().skip_while(|pushed| pushed.entry.seq < from);
@@ -89,9 +90,13 @@ impl Memory {
             let entries = unsent
                 .map(|push| &push.entry)
                 .take_while(|entry| entry.seq <= last);
-            for run in runs(handle, entries.cloned()) {
+            let is_whole = pushed.first().is_some_and(|push| from <= push.entry.seq);
+            let first = self.next_alike;
+            for (number, run) in (first..).zip(runs(handle, entries.cloned())) {
                 sent += run.entries.len() as u64;
-                to.push(Outgoing::pushed(session, ServerFrame::Entries(run)));
+                let push = Outgoing::pushed(session, ServerFrame::Entries(run));
+                to.push(if is_whole { push.alike(number) } else { push });
+                most = most.max(number + 1);
             }
             if let Some((generation, seq)) =
                 end.and_then(|push| Some((push.ended?, push.entry.seq)))
@@ -113,6 +118,7 @@ impl Memory {
         for (session, handle) in ended {
             self.followers.remove(log, session, handle);
         }
+        self.next_alike = most;
         self.tallies.entries_pushed += sent;
     }
 }

@@ -31,7 +31,15 @@ const TABLES: [u8; 6] = [
     table::BLOB,
 ];
 
+/// Records that one slice removes or changes, about: what it listed and has not looked at is left to
+/// the next, because whoever asks meanwhile waits for it.
+const SLICE_OPS: usize = 512;
+
 impl Memory {
+    fn drafted(&self) -> usize {
+        self.draft.ops.values().map(Vec::len).sum()
+    }
+
     pub(crate) fn expire(
         &mut self,
         now: Timestamp,
@@ -60,7 +68,8 @@ impl Memory {
             facts.begin_rounds();
             maintenance.wanted = Wanted::default();
             // What is known of one log is of no use to the next: a slice holds no more than a turn.
-            if self.go_on(progress) || facts.bytes() > self.config.turn_bytes {
+            let is_long = facts.bytes() > self.config.turn_bytes || self.drafted() > SLICE_OPS;
+            if self.go_on(progress) || is_long {
                 break;
             }
         }

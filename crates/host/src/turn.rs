@@ -21,6 +21,9 @@ pub struct Outgoing {
     pub frame: ServerFrame,
     /// It was pushed and not asked for: a slow link may go without, see [`crate::Host::lagged`].
     pub may_drop: bool,
+    /// Pushes that say the same of the same entries, each by its link's own handle, have the same
+    /// number within what comes of one call. `None`: nobody else is told the same.
+    pub alike: Option<u64>,
 }
 
 impl Outgoing {
@@ -30,6 +33,7 @@ impl Outgoing {
             to,
             frame,
             may_drop: false,
+            alike: None,
         }
     }
 
@@ -39,7 +43,14 @@ impl Outgoing {
             to,
             frame,
             may_drop: true,
+            alike: None,
         }
+    }
+
+    /// One of several pushes that differ in link and handle alone.
+    pub(crate) fn alike(mut self, number: u64) -> Self {
+        self.alike = Some(number);
+        self
     }
 }
 

@@ -7,14 +7,14 @@
 mod args;
 mod file;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use hudhud_base::limits;
 
 use crate::app_files::{AppFiles, AppFilesError};
-pub use args::ServeArgs;
+pub use args::{Registration, ServeArgs};
 pub use file::ConfigFileError;
 
 /// Certificate and key, by path.
@@ -74,12 +74,34 @@ pub struct Config {
     pub hello_timeout: Duration,
     /// How long a connection may be silent before it is pinged.
     pub idle: Duration,
+    /// How long a connection may take nothing of what waits for it.
+    pub write_timeout: Duration,
+    /// Bytes that may wait for all connections together before those that take nothing are closed.
+    pub outbox_bytes: usize,
     /// Within which time clients are asked to come back after a stop.
     pub return_spread: Duration,
+    /// Who may sign up.
+    pub registration: Registration,
+    /// Names kept for the host, besides those every host keeps.
+    pub reserved_names: Vec<String>,
+    /// Days for which ordered entries are kept.
+    pub ordered_days: u32,
+    /// Days for which plain entries are kept.
+    pub plain_days: u32,
+    /// Days for which blobs are kept.
+    pub blob_days: u32,
+    /// Bytes of sealed bodies in one log.
+    pub log_bytes: u64,
+    /// Proxies that are believed when they say whom they speak for.
+    pub proxies: Vec<IpAddr>,
+    /// They say it by the PROXY protocol, and not by `Forwarded`.
+    pub proxy_protocol: bool,
     /// Zero bits for a sign-up.
     pub sign_up_bits: u32,
-    /// Zero bits for a creation.
+    /// Zero bits for a log.
     pub create_bits: u32,
+    /// Zero bits for a small blob.
+    pub blob_bits: u32,
     /// Zero bits for a first contact.
     pub contact_bits: u32,
 }
@@ -176,9 +198,21 @@ impl Config {
             clock_is_right: args.clock_is_right.unwrap_or(false),
             hello_timeout: seconds(args.hello_seconds.unwrap_or(10)),
             idle: seconds(args.idle_seconds.unwrap_or(540)),
+            write_timeout: seconds(args.write_seconds.unwrap_or(120)),
+            outbox_bytes: usize::try_from(mebibytes(args.outbox_mib.unwrap_or(256)))
+                .unwrap_or(usize::MAX),
             return_spread: seconds(args.return_seconds.unwrap_or(15)),
-            sign_up_bits: args.sign_up_bits.unwrap_or(0),
-            create_bits: args.create_bits.unwrap_or(0),
+            registration: args.registration.unwrap_or_default(),
+            reserved_names: args.reserved_names.unwrap_or_default(),
+            ordered_days: args.ordered_days.unwrap_or(limits::ORDERED_RETENTION_DAYS),
+            plain_days: args.plain_days.unwrap_or(limits::PLAIN_RETENTION_DAYS),
+            blob_days: args.blob_days.unwrap_or(limits::BLOB_DAYS),
+            log_bytes: mebibytes(args.log_mib.unwrap_or(4096)),
+            proxies: args.proxies.unwrap_or_default(),
+            proxy_protocol: args.proxy_protocol.unwrap_or(false),
+            sign_up_bits: args.sign_up_bits.unwrap_or(16),
+            create_bits: args.create_bits.unwrap_or(12),
+            blob_bits: args.blob_bits.unwrap_or(12),
             contact_bits: args.contact_bits.unwrap_or(16),
         };
         config.check()?;
@@ -260,13 +294,23 @@ impl Config {
             ("reserve_mib", 64, 1_048_576, self.reserve_bytes >> 20),
             ("hello_seconds", 1, 300, self.hello_timeout.as_secs()),
             ("idle_seconds", 10, 86_400, self.idle.as_secs()),
+            ("write_seconds", 1, 3600, self.write_timeout.as_secs()),
+            ("outbox_mib", 8, 1_048_576, kib(self.outbox_bytes) >> 10),
             ("return_seconds", 1, 3600, self.return_spread.as_secs()),
             ("sign_up_bits", 0, 40, u64::from(self.sign_up_bits)),
             ("create_bits", 0, 40, u64::from(self.create_bits)),
+            ("blob_bits", 0, 40, u64::from(self.blob_bits)),
+            ("ordered_days", DAYS, 3650, u64::from(self.ordered_days)),
+            ("plain_days", DAYS, 3650, u64::from(self.plain_days)),
+            ("blob_days", 1, 3650, u64::from(self.blob_days)),
+            ("log_mib", 1, 1_048_576, self.log_bytes >> 20),
             ("contact_bits", 0, 40, u64::from(self.contact_bits)),
         ]
     }
 }
+
+/// Days for which entries are kept at least: a device may be away for so long and miss nothing.
+const DAYS: u64 = 30;
 
 fn mebibytes(count: u32) -> u64 {
     u64::from(count) << 20

@@ -5,6 +5,7 @@
 mod checks;
 mod report;
 
+use crate::clock::system_time;
 use crate::config::Config;
 pub use report::{Check, Finding, Report};
 
@@ -14,9 +15,9 @@ pub fn doctor(config: &Config) -> Report {
     let mut checks = vec![checks::configuration(config)];
     checks.extend(checks::data_directory(config));
     checks.push(checks::disk(config));
-    checks.push(checks::certificate(config, checks::now()));
+    checks.push(checks::certificate(config, system_time()));
     checks.push(checks::port(config.listen));
     checks.push(checks::open_files());
-    checks.push(checks::clock(config, checks::now()));
+    checks.push(checks::clock(config, system_time()));
     Report { checks }
 }

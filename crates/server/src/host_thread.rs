@@ -1,40 +1,40 @@
 //! The thread that owns the host machine: inputs in, turns, commits, outputs out.
 //!
-//! A turn takes everything that is waiting, hands its batches to the committer and goes on; what it
-//! decided leaves when the committer reports it durable. At most [`TICKETS_IN_FLIGHT`] turns are
-//! under way at once: beyond that, inputs wait and the next turn is larger. Decides nothing itself.
+//! Whatever comes waits in the [`Backlog`], link by link. A turn takes its part of it, hands its
+//! batches to the committer and goes on; what it decided leaves when the committer reports it durable.
+//! At most [`TICKETS_IN_FLIGHT`] turns are under way at once: beyond that, inputs wait and the next
+//! turn is larger. Decides nothing itself.
 
+mod backlog;
 mod clock;
+mod outputs;
 mod upkeep;
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use hudhud_base::{Minute, Timestamp};
 use hudhud_host::{BlobDecision, Counters, Host, Outgoing, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
-use hudhud_wire::{ClientFrame, RefusalCode, ServerFrame, encode_server};
+use hudhud_wire::{ClientFrame, RefusalCode};
 use rand_chacha::ChaCha20Rng;
 
 use crate::blob_calls::{BlobCall, BlobQuestion, BlobRefusal};
 use crate::blob_files::BlobFiles;
+use crate::clock::system_time;
 use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
 use crate::metrics::Metrics;
 use crate::store::SharedStore;
+use backlog::{Backlog, Over};
 use clock::Clock;
 pub(crate) use clock::JUMP_MS;
+use outputs::Outputs;
 use upkeep::Upkeep;
 
 /// Turns whose batches may be on their way to the device at once.
 const TICKETS_IN_FLIGHT: usize = 8;
-/// Frames in one turn at most, so that what a turn decided is not held up by what came later.
-const FRAMES_PER_TURN: usize = 2048;
-/// Bytes of outputs after which they are handed to the network, which may take a while.
-const OUTPUT_BYTES: usize = 1024 * 1024;
-/// The watchdog is satisfied at least this often while the thread waits for a commit.
-const AT_LEAST: Duration = Duration::from_secs(1);
 /// How long stopping waits for what is under way.
 const STOP_WITHIN: Duration = Duration::from_secs(6);
 
@@ -84,8 +84,9 @@ impl HostThread {
             thread: self,
             in_flight: VecDeque::new(),
             waiting: BTreeMap::new(),
-            outputs: Vec::new(),
-            output_bytes: 0,
+            outputs: Outputs::default(),
+            backlog: Backlog::default(),
+            is_blocked: false,
             lineage: 0,
             upkeep: Upkeep::new(),
             stop_by: None,
@@ -106,8 +107,10 @@ struct Running {
     thread: HostThread,
     in_flight: VecDeque<Ticket>,
     waiting: BTreeMap<Ticket, Vec<Waiting>>,
-    outputs: Vec<Output>,
-    output_bytes: usize,
+    outputs: Outputs,
+    backlog: Backlog,
+    /// Nothing more is decided before a commit has ended.
+    is_blocked: bool,
     lineage: u64,
     upkeep: Upkeep,
     stop_by: Option<Instant>,
@@ -121,8 +124,13 @@ impl Running {
         let (mut inputs, mut commits) = (Vec::new(), Vec::new());
         let shared = Arc::clone(&self.thread.shared);
         loop {
-            let hold = self.in_flight.len() >= TICKETS_IN_FLIGHT;
-            let deadline = self.stop_by.unwrap_or_else(|| self.upkeep.due());
+            let hold = self.is_blocked || self.in_flight.len() >= TICKETS_IN_FLIGHT;
+            let deadline = if hold || self.backlog.is_empty() {
+                self.stop_by.unwrap_or_else(|| self.upkeep.due())
+            } else {
+                // Somebody waits: what has come meanwhile is only taken along.
+                Instant::now()
+            };
             shared
                 .to_host
                 .take(&mut inputs, &mut commits, hold, deadline);
@@ -130,16 +138,19 @@ impl Running {
             let took = !inputs.is_empty();
             commits.drain(..).for_each(|outcome| self.settle(outcome));
             self.take(&mut inputs);
+            let decided = self.decide();
             if let Some(stop_by) = self.stop_by {
                 let late = Instant::now() >= stop_by;
-                if self.in_flight.is_empty() || late {
+                if late || (self.in_flight.is_empty() && self.backlog.is_empty()) {
+                    // What is not answered is asked again where the client comes back to.
+                    self.backlog.give_up();
                     self.send();
                     return;
                 }
             } else {
                 self.look_after();
             }
-            if took || !self.outputs.is_empty() {
+            if took || decided || !self.outputs.is_empty() {
                 self.send();
             }
             if shared.store_failed.load(Ordering::Relaxed) {
@@ -149,16 +160,12 @@ impl Running {
     }
 
     fn send(&mut self) {
-        self.output_bytes = 0;
-        self.thread.shared.to_network.send(&mut self.outputs);
+        self.outputs.send(&self.thread.shared.to_network);
     }
 
     /// The time to decide by.
     fn now(&mut self) -> Timestamp {
-        let since = SystemTime::now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        let said = Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX));
+        let said = system_time();
         let asked = Instant::now();
         let steady = asked.duration_since(std::mem::replace(&mut self.asked, asked));
         let was_plausible = self.clock.is_plausible();
@@ -190,29 +197,20 @@ impl Running {
         }
     }
 
-    /// Decides everything that came, frames in order, in as few turns as allowed.
+    /// Puts frames into their lines, and sees to everything else at once.
     fn take(&mut self, inputs: &mut Vec<Input>) {
         if inputs.is_empty() {
             return;
         }
         let depth = i64::try_from(inputs.len()).unwrap_or(i64::MAX);
         self.thread.shared.metrics.host_queue_depth.set(depth);
-        let mut frames: VecDeque<(SessionId, ClientFrame)> = VecDeque::with_capacity(inputs.len());
         for input in inputs.drain(..) {
             match input {
-                Input::Frame(session, frame) => {
-                    frames.push_back((session, frame));
-                    if frames.len() >= FRAMES_PER_TURN {
-                        self.decide(&mut frames);
-                    }
-                }
+                Input::Frame(session, frame, bytes) => self.backlog.push(session, frame, bytes),
                 Input::Connected(session) => self.thread.host.connect(session),
                 Input::Disconnected(session) => {
-                    // What the link still asked for is decided first.
-                    if frames.iter().any(|(asker, _)| *asker == session) {
-                        self.decide(&mut frames);
-                    }
-                    self.thread.host.disconnect(session);
+                    let over = self.backlog.leave(session);
+                    self.end(over);
                 }
                 Input::Lagged(session, handle, from) => {
                     // The link itself tells the client: it alone knows what else it dropped.
@@ -224,36 +222,36 @@ impl Running {
                 Input::Stop => self.stop_by = Some(Instant::now() + STOP_WITHIN),
             }
         }
-        self.decide(&mut frames);
     }
 
-    /// Decides frames in as many turns as their answers take.
-    fn decide(&mut self, frames: &mut VecDeque<(SessionId, ClientFrame)>) {
-        while !frames.is_empty() {
-            let before = frames.len();
-            self.turn(frames);
-            if frames.is_empty() {
-                return;
-            }
-            if self.stop_by.is_some_and(|by| Instant::now() >= by) {
-                // Not answered: the client asks again where it comes back to.
-                frames.clear();
-            } else if frames.len() == before || self.in_flight.len() >= TICKETS_IN_FLIGHT {
-                self.await_commit();
-            }
+    /// Decides a turn's part of what waits; whether there was any.
+    fn decide(&mut self) -> bool {
+        if self.is_blocked || self.in_flight.len() >= TICKETS_IN_FLIGHT {
+            return false;
         }
+        self.backlog.choose();
+        let mut frames = std::mem::take(&mut self.backlog.chosen);
+        if frames.is_empty() {
+            return false;
+        }
+        let sessions: Vec<SessionId> = frames.iter().map(|(session, _)| *session).collect();
+        self.turn(&mut frames);
+        let count = sessions.len() - frames.len();
+        self.backlog.chosen = frames;
+        // Too much waits for commits, of which one must end first.
+        self.is_blocked = count == 0 && !self.in_flight.is_empty();
+        let over = self
+            .backlog
+            .decided(sessions.get(..count).unwrap_or_default());
+        self.end(over);
+        true
     }
 
-    /// Waits until a submission has ended: what was decided rests on it, and nothing more fits.
-    fn await_commit(&mut self) {
-        // What is known by now must not wait for it.
-        self.send();
-        let shared = Arc::clone(&self.thread.shared);
-        let (mut none, mut commits) = (Vec::new(), Vec::new());
-        let deadline = Instant::now() + AT_LEAST;
-        shared.to_host.take(&mut none, &mut commits, true, deadline);
-        shared.alive.store(true, Ordering::Relaxed);
-        commits.drain(..).for_each(|outcome| self.settle(outcome));
+    fn end(&mut self, over: Over) {
+        self.thread.shared.to_host.give_back(over.bytes);
+        for session in over.left {
+            self.thread.host.disconnect(session);
+        }
     }
 
     /// One turn, with as many look-ups as it wants.
@@ -264,8 +262,9 @@ impl Running {
             let thread = &mut self.thread;
             let turn = thread.host.turn(now, &mut thread.rng, frames, &mut facts);
             self.emit(turn.replies);
-            self.outputs
-                .extend(turn.close.into_iter().map(Output::Close));
+            turn.close
+                .into_iter()
+                .for_each(|session| self.outputs.push(Output::Close(session)));
             if let Some(ticket) = turn.ticket {
                 self.submit(ticket, turn.batches, None);
             }
@@ -310,6 +309,7 @@ impl Running {
 
     /// A submission has ended.
     fn settle(&mut self, (ticket, result): CommitOutcome) {
+        self.is_blocked = false;
         if !self.in_flight.contains(&ticket) {
             // It was undone together with an earlier one.
             return;
@@ -359,17 +359,8 @@ impl Running {
         }
     }
 
-    /// Encodes frames for the network, and hands them over whenever many bytes have come together:
-    /// one turn, or one entry for many followers, can be more than fits in memory twice.
     fn emit(&mut self, frames: Vec<Outgoing>) {
-        for outgoing in frames {
-            let output = output(&outgoing);
-            self.output_bytes += output.bytes();
-            self.outputs.push(output);
-            if self.output_bytes >= OUTPUT_BYTES {
-                self.send();
-            }
-        }
+        self.outputs.add(frames, &self.thread.shared.to_network);
     }
 
     fn blob(&mut self, call: BlobCall) {
@@ -453,32 +444,6 @@ impl Running {
                 return;
             }
             self.thread.store.tell(slice.wanted, &mut facts);
-        }
-    }
-}
-
-/// A frame with what the network must know of it: whether, and how, it may be dropped.
-fn output(outgoing: &Outgoing) -> Output {
-    let Outgoing {
-        to,
-        frame,
-        may_drop,
-    } = outgoing;
-    let to = *to;
-    match frame {
-        ServerFrame::Entries(entries) if *may_drop => {
-            let from = entries
-                .entries
-                .first()
-                .map_or(entries.next, |entry| entry.seq);
-            Output::Push(to, entries.handle, from, encode_server(frame))
-        }
-        ServerFrame::Lagging { handle, from } => Output::Lagging(to, *handle, *from),
-        ServerFrame::Signalled { .. } => Output::Signal(to, encode_server(frame)),
-        ServerFrame::Reply { id, .. } => Output::Reply(to, Some(*id), encode_server(frame)),
-        // History was asked for, and was charged for as an answer.
-        ServerFrame::Entries(_) | ServerFrame::Ended { .. } | ServerFrame::GoAway { .. } => {
-            Output::Reply(to, None, encode_server(frame))
         }
     }
 }

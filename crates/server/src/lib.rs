@@ -7,6 +7,7 @@
 mod app_files;
 mod blob_calls;
 mod blob_files;
+mod clock;
 mod config;
 mod data_directory;
 mod disk;
@@ -22,7 +23,7 @@ mod store;
 mod tls;
 
 pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
-pub use config::{Config, ConfigError, ConfigFileError, ServeArgs, TlsFiles};
+pub use config::{Config, ConfigError, ConfigFileError, Registration, ServeArgs, TlsFiles};
 pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};
 pub use network::stream::Stream;

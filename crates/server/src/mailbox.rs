@@ -5,6 +5,7 @@
 //! the host waits when the network is. Commit results do not count against the bound: they are what
 //! makes room.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
@@ -19,6 +20,10 @@ use crate::blob_calls::BlobCall;
 
 /// Inputs that may wait for the host thread before the network stops reading.
 pub(crate) const INPUTS: usize = 8 * 1024;
+/// Bytes of frames that may be undecided, wherever they wait, before the network stops reading.
+const INPUT_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes that a frame is counted as beyond those that came: what it takes in memory.
+const FRAME_COST_BYTES: usize = 256;
 /// Bytes that may wait for the network thread before the host thread waits.
 const OUTPUT_BYTES: usize = 32 * 1024 * 1024;
 
@@ -29,8 +34,8 @@ pub(crate) enum Input {
     Connected(SessionId),
     /// A link ended.
     Disconnected(SessionId),
-    /// A link sent a frame.
-    Frame(SessionId, ClientFrame),
+    /// A link sent a frame, which is counted as these bytes until it is decided.
+    Frame(SessionId, ClientFrame, usize),
     /// A link is too slow for the pushes of one handle; this is the first entry it did not get.
     Lagged(SessionId, Handle, Seq),
     /// How much room the disk has now.
@@ -80,6 +85,8 @@ impl Output {
 pub(crate) struct ToHost {
     state: Mutex<HostQueue>,
     ready: Condvar,
+    /// Bytes of all frames that were read and are not decided.
+    undecided_bytes: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -97,7 +104,25 @@ impl ToHost {
         Self {
             state,
             ready: Condvar::new(),
+            undecided_bytes: AtomicUsize::new(0),
         }
+    }
+
+    /// Whether another frame may be read.
+    pub(crate) fn has_room(&self) -> bool {
+        self.undecided_bytes.load(Ordering::Relaxed) < INPUT_BYTES
+    }
+
+    /// Counts a frame of `bytes`; what it is counted as, to be given back when it was decided.
+    pub(crate) fn charge(&self, bytes: usize) -> usize {
+        let counted = bytes.saturating_add(FRAME_COST_BYTES);
+        self.undecided_bytes.fetch_add(counted, Ordering::Relaxed);
+        counted
+    }
+
+    /// Frames that were counted as `bytes` have been decided.
+    pub(crate) fn give_back(&self, bytes: usize) {
+        self.undecided_bytes.fetch_sub(bytes, Ordering::Relaxed);
     }
 
     fn lock(&self) -> MutexGuard<'_, HostQueue> {
@@ -233,5 +258,27 @@ impl ToNetwork {
     pub(crate) fn close(&self) {
         self.lock().closed = true;
         self.drained.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_read_while_too_many_bytes_are_undecided() {
+        let host = ToHost::new();
+        let mut counted = Vec::new();
+        while host.has_room() {
+            counted.push(host.charge(1024 * 1024));
+        }
+        assert!(counted.len() <= INPUT_BYTES / (1024 * 1024));
+        host.give_back(counted.iter().sum());
+        assert!(host.has_room());
+        // Small frames take memory too.
+        while host.has_room() {
+            counted.push(host.charge(1));
+        }
+        assert!(counted.len() < 1024 * 1024);
     }
 }

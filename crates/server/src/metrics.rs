@@ -55,6 +55,7 @@ pub(crate) struct Metrics {
     pub(crate) links_lagging: Counter,
     pub(crate) links_held: Counter,
     pub(crate) links_overrun: Counter,
+    pub(crate) links_stuck: Counter,
     pub(crate) links_malformed: Counter,
     pub(crate) frames_received: Counter,
     pub(crate) frames_sent: Counter,
@@ -77,6 +78,7 @@ pub(crate) struct MachineMetrics {
     pub(crate) disk_free_bytes: Gauge,
     pub(crate) disk_full: Gauge,
     pub(crate) clock_implausible: Gauge,
+    pub(crate) tls_seconds_left: Gauge,
 }
 
 impl MachineMetrics {
@@ -90,6 +92,10 @@ impl MachineMetrics {
             clock_implausible: register.gauge(
                 "clock_implausible_state",
                 "1 while the clock is too far ahead to retire anything by it",
+            ),
+            tls_seconds_left: register.gauge(
+                "tls_certificate_left_seconds",
+                "Time until the certificate in use ends; 0: it has ended, or there is none",
             ),
         }
     }
@@ -169,6 +175,7 @@ impl Metrics {
                 "Times a link was owed too much to be read from",
             ),
             links_overrun: register.count("link_overrun", "Links closed for unread answers"),
+            links_stuck: register.count("link_stuck", "Links closed because they took nothing"),
             links_malformed: register.count("link_malformed", "Links closed for a bad frame"),
             frames_received: register.count("frame_received", "Frames from clients"),
             frames_sent: register.count("frame_sent", "Frames to clients"),

@@ -16,6 +16,7 @@ mod links;
 mod metrics_page;
 mod outbox;
 mod owed;
+mod proxies;
 pub(crate) mod stream;
 
 use std::cell::{Cell, RefCell};
@@ -35,6 +36,7 @@ use tokio::task::LocalSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::blob_files::BlobFiles;
+use crate::clock::system_time;
 use crate::config::Config;
 use crate::disk::{Fill, Space};
 use crate::host_thread::HostLinks;
@@ -47,6 +49,7 @@ use blobs::BlobService;
 use connections::{Connections, allowed_by_system};
 use http::Site;
 use links::{LinkLimits, Links};
+use proxies::Proxies;
 
 /// Connections the system may hold for us until they are accepted.
 const BACKLOG: u32 = 4096;
@@ -130,7 +133,7 @@ impl Network {
         };
         let (identity, tls) = match &config.tls {
             Some(files) => {
-                let (identity, tls) = TlsIdentity::load(files)?;
+                let (identity, tls) = TlsIdentity::load(files, system_time())?;
                 (Some(identity), Some(tls))
             }
             None => (None, None),
@@ -140,6 +143,8 @@ impl Network {
             reply_queue_bytes: config.reply_queue_bytes,
             hello_timeout: config.hello_timeout,
             idle: config.idle,
+            write_timeout: config.write_timeout,
+            outbox_bytes: config.outbox_bytes,
         };
         let metrics = &self.shared.metrics;
         let links = Links::new(
@@ -148,12 +153,14 @@ impl Network {
             Arc::clone(metrics),
         );
         let most = allowed_by_system().min(config.connections.unwrap_or(u32::MAX));
+        let proxies = Proxies::new(&config.proxies, config.proxy_protocol);
         let connections =
             Connections::new(most, config.connections_per_address, Arc::clone(metrics));
         let site = Rc::new(Site {
             blobs: BlobService::new(Rc::clone(&links), self.blobs.clone(), config.blob_bytes),
             links: Rc::clone(&links),
             app: config.app.then(|| App::new(config.app_files.clone())),
+            is_tls: config.tls.is_some(),
             page: page(&config.domain, config.tls.is_some()),
             disk: Cell::default(),
         });
@@ -161,11 +168,12 @@ impl Network {
         let entrance = Rc::new(Entrance {
             site,
             connections,
+            proxies,
             tls: RefCell::new(tls),
             handshakes,
             metrics: Arc::clone(metrics),
         });
-        let serving = Serving {
+        let mut serving = Serving {
             network: self,
             links,
             entrance,
@@ -173,6 +181,7 @@ impl Network {
             listener,
             metrics_listener,
         };
+        reload(&mut serving.identity, &serving.entrance, false);
         Ok((serving, addresses))
     }
 }
@@ -288,10 +297,15 @@ async fn hand_over(links: Rc<Links>) {
 }
 
 fn reload(identity: &mut Option<TlsIdentity>, entrance: &Entrance, force: bool) {
-    match identity
-        .as_mut()
-        .and_then(|identity| identity.reload(force))
-    {
+    let Some(identity) = identity else {
+        return;
+    };
+    let now = system_time();
+    let reloaded = identity.reload(force, now);
+    let seconds_left = identity.seconds_left(now).unwrap_or_default();
+    let seconds_left = i64::try_from(seconds_left).unwrap_or(i64::MAX);
+    entrance.metrics.machine.tls_seconds_left.set(seconds_left);
+    match reloaded {
         Some(Ok(tls)) => {
             *entrance.tls.borrow_mut() = Some(tls);
             tracing::info!("certificate and key were read again");

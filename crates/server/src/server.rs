@@ -22,7 +22,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::blob_files::BlobFiles;
-use crate::config::Config;
+use crate::config::{Config, Registration};
 use crate::data_directory::{DataDirectory, DataDirectoryError, Note};
 use crate::host_thread::{HostLinks, HostThread};
 use crate::mailbox::{ToHost, ToNetwork};
@@ -326,12 +326,17 @@ fn host_config(config: &Config) -> hudhud_host::Config {
             create: config.create_bits,
             deliver: config.contact_bits,
             sign_up: config.sign_up_bits,
-            blob: config.create_bits,
+            blob: config.blob_bits,
         },
         quotas: Quotas {
+            log_bytes: config.log_bytes,
             blob_bytes: config.blob_bytes,
-            ..defaults.quotas
+            ordered_days: config.ordered_days,
+            plain_days: config.plain_days,
+            blob_days: config.blob_days,
         },
+        open_registration: config.registration == Registration::Open,
+        reserved_names: config.reserved_names.clone(),
         ..defaults
     }
 }

@@ -9,11 +9,13 @@ mod fields;
 mod read_client;
 mod read_server;
 mod scratch;
+mod shared;
 mod write_client;
 mod write_server;
 
 use bytes::Bytes;
 use prost::Message;
+pub use shared::SharedEntries;
 
 use crate::{ClientFrame, DecodeError, ServerFrame, generated, scan};
 

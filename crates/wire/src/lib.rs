@@ -25,7 +25,7 @@ pub use client_frame::{
     Append, Class, ClientFrame, Create, Deliver, DeviceKeyPackages, LogKind, OpenLog,
     PuzzleSolution, Request, Rotation, SignUp,
 };
-pub use codec::{decode_client, decode_server, encode_client, encode_server};
+pub use codec::{SharedEntries, decode_client, decode_server, encode_client, encode_server};
 pub use decode_error::DecodeError;
 pub use device_list::{DEVICE_LIST_LABEL, DeviceList, DeviceListError};
 pub use hudhud_base::{LinkKind, RefusalCode};

@@ -15,14 +15,18 @@ use crate::table;
 /// Days for which a name that was given up is kept from everybody else.
 pub(crate) const QUARANTINE_DAYS: u32 = 30;
 
+/// Days for which a name must have been held to be kept from others when it is given up. Before that
+/// hardly anybody knows it, and nobody is misled.
+pub(crate) const HELD_DAYS: u32 = 3;
+
 /// A name that an account may have.
 #[derive(Debug)]
 pub(crate) struct Claim {
     form: NameForm,
     name: String,
     signature: [u8; 64],
-    /// The name it had.
-    former: Option<NameForm>,
+    /// Since when it has it: before today, if it takes a name back.
+    since: Day,
 }
 
 impl NameForm {
@@ -42,7 +46,6 @@ impl Step<'_> {
         (account, account_key): (&AccountId, &[u8; 32]),
         name: &str,
         signature: [u8; 64],
-        former: Option<&str>,
     ) -> Answer<Claim> {
         let Ok(form) = NameForm::parse(name) else {
             return refuse(RefusalCode::NameMalformed);
@@ -61,26 +64,24 @@ impl Step<'_> {
         if holder.is_some_and(|holder| bars(&holder, account, today)) {
             return refuse(RefusalCode::NameTaken);
         }
+        let own = holder.filter(|holder| holder.account == *account);
         let holder = self.load::<NameRecord>(&table::skeleton(&form.skeleton_key()))?;
         if holder.is_some_and(|holder| bars(&holder, account, today)) {
             return refuse(RefusalCode::NameImitates);
         }
-        let former = former.and_then(|name| NameForm::parse(name).ok());
         Ok(Claim {
             form,
             name: name.to_owned(),
             signature,
-            former,
+            since: own.map_or(today, |own| own.since),
         })
     }
 
-    /// Gives an account its name, and frees the former one; what it is called from now on.
+    /// Gives an account its name; what it is called from now on.
     pub(crate) fn write_claim(&mut self, account: &AccountId, claim: Claim) -> (String, [u8; 64]) {
-        if let Some(former) = &claim.former {
-            self.free(account, former);
-        }
         let held = NameRecord {
             account: *account,
+            since: claim.since,
             freed: None,
         };
         self.save(table::name(&claim.form.folded), &held);
@@ -88,13 +89,62 @@ impl Step<'_> {
         (claim.name, claim.signature)
     }
 
-    fn free(&mut self, account: &AccountId, form: &NameForm) {
+    /// What giving up the name of an account, and keeping none but that from others, looks at.
+    fn kept_keys(record: &AccountRecord) -> impl Iterator<Item = Key> + use<> {
+        let had = record.name.as_ref().map(|(name, _)| name);
+        let names = had.into_iter().chain(&record.kept_name);
+        let forms: Vec<_> = names
+            .filter_map(|name| NameForm::parse(name).ok())
+            .collect();
+        forms.into_iter().flat_map(|form| form.keys())
+    }
+
+    /// Takes its name from an account. Who had it for some days keeps it from others, and then gives
+    /// up the one that was kept before: nobody keeps more than one.
+    fn give_up(&mut self, account: &AccountId, record: &mut AccountRecord) -> Answer<()> {
+        self.need(Self::kept_keys(record))?;
+        let Some((name, _)) = record.name.take() else {
+            return Ok(());
+        };
+        let Ok(form) = NameForm::parse(&name) else {
+            return Ok(());
+        };
+        let today = self.now.day();
+        let held = self.load::<NameRecord>(&table::name(&form.folded))?;
+        let since = held.map_or(today, |held| held.since);
+        if today.0.saturating_sub(since.0) < HELD_DAYS {
+            self.forget(&form);
+            return Ok(());
+        }
+        if let Some(kept) = record.kept_name.replace(name) {
+            self.forget_kept(account, &kept)?;
+        }
         let freed = NameRecord {
             account: *account,
-            freed: Some(self.now.day()),
+            since,
+            freed: Some(today),
         };
         self.save(table::name(&form.folded), &freed);
         self.save(table::skeleton(&form.skeleton_key()), &freed);
+        Ok(())
+    }
+
+    /// Lets everybody have a name that was kept for an account, if it still is.
+    fn forget_kept(&mut self, account: &AccountId, name: &str) -> Answer<()> {
+        let Ok(form) = NameForm::parse(name) else {
+            return Ok(());
+        };
+        for key in form.keys() {
+            let kept = self.load::<NameRecord>(&key)?;
+            if kept.is_some_and(|kept| kept.account == *account && kept.freed.is_some()) {
+                self.delete(key);
+            }
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self, form: &NameForm) {
+        form.keys().into_iter().for_each(|key| self.delete(key));
     }
 
     pub(crate) fn claim_name(&mut self, name: &str, signature: [u8; 64]) -> Answer<Reply> {
@@ -106,8 +156,13 @@ impl Step<'_> {
         if record.name.as_ref().is_some_and(|(own, _)| own == name) {
             return Ok(Reply::Done);
         }
-        let former = record.name.as_ref().map(|(name, _)| name.as_str());
-        let claim = self.check_claim((&id, &record.account_key), name, signature, former)?;
+        let claim = self.check_claim((&id, &record.account_key), name, signature)?;
+        // Another spelling of the same name is the same name.
+        let had = record.name.as_ref();
+        let had = had.and_then(|(name, _)| NameForm::parse(name).ok());
+        if had.is_none_or(|had| had.folded != claim.form.folded) {
+            self.give_up(&id, &mut record)?;
+        }
         record.name = Some(self.write_claim(&id, claim));
         self.save(table::account(&id), &record);
         Ok(Reply::Done)
@@ -115,12 +170,10 @@ impl Step<'_> {
 
     pub(crate) fn release_name(&mut self) -> Answer<Reply> {
         let Authenticated { id, mut record, .. } = self.authenticated()?;
-        let Some((name, _)) = record.name.take() else {
+        if record.name.is_none() {
             return Ok(Reply::Done);
-        };
-        if let Ok(form) = NameForm::parse(&name) {
-            self.free(&id, &form);
         }
+        self.give_up(&id, &mut record)?;
         self.save(table::account(&id), &record);
         Ok(Reply::Done)
     }
@@ -133,6 +186,7 @@ impl Step<'_> {
         let Some(NameRecord {
             account,
             freed: None,
+            ..
         }) = holder
         else {
             return refuse(RefusalCode::NoSuchName);

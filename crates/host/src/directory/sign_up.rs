@@ -56,6 +56,7 @@ impl Step<'_> {
             inbox_key: sign_up.inbox_key.clone(),
             device_list: sign_up.device_list.clone(),
             name,
+            kept_name: None,
         };
         self.save(table::account(&id), &record);
         Ok(Reply::Done)
@@ -76,7 +77,7 @@ impl Step<'_> {
         let Some((name, signature)) = &sign_up.name else {
             return Ok(None);
         };
-        self.check_claim((id, &sign_up.account_key), name, *signature, None)
+        self.check_claim((id, &sign_up.account_key), name, *signature)
             .map(Some)
     }
 }

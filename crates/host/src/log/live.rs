@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{Handle, Seq, limits};
-use hudhud_wire::{Entries, Entry, Refusal, RefusalCode, Reply, ServerFrame};
+use hudhud_wire::{Entries, Entry, LogKind, Refusal, RefusalCode, Reply, ServerFrame};
 
 use crate::Outgoing;
 use crate::decision::LinkChange;
@@ -23,13 +23,12 @@ impl Step<'_> {
         }
         let open = self.readable(handle)?;
         let end = self.end_of(&open)?;
-        // History again would answer a few bytes with many, as often as somebody likes.
-        if self
-            .memory
-            .followers
-            .contains(open.handle.log, self.session, handle)
-        {
-            return Ok(Reply::Done);
+        match self.memory.followers.on(open.handle.log, self.session) {
+            // History again would answer a few bytes with many, as often as somebody likes.
+            Some(following) if following == handle => return Ok(Reply::Done),
+            // And every entry would come as often as somebody has opened the log.
+            Some(_) => return refuse(RefusalCode::TooMany),
+            None => self.check_followers(&open)?,
         }
         let from = from.min(end);
         let bounds = (HISTORY_ENTRIES, limits::LIVE_BYTES);
@@ -55,6 +54,20 @@ impl Step<'_> {
             });
         }
         Ok(Reply::Done)
+    }
+
+    /// One append is pushed to every follower: nobody may make that dear without end.
+    fn check_followers(&self, open: &Opened) -> Answer<()> {
+        let most = match open.head.kind {
+            LogKind::Conversation => limits::FOLLOWERS,
+            LogKind::Inbox => limits::INBOX_FOLLOWERS,
+        };
+        let followers = self.memory.followers.of(open.handle.log);
+        if followers.take(most).count() < most {
+            Ok(())
+        } else {
+            refuse(RefusalCode::TooMany)
+        }
     }
 
     fn pause_open(&mut self, open: &Opened) {

@@ -17,6 +17,8 @@ pub(crate) struct AccountRecord {
     pub(crate) device_list: Bytes,
     /// As written, and the account key's signature over it.
     pub(crate) name: Option<(String, [u8; 64])>,
+    /// The name it gave up last that is kept from others for it, as written.
+    pub(crate) kept_name: Option<String>,
 }
 
 impl Record for AccountRecord {
@@ -37,6 +39,7 @@ impl Record for AccountRecord {
                 to.fixed(signature);
             }
         }
+        to.bytes(self.kept_name.as_deref().unwrap_or_default().as_bytes());
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
@@ -55,6 +58,10 @@ impl Record for AccountRecord {
                 }
                 _ => return None,
             },
+            kept_name: {
+                let name = String::from_utf8(from.bytes()?.to_vec()).ok()?;
+                (!name.is_empty()).then_some(name)
+            },
         })
     }
 }
@@ -63,6 +70,8 @@ impl Record for AccountRecord {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NameRecord {
     pub(crate) account: AccountId,
+    /// The day since which the account has it.
+    pub(crate) since: Day,
     /// The day it was given up.
     pub(crate) freed: Option<Day>,
 }
@@ -72,14 +81,17 @@ impl Record for NameRecord {
 
     fn write(&self, to: &mut Writer) {
         to.fixed(&self.account.0);
+        to.u32(self.since.0);
         to.u32(self.freed.map_or(0, |day| day.0));
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
         let account = AccountId(from.fixed()?);
+        let since = Day(from.u32()?);
         let freed = from.u32()?;
         Some(Self {
             account,
+            since,
             freed: (freed != 0).then_some(Day(freed)),
         })
     }

@@ -122,20 +122,24 @@ fn visit_directory(to: &mut impl Visitor) {
         inbox_key: Bytes::from("inbox key"),
         device_list: Bytes::from("device list"),
         name: Some(("ليلى".to_owned(), [0xd2; 64])),
+        kept_name: Some("layla".to_owned()),
     };
     let nameless = AccountRecord {
         name: None,
+        kept_name: None,
         ..account.clone()
     };
     to.visit("account", table::account(&ACCOUNT), account);
     to.visit("account without a name", table::account(&ACCOUNT), nameless);
     let held = NameRecord {
         account: ACCOUNT,
+        since: Day(19_990),
         freed: None,
     };
     to.visit("name", table::name("layla"), held);
     let freed = NameRecord {
         account: ACCOUNT,
+        since: Day(19_990),
         freed: Some(Day(20_001)),
     };
     to.visit("skeleton given up", table::skeleton(&[0xc4; 32]), freed);

@@ -159,3 +159,23 @@ fn an_inbox_link_does_nothing_else() {
     );
     assert!(matches!(world.ask(owner, read(1, 1, 1)), Reply::Entries(_)));
 }
+
+#[test]
+fn an_inbox_has_so_many_followers_and_no_more() {
+    let mut world = World::new();
+    let (layla, owner, _) = inbox(&mut world);
+    assert_eq!(world.ask(owner, live(1, 1)), Reply::Done);
+    let follows = |world: &mut World| {
+        let link = world.link(LinkKind::Inbox);
+        world.open(link, &layla.inbox, 1);
+        (link, world.ask(link, live(1, 1)) == Reply::Done)
+    };
+    for _ in 1..limits::INBOX_FOLLOWERS {
+        assert!(follows(&mut world).1);
+    }
+    let (link, followed) = follows(&mut world);
+    assert!(!followed);
+    assert_eq!(world.code(link, live(1, 1)), RefusalCode::TooMany);
+    world.host.disconnect(owner);
+    assert_eq!(world.ask(link, live(1, 1)), Reply::Done);
+}

@@ -8,7 +8,7 @@ use hudhud_wire::{
 };
 
 use crate::people::Person;
-use crate::world::{Log, MINUTE_MS, Shown, World, ordered, plain};
+use crate::world::{DAY_MS, Log, MINUTE_MS, Shown, World, ordered, plain};
 
 #[test]
 fn the_first_frame_is_hello_and_comes_once() {
@@ -94,6 +94,24 @@ fn nothing_more_is_decided_for_a_link_that_broke_the_rules() {
         }
     )));
     assert_eq!(frames.len(), 2);
+}
+
+#[test]
+fn a_log_takes_ordered_entries_again_when_a_clock_that_was_ahead_is_set_back() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world
+        .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
+        .unwrap();
+    let right = world.now;
+    world.wait_ms(365 * DAY_MS);
+    let burst = u64::from(limits::ORDERED_BURST);
+    for head in 0..burst {
+        world.append(alice, ordered(1, 1000 + head, head));
+    }
+    world.now = right;
+    world.append(alice, ordered(1, 5000, burst));
 }
 
 #[test]

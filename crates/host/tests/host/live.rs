@@ -95,6 +95,49 @@ fn a_sender_who_follows_gets_its_own_entry_after_the_acknowledgement() {
 }
 
 #[test]
+fn a_link_follows_a_log_on_one_handle_alone() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    for handle in 1..=3 {
+        world.open(bob, &log, handle);
+    }
+    assert_eq!(world.ask(bob, live(1, 1)), Reply::Done);
+    assert_eq!(world.code(bob, live(2, 1)), RefusalCode::TooMany);
+    world.append(alice, plain(1, 1, "x"));
+    assert_eq!(runs(world.received(bob)).len(), 1);
+    let handle = Handle(1);
+    assert_eq!(world.ask(bob, Request::Pause { handle }), Reply::Done);
+    assert_eq!(world.ask(bob, live(2, 2)), Reply::Done);
+}
+
+#[test]
+fn pushes_that_say_the_same_are_known_as_such() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let (log, other) = (world.conversation(alice, 1), world.conversation(alice, 2));
+    world.open(alice, &log, 1);
+    world.open(alice, &other, 2);
+    for (log, handle) in [(&log, 5), (&log, 6), (&other, 7)] {
+        let follower = world.anonymous();
+        world.open(follower, log, handle);
+        assert_eq!(world.ask(follower, live(handle, 1)), Reply::Done);
+    }
+    let append = |handle, id| (alice, Request::Append(plain(handle, id, "x")));
+    world.decide(vec![append(1, 1), append(2, 2)]);
+    let pushed = world.pushed_by_commit();
+    let number_of = |handle| {
+        let number = pushed.iter().find(|(known, _)| *known == Handle(handle));
+        number
+            .and_then(|(_, alike)| *alike)
+            .expect("pushed to many")
+    };
+    assert_eq!(number_of(5), number_of(6));
+    assert_ne!(number_of(5), number_of(7));
+}
+
+#[test]
 fn who_is_far_behind_gets_some_history_and_is_told_to_read() {
     let mut world = World::new();
     let (alice, bob) = (world.anonymous(), world.anonymous());

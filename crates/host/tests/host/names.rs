@@ -88,6 +88,7 @@ fn a_name_given_up_is_kept_from_others_for_thirty_days() {
     let mut world = World::new();
     let (layla, session) = world.person(1, Some("layla"));
     let (eve, eves) = world.person(2, None);
+    world.wait_ms(3 * DAY_MS);
     assert_eq!(world.ask(session, layla.claim("nightingale")), Reply::Done);
     let anonymous = world.anonymous();
     assert_eq!(
@@ -104,6 +105,46 @@ fn a_name_given_up_is_kept_from_others_for_thirty_days() {
     assert_eq!(world.code(eves, eve.claim("layla")), RefusalCode::NameTaken);
     world.wait_ms(DAY_MS);
     assert_eq!(world.ask(eves, eve.claim("layla")), Reply::Done);
+}
+
+#[test]
+fn a_name_that_was_hardly_held_is_free_at_once() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, Some("layla"));
+    let (eve, eves) = world.person(2, None);
+    world.wait_ms(2 * DAY_MS);
+    assert_eq!(world.ask(session, layla.claim("nightingale")), Reply::Done);
+    assert_eq!(world.ask(eves, eve.claim("lay_la")), Reply::Done);
+    assert_eq!(world.ask(session, Request::ReleaseName), Reply::Done);
+    assert_eq!(world.ask(eves, eve.claim("nightingale")), Reply::Done);
+}
+
+#[test]
+fn an_account_keeps_one_name_from_others_however_many_it_had() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, Some("first"));
+    let (eve, eves) = world.person(2, None);
+    for name in ["second", "third", "fourth"] {
+        world.wait_ms(3 * DAY_MS);
+        assert_eq!(world.ask(session, layla.claim(name)), Reply::Done);
+    }
+    let taken = RefusalCode::NameTaken;
+    assert_eq!(world.code(eves, eve.claim("third")), taken);
+    assert_eq!(world.code(eves, eve.claim("fourth")), taken);
+    assert_eq!(world.ask(eves, eve.claim("first")), Reply::Done);
+    assert_eq!(world.ask(eves, eve.claim("second")), Reply::Done);
+}
+
+#[test]
+fn another_spelling_is_the_same_name_for_as_long() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, Some("layla"));
+    let (eve, eves) = world.person(2, None);
+    world.wait_ms(3 * DAY_MS);
+    assert_eq!(world.ask(session, layla.claim("Layla")), Reply::Done);
+    assert_eq!(world.ask(session, Request::ReleaseName), Reply::Done);
+    assert_eq!(world.code(eves, eve.claim("layla")), RefusalCode::NameTaken);
+    assert_eq!(world.ask(session, layla.claim("layla")), Reply::Done);
 }
 
 #[test]

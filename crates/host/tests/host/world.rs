@@ -180,6 +180,20 @@ impl World {
         }
     }
 
+    /// Commits; the handles to which entries are pushed then, with what says that others get the same.
+    pub(crate) fn pushed_by_commit(&mut self) -> Vec<(Handle, Option<u64>)> {
+        let before = self.sent.len();
+        self.commit();
+        let sent = self.sent.iter().skip(before);
+        let pushed = sent.filter_map(|outgoing| {
+            let ServerFrame::Entries(run) = &outgoing.frame else {
+                return None;
+            };
+            Some((run.handle, outgoing.alike))
+        });
+        pushed.collect()
+    }
+
     /// A decision about a blob, and what must be looked up for it.
     fn blob(
         &mut self,

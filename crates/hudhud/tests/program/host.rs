@@ -69,5 +69,6 @@ fn plan(directory: &Path) -> Plan {
         &directory.join("data"),
     )
     .flags(["--domain", "test.example", "--contact-bits", "4"])
+    .flags(["--sign-up-bits", "4", "--create-bits", "4"])
     .flags(["--return-seconds", "1"])
 }

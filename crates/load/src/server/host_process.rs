@@ -39,7 +39,11 @@ pub(crate) struct HostProcess {
 impl HostPlan {
     /// Starts the host, and returns when it accepts connections.
     pub(crate) fn start(&self) -> anyhow::Result<HostProcess> {
-        let mut plan = Plan::new(&self.program, &self.data).flags(&self.flags);
+        // What is measured is what a host does, and not what its clients pay.
+        let free = ["--create-bits", "--sign-up-bits", "--blob-bits"].map(|flag| [flag, "0"]);
+        let mut plan = Plan::new(&self.program, &self.data)
+            .flags(free.into_iter().flatten())
+            .flags(&self.flags);
         if let Some(tls) = &self.tls {
             let flags: [OsString; 4] = [
                 "--tls-certificate".into(),

@@ -1,7 +1,18 @@
 //! The settings as they are given: in flags, in the environment, or in the file.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
+
+/// Who may sign up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Registration {
+    /// Whoever pays the price.
+    #[default]
+    Open,
+    /// Nobody.
+    Closed,
+}
 
 /// Flags of `hudhud serve`. Every field has a flag, an environment variable and a key in the file;
 /// `None` means that none of them was given.
@@ -87,13 +98,63 @@ pub struct ServeArgs {
     /// A silent connection is pinged after this, in seconds [default: 540].
     #[arg(long, env = "HUDHUD_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u32>,
+    /// A connection that takes nothing of what waits for it is closed after this, in seconds
+    /// [default: 120].
+    #[arg(long, env = "HUDHUD_WRITE_SECONDS", value_name = "SECONDS")]
+    pub write_seconds: Option<u32>,
+    /// What may wait for all connections together before those that take nothing are closed, in MiB
+    /// [default: 256].
+    #[arg(long, env = "HUDHUD_OUTBOX_MIB", value_name = "MIB")]
+    pub outbox_mib: Option<u32>,
     /// On stopping, clients are told to come back within this, spread out, in seconds [default: 15].
     #[arg(long, env = "HUDHUD_RETURN_SECONDS", value_name = "SECONDS")]
     pub return_seconds: Option<u32>,
-    /// Zero bits of the puzzle for a sign-up; 0: free [default: 0].
+    /// Who may sign up [default: open].
+    #[arg(long, env = "HUDHUD_REGISTRATION", value_name = "WHO")]
+    pub registration: Option<Registration>,
+    /// Names kept for the host, besides those every host keeps, with commas between them.
+    #[arg(
+        long,
+        env = "HUDHUD_RESERVED_NAMES",
+        value_name = "NAMES",
+        value_delimiter = ','
+    )]
+    pub reserved_names: Option<Vec<String>>,
+    /// Days for which changes of groups are kept: whoever was away for longer must be let in again
+    /// [default: 400].
+    #[arg(long, env = "HUDHUD_ORDERED_DAYS", value_name = "DAYS")]
+    pub ordered_days: Option<u32>,
+    /// Days for which messages are kept for devices that are away [default: 90].
+    #[arg(long, env = "HUDHUD_PLAIN_DAYS", value_name = "DAYS")]
+    pub plain_days: Option<u32>,
+    /// Days for which blobs are kept [default: 30].
+    #[arg(long, env = "HUDHUD_BLOB_DAYS", value_name = "DAYS")]
+    pub blob_days: Option<u32>,
+    /// One log at most, in MiB [default: 4096].
+    #[arg(long, env = "HUDHUD_LOG_MIB", value_name = "MIB")]
+    pub log_mib: Option<u32>,
+    /// Addresses of proxies that are believed when they say whom they speak for, with commas between
+    /// them.
+    #[arg(
+        long,
+        env = "HUDHUD_PROXIES",
+        value_name = "ADDRESSES",
+        value_delimiter = ','
+    )]
+    pub proxies: Option<Vec<IpAddr>>,
+    /// The proxies begin each connection with the header of the PROXY protocol, version 2; otherwise
+    /// they say it in `Forwarded` [default: false].
+    #[arg(long, env = "HUDHUD_PROXY_PROTOCOL", num_args = 0..=1, require_equals = true,
+          default_missing_value = "true", value_name = "BOOL")]
+    pub proxy_protocol: Option<bool>,
+    /// Zero bits of the puzzle for a sign-up; 0: free [default: 16].
     #[arg(long, env = "HUDHUD_SIGN_UP_BITS", value_name = "BITS")]
     pub sign_up_bits: Option<u32>,
-    /// Zero bits of the puzzle for creating a log or a blob; 0: free [default: 0].
+    /// Zero bits of the puzzle for a blob of up to 1 MiB, one more for each doubling; 0: free
+    /// [default: 12].
+    #[arg(long, env = "HUDHUD_BLOB_BITS", value_name = "BITS")]
+    pub blob_bits: Option<u32>,
+    /// Zero bits of the puzzle for creating a log; 0: free [default: 12].
     #[arg(long, env = "HUDHUD_CREATE_BITS", value_name = "BITS")]
     pub create_bits: Option<u32>,
     /// Zero bits of the puzzle for a first contact without the inbox's capability [default: 16].
@@ -131,7 +192,18 @@ impl ServeArgs {
             clock_is_right: self.clock_is_right.or(below.clock_is_right),
             hello_seconds: self.hello_seconds.or(below.hello_seconds),
             idle_seconds: self.idle_seconds.or(below.idle_seconds),
+            write_seconds: self.write_seconds.or(below.write_seconds),
+            outbox_mib: self.outbox_mib.or(below.outbox_mib),
             return_seconds: self.return_seconds.or(below.return_seconds),
+            registration: self.registration.or(below.registration),
+            reserved_names: self.reserved_names.or(below.reserved_names),
+            ordered_days: self.ordered_days.or(below.ordered_days),
+            plain_days: self.plain_days.or(below.plain_days),
+            blob_days: self.blob_days.or(below.blob_days),
+            log_mib: self.log_mib.or(below.log_mib),
+            proxies: self.proxies.or(below.proxies),
+            proxy_protocol: self.proxy_protocol.or(below.proxy_protocol),
+            blob_bits: self.blob_bits.or(below.blob_bits),
             sign_up_bits: self.sign_up_bits.or(below.sign_up_bits),
             create_bits: self.create_bits.or(below.create_bits),
             contact_bits: self.contact_bits.or(below.contact_bits),

@@ -4,7 +4,6 @@ use std::fs;
 use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use hudhud_base::Timestamp;
 
@@ -15,7 +14,7 @@ use crate::disk::{Fill, Space};
 use crate::host_thread::JUMP_MS;
 use crate::server::seeded;
 use crate::store;
-use crate::tls::{certified_key, validity};
+use crate::tls::{certified_key, is_for, validity};
 
 /// Records whose checksums are compared.
 const SAMPLED_RECORDS: usize = 10_000;
@@ -50,13 +49,6 @@ fn fail(subject: &'static str, detail: impl Into<String>) -> Check {
         finding: Finding::Fail,
         detail: detail.into(),
     }
-}
-
-pub(super) fn now() -> Timestamp {
-    let since = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
 }
 
 pub(super) fn configuration(config: &Config) -> Check {
@@ -207,20 +199,25 @@ pub(super) fn certificate(config: &Config, now: Timestamp) -> Check {
         Ok(key) => key,
         Err(error) => return fail("tls", error.to_string()),
     };
-    let Some(found) = key
-        .cert
-        .first()
-        .and_then(|certificate| validity(certificate))
-    else {
+    let own = key.cert.first();
+    let Some(found) = own.and_then(|certificate| validity(certificate)) else {
         return fail("tls", "the certificate's dates cannot be read");
     };
     let days_left = found.until.since_ms(now) / 86_400_000;
-    if now > found.until {
+    if !own.is_some_and(|certificate| is_for(certificate, &config.domain)) {
+        let detail = format!("the certificate is not for {}", config.domain);
+        fail("tls", detail)
+    } else if now > found.until {
         fail("tls", "the certificate has expired: renew it")
     } else if now < found.from {
         fail(
             "tls",
             "the certificate is not valid yet: is the clock right?",
+        )
+    } else if is_open(&files.key) {
+        warn(
+            "tls",
+            "everybody on this machine may read the key; chmod 600",
         )
     } else if days_left < RENEWAL_DAYS {
         warn(
@@ -233,6 +230,11 @@ pub(super) fn certificate(config: &Config, now: Timestamp) -> Check {
             format!("certificate and key fit; {days_left} days left"),
         )
     }
+}
+
+/// Whether a file may be read by anybody.
+fn is_open(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o007 != 0)
 }
 
 pub(super) fn port(address: SocketAddr) -> Check {

@@ -3,9 +3,9 @@
 use std::time::{Duration, Instant};
 
 /// Records one slice looks at.
-pub(super) const RECORDS_PER_SLICE: usize = 256;
+pub(super) const RECORDS_PER_SLICE: usize = 32;
 /// Between two slices of one round.
-const BETWEEN_SLICES: Duration = Duration::from_millis(250);
+const BETWEEN_SLICES: Duration = Duration::from_millis(30);
 /// Between two rounds.
 const BETWEEN_ROUNDS: Duration = Duration::from_secs(600);
 /// The counts are published, and the watchdog satisfied, at least this often.

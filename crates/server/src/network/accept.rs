@@ -1,6 +1,6 @@
 //! From a new TCP connection to HTTP: limits, the TLS handshake, timeouts.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
@@ -9,18 +9,22 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use rustls::ServerConfig;
+use rustls::server::Acceptor;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
-use tokio_rustls::TlsAcceptor;
+use tokio_rustls::LazyConfigAcceptor;
 
 use super::connections::{Connection, Connections};
-use super::http::{Site, answer};
+use super::http::{Site, answer, too_many};
+use super::proxies::Proxies;
 use super::stream::Stream;
 use crate::metrics::Metrics;
 
-/// Time for a TLS handshake, waiting for its turn included.
+/// Time for a TLS handshake, from the connection on, waiting for its turn included.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
+/// Time from the client's first words of it to its last: for so long it has a place.
+const PLACE_WITHIN: Duration = Duration::from_secs(5);
 /// Time for the head of a request, also of the next one on the same connection.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Buffer of one HTTP connection; a link gives it back.
@@ -30,11 +34,16 @@ const HEADERS: usize = 48;
 /// Pause after the system had no file descriptor for a new connection.
 const OUT_OF_FILES_PAUSE: Duration = Duration::from_millis(100);
 
+/// The connection is a named proxy's.
+#[derive(Debug, Clone, Copy)]
+struct Proxy;
+
 /// What every new connection meets.
 #[derive(Debug)]
 pub(super) struct Entrance {
     pub(super) site: Rc<Site>,
     pub(super) connections: Rc<Connections>,
+    pub(super) proxies: Proxies,
     /// The newest certificate; `None`: plain.
     pub(super) tls: RefCell<Option<Arc<ServerConfig>>>,
     pub(super) handshakes: Semaphore,
@@ -53,22 +62,42 @@ impl Entrance {
                     continue;
                 }
             };
+            let from = self.proxies.name(address.ip()).then_some(Proxy);
             // Over a limit it is closed before any work is done for it.
-            if let Some(connection) = self.connections.admit(address.ip()) {
-                tokio::task::spawn_local(Rc::clone(&self).serve(stream, connection));
+            let admitted = match from {
+                Some(Proxy) => self.connections.admit_proxy(),
+                None => self.connections.admit(address.ip()),
+            };
+            if let Some(connection) = admitted {
+                tokio::task::spawn_local(Rc::clone(&self).serve(stream, connection, from));
             }
         }
     }
 
-    async fn serve(self: Rc<Self>, stream: TcpStream, connection: Connection) {
+    async fn serve(
+        self: Rc<Self>,
+        mut stream: TcpStream,
+        mut connection: Connection,
+        from: Option<Proxy>,
+    ) {
         // Without this, small frames wait for acknowledgements of earlier ones.
         if stream.set_nodelay(true).is_err() {
             return;
         }
+        if from.is_some() {
+            match self.proxies.begun_for(&mut stream).await {
+                Ok(Some(address)) if !connection.comes_from(address) => return,
+                Ok(_) => {}
+                Err(_) => {
+                    self.metrics.handshakes_failed.inc();
+                    return;
+                }
+            }
+        }
         let tls = self.tls.borrow().clone();
         let stream = match tls {
             None => Stream::Plain(stream),
-            Some(config) => match self.handshake(stream, config).await {
+            Some(config) => match self.handshake(stream, &connection, config).await {
                 Some(stream) => stream,
                 None => {
                     self.metrics.handshakes_failed.inc();
@@ -77,8 +106,23 @@ impl Entrance {
             },
         };
         let connection = Rc::new(RefCell::new(Some(connection)));
-        let service =
-            service_fn(|request| answer(Rc::clone(&self.site), Rc::clone(&connection), request));
+        let was_asked = Cell::new(false);
+        let service = service_fn(|request| {
+            was_asked.set(true);
+            let address = from.and_then(|Proxy| self.proxies.forwarded_for(request.headers()));
+            let fits = match (address, connection.borrow_mut().as_mut()) {
+                (Some(address), Some(connection)) => connection.comes_from(address),
+                (None, _) | (_, None) => true,
+            };
+            let (site, connection) = (Rc::clone(&self.site), Rc::clone(&connection));
+            async move {
+                if fits {
+                    answer(site, connection, request).await
+                } else {
+                    Ok(too_many())
+                }
+            }
+        });
         let served = http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_WITHIN)
@@ -87,17 +131,29 @@ impl Entrance {
             .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
             .await;
-        if served.is_err() {
+        // A connection that was kept for another request and had none has not failed.
+        if let Err(error) = served
+            && (error.is_parse() || !was_asked.get())
+        {
             self.metrics.handshakes_failed.inc();
         }
     }
 
-    async fn handshake(&self, stream: TcpStream, config: Arc<ServerConfig>) -> Option<Stream> {
+    /// A place is taken when the client has begun: whoever is silent has none to keep.
+    async fn handshake(
+        &self,
+        stream: TcpStream,
+        connection: &Connection,
+        config: Arc<ServerConfig>,
+    ) -> Option<Stream> {
         let handshake = async {
+            let begun = LazyConfigAcceptor::new(Acceptor::default(), stream)
+                .await
+                .ok()?;
+            let _own = connection.begin_handshake()?;
             let _turn = self.handshakes.acquire().await.ok()?;
-            Some(Stream::Tls(Box::new(
-                TlsAcceptor::from(config).accept(stream).await.ok()?.into(),
-            )))
+            let accepted = timeout(PLACE_WITHIN, begun.into_stream(config)).await;
+            Some(Stream::Tls(Box::new(accepted.ok()?.ok()?.into())))
         };
         timeout(HANDSHAKE_WITHIN, Box::pin(handshake))
             .await

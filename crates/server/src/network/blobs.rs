@@ -6,6 +6,8 @@
 
 mod headers;
 
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::io::{self, SeekFrom};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -23,9 +25,11 @@ use hudhud_wire::RefusalCode;
 use hyper::body::{Body as _, Frame, Incoming};
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
 use super::body::{Body, text};
+use super::connections::Place;
 use super::links::Links;
 use crate::blob_calls::{BlobAnswer, BlobQuestion, BlobRefusal, call, words};
 use crate::blob_files::BlobFiles;
@@ -35,8 +39,10 @@ use headers::{Span, blob_id, content_hash, payment, span};
 
 /// Bytes read from or written to a file at once.
 const PIECE_BYTES: usize = 64 * 1024;
-/// Longest wait for the next bytes of an upload.
-const UPLOAD_SILENCE: Duration = Duration::from_secs(30);
+/// An upload may be late by this against [`UPLOAD_BYTES_PER_SECOND`].
+const UPLOAD_LATE: Duration = Duration::from_secs(30);
+/// Least rate of an upload over all its time: who is slower keeps a place from others.
+const UPLOAD_BYTES_PER_SECOND: u64 = 8 * 1024;
 /// Longest time for which an upload that was refused is read on.
 const DISCARD_WITHIN: Duration = Duration::from_secs(10);
 /// Uploads at once, over all connections.
@@ -50,6 +56,8 @@ pub(crate) struct BlobService {
     pub(crate) blob_bytes: u64,
     pub(crate) metrics: Arc<Metrics>,
     uploads: Semaphore,
+    /// What is being uploaded: each blob once at a time.
+    uploading: RefCell<HashSet<BlobId>>,
 }
 
 impl BlobService {
@@ -61,6 +69,7 @@ impl BlobService {
             blob_bytes,
             metrics,
             uploads: Semaphore::new(UPLOADS),
+            uploading: RefCell::default(),
         }
     }
 
@@ -73,10 +82,41 @@ impl BlobService {
     }
 }
 
-/// Answers a request for one blob.
+/// The right to upload one blob, until it is dropped.
+struct Uploading<'a> {
+    service: &'a BlobService,
+    id: BlobId,
+    _turn: SemaphorePermit<'a>,
+    _place: Place,
+}
+
+impl BlobService {
+    /// Begins an upload, unless there are too many, or one of the same blob.
+    fn begin(&self, id: BlobId, place: Option<Place>) -> Option<Uploading<'_>> {
+        let (_place, _turn) = (place?, self.uploads.try_acquire().ok()?);
+        if !self.uploading.borrow_mut().insert(id) {
+            return None;
+        }
+        Some(Uploading {
+            service: self,
+            id,
+            _turn,
+            _place,
+        })
+    }
+}
+
+impl Drop for Uploading<'_> {
+    fn drop(&mut self) {
+        self.service.uploading.borrow_mut().remove(&self.id);
+    }
+}
+
+/// Answers a request for one blob; an upload needs one of its address's places.
 pub(crate) async fn answer(
     service: &BlobService,
     id: &str,
+    place: Option<Place>,
     request: Request<Incoming>,
 ) -> Response<Body> {
     let Some(id) = blob_id(id) else {
@@ -87,7 +127,7 @@ pub(crate) async fn answer(
     };
     match *request.method() {
         // Boxed: an upload's state is large, and most connections never hold one.
-        Method::PUT => Box::pin(put(service, id, request)).await,
+        Method::PUT => Box::pin(put(service, id, place, request)).await,
         Method::GET => serve(service, id, request.headers(), true).await,
         Method::HEAD => serve(service, id, request.headers(), false).await,
         _ => text(
@@ -97,9 +137,18 @@ pub(crate) async fn answer(
     }
 }
 
-async fn put(service: &BlobService, id: BlobId, request: Request<Incoming>) -> Response<Body> {
+async fn put(
+    service: &BlobService,
+    id: BlobId,
+    place: Option<Place>,
+    request: Request<Incoming>,
+) -> Response<Body> {
     let (head, mut body) = request.into_parts();
-    let response = store(service, id, &head.headers, &mut body).await;
+    // Before anything is asked or written for it.
+    let response = match service.begin(id, place) {
+        Some(_uploading) => store(service, id, &head.headers, &mut body).await,
+        None => refused(&BlobRefusal::new(RefusalCode::Busy)),
+    };
     // Who waits for 100 (Continue) has not sent anything yet, and need not.
     if body.is_end_stream() || head.headers.contains_key(header::EXPECT) {
         response
@@ -126,9 +175,6 @@ async fn store(
         }
         Ok(_) => {}
     }
-    let Ok(_place) = service.uploads.try_acquire() else {
-        return refused(&BlobRefusal::new(RefusalCode::Busy));
-    };
     let file = service.files.begin();
     let found = match receive(service, body, file.path(), upload.size_bytes).await {
         Ok(found) => found,
@@ -232,6 +278,11 @@ enum Interrupted {
     Storage(io::Error),
 }
 
+/// When more must have come than these bytes, after an upload began.
+fn due_after(bytes: u64) -> Duration {
+    UPLOAD_LATE + Duration::from_millis(bytes.saturating_mul(1000) / UPLOAD_BYTES_PER_SECOND)
+}
+
 /// Writes a body to a file and syncs it; the hash of what was written.
 async fn receive(
     service: &BlobService,
@@ -243,8 +294,10 @@ async fn receive(
     file.set_max_buf_size(PIECE_BYTES);
     let mut hasher = blake3::Hasher::new();
     let mut left = size_bytes;
+    let began = Instant::now();
     loop {
-        let next = tokio::time::timeout(UPLOAD_SILENCE, body.frame()).await;
+        let due = began + due_after(size_bytes - left);
+        let next = tokio::time::timeout_at(due, body.frame()).await;
         let frame = match next {
             Ok(Some(Ok(frame))) => frame,
             Ok(None) => break,

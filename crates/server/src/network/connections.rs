@@ -13,10 +13,23 @@ use crate::metrics::Metrics;
 /// Files that are not connections: the store's, listeners, blobs on their way.
 const FILES_KEPT: u64 = 1200;
 
+/// Handshakes under way from one address.
+const HANDSHAKES_PER_ADDRESS: u32 = 32;
+/// Uploads under way from one address.
+const UPLOADS_PER_ADDRESS: u32 = 16;
+
+/// What is counted of one address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Counts {
+    connections: u32,
+    handshakes: u32,
+    uploads: u32,
+}
+
 /// The open connections.
 #[derive(Debug)]
 pub(crate) struct Connections {
-    by_address: RefCell<HashMap<IpAddr, u32>>,
+    by_address: RefCell<HashMap<IpAddr, Counts>>,
     open: std::cell::Cell<u32>,
     most: u32,
     most_per_address: u32,
@@ -29,6 +42,14 @@ pub(crate) struct Connection {
     all: Rc<Connections>,
     /// `None`: loopback, which is not counted by address.
     address: Option<IpAddr>,
+}
+
+/// Something under way on a connection, which its address has few places for.
+#[derive(Debug)]
+pub(crate) struct Place {
+    all: Rc<Connections>,
+    address: Option<IpAddr>,
+    of: fn(&mut Counts) -> &mut u32,
 }
 
 impl Connections {
@@ -44,18 +65,27 @@ impl Connections {
 
     /// Counts a connection from `address`, unless there are too many.
     pub(crate) fn admit(self: &Rc<Self>, address: IpAddr) -> Option<Connection> {
-        let address = (!address.to_canonical().is_loopback()).then(|| network(address));
+        self.admit_from((!address.to_canonical().is_loopback()).then(|| network(address)))
+    }
+
+    /// Counts a proxy's connection, which is nobody's until it says whose it is.
+    pub(crate) fn admit_proxy(self: &Rc<Self>) -> Option<Connection> {
+        self.admit_from(None)
+    }
+
+    fn admit_from(self: &Rc<Self>, address: Option<IpAddr>) -> Option<Connection> {
         let mut by_address = self.by_address.borrow_mut();
         let fits = self.open.get() < self.most
             && address.is_none_or(|address| {
-                by_address.get(&address).copied().unwrap_or(0) < self.most_per_address
+                let counts = by_address.get(&address).copied().unwrap_or_default();
+                counts.connections < self.most_per_address
             });
         if !fits {
             self.metrics.connections_refused.inc();
             return None;
         }
         if let Some(address) = address {
-            *by_address.entry(address).or_default() += 1;
+            by_address.entry(address).or_default().connections += 1;
         }
         self.open.set(self.open.get() + 1);
         self.metrics.connections_accepted.inc();
@@ -67,20 +97,83 @@ impl Connections {
     }
 }
 
+impl Connections {
+    /// Takes one off a count, and forgets an address of which nothing is counted.
+    fn take_off(&self, address: Option<IpAddr>, of: fn(&mut Counts) -> &mut u32) {
+        let Some(address) = address else {
+            return;
+        };
+        let mut by_address = self.by_address.borrow_mut();
+        if let Some(counts) = by_address.get_mut(&address) {
+            let count = of(counts);
+            *count = count.saturating_sub(1);
+            if *counts == Counts::default() {
+                by_address.remove(&address);
+            }
+        }
+    }
+}
+
+impl Connection {
+    /// Counts it as one from `address`, as a proxy says; `false`: that has too many.
+    pub(crate) fn comes_from(&mut self, address: IpAddr) -> bool {
+        let address = network(address);
+        if self.address == Some(address) {
+            return true;
+        }
+        {
+            let mut by_address = self.all.by_address.borrow_mut();
+            let counts = by_address.entry(address).or_default();
+            if counts.connections >= self.all.most_per_address {
+                self.all.metrics.connections_refused.inc();
+                return false;
+            }
+            counts.connections += 1;
+        }
+        let before = self.address.replace(address);
+        self.all.take_off(before, |counts| &mut counts.connections);
+        true
+    }
+
+    /// A place for a handshake, unless its address has too many.
+    pub(crate) fn begin_handshake(&self) -> Option<Place> {
+        self.place(HANDSHAKES_PER_ADDRESS, |counts| &mut counts.handshakes)
+    }
+
+    /// A place for an upload, unless its address has too many.
+    pub(crate) fn begin_upload(&self) -> Option<Place> {
+        self.place(UPLOADS_PER_ADDRESS, |counts| &mut counts.uploads)
+    }
+
+    fn place(&self, most: u32, of: fn(&mut Counts) -> &mut u32) -> Option<Place> {
+        if let Some(address) = self.address {
+            let mut by_address = self.all.by_address.borrow_mut();
+            let count = of(by_address.entry(address).or_default());
+            if *count >= most {
+                return None;
+            }
+            *count += 1;
+        }
+        Some(Place {
+            all: Rc::clone(&self.all),
+            address: self.address,
+            of,
+        })
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.all.take_off(self.address, self.of);
+    }
+}
+
 impl Drop for Connection {
     fn drop(&mut self) {
         let all = &self.all;
         all.open.set(all.open.get().saturating_sub(1));
         all.metrics.connections_open.dec();
-        if let Some(address) = self.address {
-            let mut by_address = all.by_address.borrow_mut();
-            if let Some(count) = by_address.get_mut(&address) {
-                *count -= 1;
-                if *count == 0 {
-                    by_address.remove(&address);
-                }
-            }
-        }
+        all.take_off(self.address, |counts| &mut counts.connections);
     }
 }
 
@@ -127,6 +220,39 @@ mod tests {
         assert!(connections.admit("192.0.2.2".parse().unwrap()).is_some());
         drop(held);
         assert!(connections.admit(greedy).is_some());
+    }
+
+    #[test]
+    fn handshakes_and_uploads_of_one_address_leave_places_for_others() {
+        let connections = connections(10, 2);
+        let greedy = connections.admit("192.0.2.1".parse().unwrap()).unwrap();
+        let other = connections.admit("192.0.2.2".parse().unwrap()).unwrap();
+        for begin in [Connection::begin_handshake, Connection::begin_upload] {
+            let held: Vec<_> = std::iter::from_fn(|| begin(&greedy)).take(100).collect();
+            assert!(held.len() < 100 && begin(&other).is_some());
+            drop(held);
+            assert!(begin(&greedy).is_some());
+        }
+        drop((greedy, other));
+        assert!(connections.by_address.borrow().is_empty());
+    }
+
+    #[test]
+    fn connections_of_a_proxy_count_for_whom_it_speaks() {
+        let connections = connections(10, 1);
+        let (one, other) = ("127.0.0.9".parse().unwrap(), "192.0.2.2".parse().unwrap());
+        let mut first = connections.admit_proxy().unwrap();
+        let mut second = connections.admit_proxy().unwrap();
+        assert!(first.comes_from(one) && first.comes_from(one));
+        assert!(
+            !second.comes_from(one),
+            "loopback behind a proxy is somebody"
+        );
+        assert!(second.comes_from(other));
+        assert!(first.comes_from("192.0.2.3".parse().unwrap()));
+        assert!(second.comes_from(one));
+        drop((first, second));
+        assert!(connections.by_address.borrow().is_empty());
     }
 
     #[test]

@@ -23,6 +23,9 @@ use super::link::LinkTask;
 use super::links::Links;
 use super::stream::Stream;
 
+/// How long browsers remember it (RFC 6797).
+const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
+
 /// What every connection's answers need.
 #[derive(Debug)]
 pub(crate) struct Site {
@@ -30,6 +33,8 @@ pub(crate) struct Site {
     pub(crate) blobs: BlobService,
     /// The app, if this host serves it.
     pub(crate) app: Option<App>,
+    /// It is served by TLS: browsers are told to ask no other way.
+    pub(crate) is_tls: bool,
     /// What is at `/` without it.
     pub(crate) page: Bytes,
     /// How much room the disk has.
@@ -43,9 +48,13 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let path = request.uri().path();
-    let response = if let Some(id) = path.strip_prefix("/v1/blobs/") {
+    let mut response = if let Some(id) = path.strip_prefix("/v1/blobs/") {
         let id = id.to_owned();
-        blobs::answer(&site.blobs, &id, request).await
+        let place = connection
+            .borrow()
+            .as_ref()
+            .and_then(Connection::begin_upload);
+        blobs::answer(&site.blobs, &id, place, request).await
     } else {
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);
         match path {
@@ -63,7 +72,19 @@ pub(crate) async fn answer(
             },
         }
     };
+    if site.is_tls {
+        let headers = response.headers_mut();
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, TWO_YEARS);
+    }
     Ok(response)
+}
+
+/// Somebody behind a proxy has too many connections.
+pub(crate) fn too_many() -> Response<Body> {
+    text(
+        StatusCode::TOO_MANY_REQUESTS,
+        "too many connections from there\n",
+    )
 }
 
 /// Whether it makes sense to come here now.

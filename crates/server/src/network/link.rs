@@ -11,11 +11,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use futures_util::{Sink as _, Stream as _};
 use hudhud_base::{RequestId, limits};
-use hudhud_host::answer_bytes_at_most;
-use hudhud_wire::{
-    ClientFrame, Refusal, RefusalCode, Reply, Request, ServerFrame, decode_client, encode_server,
-};
+use hudhud_wire::{Refusal, RefusalCode, Reply, ServerFrame, decode_client, encode_server};
 use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::frame::coding::CloseCode;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error as WsError, Message, Utf8Bytes};
@@ -24,7 +22,6 @@ use super::connections::Connection;
 use super::gathering::Gathering;
 use super::links::{Ending, Link, Links, Ping};
 use super::stream::Stream;
-use crate::mailbox::Input;
 
 /// Frames read before other links get their turn.
 const FRAMES_PER_POLL: usize = 64;
@@ -83,6 +80,15 @@ impl LinkTask {
 
     /// Writes everything that waits. Ready when all of it has left.
     fn poll_write(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), WsError>> {
+        let waiting = self.link.outbox.borrow().len();
+        let written = self.poll_frames(cx);
+        let went_on = written.is_ready() || self.link.outbox.borrow().len() < waiting;
+        self.links
+            .note_writing(&self.link, written.is_pending(), went_on);
+        written
+    }
+
+    fn poll_frames(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), WsError>> {
         loop {
             ready!(Pin::new(&mut self.socket).poll_ready(cx))?;
             let Some(bytes) = self.link.outbox.borrow_mut().pop() else {
@@ -120,6 +126,10 @@ impl LinkTask {
                 Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {
                     self.links.heard(&self.link);
                 }
+                // Most programs end so: there is nothing wrong with what they sent.
+                Some(Err(WsError::Protocol(ProtocolError::ResetWithoutClosingHandshake))) => {
+                    return Poll::Ready(());
+                }
                 Some(Ok(Message::Text(_)) | Err(WsError::Capacity(_) | WsError::Protocol(_))) => {
                     self.refuse_malformed();
                     self.link.end(Ending::Protocol);
@@ -147,22 +157,13 @@ impl LinkTask {
         let frame_bytes = bytes.len();
         match decode_client(bytes) {
             Ok(frame) => {
-                self.note_hello(&frame);
-                let charge = frame_bytes + answer_bytes_at_most(&frame.request);
-                self.link.owed.borrow_mut().charge(frame.id, charge);
-                self.links.stage(Input::Frame(self.link.session, frame));
+                self.links.ask(&self.link, frame, frame_bytes);
                 true
             }
             Err(_) => {
                 self.refuse_malformed();
                 false
             }
-        }
-    }
-
-    fn note_hello(&self, frame: &ClientFrame) {
-        if !self.link.greeted.get() && matches!(frame.request, Request::Hello { .. }) {
-            self.link.greeted.set(true);
         }
     }
 
@@ -200,6 +201,9 @@ impl Future for LinkTask {
         let task = self.get_mut();
         task.link.park(cx.waker());
         loop {
+            if task.link.ending.get() == Some(Ending::Dead) {
+                return Poll::Ready(());
+            }
             match task.state {
                 State::Open => {
                     if let Some(ending) = task.link.ending.get() {
@@ -217,10 +221,8 @@ impl Future for LinkTask {
                         return Poll::Pending;
                     }
                 }
-                State::Ending(Ending::Dead) => return Poll::Ready(()),
                 State::Ending(ending) => {
-                    // A link that does not read cannot hold the end up: its own queue is dropped
-                    // when the host stops waiting for it.
+                    // A link that does not read cannot hold the end up: after a while it is dead.
                     if ready!(task.poll_write(cx)).is_err() {
                         return Poll::Ready(());
                     }

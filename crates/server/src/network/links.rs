@@ -13,8 +13,8 @@ use std::task::Waker;
 use std::time::{Duration, Instant};
 
 use hudhud_base::limits;
-use hudhud_host::SessionId;
-use hudhud_wire::{ServerFrame, encode_server};
+use hudhud_host::{SessionId, answer_bytes_at_most};
+use hudhud_wire::{ClientFrame, Request, ServerFrame, encode_server};
 use tokio::sync::Notify;
 
 use super::gathering::Scratch;
@@ -34,8 +34,16 @@ pub(crate) struct LinkLimits {
     pub(crate) hello_timeout: Duration,
     /// Silence after which a link is pinged.
     pub(crate) idle: Duration,
+    /// Time in which a link must take something of what waits for it.
+    pub(crate) write_timeout: Duration,
+    /// Bytes that may wait for all links together before those that take nothing are closed.
+    pub(crate) outbox_bytes: usize,
 }
 
+/// Seconds in which a link must have taken what is said when it is closed.
+const LEAVE_SECONDS: u32 = 5;
+/// Seconds for which a link may take nothing while too much waits for all of them together.
+const PATIENCE_SECONDS: u32 = 2;
 /// How long a pinged link may stay silent before it is taken for dead.
 const PONG_SECONDS: u32 = 60;
 
@@ -62,9 +70,33 @@ pub(crate) struct Link {
     waker: RefCell<Option<Waker>>,
     /// Seconds since the start of the process at which the link was last heard.
     heard: Cell<u32>,
+    /// When it was opened, until it says Hello; then since when it takes nothing of what waits for it.
+    since: Cell<Since>,
+    /// Since when it is being closed.
+    leaving: Cell<Since>,
     pub(crate) greeted: Cell<bool>,
     pub(crate) ping: Cell<Ping>,
     pub(crate) ending: Cell<Option<Ending>>,
+}
+
+/// A second of the links' clock since which something is so, in four bytes; or it is not so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Since(u32);
+
+impl Since {
+    const NEVER: Self = Self(0);
+
+    fn now(second: u32) -> Self {
+        Self(second.saturating_add(1))
+    }
+
+    /// How long it has been so; 0 if it is not.
+    fn seconds_until(self, second: u32) -> u32 {
+        if self == Self::NEVER {
+            return 0;
+        }
+        second.saturating_add(1).saturating_sub(self.0)
+    }
 }
 
 /// Where a link stands with pings.
@@ -154,6 +186,8 @@ impl Links {
             owed: RefCell::default(),
             waker: RefCell::default(),
             heard: Cell::new(self.now.get()),
+            since: Cell::new(Since::now(self.now.get())),
+            leaving: Cell::default(),
             greeted: Cell::new(false),
             ping: Cell::new(Ping::Quiet),
             ending: Cell::new(self.stopping.get().then_some(Ending::Away)),
@@ -184,7 +218,7 @@ impl Links {
 
     /// Whether a link may read on; if not, its task is woken when it may.
     pub(crate) fn has_room(&self, waker: &Waker) -> bool {
-        let room = self.staged.borrow().len() < INPUTS;
+        let room = self.staged.borrow().len() < INPUTS && self.to_host.has_room();
         if !room {
             self.crowded.borrow_mut().push(waker.clone());
         }
@@ -201,6 +235,30 @@ impl Links {
     /// Whether frames are no longer taken.
     pub(crate) fn is_stopping(&self) -> bool {
         self.stopping.get()
+    }
+
+    /// Takes a request of a link: from now on it is charged for, and waits to be decided.
+    pub(crate) fn ask(&self, link: &Link, frame: ClientFrame, frame_bytes: usize) {
+        if !link.greeted.get() && matches!(frame.request, Request::Hello { .. }) {
+            link.greeted.set(true);
+            link.since.set(Since::NEVER);
+        }
+        let charge = frame_bytes + answer_bytes_at_most(&frame.request);
+        link.owed.borrow_mut().charge(frame.id, charge);
+        let counted = self.to_host.charge(frame_bytes);
+        self.stage(Input::Frame(link.session, frame, counted));
+    }
+
+    /// A link's task has tried to write: whether something is left, and whether anything went.
+    pub(crate) fn note_writing(&self, link: &Link, is_left: bool, went_on: bool) {
+        if !link.greeted.get() {
+            return;
+        }
+        if !is_left {
+            link.since.set(Since::NEVER);
+        } else if went_on || link.since.get() == Since::NEVER {
+            link.since.set(Since::now(self.now.get()));
+        }
     }
 
     /// Keeps an input for the next hand-over.
@@ -319,19 +377,52 @@ impl Links {
     /// Moves the links' clock on, and looks for links that are silent. Call once a second.
     pub(crate) fn sweep(&self) {
         let now = u32::try_from(self.started.elapsed().as_secs()).unwrap_or(u32::MAX);
+        self.sweep_at(now);
+    }
+
+    fn sweep_at(&self, now: u32) {
         self.now.set(now);
         let hello = whole_seconds(self.limits.hello_timeout);
         let idle = whole_seconds(self.limits.idle);
+        let patience = self.patience();
         for link in self.open.borrow().values() {
             let silent = now.saturating_sub(link.heard.get());
-            if !link.greeted.get() && silent > hello {
+            let waits = link.since.get().seconds_until(now);
+            if link.ending.get().is_some() {
+                if link.leaving.get() == Since::NEVER {
+                    link.leaving.set(Since::now(now));
+                } else if link.leaving.get().seconds_until(now) > LEAVE_SECONDS {
+                    // It does not even take the close frame.
+                    link.ending.set(Some(Ending::Dead));
+                    link.wake();
+                }
+                continue;
+            }
+            // Whatever it sends meanwhile: pings are no Hello.
+            if !link.greeted.get() && waits > hello {
                 link.end(Ending::Policy);
+            } else if link.greeted.get() && waits > patience {
+                // Nothing could be said to it.
+                self.metrics.links_stuck.inc();
+                link.end(Ending::Dead);
             } else if link.ping.get() == Ping::Sent && silent > idle.saturating_add(PONG_SECONDS) {
                 link.end(Ending::Dead);
             } else if link.ping.get() == Ping::Quiet && silent > idle {
                 link.ping.set(Ping::Due);
                 link.wake();
             }
+        }
+    }
+
+    /// Seconds for which a link may take nothing of what waits for it.
+    fn patience(&self) -> u32 {
+        let open = self.open.borrow();
+        let waiting = open.values().map(|link| link.outbox.borrow().bytes());
+        let waiting = waiting.fold(0_usize, usize::saturating_add);
+        if waiting > self.limits.outbox_bytes {
+            PATIENCE_SECONDS
+        } else {
+            whole_seconds(self.limits.write_timeout)
         }
     }
 
@@ -355,3 +446,6 @@ impl Links {
 fn whole_seconds(duration: Duration) -> u32 {
     u32::try_from(duration.as_secs()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,6 +54,16 @@ impl Outbox {
         self.frames.is_empty()
     }
 
+    /// Frames that wait.
+    pub(crate) fn len(&self) -> usize {
+        self.frames.len()
+    }
+
+    /// Bytes of everything that waits.
+    pub(crate) fn bytes(&self) -> usize {
+        self.reply_bytes.saturating_add(self.push_bytes)
+    }
+
     /// Bytes of answers that wait.
     pub(crate) fn reply_bytes(&self) -> usize {
         self.reply_bytes

@@ -155,7 +155,7 @@ async fn a_price_is_told_with_its_puzzle_and_paid_for_one_blob_alone() {
     const BITS: u32 = 8;
     let data = tempfile::tempdir().unwrap();
     let mut args = settings(data.path());
-    args.create_bits = Some(BITS);
+    args.blob_bits = Some(BITS);
     let server = start(args);
     let at = server.local_addr();
     // More than the system buffers: the answer must come through although it comes first.
@@ -163,12 +163,13 @@ async fn a_price_is_told_with_its_puzzle_and_paid_for_one_blob_alone() {
     let hash = blake3::hash(&blob).to_hex().to_string();
     let (status, head, _) = exchange(at, &put(5, &hash, blob.len()), &blob).await;
     assert_eq!(status, 402, "{head}");
-    assert_eq!(header(&head, "hudhud-bits"), Some("8"), "{head}");
+    // Four doublings of a mebibyte hold it.
+    assert_eq!(header(&head, "hudhud-bits"), Some("12"), "{head}");
     let shown = header(&head, "hudhud-puzzle-challenge").unwrap();
     let challenge = data_encoding::BASE64URL_NOPAD
         .decode(shown.as_bytes())
         .unwrap();
-    let nonce = hudhud_crypto::puzzle::solve(&challenge, &[5; 32], BITS, 0, u64::MAX).unwrap();
+    let nonce = hudhud_crypto::puzzle::solve(&challenge, &[5; 32], BITS + 4, 0, u64::MAX).unwrap();
     let paid = |id| {
         let head = put(id, &hash, blob.len());
         format!("{head}\r\nhudhud-puzzle: {shown}.{nonce}")

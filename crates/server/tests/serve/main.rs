@@ -5,6 +5,7 @@ mod app;
 mod blobs;
 mod crashes;
 mod damage;
+mod entrance;
 mod figures;
 mod links;
 mod lost;

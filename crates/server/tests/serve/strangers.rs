@@ -334,3 +334,63 @@ async fn few_bytes_that_ask_for_many_wait_in_their_socket_and_nobody_elses() {
     drop(greedy);
     stop(server).await;
 }
+
+#[tokio::test]
+async fn a_link_that_only_pings_is_closed_when_it_should_have_said_hello() {
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.hello_seconds = Some(1);
+    let server = start(args);
+    let mut good = anonymous(server.local_addr()).await;
+    let mut link = connect(server.local_addr()).await;
+    while link.socket.send(Message::Ping(Bytes::new())).await.is_ok() {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(good.ask(Request::Ping).await, Reply::Done);
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn a_link_that_asks_for_much_and_never_reads_is_closed() {
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.write_seconds = Some(1);
+    args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+    let server = start(args);
+    let log = Log::new(120);
+    let mut good = anonymous(server.local_addr()).await;
+    good.create(&log).await;
+    good.open(&log, HANDLE).await;
+    for number in 0..4 {
+        good.ask(message(HANDLE, number, 60_000)).await;
+    }
+    let mut greedy = narrow(server.local_addr()).await;
+    greedy.open(&log, HANDLE).await;
+    for _ in 0..200 {
+        let read = Request::Read {
+            handle: HANDLE,
+            from: Seq(1),
+            limit: 64,
+        };
+        greedy.send(read).await;
+    }
+    while value(&metrics(&server).await, "hudhud_link_stuck_total") == 0 {}
+    assert_eq!(good.ask(Request::Ping).await, Reply::Done);
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn a_link_that_just_goes_and_a_connection_that_idles_are_no_faults() {
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+    let server = start(args);
+    drop(anonymous(server.local_addr()).await);
+    let mut bad = connect(server.local_addr()).await;
+    bad.socket.send(Message::text("no")).await.unwrap();
+    refused_and_closed(&mut bad).await;
+    while value(&metrics(&server).await, "hudhud_link_open") > 0 {}
+    let counted = metrics(&server).await;
+    assert_eq!(value(&counted, "hudhud_link_malformed_total"), 1);
+    stop(server).await;
+}

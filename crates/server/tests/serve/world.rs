@@ -25,6 +25,10 @@ pub(crate) fn settings(data: &Path) -> ServeArgs {
         data: Some(data.to_owned()),
         domain: Some("hudhud.example".to_owned()),
         cache_mib: Some(8),
+        // What costs is asked for by the tests that are about it.
+        create_bits: Some(0),
+        sign_up_bits: Some(0),
+        blob_bits: Some(0),
         ..ServeArgs::default()
     }
 }

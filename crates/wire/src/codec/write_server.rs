@@ -144,7 +144,7 @@ fn appended(appended: &Appended, scratch: &mut Scratch) -> raw::Appended {
     }
 }
 
-fn entries(run: &Entries, scratch: &mut Scratch) -> raw::Entries {
+pub(super) fn entries(run: &Entries, scratch: &mut Scratch) -> raw::Entries {
     raw::Entries {
         handle: run.handle.0,
         entries: run

@@ -40,6 +40,8 @@ pub(crate) fn serve(data: &Path, domain: &str) -> Server {
         domain: Some(domain.to_owned()),
         cache_mib: Some(8),
         contact_bits: Some(4),
+        sign_up_bits: Some(4),
+        create_bits: Some(4),
         ..ServeArgs::default()
     };
     Server::start(HostConfig::resolve(args).unwrap()).unwrap()
