@@ -169,7 +169,7 @@ pub enum Answer {
     Began {
         /// What is under way.
         intent: IntentId,
-        /// The new conversation.
+        /// The conversation: a new one, or the one that somebody is added to.
         conversation: ConversationId,
     },
     /// The conversation that was to be begun is there already.

@@ -20,6 +20,7 @@ use crate::turn::pending::LogOwner;
 use crate::turn::{Step, Turn};
 
 /// Where a conversation stands once some entries were read.
+#[must_use]
 pub(crate) enum Heard {
     /// There is more to read, or nothing more to be done.
     Reading,

@@ -17,6 +17,7 @@ use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
 
 /// What an invitation leads to.
+#[must_use]
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Invited {
     /// Nothing yet: it waits for the person, for a removal to be read, or says nothing new.

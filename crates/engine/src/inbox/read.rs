@@ -12,6 +12,7 @@ use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::{Step, Turn};
 
 /// What some entries of the inbox hold, and where reading stands after them.
+#[must_use]
 pub(crate) struct ReadInbox {
     /// In the order of the log.
     pub(crate) letters: Vec<Letter>,

@@ -10,6 +10,7 @@ use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::{Step, Turn};
 
 /// What a host says of a log that it was asked to open.
+#[must_use]
 pub(crate) enum Opened {
     /// Given up meanwhile.
     GivenUp,

@@ -13,6 +13,7 @@ use crate::turn::pending::{Bought, Pending};
 pub(crate) const PUZZLE_BITS_MAX: u32 = 28;
 
 /// Whom an answer is for.
+#[must_use]
 pub(crate) enum Answered {
     /// Nobody: nothing was asked under this number, or the host does not keep to the rules.
     Unasked,

@@ -10,6 +10,7 @@ use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::{Step, Turn};
 
 /// How far a log that is followed has been read.
+#[must_use]
 pub(crate) enum Followed {
     /// There is more, or the log is no longer open.
     Reading,

@@ -14,6 +14,7 @@ use crate::turn::{Step, Turn};
 use crate::work::intent::{Absent, IntentKind, Target};
 
 /// What an answer about somebody leads to.
+#[must_use]
 pub(crate) enum Found {
     /// Nothing now.
     Nothing,

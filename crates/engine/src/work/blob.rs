@@ -61,6 +61,7 @@ pub(crate) enum Fetched {
 }
 
 /// A transfer that is over, one way or the other.
+#[must_use]
 pub(crate) struct BlobEnded {
     pub(crate) conversation: Option<ConversationId>,
     pub(crate) direction: BlobDirection,

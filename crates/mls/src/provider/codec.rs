@@ -1,7 +1,7 @@
 //! How the library's values stand in records: one version byte, then MessagePack with field names.
 //!
-//! Names make a record readable by a library version that added, reordered or renamed a field. The
-//! version byte is ours and counts changes that names do not cover.
+//! Names make a record readable by a library version that added or reordered fields. The version byte
+//! is ours and counts changes that names do not cover, a renamed field among them.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
