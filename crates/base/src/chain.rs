@@ -1,6 +1,6 @@
 //! What the running hash of a log takes in, so that host and members cannot mean different things.
 
-use crate::{CapabilityHash, EntryId, Generation, Seq};
+use crate::{CapabilityHash, EntryId, Generation, Minute, Seq};
 
 /// What the running hash takes in of one entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,6 +13,8 @@ pub struct EntryLink {
     pub entry: EntryId,
     /// Whose log key sealed it.
     pub generation: Generation,
+    /// When the host took it.
+    pub minute: Minute,
     /// The generation it began.
     pub rotation: Option<RotationLink>,
     /// BLAKE3 of its sealed bytes.

@@ -70,6 +70,13 @@ impl HostUrl {
         self.name == "localhost" || self.name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
 
+    /// Whether a host that is reached so may call itself `domain`. What listens on this machine itself
+    /// is tried out, or stands behind a proxy, and may call itself anything.
+    #[must_use]
+    pub fn may_be(&self, domain: &str) -> bool {
+        self.is_loopback() || self.name.eq_ignore_ascii_case(domain)
+    }
+
     /// The host as it stands in a request's `Host`: brackets round IPv6, the port if unusual.
     #[must_use]
     pub fn authority(&self) -> String {
@@ -232,6 +239,18 @@ mod tests {
             canonical("192.0.2.1:8440").as_deref(),
             Ok("https://192.0.2.1:8440")
         );
+    }
+
+    #[test]
+    fn a_host_is_called_as_it_is_reached_except_on_this_machine() {
+        let may_be = |url: &str, domain| url.parse::<HostUrl>().unwrap().may_be(domain);
+        assert!(may_be("https://Hoopoe.example:8443", "hoopoe.example"));
+        assert!(may_be("https://hoopoe.example", "Hoopoe.Example"));
+        assert!(!may_be("https://hoopoe.example", "crow.example"));
+        assert!(!may_be("https://hoopoe.example", "localhost"));
+        assert!(!may_be("https://192.0.2.1", "hoopoe.example"));
+        assert!(may_be("http://127.0.0.1:8440", "hoopoe.example"));
+        assert!(may_be("http://localhost:8440", "localhost"));
     }
 
     #[test]

@@ -42,7 +42,9 @@ pub const KEY_PACKAGE_BYTES: usize = 8 * 1024;
 /// Devices in one account's list.
 pub const DEVICES: usize = 16;
 /// Bytes of one signed device list.
-pub const DEVICE_LIST_BYTES: usize = 8 * 1024;
+pub const DEVICE_LIST_BYTES: usize = 1024;
+/// Lists in one chain of an account's device lists; the next one begins another era.
+pub const DEVICE_LISTS: u64 = 64;
 /// Characters of a name: at least.
 pub const NAME_CHARS_MIN: usize = 3;
 /// Characters of a name: at most.

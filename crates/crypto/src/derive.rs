@@ -25,6 +25,8 @@ labels! {
     CAPABILITY = "hudhud capability v1";
     ACCOUNT_ID = "hudhud account id v1";
     DEVICE_ID = "hudhud device id v1";
+    DEVICE_LIST_HASH = "hudhud device list hash v1";
+    INBOX_KEY_HASH = "hudhud inbox key hash v1";
     RUNNING_HASH = "hudhud running hash v1";
     PUZZLE = "hudhud puzzle v1";
     ENTRY = "hudhud entry v1";

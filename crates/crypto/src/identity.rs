@@ -23,6 +23,18 @@ pub fn device_id(public_key: &[u8; 32]) -> DeviceId {
     DeviceId(blake3::derive_key(derive::DEVICE_ID, public_key))
 }
 
+/// What the next device list of an account names of the one before it.
+#[must_use]
+pub fn device_list_hash(list: &[u8]) -> [u8; 32] {
+    blake3::derive_key(derive::DEVICE_LIST_HASH, list)
+}
+
+/// What a device list names of the key that an inbox's entries are sealed to.
+#[must_use]
+pub fn inbox_key_hash(public_key: &[u8]) -> [u8; 32] {
+    blake3::derive_key(derive::INBOX_KEY_HASH, public_key)
+}
+
 /// BLAKE3 of an entry's sealed body: what a tombstone keeps.
 #[must_use]
 pub fn body_hash(body: &[u8]) -> [u8; 32] {
@@ -40,6 +52,7 @@ pub fn running_hash(previous: &RunningHash, link: &EntryLink) -> RunningHash {
     hasher.update(&[link.class]);
     hasher.update(&link.entry.0);
     hasher.update(&link.generation.0.to_be_bytes());
+    hasher.update(&link.minute.0.to_be_bytes());
     match &link.rotation {
         None => {
             hasher.update(&[0]);

@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 mod tests {
-    use hudhud_base::{CapabilityHash, EntryId, Generation, LogAddress, RunningHash, Seq};
+    use hudhud_base::{CapabilityHash, EntryId, Generation, LogAddress, Minute, RunningHash, Seq};
     use hudhud_crypto::control::{self, ControlSecret};
     use hudhud_crypto::derive::{self, GenerationKeys};
     use hudhud_crypto::entry::{self, EntryAad};
@@ -44,6 +44,14 @@ mod tests {
             "72f1989e1e9e8d2c8cf2188db345aa33e59bfcea9fec54939030f43a8d8a0fbd"
         );
         assert_eq!(
+            hex(&identity::device_list_hash(&bytes)),
+            "78cccb3692931790eae2e679a646f68c10c10c23d5db026288acff2086620e9b"
+        );
+        assert_eq!(
+            hex(&identity::inbox_key_hash(&bytes)),
+            "f934e07cf529ea6e0f2de8297888a5cb9ceae9e48017e3ffde2014023abaef59"
+        );
+        assert_eq!(
             hex(&identity::body_hash(b"")),
             "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262"
         );
@@ -56,13 +64,14 @@ mod tests {
             class: 2,
             entry: EntryId([2; 16]),
             generation: Generation(3),
+            minute: Minute(29_000_000),
             rotation: None,
             body_hash: [4; 32],
         };
         let first = identity::running_hash(&RunningHash::EMPTY, &plain);
         assert_eq!(
             hex(&first.0),
-            "098229374fc19178a10193af8f72002164fe4d3edfa3f963947bf01749e6a00e"
+            "cc64cd9df0b95dc92d2431f2aec3843d1d37caee57b8b3e8608736240e4c86d9"
         );
         let rotation = RotationLink {
             generation: Generation(4),
@@ -79,7 +88,7 @@ mod tests {
         let second = identity::running_hash(&first, &ordered);
         assert_eq!(
             hex(&second.0),
-            "59c4d724449c4a8fc02a4d644b85f1ee0d406de060572e4a2600c0704e05bb5c"
+            "a20171202764505bfadd34d50ade416ad2fc86b0e73314fb2ad3e028d218d56b"
         );
     }
 

@@ -98,6 +98,8 @@ pub enum Failure {
     Refused(RefusalCode),
     /// What the host gave does not verify.
     Forged,
+    /// The host calls itself otherwise than it is reached: nothing was signed for it.
+    OtherHost,
     /// The group's policy does not allow it (any more).
     NotAllowed,
     /// The group is full.

@@ -29,6 +29,9 @@ pub enum Notice<P> {
     /// This device fell out of step, asked for thirty days to be let in again, and nobody did. It
     /// asks again when somebody of the group is heard, or the person says something here.
     Unanswered,
+    /// The host showed a device list of these people that they have signed, and that cannot be true
+    /// beside the one that was known. It was not taken.
+    Contradicted(Vec<P>),
     /// A newer version wrote it.
     Unknown,
 }
@@ -49,6 +52,7 @@ impl<P> Notice<P> {
             Self::Missed => "missed",
             Self::Rejoined => "rejoined",
             Self::Unanswered => "unanswered",
+            Self::Contradicted(_) => "contradicted",
             Self::Unknown => "unknown",
         }
     }
@@ -61,7 +65,8 @@ impl<P> Notice<P> {
             | Self::Removed(people)
             | Self::Left(people)
             | Self::Promoted(people)
-            | Self::Demoted(people) => people,
+            | Self::Demoted(people)
+            | Self::Contradicted(people) => people,
             Self::Renamed(_)
             | Self::Joined
             | Self::Unreadable
@@ -94,6 +99,7 @@ impl<P> Notice<P> {
             Self::Left(people) => Notice::Left(each(people)?),
             Self::Promoted(people) => Notice::Promoted(each(people)?),
             Self::Demoted(people) => Notice::Demoted(each(people)?),
+            Self::Contradicted(people) => Notice::Contradicted(each(people)?),
             Self::Renamed(title) => Notice::Renamed(title),
             Self::Joined => Notice::Joined,
             Self::Unreadable => Notice::Unreadable,

@@ -6,5 +6,6 @@ pub(crate) mod find;
 pub(crate) mod found;
 pub(crate) mod inquire;
 pub(crate) mod key_packages;
+pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod records;

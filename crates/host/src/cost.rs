@@ -18,8 +18,10 @@ const ENTRY: usize = 192;
 const OPENED: usize = 128;
 /// A device's package without its bytes.
 const PACKAGE: usize = 64;
+/// One device list.
+const LIST: usize = limits::DEVICE_LIST_BYTES;
 /// A device list, an inbox key of [`crate::directory`] at most, and what stands beside them.
-const ACCOUNT: usize = limits::DEVICE_LIST_BYTES + 4096;
+const ACCOUNT: usize = LIST + 4096;
 
 /// Bytes with which a request is answered at most, what leaves behind the answer included; never
 /// more than [`limits::ANSWER_BYTES`].
@@ -35,6 +37,11 @@ pub fn answer_bytes_at_most(request: &Request) -> usize {
         Request::Open(logs) => SHORT + logs.len().min(limits::OPEN_BATCH) * OPENED,
         Request::TakeKeyPackages { .. } => {
             SHORT + limits::DEVICES * (limits::KEY_PACKAGE_BYTES + PACKAGE)
+        }
+        Request::GetAccount { known, .. } if known.version > 0 => {
+            let behind = limits::DEVICE_LISTS.saturating_sub(known.version);
+            let behind = usize::try_from(behind).unwrap_or(usize::MAX);
+            SHORT + ACCOUNT + behind * LIST
         }
         Request::OwnAccount | Request::GetAccount { .. } => SHORT + ACCOUNT,
         Request::Hello { .. }
@@ -151,7 +158,10 @@ fn reply_bytes(reply: &Reply) -> usize {
                     .map(|one| one.key_package.len() + PACKAGE)
                     .sum::<usize>()
         }
-        Reply::OwnAccount(_) | Reply::Account(_) => SHORT + ACCOUNT,
+        Reply::Account(account) => {
+            SHORT + ACCOUNT + account.device_lists.len().saturating_sub(1) * LIST
+        }
+        Reply::OwnAccount(_) => SHORT + ACCOUNT,
         Reply::Welcome(_)
         | Reply::Done
         | Reply::Puzzle(_)

@@ -9,8 +9,8 @@ mod sign_up;
 pub(crate) use names::is_free;
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, DeviceId};
-use hudhud_crypto::identity::device_id;
+use hudhud_base::{AccountId, DeviceId, LogAddress};
+use hudhud_crypto::identity::{device_id, inbox_key_hash};
 use hudhud_crypto::signature::verify;
 use hudhud_wire::bounds::INBOX_KEY_BYTES;
 use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList, RefusalCode};
@@ -60,22 +60,34 @@ impl Step<'_> {
     }
 }
 
-/// A device list that `account_key` has signed.
-fn checked_list(bytes: &Bytes, account_key: &[u8; 32]) -> Answer<DeviceList> {
+/// What a device list has to say of its account.
+struct Listed<'a> {
+    account_key: &'a [u8; 32],
+    inbox: &'a LogAddress,
+    inbox_key: &'a Bytes,
+}
+
+/// A device list that the account's key has signed, and that names the account's own inbox.
+fn checked_list(bytes: &Bytes, listed: &Listed<'_>) -> Answer<DeviceList> {
     let Ok(list) = DeviceList::parse(bytes) else {
         return refuse(RefusalCode::Malformed);
     };
-    let genuine = list.account_key == *account_key
+    let genuine = list.account_key == *listed.account_key
+        && list.signer == list.account_key
         && verify(
-            account_key,
+            &list.signer,
             DEVICE_LIST_LABEL,
             &list.signed_bytes(),
             &list.signature,
         );
-    if genuine {
+    if !genuine {
+        return refuse(RefusalCode::BadSignature);
+    }
+    let inbox_key_hash = inbox_key_hash(listed.inbox_key);
+    if list.inbox == *listed.inbox && list.inbox_key_hash == inbox_key_hash {
         Ok(list)
     } else {
-        refuse(RefusalCode::BadSignature)
+        refuse(RefusalCode::Malformed)
     }
 }
 

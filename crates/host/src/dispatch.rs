@@ -44,6 +44,7 @@ pub(crate) const fn draws(request: &Request) -> bool {
 fn wants_once(request: &Request) -> bool {
     match request {
         Request::Append(append) => append.expected_head.is_none(),
+        Request::GetAccount { known, .. } => known.version == 0,
         Request::Authenticate { .. }
         | Request::Create(_)
         | Request::Open(_)
@@ -51,8 +52,7 @@ fn wants_once(request: &Request) -> bool {
         | Request::SignUp(_)
         | Request::ClaimName { .. }
         | Request::ReleaseName
-        | Request::PublishKeyPackages(_)
-        | Request::GetAccount { .. } => true,
+        | Request::PublishKeyPackages(_) => true,
         Request::Hello { .. }
         | Request::Ping
         | Request::GetPuzzle
@@ -277,7 +277,7 @@ impl Step<'_> {
             } => self.erase(*handle, *seq, secret.as_ref()),
             Request::Deliver(deliver) => self.deliver(deliver),
             Request::ResolveName { name } => self.resolve_name(name),
-            Request::GetAccount { account } => self.account(*account),
+            Request::GetAccount { account, known } => self.account(*account, *known),
             Request::TakeKeyPackages {
                 account,
                 take,

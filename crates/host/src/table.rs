@@ -14,6 +14,7 @@ pub(crate) const SKELETON: u8 = 0x12;
 const POOL: u8 = 0x13;
 const KEY_PACKAGE: u8 = 0x14;
 pub(crate) const TAKE: u8 = 0x15;
+const DEVICE_LIST: u8 = 0x16;
 pub(crate) const SPENT: u8 = 0x20;
 pub(crate) const BLOB: u8 = 0x21;
 
@@ -98,6 +99,10 @@ pub(crate) fn key_package(account: &AccountId, device: &DeviceId, ordinal: u64) 
 
 pub(crate) fn take(account: &AccountId, take: &EntryId) -> Key {
     Key::of(TAKE, [&account.0, &take.0, &[]])
+}
+
+pub(crate) fn device_list(account: &AccountId, version: u64) -> Key {
+    Key::of(DEVICE_LIST, [&account.0, &version.to_be_bytes(), &[]])
 }
 
 pub(crate) fn spent(challenge: &[u8]) -> Key {

@@ -125,6 +125,7 @@ impl From<Failure> for Problem {
             }
             Failure::Refused(code) => code.into(),
             Failure::Forged => Self::new(Status::Failed, "forged", Phrase::Forged),
+            Failure::OtherHost => Self::new(Status::Failed, "other-host", Phrase::OtherHost),
             Failure::NotAllowed => Self::new(Status::NotAllowed, "not-allowed", Phrase::NotAllowed),
             Failure::TooMany => Self::new(Status::TooLong, "too-many", Phrase::TooManyPeople),
             Failure::InviteUnusable => {

@@ -141,6 +141,7 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Notice::Missed => Phrase::NoticeMissed,
         Notice::Rejoined => Phrase::NoticeRejoined,
         Notice::Unanswered => Phrase::NoticeUnanswered,
+        Notice::Contradicted(_) => Phrase::NoticeContradicted,
         Notice::Unknown => Phrase::Unsupported,
     };
     let about = match notice.title() {

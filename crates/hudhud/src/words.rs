@@ -66,6 +66,7 @@ phrases! {
     NoticeMissed: "messages expired at the host before this device read them", "انتهت مدة رسائل على المضيف قبل أن يقرأها هذا الجهاز";
     NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";
     NoticeUnanswered: "this device fell out of step, and nobody has let it back in for thirty days; say something here to ask again", "انقطع هذا الجهاز ولم يُعِده أحد منذ ثلاثين يومًا؛ قل شيئًا هنا ليطلب ذلك من جديد";
+    NoticeContradicted: "the host showed a list of devices of {1} that does not go with the one known here; it was not used: ask {1} about it in person", "عرض المضيف قائمة بأجهزة {1} لا تتفق مع القائمة المعروفة هنا، فلم تُستعمل: اسأل {1} عنها وجهًا لوجه";
     // What a command says.
     HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";
     NotAccepted: "Nothing of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها شيء قبل قبولك: hudhud requests accept {0}";
@@ -137,6 +138,7 @@ phrases! {
     HostRefused: "The host refused ({0}): if it stays so, tell its operator.", "رفض المضيف ({0}): إن استمر فأخبر مشغّله.";
     HostVersion: "The host speaks another version of the protocol: update this program, or ask the host's operator to.", "المضيف يستعمل إصدارًا آخر من البروتوكول: حدّث البرنامج أو اطلب من المشغّل التحديث.";
     Forged: "What the host gave does not verify: do not trust it, and ask the person by another way.", "ما أعطاه المضيف لا يصح: لا تثق به، واسأل الشخص بطريق آخر.";
+    OtherHost: "The host at this address calls itself by another name, so nothing was signed for it: check the address, or tell its operator.", "المضيف على هذا العنوان يعرّف نفسه باسم آخر، فلم يُوقَّع له شيء: راجع العنوان أو أخبر مشغّله.";
     InviteUnusable: "This invitation cannot be used any more: ask for another.", "هذه الدعوة لم تعد صالحة: اطلب غيرها.";
     NoNetwork: "The host does not answer: check the network and the address {0}.", "المضيف لا يجيب: راجع الشبكة والعنوان {0}.";
     Untrusted: "The certificate of {0} is not trusted: if the host is your own, give its authority with --ca FILE.", "شهادة {0} غير موثوقة: إن كان المضيف لك فأعطِ جهة إصدارها بـ --ca FILE";

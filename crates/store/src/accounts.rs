@@ -43,6 +43,8 @@ record! {
             inbox_write: Option<Secret>,
             /// Its newest signed device list that was seen.
             device_list: Option<Vec<u8>>,
+            /// The first signed device list that contradicts the newest that was seen.
+            contradiction: Option<Vec<u8>>,
             /// How one stands with it.
             standing: Standing,
             /// When its host was last asked about it.

@@ -53,13 +53,14 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         Some(NoticeView::Left(who)) => left(words, who),
         Some(NoticeView::Renamed(title)) => renamed(words, sender, title),
         Some(NoticeView::Joined) => words.text("notice-joined"),
-        Some(NoticeView::Unreadable) => words.with(
-            "notice-unreadable",
-            &[("sender", people::name(words, sender).into())],
-        ),
+        Some(NoticeView::Unreadable) => {
+            let sender = people::name(words, sender);
+            words.with("notice-unreadable", &[("sender", sender.into())])
+        }
         Some(NoticeView::Missed) => words.text("notice-missed"),
         Some(NoticeView::Rejoined) => words.text("notice-rejoined"),
         Some(NoticeView::Unanswered) => words.text("notice-unanswered"),
+        Some(NoticeView::Contradicted(who)) => contradicted(words, who),
         Some(NoticeView::Unknown) => words.text("notice-unknown"),
     }
 }
@@ -87,6 +88,12 @@ fn renamed(words: Words, sender: &PersonView, title: &str) -> String {
             ("title", people::line(title).into()),
         ],
     )
+}
+
+/// A device list was shown that cannot be true.
+fn contradicted(words: Words, who: &[PersonView]) -> String {
+    let people = people::names(words, who);
+    words.with("notice-contradicted", &[("people", people.into())])
 }
 
 /// Somebody did something to people: the sentence among others, the one for one's own deed, and the

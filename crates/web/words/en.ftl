@@ -51,6 +51,7 @@ problem-yourself = That is you.
 problem-refused = The server refused.
 problem-try-later = The server is busy. Try again in a moment.
 problem-forged = What the server gave could not be verified, so it was not used.
+problem-other-host = The server at this address calls itself by another name. Check the address, or tell whoever runs the server.
 problem-invite-unusable = That invitation cannot be used any more.
 problem-full = The storage is full, so nothing was saved. Make some room and try again.
 problem-database = Saving failed, so nothing has changed. Try again.
@@ -439,6 +440,7 @@ notice-unreadable = A message from { $sender } did not reach this device whole. 
 notice-missed = Some messages expired on the server before this device could read them.
 notice-rejoined = This device had fallen out of step, and is back.
 notice-unanswered = This device has fallen out of step, and nobody has let it back in for thirty days. Write something here to ask again.
+notice-contradicted = The server showed a list of devices of { $people } that does not go with the one known here. It was not used. Ask { $people } about it in person.
 notice-unknown = A newer version of Hudhud wrote something here.
 
 ## Home

@@ -7,6 +7,7 @@ use hudhud_base::{
 };
 
 use crate::capability::{Capability, CapabilityHashes};
+use crate::device_list::ListPlace;
 
 /// One frame from client to host.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -151,6 +152,8 @@ pub enum Request {
     GetAccount {
         /// The account whose records are asked for.
         account: AccountId,
+        /// The device list that is known of it: those behind it are asked for.
+        known: ListPlace,
     },
     /// One key package for every device of an account. Costs what writing to its inbox costs.
     TakeKeyPackages {

@@ -312,6 +312,10 @@ pub struct ResolveName {
 pub struct GetAccount {
     #[prost(bytes = "bytes", tag = "1")]
     pub account: ::prost::bytes::Bytes,
+    #[prost(uint32, tag = "2")]
+    pub era: u32,
+    #[prost(uint64, tag = "3")]
+    pub version: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 #[prost(skip_debug)]
@@ -534,7 +538,7 @@ pub struct DeviceCount {
 #[prost(skip_debug)]
 pub struct NameIs {
     #[prost(bytes = "bytes", tag = "1")]
-    pub account: ::prost::bytes::Bytes,
+    pub account_key: ::prost::bytes::Bytes,
     #[prost(bytes = "bytes", tag = "2")]
     pub signature: ::prost::bytes::Bytes,
     #[prost(string, tag = "3")]
@@ -543,17 +547,13 @@ pub struct NameIs {
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 #[prost(skip_debug)]
 pub struct AccountIs {
-    #[prost(bytes = "bytes", tag = "1")]
-    pub account_key: ::prost::bytes::Bytes,
+    #[prost(bytes = "bytes", repeated, tag = "1")]
+    pub device_lists: ::prost::alloc::vec::Vec<::prost::bytes::Bytes>,
     #[prost(bytes = "bytes", tag = "2")]
-    pub device_list: ::prost::bytes::Bytes,
-    #[prost(bytes = "bytes", tag = "3")]
-    pub inbox: ::prost::bytes::Bytes,
-    #[prost(bytes = "bytes", tag = "4")]
     pub inbox_key: ::prost::bytes::Bytes,
-    #[prost(string, tag = "5")]
+    #[prost(string, tag = "3")]
     pub name: ::prost::alloc::string::String,
-    #[prost(bytes = "bytes", tag = "6")]
+    #[prost(bytes = "bytes", tag = "4")]
     pub name_signature: ::prost::bytes::Bytes,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]

@@ -27,7 +27,7 @@ pub use client_frame::{
 };
 pub use codec::{SharedEntries, decode_client, decode_server, encode_client, encode_server};
 pub use decode_error::DecodeError;
-pub use device_list::{DEVICE_LIST_LABEL, DeviceList, DeviceListError};
+pub use device_list::{DEVICE_LIST_LABEL, DeviceList, DeviceListError, ListPlace};
 pub use hudhud_base::{LinkKind, RefusalCode};
 pub use proof::{AUTHENTICATE_LABEL, NAME_LABEL, authenticate_bytes, name_bytes};
 pub use server_frame::{

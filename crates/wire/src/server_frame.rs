@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, DeviceId, EntryId, EntryLink, Generation, Handle, LogAddress, Minute, RefusalCode,
-    RequestId, RunningHash, Seq, Timestamp,
+    DeviceId, EntryId, EntryLink, Generation, Handle, LogAddress, Minute, RefusalCode, RequestId,
+    RunningHash, Seq, Timestamp,
 };
 
 use crate::client_frame::{Class, Rotation};
@@ -71,8 +71,8 @@ pub enum Reply {
     OwnAccount(OwnAccount),
     /// To `ResolveName`.
     Name {
-        /// Whose it is.
-        account: AccountId,
+        /// Whose it is: Ed25519, its hash is the account id.
+        account_key: [u8; 32],
         /// The account key's signature over the name.
         signature: [u8; 64],
         /// As its owner wrote it.
@@ -178,6 +178,7 @@ impl Entry {
             class: self.class.number(),
             entry: self.id,
             generation: self.generation,
+            minute: self.minute,
             rotation: self.rotation.as_ref().map(Rotation::link),
             body_hash: match &self.body {
                 EntryBody::Sealed(body) => body_hash(body),
@@ -225,13 +226,10 @@ pub struct OwnAccount {
 /// The public records of an account.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Ed25519; its hash is the account id.
-    pub account_key: [u8; 32],
-    /// The newest signed device list.
-    pub device_list: Bytes,
-    /// The inbox.
-    pub inbox: LogAddress,
-    /// What its entries are sealed to.
+    /// Signed device lists (docs/spec/accounts.md): those behind the one that was known, oldest
+    /// first, or the newest alone. At least one.
+    pub device_lists: Vec<Bytes>,
+    /// What entries of its inbox are sealed to.
     pub inbox_key: Bytes,
     /// The bound name, with the account key's signature over it.
     pub name: Option<(String, [u8; 64])>,

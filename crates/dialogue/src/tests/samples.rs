@@ -38,6 +38,7 @@ fn notices() -> Vec<NoticeView> {
         NoticeView::Missed,
         NoticeView::Rejoined,
         NoticeView::Unanswered,
+        NoticeView::Contradicted(vec![person()]),
         NoticeView::Unknown,
     ]
 }
@@ -153,12 +154,13 @@ fn held() -> Held {
     }
 }
 
-fn failures() -> [Failure; 8] {
+fn failures() -> [Failure; 9] {
     [
         Failure::NoSuchName,
         Failure::NoSuchAccount,
         Failure::Refused(RefusalCode::NameTaken),
         Failure::Forged,
+        Failure::OtherHost,
         Failure::NotAllowed,
         Failure::TooMany,
         Failure::InviteUnusable,

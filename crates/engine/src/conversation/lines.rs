@@ -20,6 +20,19 @@ struct LinePlace<'a> {
 }
 
 impl Conversation<'_, '_> {
+    /// A device list of somebody was shown that contradicts the known one. The same list is spoken of
+    /// once, however often it is shown.
+    pub(crate) fn contradiction_line(&mut self, account: AccountId, list: &[u8; 32]) -> Step {
+        let minute = self.turn.now.minute();
+        let place = LinePlace {
+            by: self.turn.own()?.account,
+            seq: self.row.cursor,
+            minute,
+            unique: list,
+        };
+        self.line(&place, &Notice::Contradicted(vec![account]))
+    }
+
     /// A line about what somebody did with an entry.
     pub(crate) fn line_of(&mut self, entry: &Entry, by: AccountId, notice: &Notice) -> Step {
         let place = LinePlace {

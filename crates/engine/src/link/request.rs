@@ -45,6 +45,12 @@ impl Turn<'_> {
         }
     }
 
+    /// What the host at the other end of a link calls itself.
+    pub(crate) fn domain_of(&self, link: &Link) -> String {
+        let state = self.memory.links.get(link);
+        state.map(|state| state.domain.clone()).unwrap_or_default()
+    }
+
     pub(crate) fn is_ready(&self, link: &Link) -> bool {
         self.memory.links.get(link).is_some_and(|state| state.ready)
     }

@@ -1,9 +1,13 @@
 //! Frames of a host: each answer to whoever asked, each push to whoever follows.
 
-use hudhud_wire::{Refusal, Reply, ServerFrame};
+use hudhud_base::AccountId;
+use hudhud_store::members;
+use hudhud_wire::{Account, Refusal, Reply, ServerFrame};
 
 use crate::api::Link;
 use crate::link::payment::Answered;
+use crate::people::names::FoundName;
+use crate::people::records::Told;
 use crate::turn::pending::{AccountOrName, Pending};
 use crate::turn::{Step, Turn};
 
@@ -109,11 +113,24 @@ impl Turn<'_> {
 
     fn people_answer(&mut self, link: &Link, pending: Pending, reply: Reply) -> Step<bool> {
         let found = match (pending, reply) {
-            (Pending::Name { intent, name }, Reply::Name { account, .. }) => {
-                self.name_found(link, intent, name, account)?
+            (
+                Pending::Name { intent, name },
+                Reply::Name {
+                    account_key,
+                    signature,
+                    name: found,
+                },
+            ) => {
+                let found = FoundName {
+                    account_key,
+                    name: found,
+                    signature,
+                };
+                self.name_found(link, intent, name, &found)?
             }
             (Pending::Account { intent, account }, Reply::Account(found)) => {
-                self.account_found(link, intent, account, &found)?
+                let told = self.told_of(link, account, &found)?;
+                self.account_found(link, intent, account, told)?
             }
             (Pending::Packages { intent, account }, Reply::KeyPackages(packages)) => {
                 self.packages_found(link, intent, account, &packages)?
@@ -126,7 +143,7 @@ impl Turn<'_> {
                 Reply::Account(found),
             ) => {
                 // The name of somebody who wrote to us may be shown now.
-                if self.keep_verified(link, account, &found)? {
+                if self.told_of(link, account, &found)?.is_good() {
                     if let Some(mut conversation) = self.conversation(conversation)? {
                         conversation.name_direct(&account)?;
                     }
@@ -142,6 +159,22 @@ impl Turn<'_> {
         };
         self.go_on(found)?;
         Ok(true)
+    }
+
+    /// Keeps what a host says of an account. What contradicts what is known is shown wherever the
+    /// account is met.
+    fn told_of(&mut self, link: &Link, account: AccountId, found: &Account) -> Step<Told> {
+        let told = self.keep_records(link, account, found)?;
+        if let Told::Contradiction(list) = told {
+            for row in self.live_conversations()? {
+                if members::accounts_of(self.db, row.id)?.contains(&account) {
+                    let mut conversation = self.view(row);
+                    conversation.contradiction_line(account, &list)?;
+                    conversation.changed();
+                }
+            }
+        }
+        Ok(told)
     }
 
     fn refused(&mut self, link: &Link, pending: Pending, refusal: &Refusal) -> Step {

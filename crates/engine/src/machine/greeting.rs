@@ -1,15 +1,19 @@
 //! A host greets: what a link is for begins.
 
-use hudhud_base::limits;
+use hudhud_base::{HostUrl, limits};
 use hudhud_store::conversations::{self, ConversationState};
 use hudhud_wire::{LinkKind, Request, Welcome};
 
-use crate::api::Link;
+use crate::api::{Failure, Link};
 use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 impl Turn<'_> {
     pub(crate) fn welcomed(&mut self, link: &Link, welcome: Welcome) -> Step {
+        if !self.is_meant(link, &welcome.host)? {
+            return self.other_host(link);
+        }
         if let Some(state) = self.memory.links.get_mut(link) {
             state.domain = welcome.host;
             state.challenge = welcome.challenge;
@@ -29,6 +33,29 @@ impl Turn<'_> {
                 self.pump_intents()?;
                 self.pump_deliveries()
             }
+        }
+    }
+
+    /// Whether the host that greets is the one that was to be reached. Before anything is signed for
+    /// it: a signature that names another host serves whoever passes its challenge on.
+    fn is_meant(&mut self, link: &Link, domain: &str) -> Step<bool> {
+        if let Some(own) = self.own_if_any()?
+            && own.row.signed_up
+            && own.row.host == link.host
+        {
+            return Ok(own.row.domain == domain);
+        }
+        Ok(link
+            .host
+            .parse::<HostUrl>()
+            .is_ok_and(|url| url.may_be(domain)))
+    }
+
+    fn other_host(&mut self, link: &Link) -> Step {
+        self.out.close.push(link.clone());
+        match link.kind {
+            LinkKind::Account => self.intents_failed(&IntentKind::SignUp, Failure::OtherHost),
+            LinkKind::Inbox | LinkKind::Anonymous => Ok(()),
         }
     }
 

@@ -34,6 +34,7 @@ impl Turn<'_> {
             settings::delete(self.db, SIGN_UP_SETTING)?;
             self.update_own(|row| {
                 row.host = host.to_owned();
+                row.domain = String::new();
                 row.wanted_name = name;
             })?;
         } else {
@@ -197,12 +198,7 @@ impl Turn<'_> {
     fn claim_wanted_name(&mut self, link: &Link) -> Step {
         let own = self.own()?;
         if let Some(name) = own.row.wanted_name.clone() {
-            let domain = self
-                .memory
-                .links
-                .get(link)
-                .map(|state| state.domain.clone())
-                .unwrap_or_default();
+            let domain = self.domain_of(link);
             let signature = sign_name(&own, &name, &domain);
             // A name that was wanted at the sign-up has no intent of its own.
             let claims = self.open_intents(&IntentKind::ClaimName)?;

@@ -93,7 +93,10 @@ impl Turn<'_> {
             }),
             (Some(account), _) if !target.fresh => Some(Question {
                 asked: AccountOrName::Account(account),
-                request: Request::GetAccount { account },
+                request: Request::GetAccount {
+                    account,
+                    known: self.known_list(&account)?,
+                },
                 pending: Pending::Account { intent, account },
                 payable: false,
             }),

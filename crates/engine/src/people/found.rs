@@ -1,13 +1,15 @@
 //! What came of looking for somebody, and what it leads to.
 
 use hudhud_base::{AccountId, ConversationId, IntentId};
-use hudhud_crypto::identity::device_id;
+use hudhud_crypto::identity::{account_id, device_id};
 use hudhud_mls::KeyPackage;
 use hudhud_store::conversations::{self, ConversationKind};
 use hudhud_store::{accounts, intents};
-use hudhud_wire::{Account, DeviceKeyPackage, Refusal, RefusalCode};
+use hudhud_wire::{DeviceKeyPackage, Refusal, RefusalCode};
 
 use crate::api::{Failure, Link};
+use crate::people::names::FoundName;
+use crate::people::records::Told;
 use crate::turn::pending::AccountOrName;
 use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
@@ -30,13 +32,16 @@ impl Turn<'_> {
         link: &Link,
         intent: IntentId,
         name: String,
-        account: AccountId,
+        found: &FoundName,
     ) -> Step<Found> {
-        // The signature is checked when the account's key is known: the records carry it again.
         let asked = AccountOrName::Name(name.clone());
         self.memory.asked.remove(&(intent, asked.clone()));
         let own = self.own()?.account;
         let host = link.host.clone();
+        let account = account_id(&found.account_key);
+        if !found.is_of(&name, &self.domain_of(link)) {
+            return self.not_found(intent, &host, &asked, Failure::Forged);
+        }
         if account == own {
             return self.not_found(intent, &host, &asked, Failure::Yourself);
         }
@@ -55,11 +60,11 @@ impl Turn<'_> {
         link: &Link,
         intent: IntentId,
         account: AccountId,
-        found: &Account,
+        told: Told,
     ) -> Step<Found> {
         let asked = AccountOrName::Account(account);
         self.memory.asked.remove(&(intent, asked.clone()));
-        if !self.keep_verified(link, account, found)? {
+        if !told.is_good() {
             return self.not_found(intent, &link.host, &asked, Failure::Forged);
         }
         self.change_targets(

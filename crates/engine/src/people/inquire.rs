@@ -26,7 +26,11 @@ impl Turn<'_> {
             account: *account,
         };
         if !recently && self.is_ready(&link) && !self.memory.is_pending(&link, &pending) {
-            self.request(&link, Request::GetAccount { account: *account }, pending);
+            let request = Request::GetAccount {
+                account: *account,
+                known: self.known_list(account)?,
+            };
+            self.request(&link, request, pending);
         }
         Ok(())
     }

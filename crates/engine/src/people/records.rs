@@ -2,14 +2,34 @@
 //! own signatures carry it.
 
 use hudhud_base::AccountId;
-use hudhud_crypto::identity::account_id;
-use hudhud_crypto::signature::verify;
+use hudhud_crypto::identity::{device_list_hash, inbox_key_hash};
 use hudhud_store::accounts::{self, AccountRow, Standing};
-use hudhud_wire::{Account, DEVICE_LIST_LABEL, DeviceList};
+use hudhud_wire::{Account, DeviceList, ListPlace};
 
 use crate::api::Link;
+use crate::people::lists::{Shown, judge};
 use crate::people::names::name_is_signed;
 use crate::turn::{Step, Turn};
+
+/// What a host says of an account, against what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// It holds, and is kept.
+    Kept,
+    /// It was true once: what is known is newer.
+    Nothing,
+    /// It is not what the account has signed.
+    Forged,
+    /// The account has signed it, and what is known as well: the hash of the list that was not taken.
+    Contradiction([u8; 32]),
+}
+
+impl Told {
+    /// Whether what is known of the account now may be used.
+    pub(crate) fn is_good(self) -> bool {
+        matches!(self, Self::Kept | Self::Nothing)
+    }
+}
 
 impl Turn<'_> {
     /// What is known of an account, as a row to change.
@@ -24,6 +44,7 @@ impl Turn<'_> {
                 inbox_key: None,
                 inbox_write: None,
                 device_list: None,
+                contradiction: None,
                 standing: Standing::Stranger,
                 refreshed: hudhud_base::Timestamp(0),
             }),
@@ -57,48 +78,53 @@ impl Turn<'_> {
             .map_or_else(Vec::new, |list| list.devices))
     }
 
-    /// Checks an account's public records and keeps them; false if they are not its own.
-    pub(crate) fn keep_verified(
+    /// Where the device list stands that is known of an account.
+    pub(crate) fn known_list(&self, account: &AccountId) -> Step<ListPlace> {
+        let list = accounts::by_id(self.db, account)?.and_then(|row| row.device_list);
+        let list = list.and_then(|bytes| DeviceList::parse(&bytes).ok());
+        Ok(list.map_or_else(ListPlace::default, |list| list.place()))
+    }
+
+    /// Checks what a host says of an account and keeps what holds of it.
+    pub(crate) fn keep_records(
         &mut self,
         link: &Link,
         account: AccountId,
         found: &Account,
-    ) -> Step<bool> {
-        let domain = self
-            .memory
-            .links
-            .get(link)
-            .map(|state| state.domain.clone())
-            .unwrap_or_default();
-        if !is_genuine(account, found, &domain) {
-            return Ok(false);
-        }
-        let now = self.now;
+    ) -> Step<Told> {
+        let domain = self.domain_of(link);
         let mut row = self.account_row(account, &link.host)?;
-        row.account_key = Some(found.account_key.to_vec());
+        let list = match judge(&account, row.device_list.as_deref(), &found.device_lists) {
+            Shown::Holds(list) => list,
+            Shown::Older => return Ok(Told::Nothing),
+            Shown::Forged => return Ok(Told::Forged),
+            Shown::Contradicts(list) => return self.keep_contradiction(row, list.to_vec()),
+        };
+        let named = found.name.as_ref().is_none_or(|(name, signature)| {
+            name_is_signed(&list.account_key, name, &domain, signature)
+        });
+        // Nothing but the list says where somebody is written to, and under which key.
+        if !named || inbox_key_hash(&found.inbox_key) != list.inbox_key_hash {
+            return Ok(Told::Forged);
+        }
+        row.account_key = Some(list.account_key.to_vec());
         row.name = found.name.as_ref().map(|(name, _)| name.clone());
-        row.inbox = Some(found.inbox);
+        row.inbox = Some(list.inbox);
         row.inbox_key = Some(found.inbox_key.to_vec());
-        row.device_list = Some(found.device_list.to_vec());
-        row.refreshed = now;
+        row.device_list = Some(list.encode().to_vec());
+        row.refreshed = self.now;
         accounts::upsert(self.db, &row)?;
-        Ok(true)
+        Ok(Told::Kept)
     }
-}
 
-/// Whether the account's key signed everything that a host says of it.
-fn is_genuine(account: AccountId, found: &Account, domain: &str) -> bool {
-    let listed = DeviceList::parse(&found.device_list).is_ok_and(|list| {
-        list.account_key == found.account_key
-            && verify(
-                &found.account_key,
-                DEVICE_LIST_LABEL,
-                &list.signed_bytes(),
-                &list.signature,
-            )
-    });
-    let named = found.name.as_ref().is_none_or(|(name, signature)| {
-        name_is_signed(&found.account_key, name, domain, signature)
-    });
-    account_id(&found.account_key) == account && listed && named
+    /// Two lists of an account cannot both be true. The one that was known goes on to hold, and the
+    /// first other one is kept for whoever wants to see it.
+    fn keep_contradiction(&mut self, mut row: AccountRow, list: Vec<u8>) -> Step<Told> {
+        let told = Told::Contradiction(device_list_hash(&list));
+        if row.contradiction.is_none() {
+            row.contradiction = Some(list);
+            accounts::upsert(self.db, &row)?;
+        }
+        Ok(told)
+    }
 }

@@ -3,7 +3,7 @@
 use hudhud_base::{AccountId, DeviceId, HostName, HostUrl, LogAddress, RunningHash, Seq};
 use hudhud_crypto::{
     control::ControlSecret,
-    identity::{account_id, device_id},
+    identity::{account_id, device_id, inbox_key_hash},
     inbox::InboxSecret,
     signature::SigningKey,
 };
@@ -74,21 +74,28 @@ impl Own {
 pub(crate) fn generate(host: &str, wanted_name: Option<String>, rng: &mut dyn CryptoRng) -> OwnRow {
     let account_key = SigningKey::generate(rng);
     let device_key = SigningKey::generate(rng);
-    let mut device_list = DeviceList {
+    let (inbox_seed, inbox) = (random(rng), LogAddress(random(rng)));
+    let inbox_key = InboxSecret::from_seed(inbox_seed).public();
+    let device_list = DeviceList {
         account_key: account_key.public(),
+        era: 0,
         version: 1,
+        before: [0; 32],
+        signer: account_key.public(),
+        inbox,
+        inbox_key_hash: inbox_key_hash(&inbox_key),
         devices: vec![device_key.public()],
         signature: [0; 64],
     };
-    device_list.signature = account_key.sign(DEVICE_LIST_LABEL, &device_list.signed_bytes());
+    let device_list = device_list.signed(|bytes| account_key.sign(DEVICE_LIST_LABEL, bytes));
     OwnRow {
         host: host.to_owned(),
         domain: String::new(),
         account_seed: Secret::new(*account_key.seed()),
         device_seed: Secret::new(*device_key.seed()),
         control_secret: Secret::new(random(rng)),
-        inbox_secret: Secret::new(random(rng)),
-        inbox_address: LogAddress(random(rng)),
+        inbox_secret: Secret::new(inbox_seed),
+        inbox_address: inbox,
         inbox_read: Secret::new(random(rng)),
         inbox_write: Secret::new(random(rng)),
         inbox_control: Secret::new(random(rng)),

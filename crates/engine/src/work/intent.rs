@@ -57,6 +57,7 @@ impl Absent {
             Failure::Refused(_)
             | Failure::NotAllowed
             | Failure::TooMany
+            | Failure::OtherHost
             | Failure::InviteUnusable => None,
         }
     }

@@ -112,3 +112,28 @@ fn what_a_stranger_to_the_group_writes_into_its_log_is_passed_over() {
         "the hashes cannot agree any more"
     );
 }
+
+#[test]
+fn a_host_that_tells_one_member_another_time_is_found_out_by_the_next_message() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    let mut told = false;
+    world.taps(move |passing: Passing<'_>| match passing.frame {
+        Frame::Said(ServerFrame::Entries(entries)) if passing.device == yusuf && !told => {
+            let mut entries = entries.clone();
+            for entry in &mut entries.entries {
+                told = true;
+                entry.minute.0 -= 60;
+            }
+            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
+        }
+        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+    });
+    world.says(amina, talk, "it is noon").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), ["it is noon"]);
+    world.says(amina, talk, "is it not?").unwrap();
+    world.run_until_quiet();
+    assert!(world.doubts(yusuf, talk));
+}

@@ -46,4 +46,6 @@ mod removal;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod trust;
+#[cfg(test)]
 mod typing;

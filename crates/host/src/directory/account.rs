@@ -2,15 +2,15 @@
 
 use bytes::Bytes;
 use hudhud_base::{AccountId, DeviceId};
-use hudhud_crypto::identity::device_id;
+use hudhud_crypto::identity::{device_id, device_list_hash};
 use hudhud_crypto::signature::verify;
 use hudhud_wire::{
-    AUTHENTICATE_LABEL, Account, OwnAccount, RefusalCode, Reply, authenticate_bytes,
+    AUTHENTICATE_LABEL, Account, ListPlace, OwnAccount, RefusalCode, Reply, authenticate_bytes,
 };
 
 use crate::decision::LinkChange;
-use crate::directory::{Authenticated, check_inbox_key, checked_list};
-use crate::record::AccountRecord;
+use crate::directory::{Authenticated, Listed, check_inbox_key, checked_list};
+use crate::record::{AccountRecord, FormerListRecord};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
@@ -57,15 +57,28 @@ impl Step<'_> {
         {
             return Ok(Reply::Done);
         }
-        let list = checked_list(device_list, &record.account_key)?;
-        if list.version <= former.version {
-            return refuse(RefusalCode::Stale);
-        }
         if let Some(key) = inbox_key {
             check_inbox_key(key)?;
             record.inbox_key = key.clone();
         }
-        record.device_list = device_list.clone();
+        let named = Listed {
+            account_key: &record.account_key,
+            inbox: &record.inbox,
+            inbox_key: &record.inbox_key,
+        };
+        let list = checked_list(device_list, &named)?;
+        let former_bytes = std::mem::replace(&mut record.device_list, device_list.clone());
+        if list.follows(&former, &device_list_hash(&former_bytes)) {
+            let key = table::device_list(&id, former.version);
+            self.save(key, &FormerListRecord(former_bytes));
+        } else if list.era > former.era && list.version == 1 {
+            // Nobody asks for what led to a list of another era.
+            for version in 1..former.version {
+                self.delete(table::device_list(&id, version));
+            }
+        } else {
+            return refuse(RefusalCode::Stale);
+        }
         let removed = former
             .devices
             .iter()
@@ -100,14 +113,31 @@ impl Step<'_> {
         }))
     }
 
-    pub(crate) fn account(&mut self, account: AccountId) -> Answer<Reply> {
+    /// The public records of an account, with the device lists behind the one at `known`.
+    pub(crate) fn account(&mut self, account: AccountId, known: ListPlace) -> Answer<Reply> {
         let Some(record) = self.load::<AccountRecord>(&table::account(&account))? else {
             return refuse(RefusalCode::NoSuchAccount);
         };
+        let newest = self.stored_list(&record)?;
+        // To whom nothing of this era is known, the newest list says everything.
+        let follows = known.era == newest.era && known.version > 0;
+        let missed = if follows {
+            known.version.saturating_add(1)..newest.version
+        } else {
+            0..0
+        };
+        let keys = missed.map(|version| table::device_list(&account, version));
+        let keys: Vec<_> = keys.collect();
+        let mut device_lists = Vec::with_capacity(keys.len() + 1);
+        for former in self.load_all::<FormerListRecord>(&keys)? {
+            match former {
+                Some(FormerListRecord(list)) => device_lists.push(list),
+                None => return self.damaged(),
+            }
+        }
+        device_lists.push(record.device_list);
         Ok(Reply::Account(Box::new(Account {
-            account_key: record.account_key,
-            device_list: record.device_list,
-            inbox: record.inbox,
+            device_lists,
             inbox_key: record.inbox_key,
             name: record.name,
         })))

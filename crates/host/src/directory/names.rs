@@ -194,7 +194,7 @@ impl Step<'_> {
         let record = self.load_existing::<AccountRecord>(&table::account(&account))?;
         match record.name {
             Some((name, signature)) => Ok(Reply::Name {
-                account,
+                account_key: record.account_key,
                 signature,
                 name,
             }),

@@ -9,7 +9,7 @@ use hudhud_wire::{LogKind, RefusalCode, Reply, SIGN_UP_LABEL, SignUp};
 use crate::Space;
 use crate::directory::name_form::NameForm;
 use crate::directory::names::Claim;
-use crate::directory::{check_inbox_key, checked_list};
+use crate::directory::{Listed, check_inbox_key, checked_list};
 use crate::record::{AccountRecord, PoolRecord};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
@@ -93,12 +93,18 @@ fn check_sign_up(sign_up: &SignUp, signed: &[u8]) -> Answer<()> {
     ) {
         return refuse(RefusalCode::BadSignature);
     }
-    let list = checked_list(&sign_up.device_list, &sign_up.account_key)?;
+    let named = Listed {
+        account_key: &sign_up.account_key,
+        inbox: &sign_up.inbox,
+        inbox_key: &sign_up.inbox_key,
+    };
+    let list = checked_list(&sign_up.device_list, &named)?;
     let listed = list
         .devices
         .iter()
         .any(|key| device_id(key) == sign_up.key_packages.device);
-    if listed {
+    // Whoever looks the account up gets its lists from the first one on.
+    if listed && list.version == 1 {
         Ok(())
     } else {
         refuse(RefusalCode::Malformed)

@@ -45,6 +45,7 @@ impl Step<'_> {
             class: entry.class.number(),
             entry: entry.id,
             generation,
+            minute,
             rotation: entry.rotation.as_ref().map(Rotation::link),
             body_hash: entry.body_hash,
         };

@@ -66,6 +66,22 @@ impl Record for AccountRecord {
     }
 }
 
+/// A device list that others have followed in the same era.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct FormerListRecord(pub(crate) Bytes);
+
+impl Record for FormerListRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.fixed(&self.0);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self(from.rest()))
+    }
+}
+
 /// Who holds a name or a skeleton, or held it last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NameRecord {

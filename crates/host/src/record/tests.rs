@@ -131,6 +131,8 @@ fn visit_directory(to: &mut impl Visitor) {
     };
     to.visit("account", table::account(&ACCOUNT), account);
     to.visit("account without a name", table::account(&ACCOUNT), nameless);
+    let former = FormerListRecord(Bytes::from("device list"));
+    to.visit("former list", table::device_list(&ACCOUNT, 1), former);
     let held = NameRecord {
         account: ACCOUNT,
         since: Day(19_990),

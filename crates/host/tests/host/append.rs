@@ -38,6 +38,7 @@ fn the_running_hash_is_what_every_member_computes() {
     let first = world.append(alice, ordered(1, 1, 0));
     let second = world.append(alice, plain(1, 2, "hello"));
     let link = |seq, class, id: u64, body: &[u8]| EntryLink {
+        minute: first.minute,
         seq: Seq(seq),
         class,
         entry: crate::world::entry_id(id),

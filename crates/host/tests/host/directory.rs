@@ -1,28 +1,31 @@
 //! Signing up, proving oneself, and the records of an account.
 
 use bytes::Bytes;
-use hudhud_host::Config;
-use hudhud_wire::{LinkKind, RefusalCode, Reply, Request};
+use hudhud_crypto::identity::inbox_key_hash;
+use hudhud_host::{Config, SessionId};
+use hudhud_wire::{
+    Account, DEVICE_LIST_LABEL, DeviceList, LinkKind, ListPlace, RefusalCode, Reply, Request,
+};
 
-use crate::people::Person;
+use crate::people::{INBOX_KEY, Person};
 use crate::world::{Shown, World};
+
+fn look_up(world: &mut World, link: SessionId, person: &Person, known: ListPlace) -> Account {
+    let account = person.id();
+    let Reply::Account(found) = world.ask(link, Request::GetAccount { account, known }) else {
+        panic!("an account");
+    };
+    *found
+}
 
 #[test]
 fn who_signed_up_is_found_and_has_an_inbox() {
     let mut world = World::new();
     let (layla, account) = world.person(1, Some("Layla"));
     let anonymous = world.anonymous();
-    let Reply::Account(found) = world.ask(
-        anonymous,
-        Request::GetAccount {
-            account: layla.id(),
-        },
-    ) else {
-        panic!("an account");
-    };
-    assert_eq!(found.account_key, layla.key.public());
-    assert_eq!(found.inbox, layla.inbox.address);
-    assert_eq!(found.inbox_key, Bytes::from("inbox key"));
+    let found = look_up(&mut world, anonymous, &layla, ListPlace::default());
+    assert_eq!(found.device_lists, [layla.signed(layla.first_list())]);
+    assert_eq!(found.inbox_key, Bytes::from_static(INBOX_KEY));
     assert_eq!(
         found.name,
         Some(("Layla".to_owned(), layla.name_signature("Layla")))
@@ -74,7 +77,11 @@ fn a_sign_up_that_was_changed_on_the_way_is_refused_and_leaves_nothing() {
         RefusalCode::BadSignature
     );
     let mut forged = layla.unsigned(None);
-    forged.device_list = Person::new(2).list(1, vec![layla.device.public()]);
+    let other = Person::new(2);
+    forged.device_list = other.signed(DeviceList {
+        devices: vec![layla.device.public()],
+        ..other.first_list()
+    });
     assert_eq!(
         world.code(session, layla.sign(forged)),
         RefusalCode::BadSignature
@@ -115,32 +122,125 @@ fn a_device_proves_itself_over_the_challenge_of_its_own_link() {
 }
 
 #[test]
-fn a_device_list_is_replaced_by_a_newer_one_only() {
+fn a_sign_up_whose_list_names_another_inbox_key_or_place_is_refused() {
+    let mut world = World::new();
+    let layla = Person::new(1);
+    let (session, _) = world.account_link();
+    let lists = [
+        DeviceList {
+            inbox: hudhud_base::LogAddress([9; 32]),
+            ..layla.first_list()
+        },
+        DeviceList {
+            inbox_key_hash: inbox_key_hash(b"another key"),
+            ..layla.first_list()
+        },
+        DeviceList {
+            version: 2,
+            ..layla.first_list()
+        },
+    ];
+    for list in lists {
+        let mut sign_up = layla.unsigned(None);
+        sign_up.device_list = layla.signed(list);
+        let code = world.code(session, layla.sign(sign_up));
+        // It is well formed, but says what it must not.
+        assert_eq!(code, RefusalCode::Malformed);
+        let (again, _) = world.account_link();
+        assert!(world.store.image().is_empty());
+        let _ = again;
+    }
+}
+
+#[test]
+fn a_device_list_is_replaced_by_the_one_that_follows_it_and_all_of_them_can_be_had() {
     let mut world = World::new();
     let (layla, session) = world.person(1, None);
-    let second = Person::new(2).device.public();
-    let update = |version| Request::UpdateAccount {
-        device_list: layla.list(version, vec![layla.device.public(), second]),
-        inbox_key: Some(Bytes::from("new key")),
+    let both = vec![layla.device.public(), Person::new(2).device.public()];
+    let first = layla.signed(layla.first_list());
+    let key = Bytes::from("new key");
+    let second = layla.signed(DeviceList {
+        inbox_key_hash: inbox_key_hash(&key),
+        ..layla.next_list(&first, both.clone())
+    });
+    let third = layla.signed(layla.next_list(&second, both));
+    let update = |device_list: &Bytes| Request::UpdateAccount {
+        device_list: device_list.clone(),
+        inbox_key: Some(key.clone()),
     };
-    assert_eq!(world.code(session, update(1)), RefusalCode::Stale);
-    assert_eq!(world.ask(session, update(2)), Reply::Done);
-    assert_eq!(world.ask(session, update(2)), Reply::Done);
-    let foreign = Request::UpdateAccount {
-        device_list: Person::new(2).list(3, vec![second]),
+    // Of the list that it follows the host knows nothing yet.
+    assert_eq!(world.code(session, update(&third)), RefusalCode::Stale);
+    assert_eq!(world.ask(session, update(&second)), Reply::Done);
+    assert_eq!(world.ask(session, update(&second)), Reply::Done);
+    assert_eq!(world.ask(session, update(&third)), Reply::Done);
+    assert_eq!(world.code(session, update(&second)), RefusalCode::Stale);
+    let anonymous = world.anonymous();
+    let mut known = |version| {
+        let place = ListPlace { era: 0, version };
+        look_up(&mut world, anonymous, &layla, place).device_lists
+    };
+    assert_eq!(known(1), [second, third.clone()]);
+    for version in [0, 2, 3, 9] {
+        assert_eq!(known(version), std::slice::from_ref(&third));
+    }
+    let found = look_up(&mut world, anonymous, &layla, ListPlace::default());
+    assert_eq!(found.inbox_key, key);
+}
+
+#[test]
+fn a_list_that_does_not_descend_or_has_another_signer_is_refused() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, None);
+    let first = layla.signed(layla.first_list());
+    let next = layla.next_list(&first, vec![layla.device.public()]);
+    let update = |device_list| Request::UpdateAccount {
+        device_list,
         inbox_key: None,
     };
-    assert_eq!(world.code(session, foreign), RefusalCode::BadSignature);
-    let anonymous = world.anonymous();
-    let Reply::Account(found) = world.ask(
-        anonymous,
-        Request::GetAccount {
-            account: layla.id(),
-        },
-    ) else {
-        panic!("an account");
+    let fork = layla.signed(DeviceList {
+        before: [1; 32],
+        ..next.clone()
+    });
+    assert_eq!(world.code(session, update(fork)), RefusalCode::Stale);
+    let foreign = Person::new(2);
+    let foreign = foreign.signed(foreign.first_list());
+    assert_eq!(
+        world.code(session, update(foreign)),
+        RefusalCode::BadSignature
+    );
+    let by_device = DeviceList {
+        signer: layla.device.public(),
+        ..next
     };
-    assert_eq!(found.inbox_key, Bytes::from("new key"));
+    let by_device = by_device.signed(|bytes| layla.device.sign(DEVICE_LIST_LABEL, bytes));
+    assert_eq!(
+        world.code(session, update(by_device.encode())),
+        RefusalCode::BadSignature
+    );
+}
+
+#[test]
+fn a_list_of_a_higher_era_ends_the_chain_and_is_all_there_is() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, None);
+    let first = layla.signed(layla.first_list());
+    let second = layla.signed(layla.next_list(&first, vec![layla.device.public()]));
+    let update = |device_list: &Bytes| Request::UpdateAccount {
+        device_list: device_list.clone(),
+        inbox_key: None,
+    };
+    assert_eq!(world.ask(session, update(&second)), Reply::Done);
+    let renewed = layla.signed(DeviceList {
+        era: 1,
+        ..layla.first_list()
+    });
+    assert_eq!(world.ask(session, update(&renewed)), Reply::Done);
+    let anonymous = world.anonymous();
+    let known = ListPlace { era: 0, version: 1 };
+    let found = look_up(&mut world, anonymous, &layla, known);
+    assert_eq!(found.device_lists, [renewed]);
+    let third = layla.signed(layla.next_list(&second, vec![layla.device.public()]));
+    assert_eq!(world.code(session, update(&third)), RefusalCode::Stale);
 }
 
 #[test]
@@ -148,7 +248,8 @@ fn a_device_that_left_the_list_is_nobody_at_once_and_its_packages_are_gone() {
     let mut world = World::new();
     let (layla, session) = world.person(1, None);
     let second = Person::new(2).device;
-    let device_list = layla.list(2, vec![second.public()]);
+    let first = layla.signed(layla.first_list());
+    let device_list = layla.signed(layla.next_list(&first, vec![second.public()]));
     let update = Request::UpdateAccount {
         device_list,
         inbox_key: None,
@@ -174,6 +275,7 @@ fn nobody_is_told_apart_from_a_wrong_link() {
     let inbox = world.link(LinkKind::Inbox);
     let look_up = Request::GetAccount {
         account: layla.id(),
+        known: ListPlace::default(),
     };
     for link in [account, inbox] {
         assert_eq!(world.code(link, look_up.clone()), RefusalCode::WrongLink);
@@ -199,6 +301,7 @@ fn an_unknown_account_is_not_there() {
     let mut world = World::new();
     let anonymous = world.anonymous();
     let account = Person::new(1).id();
-    let code = world.code(anonymous, Request::GetAccount { account });
+    let known = ListPlace::default();
+    let code = world.code(anonymous, Request::GetAccount { account, known });
     assert_eq!(code, RefusalCode::NoSuchAccount);
 }

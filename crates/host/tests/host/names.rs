@@ -17,14 +17,17 @@ fn a_name_is_found_however_it_is_written() {
     let (layla, _) = world.person(1, Some("Layla_99"));
     let anonymous = world.anonymous();
     let Reply::Name {
-        account,
+        account_key,
         signature,
         name,
     } = world.ask(anonymous, resolve("lAYLA_99"))
     else {
         panic!("a name");
     };
-    assert_eq!((account, name.as_str()), (layla.id(), "Layla_99"));
+    assert_eq!(
+        (account_key, name.as_str()),
+        (layla.key.public(), "Layla_99")
+    );
     assert_eq!(signature, layla.name_signature("Layla_99"));
     assert_eq!(
         world.code(anonymous, resolve("nobody")),
@@ -43,7 +46,7 @@ fn an_arabic_name_is_found() {
     assert_eq!(world.ask(session, layla.claim("ليلى")), Reply::Done);
     let anonymous = world.anonymous();
     let found = world.ask(anonymous, resolve("ليلى"));
-    assert!(matches!(found, Reply::Name { account, .. } if account == layla.id()));
+    assert!(matches!(found, Reply::Name { account_key, .. } if account_key == layla.key.public()));
 }
 
 #[test]

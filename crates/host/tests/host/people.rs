@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{AccountId, DeviceId, Generation};
-use hudhud_crypto::identity::{account_id, device_id};
+use hudhud_crypto::identity::{account_id, device_id, device_list_hash, inbox_key_hash};
 use hudhud_crypto::signature::SigningKey;
 use hudhud_host::SessionId;
 use hudhud_wire::{
@@ -11,6 +11,9 @@ use hudhud_wire::{
 };
 
 use crate::world::{Log, World};
+
+/// What the inbox of everybody is sealed to.
+pub(crate) const INBOX_KEY: &[u8] = b"inbox key";
 
 pub(crate) struct Person {
     pub(crate) key: SigningKey,
@@ -35,16 +38,35 @@ impl Person {
         device_id(&self.device.public())
     }
 
-    pub(crate) fn list(&self, version: u64, devices: Vec<[u8; 32]>) -> Bytes {
-        let account_key = self.key.public();
-        let mut list = DeviceList {
-            account_key,
-            version,
-            devices,
+    /// The first list of this account.
+    pub(crate) fn first_list(&self) -> DeviceList {
+        DeviceList {
+            account_key: self.key.public(),
+            era: 0,
+            version: 1,
+            before: [0; 32],
+            signer: self.key.public(),
+            inbox: self.inbox.address,
+            inbox_key_hash: inbox_key_hash(INBOX_KEY),
+            devices: vec![self.device.public()],
             signature: [0; 64],
-        };
-        list.signature = self.key.sign(DEVICE_LIST_LABEL, &list.signed_bytes());
-        list.encode()
+        }
+    }
+
+    pub(crate) fn signed(&self, list: DeviceList) -> Bytes {
+        list.signed(|bytes| self.key.sign(DEVICE_LIST_LABEL, bytes))
+            .encode()
+    }
+
+    /// The list that follows another one, with these devices.
+    pub(crate) fn next_list(&self, former: &Bytes, devices: Vec<[u8; 32]>) -> DeviceList {
+        let before = DeviceList::parse(former).unwrap();
+        DeviceList {
+            version: before.version + 1,
+            before: device_list_hash(former),
+            devices,
+            ..before
+        }
     }
 
     pub(crate) fn name_signature(&self, name: &str) -> [u8; 64] {
@@ -69,10 +91,10 @@ impl Person {
     pub(crate) fn unsigned(&self, name: Option<&str>) -> SignUp {
         SignUp {
             account_key: self.key.public(),
-            device_list: self.list(1, vec![self.device.public()]),
+            device_list: self.signed(self.first_list()),
             inbox: self.inbox.address,
             inbox_hashes: self.inbox.hashes(Generation(0)),
-            inbox_key: Bytes::from("inbox key"),
+            inbox_key: Bytes::from_static(INBOX_KEY),
             key_packages: self.packages(&["first", "second"]),
             name: name.map(|name| (name.to_owned(), self.name_signature(name))),
             payment: None,

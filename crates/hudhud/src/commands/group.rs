@@ -186,9 +186,11 @@ fn because(failure: Failure, nobody: Phrase) -> Problem {
         Failure::Forged => problem.put(Phrase::NotAddedForged),
         Failure::Yourself => problem.put(Phrase::NotAddedYourself),
         // These concern everybody, and end the whole.
-        Failure::Refused(_) | Failure::NotAllowed | Failure::TooMany | Failure::InviteUnusable => {
-            problem
-        }
+        Failure::Refused(_)
+        | Failure::OtherHost
+        | Failure::NotAllowed
+        | Failure::TooMany
+        | Failure::InviteUnusable => problem,
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 use anyhow::ensure;
 use bytes::Bytes;
 use hudhud_base::LogAddress;
-use hudhud_crypto::identity::{capability_hash, device_id};
+use hudhud_crypto::identity::{capability_hash, device_id, inbox_key_hash};
 use hudhud_crypto::inbox::PUBLIC_BYTES;
 use hudhud_crypto::signature::SigningKey;
 use hudhud_wire::{
@@ -55,26 +55,33 @@ pub(crate) async fn round(target: &Target, count: usize, seed: u64) -> anyhow::R
 fn request(random: &mut Random) -> Request {
     let account = key(random);
     let device = key(random);
-    let mut list = DeviceList {
+    let inbox = LogAddress(secret(random));
+    let inbox_key = Bytes::from(random.bytes(PUBLIC_BYTES));
+    let list = DeviceList {
         account_key: account.public(),
+        era: 0,
         version: 1,
+        before: [0; 32],
+        signer: account.public(),
+        inbox,
+        inbox_key_hash: inbox_key_hash(&inbox_key),
         devices: vec![device.public()],
         signature: [0; 64],
     };
-    list.signature = account.sign(DEVICE_LIST_LABEL, &list.signed_bytes());
+    let list = list.signed(|bytes| account.sign(DEVICE_LIST_LABEL, bytes));
     let bytes = Bytes::from(random.bytes(KEY_PACKAGE_BYTES * (KEY_PACKAGES + 1)));
     let package =
         |number: usize| bytes.slice(number * KEY_PACKAGE_BYTES..(number + 1) * KEY_PACKAGE_BYTES);
     let mut sign_up = SignUp {
         account_key: account.public(),
         device_list: list.encode(),
-        inbox: LogAddress(secret(random)),
+        inbox,
         inbox_hashes: CapabilityHashes {
             read: capability_hash(&secret(random)),
             write: capability_hash(&secret(random)),
             control: capability_hash(&secret(random)),
         },
-        inbox_key: Bytes::from(random.bytes(PUBLIC_BYTES)),
+        inbox_key,
         key_packages: DeviceKeyPackages {
             device: device_id(&device.public()),
             one_time: (0..KEY_PACKAGES).map(package).collect(),

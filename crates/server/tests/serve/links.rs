@@ -3,12 +3,12 @@
 use bytes::Bytes;
 use futures_util::SinkExt as _;
 use hudhud_base::{Handle, RequestId, Seq, limits};
-use hudhud_crypto::identity::{account_id, capability_hash, device_id};
+use hudhud_crypto::identity::{account_id, capability_hash, device_id, inbox_key_hash};
 use hudhud_crypto::inbox::PUBLIC_BYTES;
 use hudhud_crypto::signature::SigningKey;
 use hudhud_wire::{
     CapabilityHashes, ClientFrame, DEVICE_LIST_LABEL, DeviceKeyPackages, DeviceList, LinkKind,
-    RefusalCode, Reply, Request, SIGN_UP_LABEL, ServerFrame, SignUp, encode_client,
+    ListPlace, RefusalCode, Reply, Request, SIGN_UP_LABEL, ServerFrame, SignUp, encode_client,
 };
 use tokio_tungstenite::tungstenite::Message;
 
@@ -85,24 +85,31 @@ async fn what_was_acknowledged_is_there_after_a_restart_and_a_resend_changes_not
 fn sign_up(seed: u8) -> (SignUp, [u8; 32]) {
     let account = SigningKey::from_seed(&[seed; 32]);
     let device = SigningKey::from_seed(&[seed + 1; 32]).public();
-    let mut list = DeviceList {
+    let inbox_key = Bytes::from_static(&[7; PUBLIC_BYTES]);
+    let inbox = hudhud_base::LogAddress([seed; 32]);
+    let list = DeviceList {
         account_key: account.public(),
+        era: 0,
         version: 1,
+        before: [0; 32],
+        signer: account.public(),
+        inbox,
+        inbox_key_hash: inbox_key_hash(&inbox_key),
         devices: vec![device],
         signature: [0; 64],
     };
-    list.signature = account.sign(DEVICE_LIST_LABEL, &list.signed_bytes());
+    let list = list.signed(|bytes| account.sign(DEVICE_LIST_LABEL, bytes));
     let hash = capability_hash(&[seed; 32]);
     let mut sign_up = SignUp {
         account_key: account.public(),
         device_list: list.encode(),
-        inbox: hudhud_base::LogAddress([seed; 32]),
+        inbox,
         inbox_hashes: CapabilityHashes {
             read: hash,
             write: hash,
             control: hash,
         },
-        inbox_key: Bytes::from_static(&[7; PUBLIC_BYTES]),
+        inbox_key,
         key_packages: DeviceKeyPackages {
             device: device_id(&device),
             one_time: vec![Bytes::from_static(b"one")],
@@ -121,6 +128,7 @@ async fn somebody_signs_up_and_others_find_the_account() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let (request, account_key) = sign_up(40);
+    let list = request.device_list.clone();
     let mut own = connect(server.local_addr()).await;
     own.hello(LinkKind::Account).await;
     assert_eq!(
@@ -129,10 +137,11 @@ async fn somebody_signs_up_and_others_find_the_account() {
     );
     let mut other = anonymous(server.local_addr()).await;
     let account = account_id(&account_key);
-    let Reply::Account(found) = other.ask(Request::GetAccount { account }).await else {
+    let known = ListPlace::default();
+    let Reply::Account(found) = other.ask(Request::GetAccount { account, known }).await else {
         panic!("not found");
     };
-    assert_eq!(found.account_key, account_key);
+    assert_eq!(found.device_lists, [list]);
     stop(server).await;
 }
 

@@ -123,6 +123,7 @@ impl World {
             Notice::Missed => "missed".to_owned(),
             Notice::Rejoined => "rejoined".to_owned(),
             Notice::Unanswered => "unanswered".to_owned(),
+            Notice::Contradicted(people) => format!("contradicted {}", names(people)),
             Notice::Unknown => "unknown".to_owned(),
         }
     }

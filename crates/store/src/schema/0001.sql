@@ -33,6 +33,7 @@ CREATE TABLE accounts (
     inbox_key BLOB,
     inbox_write BLOB,
     device_list BLOB,
+    contradiction BLOB,
     standing INTEGER NOT NULL,
     refreshed INTEGER NOT NULL
 ) STRICT;

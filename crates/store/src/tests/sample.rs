@@ -73,6 +73,7 @@ pub(super) fn account(number: u8) -> AccountRow {
         inbox_key: Some(vec![number, 2]),
         inbox_write: Some(Secret::new([number; 32])),
         device_list: Some(vec![number, 3]),
+        contradiction: Some(vec![number, 4]),
         standing: Standing::Contact,
         refreshed: Timestamp(number.into()),
     }

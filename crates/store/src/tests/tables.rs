@@ -90,6 +90,7 @@ fn accounts_are_found_by_id_by_name_and_by_standing() {
         inbox_key: None,
         inbox_write: None,
         device_list: None,
+        contradiction: None,
         standing: Standing::Blocked,
         ..sample::account(9)
     };

@@ -55,6 +55,7 @@ fn failed(words: Words, failure: Failure) -> String {
         Failure::NoSuchName | Failure::NoSuchAccount => key("problem-no-such-name"),
         Failure::Refused(code) => refusal_key(code),
         Failure::Forged => key("problem-forged"),
+        Failure::OtherHost => key("problem-other-host"),
         Failure::NotAllowed => key("problem-not-allowed"),
         Failure::TooMany => return too_many(words, limits::HYBRID_GROUP_DEVICES),
         Failure::InviteUnusable => key("problem-invite-unusable"),

@@ -9,7 +9,7 @@ use raw::client_frame::Body;
 use super::{enums, fields};
 use crate::{
     Append, Capability, Class, ClientFrame, Create, DecodeError, Deliver, DeviceKeyPackages,
-    OpenLog, Request, SignUp, generated as raw,
+    ListPlace, OpenLog, Request, SignUp, generated as raw,
 };
 
 pub(super) fn frame(frame: raw::ClientFrame) -> Result<ClientFrame, DecodeError> {
@@ -82,6 +82,10 @@ fn request(body: Body) -> Result<Request, DecodeError> {
         },
         Body::GetAccount(body) => Request::GetAccount {
             account: AccountId(fields::fixed(&body.account, "GetAccount.account")?),
+            known: ListPlace {
+                era: body.era,
+                version: body.version,
+            },
         },
         Body::TakeKeyPackages(body) => take_key_packages(body)?,
     })

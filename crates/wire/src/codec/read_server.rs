@@ -1,8 +1,9 @@
 //! Parsed frames from hosts to typed ones: the rules that the scan cannot see.
 
+use bytes::Bytes;
 use hudhud_base::{
-    AccountId, DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash,
-    Seq, Timestamp,
+    DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash, Seq,
+    Timestamp,
 };
 use raw::server_frame::Body;
 
@@ -84,7 +85,7 @@ fn answer(id: RequestId, body: Body) -> Result<ServerFrame, DecodeError> {
         Body::Entries(run) => Reply::Entries(entries(run)?),
         Body::OwnAccountIs(body) => Reply::OwnAccount(own_account(body)?),
         Body::NameIs(name_is) => Reply::Name {
-            account: AccountId(fields::fixed(&name_is.account, "NameIs.account")?),
+            account_key: fields::fixed(&name_is.account_key, "NameIs.account_key")?,
             signature: fields::fixed(&name_is.signature, "NameIs.signature")?,
             name: fields::text(name_is.name, "NameIs.name")?,
         },
@@ -217,10 +218,12 @@ fn own_account(own: raw::OwnAccountIs) -> Result<OwnAccount, DecodeError> {
 }
 
 fn account(account: raw::AccountIs) -> Result<Account, DecodeError> {
+    // The scan lets an empty one pass: in a list it is an item, and not a default written out.
+    if account.device_lists.is_empty() || account.device_lists.iter().any(Bytes::is_empty) {
+        return Err(DecodeError::Missing("AccountIs.device_lists"));
+    }
     Ok(Account {
-        account_key: fields::fixed(&account.account_key, "AccountIs.account_key")?,
-        device_list: fields::filled(account.device_list, "AccountIs.device_list")?,
-        inbox: LogAddress(fields::fixed(&account.inbox, "AccountIs.inbox")?),
+        device_lists: account.device_lists,
         inbox_key: fields::filled(account.inbox_key, "AccountIs.inbox_key")?,
         name: fields::signed_name(
             account.name,

@@ -7,8 +7,8 @@ use raw::client_frame::Body;
 use super::scratch::Scratch;
 use super::{enums, fields};
 use crate::{
-    Append, Capability, ClientFrame, Create, Deliver, DeviceKeyPackages, LinkKind, OpenLog,
-    PuzzleSolution, Request, SignUp, generated as raw,
+    Append, Capability, ClientFrame, Create, Deliver, DeviceKeyPackages, LinkKind, ListPlace,
+    OpenLog, PuzzleSolution, Request, SignUp, generated as raw,
 };
 
 pub(super) fn frame(frame: &ClientFrame) -> raw::ClientFrame {
@@ -73,9 +73,9 @@ fn body(request: &Request, scratch: &mut Scratch) -> Body {
         }
         Request::OwnAccount => Body::OwnAccount(raw::OwnAccount {}),
         Request::ResolveName { name } => Body::ResolveName(raw::ResolveName { name: name.clone() }),
-        Request::GetAccount { account } => Body::GetAccount(raw::GetAccount {
-            account: scratch.copy(&account.0),
-        }),
+        Request::GetAccount { account, known } => {
+            Body::GetAccount(get_account(account, *known, scratch))
+        }
         Request::TakeKeyPackages {
             account,
             take,
@@ -221,6 +221,14 @@ fn update_account(device_list: &Bytes, inbox_key: Option<&Bytes>) -> raw::Update
     raw::UpdateAccount {
         device_list: device_list.clone(),
         inbox_key: inbox_key.cloned().unwrap_or_default(),
+    }
+}
+
+fn get_account(account: &AccountId, known: ListPlace, scratch: &mut Scratch) -> raw::GetAccount {
+    raw::GetAccount {
+        account: scratch.copy(&account.0),
+        era: known.era,
+        version: known.version,
     }
 }
 

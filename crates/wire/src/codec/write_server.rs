@@ -70,11 +70,11 @@ fn answer(reply: &Reply, scratch: &mut Scratch) -> Body {
         Reply::Entries(run) => Body::Entries(entries(run, scratch)),
         Reply::OwnAccount(reply) => Body::OwnAccountIs(own_account(reply, scratch)),
         Reply::Name {
-            account,
+            account_key,
             signature,
             name,
         } => Body::NameIs(raw::NameIs {
-            account: scratch.copy(&account.0),
+            account_key: scratch.copy(account_key),
             signature: scratch.copy(signature),
             name: name.clone(),
         }),
@@ -193,9 +193,7 @@ fn own_account(own: &OwnAccount, scratch: &mut Scratch) -> raw::OwnAccountIs {
 fn account(account: &Account, scratch: &mut Scratch) -> raw::AccountIs {
     let (name, name_signature) = fields::write_signed_name(account.name.as_ref(), scratch);
     raw::AccountIs {
-        account_key: scratch.copy(&account.account_key),
-        device_list: account.device_list.clone(),
-        inbox: scratch.copy(&account.inbox.0),
+        device_lists: account.device_lists.clone(),
         inbox_key: account.inbox_key.clone(),
         name,
         name_signature,

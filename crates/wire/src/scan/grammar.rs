@@ -200,7 +200,7 @@ messages! {
     PUBLISH_KEY_PACKAGES "PublishKeyPackages" { 1 "key_packages" Form::Message(&DEVICE_KEY_PACKAGES); }
     OWN_ACCOUNT "OwnAccount" {}
     RESOLVE_NAME "ResolveName" { 1 "name" NAME; }
-    GET_ACCOUNT "GetAccount" { 1 "account" ID; }
+    GET_ACCOUNT "GetAccount" { 1 "account" ID; 2 "era" Form::U32; 3 "version" Form::U64; }
     TAKE_KEY_PACKAGES "TakeKeyPackages" {
         1 "account" ID;
         2 "take" ENTRY_ID;
@@ -283,14 +283,12 @@ messages! {
         4 "inbox" ID;
     }
     DEVICE_COUNT "DeviceCount" { 1 "device" ID; 2 "left" Form::U32; }
-    NAME_IS "NameIs" { 1 "account" ID; 2 "signature" SIGNATURE; 3 "name" NAME; }
+    NAME_IS "NameIs" { 1 "account_key" ID; 2 "signature" SIGNATURE; 3 "name" NAME; }
     ACCOUNT_IS "AccountIs" {
-        1 "account_key" ID;
-        2 "device_list" DEVICE_LIST;
-        3 "inbox" ID;
-        4 "inbox_key" INBOX_KEY;
-        5 "name" NAME;
-        6 "name_signature" SIGNATURE;
+        1 "device_lists" Form::ByteStrings { count: limits::DEVICE_LISTS as usize, most: limits::DEVICE_LIST_BYTES };
+        2 "inbox_key" INBOX_KEY;
+        3 "name" NAME;
+        4 "name_signature" SIGNATURE;
     }
     DEVICE_KEY_PACKAGE "DeviceKeyPackage" { 1 "device" ID; 2 "key_package" KEY_PACKAGE; 3 "last_resort" Form::Flag; }
     KEY_PACKAGES "KeyPackages" { 1 "packages" Form::Messages(limits::DEVICES, &DEVICE_KEY_PACKAGE); }

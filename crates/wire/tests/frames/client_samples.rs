@@ -7,7 +7,7 @@ use hudhud_base::{
 };
 use hudhud_wire::{
     Append, Capability, CapabilityHashes, Class, ClientFrame, Create, Deliver, DeviceKeyPackages,
-    LinkKind, LogKind, OpenLog, PuzzleSolution, Request, Rotation, SignUp,
+    LinkKind, ListPlace, LogKind, OpenLog, PuzzleSolution, Request, Rotation, SignUp,
 };
 
 const ACCOUNT: AccountId = AccountId([0x56; 32]);
@@ -261,10 +261,13 @@ fn strangers() -> Vec<(&'static str, Request)> {
         write,
         payment,
     };
+    let get_account = |known| Request::GetAccount { account, known };
+    let known_list = ListPlace { era: 2, version: 9 };
     vec![
         ("deliver", Request::Deliver(deliver())),
         ("deliver known", Request::Deliver(known)),
-        ("get account", Request::GetAccount { account }),
+        ("get account", get_account(ListPlace::default())),
+        ("get account known", get_account(known_list)),
         ("take key packages", take(None, Some(payment()))),
         (
             "take key packages known",

@@ -356,14 +356,16 @@ fn a_name_comes_with_a_signature_and_records_are_not_empty() {
         reply_refused(Reply::Account(Box::new(unnamed))),
         DecodeError::Missing("AccountIs.name")
     );
-    let empty = Account {
-        device_list: Bytes::new(),
-        ..account()
-    };
-    assert_eq!(
-        reply_refused(Reply::Account(Box::new(empty))),
-        DecodeError::Missing("AccountIs.device_list")
-    );
+    for device_lists in [Vec::new(), vec![Bytes::new()]] {
+        let empty = Account {
+            device_lists,
+            ..account()
+        };
+        assert_eq!(
+            reply_refused(Reply::Account(Box::new(empty))),
+            DecodeError::Missing("AccountIs.device_lists")
+        );
+    }
     assert_eq!(
         refused(Request::UpdateAccount {
             device_list: zeros(limits::DEVICE_LIST_BYTES + 1),

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    AccountId, DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash,
-    Seq, Timestamp,
+    DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash, Seq,
+    Timestamp,
 };
 use hudhud_wire::{
     Account, Appended, Class, DeviceKeyPackage, Entries, Entry, EntryBody, Opened, OpenedLog,
@@ -120,9 +120,10 @@ fn opened() -> Vec<OpenedLog> {
 
 pub(crate) fn account() -> Account {
     Account {
-        account_key: [0x71; 32],
-        device_list: Bytes::from_static(b"device list"),
-        inbox: LogAddress([0x72; 32]),
+        device_lists: vec![
+            Bytes::from_static(b"device list"),
+            Bytes::from_static(b"the next one"),
+        ],
         inbox_key: Bytes::from_static(b"inbox key"),
         name: Some(("Hudhud".to_owned(), [0x73; 64])),
     }
@@ -208,7 +209,7 @@ fn records() -> Vec<(&'static str, Reply)> {
         ..own.clone()
     };
     let name = Reply::Name {
-        account: AccountId([0x78; 32]),
+        account_key: [0x78; 32],
         signature: [0x79; 64],
         name: "Hudhud".to_owned(),
     };
