@@ -5,6 +5,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
+
 /// A byte string had the wrong length for the identifier it was meant to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected {expected} bytes, found {found}")]
@@ -162,6 +164,18 @@ number!(
     /// Ties an answer to its request on one connection. 0 is kept for frames nobody asked for.
     RequestId, u32
 );
+
+impl Seq {
+    /// A number from outside, if an entry can have it.
+    #[must_use]
+    pub const fn bounded(seq: u64) -> Option<Self> {
+        if seq <= limits::SEQ_MAX {
+            Some(Self(seq))
+        } else {
+            None
+        }
+    }
+}
 
 #[cfg(test)]
 mod tests {

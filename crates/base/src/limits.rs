@@ -5,6 +5,11 @@
 pub const FRAME_BYTES: usize = 256 * 1024;
 /// Fields (of all nesting levels) in one frame, counted before anything is allocated for them.
 pub const FRAME_FIELDS: usize = 8 * 1024;
+/// The highest sequence number that an entry of a log can have. Every number made from one (a place in a
+/// list, a row's column) has room for it.
+pub const SEQ_MAX: u64 = (1 << 48) - 1;
+/// The latest time that is one, in milliseconds since 1970-01-01T00:00:00Z: the end of the year 9999.
+pub const TIME_MAX_MS: u64 = 253_402_300_799_999;
 /// Bytes of one entry's sealed body in a conversation log.
 pub const ENTRY_BYTES: usize = 64 * 1024;
 /// Bytes of one entry's sealed body in an inbox log.
@@ -57,6 +62,8 @@ pub const ORDERED_RETENTION_DAYS: u32 = 400;
 pub const PLAIN_RETENTION_DAYS: u32 = 90;
 /// Days for which entry ids are remembered at least.
 pub const ENTRY_ID_DAYS: u32 = 30;
+/// Bytes of a sealed blob that holds a handshake which is too long for an entry.
+pub const HANDSHAKE_BYTES: u64 = 1024 * 1024;
 /// Bytes of one blob.
 pub const BLOB_BYTES: u64 = 64 * 1024 * 1024;
 /// Days for which a blob is kept.

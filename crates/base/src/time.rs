@@ -4,6 +4,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::limits;
+
 /// Milliseconds since 1970-01-01T00:00:00Z.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -19,6 +21,16 @@ pub struct Minute(pub u32);
 pub struct Day(pub u32);
 
 impl Timestamp {
+    /// A number of milliseconds from outside, if it is a time.
+    #[must_use]
+    pub const fn bounded(ms: u64) -> Option<Self> {
+        if ms <= limits::TIME_MAX_MS {
+            Some(Self(ms))
+        } else {
+            None
+        }
+    }
+
     /// The time `ms` milliseconds later; saturates.
     #[must_use]
     pub const fn plus_ms(self, ms: u64) -> Self {

@@ -21,6 +21,6 @@ pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};
 pub use notice::Notice;
 pub use person::{AccountView, Person, PersonView};
 pub use view::{
-    ConversationKind, ConversationState, ConversationView, HitView, Holdings, MemberView,
+    ConversationKind, ConversationState, ConversationView, Doubt, HitView, Holdings, MemberView,
     MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
 };

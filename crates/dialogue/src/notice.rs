@@ -32,6 +32,15 @@ pub enum Notice<P> {
     /// The host showed a device list of these people that they have signed, and that cannot be true
     /// beside the one that was known. It was not taken.
     Contradicted(Vec<P>),
+    /// Something stood here that this program could not take in. Its bytes are kept for one that can.
+    SetAside,
+    /// The host has not shown the same log to everybody who reads it.
+    Disagreed,
+    /// The host shows a log that ends before what this device has read of it.
+    HostBehind,
+    /// Something stands in the log that this device has sealed and does not remember: its data was
+    /// copied, or set back.
+    Copied,
     /// A newer version wrote it.
     Unknown,
 }
@@ -53,6 +62,10 @@ impl<P> Notice<P> {
             Self::Rejoined => "rejoined",
             Self::Unanswered => "unanswered",
             Self::Contradicted(_) => "contradicted",
+            Self::SetAside => "set-aside",
+            Self::Disagreed => "disagreed",
+            Self::HostBehind => "host-behind",
+            Self::Copied => "copied",
             Self::Unknown => "unknown",
         }
     }
@@ -73,6 +86,10 @@ impl<P> Notice<P> {
             | Self::Missed
             | Self::Rejoined
             | Self::Unanswered
+            | Self::SetAside
+            | Self::Disagreed
+            | Self::HostBehind
+            | Self::Copied
             | Self::Unknown => &[],
         }
     }
@@ -106,6 +123,10 @@ impl<P> Notice<P> {
             Self::Missed => Notice::Missed,
             Self::Rejoined => Notice::Rejoined,
             Self::Unanswered => Notice::Unanswered,
+            Self::SetAside => Notice::SetAside,
+            Self::Disagreed => Notice::Disagreed,
+            Self::HostBehind => Notice::HostBehind,
+            Self::Copied => Notice::Copied,
             Self::Unknown => Notice::Unknown,
         })
     }

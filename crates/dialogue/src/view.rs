@@ -66,6 +66,8 @@ pub struct ConversationView {
     pub peer: Option<PersonView>,
     /// Who invited to it, if somebody else did.
     pub inviter: Option<PersonView>,
+    /// Whether its host is to be believed.
+    pub doubt: Doubt,
     /// Messages not read.
     pub unread: u32,
     /// The last message.
@@ -85,6 +87,17 @@ impl ConversationView {
             (ConversationKind::Direct, None) | (ConversationKind::Group, _) => self.title.clone(),
         }
     }
+}
+
+/// What this device has found out about the host of a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Doubt {
+    /// Nothing that speaks against it.
+    Unfounded,
+    /// Not everybody was shown the same log.
+    Disagreed,
+    /// It shows less than it had shown: nothing is sent.
+    HostBehind,
 }
 
 /// One message, or a line about the conversation.

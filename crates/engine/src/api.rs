@@ -28,7 +28,7 @@ impl std::fmt::Debug for Env<'_> {
 }
 
 /// What happens to the machine.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Input {
     /// The person, or a program for them, wants something.
     Command(Command),
@@ -129,7 +129,8 @@ pub struct Outputs {
 }
 
 /// The turn did not happen: nothing was written and nothing may be sent. The shell closes all
-/// links; the machine has already forgotten what was only in memory.
+/// links; the machine has already forgotten what was only in memory. Nothing that comes from outside
+/// leads to one: what cannot be taken in is set aside.
 #[derive(Debug, thiserror::Error)]
 pub enum TurnError {
     /// The database failed or is full.

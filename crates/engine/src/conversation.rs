@@ -6,11 +6,13 @@
 //! asks for (`say`, `change`, `ask`, `leave`), how one comes in (`join`, `request`) and back (`rejoin`,
 //! `reenter`), and at the top `hear`, which takes what others did.
 
+pub(crate) mod answer;
 pub(crate) mod appended;
 pub(crate) mod ask;
 pub(crate) mod change;
 pub(crate) mod commit;
 pub(crate) mod create;
+pub(crate) mod doubt;
 pub(crate) mod draft;
 pub(crate) mod generation;
 pub(crate) mod handshake;
@@ -34,6 +36,7 @@ pub(crate) mod rejoin;
 pub(crate) mod request;
 pub(crate) mod say;
 pub(crate) mod send;
+pub(crate) mod set_aside;
 pub(crate) mod start;
 pub(crate) mod their_commit;
 pub(crate) mod typing;

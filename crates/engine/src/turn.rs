@@ -1,6 +1,7 @@
 //! The ground that every room stands on: the open transaction, what is in memory, and what will
 //! leave once the transaction is durable. It knows no room.
 
+pub(crate) mod apart;
 pub(crate) mod config;
 pub(crate) mod damage;
 pub(crate) mod groups;
@@ -18,6 +19,7 @@ use hudhud_store::{Db, own as own_row};
 use rand_core::CryptoRng;
 
 use crate::api::{CommandError, Event, Outputs, TurnError};
+use crate::turn::apart::Care;
 use crate::turn::config::Config;
 use crate::turn::damage::Damage;
 use crate::turn::memory::Memory;
@@ -30,6 +32,7 @@ pub(crate) struct Turn<'a> {
     pub(crate) now: Timestamp,
     pub(crate) config: &'a Config,
     pub(crate) memory: &'a mut Memory,
+    pub(crate) care: Care,
     pub(crate) out: Outputs,
 }
 

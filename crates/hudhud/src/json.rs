@@ -1,8 +1,8 @@
 //! The objects that programs read: field names here are stable (docs/use.md, "For programs").
 
 use hudhud_dialogue::{
-    AccountView, ConversationKind, ConversationState, ConversationView, MemberView, MessageState,
-    MessageView, Notice, NoticeView, PersonView, QuoteView,
+    AccountView, ConversationKind, ConversationState, ConversationView, Doubt, MemberView,
+    MessageState, MessageView, Notice, NoticeView, PersonView, QuoteView,
 };
 use serde_json::{Value, json};
 
@@ -38,11 +38,20 @@ pub(crate) fn conversation(kind: &str, conversation: &ConversationView) -> Value
         "title": conversation.title,
         "peer": conversation.peer.as_ref().map(person),
         "inviter": conversation.inviter.as_ref().map(person),
+        "doubt": doubt(conversation.doubt),
         "unread": conversation.unread,
         "draft": conversation.draft,
         "last_activity_ms": conversation.last_activity.0,
         "last": conversation.last.as_ref().map(|last| message("message", last)),
     })
+}
+
+const fn doubt(doubt: Doubt) -> Option<&'static str> {
+    match doubt {
+        Doubt::Unfounded => None,
+        Doubt::Disagreed => Some("disagreed"),
+        Doubt::HostBehind => Some("host-behind"),
+    }
 }
 
 const fn state(state: ConversationState) -> &'static str {

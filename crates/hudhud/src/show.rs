@@ -2,8 +2,8 @@
 
 use hudhud_base::Timestamp;
 use hudhud_dialogue::{
-    ConversationKind, ConversationState, ConversationView, MessageState, MessageView, Notice,
-    NoticeView, PersonView, QuoteView,
+    ConversationKind, ConversationState, ConversationView, Doubt, MessageState, MessageView,
+    Notice, NoticeView, PersonView, QuoteView,
 };
 use jiff::tz::TimeZone;
 
@@ -59,6 +59,9 @@ pub(crate) fn conversation(ui: &Ui, conversation: &ConversationView) -> String {
     let mut line = format!("{number}  {}", ui.paint(style, &title(ui, conversation)));
     if let Some(state) = state(conversation.state) {
         line.push_str(&format!("  [{}]", ui.say(state, &[])));
+    }
+    if conversation.doubt != Doubt::Unfounded {
+        line.push_str(&format!("  [{}]", ui.say(Phrase::InDoubt, &[])));
     }
     if conversation.unread > 0 {
         let unread = ui.say(Phrase::Unread, &[&conversation.unread.to_string()]);
@@ -142,6 +145,10 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Notice::Rejoined => Phrase::NoticeRejoined,
         Notice::Unanswered => Phrase::NoticeUnanswered,
         Notice::Contradicted(_) => Phrase::NoticeContradicted,
+        Notice::SetAside => Phrase::NoticeSetAside,
+        Notice::Disagreed => Phrase::NoticeDisagreed,
+        Notice::HostBehind => Phrase::NoticeHostBehind,
+        Notice::Copied => Phrase::NoticeCopied,
         Notice::Unknown => Phrase::Unsupported,
     };
     let about = match notice.title() {

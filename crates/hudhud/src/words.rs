@@ -52,7 +52,8 @@ phrases! {
     StateRemoved: "you were removed", "أُزلت منها";
     StateOutOfStep: "catching up", "قيد الاستدراك";
     StateFailed: "could not be created", "تعذّر إنشاؤها";
-    Disagreement: "the host and the members of {0} do not agree about what was said", "المضيف وأعضاء {0} لا يتفقون على ما قيل";
+    Disagreement: "what the host shows of {0} does not agree with what it showed before, or shows to others", "ما يعرضه المضيف من {0} لا يوافق ما عرضه من قبل، أو ما يعرضه على غيرك";
+    InDoubt: "its host is in doubt", "مضيفها موضع شك";
     NewRequest: "{0} wants to write to you: hudhud requests", "{0} يريد مراسلتك: hudhud requests";
     // Lines that nobody wrote; {0} did it, {1} is whom or what it is about.
     NoticeAdded: "{0} added {1}", "{0} أضاف {1}";
@@ -67,6 +68,10 @@ phrases! {
     NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";
     NoticeUnanswered: "this device fell out of step, and nobody has let it back in for thirty days; say something here to ask again", "انقطع هذا الجهاز ولم يُعِده أحد منذ ثلاثين يومًا؛ قل شيئًا هنا ليطلب ذلك من جديد";
     NoticeContradicted: "the host showed a list of devices of {1} that does not go with the one known here; it was not used: ask {1} about it in person", "عرض المضيف قائمة بأجهزة {1} لا تتفق مع القائمة المعروفة هنا، فلم تُستعمل: اسأل {1} عنها وجهًا لوجه";
+    NoticeSetAside: "something was sent here that this version of hudhud cannot take in; it is kept for a later version", "أُرسل هنا شيء لا يستطيع هذا الإصدار من هدهد أن يقرأه؛ وهو محفوظ لإصدار لاحق";
+    NoticeDisagreed: "the host has not shown everybody the same here: messages may be missing, or stand here that others do not see", "لم يعرض المضيف هنا الشيء نفسه على الجميع: قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك";
+    NoticeHostBehind: "the host shows an older state of this conversation than this device has read; nothing is sent here until that has changed", "يعرض المضيف حالة لهذه المحادثة أقدم مما قرأه هذا الجهاز؛ ولن يُرسل منها شيء حتى يتغيّر ذلك";
+    NoticeCopied: "something was sent from here that this device does not remember: its data was copied, or set back; it asks to be let in again before it sends anything", "أُرسل من هنا شيء لا يتذكره هذا الجهاز: نُسخت بياناته أو أُعيدت إلى حالة أقدم؛ وسيطلب أن يُعاد إدخاله قبل أن يرسل شيئًا";
     // What a command says.
     HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";
     NotAccepted: "Nothing of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها شيء قبل قبولك: hudhud requests accept {0}";

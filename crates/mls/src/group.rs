@@ -35,7 +35,7 @@ pub use join::{JoinError, Joined};
 pub use leave::LeaveError;
 pub use pending::CommitError;
 pub use process::{ProcessError, Processed};
-pub use rejoin::{PendingRejoin, Reentry, RejoinError};
+pub use rejoin::{MadeRejoin, PendingRejoin, Reentry, RejoinError};
 pub use seal::SealError;
 pub use secret::SecretError;
 pub use stage::{Plan, StageError, StagedOwn};

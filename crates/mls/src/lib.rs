@@ -23,9 +23,9 @@ mod suite;
 pub use components::{Apply, Components, Update};
 pub use context::Context;
 pub use group::{
-    CommitError, CreateError, Group, GroupInfoError, JoinError, Joined, LeaveError, NewGroup,
-    PendingRejoin, Plan, ProcessError, Processed, Reentry, RejoinError, SealError, SecretError,
-    StageError, StagedOwn, StagedTheirs,
+    CommitError, CreateError, Group, GroupInfoError, JoinError, Joined, LeaveError, MadeRejoin,
+    NewGroup, PendingRejoin, Plan, ProcessError, Processed, Reentry, RejoinError, SealError,
+    SecretError, StageError, StagedOwn, StagedTheirs,
 };
 pub use identity::{DEVICE_LABEL, Identity, IdentityError};
 pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};

@@ -1,7 +1,7 @@
 //! One row per conversation: where its log is, how far it was read, how it looks in a list.
 
 use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq, Timestamp};
-pub use hudhud_dialogue::{ConversationKind, ConversationState};
+pub use hudhud_dialogue::{ConversationKind, ConversationState, Doubt};
 use rusqlite::params;
 
 use crate::db::Db;
@@ -21,6 +21,12 @@ coded_field!(ConversationState {
     Removed = 4,
     OutOfStep = 5,
     Failed = 6,
+});
+
+coded_field!(Doubt {
+    Unfounded = 0,
+    Disagreed = 1,
+    HostBehind = 2,
 });
 
 record! {
@@ -73,6 +79,8 @@ record! {
             inviter: Option<AccountId>,
             /// Whether the host has confirmed the log's creation.
             log_created: bool,
+            /// What speaks against the host.
+            doubt: Doubt,
         }
     }
 }

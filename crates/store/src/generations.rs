@@ -19,6 +19,8 @@ record! {
             generation: Generation,
         }
         rest {
+            /// What the keys and capabilities below are derived from.
+            secret: Secret,
             /// Capability to read and follow.
             read: Secret,
             /// Capability to append.

@@ -42,6 +42,45 @@ impl Drop for Tx<'_> {
     }
 }
 
+/// A part of an open transaction that can be undone by itself. One that is neither kept nor undone goes
+/// with its transaction, which then has to end: what follows would be lost with the part.
+#[derive(Debug)]
+#[must_use = "a part is kept or undone"]
+pub struct Part<'a> {
+    db: &'a Db,
+}
+
+impl<'a> Part<'a> {
+    /// Begins a part. Parts stand in each other; the last one begun is the first to be kept or undone.
+    ///
+    /// # Errors
+    /// [`StoreError::NoTransaction`] outside a transaction, or what SQLite says.
+    pub fn begin(db: &'a Db) -> Result<Self, StoreError> {
+        // SQLite would begin a transaction of its own.
+        if db.connection().is_autocommit() {
+            return Err(StoreError::NoTransaction);
+        }
+        db.batch("SAVEPOINT part")?;
+        Ok(Self { db })
+    }
+
+    /// Leaves what was written to the transaction.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn keep(self) -> Result<(), StoreError> {
+        self.db.batch("RELEASE part")
+    }
+
+    /// Takes back what was written since it began.
+    ///
+    /// # Errors
+    /// What SQLite says: the transaction is then not to be committed.
+    pub fn undo(self) -> Result<(), StoreError> {
+        self.db.batch("ROLLBACK TO part; RELEASE part")
+    }
+}
+
 /// Reads what has been committed.
 #[derive(Debug)]
 pub struct Reader<'a> {

@@ -61,6 +61,10 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         Some(NoticeView::Rejoined) => words.text("notice-rejoined"),
         Some(NoticeView::Unanswered) => words.text("notice-unanswered"),
         Some(NoticeView::Contradicted(who)) => contradicted(words, who),
+        Some(NoticeView::SetAside) => words.text("notice-set-aside"),
+        Some(NoticeView::Disagreed) => words.text("notice-disagreed"),
+        Some(NoticeView::HostBehind) => words.text("notice-host-behind"),
+        Some(NoticeView::Copied) => words.text("notice-copied"),
         Some(NoticeView::Unknown) => words.text("notice-unknown"),
     }
 }

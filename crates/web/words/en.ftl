@@ -76,6 +76,7 @@ standing-request = Waits for your answer
 standing-left = You left
 standing-removed = You were removed
 standing-out-of-step = Asking to be let in again…
+list-doubt = The server is in doubt here
 standing-failed = Could not be set up
 
 ## People
@@ -441,6 +442,10 @@ notice-missed = Some messages expired on the server before this device could rea
 notice-rejoined = This device had fallen out of step, and is back.
 notice-unanswered = This device has fallen out of step, and nobody has let it back in for thirty days. Write something here to ask again.
 notice-contradicted = The server showed a list of devices of { $people } that does not go with the one known here. It was not used. Ask { $people } about it in person.
+notice-set-aside = Something was sent here that this version of Hudhud cannot take in. It is kept for a later version.
+notice-disagreed = The server has not shown everybody the same here. Messages may be missing, or stand here that others do not see.
+notice-host-behind = The server shows an older state of this conversation than this device has read. Nothing is sent here until that has changed.
+notice-copied = Something was sent from here that this device does not remember: its data was copied, or set back. It asks to be let in again before it sends anything.
 notice-unknown = A newer version of Hudhud wrote something here.
 
 ## Home
@@ -541,7 +546,7 @@ switcher-write = Write to @{ $name }
 
 ## Conversation
 
-conversation-disagreement = The server and the members do not agree about what was said here. Nothing new is taken in until they do.
+conversation-disagreement = What the server shows here does not agree with what it showed before, or shows to others.
 head-details = Details
 head-search = Search in this conversation
 head-private = Private: only you two can read it

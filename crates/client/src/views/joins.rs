@@ -38,6 +38,7 @@ fn conversation(
         title: row.title,
         peer: person(row.peer)?,
         inviter: person(row.inviter)?,
+        doubt: row.doubt,
         unread: row.unread,
         last: page(db, people, last)?.pop(),
         draft: row.draft,

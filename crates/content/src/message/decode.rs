@@ -35,7 +35,9 @@ impl Envelope {
 fn sent(extensions: &Extensions) -> Result<Timestamp, DecodeError> {
     match extensions.get(&SENT) {
         None => Ok(Timestamp(0)),
-        Some(extension) => extension.read(|reader| reader.unsigned().map(Timestamp)),
+        Some(extension) => extension.read(|reader| {
+            Timestamp::bounded(reader.unsigned()?).ok_or(DecodeError::UnexpectedItem)
+        }),
     }
 }
 
@@ -46,7 +48,7 @@ fn seen(extensions: &Extensions) -> Result<Option<(Seq, RunningHash)>, DecodeErr
     extension.read(|reader| {
         reader.array_of(2)?;
         Ok(Some((
-            Seq(reader.unsigned()?),
+            seq(reader.unsigned()?)?,
             RunningHash(reader.array_of_bytes()?),
         )))
     })
@@ -58,8 +60,12 @@ fn progress(extensions: &Extensions) -> Result<(Seq, Seq), DecodeError> {
     };
     extension.read(|reader| {
         reader.array_of(2)?;
-        Ok((Seq(reader.unsigned()?), Seq(reader.unsigned()?)))
+        Ok((seq(reader.unsigned()?)?, seq(reader.unsigned()?)?))
     })
+}
+
+fn seq(number: u64) -> Result<Seq, DecodeError> {
+    Seq::bounded(number).ok_or(DecodeError::UnexpectedItem)
 }
 
 fn message(content: &MimiContent) -> Result<Message, DecodeError> {

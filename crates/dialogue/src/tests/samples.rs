@@ -9,8 +9,8 @@ use crate::page::{
 };
 use crate::{
     AccountView, AskError, CommandError, ConversationKind, ConversationState, ConversationView,
-    Ended, Failure, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, NotAdded,
-    NoticeView, PersonView, QuoteView, ReactionView, Trouble, Window,
+    Doubt, Ended, Failure, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView,
+    NotAdded, NoticeView, PersonView, QuoteView, ReactionView, Trouble, Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -39,6 +39,10 @@ fn notices() -> Vec<NoticeView> {
         NoticeView::Rejoined,
         NoticeView::Unanswered,
         NoticeView::Contradicted(vec![person()]),
+        NoticeView::SetAside,
+        NoticeView::Disagreed,
+        NoticeView::HostBehind,
+        NoticeView::Copied,
         NoticeView::Unknown,
     ]
 }
@@ -98,6 +102,7 @@ fn conversation(state: ConversationState) -> ConversationView {
         title: String::new(),
         peer: Some(person()),
         inviter: None,
+        doubt: Doubt::HostBehind,
         unread: u32::MAX,
         last: Some(message(3)),
         draft: "half a".to_owned(),

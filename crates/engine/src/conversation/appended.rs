@@ -2,13 +2,14 @@
 
 use hudhud_base::{ConversationId, OutboxId};
 use hudhud_store::{
-    messages::{self, MessageState, StoredMessage},
-    outbox::{self, OutboxClass, OutboxRow},
+    messages,
+    outbox::{self, OutboxRow},
 };
 use hudhud_wire::{Appended, Refusal, RefusalCode};
 
 use crate::api::{Failure, Link};
 use crate::conversation::Conversation;
+use crate::log::end::Word;
 use crate::turn::pending::LogOwner;
 use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
@@ -27,6 +28,15 @@ impl Turn<'_> {
         let owner = LogOwner::Conversation(conversation);
         if let Some(log) = self.memory.open_log(link, owner) {
             log.in_flight = None;
+        }
+        if let Some(mut view) = self.conversation(conversation)?
+            && appended.seq <= view.row.cursor
+            // One whose seal was dropped meanwhile was read, and not known again.
+            && outbox::by_id(view.turn.db, id)?.is_some_and(|out| out.entry.is_some())
+        {
+            // It is said to stand where something else was read. Sent again, it would be so again.
+            view.take_word(Word::Behind, appended.minute)?;
+            return view.save();
         }
         // Gone: it was read back before the answer came, or withdrawn.
         if let Some(out) = outbox::by_id(self.db, id)? {
@@ -73,6 +83,10 @@ impl Turn<'_> {
             if let Some(log) = view.open_log() {
                 log.known_next = log.known_next.max(refusal.seq.next());
             }
+            if refusal.seq < view.row.ordered_head && view.answer_was_wrong()? {
+                view.save()?;
+                return view.reopen_log();
+            }
             view.withdraw(&out)?;
         } else if refusal.code == RefusalCode::Conflict {
             // The entry's id is taken by other bytes: another id, the same message.
@@ -91,36 +105,5 @@ impl Conversation<'_, '_> {
         let wait = self.turn.jittered(base, out.attempts);
         out.not_before = self.turn.now.plus_ms(wait);
         Ok(outbox::update(self.turn.db, &out)?)
-    }
-
-    /// The host will never take it.
-    fn give_up(&mut self, out: &OutboxRow, failure: Failure) -> Step {
-        self.message_failed(out)?;
-        match out.class {
-            OutboxClass::Ordered => {
-                self.withdraw(out)?;
-                match out.intent {
-                    Some(intent) => self.turn.intent_failed(intent, failure),
-                    None => Ok(()),
-                }
-            }
-            OutboxClass::Plain => Ok(outbox::delete(self.turn.db, out.id)?),
-        }
-    }
-
-    /// The message that a queued row carries will not be sent.
-    pub(crate) fn message_failed(&mut self, out: &OutboxRow) -> Step {
-        let Some(id) = out.message else {
-            return Ok(());
-        };
-        if let Some(message) = messages::by_id(self.turn.db, id)? {
-            let failed = StoredMessage {
-                state: MessageState::Failed,
-                ..message
-            };
-            messages::update(self.turn.db, &failed)?;
-            self.turn.message_changed(self.row.id, id);
-        }
-        Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! Our own commits: staged, queued, and merged only when they come back from the log. If another
 //! commit comes first, ours is forgotten and its intent planned again.
 
-use hudhud_mls::{Member, Plan, StageError, StagedOwn};
+use hudhud_base::AccountId;
+use hudhud_mls::{KeyPackage, Member, Plan, StageError, StagedOwn};
 use hudhud_store::{
     intents::{self, IntentRow, IntentState},
     outbox::{self, OutboxRow},
@@ -15,6 +16,7 @@ use crate::conversation::Conversation;
 use crate::conversation::generation::hashes;
 use crate::conversation::handshake::Placement;
 use crate::conversation::policy::edit::Edit;
+use crate::conversation::policy::rights::Change;
 use crate::conversation::policy::{self, Policy};
 use crate::turn::Step;
 use crate::turn::damage::Damage;
@@ -68,6 +70,8 @@ struct Settled {
     before: Policy,
     edits: Vec<Edit>,
     after: Policy,
+    /// Whose devices stay, in the order of their leaves.
+    staying: Vec<AccountId>,
     /// The other devices that stay.
     others: Vec<Member>,
 }
@@ -114,6 +118,10 @@ impl Conversation<'_, '_> {
         }
         let next_control: [u8; 32] = random(self.turn.rng);
         let settled = self.settle(&plan, edits)?;
+        if !self.may_make(&plan, &settled, rotates)? {
+            // Every other member would pass it over.
+            return self.turn.intent_failed(intent.id, Failure::NotAllowed);
+        }
         plan.updates = policy::updates(&settled.edits);
         // Of a generation that begins, control is drawn here. Of the one that goes on it is as it is,
         // for those who may hold it from now on.
@@ -170,8 +178,23 @@ impl Conversation<'_, '_> {
             before,
             edits,
             after,
+            staying,
             others: members,
         })
+    }
+
+    /// Whether the rules that everybody holds the commits of others to allow this one.
+    fn may_make(&mut self, plan: &Plan, settled: &Settled, rotates: bool) -> Step<bool> {
+        let own = self.turn.own()?.account;
+        let joining: Vec<_> = plan.add.iter().map(KeyPackage::account).collect();
+        let change = Change {
+            removed: plan.remove.len(),
+            policy: (!settled.edits.is_empty()).then_some(&settled.after),
+            rotates,
+            staying: &settled.staying,
+            joining: &joining,
+        };
+        Ok(settled.before.allows(&own, &change))
     }
 
     fn stage_in_group(

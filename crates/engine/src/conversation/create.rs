@@ -5,7 +5,7 @@ use hudhud_crypto::identity::capability_hash;
 use hudhud_mls::{Group, NewGroup};
 use hudhud_store::{
     accounts,
-    conversations::{self, ConversationKind, ConversationRow, ConversationState},
+    conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt},
     generations, intents, members,
 };
 use hudhud_wire::{CapabilityHashes, Create, LogKind, Refusal, Request};
@@ -128,6 +128,7 @@ impl Turn<'_> {
             invite: None,
             inviter: None,
             log_created: false,
+            doubt: Doubt::Unfounded,
         }
     }
 }

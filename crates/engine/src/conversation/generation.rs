@@ -65,6 +65,7 @@ impl Conversation<'_, '_> {
         let row = GenerationRow {
             conversation: self.row.id,
             generation: new.generation,
+            secret: Secret::new(*new.secret),
             read: Secret::new(keys.read),
             write: Secret::new(keys.write),
             control: new.control.map(Secret::new),

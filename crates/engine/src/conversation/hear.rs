@@ -90,20 +90,26 @@ impl Conversation<'_, '_> {
             if entry.seq <= self.row.cursor {
                 continue;
             }
-            let reading = self.take_entry(entry)?;
+            let reading = self.take_apart(entry)?;
             if reading != Reading::GoesOn {
                 return Ok(reading);
             }
-            self.turn.check_end(&mut self.row, end);
+            self.hold_to(end, entry.minute)?;
         }
         if entries.next > self.row.cursor.next() {
             // What stood at the end of this answer has expired.
             let last_gone = Seq(entries.next.0.saturating_sub(1));
             let minute = self.turn.now.minute();
             self.missed(last_gone, minute)?;
-            self.turn.check_end(&mut self.row, end);
+            self.hold_to(end, minute)?;
         }
         Ok(Reading::GoesOn)
+    }
+
+    /// Where reading has come, against what the host said of it.
+    fn hold_to(&mut self, end: Option<LogEnd>, minute: Minute) -> Step {
+        let word = self.turn.check_end(&mut self.row, end)?;
+        self.take_word(word, minute)
     }
 
     /// Notes how far the log has been read; `pushed` is what comes after the entries that were pushed.
@@ -137,6 +143,30 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
+    /// Takes an entry, or sets it aside if it cannot be taken.
+    fn take_apart(&mut self, entry: &Entry) -> Step<Reading> {
+        let row = self.row.clone();
+        let taken = self.turn.apart(|turn| {
+            let mut view = turn.view(row);
+            let reading = view.take_entry(entry)?;
+            Ok((reading, view.row))
+        })?;
+        match taken {
+            Ok((reading, row)) => {
+                self.row = row;
+                Ok(reading)
+            }
+            Err(trouble) => {
+                self.set_entry_aside(entry, trouble)?;
+                if trouble.with_own_state_of() == Some(self.row.id) {
+                    // Whatever the entry was, the next one would fare no better.
+                    self.set_aside()?;
+                }
+                Ok(Reading::GoesOn)
+            }
+        }
+    }
+
     fn take_entry(&mut self, entry: &Entry) -> Step<Reading> {
         if entry.seq != self.row.cursor.next() {
             self.missed(Seq(entry.seq.0.saturating_sub(1)), entry.minute)?;
@@ -147,7 +177,7 @@ impl Conversation<'_, '_> {
             return Ok(Reading::WaitsForBlob);
         }
         // Before anything is done about it: what is said here tells how far this device has seen.
-        self.turn.extend_chain(&mut self.row, entry);
+        self.turn.extend_chain(&mut self.row, entry)?;
         let reading = self.take_content(entry, content)?;
         if reading != Reading::GoesOn {
             // Over, or begun again further on by an invitation that came before its time.
@@ -202,15 +232,24 @@ impl Conversation<'_, '_> {
         match (processed, entry.class) {
             (
                 Ok(Processed::Message {
-                    sender, plaintext, ..
+                    sender,
+                    epoch,
+                    plaintext,
+                    ..
                 }),
                 Class::Plain,
-            ) => self.receive_message(entry, &sender, &plaintext)?,
+            ) => {
+                if epoch == self.with_group(|group, _| group.epoch())? {
+                    self.clear_suspicion()?;
+                }
+                self.receive_message(entry, &sender, &plaintext)?;
+            }
             (Ok(Processed::Commit(commit)), Class::Ordered) => {
                 return self.take_commit(entry, *commit);
             }
             (Ok(Processed::Leave { leaf }), Class::Ordered) => self.somebody_leaves(leaf)?,
-            (Ok(Processed::OwnCommit | Processed::OwnMessage), _) => return self.take_own(entry),
+            (Ok(Processed::OwnCommit), _) => return self.take_own(entry),
+            (Ok(Processed::OwnMessage { epoch }), _) => return self.take_claimed(entry, epoch),
             // Handshakes among the messages, messages among the handshakes: what was agreed about
             // either does not hold for them, and every honest member passes them over.
             (Ok(Processed::Message { .. }), Class::Ordered)
@@ -222,11 +261,12 @@ impl Conversation<'_, '_> {
 
     fn take_failed(&mut self, entry: &Entry, error: ProcessError) -> Step {
         match error {
-            // Everything before this entry was read: a later epoch that members use is out of reach.
+            // Everything before this entry was read: if members use a later epoch, it is out of reach.
+            // But it is only said in clear, where any member can write what they like.
             ProcessError::WrongEpoch { ours, theirs }
                 if theirs > ours && entry.class == Class::Plain =>
             {
-                self.fall_out_of_step()
+                self.suspect()
             }
             // An entry whose keys are gone: said where it stood, so that nobody believes nothing was
             // there.

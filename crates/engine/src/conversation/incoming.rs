@@ -46,8 +46,12 @@ impl Conversation<'_, '_> {
         let Some(id) = message_id(&self.row, &sender, plaintext, &salt) else {
             return Ok(());
         };
-        self.turn
-            .compare_with_member(&self.row, envelope.seen, entry.seq);
+        let differs = self
+            .turn
+            .differs_for_member(&self.row, envelope.seen, entry.seq)?;
+        if differs {
+            self.take_members_word(entry, sender)?;
+        }
         let said = Said { sender, id };
         let sent = envelope.sent;
         match envelope.message {

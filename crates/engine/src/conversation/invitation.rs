@@ -4,7 +4,7 @@ use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
 use hudhud_store::{
     Secret,
     accounts::{self, Standing},
-    conversations::{self, ConversationKind, ConversationRow, ConversationState},
+    conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt},
 };
 
 use crate::api::Event;
@@ -193,5 +193,6 @@ fn requested(
         invite: Some(record::encode(matter)),
         inviter: Some(from),
         log_created: true,
+        doubt: Doubt::Unfounded,
     })
 }

@@ -1,5 +1,6 @@
 //! Coming in by an invitation that was accepted.
 
+use hudhud_base::{ConversationId, IntentId};
 use hudhud_mls::{Group, JoinError, Joined};
 use hudhud_store::{
     conversations::{ConversationKind, ConversationState},
@@ -38,16 +39,23 @@ impl Turn<'_> {
             Attempt::Joined => conversation.turn.intent_done(intent.id),
             Attempt::Waits => Ok(()),
             Attempt::Unusable => {
-                conversation
-                    .turn
-                    .intent_failed(intent.id, Failure::InviteUnusable)?;
-                conversation.row.state = ConversationState::Failed;
-                conversation.row.invite = None;
-                conversation.save()?;
-                conversation.changed();
-                Ok(())
+                let id = conversation.row.id;
+                self.invitation_unusable(intent.id, id)
             }
         }
+    }
+
+    /// The invitation does not lead into the group that it spoke of.
+    pub(crate) fn invitation_unusable(&mut self, intent: IntentId, id: ConversationId) -> Step {
+        self.intent_failed(intent, Failure::InviteUnusable)?;
+        let Some(mut conversation) = self.conversation(id)? else {
+            return Ok(());
+        };
+        conversation.row.state = ConversationState::Failed;
+        conversation.row.invite = None;
+        conversation.save()?;
+        conversation.changed();
+        Ok(())
     }
 }
 
@@ -113,6 +121,8 @@ impl Conversation<'_, '_> {
             && Some(joined.sender.account) == self.row.inviter
             && policy.log() == self.row.log
             && policy.row_kind() == self.row.kind
+            // Each epoch began with an entry of the log.
+            && joined.group.epoch() <= self.row.cursor.0
             && (self.row.kind == ConversationKind::Group || alone_together)
     }
 
@@ -125,6 +135,7 @@ impl Conversation<'_, '_> {
         self.row.invite = None;
         self.save()?;
         self.take_generation(generation)?;
+        self.keep_hash()?;
         self.keep_members(&group, policy)?;
         self.turn.memory.keep_group(self.row.id, group);
         self.turn.memory.hosts.insert(self.row.host.clone());

@@ -45,6 +45,10 @@ pub fn decode_notice(words: &str) -> Notice {
         "missed" => Notice::Missed,
         "rejoined" => Notice::Rejoined,
         "unanswered" => Notice::Unanswered,
+        "set-aside" => Notice::SetAside,
+        "disagreed" => Notice::Disagreed,
+        "host-behind" => Notice::HostBehind,
+        "copied" => Notice::Copied,
         _ => Notice::Unknown,
     }
 }
@@ -69,6 +73,10 @@ mod tests {
             Notice::Missed,
             Notice::Rejoined,
             Notice::Unanswered,
+            Notice::SetAside,
+            Notice::Disagreed,
+            Notice::HostBehind,
+            Notice::Copied,
             Notice::Unknown,
         ] {
             assert_eq!(decode_notice(&encode(&notice)), notice);

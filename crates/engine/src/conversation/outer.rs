@@ -64,11 +64,25 @@ impl Conversation<'_, '_> {
         Ok(match opened.ok().as_deref().and_then(Inner::decode) {
             None => Opened::Worthless,
             Some(Inner::Mls(bytes)) => Opened::Mls(bytes),
-            Some(Inner::Blob(blob)) => match self.turn.fetched(&self.row, &blob)? {
-                Fetched::Here(bytes) => Opened::Mls(bytes),
-                Fetched::Lost => Opened::Worthless,
-                Fetched::Waiting(id) => Opened::Waits(id),
-            },
+            // Nobody has vouched for it yet: what it makes every member fetch has a bound, and the host
+            // counts how many ordered entries there are.
+            Some(Inner::Blob(blob))
+                if entry.class != Class::Ordered || blob.size > limits::HANDSHAKE_BYTES =>
+            {
+                Opened::Worthless
+            }
+            Some(Inner::Blob(blob)) => {
+                let fetched = self.turn.fetched(&self.row, &blob)?;
+                if !matches!(fetched, Fetched::Waiting(_)) {
+                    // It is read once.
+                    self.turn.drop_fetched(&blob.id())?;
+                }
+                match fetched {
+                    Fetched::Here(bytes) => Opened::Mls(bytes),
+                    Fetched::Lost => Opened::Worthless,
+                    Fetched::Waiting(id) => Opened::Waits(id),
+                }
+            }
         })
     }
 

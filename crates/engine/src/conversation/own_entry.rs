@@ -1,23 +1,68 @@
 //! Our own entry came back from the log: only now does it count.
 
+use hudhud_base::Timestamp;
 use hudhud_store::{
+    conversations::ConversationState,
     intents::{self, IntentState},
     messages,
     outbox::{self, OutboxClass, OutboxRow},
 };
-use hudhud_wire::Entry;
+use hudhud_wire::{Class, Entry};
 
 use crate::conversation::commit::Aftermath;
+use crate::conversation::notice::Notice;
+use crate::conversation::plea::Kept;
 use crate::conversation::{Conversation, Reading};
 use crate::turn::Step;
 use crate::turn::damage::Damage;
+use crate::work::intent::IntentKind;
+use crate::work::outbox::kept_rotation;
+
+/// Milliseconds between two renewals of our leaf because of what it is said to have sealed. Whoever is in
+/// the group can say so in its name.
+const RENEWAL_MS: u64 = 3_600_000;
 
 impl Conversation<'_, '_> {
+    /// An entry that claims our leaf. One that we do not remember was sealed by a copy of this database,
+    /// or by itself before it was set back; or somebody lies, who cannot be told from these. In the
+    /// current epoch the keys would repeat: before anything more is sealed, the leaf gets others, which no
+    /// copy has.
+    pub(crate) fn take_claimed(&mut self, entry: &Entry, epoch: u64) -> Step<Reading> {
+        if outbox::by_entry(self.turn.db, self.row.id, &entry.id)?.is_some() {
+            return self.take_own(entry);
+        }
+        // Keys of an epoch that has ended are not used again.
+        if epoch != self.with_group(|group, _| group.epoch())? {
+            return Ok(Reading::GoesOn);
+        }
+        match entry.class {
+            Class::Plain => self.renew_leaf(entry)?,
+            // A commit that only its maker can follow: if it is one, the others are ahead.
+            Class::Ordered => self.suspect()?,
+        }
+        Ok(Reading::GoesOn)
+    }
+
+    fn renew_leaf(&mut self, entry: &Entry) -> Step {
+        let last: Option<u64> = self.kept(Kept::Renewed)?;
+        let lately = last.is_some_and(|at| self.turn.now.since_ms(Timestamp(at)) < RENEWAL_MS);
+        if self.row.state != ConversationState::Active || lately {
+            return Ok(());
+        }
+        self.keep(Kept::Renewed, &self.turn.now.0)?;
+        self.own_line_of(entry, &Notice::Copied)?;
+        for out in outbox::list(self.turn.db, self.row.id)? {
+            if out.class == OutboxClass::Plain && out.sealed.is_some() {
+                self.unseal(out)?;
+            }
+        }
+        self.turn
+            .insert_intent(Some(self.row.id), &IntentKind::Renew)?;
+        Ok(())
+    }
+
     pub(crate) fn take_own(&mut self, entry: &Entry) -> Step<Reading> {
         let Some(out) = outbox::by_entry(self.turn.db, self.row.id, &entry.id)? else {
-            // Nothing of ours that we remember. Whoever claims our leaf cannot be told from a copy of
-            // this database that ran on; only a copy could have sealed in the current epoch, and then
-            // the keys would repeat. A sealed message that is already done is remembered by its id.
             return Ok(Reading::GoesOn);
         };
         if out.class == OutboxClass::Plain {
@@ -33,12 +78,27 @@ impl Conversation<'_, '_> {
         if aftermath.leave {
             return self.we_left(&out);
         }
+        if !self.stands_as_sent(entry, &out) {
+            // The others pass it over, and so does whoever made it.
+            self.withdraw(&out)?;
+            return Ok(Reading::GoesOn);
+        }
         if aftermath.rejoin {
             self.we_are_back(entry, &out)?;
         } else {
             self.take_own_commit(entry, &out, &aftermath)?;
         }
         Ok(Reading::GoesOn)
+    }
+
+    /// Whether a commit of ours stands where it was built to stand, and the host was told with it what we
+    /// told it. What it does was checked when it was made, and nothing has changed since, or it would
+    /// have been withdrawn.
+    fn stands_as_sent(&self, entry: &Entry, out: &OutboxRow) -> bool {
+        entry.class == Class::Ordered
+            && out.generation == self.row.generation
+            && out.expected_head == Some(self.row.ordered_head)
+            && entry.rotation == out.rotation.as_deref().and_then(kept_rotation)
     }
 
     fn take_own_commit(&mut self, entry: &Entry, out: &OutboxRow, aftermath: &Aftermath) -> Step {
@@ -59,6 +119,9 @@ impl Conversation<'_, '_> {
             return Ok(());
         };
         if let Some(mut intent) = intents::by_id(self.turn.db, intent)? {
+            if IntentKind::of(&intent) == Some(IntentKind::Renew) {
+                return self.turn.intent_done(intent.id);
+            }
             // Planned once more: there may be more to do, or it is done.
             intent.state = IntentState::Open;
             intents::update(self.turn.db, &intent)?;

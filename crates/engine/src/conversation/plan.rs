@@ -14,7 +14,7 @@ use crate::conversation::policy::Policy;
 use crate::conversation::policy::edit::Edit;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
-use crate::work::intent::{IntentKind, Target};
+use crate::work::intent::{Absent, IntentKind, Target};
 
 /// What an intent asks of the group as it is now.
 enum Wanted {
@@ -24,10 +24,20 @@ enum Wanted {
     Impossible(Failure),
     /// Something is still being found out.
     Later,
+    /// It asks for less than before: it is looked at anew.
+    Changed,
     /// A commit.
     Commit(Box<Proposed>),
     /// A leave.
     Leave,
+}
+
+/// What became of an intent.
+enum Planned {
+    /// Something is still being found out.
+    Later,
+    /// It was staged, or it is over.
+    Done,
 }
 
 impl Wanted {
@@ -75,19 +85,32 @@ impl Conversation<'_, '_> {
             let Some(kind) = IntentKind::of(&intent) else {
                 continue;
             };
-            match self.wanted(&kind, &intent)? {
-                Wanted::Later => continue,
-                Wanted::Nothing => self.turn.intent_fulfilled(intent.id, &kind)?,
-                Wanted::Impossible(failure) => {
-                    self.turn.intent_failed(intent.id, failure)?;
-                    self.abandon_if_alone()?;
-                }
-                Wanted::Leave => self.stage_leave(intent)?,
-                Wanted::Commit(proposed) => self.stage_commit(intent, *proposed)?,
+            let (id, row) = (intent.id, self.row.clone());
+            let planned = self.turn.apart(|turn| turn.view(row).plan(intent, &kind))?;
+            match planned {
+                Ok(Planned::Later) => continue,
+                Ok(Planned::Done) => {}
+                // What it needs cannot be worked with: asked again, it would be the same.
+                Err(_) => self.turn.intent_failed(id, Failure::NotAllowed)?,
             }
             return Ok(true);
         }
         Ok(false)
+    }
+
+    fn plan(&mut self, intent: IntentRow, kind: &IntentKind) -> Step<Planned> {
+        match self.wanted(kind, &intent)? {
+            Wanted::Later => return Ok(Planned::Later),
+            Wanted::Changed => {}
+            Wanted::Nothing => self.turn.intent_fulfilled(intent.id, kind)?,
+            Wanted::Impossible(failure) => {
+                self.turn.intent_failed(intent.id, failure)?;
+                self.abandon_if_alone()?;
+            }
+            Wanted::Leave => self.stage_leave(intent)?,
+            Wanted::Commit(proposed) => self.stage_commit(intent, *proposed)?,
+        }
+        Ok(Planned::Done)
     }
 
     fn present(&mut self) -> Step<Present> {
@@ -137,6 +160,13 @@ impl Conversation<'_, '_> {
             IntentKind::Rotate(generation) => {
                 wanted_rotate(&self.row, Generation(*generation), present.is_admin())
             }
+            IntentKind::Renew => Wanted::commit(Proposed {
+                plan: Plan {
+                    refresh: true,
+                    ..Plan::default()
+                },
+                ..Proposed::default()
+            }),
             IntentKind::SignUp
             | IntentKind::ClaimName
             | IntentKind::Start(_)
@@ -151,23 +181,20 @@ impl Conversation<'_, '_> {
         targets: &[Target],
         members: &[Member],
     ) -> Step<Wanted> {
-        let missing: Vec<_> = targets
-            .iter()
-            .filter(|target| target.absent.is_none())
-            .filter(|target| {
-                target
-                    .account()
-                    .is_none_or(|account| members.iter().all(|member| member.account != account))
-            })
-            .collect();
-        if missing.is_empty() {
-            return Ok(Wanted::Nothing);
-        }
-        if members.len() + missing.len() > limits::HYBRID_GROUP_DEVICES {
-            return Ok(Wanted::Impossible(Failure::TooMany));
-        }
+        let suite = self.with_group(|group, _| group.suite())?;
+        let mut targets = targets.to_vec();
+        let room = limits::HYBRID_GROUP_DEVICES.saturating_sub(members.len());
         let mut plan = Plan::default();
-        for target in missing {
+        let mut left_out = false;
+        for target in targets
+            .iter_mut()
+            .filter(|target| is_missing(target, members))
+        {
+            if plan.add.len() == room {
+                target.absent = Some(Absent::TooMany);
+                left_out = true;
+                continue;
+            }
             let (Some(account), Some(bytes)) = (target.account(), target.key_package.as_ref())
             else {
                 // One commit adds them all: it waits for the last of them.
@@ -176,15 +203,49 @@ impl Conversation<'_, '_> {
             };
             let keys = self.turn.device_keys(&account)?;
             match KeyPackage::parse(bytes, &account, &keys) {
-                Ok(package) => plan.add.push(package),
-                Err(_) => return Ok(Wanted::Impossible(Failure::Forged)),
+                Ok(package) if package.suite() == suite => plan.add.push(package),
+                // The others are added without them.
+                Ok(_) | Err(_) => {
+                    target.absent = Some(Absent::Forged);
+                    left_out = true;
+                }
             }
+        }
+        let nobody = plan.add.is_empty();
+        if left_out && nobody && !targets.iter().any(|target| is_there(target, members)) {
+            let full = targets
+                .iter()
+                .any(|target| target.absent == Some(Absent::TooMany));
+            return Ok(Wanted::Impossible(if full {
+                Failure::TooMany
+            } else {
+                Failure::Forged
+            }));
+        }
+        if left_out {
+            // Who could not be added is named when the others have been.
+            let mut row = intent.clone();
+            self.turn.save_intent(&mut row, &IntentKind::Add(targets))?;
+            return Ok(Wanted::Changed);
+        }
+        if nobody {
+            return Ok(Wanted::Nothing);
         }
         Ok(Wanted::commit(Proposed {
             plan,
             ..Proposed::default()
         }))
     }
+}
+
+fn is_there(target: &Target, members: &[Member]) -> bool {
+    target
+        .account()
+        .is_some_and(|account| members.iter().any(|member| member.account == account))
+}
+
+fn is_missing(target: &Target, members: &[Member]) -> bool {
+    target.absent.is_none() && !is_there(target, members)
 }
 
 fn wanted_remove(present: &Present, account: &AccountId) -> Wanted {

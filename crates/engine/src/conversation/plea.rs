@@ -1,25 +1,60 @@
 //! When a device that is out of step asks to be let in: soon, then ever more rarely, and not for ever.
 
 use hudhud_store::conversations::ConversationState;
-use hudhud_store::intents;
+use hudhud_store::{intents, settings};
+use minicbor::{Decode, Encode};
 
 use crate::conversation::Conversation;
 use crate::turn::Step;
+use crate::turn::own::random;
+use crate::turn::record::{self, Bytes32};
 use crate::work::intent::IntentKind;
 
+/// Milliseconds after an epoch was claimed that is out of reach, before anybody is asked about it. The
+/// claim is nobody's word yet: what a member says in our own epoch meanwhile refutes it.
+const SUSPICION_MS: u64 = 300_000;
 /// Milliseconds before the first plea at most.
 const PLEA_SPREAD_MS: u64 = 2_000;
 /// Milliseconds before a plea without an answer is sent to others, for the first few times.
-const PLEA_RETRY_MS: u64 = 30_000;
+pub(crate) const PLEA_RETRY_MS: u64 = 30_000;
 /// Pleas that are followed by so short a wait.
-const PLEA_RETRIES: u32 = 3;
+pub(crate) const PLEA_RETRIES: u32 = 3;
 /// Milliseconds after the next one; then twice as long each time.
 const PLEA_INTERVAL_MS: u64 = 3_600_000;
 /// Milliseconds between two pleas at most: a day.
 const PLEA_INTERVAL_MAX_MS: u64 = 86_400_000;
+/// Members that are asked at once.
+pub(crate) const PLEAS: usize = 3;
 /// Pleas after which nobody is believed to be left. With the waits between them they take thirty
 /// days; counted rather than timed, since clocks jump and devices are switched off.
 pub(crate) const PLEAS_AT_MOST: u32 = 39;
+
+/// What is kept of a conversation beside its row, most of it while its device pleads.
+#[derive(Clone, Copy)]
+pub(crate) enum Kept {
+    /// Of the pleas: an answer without it is none.
+    Nonce,
+    /// Answers that wait for their parts.
+    Answers,
+    /// Where the log was being read before an answer was tried.
+    Before,
+    /// When our leaf was last renewed because of something it does not remember.
+    Renewed,
+}
+
+impl Kept {
+    fn setting(self, group: &[u8]) -> String {
+        let what = match self {
+            Self::Nonce => "plea",
+            Self::Answers => "rejoin",
+            Self::Before => "before rejoin",
+            Self::Renewed => "renewed",
+        };
+        group
+            .iter()
+            .fold(format!("{what} "), |key, byte| format!("{key}{byte:02x}"))
+    }
+}
 
 impl Conversation<'_, '_> {
     /// Asks to be let in, unless that is under way: on falling out of step, and again after it was
@@ -36,9 +71,91 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
+    /// Somebody claims an epoch that cannot be reached: nothing changes, but after a while the members
+    /// are asked. Only what they sign is evidence.
+    pub(crate) fn suspect(&mut self) -> Step {
+        if self.row.state != ConversationState::Active || self.is_suspect()? {
+            return Ok(());
+        }
+        let wait = SUSPICION_MS + self.soon_ms();
+        let later = self.turn.now.plus_ms(wait);
+        self.turn
+            .insert_intent_later(Some(self.row.id), &IntentKind::Rejoin, later)?;
+        Ok(())
+    }
+
+    /// Whether this device goes on, and finds out whether it should.
+    fn is_suspect(&mut self) -> Step<bool> {
+        Ok(self.row.state == ConversationState::Active
+            && self.turn.has_intent(self.row.id, &IntentKind::Rejoin)?)
+    }
+
+    /// A member has said something in our epoch: we are where they are.
+    pub(crate) fn clear_suspicion(&mut self) -> Step {
+        if self.is_suspect()? {
+            self.end_pleading()?;
+        }
+        Ok(())
+    }
+
+    /// What was asked for has come, or is not wanted any more: answers are no longer taken.
+    pub(crate) fn end_pleading(&mut self) -> Step {
+        for intent in self
+            .turn
+            .open_intents_in(self.row.id, &IntentKind::Rejoin)?
+        {
+            self.turn.intent_done(intent.id)?;
+        }
+        for kept in [Kept::Nonce, Kept::Answers, Kept::Before] {
+            self.forget_kept(kept)?;
+        }
+        Ok(())
+    }
+
+    /// Names the pleas of this time; drawn with the first of them.
+    pub(crate) fn plea_nonce(&mut self) -> Step<Bytes32> {
+        if let Some(nonce) = self.kept(Kept::Nonce)? {
+            return Ok(nonce);
+        }
+        let nonce = Bytes32(random(self.turn.rng));
+        self.keep(Kept::Nonce, &nonce)?;
+        Ok(nonce)
+    }
+
+    pub(crate) fn kept<T: for<'b> Decode<'b, ()>>(&self, kept: Kept) -> Step<Option<T>> {
+        let bytes = settings::read(self.turn.db, &kept.setting(&self.row.group_id))?;
+        Ok(bytes.and_then(|bytes| record::decode(&bytes)))
+    }
+
+    pub(crate) fn keep<T: Encode<()>>(&self, kept: Kept, value: &T) -> Step {
+        let setting = kept.setting(&self.row.group_id);
+        Ok(settings::put(
+            self.turn.db,
+            &setting,
+            &record::encode(value),
+        )?)
+    }
+
+    pub(crate) fn forget_kept(&self, kept: Kept) -> Step {
+        let setting = kept.setting(&self.row.group_id);
+        Ok(settings::delete(self.turn.db, &setting)?)
+    }
+
     /// A short while, so that many who fell out at once do not ask at once.
     pub(crate) fn soon_ms(&mut self) -> u64 {
         self.turn.jittered(PLEA_SPREAD_MS, 0)
+    }
+
+    /// The next plea comes as if nobody had answered the last one.
+    pub(crate) fn plead_in_turn(&mut self) -> Step {
+        for mut intent in self
+            .turn
+            .open_intents_in(self.row.id, &IntentKind::Rejoin)?
+        {
+            intent.not_before = self.turn.now.plus_ms(wait_after(intent.attempts.max(1)));
+            intents::update(self.turn.db, &intent)?;
+        }
+        Ok(())
     }
 
     /// Sets the time of the next plea, if one is still wanted.

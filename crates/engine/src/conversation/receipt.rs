@@ -6,7 +6,7 @@
 use hudhud_base::{AccountId, ConversationId, MessageRow, Seq};
 use hudhud_content::{Message, StatusReport};
 use hudhud_store::{
-    conversations::{self, ConversationState},
+    conversations::ConversationState,
     members,
     messages::{self, MessageState},
     receipts::{self, ReceiptRow},
@@ -45,13 +45,6 @@ impl Turn<'_> {
         }
         Ok(Answer::Done)
     }
-
-    pub(crate) fn send_due_receipts(&mut self) -> Step {
-        for row in conversations::receipt_due_before(self.db, self.now)? {
-            self.view(row).send_receipt()?;
-        }
-        Ok(())
-    }
 }
 
 impl Conversation<'_, '_> {
@@ -72,7 +65,8 @@ impl Conversation<'_, '_> {
         self.row.receipt_due = Some(self.turn.now.plus_ms(wait));
     }
 
-    fn send_receipt(&mut self) -> Step {
+    /// Tells the others how far this device is, if there is anything new to tell.
+    pub(crate) fn send_receipt(&mut self) -> Step {
         self.row.receipt_due = None;
         let report = self.report()?;
         if let Some(report) = &report {

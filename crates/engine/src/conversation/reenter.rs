@@ -1,37 +1,41 @@
 //! The way back in: an external commit that replaces the old leaf, built on the answer to a plea.
 
-use hudhud_base::Timestamp;
-use hudhud_mls::{Group, PendingRejoin, Reentry, RejoinError};
+use hudhud_base::{AccountId, DeviceId, Timestamp};
+use hudhud_mls::{Group, MadeRejoin, PendingRejoin, Reentry, RejoinError};
 use hudhud_store::{
     conversations::{self, ConversationKind, ConversationState},
     members,
     outbox::{self, OutboxClass, OutboxRow},
-    settings,
 };
 use hudhud_wire::{Class, Entry};
+use minicbor::{Decode, Encode};
 
 use crate::conversation::Conversation;
+use crate::conversation::answer::Claimed;
 use crate::conversation::commit::{Aftermath, is_rejoin};
 use crate::conversation::handshake::Placement;
 use crate::conversation::notice::Notice;
+use crate::conversation::plea::{Kept, PLEAS};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeParts};
 use crate::inbox::parts::Parts;
 use crate::turn::damage::Damage;
-use crate::turn::record;
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
-use crate::work::intent::IntentKind;
 use crate::work::outbox::ordered;
 
 /// Milliseconds that an answer has to bring us back before the next plea.
 const REENTER_MS: u64 = 1_800_000;
 
-/// Where the answer to a plea is kept until its parts are here.
-fn answer_setting(group: &[u8]) -> String {
-    group.iter().fold("rejoin ".to_owned(), |mut key, byte| {
-        key.push_str(&format!("{byte:02x}"));
-        key
-    })
+/// An answer to a plea, and who gave it.
+#[derive(Clone, Encode, Decode)]
+struct Answer {
+    #[n(0)]
+    from: Bytes32,
+    #[n(1)]
+    device: Bytes32,
+    #[n(2)]
+    matter: Matter,
 }
 
 impl Turn<'_> {
@@ -40,25 +44,44 @@ impl Turn<'_> {
         let Some(row) = conversations::by_group_id(self.db, group)? else {
             return Ok(());
         };
+        let Matter::Rejoin { nonce, .. } = &letter.matter else {
+            return Ok(());
+        };
         let known = members::accounts_of(self.db, row.id)?.contains(&letter.from);
-        if row.state != ConversationState::OutOfStep || !known {
+        let mut view = self.view(row);
+        // Who was not asked does not know the nonce.
+        if !known || view.kept::<Bytes32>(Kept::Nonce)?.as_ref() != Some(nonce) {
             return Ok(());
         }
-        let bytes = record::encode(&letter.matter);
-        settings::put(self.db, &answer_setting(group), &bytes)?;
-        self.view(row).reenter(&letter.matter)
+        let mut answers: Vec<Answer> = view.kept(Kept::Answers)?.unwrap_or_default();
+        // One of each member, and of no more than are asked at once.
+        if answers.len() >= PLEAS || answers.iter().any(|one| one.from.0 == letter.from.0) {
+            return Ok(());
+        }
+        answers.push(Answer {
+            from: Bytes32(letter.from.0),
+            device: Bytes32(letter.device.0),
+            matter: letter.matter.clone(),
+        });
+        view.keep(Kept::Answers, &answers)?;
+        view.reenter()
     }
 }
 
-impl Conversation<'_, '_> {
-    pub(crate) fn kept_answer(&self) -> Step<Option<Matter>> {
-        let kept = settings::read(self.turn.db, &answer_setting(&self.row.group_id))?;
-        Ok(kept.and_then(|bytes| record::decode(&bytes)))
-    }
+/// What came of an answer.
+enum Tried {
+    /// It is not what it should be; another may be.
+    Refused,
+    /// The members are where we are.
+    InStep,
+    /// What brings us back is on its way.
+    Queued,
+}
 
-    fn forget_answer(&self) -> Step {
-        let setting = answer_setting(&self.row.group_id);
-        Ok(settings::delete(self.turn.db, &setting)?)
+impl Conversation<'_, '_> {
+    pub(crate) fn has_answers(&self) -> Step<bool> {
+        let answers: Option<Vec<Answer>> = self.kept(Kept::Answers)?;
+        Ok(answers.is_some_and(|answers| !answers.is_empty()))
     }
 
     /// Until when an answer has time to bring us back.
@@ -66,43 +89,95 @@ impl Conversation<'_, '_> {
         self.turn.now.plus_ms(REENTER_MS)
     }
 
-    /// Uses an answer, once its parts are here.
-    pub(crate) fn reenter(&mut self, answer: &Matter) -> Step {
-        let Matter::Rejoin {
-            place,
-            generation,
-            info,
-            ..
-        } = answer
-        else {
-            return Ok(());
-        };
+    /// Uses the first answer that is what it should be, once its parts are here.
+    pub(crate) fn reenter(&mut self) -> Step {
         let queued = outbox::list(self.turn.db, self.row.id)?;
         if queued.iter().any(is_rejoin) {
             return Ok(());
         }
-        let parts = match self.turn.parts_here(&self.row, info)? {
-            Parts::Here(parts) => parts,
-            Parts::Waiting => return Ok(()),
-            Parts::Lost => return self.forget_answer(),
+        let answers: Vec<Answer> = self.kept(Kept::Answers)?.unwrap_or_default();
+        let mut waiting = Vec::new();
+        for answer in answers {
+            let Matter::Rejoin { info, .. } = &answer.matter else {
+                continue;
+            };
+            let parts = match self.turn.parts_here(&self.row, info)? {
+                Parts::Here(parts) => parts,
+                Parts::Waiting => {
+                    waiting.push(answer);
+                    continue;
+                }
+                Parts::Lost => continue,
+            };
+            match self.try_answer(&answer, &parts)? {
+                Tried::Refused => {}
+                Tried::InStep => return self.end_pleading(),
+                Tried::Queued => {
+                    // The epoch that the others describe will have ended.
+                    self.forget_kept(Kept::Answers)?;
+                    self.plead_after(REENTER_MS)?;
+                    return self.reopen_log();
+                }
+            }
+        }
+        // One that was tried serves no more.
+        self.keep(Kept::Answers, &waiting)
+    }
+
+    fn try_answer(&mut self, answer: &Answer, parts: &WelcomeParts) -> Step<Tried> {
+        let Matter::Rejoin {
+            place, generation, ..
+        } = &answer.matter
+        else {
+            return Ok(Tried::Refused);
         };
-        // It serves once: the epoch that it describes will have ended.
-        self.forget_answer()?;
+        // One that nobody remembers would bar the way.
+        self.discard_rejoin()?;
         let placement = Placement::new(place.ordered_head(), generation.generation(), Vec::new());
-        let Some(commit) = self.external_commit(&parts, &placement)? else {
-            return Ok(());
+        let Some(made) = self.external_commit(parts, &placement)? else {
+            return Ok(Tried::Refused);
         };
+        let shown = made.pending.group().epoch().saturating_sub(1);
+        let ours = self.epoch_if_readable()?;
+        let claimed = Claimed {
+            place,
+            generation,
+            from: AccountId(answer.from.0),
+            device: DeviceId(answer.device.0),
+        };
+        let fits = self.is_genuine(&claimed, &made)?;
+        let ahead = ours.is_none_or(|ours| shown > ours);
+        let suspect = self.row.state == ConversationState::Active;
+        // Who is out of step may be so in the epoch in which the others are.
+        let stale = !ahead && (suspect || ours.is_some_and(|ours| shown < ours));
+        if !fits || stale {
+            // By itself, and not by our group's id: it may be of another group.
+            let discarded = self
+                .turn
+                .with_context(|context| made.pending.discard(context))?;
+            discarded.map_err(|_| self.damaged(Damage::RejoinNotDiscarded))?;
+            return Ok(if fits && suspect {
+                Tried::InStep
+            } else {
+                Tried::Refused
+            });
+        }
+        if suspect {
+            // Now it is signed: there is an epoch that cannot be reached.
+            self.row.state = ConversationState::OutOfStep;
+            self.withdraw_staged()?;
+            self.changed();
+        }
         self.read_from(place, generation)?;
-        self.queue_reentry(commit)?;
-        self.plead_after(REENTER_MS)?;
-        self.reopen_log()
+        self.queue_reentry(made.pending.commit().to_vec())?;
+        Ok(Tried::Queued)
     }
 
     fn external_commit(
         &mut self,
         parts: &WelcomeParts,
         placement: &Placement,
-    ) -> Step<Option<Vec<u8>>> {
+    ) -> Step<Option<MadeRejoin>> {
         let own = self.turn.own()?;
         let reentry = Reentry {
             control_public: own.control.public().0,
@@ -114,7 +189,7 @@ impl Conversation<'_, '_> {
             .turn
             .with_context(|context| Group::rejoin(context, &own.identity, reentry))?;
         match made {
-            Ok(pending) => Ok(Some(pending.commit().to_vec())),
+            Ok(made) => Ok(Some(made)),
             Err(RejoinError::Storage(_) | RejoinError::Bug) => {
                 Err(self.damaged(Damage::RejoinNotMade))
             }
@@ -126,11 +201,14 @@ impl Conversation<'_, '_> {
 
     /// From here on the log is read from where the answer stands, with what it brings.
     fn read_from(&mut self, place: &Place, generation: &GenerationRecord) -> Step {
+        let before = (Place::of(&self.row, self.host()?), self.row.generation.0);
+        self.keep(Kept::Before, &before)?;
         self.row.cursor = place.cursor();
         self.row.running_hash = place.running_hash();
         self.row.ordered_head = place.ordered_head();
         self.row.generation = generation.generation();
         self.take_generation(generation)?;
+        self.keep_hash()?;
         self.save()
     }
 
@@ -161,12 +239,7 @@ impl Conversation<'_, '_> {
             policy.title().clone_into(&mut self.row.title);
         }
         self.own_line_of(entry, &Notice::Rejoined)?;
-        for intent in self
-            .turn
-            .open_intents_in(self.row.id, &IntentKind::Rejoin)?
-        {
-            self.turn.intent_done(intent.id)?;
-        }
+        self.end_pleading()?;
         self.changed();
         Ok(())
     }

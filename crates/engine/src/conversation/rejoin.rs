@@ -3,7 +3,7 @@
 //! Only after everything has been read, and only on evidence. The answer to a plea is the generation
 //! and fresh group info; the way back is in `reenter`.
 
-use hudhud_base::{AccountId, ConversationId};
+use hudhud_base::{AccountId, ConversationId, IntentId};
 use hudhud_crypto::identity::device_id;
 use hudhud_store::{
     conversations::{self, ConversationState},
@@ -13,19 +13,20 @@ use hudhud_store::{
 
 use crate::conversation::Conversation;
 use crate::conversation::notice::Notice;
-use crate::conversation::plea::{PLEAS_AT_MOST, wait_after};
+use crate::conversation::plea::{
+    Kept, PLEA_RETRIES, PLEA_RETRY_MS, PLEAS, PLEAS_AT_MOST, wait_after,
+};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeParts};
 use crate::turn::record::HostText;
 use crate::turn::{Step, Turn};
 
-/// Members that are asked at once.
-const PLEAS: usize = 3;
-
 impl Turn<'_> {
-    /// There is evidence of an epoch that a conversation cannot reach.
-    pub(crate) fn fell_out_of_step(&mut self, conversation: ConversationId) -> Step {
+    /// The host does not open a conversation's log to the capabilities that are known: others hold
+    /// now, or the answer to a plea brought none.
+    pub(crate) fn cannot_open(&mut self, conversation: ConversationId) -> Step {
         if let Some(mut conversation) = self.conversation(conversation)? {
+            conversation.answer_was_wrong()?;
             conversation.fall_out_of_step()?;
             conversation.save()?;
         }
@@ -53,17 +54,29 @@ impl Turn<'_> {
         let Some(mut conversation) = self.conversation(id)? else {
             return Ok(());
         };
-        if conversation.row.state == ConversationState::OutOfStep {
-            conversation.try_to_come_back(intent)
-        } else {
-            self.intent_done(intent.id)
+        match conversation.row.state {
+            ConversationState::OutOfStep => conversation.try_to_come_back(intent),
+            ConversationState::Active => conversation.find_out(intent),
+            ConversationState::Creating
+            | ConversationState::Request
+            | ConversationState::Left
+            | ConversationState::Removed
+            | ConversationState::Failed => conversation.end_pleading(),
         }
+    }
+
+    /// The answer to a plea cannot be worked with: another may be.
+    pub(crate) fn answer_unusable(&mut self, intent: IntentId, id: ConversationId) -> Step {
+        if let Some(conversation) = self.conversation(id)? {
+            conversation.forget_kept(Kept::Answers)?;
+        }
+        self.postpone_intent(intent, PLEA_RETRY_MS)
     }
 
     /// A member cannot follow: they get the generation and fresh group info, if they are one.
     pub(crate) fn pleaded(&mut self, letter: &Letter, group: &[u8; 32]) -> Step {
         match conversations::by_group_id(self.db, group)? {
-            Some(row) => self.view(row).answer_plea(&letter.from),
+            Some(row) => self.view(row).answer_plea(letter),
             None => Ok(()),
         }
     }
@@ -82,10 +95,10 @@ impl Conversation<'_, '_> {
     }
 
     fn try_to_come_back(&mut self, mut intent: IntentRow) -> Step {
-        if let Some(answer) = self.kept_answer()? {
+        if self.has_answers()? {
             intent.not_before = self.time_to_reenter();
             intents::update(self.turn.db, &intent)?;
-            return self.reenter(&answer);
+            return self.reenter();
         }
         let link = self.link();
         if !self.turn.is_ready(&link) {
@@ -94,14 +107,33 @@ impl Conversation<'_, '_> {
         }
         // What was tried before has not brought us back.
         self.withdraw_staged()?;
-        let attempt = intent.attempts;
-        if attempt >= PLEAS_AT_MOST {
+        if intent.attempts >= PLEAS_AT_MOST {
             intent.state = IntentState::Failed;
             intents::update(self.turn.db, &intent)?;
             self.changed();
             let minute = self.turn.now.minute();
             return self.line_here(minute, &Notice::Unanswered);
         }
+        self.plead_with(intent)
+    }
+
+    /// A suspect asks a few times; if nobody shows another epoch, there is none to be known of.
+    fn find_out(&mut self, intent: IntentRow) -> Step {
+        if self.has_answers()? {
+            return self.reenter();
+        }
+        let link = self.link();
+        if !self.turn.is_ready(&link) {
+            return Ok(());
+        }
+        if intent.attempts >= PLEA_RETRIES {
+            return self.end_pleading();
+        }
+        self.plead_with(intent)
+    }
+
+    fn plead_with(&mut self, mut intent: IntentRow) -> Step {
+        let attempt = intent.attempts;
         intent.attempts = attempt.saturating_add(1);
         let wait = wait_after(intent.attempts);
         // Up to an eighth shorter, so that those who fell out together ask apart.
@@ -116,6 +148,7 @@ impl Conversation<'_, '_> {
         let matter = Matter::Plea {
             group: self.group_bytes()?,
             home: HostText(own.home.clone()),
+            nonce: self.plea_nonce()?,
         };
         let others: Vec<_> = members::accounts_of(self.turn.db, self.row.id)?
             .into_iter()
@@ -140,7 +173,11 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
-    fn answer_plea(&mut self, from: &AccountId) -> Step {
+    fn answer_plea(&mut self, letter: &Letter) -> Step {
+        let Matter::Plea { nonce, .. } = &letter.matter else {
+            return Ok(());
+        };
+        let from = &letter.from;
         let member = members::list(self.turn.db, self.row.id)?
             .into_iter()
             .find(|member| member.account == *from);
@@ -174,6 +211,7 @@ impl Conversation<'_, '_> {
             place: Place::of(&self.row, self.host()?),
             generation: GenerationRecord::of(&keys, member.admin),
             info: placed.at,
+            nonce: *nonce,
         };
         self.turn
             .write_letter(self.row.id, from, &matter, placed.blob)

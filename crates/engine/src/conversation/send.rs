@@ -6,19 +6,22 @@
 //! again, as the same message in another entry, after everything has been read.
 
 use bytes::Bytes;
+use hudhud_base::ConversationId;
 use hudhud_mls::{PAST_EPOCHS, SealError};
 use hudhud_store::{
-    conversations::{self, ConversationState},
+    conversations::{self, ConversationState, Doubt},
     members,
     outbox::{self, OutboxClass, OutboxRow},
 };
-use hudhud_wire::{Append, Class, Request};
+use hudhud_wire::{Append, Class, RefusalCode, Request};
 
+use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::commit::is_rejoin;
 use crate::turn::damage::Damage;
 use crate::turn::pending::Pending;
 use crate::turn::{Step, Turn};
+use crate::work::blob::Reference;
 use crate::work::intent::IntentKind;
 use crate::work::outbox::kept_rotation;
 
@@ -36,7 +39,14 @@ enum Attempt {
 
 impl Turn<'_> {
     /// Sends what a conversation can send now.
-    pub(crate) fn drive(&mut self, id: hudhud_base::ConversationId) -> Step {
+    pub(crate) fn drive(&mut self, id: ConversationId) -> Step {
+        match self.apart(|turn| turn.drive_on(id))? {
+            Ok(()) => Ok(()),
+            Err(_) => self.set_conversation_aside(id),
+        }
+    }
+
+    fn drive_on(&mut self, id: ConversationId) -> Step {
         // Each attempt may change the row; it is read again for the next one.
         while let Some(mut conversation) = self.conversation(id)? {
             match conversation.try_to_send()? {
@@ -115,6 +125,10 @@ impl Conversation<'_, '_> {
     /// Whether the log is open, read to its end, and has nothing of ours under way.
     fn may_send(&mut self) -> bool {
         let (generation, next) = (self.row.generation, self.row.cursor.next());
+        // What is sent there would be lost with what the host no longer shows, or stand twice.
+        if self.row.doubt == Doubt::HostBehind {
+            return false;
+        }
         self.open_log().is_some_and(|log| {
             log.opened
                 && log.generation == generation
@@ -130,9 +144,13 @@ impl Conversation<'_, '_> {
             self.unseal(out)?;
             return Ok(Attempt::LookAgain);
         }
-        let uploading = self.turn.is_uploading(out.blob.as_ref())?;
-        if !uploading && out.not_before <= self.turn.now {
-            self.transmit(&out);
+        match self.turn.reference(out.blob.as_ref())? {
+            Reference::Broken => {
+                self.give_up(&out, Failure::Refused(RefusalCode::TooLarge))?;
+                return Ok(Attempt::LookAgain);
+            }
+            Reference::Holds if out.not_before <= self.turn.now => self.transmit(&out),
+            Reference::Holds | Reference::Waits => {}
         }
         Ok(Attempt::Waits)
     }

@@ -4,11 +4,14 @@ use hudhud_mls::PendingRejoin;
 use hudhud_store::{
     blobs,
     intents::{self, IntentState},
+    messages::{self, MessageState, StoredMessage},
     outbox::{self, OutboxClass, OutboxRow},
 };
 
+use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::commit::Aftermath;
+use crate::conversation::plea::Kept;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
 
@@ -61,8 +64,8 @@ impl Conversation<'_, '_> {
         discarded.map_err(|_| self.damaged(Damage::CommitNotDiscarded))
     }
 
-    /// Forgets a rejoin that lost its race; the next plea begins again.
-    fn drop_rejoin(&mut self) -> Step {
+    /// Forgets a rejoin that waits in the records.
+    pub(crate) fn discard_rejoin(&mut self) -> Step {
         let group_id = self.row.group_id.clone();
         let dropped =
             self.turn
@@ -70,8 +73,46 @@ impl Conversation<'_, '_> {
                     Some(pending) => pending.discard(context),
                     None => Ok(()),
                 })?;
-        dropped.map_err(|_| self.damaged(Damage::RejoinNotDiscarded))?;
+        dropped.map_err(|_| self.damaged(Damage::RejoinNotDiscarded))
+    }
+
+    /// Forgets a rejoin that lost its race; the next plea begins again.
+    fn drop_rejoin(&mut self) -> Step {
+        self.discard_rejoin()?;
+        // The log was where the answer said.
+        self.forget_kept(Kept::Before)?;
         let soon = self.soon_ms();
         self.plead_after(soon)
+    }
+
+    /// The host will never take it.
+    pub(crate) fn give_up(&mut self, out: &OutboxRow, failure: Failure) -> Step {
+        self.message_failed(out)?;
+        match out.class {
+            OutboxClass::Ordered => {
+                self.withdraw(out)?;
+                match out.intent {
+                    Some(intent) => self.turn.intent_failed(intent, failure),
+                    None => Ok(()),
+                }
+            }
+            OutboxClass::Plain => Ok(outbox::delete(self.turn.db, out.id)?),
+        }
+    }
+
+    /// The message that a queued row carries will not be sent.
+    pub(crate) fn message_failed(&mut self, out: &OutboxRow) -> Step {
+        let Some(id) = out.message else {
+            return Ok(());
+        };
+        if let Some(message) = messages::by_id(self.turn.db, id)? {
+            let failed = StoredMessage {
+                state: MessageState::Failed,
+                ..message
+            };
+            messages::update(self.turn.db, &failed)?;
+            self.turn.message_changed(self.row.id, id);
+        }
+        Ok(())
     }
 }

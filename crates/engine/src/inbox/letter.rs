@@ -3,9 +3,9 @@
 //! The letter is signed by the writer's device over its content and the addressee, and sealed to the
 //! addressee's inbox key; the host sees neither (docs/spec/conversations.md, First contact).
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, DeviceId};
 use hudhud_crypto::{
-    identity::account_id,
+    identity::{account_id, device_id},
     signature::{SigningKey, verify},
 };
 use hudhud_mls::DEVICE_LABEL;
@@ -40,6 +40,8 @@ struct Signed {
 pub(crate) struct Letter {
     pub(crate) from: AccountId,
     pub(crate) account_key: [u8; 32],
+    /// The writer's device, which signed it.
+    pub(crate) device: DeviceId,
     pub(crate) matter: Matter,
 }
 
@@ -87,10 +89,12 @@ pub(crate) fn read(bytes: &[u8], to: &AccountId) -> Option<Letter> {
     if !genuine {
         return None;
     }
-    Some(Letter {
+    let matter: Matter = record::decode(&signed.matter)?;
+    matter.is_sound().then(|| Letter {
         from: account_id(&signed.account_key.0),
         account_key: signed.account_key.0,
-        matter: record::decode(&signed.matter)?,
+        device: device_id(&signed.device_key.0),
+        matter,
     })
 }
 
@@ -120,6 +124,7 @@ mod tests {
             &Matter::Plea {
                 group: Bytes32([5; 32]),
                 home: HostText("h".parse().unwrap()),
+                nonce: Bytes32([6; 32]),
             },
         )
     }

@@ -1,10 +1,11 @@
 //! What letters are about, and what somebody needs to come into a conversation.
 
 use hudhud_base::{ConversationId, Generation, HostName, LogAddress, RunningHash, Seq};
+use hudhud_crypto::{derive::GenerationKeys, keys::GenerationSecret};
 use hudhud_store::{Secret, conversations::ConversationRow, generations::GenerationRow};
 use minicbor::{Decode, Encode};
 
-use crate::turn::record::{Bytes32, HostText, Secret32};
+use crate::turn::record::{self, Bytes32, HostText, Secret32};
 use crate::work::blob::BlobRef;
 
 /// One generation of a log, as handed to somebody who joins in it.
@@ -12,17 +13,14 @@ use crate::work::blob::BlobRef;
 pub(crate) struct GenerationRecord {
     #[n(0)]
     generation: u32,
+    /// Read, write and log key follow from it: who shows the host the right ones has the right key.
     #[n(1)]
-    read: Secret32,
-    #[n(2)]
-    write: Secret32,
+    secret: Secret32,
     /// For those whom the policy lets hold it.
-    #[n(3)]
+    #[n(2)]
     control: Option<Secret32>,
-    #[n(4)]
-    log_key: Secret32,
-    #[n(5)]
-    first_seq: u64,
+    #[cbor(n(3), with = "record::seq")]
+    first_seq: Seq,
 }
 
 impl GenerationRecord {
@@ -31,31 +29,36 @@ impl GenerationRecord {
         let control = row.control.as_ref().filter(|_| with_control);
         Self {
             generation: row.generation.0,
-            read: Secret32(*row.read.as_bytes()),
-            write: Secret32(*row.write.as_bytes()),
+            secret: Secret32(*row.secret.as_bytes()),
             control: control.map(|control| Secret32(*control.as_bytes())),
-            log_key: Secret32(*row.log_key.as_bytes()),
-            first_seq: row.first_seq.0,
+            first_seq: row.first_seq,
         }
     }
 
     /// The row that a record becomes.
     pub(crate) fn to_row(&self, conversation: ConversationId) -> GenerationRow {
+        let keys = GenerationKeys::derive(&GenerationSecret::from_bytes(self.secret.0));
         GenerationRow {
             conversation,
             generation: self.generation(),
-            read: Secret::new(self.read.0),
-            write: Secret::new(self.write.0),
+            secret: Secret::new(self.secret.0),
+            read: Secret::new(keys.read),
+            write: Secret::new(keys.write),
             control: self.control.as_ref().map(|control| Secret::new(control.0)),
-            log_key: Secret::new(self.log_key.0),
+            log_key: Secret::new(*keys.log_key.as_bytes()),
             // A log begins with entry 1, whatever somebody writes.
-            first_seq: Seq(self.first_seq).max(Seq(1)),
+            first_seq: self.first_seq.max(Seq(1)),
             ended_seq: None,
         }
     }
 
     pub(crate) fn generation(&self) -> Generation {
         Generation(self.generation)
+    }
+
+    /// Whether these are the keys that a row has.
+    pub(crate) fn is_of(&self, row: &GenerationRow) -> bool {
+        self.secret.0 == *row.secret.as_bytes()
     }
 }
 
@@ -66,12 +69,12 @@ pub(crate) struct Place {
     host: HostText,
     #[n(1)]
     log: Bytes32,
-    #[n(2)]
-    cursor: u64,
+    #[cbor(n(2), with = "record::seq")]
+    cursor: Seq,
     #[n(3)]
     running_hash: Option<Bytes32>,
-    #[n(4)]
-    ordered_head: u64,
+    #[cbor(n(4), with = "record::seq")]
+    ordered_head: Seq,
 }
 
 impl Place {
@@ -80,9 +83,9 @@ impl Place {
         Self {
             host: HostText(host),
             log: Bytes32(row.log.0),
-            cursor: row.cursor.0,
+            cursor: row.cursor,
             running_hash: row.running_hash.map(|hash| Bytes32(hash.0)),
-            ordered_head: row.ordered_head.0,
+            ordered_head: row.ordered_head,
         }
     }
 
@@ -95,7 +98,13 @@ impl Place {
     }
 
     pub(crate) fn cursor(&self) -> Seq {
-        Seq(self.cursor)
+        self.cursor
+    }
+
+    /// Whether a log can stand like this when a generation of it is handed on: heads are entries that
+    /// were read, and the generation began before, or with the next one.
+    fn fits(&self, generation: &GenerationRecord) -> bool {
+        self.ordered_head <= self.cursor && generation.first_seq <= self.cursor.next()
     }
 
     pub(crate) fn running_hash(&self) -> Option<RunningHash> {
@@ -103,7 +112,7 @@ impl Place {
     }
 
     pub(crate) fn ordered_head(&self) -> Seq {
-        Seq(self.ordered_head)
+        self.ordered_head
     }
 }
 
@@ -156,6 +165,9 @@ pub(crate) enum Matter {
         group: Bytes32,
         #[n(1)]
         home: HostText,
+        /// Comes back in the answer.
+        #[n(2)]
+        nonce: Bytes32,
     },
     /// What a member who fell out of step needs to join by external commit.
     #[n(2)]
@@ -169,5 +181,23 @@ pub(crate) enum Matter {
         /// GroupInfo in `welcome`, the tree beside it.
         #[n(3)]
         info: WelcomeAt,
+        /// Of the plea that it answers.
+        #[n(4)]
+        nonce: Bytes32,
     },
+}
+
+impl Matter {
+    /// Whether what it says of a log can be.
+    pub(crate) fn is_sound(&self) -> bool {
+        match self {
+            Self::Invite {
+                place, generation, ..
+            }
+            | Self::Rejoin {
+                place, generation, ..
+            } => place.fits(generation),
+            Self::Plea { .. } => true,
+        }
+    }
 }

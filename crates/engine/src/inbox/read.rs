@@ -1,5 +1,6 @@
 //! The own inbox: every entry in order, opened, and erased at the host once it has been read.
 
+use bytes::Bytes;
 use hudhud_base::{RunningHash, Seq};
 use hudhud_crypto::inbox;
 use hudhud_wire::{Entries, Entry, EntryBody, Request};
@@ -7,15 +8,23 @@ use hudhud_wire::{Entries, Entry, EntryBody, Request};
 use crate::api::Link;
 use crate::inbox::letter::{self, Letter};
 use crate::log::chain::hash_after;
+use crate::turn::links::LogEnd;
 use crate::turn::own::Own;
 use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::{Step, Turn};
+
+/// A letter, and what it came in.
+pub(crate) struct CameIn {
+    pub(crate) letter: Letter,
+    pub(crate) seq: Seq,
+    pub(crate) sealed: Bytes,
+}
 
 /// What some entries of the inbox hold, and where reading stands after them.
 #[must_use]
 pub(crate) struct ReadInbox {
     /// In the order of the log.
-    pub(crate) letters: Vec<Letter>,
+    pub(crate) letters: Vec<CameIn>,
     cursor: Seq,
     hash: RunningHash,
     /// Entries that need not lie at the host any more.
@@ -23,6 +32,18 @@ pub(crate) struct ReadInbox {
 }
 
 impl Turn<'_> {
+    /// The host says where the inbox ends. If that is before what was read, it was set back, and what
+    /// comes from now on stands at numbers that were used before.
+    pub(crate) fn hold_inbox_to(&mut self, end: LogEnd) -> Step {
+        if end.seq < self.own()?.row.inbox_cursor {
+            self.update_own(|row| {
+                row.inbox_cursor = end.seq;
+                row.inbox_hash = end.hash;
+            })?;
+        }
+        Ok(())
+    }
+
     /// Opens entries of the inbox. Nothing is kept before [`Turn::keep_inbox_read`].
     pub(crate) fn read_inbox(&mut self, entries: &Entries) -> Step<ReadInbox> {
         let own = self.own()?;
@@ -77,10 +98,15 @@ impl Turn<'_> {
 }
 
 /// The letter in an entry, if it is one to this account.
-fn open_letter(own: &Own, entry: &Entry) -> Option<Letter> {
+fn open_letter(own: &Own, entry: &Entry) -> Option<CameIn> {
     let EntryBody::Sealed(sealed) = &entry.body else {
         return None;
     };
     let opened = inbox::open(&own.inbox, &own.row.inbox_address.0, sealed).ok()?;
-    letter::read(&opened, &own.account).filter(|letter| letter.from != own.account)
+    let letter = letter::read(&opened, &own.account)?;
+    (letter.from != own.account).then(|| CameIn {
+        letter,
+        seq: entry.seq,
+        sealed: sealed.clone(),
+    })
 }

@@ -2,10 +2,10 @@
 
 use hudhud_base::{RunningHash, Seq};
 use hudhud_crypto::identity::{body_hash, running_hash};
-use hudhud_store::conversations::ConversationRow;
+use hudhud_store::{conversations::ConversationRow, hashes};
 use hudhud_wire::Entry;
 
-use crate::turn::Turn;
+use crate::turn::{Step, Turn};
 
 /// The running hash after an entry.
 pub(crate) fn hash_after(before: &RunningHash, entry: &Entry) -> RunningHash {
@@ -14,11 +14,12 @@ pub(crate) fn hash_after(before: &RunningHash, entry: &Entry) -> RunningHash {
 
 impl Turn<'_> {
     /// Takes the next entry into the running hash of a conversation's log.
-    pub(crate) fn extend_chain(&mut self, row: &mut ConversationRow, entry: &Entry) {
+    pub(crate) fn extend_chain(&mut self, row: &mut ConversationRow, entry: &Entry) -> Step {
         // A broken chain stays broken until the host's word mends it (`check_end`).
         row.running_hash = row.running_hash.map(|before| hash_after(&before, entry));
-        if let Some(hash) = row.running_hash {
-            self.memory.remember_hash(row.id, entry.seq, hash);
+        match row.running_hash {
+            Some(hash) => Ok(hashes::put(self.db, row.id, entry.seq, &hash)?),
+            None => Ok(()),
         }
     }
 }

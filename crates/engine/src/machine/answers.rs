@@ -24,7 +24,11 @@ impl Turn<'_> {
                     self.refused(link, pending, &refusal)
                 }
                 Answered::For(pending, reply) => {
-                    let fits = self.answer(link, pending, reply)?;
+                    let fits = self.answer(link, pending.clone(), reply)?;
+                    if !fits {
+                        // It was no answer: what was asked may be asked again.
+                        self.forget(pending);
+                    }
                     self.close_unless(link, fits);
                     Ok(())
                 }

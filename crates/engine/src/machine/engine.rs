@@ -6,6 +6,7 @@ use hudhud_base::Timestamp;
 use hudhud_store::Store;
 
 use crate::api::{Env, Input, Link, Outputs, TurnError};
+use crate::turn::apart::{Care, Trouble};
 use crate::turn::config::Config;
 use crate::turn::memory::Memory;
 use crate::turn::{Stop, Turn};
@@ -52,20 +53,36 @@ impl Engine {
         env: Env<'_>,
         input: Input,
     ) -> Result<Outputs, TurnError> {
-        let result = self.transact(store, env, input);
+        let before = self.memory.without_groups();
+        let Env { now, rng } = env;
+        let whole = Env {
+            now,
+            rng: &mut *rng,
+        };
+        let result = match self.transact(store, whole, input.clone(), Care::Whole) {
+            // Once more, each thing by itself: what is in trouble again is set aside.
+            Ok(None) => {
+                self.memory = before;
+                self.transact(store, Env { now, rng }, input, Care::Each)
+            }
+            done => done,
+        };
         if result.is_err() {
             self.memory = Memory::default();
             self.wanted.clear();
         }
-        result
+        result.map(Option::unwrap_or_default)
     }
 
+    /// One transaction; `None` if it was in trouble as a whole, and is to be taken with care.
     fn transact(
         &mut self,
         store: &mut Store,
         env: Env<'_>,
         input: Input,
-    ) -> Result<Outputs, TurnError> {
+        care: Care,
+    ) -> Result<Option<Outputs>, TurnError> {
+        let is_command = matches!(input, Input::Command(_));
         let transaction = store.begin()?;
         let mut turn = Turn {
             db: transaction.db(),
@@ -73,6 +90,7 @@ impl Engine {
             now: env.now,
             config: &self.config,
             memory: &mut self.memory,
+            care,
             out: Outputs::default(),
         };
         match turn.take(input).and_then(|()| turn.links_to_hold()) {
@@ -81,17 +99,20 @@ impl Engine {
                 // Nothing is released that is not durable: a commit that fails fails the turn.
                 transaction.commit()?;
                 self.wanted = wanted;
-                Ok(out)
+                Ok(Some(out))
             }
-            Err(Stop::Refused(error)) => {
+            Err(Stop::Refused(error)) if is_command => {
                 // A command checks before it changes: what was rolled back is at most what it wrote.
                 self.memory.drop_groups();
-                Ok(Outputs {
+                Ok(Some(Outputs {
                     answer: Some(Err(error)),
                     ..Outputs::default()
-                })
+                }))
             }
+            Err(stop) if care == Care::Whole && Trouble::of(&stop).is_some() => Ok(None),
             Err(Stop::Failed(error)) => Err(error),
+            // Nobody asked for anything, and nothing has happened.
+            Err(Stop::Refused(_)) => Ok(None),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! A host greets: what a link is for begins.
 
 use hudhud_base::{HostUrl, limits};
-use hudhud_store::conversations::{self, ConversationState};
-use hudhud_wire::{LinkKind, Request, Welcome};
+use hudhud_store::conversations::{self, ConversationRow, ConversationState};
+use hudhud_wire::{LinkKind, OpenLog, Request, Welcome};
 
 use crate::api::{Failure, Link};
 use crate::turn::pending::{LogOwner, Pending};
@@ -66,14 +66,14 @@ impl Turn<'_> {
             if row.host != link.host {
                 continue;
             }
-            if !row.log_created {
-                self.view(row).create_log()?;
+            let id = row.id;
+            let Ok(prepared) = self.apart(|turn| turn.prepare_conversation(link, row))? else {
+                self.set_conversation_aside(id)?;
                 continue;
-            }
-            self.inquire_members(&row)?;
-            if let Some(request) = self.prepare_open(link, &row)? {
+            };
+            if let Some(request) = prepared {
                 requests.push(request);
-                owners.push(LogOwner::Conversation(row.id));
+                owners.push(LogOwner::Conversation(id));
             }
             if requests.len() == limits::OPEN_BATCH {
                 self.request(
@@ -87,6 +87,16 @@ impl Turn<'_> {
             self.request(link, Request::Open(requests), Pending::Open(owners));
         }
         Ok(())
+    }
+
+    /// What has to be asked to open a conversation's log; one that is not there yet is created.
+    fn prepare_conversation(&mut self, link: &Link, row: ConversationRow) -> Step<Option<OpenLog>> {
+        if !row.log_created {
+            self.view(row).create_log()?;
+            return Ok(None);
+        }
+        self.inquire_members(&row)?;
+        self.prepare_open(link, &row)
     }
 
     /// Looks up who wants to begin a conversation.

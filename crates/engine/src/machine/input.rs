@@ -1,7 +1,7 @@
 //! What happens to the machine, each kind to its room; and time passing.
 
 use hudhud_base::BlobId;
-use hudhud_store::blobs::BlobDirection;
+use hudhud_store::{blobs::BlobDirection, conversations};
 
 use crate::api::{BlobOutcome, Input};
 use crate::turn::{Step, Turn};
@@ -16,8 +16,17 @@ impl Turn<'_> {
             Input::Command(command) => self.command(command)?,
             Input::LinkUp(link) => self.link_up(link),
             Input::LinkDown(link) => self.link_down(&link),
-            Input::Frame(link, frame) => self.frame(&link, frame)?,
-            Input::Blob(blob, outcome) => self.blob(blob, outcome)?,
+            Input::Frame(link, frame) => {
+                if self.apart(|turn| turn.frame(&link, frame))?.is_err() {
+                    // Nothing in it can be told from the rest: whoever sent it is not listened to.
+                    self.out.close.push(link);
+                }
+            }
+            Input::Blob(blob, outcome) => {
+                if self.apart(|turn| turn.blob(blob, outcome))?.is_err() {
+                    self.give_up_blob(blob)?;
+                }
+            }
             Input::Solved { puzzle, nonce } => {
                 if let Some(paid) = self.solved(puzzle, nonce) {
                     self.upload(paid.blob, Some((paid.challenge, paid.nonce)))?;
@@ -45,7 +54,15 @@ impl Turn<'_> {
 
     /// Time passed: whatever waited for it goes on.
     fn tick(&mut self) -> Step {
-        self.send_due_receipts()?;
+        for row in conversations::receipt_due_before(self.db, self.now)? {
+            let (id, receipt) = (row.id, row.clone());
+            if self
+                .apart(|turn| turn.view(receipt).send_receipt())?
+                .is_err()
+            {
+                self.set_conversation_aside(id)?;
+            }
+        }
         self.pump_blobs()?;
         self.pump_deliveries()?;
         self.pump_intents()?;

@@ -13,8 +13,13 @@ impl Turn<'_> {
     /// Takes entries of the inbox; true if all of it has been read.
     pub(crate) fn inbox_entries(&mut self, link: &Link, entries: &Entries) -> Step<bool> {
         let read = self.read_inbox(entries)?;
-        for letter in &read.letters {
-            self.take_letter(letter)?;
+        for came in &read.letters {
+            if let Err(trouble) = self.apart(|turn| turn.take_letter(&came.letter))? {
+                self.keep_aside(None, came.seq, trouble, came.sealed.to_vec())?;
+                if let Some(conversation) = trouble.with_own_state_of() {
+                    self.set_conversation_aside(conversation)?;
+                }
+            }
         }
         // Last: what a letter leads to and how far the inbox was read are kept together.
         self.keep_inbox_read(link, read)

@@ -17,7 +17,10 @@ impl Turn<'_> {
             Opened::GivenUp => Ok(()),
             Opened::Refused(code) => self.open_refused(link, owner, code),
             Opened::Open { end, first } => {
-                self.hold_to_its_word(owner, end)?;
+                match owner {
+                    LogOwner::Conversation(id) => self.hold_conversation_to(id, end)?,
+                    LogOwner::Inbox => self.hold_inbox_to(end)?,
+                }
                 let followed = self.follow(link, owner, first)?;
                 self.followed(link, owner, followed)
             }
@@ -29,7 +32,7 @@ impl Turn<'_> {
         match (owner, code) {
             // The log is gone, or its capabilities are no longer those we know.
             (LogOwner::Conversation(id), RefusalCode::NoSuchLog | RefusalCode::Forbidden) => {
-                self.fell_out_of_step(id)
+                self.cannot_open(id)
             }
             (LogOwner::Conversation(_) | LogOwner::Inbox, _) => {
                 self.out.close.push(link.clone());

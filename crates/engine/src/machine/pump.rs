@@ -1,7 +1,11 @@
 //! Intents and conversations moved on as far as they can be.
 
-use hudhud_store::{intents, outbox};
+use hudhud_store::{
+    intents::{self, IntentRow},
+    outbox,
+};
 
+use crate::api::Failure;
 use crate::people::found::Found;
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
@@ -13,31 +17,53 @@ impl Turn<'_> {
             if row.not_before > self.now {
                 continue;
             }
-            match IntentKind::of(&row) {
-                Some(IntentKind::Start(_)) => self.pump_start(row)?,
-                Some(IntentKind::Add(_)) => {
-                    if let Some(conversation) = row.conversation {
-                        self.find_for(&row)?;
-                        self.drive(conversation)?;
-                    }
-                }
-                Some(IntentKind::Accept) => self.pump_accept(&row)?,
-                Some(IntentKind::Rejoin) => self.pump_rejoin(row)?,
-                Some(IntentKind::SignUp | IntentKind::ClaimName) => self.pump_account(&row)?,
-                // These wait for their conversation alone: `drive` plans them.
-                Some(
-                    IntentKind::Remove(_)
-                    | IntentKind::Rename(_)
-                    | IntentKind::Promote(_)
-                    | IntentKind::Demote(_)
-                    | IntentKind::Leave
-                    | IntentKind::CommitLeaves
-                    | IntentKind::Rotate(_),
-                )
-                | None => {}
+            let (intent, kind) = (row.clone(), IntentKind::of(&row));
+            if self.apart(|turn| turn.pump_intent(row))?.is_err() {
+                self.intent_in_trouble(&intent, kind.as_ref())?;
             }
         }
         Ok(())
+    }
+
+    fn pump_intent(&mut self, row: IntentRow) -> Step {
+        match IntentKind::of(&row) {
+            Some(IntentKind::Start(_)) => self.pump_start(row),
+            Some(IntentKind::Add(_)) => match row.conversation {
+                Some(conversation) => {
+                    self.find_for(&row)?;
+                    self.drive(conversation)
+                }
+                None => Ok(()),
+            },
+            Some(IntentKind::Accept) => self.pump_accept(&row),
+            Some(IntentKind::Rejoin) => self.pump_rejoin(row),
+            Some(IntentKind::SignUp | IntentKind::ClaimName) => self.pump_account(&row),
+            // These wait for their conversation alone: `drive` plans them.
+            Some(
+                IntentKind::Remove(_)
+                | IntentKind::Rename(_)
+                | IntentKind::Promote(_)
+                | IntentKind::Demote(_)
+                | IntentKind::Leave
+                | IntentKind::CommitLeaves
+                | IntentKind::Rotate(_)
+                | IntentKind::Renew,
+            )
+            | None => Ok(()),
+        }
+    }
+
+    /// Asked again, it would be the same.
+    fn intent_in_trouble(&mut self, intent: &IntentRow, kind: Option<&IntentKind>) -> Step {
+        match (kind, intent.conversation) {
+            (Some(IntentKind::Accept), Some(conversation)) => {
+                self.invitation_unusable(intent.id, conversation)
+            }
+            (Some(IntentKind::Rejoin), Some(conversation)) => {
+                self.answer_unusable(intent.id, conversation)
+            }
+            (_, _) => self.intent_failed(intent.id, Failure::NotAllowed),
+        }
     }
 
     pub(crate) fn drive_all(&mut self) -> Step {

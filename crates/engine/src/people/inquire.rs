@@ -1,6 +1,6 @@
 //! Who somebody is: looked up so that the person sees a name.
 
-use hudhud_base::{AccountId, ConversationId};
+use hudhud_base::{AccountId, ConversationId, Timestamp};
 use hudhud_store::accounts;
 use hudhud_store::conversations::ConversationRow;
 use hudhud_wire::Request;
@@ -33,6 +33,19 @@ impl Turn<'_> {
             self.request(&link, request, pending);
         }
         Ok(())
+    }
+
+    /// Asks who somebody is although it was asked today: what is known of them may be out of date.
+    pub(crate) fn inquire_again(
+        &mut self,
+        conversation: ConversationId,
+        account: &AccountId,
+    ) -> Step {
+        if let Some(mut row) = accounts::by_id(self.db, account)? {
+            row.refreshed = Timestamp(0);
+            accounts::upsert(self.db, &row)?;
+        }
+        self.inquire(conversation, account)
     }
 
     /// Looks up the names of a conversation's members that are not known yet.

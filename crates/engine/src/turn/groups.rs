@@ -84,6 +84,15 @@ impl Turn<'_> {
         Ok(result)
     }
 
+    /// The epoch of a conversation's group; `None` if what is kept of it cannot be read any more.
+    pub(crate) fn epoch_if_readable(&mut self, row: &ConversationRow) -> Step<Option<u64>> {
+        if let Some(group) = self.memory.group(row.id) {
+            return Ok(Some(group.epoch()));
+        }
+        let loaded = self.with_context(|context| Group::load(context, &row.group_id))?;
+        Ok(loaded.ok().flatten().map(|group| group.epoch()))
+    }
+
     /// MLS work that concerns no group that exists yet, or one that ends.
     pub(crate) fn with_context<R>(&mut self, work: impl FnOnce(&mut Context<'_>) -> R) -> Step<R> {
         let records = StoreRecords::new(self.db);

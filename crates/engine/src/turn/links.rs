@@ -8,7 +8,7 @@ use hudhud_wire::{LinkKind, Request};
 use crate::api::Link;
 use crate::turn::pending::{LogOwner, Pending};
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct LinkState {
     /// Hello was answered, and on account links so was Authenticate.
     pub(crate) ready: bool,

@@ -1,13 +1,11 @@
 //! What the machine remembers between turns: links, loaded groups, things asked for and not yet
 //! answered. All of it is a cache; it may be dropped at any time and is built again from the store.
 
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hudhud_base::{
-    AccountId, BlobId, ConversationId, DeliveryId, IntentId, RunningHash, Seq, Timestamp,
-};
+use hudhud_base::{AccountId, BlobId, ConversationId, DeliveryId, IntentId, Timestamp};
 use hudhud_mls::Group;
 
 use crate::api::Link;
@@ -17,8 +15,6 @@ use crate::turn::pending::{AccountOrName, Bought, LogOwner, Pending};
 
 /// Groups kept in memory at once; beyond it the cache starts anew.
 const GROUPS_IN_MEMORY: usize = 64;
-/// Running hashes remembered for each conversation, to compare with what others saw.
-const HASHES_IN_MEMORY: usize = 128;
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
@@ -47,13 +43,15 @@ pub(crate) struct Memory {
     /// When a log that could not be created is tried again.
     pub(crate) log_retry: BTreeMap<ConversationId, Timestamp>,
     pub(crate) deadline: Option<Timestamp>,
-    /// The running hashes after the last entries of each conversation.
-    hashes: BTreeMap<ConversationId, VecDeque<(Seq, RunningHash)>>,
 }
 
 impl Memory {
     pub(crate) fn take_group(&mut self, conversation: ConversationId) -> Option<Group> {
         self.groups.remove(&conversation)
+    }
+
+    pub(crate) fn group(&self, conversation: ConversationId) -> Option<&Group> {
+        self.groups.get(&conversation)
     }
 
     pub(crate) fn keep_group(&mut self, conversation: ConversationId, group: Group) {
@@ -63,26 +61,26 @@ impl Memory {
         self.groups.insert(conversation, group);
     }
 
-    pub(crate) fn remember_hash(
-        &mut self,
-        conversation: ConversationId,
-        seq: Seq,
-        hash: RunningHash,
-    ) {
-        let hashes = self.hashes.entry(conversation).or_default();
-        if hashes.len() >= HASHES_IN_MEMORY {
-            hashes.pop_front();
+    /// Everything but the groups and the own keys, which are in the store.
+    pub(crate) fn without_groups(&self) -> Self {
+        Self {
+            warm: self.warm,
+            own: None,
+            links: self.links.clone(),
+            hosts: self.hosts.clone(),
+            groups: BTreeMap::new(),
+            puzzles: self.puzzles.clone(),
+            blob_puzzles: self.blob_puzzles.clone(),
+            next_puzzle: self.next_puzzle,
+            packages_due: self.packages_due,
+            typing_sent: self.typing_sent.clone(),
+            asked: self.asked.clone(),
+            blobs_running: self.blobs_running.clone(),
+            deliveries_running: self.deliveries_running.clone(),
+            leaving: self.leaving.clone(),
+            log_retry: self.log_retry.clone(),
+            deadline: self.deadline,
         }
-        hashes.push_back((seq, hash));
-    }
-
-    pub(crate) fn hash_at(&self, conversation: ConversationId, seq: Seq) -> Option<RunningHash> {
-        self.hashes
-            .get(&conversation)?
-            .iter()
-            .rev()
-            .find(|(at, _)| *at == seq)
-            .map(|(_, hash)| *hash)
     }
 
     /// After a transaction that did not happen: the groups in memory are ahead of the store.

@@ -89,7 +89,7 @@ impl Pending {
 }
 
 /// A request that waits for its puzzle to be solved.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Bought {
     pub(crate) link: Link,
     pub(crate) request: Request,

@@ -45,6 +45,29 @@ impl<'b, C> Decode<'b, C> for HostText {
     }
 }
 
+/// A sequence number that an entry can have, as one CBOR number.
+pub(crate) mod seq {
+    use hudhud_base::Seq;
+    use minicbor::encode::Write;
+    use minicbor::{Decoder, Encoder};
+
+    pub(crate) fn encode<C, W: Write>(
+        seq: &Seq,
+        to: &mut Encoder<W>,
+        _: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        to.u64(seq.0).map(drop)
+    }
+
+    pub(crate) fn decode<C>(
+        from: &mut Decoder<'_>,
+        _: &mut C,
+    ) -> Result<Seq, minicbor::decode::Error> {
+        Seq::bounded(from.u64()?)
+            .ok_or_else(|| minicbor::decode::Error::message("no entry stands there"))
+    }
+}
+
 /// The bytes of a value. Encoding into memory cannot fail.
 pub(crate) fn encode<T: Encode<()>>(value: &T) -> Vec<u8> {
     let mut bytes = Vec::new();

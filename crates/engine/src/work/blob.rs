@@ -60,6 +60,17 @@ pub(crate) enum Fetched {
     Lost,
 }
 
+/// How something stands that refers to a blob.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reference {
+    /// The blob is at the host, or there is none.
+    Holds,
+    /// It is on its way.
+    Waits,
+    /// The host will not take it: nobody could follow the reference.
+    Broken,
+}
+
 /// A transfer that is over, one way or the other.
 #[must_use]
 pub(crate) struct BlobEnded {
@@ -157,14 +168,27 @@ impl Turn<'_> {
         })
     }
 
-    /// Whether a blob that something refers to is still on its way to the host.
-    pub(crate) fn is_uploading(&self, blob: Option<&BlobId>) -> Step<bool> {
-        Ok(match blob {
-            Some(blob) => {
-                blobs::by_id(self.db, blob)?.is_some_and(|row| row.state == BlobState::Waiting)
-            }
-            None => false,
+    /// Whether what refers to a blob may leave.
+    pub(crate) fn reference(&self, blob: Option<&BlobId>) -> Step<Reference> {
+        let row = match blob {
+            Some(blob) => blobs::by_id(self.db, blob)?,
+            None => None,
+        };
+        Ok(match row.map(|row| row.state) {
+            None | Some(BlobState::Done) => Reference::Holds,
+            Some(BlobState::Waiting) => Reference::Waits,
+            Some(BlobState::Failed) => Reference::Broken,
         })
+    }
+
+    /// What was fetched has been used, or will not be.
+    pub(crate) fn drop_fetched(&mut self, id: &BlobId) -> Step {
+        let fetched =
+            blobs::by_id(self.db, id)?.is_some_and(|row| row.direction == BlobDirection::Down);
+        if fetched {
+            blobs::delete(self.db, id)?;
+        }
+        Ok(())
     }
 
     /// Hands every transfer that is due to the shell.
@@ -184,6 +208,17 @@ impl Turn<'_> {
                     });
                 }
             }
+        }
+        Ok(())
+    }
+
+    /// A transfer whose outcome could not be taken in: it will not be tried again.
+    pub(crate) fn give_up_blob(&mut self, id: BlobId) -> Step {
+        self.memory.blobs_running.remove(&id);
+        if let Some(mut row) = blobs::by_id(self.db, &id)? {
+            row.state = BlobState::Failed;
+            row.bytes = None;
+            blobs::update(self.db, &row)?;
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ use crate::turn::links;
 use crate::turn::pending::Pending;
 use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
+use crate::work::blob::Reference;
 
 /// Milliseconds before a letter that a host could not take is sent again, at least.
 const RETRY_MS: u64 = 2_000;
@@ -18,7 +19,12 @@ impl Turn<'_> {
     pub(crate) fn pump_deliveries(&mut self) -> Step {
         for row in deliveries::due(self.db, self.now)? {
             let link = links::anonymous(&row.host);
-            let uploading = self.is_uploading(row.blob.as_ref())?;
+            let reference = self.reference(row.blob.as_ref())?;
+            if reference == Reference::Broken {
+                deliveries::delete(self.db, row.id)?;
+                continue;
+            }
+            let uploading = reference == Reference::Waits;
             // The link is wanted from now on, also if it is not up.
             self.memory.hosts.insert(row.host.clone());
             if uploading || !self.is_ready(&link) || !self.memory.deliveries_running.insert(row.id)

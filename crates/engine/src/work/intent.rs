@@ -44,6 +44,8 @@ pub(crate) enum Absent {
     Forged,
     #[n(3)]
     Yourself,
+    #[n(4)]
+    TooMany,
 }
 
 impl Absent {
@@ -68,6 +70,7 @@ impl Absent {
             Self::NoSuchAccount => Failure::NoSuchAccount,
             Self::Forged => Failure::Forged,
             Self::Yourself => Failure::Yourself,
+            Self::TooMany => Failure::TooMany,
         }
     }
 }
@@ -151,6 +154,9 @@ pub(crate) enum IntentKind {
     Rejoin,
     #[n(12)]
     Demote(#[n(0)] Bytes32),
+    /// Give our leaf other keys: somebody may have those that it has.
+    #[n(13)]
+    Renew,
 }
 
 impl IntentKind {
@@ -169,6 +175,7 @@ impl IntentKind {
             Self::Accept => 10,
             Self::Rejoin => 11,
             Self::Demote(_) => 12,
+            Self::Renew => 13,
         }
     }
 

@@ -72,7 +72,8 @@ impl Turn<'_> {
             | IntentKind::CommitLeaves
             | IntentKind::Rotate(_)
             | IntentKind::Accept
-            | IntentKind::Rejoin => Vec::new(),
+            | IntentKind::Rejoin
+            | IntentKind::Renew => Vec::new(),
         };
         self.end_intent(intent, Ok(not_added))
     }

@@ -1,6 +1,7 @@
 //! What a group is called, who may do what in it.
 
-use hudhud_sim::{CommandError, NoAnswer, World};
+use hudhud_engine::Suite;
+use hudhud_sim::{CommandError, Config, Failure, HostNumber, NoAnswer, World};
 
 const NOT_ALLOWED: Result<hudhud_sim::Answer, NoAnswer> =
     Err(NoAnswer::Refused(CommandError::NotAllowed));
@@ -161,4 +162,24 @@ fn nobody_removes_or_promotes_who_is_not_there() {
     let refused = Err(NoAnswer::Refused(CommandError::NotAMember));
     assert_eq!(world.removes(amina, garden, omar), refused);
     assert_eq!(world.promotes(amina, garden, omar), refused);
+}
+
+#[test]
+fn who_cannot_be_added_is_named_and_the_others_are_added() {
+    let mut world = World::calm();
+    let [amina, yusuf, omar] = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let other = Config {
+        suite: Suite::Hybrid,
+        ..World::usual_device()
+    };
+    let salma = world.joins_as(HostNumber(0), "salma", other);
+    let garden = world.gathers("garden", &[amina, yusuf]);
+    world.heard(amina);
+    world.adds(amina, garden, &[salma, omar]).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.members(amina, garden), ["amina", "omar", "yusuf"]);
+    assert_eq!(
+        world.failures(amina),
+        [(Failure::Forged, vec!["salma".to_owned()])]
+    );
 }

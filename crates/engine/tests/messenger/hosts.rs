@@ -1,6 +1,8 @@
 //! Hosts that fail, and more than one of them.
 
-use hudhud_sim::{HostFailure, HostNumber, MessageState, World};
+use hudhud_base::Seq;
+use hudhud_sim::{Fate, Frame, HostFailure, HostNumber, MessageState, Passing, World};
+use hudhud_wire::{Appended, Reply, ServerFrame, encode_server};
 
 const HOST: HostNumber = HostNumber(0);
 
@@ -136,4 +138,60 @@ fn somebody_at_another_host_that_is_down_is_looked_for_again_after_both_came_bac
     world.says(amina, talk, "found you").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(yusuf, talk), ["found you"]);
+}
+
+#[test]
+fn who_has_read_more_than_a_restored_host_shows_says_so_and_sends_nothing_there() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    let backup = world.host_image(HOST);
+    for text in ["one", "two", "three"] {
+        world.says(amina, talk, text).unwrap();
+    }
+    world.run_until_quiet();
+    world.host_is_restored(HOST, backup);
+    world.run_until_quiet();
+    let before = world.frames_sent(amina, "append");
+    world.says(amina, talk, "is anybody there?").unwrap();
+    world.run_for_ms(60_000);
+    assert_eq!(world.frames_sent(amina, "append"), before);
+    assert_eq!(world.waiting(amina, talk), 1);
+    for device in [amina, yusuf] {
+        assert_eq!(world.lines(device, talk).last().unwrap(), "host-behind");
+    }
+}
+
+#[test]
+fn who_is_told_that_their_message_stands_where_another_was_read_sends_it_no_more() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.says(amina, talk, "one").unwrap();
+    world.run_until_quiet();
+    world.taps(move |passing: Passing<'_>| match passing.frame {
+        Frame::Said(ServerFrame::Reply {
+            id,
+            reply: Reply::Appended(appended),
+        }) if passing.device == amina => {
+            let reply = Reply::Appended(Appended {
+                seq: Seq(1),
+                ..*appended
+            });
+            Fate::Becomes(encode_server(&ServerFrame::Reply { id: *id, reply }))
+        }
+        // Nor is it ever pushed.
+        Frame::Said(ServerFrame::Entries(entries)) if passing.device == amina => {
+            let mut entries = entries.clone();
+            entries.entries.clear();
+            entries.next = Seq(1);
+            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
+        }
+        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+    });
+    let before = world.frames_sent(amina, "append");
+    world.says(amina, talk, "two").unwrap();
+    world.run_for_ms(60_000);
+    assert_eq!(world.frames_sent(amina, "append"), before + 1);
+    assert_eq!(world.lines(amina, talk).last().unwrap(), "host-behind");
 }

@@ -8,11 +8,15 @@ mod crashes;
 #[cfg(test)]
 mod drafts;
 #[cfg(test)]
+mod evidence;
+#[cfg(test)]
 mod expiry;
 #[cfg(test)]
 mod failed;
 #[cfg(test)]
 mod first_contact;
+#[cfg(test)]
+mod forging;
 #[cfg(test)]
 mod groups;
 #[cfg(test)]
@@ -33,6 +37,8 @@ mod messages;
 mod names;
 #[cfg(test)]
 mod offline;
+#[cfg(test)]
+mod poison;
 #[cfg(test)]
 mod prices;
 #[cfg(test)]

@@ -7,7 +7,9 @@ use hudhud_base::{
     AccountId, ConversationId, Generation, LogAddress, MessageRow, Minute, RunningHash, Seq,
     Timestamp,
 };
-use hudhud_store::conversations::{self, ConversationKind, ConversationRow, ConversationState};
+use hudhud_store::conversations::{
+    self, ConversationKind, ConversationRow, ConversationState, Doubt,
+};
 use hudhud_store::messages::{self, MessageKind, MessageState, StoredMessage};
 use hudhud_store::{Store, reactions, search};
 
@@ -158,6 +160,7 @@ fn conversation(number: u32) -> ConversationRow {
         invite: None,
         inviter: None,
         log_created: true,
+        doubt: Doubt::Unfounded,
     }
 }
 

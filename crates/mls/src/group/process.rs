@@ -48,7 +48,10 @@ pub enum Processed {
     /// Something that claims our own leaf as its sender and that we cannot open: a message of our
     /// own, or a commit of our own that was discarded. The claim is not authenticated; only the
     /// caller's memory of what it sent can confirm it.
-    OwnMessage,
+    OwnMessage {
+        /// The epoch that it claims, too.
+        epoch: u64,
+    },
 }
 
 /// Bytes from the log are nothing for this group in this state. Neither group nor records change.
@@ -190,7 +193,7 @@ impl Group {
             }
             // For the library's sake: it says so of commits in clear alone, which `admit` refuses.
             ProcessedMessageContent::OwnPendingCommit => Ok(Processed::OwnCommit),
-            ProcessedMessageContent::OwnPrivateMessage => Ok(Processed::OwnMessage),
+            ProcessedMessageContent::OwnPrivateMessage => Ok(Processed::OwnMessage { epoch }),
             ProcessedMessageContent::ExternalJoinProposalMessage(_) => Err(ProcessError::Invalid),
         }
     }

@@ -9,7 +9,7 @@ use openmls::group::{ExternalCommitBuilderError, PastEpochDeletion};
 use openmls::messages::group_info::VerifiableGroupInfo;
 use openmls::prelude::tls_codec::DeserializeBytes as _;
 use openmls::prelude::{
-    CommitMessageBundle, LeafNodeParameters, MlsGroup, MlsMessageBodyIn, MlsMessageIn,
+    CommitMessageBundle, LeafNodeParameters, MlsGroup, MlsMessageBodyIn, MlsMessageIn, Proposal,
     RatchetTreeIn,
 };
 use openmls_traits::OpenMlsProvider as _;
@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 use super::{Group, SecretError, join};
 use crate::context::Context;
 use crate::identity::Identity;
+use crate::member::Member;
 use crate::profile;
 use crate::provider::{Field, GroupRecords, Provider, Space};
 use crate::records::RecordsError;
@@ -40,6 +41,20 @@ pub struct PendingRejoin {
     group: Group,
     commit: Vec<u8>,
 }
+
+/// A rejoin as it was made: what its maker checks before the commit is sent.
+#[derive(Debug)]
+pub struct MadeRejoin {
+    /// It waits in the records.
+    pub pending: PendingRejoin,
+    /// Who signed the group info; `None` if it was ourselves, on the leaf that goes.
+    pub signer: Option<Member>,
+    /// Whether our old leaf was there and is removed. If not, we were no longer a member.
+    pub returns: bool,
+}
+
+/// Bytes of a signature of the profile's suites, and of the length in front of it (RFC 9420 §2.1.2).
+const SIGNATURE: (usize, [u8; 2]) = (64, [0x40, 64]);
 
 /// A rejoin could not be made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -66,7 +81,7 @@ impl Group {
     /// group as we had it stays as it is until the rejoin is merged.
     ///
     /// Who is in the group, and whether it is the right one, is the caller's to check
-    /// ([`PendingRejoin::group`]) before the commit is sent.
+    /// ([`MadeRejoin`], [`PendingRejoin::group`]) before the commit is sent.
     ///
     /// # Errors
     /// [`RejoinError::Invalid`] if the group info or the tree is damaged or not of the profile.
@@ -74,8 +89,9 @@ impl Group {
         ctx: &mut Context<'_>,
         identity: &Identity,
         reentry: Reentry<'_>,
-    ) -> Result<PendingRejoin, RejoinError> {
+    ) -> Result<MadeRejoin, RejoinError> {
         let info = read_info(reentry.group_info).ok_or(RejoinError::Invalid)?;
+        let signer = signer_of(reentry.group_info).ok_or(RejoinError::Invalid)?;
         let id = info.group_id().clone();
         // There is one place for the group to come, and the library would write over it.
         if PendingRejoin::load(ctx, id.as_slice())?.is_some() {
@@ -83,7 +99,7 @@ impl Group {
         }
         let provider = Provider::drawing(ctx, Space::Candidate);
         let records = GroupRecords::new(provider.records(), Space::Candidate, &id)?;
-        let (mut library, bundle) = build(&provider, identity, info, reentry)?;
+        let (mut library, bundle, returns) = build(&provider, identity, info, reentry)?;
         // The library keeps secrets for the epoch that this commit ends, as it does for any other.
         // These are nobody's: who comes from outside never had that epoch's. Without them a message
         // of it is one whose keys are gone, rather than one that its sender spoilt.
@@ -106,7 +122,13 @@ impl Group {
             .map_err(|_| RejoinError::Bug)?;
         // Kept whole and not as a hash: `commit` gives it after a restart, too.
         records.put(Field::Rejoin, &commit)?;
-        Ok(PendingRejoin { group, commit })
+        // Nobody's leaf has moved but our own.
+        let signer = group.member(signer).filter(|_| signer != group.own_leaf());
+        Ok(MadeRejoin {
+            pending: PendingRejoin { group, commit },
+            signer,
+            returns,
+        })
     }
 }
 
@@ -201,7 +223,7 @@ fn build(
     identity: &Identity,
     info: VerifiableGroupInfo,
     reentry: Reentry<'_>,
-) -> Result<(MlsGroup, CommitMessageBundle), RejoinError> {
+) -> Result<(MlsGroup, CommitMessageBundle, bool), RejoinError> {
     let failed = |otherwise| provider.failure().map_or(otherwise, RejoinError::Storage);
     let tree = reentry
         .tree
@@ -221,7 +243,8 @@ fn build(
         .with_capabilities(profile::capabilities())
         .with_extensions(extensions)
         .build();
-    outside
+    let mut returns = false;
+    let (library, bundle) = outside
         .build_group(provider, info, identity.credential())
         .map_err(|error| {
             let no_tree = matches!(error, ExternalCommitBuilderError::MissingRatchetTree);
@@ -240,9 +263,23 @@ fn build(
             &identity.signer(),
             // Nothing to choose from: the proposals are the library's own, to come in and to remove
             // our old leaf.
-            |_| true,
+            |queued| {
+                returns |= matches!(queued.proposal(), Proposal::Remove(_));
+                true
+            },
         )
         .map_err(|_| failed(RejoinError::Invalid))?
         .finalize(provider)
-        .map_err(|_| failed(RejoinError::Bug))
+        .map_err(|_| failed(RejoinError::Bug))?;
+    Ok((library, bundle, returns))
+}
+
+/// The leaf that signed group info. The library keeps it to itself; it stands before the signature,
+/// which is last (RFC 9420 §12.4.3).
+fn signer_of(info: &[u8]) -> Option<u32> {
+    let (length, prefix) = SIGNATURE;
+    let before = info.len().checked_sub(length)?;
+    let (rest, found) = info.get(..before)?.split_last_chunk::<2>()?;
+    let (_, signer) = rest.split_last_chunk::<4>()?;
+    (*found == prefix).then(|| u32::from_be_bytes(*signer))
 }

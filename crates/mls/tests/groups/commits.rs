@@ -132,12 +132,12 @@ fn an_own_commit_that_was_discarded_is_not_taken_for_the_pending_one() {
     all[0].discard();
     assert!(matches!(
         all[0].process(&discarded.commit),
-        Ok(Processed::OwnMessage)
+        Ok(Processed::OwnMessage { .. })
     ));
     let pending = all[0].stage(policy(b"second"));
     assert!(matches!(
         all[0].process(&discarded.commit),
-        Ok(Processed::OwnMessage)
+        Ok(Processed::OwnMessage { .. })
     ));
     assert!(matches!(
         all[0].process(&pending.commit),

@@ -37,7 +37,7 @@ fn damaged_messages_and_commits_are_refused() {
         for damaged in damaged(bytes) {
             match all[1].process(&damaged) {
                 // Who sent it is under a key that every member has, so its claim may change.
-                Err(_) | Ok(Processed::OwnMessage) => {}
+                Err(_) | Ok(Processed::OwnMessage { .. }) => {}
                 Ok(other) => panic!("taken: {other:?}"),
             }
         }

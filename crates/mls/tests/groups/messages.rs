@@ -47,7 +47,10 @@ fn a_message_opens_once() {
 fn an_own_message_that_comes_back_is_recognised() {
     let mut all = parties(Suite::Classical, 2);
     let sealed = all[0].seal("echo");
-    assert!(matches!(all[0].process(&sealed), Ok(Processed::OwnMessage)));
+    assert!(matches!(
+        all[0].process(&sealed),
+        Ok(Processed::OwnMessage { .. })
+    ));
     assert_eq!(all[1].open(&sealed), "echo");
 }
 

@@ -1,6 +1,8 @@
 //! Coming back, or in, by an external commit.
 
-use hudhud_mls::{Group, PendingRejoin, ProcessError, Processed, Reentry, RejoinError, Suite};
+use hudhud_mls::{
+    Group, MadeRejoin, PendingRejoin, ProcessError, Processed, Reentry, RejoinError, Suite,
+};
 
 use crate::world::{Device, GROUP, Party, everybody, parties, refresh, remove};
 
@@ -11,6 +13,10 @@ fn info(party: &mut Party) -> Vec<u8> {
 }
 
 fn rejoin(device: &mut Device, group_info: &[u8]) -> Result<PendingRejoin, RejoinError> {
+    make(device, group_info).map(|made| made.pending)
+}
+
+fn make(device: &mut Device, group_info: &[u8]) -> Result<MadeRejoin, RejoinError> {
     let identity = device.identity.clone();
     let control_public = device.control();
     let authenticated = b"back".to_vec();
@@ -34,7 +40,11 @@ fn who_fell_out_of_step_comes_back() {
         let group_info = info(&mut all[1]);
         let old_leaf = all[2].leaf();
 
-        let mut pending = rejoin(&mut all[2].device, &group_info).unwrap();
+        let made = make(&mut all[2].device, &group_info).unwrap();
+        let signer = made.signer.map(|signer| signer.device);
+        assert_eq!(signer, Some(all[1].device.identity.device()));
+        assert!(made.returns);
+        let mut pending = made.pending;
         let commit = pending.commit().to_vec();
         let expected = *with!(all[2].device, ctx => pending.secret(ctx)).unwrap();
         assert_eq!(pending.group().epoch(), 3);
@@ -109,7 +119,9 @@ fn who_was_outside_may_come_in_and_the_commit_says_so() {
     let mut all = parties(Suite::Classical, 2);
     let group_info = info(&mut all[0]);
     let mut newcomer = Device::new(1, 2);
-    let pending = rejoin(&mut newcomer, &group_info).unwrap();
+    let made = make(&mut newcomer, &group_info).unwrap();
+    assert!(!made.returns);
+    let pending = made.pending;
     let theirs = all[1].examine(pending.commit());
     assert!(theirs.external);
     assert_eq!(theirs.removed, []);

@@ -38,7 +38,10 @@ fn loading_between_all_steps_changes_no_result() {
             let sealed = all[by].seal("text");
             for (index, party) in all.iter_mut().enumerate() {
                 if index == by {
-                    assert!(matches!(party.process(&sealed), Ok(Processed::OwnMessage)));
+                    assert!(matches!(
+                        party.process(&sealed),
+                        Ok(Processed::OwnMessage { .. })
+                    ));
                 } else {
                     assert_eq!(party.open(&sealed), "text");
                 }

@@ -113,7 +113,7 @@ impl Device {
             other @ (Processed::Commit(_)
             | Processed::Leave { .. }
             | Processed::OwnCommit
-            | Processed::OwnMessage) => panic!("not a message: {other:?}"),
+            | Processed::OwnMessage { .. }) => panic!("not a message: {other:?}"),
         }
     }
 
@@ -123,7 +123,7 @@ impl Device {
             other @ (Processed::Message { .. }
             | Processed::Leave { .. }
             | Processed::OwnCommit
-            | Processed::OwnMessage) => panic!("not a commit: {other:?}"),
+            | Processed::OwnMessage { .. }) => panic!("not a commit: {other:?}"),
         }
     }
 

@@ -1,7 +1,7 @@
 //! What people ask of their devices in a conversation. Messages are named by what they say.
 
 use hudhud_base::AccountId;
-use hudhud_engine::{Answer, Command, CommandError, ConversationId, MessageRow};
+use hudhud_engine::{Answer, Command, CommandError, MessageRow};
 
 use crate::story::{Conversation, DeviceNumber};
 use crate::world::World;
@@ -28,12 +28,6 @@ impl World {
             Some(answer) => answer.map_err(NoAnswer::Refused),
             None => Err(NoAnswer::NoTurn),
         }
-    }
-
-    /// The device's own number of a conversation.
-    #[track_caller]
-    pub(crate) fn local(&self, device: DeviceNumber, conversation: Conversation) -> ConversationId {
-        self.row(device, conversation).id
     }
 
     /// The device's own number of the message that says this.
@@ -69,7 +63,7 @@ impl World {
         text: &str,
     ) -> Answered {
         let send = Command::Send {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             body: text.to_owned(),
             reply_to: None,
         };
@@ -88,7 +82,7 @@ impl World {
         (to, text): (&str, &str),
     ) -> Answered {
         let send = Command::Send {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             body: text.to_owned(),
             reply_to: Some(self.message(device, conversation, to)),
         };
@@ -200,7 +194,7 @@ impl World {
         text: &str,
     ) -> Answered {
         let read = Command::MarkRead {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             up_to: self.message(device, conversation, text),
         };
         self.asks(device, read)
@@ -212,7 +206,7 @@ impl World {
     /// [`NoAnswer`].
     #[track_caller]
     pub fn types(&mut self, device: DeviceNumber, conversation: Conversation) -> Answered {
-        let conversation = self.local(device, conversation);
+        let conversation = self.number(device, conversation);
         self.asks(device, Command::Typing { conversation })
     }
 
@@ -228,7 +222,7 @@ impl World {
         text: &str,
     ) -> Answered {
         let draft = Command::Draft {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             text: text.to_owned(),
         };
         self.asks(device, draft)

@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use hudhud_logstore::{Failure, Key, MemoryStore};
+use hudhud_store::{Store, StoreError, records};
 
-use crate::story::{DeviceNumber, HostNumber};
+use crate::story::{Conversation, DeviceNumber, HostNumber};
 use crate::world::World;
 use crate::world::meter::Occasion;
 use crate::world::process::{Mishap, Order};
@@ -81,6 +82,28 @@ impl World {
             self.fill_up(device.0);
         } else {
             self.make_room(device.0);
+        }
+    }
+
+    /// What a device keeps of a conversation's group can no longer be read.
+    #[track_caller]
+    pub fn spoils_group(&mut self, device: DeviceNumber, conversation: Conversation) {
+        let group = self.row(device, conversation).group_id;
+        let spoil = |store: &mut Store| -> Result<(), StoreError> {
+            let part = store.begin()?;
+            for (key, _) in records::scan_prefix(part.db(), b"g")? {
+                if key.windows(group.len()).any(|part| part == group) {
+                    records::put(part.db(), &key, b"spoilt")?;
+                }
+            }
+            part.commit()
+        };
+        let spoilt = self
+            .devices
+            .get_mut(device.0)
+            .map(|device| spoil(&mut device.store));
+        if !matches!(spoilt, Some(Ok(()))) {
+            self.stop_story("the group was not spoilt");
         }
     }
 

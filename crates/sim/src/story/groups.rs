@@ -84,7 +84,7 @@ impl World {
     /// [`NoAnswer`].
     #[track_caller]
     pub fn accepts(&mut self, device: DeviceNumber, conversation: Conversation) -> Answered {
-        let conversation = self.local(device, conversation);
+        let conversation = self.number(device, conversation);
         self.asks(device, Command::Accept { conversation })
     }
 
@@ -94,7 +94,7 @@ impl World {
     /// [`NoAnswer`].
     #[track_caller]
     pub fn declines(&mut self, device: DeviceNumber, conversation: Conversation) -> Answered {
-        let conversation = self.local(device, conversation);
+        let conversation = self.number(device, conversation);
         self.asks(device, Command::Decline { conversation })
     }
 
@@ -110,7 +110,7 @@ impl World {
         title: &str,
     ) -> Answered {
         let rename = Command::Rename {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             title: title.to_owned(),
         };
         self.asks(device, rename)
@@ -128,7 +128,7 @@ impl World {
         others: &[DeviceNumber],
     ) -> Answered {
         let add = Command::AddMembers {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             members: others.iter().map(|other| self.person(*other)).collect(),
         };
         self.asks(device, add)
@@ -146,7 +146,7 @@ impl World {
         names: &[&str],
     ) -> Answered {
         let add = Command::AddMembers {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             members: names.iter().map(|name| self.named(name)).collect(),
         };
         self.asks(device, add)
@@ -164,7 +164,7 @@ impl World {
         other: DeviceNumber,
     ) -> Answered {
         let remove = Command::RemoveMember {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             account: self.account(other),
         };
         self.asks(device, remove)
@@ -182,7 +182,7 @@ impl World {
         other: DeviceNumber,
     ) -> Answered {
         let promote = Command::Promote {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             account: self.account(other),
         };
         self.asks(device, promote)
@@ -200,7 +200,7 @@ impl World {
         other: DeviceNumber,
     ) -> Answered {
         let demote = Command::Demote {
-            conversation: self.local(device, conversation),
+            conversation: self.number(device, conversation),
             account: self.account(other),
         };
         self.asks(device, demote)
@@ -212,7 +212,7 @@ impl World {
     /// [`NoAnswer`].
     #[track_caller]
     pub fn leaves(&mut self, device: DeviceNumber, conversation: Conversation) -> Answered {
-        let conversation = self.local(device, conversation);
+        let conversation = self.number(device, conversation);
         self.asks(device, Command::Leave { conversation })
     }
 

@@ -177,6 +177,13 @@ impl World {
             .collect()
     }
 
+    /// The device's own number of a conversation.
+    #[must_use]
+    #[track_caller]
+    pub fn number(&self, device: DeviceNumber, conversation: Conversation) -> ConversationId {
+        self.row(device, conversation).id
+    }
+
     /// Where a conversation stands.
     #[must_use]
     #[track_caller]

@@ -124,6 +124,9 @@ impl World {
             Notice::Rejoined => "rejoined".to_owned(),
             Notice::Unanswered => "unanswered".to_owned(),
             Notice::Contradicted(people) => format!("contradicted {}", names(people)),
+            Notice::SetAside | Notice::Disagreed | Notice::HostBehind | Notice::Copied => {
+                notice.word().to_owned()
+            }
             Notice::Unknown => "unknown".to_owned(),
         }
     }

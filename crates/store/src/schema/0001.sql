@@ -62,6 +62,7 @@ CREATE TABLE conversations (
     draft TEXT NOT NULL,
     inviter BLOB,
     log_created INTEGER NOT NULL,
+    doubt INTEGER NOT NULL,
     invite BLOB
 ) STRICT;
 CREATE INDEX conversations_by_activity ON conversations (last_activity, id);
@@ -74,6 +75,7 @@ CREATE INDEX conversations_by_receipt_due ON conversations (receipt_due)
 CREATE TABLE generations (
     conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     generation INTEGER NOT NULL,
+    secret BLOB NOT NULL,
     read BLOB NOT NULL,
     write BLOB NOT NULL,
     control BLOB,
@@ -81,6 +83,14 @@ CREATE TABLE generations (
     first_seq INTEGER NOT NULL,
     ended_seq INTEGER,
     PRIMARY KEY (conversation, generation)
+) STRICT, WITHOUT ROWID;
+
+-- The running hash after each of the last entries that were read, to compare with what others saw.
+CREATE TABLE hashes (
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    hash BLOB NOT NULL,
+    PRIMARY KEY (conversation, seq)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE members (
@@ -213,6 +223,17 @@ CREATE TABLE blobs (
 ) STRICT;
 CREATE INDEX blobs_by_state ON blobs (state, not_before);
 CREATE INDEX blobs_by_conversation ON blobs (conversation) WHERE conversation IS NOT NULL;
+
+-- What this program could not take in, for a later one. Of an inbox if there is no conversation.
+CREATE TABLE set_aside (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    conversation INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    entry BLOB NOT NULL
+) STRICT;
+CREATE INDEX set_aside_by_conversation ON set_aside (conversation, id);
 
 CREATE TABLE settings (
     key TEXT NOT NULL PRIMARY KEY,

@@ -3,7 +3,7 @@
 use hudhud_base::{ConversationId, LogAddress, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
-use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState};
+use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt};
 use crate::{Store, StoreError, blobs, deliveries, generations, intents, members, messages};
 use crate::{outbox, reactions, receipts};
 
@@ -20,6 +20,7 @@ fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
         invite: None,
         inviter: None,
         log_created: false,
+        doubt: Doubt::Unfounded,
         ..sample::conversation(2)
     };
     for row in [full, bare] {

@@ -7,7 +7,7 @@ use hudhud_base::{
 
 use crate::accounts::{AccountRow, Standing};
 use crate::blobs::{BlobDirection, BlobRow, BlobState};
-use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState};
+use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt};
 use crate::deliveries::DeliveryRow;
 use crate::generations::GenerationRow;
 use crate::intents::{IntentRow, IntentState};
@@ -103,6 +103,7 @@ pub(super) fn conversation(number: u8) -> ConversationRow {
         invite: Some(b"invite".to_vec()),
         inviter: Some(PEER),
         log_created: true,
+        doubt: Doubt::Unfounded,
     }
 }
 
@@ -113,6 +114,7 @@ pub(super) fn generation(conversation: ConversationId, number: u32) -> Generatio
         read: Secret::new([21; 32]),
         write: Secret::new([22; 32]),
         control: Some(Secret::new([23; 32])),
+        secret: Secret::new([20; 32]),
         log_key: Secret::new([24; 32]),
         first_seq: Seq(u64::from(number) * 100),
         ended_seq: Some(Seq(u64::from(number) * 100 + 99)),

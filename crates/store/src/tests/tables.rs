@@ -1,6 +1,6 @@
 //! Small tables, row by row.
 
-use hudhud_base::{AccountId, ConversationId, Generation, RunningHash, Seq};
+use hudhud_base::{AccountId, ConversationId, Generation, RunningHash, Seq, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
 use crate::accounts::{self, AccountRow, Standing};
@@ -9,7 +9,8 @@ use crate::members::{self, MemberRow};
 use crate::own::{self, OwnRow};
 use crate::reactions::{self, ReactionRow};
 use crate::receipts::{self, Marks};
-use crate::{Store, StoreError, records, settings};
+use crate::set_aside::{self, SetAsideRow};
+use crate::{Part, Store, StoreError, hashes, records, settings};
 
 #[test]
 fn records_are_scanned_by_prefix_in_the_order_of_keys() {
@@ -418,4 +419,71 @@ fn settings_are_read_overwritten_listed_and_deleted() {
     assert_eq!(settings::list(store.reader().db()), Ok(all.to_vec()));
     write(&mut store, |db| settings::delete(db, "theme")).unwrap();
     assert_eq!(settings::read(store.reader().db(), "theme"), Ok(None));
+}
+
+#[test]
+fn what_was_set_aside_is_listed_and_the_oldest_go() {
+    let (mut store, conversation) = store_with_conversation();
+    let row = |conversation, seq| SetAsideRow {
+        id: 0,
+        conversation,
+        seq: Seq(seq),
+        reason: "a rule".to_owned(),
+        since: Timestamp(1),
+        entry: vec![7; 3],
+    };
+    let kept = u64::from(set_aside::KEPT);
+    write(&mut store, |db| {
+        set_aside::insert(db, &row(None, 1))?;
+        (1..=kept + 2).try_for_each(|seq| set_aside::insert(db, &row(Some(conversation), seq)))
+    })
+    .unwrap();
+    let reader = store.reader();
+    let found = set_aside::list(reader.db(), Some(conversation)).unwrap();
+    let seqs: Vec<_> = found.iter().map(|row| row.seq.0).collect();
+    assert_eq!(seqs, (3..=kept + 2).collect::<Vec<_>>());
+    let letters = set_aside::list(reader.db(), None).unwrap();
+    assert_eq!(letters.len(), 1);
+    assert_eq!(letters[0].entry, [7; 3]);
+}
+
+#[test]
+fn hashes_are_found_replaced_and_the_oldest_go() {
+    let (mut store, conversation) = store_with_conversation();
+    let (one, two) = (RunningHash([1; 32]), RunningHash([2; 32]));
+    let far = Seq(hashes::KEPT + 1);
+    write(&mut store, |db| {
+        hashes::put(db, conversation, Seq(1), &one)?;
+        hashes::put(db, conversation, Seq(2), &one)?;
+        hashes::put(db, conversation, Seq(2), &two)?;
+        hashes::put(db, conversation, far, &one)
+    })
+    .unwrap();
+    let reader = store.reader();
+    let at = |seq| hashes::at(reader.db(), conversation, seq);
+    assert_eq!(at(Seq(1)), Ok(None));
+    assert_eq!(at(Seq(2)), Ok(Some(two)));
+    assert_eq!(at(far), Ok(Some(one)));
+}
+
+#[test]
+fn a_part_that_is_undone_leaves_the_rest_of_its_transaction() {
+    let mut store = Store::in_memory();
+    assert!(matches!(
+        Part::begin(store.reader().db()),
+        Err(StoreError::NoTransaction)
+    ));
+    let transaction = store.begin().unwrap();
+    let db = transaction.db();
+    records::put(db, b"before", b"").unwrap();
+    let outer = Part::begin(db).unwrap();
+    records::put(db, b"kept", b"").unwrap();
+    let inner = Part::begin(db).unwrap();
+    records::put(db, b"undone", b"").unwrap();
+    inner.undo().unwrap();
+    outer.keep().unwrap();
+    transaction.commit().unwrap();
+    let keys = records::scan_prefix(store.reader().db(), b"").unwrap();
+    let keys: Vec<_> = keys.into_iter().map(|(key, _)| key).collect();
+    assert_eq!(keys, [b"before".to_vec(), b"kept".to_vec()]);
 }

@@ -2,7 +2,7 @@
 
 use crate::html;
 use hudhud_base::ConversationId;
-use hudhud_dialogue::ConversationView;
+use hudhud_dialogue::{ConversationView, Doubt};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
@@ -53,6 +53,9 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
                     html::bdi().class("row-title").child(move || title.get()),
                     // Beside the time: right after a name it would read as a proof of who they are.
                     html::span().class("row-end").child((
+                        move || {
+                            view.with(|view| (view.doubt != Doubt::Unfounded).then(|| doubt(app)))
+                        },
                         move || view.with(|view| preview::mark(app, view)),
                         html::span()
                             .class("row-time tabular")
@@ -69,6 +72,20 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
                     },
                 )),
             )),
+        ))
+        .into_any()
+}
+
+/// Something speaks against the server; what it is, a line in the conversation says.
+fn doubt(app: App) -> AnyView {
+    html::span()
+        .class("row-mark")
+        .attr("data-part", "doubt")
+        .child((
+            html::span().attr("aria-hidden", "true").child("!"),
+            html::span()
+                .class("visually-hidden")
+                .child(app.words.text("list-doubt")),
         ))
         .into_any()
 }

@@ -1,6 +1,6 @@
 //! Checks of single fields, and the parts that several frames share, both ways.
 //!
-//! `name` is always the field as errors name it. Upper bounds are the scan's business.
+//! `name` is always the field as errors name it. Lengths are the scan's business, and so is how a number is written.
 
 use bytes::Bytes;
 use hudhud_base::{CapabilityHash, Generation, Seq};
@@ -70,8 +70,13 @@ pub(super) fn seq(seq: u64, name: &'static str) -> Result<Seq, DecodeError> {
     if seq == 0 {
         Err(DecodeError::Missing(name))
     } else {
-        Ok(Seq(seq))
+        place(seq, name)
     }
+}
+
+/// A sequence number that an entry can have, or 0.
+pub(super) fn place(seq: u64, name: &'static str) -> Result<Seq, DecodeError> {
+    Seq::bounded(seq).ok_or(DecodeError::Number(name))
 }
 
 /// A message that must be there.

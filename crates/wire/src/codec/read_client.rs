@@ -1,8 +1,7 @@
 //! Parsed frames from clients to typed ones: the rules that the scan cannot see.
 
 use hudhud_base::{
-    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute,
-    RequestId, Seq,
+    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId,
 };
 use raw::client_frame::Body;
 
@@ -141,7 +140,10 @@ fn append(append: raw::Append) -> Result<Append, DecodeError> {
         entry: EntryId(fields::fixed(&append.entry, "Append.entry")?),
         class,
         generation: Generation(append.generation),
-        expected_head: append.expected_head.map(Seq),
+        expected_head: append
+            .expected_head
+            .map(|head| fields::place(head, "Append.expected_head"))
+            .transpose()?,
         rotation: append
             .rotation
             .as_ref()

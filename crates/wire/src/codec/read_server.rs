@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash, Seq,
+    DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash,
     Timestamp,
 };
 use raw::server_frame::Body;
@@ -29,7 +29,7 @@ fn pushed(body: Body) -> Result<ServerFrame, DecodeError> {
         Body::Ended(ended) => ServerFrame::Ended {
             handle: Handle(ended.handle),
             generation: Generation(ended.generation),
-            seq: Seq(ended.seq),
+            seq: fields::place(ended.seq, "Ended.seq")?,
         },
         Body::Lagging(lagging) => ServerFrame::Lagging {
             handle: Handle(lagging.handle),
@@ -75,7 +75,7 @@ fn answer(id: RequestId, body: Body) -> Result<ServerFrame, DecodeError> {
                 .collect::<Result<_, _>>()?,
         ),
         Body::Appended(appended) => Reply::Appended(Appended {
-            seq: Seq(appended.seq),
+            seq: fields::place(appended.seq, "Appended.seq")?,
             minute: Minute(appended.minute),
             running_hash: RunningHash(fields::fixed(
                 &appended.running_hash,
@@ -109,7 +109,7 @@ fn welcome(welcome: raw::Welcome) -> Result<Welcome, DecodeError> {
         challenge: fields::fixed(&welcome.challenge, "Welcome.challenge")?,
         agent: welcome.agent,
         host: welcome.host,
-        now: Timestamp(welcome.now_ms),
+        now: Timestamp::bounded(welcome.now_ms).ok_or(DecodeError::Number("Welcome.now_ms"))?,
         frame_bytes: welcome.frame_bytes,
         blob_bytes: welcome.blob_bytes,
     })
@@ -119,7 +119,7 @@ fn refused(refusal: raw::Refused) -> Result<Refusal, DecodeError> {
     Ok(Refusal {
         code: enums::read_refusal(refusal.code, "Refused.code")?,
         retry_after_ms: refusal.retry_after_ms,
-        seq: Seq(refusal.seq),
+        seq: fields::place(refusal.seq, "Refused.seq")?,
         generation: Generation(refusal.generation),
         bits: refusal.bits,
         missed: refusal
@@ -133,12 +133,14 @@ fn refused(refusal: raw::Refused) -> Result<Refusal, DecodeError> {
 fn opened_log(log: &raw::OpenedLog) -> Result<OpenedLog, DecodeError> {
     let outcome = if log.refusal == 0 {
         Ok(Opened {
-            next_seq: Seq(log.next_seq),
-            first_seq: Seq(log.first_seq),
-            ordered_head: Seq(log.ordered_head),
+            next_seq: fields::place(log.next_seq, "OpenedLog.next_seq")?,
+            first_seq: fields::place(log.first_seq, "OpenedLog.first_seq")?,
+            ordered_head: fields::place(log.ordered_head, "OpenedLog.ordered_head")?,
             generation: Generation(log.generation),
             running_hash: RunningHash(fields::fixed(&log.running_hash, "OpenedLog.running_hash")?),
-            until: (log.until_seq != 0).then_some(Seq(log.until_seq)),
+            until: (log.until_seq != 0)
+                .then(|| fields::place(log.until_seq, "OpenedLog.until_seq"))
+                .transpose()?,
         })
     } else {
         // A log that did not open has nothing else to tell; compared whole, so that a field that is

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hudhud_base::{
     AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute,
-    RequestId, Seq,
+    RequestId, Seq, limits,
 };
 use hudhud_wire::{
     Append, Capability, CapabilityHashes, Class, ClientFrame, Create, Deliver, DeviceKeyPackages,
@@ -132,7 +132,7 @@ fn handles() -> Vec<(&'static str, Request)> {
             "live",
             Request::Live {
                 handle,
-                from: Seq(u64::MAX),
+                from: Seq(limits::SEQ_MAX),
             },
         ),
         ("pause", Request::Pause { handle }),

@@ -5,7 +5,7 @@ use hudhud_store::{
     conversations::ConversationState,
     deliveries,
     intents::{self, IntentState},
-    outbox,
+    outbox, set_aside,
 };
 
 use crate::finding::Oracle;
@@ -40,6 +40,18 @@ pub(crate) fn judge(world: &World, views: &Views, found: &mut Found) {
                 device.name, intent.kind, intent.conversation
             );
             say(found, Oracle::Quiescence, what);
+        }
+        // No member of a random world is hostile: what could not be taken in is a fault of ours.
+        let here = views.values().flatten();
+        let here = here.filter(|view| view.name == device.name);
+        for conversation in here.map(|view| Some(view.row.id)).chain([None]) {
+            for row in set_aside::list(reader.db(), conversation).unwrap_or_default() {
+                let what = format!(
+                    "{} has set an entry aside in {conversation:?}: {}",
+                    device.name, row.reason
+                );
+                say(found, Oracle::Rules, what);
+            }
         }
         for delivery in deliveries::list(reader.db()).unwrap_or_default() {
             let what = format!(

@@ -1,0 +1,94 @@
+//! Whether the answer to a plea leads back into the conversation that was left: everything in it is the
+//! word of one member, who may lie. Nothing is changed before it is compared with what is known here.
+
+use hudhud_base::{AccountId, DeviceId, Generation};
+use hudhud_crypto::identity::device_id;
+use hudhud_mls::{MadeRejoin, Member};
+use hudhud_store::{generations, outbox};
+
+use crate::conversation::Conversation;
+use crate::conversation::commit::is_rejoin;
+use crate::conversation::plea::Kept;
+use crate::conversation::policy::Policy;
+use crate::inbox::matter::{GenerationRecord, Place};
+use crate::turn::Step;
+
+/// What a member wrote beside the group info.
+pub(crate) struct Claimed<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) generation: &'a GenerationRecord,
+    /// Who signed the letter.
+    pub(crate) from: AccountId,
+    pub(crate) device: DeviceId,
+}
+
+impl Conversation<'_, '_> {
+    pub(crate) fn is_genuine(&mut self, claimed: &Claimed<'_>, made: &MadeRejoin) -> Step<bool> {
+        let host = self.host()?;
+        let group = made.pending.group();
+        let signed = made.signer.as_ref().is_some_and(|signer| {
+            signer.account == claimed.from && signer.device == claimed.device
+        });
+        let same_group = group.id() == self.row.group_id.as_slice();
+        let same_log = claimed.place.log() == self.row.log && *claimed.place.host() == host;
+        let policy = Policy::of(group).is_some_and(|policy| {
+            policy.log() == self.row.log && policy.row_kind() == self.row.kind
+        });
+        // Each epoch began with an entry; the last one, which is ours, is not in the log yet.
+        let possible = group.epoch() <= claimed.place.cursor().next().0;
+        let sound = signed && made.returns && same_group && same_log && policy && possible;
+        Ok(sound
+            && self.is_known_generation(claimed.generation)?
+            && self.are_listed(&group.members())?)
+    }
+
+    /// Not an older one, and not the one that is known with other keys.
+    fn is_known_generation(&self, record: &GenerationRecord) -> Step<bool> {
+        let number = record.generation();
+        if number < self.row.generation {
+            return Ok(false);
+        }
+        let known = generations::by_number(self.turn.db, self.row.id, number)?;
+        Ok(known.is_none_or(|known| record.is_of(&known)))
+    }
+
+    /// Every device of an account whose list is known has to be in it.
+    fn are_listed(&mut self, members: &[Member]) -> Step<bool> {
+        for member in members {
+            let listed = self.turn.device_keys(&member.account)?;
+            if !listed.is_empty() && listed.iter().all(|key| device_id(key) != member.device) {
+                // The list may be an old one: it is there for the next answer.
+                self.turn.inquire_again(self.row.id, &member.account)?;
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The epoch of the group as it is here; `None` if it cannot be read any more.
+    pub(crate) fn epoch_if_readable(&mut self) -> Step<Option<u64>> {
+        self.turn.epoch_if_readable(&self.row)
+    }
+
+    /// The log is not where an answer said: it is read on from where it was read before. True if one
+    /// was being tried. The caller saves the row.
+    pub(crate) fn answer_was_wrong(&mut self) -> Step<bool> {
+        let before: Option<(Place, u32)> = self.kept(Kept::Before)?;
+        let Some((place, generation)) = before else {
+            return Ok(false);
+        };
+        self.forget_kept(Kept::Before)?;
+        self.row.cursor = place.cursor();
+        self.row.running_hash = place.running_hash();
+        self.row.ordered_head = place.ordered_head();
+        self.row.generation = Generation(generation);
+        for out in outbox::list(self.turn.db, self.row.id)? {
+            if is_rejoin(&out) {
+                self.withdraw(&out)?;
+            }
+        }
+        // Not at once: whoever answers like this would use up all that is asked.
+        self.plead_in_turn()?;
+        Ok(true)
+    }
+}

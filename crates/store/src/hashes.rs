@@ -1,0 +1,50 @@
+//! The running hash after each of the last entries of a log, as this device has read it.
+
+use hudhud_base::{ConversationId, RunningHash, Seq};
+use rusqlite::params;
+
+use crate::db::Db;
+use crate::error::StoreError;
+use crate::field::Bound;
+
+/// Entries of one conversation whose hash is kept.
+pub const KEPT: u64 = 1024;
+
+/// Keeps the hash after an entry, in the place of the one that may be there; what lies more than [`KEPT`]
+/// entries back goes.
+///
+/// # Errors
+/// [`StoreError::Constraint`] if the conversation does not exist.
+pub fn put(
+    db: &Db,
+    conversation: ConversationId,
+    seq: Seq,
+    hash: &RunningHash,
+) -> Result<(), StoreError> {
+    db.write(
+        "INSERT INTO hashes (conversation, seq, hash) VALUES (?1, ?2, ?3)
+         ON CONFLICT (conversation, seq) DO UPDATE SET hash = excluded.hash",
+        params![Bound(&conversation), Bound(&seq), Bound(hash)],
+    )?;
+    let oldest = Seq(seq.0.saturating_sub(KEPT));
+    db.write(
+        "DELETE FROM hashes WHERE conversation = ?1 AND seq <= ?2",
+        params![Bound(&conversation), Bound(&oldest)],
+    )
+    .map(drop)
+}
+
+/// The hash after an entry, if it is kept.
+///
+/// # Errors
+/// What SQLite says.
+pub fn at(
+    db: &Db,
+    conversation: ConversationId,
+    seq: Seq,
+) -> Result<Option<RunningHash>, StoreError> {
+    db.value(
+        "SELECT hash FROM hashes WHERE conversation = ?1 AND seq = ?2",
+        params![Bound(&conversation), Bound(&seq)],
+    )
+}
