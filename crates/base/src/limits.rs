@@ -54,6 +54,8 @@ pub const DEVICE_LISTS: u64 = 64;
 pub const NAME_CHARS_MIN: usize = 3;
 /// Characters of a name: at most.
 pub const NAME_CHARS_MAX: usize = 32;
+/// Characters of a passphrase that is chosen, at least. It is made slow to try, not impossible.
+pub const PASSPHRASE_CHARS_MIN: usize = 8;
 /// Bytes of a name, in UTF-8, however its characters are composed.
 pub const NAME_BYTES: usize = 4 * NAME_CHARS_MAX;
 /// Days for which ordered entries are kept.

@@ -14,6 +14,8 @@ mod app {
     mod hostile;
     mod interrupted;
     mod keyboard;
+    mod leaving;
+    mod list;
     mod names;
     mod network;
     mod passcode;

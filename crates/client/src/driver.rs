@@ -165,9 +165,16 @@ impl Driver {
 
     fn news(&mut self, link: Link, news: LinkNews) {
         match news {
-            LinkNews::Up => self.step(Input::LinkUp(link)),
-            LinkNews::Frame(frame) => self.step(Input::Frame(link, *frame)),
-            LinkNews::Down { .. } => {
+            LinkNews::Up => {
+                tracing::debug!(kind = ?link.kind, "a link is up");
+                self.step(Input::LinkUp(link));
+            }
+            LinkNews::Frame(frame) => {
+                tracing::trace!(kind = ?link.kind, "a frame came");
+                self.step(Input::Frame(link, *frame));
+            }
+            LinkNews::Down { lived, cause, .. } => {
+                tracing::debug!(kind = ?link.kind, ?cause, ?lived, "a link is not up");
                 self.step(Input::LinkDown(link.clone()));
                 // An attempt that failed is nothing to the engine, and is to whoever shows how it
                 // stands. Nobody may be listening.

@@ -13,6 +13,7 @@ mod export;
 mod fault;
 #[cfg(not(target_arch = "wasm32"))]
 mod home;
+mod mark;
 mod platform;
 #[cfg(not(target_arch = "wasm32"))]
 mod unlock;
@@ -23,8 +24,9 @@ pub use client::{Client, Database, Heard, OpenError, Options, Subscription};
 pub use export::{Export, Written};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
-pub use hudhud_engine::Config;
+pub use hudhud_engine::{Config, Wish};
 pub use hudhud_store::OpenError as StoreOpenError;
+pub use mark::Mark;
 pub use platform::{TlsError, sleep};
 #[cfg(not(target_arch = "wasm32"))]
 pub use unlock::{LockKind, Unlock, UnlockError};

@@ -7,10 +7,12 @@ mod device;
 mod joins;
 mod people;
 mod read;
+mod unfinished;
 mod window;
 
 pub use device::Reach;
 pub(crate) use read::waiting;
+pub use unfinished::{Unfinished, What};
 
 /// What waits for the network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

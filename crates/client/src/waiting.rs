@@ -10,7 +10,7 @@ use hudhud_dialogue::{
     AskError, ConversationState, Ended, Event, Failure, IntentEnd, MessageState, Trouble,
 };
 use hudhud_store::intents::{self, IntentState};
-use hudhud_store::{Db, Store, StoreError, conversations, deliveries, messages};
+use hudhud_store::{Db, Store, StoreError, accounts, conversations, deliveries, messages, own};
 
 use crate::client::{Client, Heard, Subscription};
 use crate::driver::Progress;
@@ -99,7 +99,7 @@ impl Client {
     }
 
     /// Ends a wait that is over, or that no time would help.
-    async fn check_patience(&self, deadline: Deadline) -> Result<(), WaitError> {
+    pub(crate) async fn check_patience(&self, deadline: Deadline) -> Result<(), WaitError> {
         let standstill = self.standstill().await?;
         if Instant::now() >= deadline || standstill.is_hopeless() {
             return Err(WaitError::Late(standstill));
@@ -153,8 +153,8 @@ impl Client {
             .await
     }
 
-    /// Waits until every conversation and the inbox have been read to the end, whatever this device
-    /// itself still has to send.
+    /// Waits until every conversation and the inbox have been read to the end, and the own host has said
+    /// who the people in them are, whatever this device itself still has to send.
     ///
     /// # Errors
     /// [`WaitError::Late`], [`WaitError::Ask`].
@@ -238,7 +238,7 @@ fn way(db: &Db, message: MessageRow) -> Result<Way, StoreError> {
 }
 
 /// Waits for an event, or for a moment.
-async fn changed(heard: &mut Subscription, deadline: Deadline) -> Result<(), WaitError> {
+pub(crate) async fn changed(heard: &mut Subscription, deadline: Deadline) -> Result<(), WaitError> {
     let until = deadline.min(Instant::now() + LOOK);
     match timeout_at(until, heard.next()).await {
         Ok(None) => Err(AskError::Closed.into()),
@@ -250,5 +250,13 @@ fn is_current(store: &Store, progress: &Progress) -> Result<bool, StoreError> {
     let reader = store.reader();
     let open = conversations::with_state(reader.db(), ConversationState::Active)?;
     let all = open.iter().all(|row| progress.caught_up.contains(&row.id));
-    Ok(progress.inbox_read && all)
+    if !progress.inbox_read || !all {
+        return Ok(false);
+    }
+    // Whoever looks at a request decides by the name of who began it. Other hosts are not asked about
+    // strangers, so that they do not learn who looks.
+    match own::load(reader.db())? {
+        Some(own) => Ok(!accounts::is_name_due(reader.db(), &own.host)?),
+        None => Ok(true),
+    }
 }

@@ -1,6 +1,6 @@
 //! What a device is told to do, and how it answers at once.
 
-use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
+use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::person::Person;
@@ -58,9 +58,9 @@ pub enum Command {
         /// In state `Failed`.
         message: MessageRow,
     },
-    /// Forget an own message that was given up. Nobody else has it.
+    /// Forget an own message that was given up, or has not left. Nobody else has it.
     Discard {
-        /// In state `Failed`.
+        /// In state `Failed`, or `Queued` and not sealed for its way yet.
         message: MessageRow,
     },
     /// React to a message.
@@ -156,6 +156,44 @@ pub enum Command {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// Give up what was asked for, unless it has begun to leave. Nobody is told that it ended:
+    /// [`Answer::Done`] says that nothing is left of it, [`Answer::Intent`] that it goes on.
+    Cancel {
+        /// What [`Answer::intent`] gave.
+        intent: IntentId,
+    },
+    /// Do not wait for a time with anything that people asked for: try it now.
+    TryAgain,
+    /// Put a conversation to its place in the list. Nobody else learns of it.
+    Arrange {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What is done with it.
+        arrange: Arrange,
+    },
+    /// Forget what was said there, on this device alone; what waits to be sent stays.
+    Clear {
+        /// The conversation.
+        conversation: ConversationId,
+    },
+    /// Forget a conversation that is over, with everything in it, on this device.
+    Forget {
+        /// In state `Left`, `Removed` or `Failed`.
+        conversation: ConversationId,
+    },
+}
+
+/// What is done with a conversation in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Arrange {
+    /// Do not call anybody until then; `None`: call again. [`crate::Arrangement::ALWAYS`] is for good.
+    Mute(Option<Timestamp>),
+    /// Let it stand above the others, or among them again.
+    Pin(bool),
+    /// Let it stand apart, or among the others again. A new message brings it back, unless it is muted.
+    Archive(bool),
+    /// Let it count as unread, until something of it is read.
+    Unread(bool),
 }
 
 /// What a command led to at once.

@@ -35,6 +35,9 @@ pub enum CommandError {
     /// It is not a request.
     #[error("this conversation is not a request")]
     NotARequest,
+    /// This device still takes part in it.
+    #[error("this conversation is not over: leave it first")]
+    NotOver,
     /// A direct conversation has no title and no other members.
     #[error("this works in groups only")]
     NotAGroup,

@@ -15,12 +15,12 @@ mod person;
 mod tests;
 mod view;
 
-pub use command::{Answer, Command};
+pub use command::{Answer, Arrange, Command};
 pub use event::{Ended, Event, IntentEnd, Link};
 pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};
 pub use notice::Notice;
 pub use person::{AccountView, Person, PersonView};
 pub use view::{
-    ConversationKind, ConversationState, ConversationView, Doubt, HitView, Holdings, MemberView,
-    MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
+    Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, HitView, Holdings,
+    MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
 };

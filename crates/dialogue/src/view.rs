@@ -51,6 +51,30 @@ pub enum MessageState {
     Received,
 }
 
+/// What the person did with a conversation in their list. Kept on this device alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Arrangement {
+    /// Nobody is called until then; [`Arrangement::ALWAYS`] if for good.
+    pub muted_until: Option<Timestamp>,
+    /// It stands above the others.
+    pub pinned: bool,
+    /// It stands apart from the others.
+    pub archived: bool,
+    /// It counts as unread, whatever was read.
+    pub unread: bool,
+}
+
+impl Arrangement {
+    /// A time that does not come: the last one that can be kept.
+    pub const ALWAYS: Timestamp = Timestamp(i64::MAX as u64);
+
+    /// Whether nobody is to be called for it at this time.
+    #[must_use]
+    pub fn is_muted(&self, now: Timestamp) -> bool {
+        self.muted_until.is_some_and(|until| now < until)
+    }
+}
+
 /// One conversation as a list shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ConversationView {
@@ -76,6 +100,8 @@ pub struct ConversationView {
     pub draft: String,
     /// When something last happened that moves it up.
     pub last_activity: Timestamp,
+    /// What the person did with it in their list.
+    pub arranged: Arrangement,
 }
 
 impl ConversationView {

@@ -4,7 +4,8 @@ use bytes::Bytes;
 use hudhud_base::{BlobId, Timestamp};
 pub use hudhud_base::{ConversationId, IntentId, MessageRow};
 pub use hudhud_dialogue::{
-    Answer, Command, CommandError, Ended, Event, Failure, IntentEnd, Link, NotAdded, Person,
+    Answer, Arrange, Command, CommandError, Ended, Event, Failure, IntentEnd, Link, NotAdded,
+    Person,
 };
 use hudhud_wire::{ClientFrame, ServerFrame};
 use rand_core::CryptoRng;

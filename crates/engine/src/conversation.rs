@@ -8,7 +8,9 @@
 
 pub(crate) mod answer;
 pub(crate) mod appended;
+mod arrange;
 pub(crate) mod ask;
+pub(crate) mod cancel;
 pub(crate) mod change;
 pub(crate) mod commit;
 pub(crate) mod create;
@@ -40,6 +42,7 @@ pub(crate) mod set_aside;
 pub(crate) mod start;
 pub(crate) mod their_commit;
 pub(crate) mod typing;
+pub(crate) mod unsent;
 pub(crate) mod validity;
 pub(crate) mod withdraw;
 

@@ -31,9 +31,9 @@ mod turn;
 mod work;
 
 pub use api::{
-    Answer, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Ended, Env, Event,
-    Failure, Input, IntentEnd, IntentId, Link, MessageRow, NotAdded, Outputs, Person, PuzzleTask,
-    TurnError,
+    Answer, Arrange, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Ended, Env,
+    Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow, NotAdded, Outputs, Person,
+    PuzzleTask, TurnError,
 };
 pub use conversation::notice::{Notice, decode_notice};
 pub use hudhud_mls::Suite;
@@ -41,3 +41,4 @@ pub use machine::engine::Engine;
 pub use people::key_packages::KEY_PACKAGES_SETTING;
 pub use turn::config::Config;
 pub use turn::damage::Damage;
+pub use work::wish::Wish;

@@ -2,6 +2,7 @@
 //! leave once the transaction is durable. It knows no room.
 
 pub(crate) mod apart;
+pub(crate) mod care;
 pub(crate) mod config;
 pub(crate) mod damage;
 pub(crate) mod groups;
@@ -19,7 +20,7 @@ use hudhud_store::{Db, own as own_row};
 use rand_core::CryptoRng;
 
 use crate::api::{CommandError, Event, Outputs, TurnError};
-use crate::turn::apart::Care;
+use crate::turn::care::Care;
 use crate::turn::config::Config;
 use crate::turn::damage::Damage;
 use crate::turn::memory::Memory;

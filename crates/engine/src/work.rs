@@ -6,3 +6,4 @@ pub(crate) mod delivery;
 pub(crate) mod intent;
 pub(crate) mod intents;
 pub(crate) mod outbox;
+pub(crate) mod wish;

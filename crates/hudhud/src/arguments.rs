@@ -11,7 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::status;
 
 pub(crate) use self::messages::{
-    Conversations, Delete, Edit, Export, History, Listen, React, Search, Send, Talk,
+    Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React, Search,
+    Send, Talk,
 };
 pub(crate) use self::people::{Account, Group, RequestAction, Requests, Signup};
 
@@ -138,7 +139,9 @@ pub(crate) enum Command {
         uname -a | hudhud send @basim -\n  \
         tail -f log | hudhud send 3 --lines\n\n\
         Returns when the message is safe on the host. If that takes longer than --timeout it waits \
-        in the outbox, goes out the next time, and the exit code is 66.")]
+        in the outbox, goes out the next time, and the exit code is 66, whatever the reason: do not \
+        send it again. With --no-wait or --offline it waits there at once, and the exit code is 0. \
+        Any other code means that nothing waits.")]
     Send(Send),
     /// Print messages as they come
     #[command(after_help = "Examples:\n  \
@@ -199,6 +202,13 @@ pub(crate) enum Command {
     /// Take a message of yours back, for everybody
     #[command(after_help = "Examples:\n  hudhud delete 41")]
     Delete(Delete),
+    /// Show what waits for the network, give it up, or try it again now
+    #[command(after_help = "Examples:\n  \
+        hudhud outbox\n  \
+        hudhud outbox cancel m41 w7\n  \
+        hudhud outbox retry\n\n\
+        What has a code can be given up; what has none may have left already.")]
+    Outbox(Outbox),
     /// Talk in one conversation, line by line
     #[command(
         visible_alias = "talk",

@@ -8,6 +8,7 @@ mod group;
 mod history;
 mod host;
 mod listen;
+mod outbox;
 mod requests;
 mod search;
 mod send;
@@ -16,9 +17,10 @@ mod talk;
 mod text;
 
 use clap::CommandFactory as _;
+use serde_json::json;
 
-use crate::arguments::{Cli, Command, Global};
-use crate::device::Device;
+use crate::arguments::{Cli, Command, Global, Language};
+use crate::device::{Device, Purpose};
 use crate::problem::Problem;
 use crate::status::{self, Status};
 use crate::ui::Ui;
@@ -30,17 +32,24 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
     let Cli { global, command } = cli;
     match command {
         Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
-        Command::Doctor(arguments) => Ok(host::doctor(*arguments, ui)),
-        Command::Repair { data, yes } => Ok(host::repair(&data, yes, ui)),
+        Command::Doctor(arguments) => host::doctor(*arguments, ui),
+        Command::Repair { data, yes } => host::repair(&data, yes, ui),
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "hudhud", &mut script);
-            ui.print(String::from_utf8_lossy(&script).trim_end());
+            ui.print(String::from_utf8_lossy(&script).trim_end())?;
             Ok(DONE)
         }
         Command::ExitCodes => {
-            for (code, meaning) in status::TABLE {
-                ui.print(&format!("{code:>3}  {meaning}"));
+            for (code, english, arabic) in status::TABLE {
+                let meaning = match ui.language {
+                    Language::En => english,
+                    Language::Ar => arabic,
+                };
+                ui.result(
+                    || json!({ "type": "exit-code", "code": code, "meaning": meaning }),
+                    || format!("{code:>3}  {meaning}"),
+                )?;
             }
             Ok(DONE)
         }
@@ -57,6 +66,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::React(_)
         | Command::Edit(_)
         | Command::Delete(_)
+        | Command::Outbox(_)
         | Command::Chat(_) => with_device(&global, ui, command),
     }
 }
@@ -71,8 +81,13 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
                 .with("tokio")
                 .with(error)
         })?;
+    let purpose = if matches!(command, Command::Signup(_)) {
+        Purpose::SignUp
+    } else {
+        Purpose::Use
+    };
     let done = runtime.block_on(async {
-        let mut device = Device::open(global, ui).await?;
+        let mut device = Device::open(global, ui, purpose).await?;
         let done = Box::pin(dispatch(&mut device, command)).await;
         device.close().await;
         done
@@ -97,6 +112,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::React(arguments) => alter::react(device, arguments).await,
         Command::Edit(arguments) => alter::edit(device, arguments).await,
         Command::Delete(arguments) => alter::delete(device, &arguments).await,
+        Command::Outbox(arguments) => outbox::run(device, arguments).await,
         Command::Chat(arguments) => talk::run(device, arguments).await,
         Command::Serve(_)
         | Command::Doctor(_)

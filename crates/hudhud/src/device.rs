@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
-use hudhud_base::IntentId;
+use hudhud_base::{ConversationId, IntentId, limits};
 use hudhud_client::{
-    Client, Deadline, Home, LockKind, OpenError, Options, StoreOpenError, Subscription, Unlock,
-    WaitError,
+    Client, Deadline, Home, LockKind, Mark, OpenError, Options, StoreOpenError, Subscription,
+    Unlock, WaitError,
 };
 use hudhud_dialogue::{AccountView, Answer, Ended};
 use zeroize::Zeroizing;
@@ -24,6 +24,15 @@ const CURRENT: Duration = Duration::from_secs(5);
 /// An outbox in which nothing moved for so long is left for another time.
 const MOMENT: Duration = Duration::from_secs(1);
 
+/// What a device is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    /// To be one.
+    SignUp,
+    /// Anything else.
+    Use,
+}
+
 /// An open device.
 pub(crate) struct Device {
     pub(crate) client: Client,
@@ -31,13 +40,17 @@ pub(crate) struct Device {
     /// From before the first command, so that no outcome is missed.
     pub(crate) events: Subscription,
     pub(crate) deadline: Deadline,
-    offline: bool,
+    pub(crate) offline: bool,
 }
 
 impl Device {
-    /// Opens the device, asking for a passphrase if need be.
-    pub(crate) async fn open(global: &Global, ui: Ui) -> Result<Self, Problem> {
+    /// Opens the device, asking for a passphrase if need be. One that is not there is made only to
+    /// sign up.
+    pub(crate) async fn open(global: &Global, ui: Ui, purpose: Purpose) -> Result<Self, Problem> {
         let home = Home::new(directory(global)?);
+        if home.is_new() && purpose == Purpose::Use {
+            return Err(Problem::not_signed_up());
+        }
         let unlock = unlock(global, ui, &home)?;
         let extra_authorities = match &global.ca {
             None => None,
@@ -76,6 +89,16 @@ impl Device {
 
     /// The account, which there must be.
     pub(crate) async fn account(&self) -> Result<AccountView, Problem> {
+        let account = self.account_or_keys().await?;
+        if account.signed_up {
+            Ok(account)
+        } else {
+            Err(Problem::not_signed_up())
+        }
+    }
+
+    /// The account, or the keys of one whose sign-up has come to nothing so far.
+    pub(crate) async fn account_or_keys(&self) -> Result<AccountView, Problem> {
         self.client.account().await?.ok_or(Problem::not_signed_up())
     }
 
@@ -92,8 +115,9 @@ impl Device {
         {
             Ok(()) => self.ui.while_waiting(self.send_what_waits()).await,
             Err(WaitError::Ask(error)) => Err(error.into()),
-            Err(WaitError::Late(_) | WaitError::Failed(_) | WaitError::GivenUp) => {
-                self.ui.remark(Phrase::NotCurrent, &[]);
+            Err(error) => {
+                let problem = self.explained(error).await;
+                self.ui.warning(&problem.not_current());
                 Ok(())
             }
         }
@@ -117,15 +141,20 @@ impl Device {
         }
     }
 
-    /// Waits for an intent.
+    /// Waits for an intent, which goes on the next time if it takes longer.
     pub(crate) async fn fulfilled(&mut self, intent: IntentId) -> Result<Ended, Problem> {
-        let wait = self
-            .client
-            .wait_intent(intent, &mut self.events, self.deadline);
-        match self.ui.while_waiting(wait).await {
+        match self.wait(intent).await {
             Ok(ended) => Ok(ended),
+            Err(error @ WaitError::Late(_)) => Err(self.explained(error).await.kept()),
             Err(error) => Err(self.explained(error).await),
         }
+    }
+
+    /// Waits for an intent.
+    pub(crate) async fn wait(&mut self, intent: IntentId) -> Result<Ended, WaitError> {
+        let deadline = self.patience();
+        let wait = self.client.wait_intent(intent, &mut self.events, deadline);
+        self.ui.while_waiting(wait).await
     }
 
     /// Waits for what an answer says is under way, if anything is.
@@ -136,18 +165,35 @@ impl Device {
         }
     }
 
-    /// Waits until nothing of this device's waits for the network.
-    pub(crate) async fn sent(&self) -> Result<(), Problem> {
-        let wait = self.client.until_sent(self.deadline);
+    /// Waits until what a conversation queued since `mark` has left.
+    pub(crate) async fn sent_since(
+        &self,
+        mark: Mark,
+        conversation: ConversationId,
+    ) -> Result<(), Problem> {
+        let wait = self.client.wait_since(mark, conversation, self.patience());
         match self.ui.while_waiting(wait).await {
             Ok(()) => Ok(()),
+            Err(error @ WaitError::Late(_)) => Err(self.explained(error).await.kept()),
             Err(error) => Err(self.explained(error).await),
+        }
+    }
+
+    /// Until when a command may wait: not at all if it is not to use the network.
+    pub(crate) fn patience(&self) -> Deadline {
+        if self.offline {
+            Deadline::now()
+        } else {
+            self.deadline
         }
     }
 
     /// A problem that names the host it is about, where it is about one.
     pub(crate) async fn explained(&self, error: WaitError) -> Problem {
         let late = matches!(error, WaitError::Late(_));
+        if late && self.offline {
+            return Problem::new(Status::Waiting, "waiting", Phrase::KeptOffline);
+        }
         let problem = Problem::from(error);
         if !late {
             return problem;
@@ -201,6 +247,13 @@ fn unlock(global: &Global, ui: Ui, home: &Home) -> Result<Unlock, Problem> {
             "passphrase-empty",
             Phrase::PassphraseEmpty,
         ));
+    }
+    let is_chosen = kind.is_none();
+    if is_chosen && text.chars().count() < limits::PASSPHRASE_CHARS_MIN {
+        return Err(
+            Problem::new(Status::Usage, "passphrase-short", Phrase::PassphraseShort)
+                .with(limits::PASSPHRASE_CHARS_MIN),
+        );
     }
     Ok(Unlock::Passphrase(text))
 }

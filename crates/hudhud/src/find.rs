@@ -1,8 +1,10 @@
 //! Where and which: from what a person writes to a conversation, a member, or a message.
 
-use hudhud_base::{AccountId, ConversationId, MessageRow};
+use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
+use hudhud_client::WaitError;
+use hudhud_client::views::What;
 use hudhud_dialogue::{
-    Answer, ConversationKind, ConversationState, ConversationView, MessageView, Person,
+    Answer, Command, ConversationKind, ConversationState, ConversationView, MessageView, Person,
 };
 
 use crate::device::Device;
@@ -79,17 +81,20 @@ impl Device {
                 .collect();
         }
         if found.len() > 1 {
-            let names: Vec<String> = found
-                .iter()
-                .map(|one| format!("#{} {}", one.id.0, show::title(&self.ui, one)))
-                .collect();
-            return Err(
-                Problem::new(Status::NotFound, "ambiguous", Phrase::Ambiguous)
-                    .with(text)
-                    .with(names.join(", ")),
-            );
+            return Err(self.ambiguous(text, &found));
         }
         Ok(found.pop())
+    }
+
+    /// More than one conversation fits.
+    pub(crate) fn ambiguous(&self, text: &str, found: &[ConversationView]) -> Problem {
+        let names: Vec<String> = found
+            .iter()
+            .map(|one| format!("#{} {}", one.id.0, show::title(&self.ui, one)))
+            .collect();
+        Problem::new(Status::NotFound, "ambiguous", Phrase::Ambiguous)
+            .with(text)
+            .with(names.join(", "))
     }
 
     /// A conversation to write to; a direct one is begun if there is none.
@@ -106,13 +111,34 @@ impl Device {
         let person = person(text, &self.account().await?)?;
         match self.client.start(person).await? {
             Answer::Began { conversation, .. } | Answer::There(conversation) => Ok(conversation),
-            Answer::Intent(intent) => {
-                let ended = self.fulfilled(intent).await;
-                let begun = ended.map_err(|problem| problem.about(text))?.conversation;
-                begun.ok_or_else(|| Problem::no_such_person(text))
-            }
+            Answer::Intent(intent) => match self.wait(intent).await {
+                Ok(ended) => ended
+                    .conversation
+                    .ok_or_else(|| Problem::no_such_person(text)),
+                Err(error @ WaitError::Late(_)) => self.begun_or_nothing(intent, error, text).await,
+                Err(error) => Err(self.explained(error).await.about(text)),
+            },
             Answer::Done | Answer::Queued(_) => Err(Problem::no_such_person(text)),
         }
+    }
+
+    /// Somebody was not found in time. There may be a conversation to write to already; otherwise what was
+    /// to be said has no place to wait in, and nothing is left behind.
+    async fn begun_or_nothing(
+        &self,
+        intent: IntentId,
+        error: WaitError,
+        text: &str,
+    ) -> Result<ConversationId, Problem> {
+        let is_it =
+            |what: &What| matches!(what, What::Wish { intent: found, .. } if *found == intent);
+        let unfinished = self.client.unfinished().await?;
+        let begun = unfinished.into_iter().find(|one| is_it(&one.what));
+        if let Some(conversation) = begun.and_then(|one| one.conversation) {
+            return Ok(conversation.id);
+        }
+        self.client.command(Command::Cancel { intent }).await?;
+        Err(self.explained(error).await.nothing_done(text))
     }
 
     /// Somebody in a group, or met otherwise, by account.

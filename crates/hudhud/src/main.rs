@@ -6,7 +6,11 @@ mod app;
 mod arguments;
 mod commands;
 mod device;
+#[cfg(test)]
+mod documents;
+mod environment;
 mod find;
+mod fold;
 mod json;
 mod person;
 mod problem;
@@ -16,11 +20,13 @@ mod status;
 mod ui;
 mod words;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use clap::{CommandFactory as _, FromArgMatches as _};
 
 use crate::arguments::{Cli, Command};
+use crate::status::Status;
 use crate::ui::Ui;
 
 /// A host makes and forgets several small things for each message, which took the system's allocator
@@ -29,15 +35,18 @@ use crate::ui::Ui;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
+    let command = environment::heeded(Cli::command());
+    let parsed = command
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
         Ok(cli) => cli,
-        Err(error) => {
-            // A terminal that takes no words takes no complaint about it.
-            let _ = error.print();
-            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
-        }
+        Err(error) => return not_understood(&error),
     };
     let ui = Ui::new(&cli.global);
+    for warning in environment::unknown(&Cli::command()) {
+        ui.warning(&warning);
+    }
     log(&cli);
     match commands::run(cli, ui) {
         Ok(code) => ExitCode::from(code),
@@ -46,6 +55,25 @@ fn main() -> ExitCode {
             ExitCode::from(problem.status as u8)
         }
     }
+}
+
+/// Help, the version, or what is wrong with the command line: an object for programs.
+fn not_understood(error: &clap::Error) -> ExitCode {
+    let wrong = error.use_stderr();
+    let for_programs = std::env::args_os().any(|word| word == "--json");
+    // A terminal that takes no words takes no complaint about it.
+    let _ = if wrong && for_programs {
+        let sentence = error.render().to_string();
+        let object = serde_json::json!({ "error": "usage", "message": sentence.trim_end() });
+        writeln!(std::io::stderr(), "{object}")
+    } else {
+        error.print()
+    };
+    ExitCode::from(if wrong {
+        Status::Usage as u8
+    } else {
+        Status::Done as u8
+    })
 }
 
 /// A host says what it does; a device is silent unless it is asked.

@@ -15,8 +15,12 @@ pub(crate) struct Problem {
     pub(crate) status: Status,
     /// Stable: programs rely on it.
     pub(crate) code: &'static str,
+    /// The code of what is behind it, where that is something else.
+    pub(crate) reason: Option<&'static str>,
     phrase: Phrase,
     arguments: Vec<String>,
+    /// What it means for what was asked for.
+    then: Option<Phrase>,
 }
 
 impl Problem {
@@ -24,8 +28,10 @@ impl Problem {
         Self {
             status,
             code,
+            reason: None,
             phrase,
             arguments: Vec::new(),
+            then: None,
         }
     }
 
@@ -47,7 +53,50 @@ impl Problem {
 
     pub(crate) fn sentence(&self, language: Language) -> String {
         let arguments: Vec<&str> = self.arguments.iter().map(String::as_str).collect();
-        fill(self.phrase.text(language), &arguments)
+        let mut sentence = fill(self.phrase.text(language), &arguments);
+        if let Some(then) = self.then {
+            sentence.push(' ');
+            sentence.push_str(then.text(language));
+        }
+        sentence
+    }
+
+    /// What is shown may be old: why it could not be made current is the reason.
+    pub(crate) fn not_current(self) -> Self {
+        if self.status == Status::Waiting {
+            return Self::new(Status::Waiting, "not-current", Phrase::NotCurrent);
+        }
+        Self {
+            code: "not-current",
+            reason: Some(self.code),
+            then: Some(Phrase::NotCurrent),
+            ..self
+        }
+    }
+
+    /// Somebody was not found in time, and so nothing was done; the code says why.
+    pub(crate) fn nothing_done(self, name: &str) -> Self {
+        if self.status == Status::Waiting {
+            return Self::new(Status::NoNetwork, "not-looked-up", Phrase::NotLookedUp).with(name);
+        }
+        Self {
+            then: Some(Phrase::NothingDone),
+            ..self
+        }
+    }
+
+    /// What was asked for is kept, and goes on the next time: why it has not happened is the reason.
+    pub(crate) fn kept(self) -> Self {
+        if self.status == Status::Waiting {
+            return self;
+        }
+        Self {
+            status: Status::Waiting,
+            code: "waiting",
+            reason: Some(self.code),
+            then: Some(Phrase::Kept),
+            ..self
+        }
     }
 
     /// The same, said in other words.
@@ -88,6 +137,7 @@ impl From<CommandError> for Problem {
             E::Deleted => new(Status::NotFound, "message-deleted", Phrase::MessageDeleted),
             E::NotAMember => new(Status::NoSuchPerson, "not-a-member", Phrase::NotAMember),
             E::NotActive => new(Status::NotAllowed, "not-active", Phrase::NotActive),
+            E::NotOver => new(Status::NotAllowed, "not-over", Phrase::NotOver),
             E::NotARequest => new(Status::NotAllowed, "not-a-request", Phrase::NotARequest),
             E::NotAGroup => new(Status::NotAllowed, "not-a-group", Phrase::NotAGroup),
             E::NotAllowed => new(Status::NotAllowed, "not-allowed", Phrase::NotAllowed),

@@ -5,9 +5,9 @@
 //! that Arabic and English stand beside each other on one line.
 
 /// First strong isolate: what follows finds its own direction.
-const ISOLATE: char = '\u{2068}';
+pub(crate) const ISOLATE: char = '\u{2068}';
 /// Pop directional isolate.
-const POP: char = '\u{2069}';
+pub(crate) const POP: char = '\u{2069}';
 /// Stands where something was taken out.
 const REPLACEMENT: char = '\u{fffd}';
 

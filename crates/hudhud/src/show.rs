@@ -7,6 +7,7 @@ use hudhud_dialogue::{
 };
 use jiff::tz::TimeZone;
 
+use crate::fold::CONTINUED;
 use crate::sanitise;
 use crate::ui::{Style, Ui};
 use crate::words::Phrase;
@@ -96,7 +97,12 @@ fn summary(ui: &Ui, message: &MessageView) -> String {
     }
 }
 
-/// The first characters of a text, on one line.
+/// The first characters of a text, safe to print on one line.
+pub(crate) fn glimpse(text: &str) -> String {
+    sanitise::line(&glance(text))
+}
+
+/// The first characters of a text.
 fn glance(text: &str) -> String {
     let mut short: String = text.chars().take(GLANCE).collect();
     if short.len() < text.len() {
@@ -180,7 +186,7 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
     let body = if message.deleted || message.notice.is_some() || message.unsupported {
         ui.paint(Style::Dim, &text_of(ui, message, &message.body))
     } else {
-        sanitise::lines(&message.body, "         ")
+        sanitise::lines(&message.body, CONTINUED)
     };
     let mut lines = Vec::new();
     if let Some(quote) = &message.reply_to {

@@ -4,10 +4,12 @@ use std::future::Future;
 use std::io::{self, IsTerminal as _, Write as _};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::arguments::{Color, Global, Language};
+use crate::fold;
 use crate::problem::Problem;
+use crate::status::Status;
 use crate::words::{Phrase, fill};
 
 /// A wait shorter than this needs no word.
@@ -76,24 +78,59 @@ impl Ui {
     }
 
     /// One line of what was asked for.
-    pub(crate) fn print(&self, line: &str) {
+    ///
+    /// # Errors
+    /// It was not taken: whoever asked has not seen it.
+    pub(crate) fn print(&self, line: &str) -> Result<(), Problem> {
+        let columns = terminal_size::terminal_size_of(io::stdout());
+        let folded = match columns {
+            Some((columns, _)) if !self.json => fold::folded(line, columns.0.into()),
+            Some(_) | None => line.to_owned(),
+        };
         let mut out = io::stdout().lock();
-        let written = writeln!(out, "{line}").and_then(|()| out.flush());
-        end_if_nobody_reads(written);
+        let written = writeln!(out, "{folded}").and_then(|()| out.flush());
+        taken(written)
     }
 
     /// One object of what was asked for.
-    pub(crate) fn object(&self, object: &Value) {
-        self.print(&object.to_string());
+    ///
+    /// # Errors
+    /// See [`Ui::print`].
+    pub(crate) fn object(&self, object: &Value) -> Result<(), Problem> {
+        self.print(&object.to_string())
     }
 
     /// What was asked for, as an object or as a line.
-    pub(crate) fn result(&self, object: impl FnOnce() -> Value, line: impl FnOnce() -> String) {
+    ///
+    /// # Errors
+    /// See [`Ui::print`].
+    pub(crate) fn result(
+        &self,
+        object: impl FnOnce() -> Value,
+        line: impl FnOnce() -> String,
+    ) -> Result<(), Problem> {
         if self.json {
             self.object(&object())
         } else {
             self.print(&line())
         }
+    }
+
+    /// Something that does not end the command and that programs want to know too.
+    pub(crate) fn warning(&self, problem: &Problem) {
+        if self.quiet {
+            return;
+        }
+        let sentence = problem.sentence(self.language);
+        let line = if self.json {
+            about(
+                json!({ "warning": problem.code, "message": sentence }),
+                problem,
+            )
+        } else {
+            self.paint(Style::Dim, &sentence)
+        };
+        self.complaint(&line);
     }
 
     /// A remark beside what was asked for: not for programs.
@@ -109,7 +146,10 @@ impl Ui {
     pub(crate) fn problem(&self, problem: &Problem) {
         let sentence = problem.sentence(self.language);
         let line = if self.json {
-            serde_json::json!({ "error": problem.code, "message": sentence }).to_string()
+            about(
+                json!({ "error": problem.code, "message": sentence }),
+                problem,
+            )
         } else {
             self.paint(Style::Wrong, &sentence)
         };
@@ -155,16 +195,26 @@ impl Ui {
     }
 }
 
-fn end_if_nobody_reads(written: io::Result<()>) {
-    if let Err(error) = written
-        && error.kind() == io::ErrorKind::BrokenPipe
-    {
+/// An object about a problem, with what is behind it.
+fn about(mut object: Value, problem: &Problem) -> String {
+    if let (Some(reason), Some(fields)) = (problem.reason, object.as_object_mut()) {
+        fields.insert("reason".to_owned(), reason.into());
+    }
+    object.to_string()
+}
+
+fn taken(written: io::Result<()>) -> Result<(), Problem> {
+    let Err(error) = written else {
+        return Ok(());
+    };
+    if error.kind() == io::ErrorKind::BrokenPipe {
         #[expect(
             clippy::exit,
             reason = "whoever read the output has gone: nothing is left to do"
         )]
         std::process::exit(0);
     }
+    Err(Problem::new(Status::Data, "output-not-taken", Phrase::OutputNotTaken).with(error))
 }
 
 /// LC_ALL, LC_MESSAGES and LANG, in this order, as other programs read them.

@@ -4,10 +4,15 @@
 #[cfg(test)]
 mod program {
     mod conversation;
+    mod documents;
     mod export;
     mod failing;
     mod group;
     mod host;
     mod interrupted;
+    mod outbox;
     mod person;
+    mod settings;
+    mod terminal;
+    mod tour;
 }

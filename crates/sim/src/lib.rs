@@ -15,8 +15,9 @@ mod world;
 
 pub use counts::Counts;
 pub use finding::{Finding, Oracle};
-pub use hudhud_engine::{Answer, CommandError, Config, Event, Failure};
+pub use hudhud_engine::{Answer, Arrange, CommandError, Config, Event, Failure};
 pub use hudhud_logstore::Failure as HostFailure;
+pub use hudhud_store::arrangements::Arrangement;
 pub use hudhud_store::conversations::ConversationState;
 pub use hudhud_store::messages::MessageState;
 pub use life::plant::Plant;

@@ -1,6 +1,7 @@
 //! What is known of other accounts, and how one stands with them.
 
 use hudhud_base::{AccountId, LogAddress, Timestamp};
+use hudhud_dialogue::ConversationState;
 use rusqlite::params;
 
 use crate::db::Db;
@@ -113,6 +114,34 @@ pub fn by_name(db: &Db, host: &str, name: &str) -> Result<Option<AccountRow>, St
         "WHERE host = ?1 AND name = ?2 ORDER BY refreshed DESC LIMIT 1",
         [host, name],
     )
+}
+
+/// Whether there is somebody at this host whose name would be shown and about whom it was not asked yet:
+/// who began a request, or is in a conversation that is open.
+///
+/// # Errors
+/// What SQLite says.
+pub fn is_name_due(db: &Db, host: &str) -> Result<bool, StoreError> {
+    let found = db.value(
+        "SELECT EXISTS (
+             SELECT 1 FROM conversations
+             JOIN accounts ON accounts.account = conversations.inviter
+             WHERE conversations.state = ?1
+                 AND accounts.host = ?3 AND accounts.name IS NULL AND accounts.refreshed = 0
+         ) OR EXISTS (
+             SELECT 1 FROM conversations
+             JOIN members ON members.conversation = conversations.id
+             JOIN accounts ON accounts.account = members.account
+             WHERE conversations.state = ?2
+                 AND accounts.host = ?3 AND accounts.name IS NULL AND accounts.refreshed = 0
+         )",
+        params![
+            Bound(&ConversationState::Request),
+            Bound(&ConversationState::Active),
+            host
+        ],
+    )?;
+    Ok(found.unwrap_or_default())
 }
 
 /// Every account of this standing, in the order of names, then ids.

@@ -100,6 +100,15 @@ pub fn list(db: &Db) -> Result<Vec<DeliveryRow>, StoreError> {
     db.rows("ORDER BY id", [])
 }
 
+/// The newest delivery there is; 0 without any.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(db: &Db) -> Result<DeliveryId, StoreError> {
+    let newest = db.value("SELECT max(id) FROM deliveries", [])?;
+    Ok(newest.flatten().unwrap_or(DeliveryId(0)))
+}
+
 /// When the next delivery that has to wait may be tried.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 //! alone, so that the same code runs in a browser.
 
 pub mod accounts;
+pub mod arrangements;
 pub mod blobs;
 pub mod conversations;
 mod db;

@@ -95,6 +95,28 @@ pub fn insert(db: &Db, row: &StoredMessage) -> Result<MessageRow, StoreError> {
     Ok(id)
 }
 
+/// Removes every message of a conversation, with the reactions to them, but those that wait to be
+/// sent; gives the numbers of what was removed.
+///
+/// # Errors
+/// What SQLite says.
+pub fn clear(db: &Db, conversation: ConversationId) -> Result<Vec<MessageRow>, StoreError> {
+    let which = params![Bound(&conversation), Bound(&MessageState::Queued)];
+    let gone = db.values(
+        "SELECT id FROM messages WHERE conversation = ?1 AND state <> ?2 ORDER BY id",
+        which,
+    )?;
+    db.write(
+        "DELETE FROM reactions WHERE conversation = ?1",
+        [Bound(&conversation)],
+    )?;
+    db.write(
+        "DELETE FROM messages WHERE conversation = ?1 AND state <> ?2",
+        which,
+    )?;
+    Ok(gone)
+}
+
 /// The message with this number.
 ///
 /// # Errors

@@ -152,6 +152,15 @@ pub fn conversations_with_rows(db: &Db) -> Result<Vec<ConversationId>, StoreErro
     )
 }
 
+/// The newest row there is; 0 without any.
+///
+/// # Errors
+/// What SQLite says.
+pub fn newest(db: &Db) -> Result<OutboxId, StoreError> {
+    let newest = db.value("SELECT max(id) FROM outbox", [])?;
+    Ok(newest.flatten().unwrap_or(OutboxId(0)))
+}
+
 /// How many rows there are.
 ///
 /// # Errors

@@ -15,7 +15,6 @@ mod notice;
 mod open;
 mod overlay;
 mod pending;
-mod press;
 mod quote;
 mod reactions;
 mod scroll;
@@ -23,6 +22,7 @@ mod surroundings;
 
 use crate::html::{div, section};
 use hudhud_base::{ConversationId, MessageRow};
+use hudhud_dialogue::{Arrange, Command};
 use leptos::prelude::*;
 
 use crate::composer;
@@ -33,10 +33,28 @@ pub(crate) use body::excerpt;
 pub(crate) use open::{Jump, Open, Pending, Writing};
 pub(crate) use quote::of as quoted;
 
+/// Whoever opens what they had marked as unread reads it now. Marked while it is open, it stays so.
+fn is_looked_at(open: Open) {
+    let opened = StoredValue::new(false);
+    Effect::new(move |_| {
+        let Some(marked) = open.view.with(|view| Some(view.as_ref()?.arranged.unread)) else {
+            return;
+        };
+        if !opened.get_value() && marked {
+            open.app.request(Command::Arrange {
+                conversation: open.id,
+                arrange: Arrange::Unread(false),
+            });
+        }
+        opened.set_value(true);
+    });
+}
+
 /// The pane of a conversation, round a message if one is named. It watches it as long as it stands.
 pub(crate) fn pane(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
     let open = Open::new(app, id);
     open.look();
+    is_looked_at(open);
     on_cleanup(move || open.left());
     let searching = move || open.searching.get().then(|| search::within(open));
     section()

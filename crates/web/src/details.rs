@@ -9,8 +9,8 @@ mod questions;
 
 use crate::html::{div, h1, p};
 use hudhud_base::ConversationId;
-use hudhud_dialogue::ConversationKind;
 use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::{ConversationKind, ConversationState};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon, Look};
@@ -105,6 +105,12 @@ fn body(pane: Pane) -> AnyView {
         pane.details
             .with(|details| details.as_ref().map(|details| details.conversation.state))
     });
+    let over = Memo::new(move |_| {
+        matches!(
+            stands.get(),
+            Some(ConversationState::Left | ConversationState::Removed)
+        )
+    });
     crate::html::view((
         head::view(pane),
         move || {
@@ -117,6 +123,8 @@ fn body(pane: Pane) -> AnyView {
         },
         move || match kind.get() {
             Some(ConversationKind::Direct) => head::person(pane),
+            // Who is there now is not known to who is not.
+            Some(ConversationKind::Group) if over.get() => ().into_any(),
             Some(ConversationKind::Group) => members::view(pane),
             None => ().into_any(),
         },

@@ -43,6 +43,29 @@ pub(crate) fn keep(name: &str, value: &str) {
     }
 }
 
+fn tab_storage() -> Option<Storage> {
+    window().session_storage().ok().flatten()
+}
+
+/// What was kept under this name for this tab: it outlives a reload, and not the tab.
+pub(crate) fn kept_in_tab(name: &str) -> Option<String> {
+    tab_storage()?.get_item(name).ok().flatten()
+}
+
+/// Keeps it there, if the browser lets us.
+pub(crate) fn keep_in_tab(name: &str, value: &str) {
+    if let Some(storage) = tab_storage() {
+        let _ = storage.set_item(name, value);
+    }
+}
+
+/// Forgets it.
+pub(crate) fn forget_in_tab(name: &str) {
+    if let Some(storage) = tab_storage() {
+        let _ = storage.remove_item(name);
+    }
+}
+
 /// A property of a JavaScript value; `undefined` if it has none.
 pub(crate) fn property(of: &JsValue, name: &str) -> JsValue {
     Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)

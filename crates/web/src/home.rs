@@ -14,6 +14,7 @@ mod person;
 mod preview;
 mod requests;
 mod row;
+mod row_menu;
 mod switcher;
 
 use crate::html;
@@ -35,7 +36,9 @@ enum Pane {
 impl Pane {
     const fn of(route: &Route) -> Self {
         match route {
-            Route::Home | Route::Requests | Route::New | Route::NewGroup => Self::List,
+            Route::Home | Route::Requests | Route::Archive | Route::New | Route::NewGroup => {
+                Self::List
+            }
             Route::Conversation { .. }
             | Route::Settings(_)
             | Route::Person(_)
@@ -116,6 +119,7 @@ pub(crate) fn view(app: App) -> AnyView {
                 })
             },
             move || switching.get().then(|| switcher::dialog(app, switching)),
+            row_menu::view(app),
         ))
         .into_any()
 }
@@ -124,6 +128,7 @@ pub(crate) fn view(app: App) -> AnyView {
 fn list_pane(app: App) -> AnyView {
     let place = Memo::new(move |_| match app.router.route.get() {
         Route::Requests => Some(Route::Requests),
+        Route::Archive => Some(Route::Archive),
         Route::New => Some(Route::New),
         Route::NewGroup => Some(Route::NewGroup),
         Route::Home
@@ -135,6 +140,7 @@ fn list_pane(app: App) -> AnyView {
     });
     html::view(move || match place.get() {
         Some(Route::Requests) => requests::pane(app),
+        Some(Route::Archive) => list::archive(app),
         Some(Route::New) => new::pane(app),
         Some(Route::NewGroup) => new_group::pane(app),
         Some(_) | None => list::pane(app),
@@ -153,10 +159,10 @@ fn main_pane(app: App) -> AnyView {
                 }
                 Some(_) | None => Route::Conversation { id, at: None },
             },
-            Route::Requests | Route::New | Route::NewGroup if !narrow => {
+            Route::Requests | Route::Archive | Route::New | Route::NewGroup if !narrow => {
                 before.cloned().unwrap_or(Route::Home)
             }
-            Route::Requests | Route::New | Route::NewGroup => Route::Home,
+            Route::Requests | Route::Archive | Route::New | Route::NewGroup => Route::Home,
             other @ (Route::Home
             | Route::Conversation { .. }
             | Route::Settings(_)
@@ -169,9 +175,12 @@ fn main_pane(app: App) -> AnyView {
         Route::Settings(part) => settings::pane(app, part),
         Route::Person(name) => person::pane(app, name),
         Route::Keyboard => keyboard::pane(app),
-        Route::Home | Route::Details(_) | Route::Requests | Route::New | Route::NewGroup => {
-            empty::main(app)
-        }
+        Route::Home
+        | Route::Details(_)
+        | Route::Requests
+        | Route::Archive
+        | Route::New
+        | Route::NewGroup => empty::main(app),
     })
 }
 

@@ -17,6 +17,8 @@ use crate::wait::{channel, pause};
 
 const LOCK: &str = "hudhud-device";
 const CHANNEL: &str = "hudhud-device";
+/// That this tab has the device is kept under this name, as long as the tab lives.
+const HERE: &str = "hudhud.lead";
 /// What a tab says that wants the device.
 const GIVE: &str = "give";
 /// So long the tab that has the device may take to close it, before it is taken away.
@@ -76,8 +78,20 @@ impl Lead {
         std::mem::forget(channel);
     }
 
-    /// Takes the lead if no tab has it.
+    /// Takes the lead if no tab has it. The page that stood in this very tab before, and was loaded anew,
+    /// may not have let go of it yet.
     pub(crate) async fn take_if_free(self) -> bool {
+        let tries = if dom::kept_in_tab(HERE).is_some() {
+            PATIENCE_TRIES
+        } else {
+            1
+        };
+        for _ in 1..tries {
+            if self.hold("ifAvailable").await {
+                return true;
+            }
+            pause(PATIENCE_PAUSE).await;
+        }
         self.hold("ifAvailable").await
     }
 
@@ -98,6 +112,7 @@ impl Lead {
 
     /// Lets go of the lead.
     pub(crate) fn give(self) {
+        dom::forget_in_tab(HERE);
         if let Some(release) = self.inner().release.take() {
             let _ = release.call0(&JsValue::NULL);
         }
@@ -126,6 +141,7 @@ impl Lead {
             let mut release = None;
             let held = Promise::new(&mut |resolve, _| release = Some(resolve));
             *self.inner().release.borrow_mut() = release;
+            dom::keep_in_tab(HERE, "lead");
             tell(true);
             held.into()
         });

@@ -14,6 +14,7 @@
 mod app;
 mod composer;
 mod conversation;
+mod declining;
 mod details;
 mod device;
 mod disclosure;

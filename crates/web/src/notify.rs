@@ -7,7 +7,7 @@ mod icon;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use hudhud_base::ConversationId;
+use hudhud_base::{ConversationId, Timestamp};
 use hudhud_dialogue::page::Notification as Heard;
 use js_sys::Date;
 use leptos::prelude::*;
@@ -122,7 +122,10 @@ pub(crate) fn heard(app: App, heard: &Heard) {
         .quiet_hours
         .get_untracked()
         .is_some_and(|hours| hours.holds(hour));
-    if telling == NotificationText::Nothing || quiet || looked_at() {
+    let now = Timestamp(dom::now_ms());
+    let row = app.list.row(heard.conversation);
+    let muted = row.is_some_and(|row| row.with_untracked(|view| view.arranged.is_muted(now)));
+    if telling == NotificationText::Nothing || quiet || muted || looked_at() {
         return;
     }
     let body = if heard.request {

@@ -70,6 +70,8 @@ pub(crate) enum Route {
     /// `/c/ID/details`.
     Details(ConversationId),
     Requests,
+    /// `/archive`: the conversations that stand apart.
+    Archive,
     /// `/new`: begin a conversation.
     New,
     /// `/new/group`.
@@ -93,6 +95,7 @@ impl Route {
                 .map(|id| Self::Conversation { id, at: at(query) }),
             (Some("c"), Some(id), Some("details"), None) => id.parse().ok().map(Self::Details),
             (Some("requests"), None, None, None) => Some(Self::Requests),
+            (Some("archive"), None, None, None) => Some(Self::Archive),
             (Some("new"), None, None, None) => Some(Self::New),
             (Some("new"), Some("group"), None, None) => Some(Self::NewGroup),
             (Some("settings"), None, None, None) => Some(Self::Settings(None)),
@@ -131,6 +134,7 @@ impl Route {
             Self::Conversation { id, at: Some(at) } => format!("/c/{id}?at={at}"),
             Self::Details(id) => format!("/c/{id}/details"),
             Self::Requests => "/requests".to_owned(),
+            Self::Archive => "/archive".to_owned(),
             Self::New => "/new".to_owned(),
             Self::NewGroup => "/new/group".to_owned(),
             Self::Settings(None) => "/settings".to_owned(),
@@ -149,6 +153,7 @@ impl Route {
             Self::Settings(Some(_)) => Some(Self::Settings(None)),
             Self::Conversation { .. }
             | Self::Requests
+            | Self::Archive
             | Self::New
             | Self::Settings(None)
             | Self::Person(_)
@@ -167,6 +172,7 @@ impl Route {
             Self::Conversation { id, .. } | Self::Details(id) => Some(*id),
             Self::Home
             | Self::Requests
+            | Self::Archive
             | Self::New
             | Self::NewGroup
             | Self::Settings(_)

@@ -34,6 +34,7 @@ problem-name-imitates = هذا الاسم يشبه اسمًا آخر شبهًا 
 problem-no-such-conversation = هذه المحادثة ليست على هذا الجهاز.
 problem-no-such-message = لم تعد هذه الرسالة هنا.
 problem-not-a-member = هذا الشخص ليس عضوًا هنا.
+problem-not-over = لم تنتهِ هذه المحادثة. غادرها أولًا.
 problem-not-active = لا تستقبل هذه المحادثة رسائل الآن.
 problem-not-a-group = هذا ممكن في المجموعات فقط.
 problem-not-allowed = هذا للمشرفين فقط.
@@ -458,11 +459,11 @@ notice-removed = أزال { $sender } { $people }
 notice-you-removed = أزلت { $people }
 notice-removed-you = أزالك { $sender }
 notice-promoted = عيّن { $sender } العضوَ { $people } مشرفًا
-notice-you-promoted = جعلت { $people } من المشرفين
+notice-you-promoted = عيّنتَ { $people } مشرفًا
 notice-demoted = سحب { $sender } الإشراف من { $people }
 notice-you-demoted = سحبت الإشراف من { $people }
 notice-demoted-you = سحب { $sender } الإشراف منك
-notice-promoted-you = صرت من المشرفين بقرار { $sender }
+notice-promoted-you = عيّنك { $sender } مشرفًا
 notice-left = غادر { $people }
 notice-you-left = غادرت المحادثة
 notice-renamed = سمّى { $sender } المجموعة «{ $title }»
@@ -493,6 +494,39 @@ list-unread = { $count ->
     [many] { $count } رسالة غير مقروءة
    *[other] { $count } رسالة غير مقروءة
 }
+
+row-is-pinned = مثبّتة
+row-is-muted = مكتومة
+row-is-unread = محددة كغير مقروءة
+row-mark-read = تحديد كمقروءة
+row-mark-unread = تحديد كغير مقروءة
+row-pin = تثبيت
+row-unpin = إلغاء التثبيت
+row-mute = كتم…
+row-unmute = إلغاء الكتم
+row-mute-hour = ساعة واحدة
+row-mute-eight = ٨ ساعات
+row-mute-days = يومان
+row-mute-always = حتى ألغي الكتم
+row-muted = كُتمت. تصل الرسائل من غير تنبيه.
+row-archive = أرشفة
+row-unarchive = إخراج من الأرشيف
+row-archived = نُقلت إلى الأرشيف
+row-clear = مسح الرسائل…
+row-clear-title = مسح رسائل { $name }؟
+row-clear-text = يُحذف ما قيل هنا من هذا الجهاز بلا رجعة، ويبقى لدى الآخرين ما عندهم.
+row-clear-yes = مسح
+row-leave = مغادرة…
+row-block = حظر…
+row-forget = حذف…
+row-forget-title = حذف { $name }؟
+row-forget-text = تُحذف المحادثة وكل ما فيها من هذا الجهاز بلا رجعة، ويبقى لدى الآخرين ما عندهم.
+row-forget-yes = حذف
+
+archive-title = الأرشيف
+archive-line = ما نحّيته جانبًا
+archive-none-title = الأرشيف فارغ
+archive-none-text = ما تؤرشفه ينتظر هنا، ويعود حين يكتب فيه أحد.
 
 home-nothing-open = اختر محادثة، أو ابدأ واحدة.
 home-nothing-yet = ستظهر محادثاتك هنا.
@@ -549,6 +583,7 @@ request-resembles = الاسم يشبه { $name } الذي تعرفه، لكنه
 request-accept = قبول
 request-decline = رفض
 request-block = حظر
+request-declined = رُفض الطلب، ولن يُخبَر صاحبه.
 request-blocked = تم الحظر. لن تسمع من هذا الشخص بعد الآن.
 
 new-title = محادثة جديدة
@@ -662,6 +697,7 @@ menu-not-copied = لم يسمح المتصفح بالنسخ.
 
 delete-title = أتُحذف هذه الرسالة لدى الجميع؟
 delete-text = تختفي لدى كل الأعضاء، وربما قرأها أحدهم من قبل.
+delete-text-direct = تختفي لديكما معًا، وربما قُرئت من قبل.
 delete-yes = حذف
 
 times-title = عن هذه الرسالة
@@ -675,6 +711,8 @@ foot-creating = يجري إعدادها. ما تكتبه يُرسل حالما �
 foot-out-of-step = فقد هذا الجهاز موضعه هنا وطلب الدخول من جديد. ما تكتبه يُرسل حينها.
 foot-left = غادرت هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
 foot-removed = أُزلت من هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
+foot-waiting = سيظهر هذا للطرف الآخر حين يقبل.
+foot-alone = غادر الطرف الآخر هذه المحادثة، فلن يقرأ أحد ما تكتبه هنا.
 foot-failed = تعذّر إعداد هذه المحادثة.
 foot-blocked = هذا الشخص محظور عندك.
 foot-unblock = رفع الحظر

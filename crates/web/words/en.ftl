@@ -34,6 +34,7 @@ problem-name-imitates = That name looks too much like another one.
 problem-no-such-conversation = That conversation is not on this device.
 problem-no-such-message = That message is not here any more.
 problem-not-a-member = That person is not a member here.
+problem-not-over = This conversation is not over. Leave it first.
 problem-not-active = This conversation takes no messages now.
 problem-not-a-group = That works in groups only.
 problem-not-allowed = Only an admin can do that.
@@ -84,7 +85,7 @@ standing-failed = Could not be set up
 person-own = You
 person-unnamed = Nameless { $account }
 people-and = { $before }, { $next }
-conversation-unnamed = A conversation without a title
+conversation-unnamed = Untitled conversation
 
 ## Start
 
@@ -459,6 +460,39 @@ list-unread = { $count ->
    *[other] { $count } unread messages
 }
 
+row-is-pinned = Pinned
+row-is-muted = Muted
+row-is-unread = Marked as unread
+row-mark-read = Mark as read
+row-mark-unread = Mark as unread
+row-pin = Pin
+row-unpin = Unpin
+row-mute = Mute…
+row-unmute = Unmute
+row-mute-hour = For 1 hour
+row-mute-eight = For 8 hours
+row-mute-days = For 2 days
+row-mute-always = Until I unmute it
+row-muted = Muted. Messages come in without a call.
+row-archive = Archive
+row-unarchive = Take out of the archive
+row-archived = Archived
+row-clear = Clear messages…
+row-clear-title = Clear the messages with { $name }?
+row-clear-text = What was said here disappears from this device for good. Everybody else keeps what they have.
+row-clear-yes = Clear
+row-leave = Leave…
+row-block = Block…
+row-forget = Delete…
+row-forget-title = Delete { $name }?
+row-forget-text = The conversation and everything in it disappears from this device for good. Everybody else keeps what they have.
+row-forget-yes = Delete
+
+archive-title = Archive
+archive-line = What you have put aside
+archive-none-title = The archive is empty
+archive-none-text = What you archive waits here, and comes back when somebody writes in it.
+
 home-nothing-open = Choose a conversation, or begin one.
 home-nothing-yet = Your conversations will appear here.
 home-lock = Only you and those you write to can read them
@@ -510,6 +544,7 @@ request-resembles = The name looks like { $name }, whom you know, but it is some
 request-accept = Accept
 request-decline = Decline
 request-block = Block
+request-declined = Declined. They are not told.
 request-blocked = Blocked. You will not hear from them again.
 
 new-title = New conversation
@@ -603,6 +638,7 @@ menu-not-copied = The browser did not let it be copied.
 
 delete-title = Delete this message for everyone?
 delete-text = It disappears for all members. Somebody may have read it already.
+delete-text-direct = It disappears for both of you. They may have read it already.
 delete-yes = Delete
 
 times-title = About this message
@@ -616,6 +652,8 @@ foot-creating = Being set up. What you write is sent as soon as it stands.
 foot-out-of-step = This device has lost its place here and has asked to be let in again. What you write is sent then.
 foot-left = You left this conversation. What was said stays on this device.
 foot-removed = You were removed from this conversation. What was said stays on this device.
+foot-waiting = They will see this once they accept.
+foot-alone = They left this conversation. Nobody else would read what you write here.
 foot-failed = This conversation could not be set up.
 foot-blocked = You have blocked this person.
 foot-unblock = Unblock

@@ -89,3 +89,32 @@ async fn what_was_said_is_found_again_in_both_scripts() -> anyhow::Result<()> {
     layla.is_undisturbed()?;
     omar.is_undisturbed()
 }
+
+#[tokio::test]
+async fn whoever_writes_first_is_told_that_it_waits_and_a_refusal_can_be_undone()
+-> anyhow::Result<()> {
+    let (_host, layla, omar) = two().await?;
+    omar.begins_with("layla").await?;
+    omar.says("good morning").await?;
+    omar.page
+        .shows_text("[data-part=foot-sentence]", "once they accept")
+        .await?;
+    layla.has_request_from("omar").await?;
+    layla
+        .page
+        .click("[data-part=requests-list] [data-part=decline]")
+        .await?;
+    layla
+        .page
+        .hides_text("[data-part=requests-list] [data-part=request]", "omar")
+        .await?;
+    layla.page.click("[data-part=toast-action]").await?;
+    layla.accepts("omar").await?;
+    layla.sees("good morning").await?;
+    omar.sees_state("good morning", "delivered").await?;
+    omar.page
+        .hides_text("[data-part=foot-sentence]", "once they accept")
+        .await?;
+    layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}

@@ -125,3 +125,23 @@ async fn a_menu_asked_for_by_a_key_is_the_only_one() -> anyhow::Result<()> {
     assert!(omar.page.evaluate::<bool>(other).await?);
     Ok(())
 }
+
+#[tokio::test]
+async fn words_selected_in_one_message_do_not_keep_the_menu_from_another() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let ask = |text: &str| {
+        format!(
+            "(() => {{
+                const bodies = [...document.querySelectorAll('[data-part=message] [data-part=body]')];
+                getSelection().selectAllChildren(bodies.find(body => body.textContent.includes('peace')));
+                const other = bodies.find(body => body.textContent.includes('{text}'));
+                return other.dispatchEvent(
+                    new MouseEvent('contextmenu', {{ bubbles: true, cancelable: true }}));
+            }})()"
+        )
+    };
+    // The browser's own menu, for what is selected; ours, for everything else.
+    assert!(omar.page.evaluate::<bool>(&ask("peace")).await?);
+    assert!(!omar.page.evaluate::<bool>(&ask("السلام")).await?);
+    omar.page.shows("[role=menu]").await
+}

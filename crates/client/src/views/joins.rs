@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use hudhud_base::ConversationId;
 use hudhud_dialogue::{ConversationView, MessageView, NoticeView, QuoteView, ReactionView};
 use hudhud_engine::decode_notice;
+use hudhud_store::arrangements;
 use hudhud_store::conversations::ConversationRow;
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
@@ -43,6 +44,7 @@ fn conversation(
         last: page(db, people, last)?.pop(),
         draft: row.draft,
         last_activity: row.last_activity,
+        arranged: arrangements::of(db, row.id)?,
     })
 }
 

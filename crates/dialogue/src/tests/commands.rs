@@ -2,7 +2,7 @@
 
 use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
 
-use crate::{Answer, Command, Person};
+use crate::{Answer, Arrange, Arrangement, Command, Person};
 
 pub(super) const CONVERSATION: ConversationId = ConversationId(-5);
 pub(super) const MESSAGE: MessageRow = MessageRow(i64::MAX);
@@ -21,7 +21,7 @@ pub(super) fn text() -> String {
 }
 
 pub(super) fn commands() -> Vec<Command> {
-    [people(), messages(), groups()].concat()
+    [people(), messages(), groups(), list()].concat()
 }
 
 fn people() -> Vec<Command> {
@@ -40,6 +40,10 @@ fn people() -> Vec<Command> {
         },
         Command::Block { account: ACCOUNT },
         Command::Unblock { account: ACCOUNT },
+        Command::Cancel {
+            intent: IntentId(-4),
+        },
+        Command::TryAgain,
     ]
 }
 
@@ -109,6 +113,28 @@ fn groups() -> Vec<Command> {
             conversation: CONVERSATION,
         },
     ]
+}
+
+fn list() -> Vec<Command> {
+    let arranges = [
+        Arrange::Mute(Some(Arrangement::ALWAYS)),
+        Arrange::Pin(true),
+        Arrange::Archive(false),
+        Arrange::Unread(true),
+    ];
+    let arranged = arranges.map(|arrange| Command::Arrange {
+        conversation: CONVERSATION,
+        arrange,
+    });
+    let gone = [
+        Command::Clear {
+            conversation: CONVERSATION,
+        },
+        Command::Forget {
+            conversation: CONVERSATION,
+        },
+    ];
+    arranged.into_iter().chain(gone).collect()
 }
 
 pub(super) fn answers() -> Vec<Answer> {

@@ -8,9 +8,10 @@ use crate::page::{
     WindowChange,
 };
 use crate::{
-    AccountView, AskError, CommandError, ConversationKind, ConversationState, ConversationView,
-    Doubt, Ended, Failure, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView,
-    NotAdded, NoticeView, PersonView, QuoteView, ReactionView, Trouble, Window,
+    AccountView, Arrangement, AskError, CommandError, ConversationKind, ConversationState,
+    ConversationView, Doubt, Ended, Failure, HitView, Holdings, IntentEnd, MemberView,
+    MessageState, MessageView, NotAdded, NoticeView, PersonView, QuoteView, ReactionView, Trouble,
+    Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -107,6 +108,12 @@ fn conversation(state: ConversationState) -> ConversationView {
         last: Some(message(3)),
         draft: "half a".to_owned(),
         last_activity: Timestamp(1_795_439_101_042),
+        arranged: Arrangement {
+            muted_until: Some(Arrangement::ALWAYS),
+            pinned: true,
+            archived: false,
+            unread: true,
+        },
     }
 }
 

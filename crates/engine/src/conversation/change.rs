@@ -27,7 +27,7 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
-    pub(crate) fn delete(&mut self, message: MessageRow) -> Step<Answer> {
+    pub(crate) fn delete_message(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.own_message(message)?;
         let mut conversation = self.writable(target.conversation)?;
         messages::mark_deleted(conversation.turn.db, target.id)?;

@@ -176,9 +176,15 @@ impl Conversation<'_, '_> {
         // The host says so again of a log that was there before: then the first answer was lost.
         if !self.row.log_created {
             self.row.log_created = true;
-            self.row.state = ConversationState::Active;
+            // It may have been given up while the host was asked.
+            if self.row.state == ConversationState::Creating {
+                self.row.state = ConversationState::Active;
+            }
             self.save()?;
             self.changed();
+        }
+        if self.row.state == ConversationState::Failed {
+            return Ok(());
         }
         self.reopen_log()
     }
@@ -198,6 +204,7 @@ impl Conversation<'_, '_> {
     fn never_came_to_be(&mut self, failure: Failure) -> Step {
         self.row.state = ConversationState::Failed;
         self.save()?;
+        self.nothing_leaves()?;
         for intent in intents::open_of(self.turn.db, self.row.id)? {
             self.turn.intent_failed(intent.id, failure)?;
         }
@@ -211,6 +218,8 @@ impl Conversation<'_, '_> {
         if alone && self.row.kind == ConversationKind::Direct {
             self.row.state = ConversationState::Failed;
             self.save()?;
+            self.nothing_leaves()?;
+            self.turn.memory.log_retry.remove(&self.row.id);
             let link = self.link();
             self.turn.close_conversation(&link, self.row.id);
             self.changed();

@@ -3,7 +3,6 @@
 
 use hudhud_base::{ConversationId, Minute, Seq};
 use hudhud_mls::{ProcessError, Processed};
-use hudhud_store::conversations::ConversationState;
 use hudhud_store::outbox::{self, OutboxClass, OutboxRow};
 use hudhud_wire::{Class, Entries, Entry, EntryBody};
 
@@ -13,7 +12,6 @@ use crate::conversation::notice::Notice;
 use crate::conversation::outer::Opened;
 use crate::conversation::policy;
 use crate::conversation::{Conversation, Reading};
-use crate::log::chain::skip_to;
 use crate::turn::damage::Damage;
 use crate::turn::links::LogEnd;
 use crate::turn::pending::LogOwner;
@@ -131,16 +129,6 @@ impl Conversation<'_, '_> {
         } else {
             Ok(Heard::Reading)
         }
-    }
-
-    /// What was not read up to here has expired at the host.
-    pub(crate) fn missed(&mut self, last_gone: Seq, minute: Minute) -> Step {
-        skip_to(&mut self.row, last_gone);
-        // One who is out of step misses more than messages, and is told so when they are back.
-        if self.row.state == ConversationState::Active {
-            self.missed_line(minute)?;
-        }
-        Ok(())
     }
 
     /// Takes an entry, or sets it aside if it cannot be taken.

@@ -132,6 +132,7 @@ impl Conversation<'_, '_> {
         self.row.last_activity = self.row.last_activity.max(active);
         if !own {
             self.row.unread = self.row.unread.saturating_add(1);
+            self.comes_back()?;
             self.receipt_is_due();
         }
         self.turn.event(Event::Message {

@@ -55,12 +55,14 @@ impl Conversation<'_, '_> {
     }
 
     /// Our leave came back: for us it is over.
-    pub(crate) fn we_left(&mut self, out: &OutboxRow) -> Step<Reading> {
+    pub(crate) fn we_left(&mut self, entry: &Entry, out: &OutboxRow) -> Step<Reading> {
         // Before the rest is given up, or it would end as a failure.
         outbox::delete(self.turn.db, out.id)?;
         if let Some(intent) = out.intent {
             self.turn.intent_done(intent)?;
         }
+        let own = self.turn.own()?.account;
+        self.line_of(entry, own, &Notice::Left(vec![own]))?;
         self.end_here(ConversationState::Left)?;
         Ok(Reading::Ended)
     }
@@ -81,10 +83,7 @@ impl Conversation<'_, '_> {
     fn end_here(&mut self, state: ConversationState) -> Step {
         self.row.state = state;
         self.row.receipt_due = None;
-        for out in outbox::list(self.turn.db, self.row.id)? {
-            self.message_failed(&out)?;
-            outbox::delete(self.turn.db, out.id)?;
-        }
+        self.nothing_leaves()?;
         for intent in intents::list(self.turn.db, self.row.id)? {
             if matches!(intent.state, IntentState::Open | IntentState::Staged) {
                 self.turn.intent_failed(intent.id, Failure::NotAllowed)?;

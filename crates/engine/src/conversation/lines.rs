@@ -2,12 +2,14 @@
 
 use hudhud_base::{AccountId, MessageRow, Minute, Seq};
 use hudhud_crypto::identity::body_hash;
+use hudhud_store::conversations::ConversationState;
 use hudhud_store::messages::{self, MessageKind, MessageState, StoredMessage};
 use hudhud_wire::Entry;
 
 use crate::api::Event;
 use crate::conversation::Conversation;
 use crate::conversation::notice::{self, Notice};
+use crate::log::chain::skip_to;
 use crate::turn::Step;
 
 /// Where a line stands, and who is said to have done what it says.
@@ -31,6 +33,16 @@ impl Conversation<'_, '_> {
             unique: list,
         };
         self.line(&place, &Notice::Contradicted(vec![account]))
+    }
+
+    /// What was not read up to here has expired at the host.
+    pub(crate) fn missed(&mut self, last_gone: Seq, minute: Minute) -> Step {
+        skip_to(&mut self.row, last_gone);
+        // One who is out of step misses more than messages, and is told so when they are back.
+        if self.row.state == ConversationState::Active {
+            self.missed_line(minute)?;
+        }
+        Ok(())
     }
 
     /// A line about what somebody did with an entry.

@@ -91,8 +91,8 @@ impl Conversation<'_, '_> {
             some_of(difference.demoted).map(Notice::Demoted),
         ];
         for notice in notices.into_iter().flatten() {
-            // A direct conversation begins without a word about it.
-            if is_group {
+            // A direct conversation begins without a word about it; that it has ended is said.
+            if is_group || matches!(notice, Notice::Left(_)) {
                 self.line_of(entry, by, &notice)?;
             }
         }

@@ -76,7 +76,7 @@ impl Conversation<'_, '_> {
         let aftermath = Aftermath::of(&out);
         let aftermath = aftermath.ok_or_else(|| self.damaged(Damage::AftermathUnreadable))?;
         if aftermath.leave {
-            return self.we_left(&out);
+            return self.we_left(entry, &out);
         }
         if !self.stands_as_sent(entry, &out) {
             // The others pass it over, and so does whoever made it.

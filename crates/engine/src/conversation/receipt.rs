@@ -32,6 +32,7 @@ impl Turn<'_> {
         // What waits to be sent stands behind everything that was there when it was written.
         let cursor = view.row.cursor;
         let seq = message.seq.unwrap_or(cursor).min(cursor);
+        view.is_looked_at()?;
         // The mark never goes back.
         if seq > view.row.read_seq {
             view.row.read_seq = seq;

@@ -28,11 +28,12 @@ impl<'t> Turn<'t> {
 
     pub(crate) fn decline(&mut self, conversation: ConversationId) -> Step<Answer> {
         self.requested(conversation)?;
-        self.forget_request(conversation)?;
+        self.forget_conversation(conversation)?;
         Ok(Answer::Done)
     }
 
-    fn forget_request(&mut self, conversation: ConversationId) -> Step {
+    /// Takes a conversation away, with everything in it.
+    pub(crate) fn forget_conversation(&mut self, conversation: ConversationId) -> Step {
         conversations::forget(self.db, conversation)?;
         self.conversation_changed(conversation);
         Ok(())
@@ -45,7 +46,7 @@ impl<'t> Turn<'t> {
         self.set_standing(account, Standing::Blocked)?;
         for row in conversations::with_state(self.db, ConversationState::Request)? {
             if row.inviter == Some(*account) {
-                self.forget_request(row.id)?;
+                self.forget_conversation(row.id)?;
             }
         }
         // Who is not to be heard of again is not left listening either.

@@ -34,15 +34,6 @@ impl Turn<'_> {
         conversation.say(body, reply_to)
     }
 
-    /// Forgets an own message that was given up.
-    pub(crate) fn discard_message(&mut self, message: MessageRow) -> Step<Answer> {
-        let target = self.given_up(message)?;
-        messages::delete(self.db, target.id)?;
-        self.message_changed(target.conversation, target.id);
-        self.conversation_changed(target.conversation);
-        Ok(Answer::Done)
-    }
-
     /// Says again what was given up, as a new message.
     pub(crate) fn resend(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.given_up(message)?;

@@ -4,7 +4,6 @@ use hudhud_mls::PendingRejoin;
 use hudhud_store::{
     blobs,
     intents::{self, IntentState},
-    messages::{self, MessageState, StoredMessage},
     outbox::{self, OutboxClass, OutboxRow},
 };
 
@@ -98,21 +97,5 @@ impl Conversation<'_, '_> {
             }
             OutboxClass::Plain => Ok(outbox::delete(self.turn.db, out.id)?),
         }
-    }
-
-    /// The message that a queued row carries will not be sent.
-    pub(crate) fn message_failed(&mut self, out: &OutboxRow) -> Step {
-        let Some(id) = out.message else {
-            return Ok(());
-        };
-        if let Some(message) = messages::by_id(self.turn.db, id)? {
-            let failed = StoredMessage {
-                state: MessageState::Failed,
-                ..message
-            };
-            messages::update(self.turn.db, &failed)?;
-            self.turn.message_changed(self.row.id, id);
-        }
-        Ok(())
     }
 }

@@ -74,7 +74,7 @@ impl Turn<'_> {
             Pending::Hello
             | Pending::Authenticate
             | Pending::SignUp
-            | Pending::ClaimName { .. }
+            | Pending::ClaimName
             | Pending::Open(_)
             | Pending::Live(_)
             | Pending::Append { .. }

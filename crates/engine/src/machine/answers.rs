@@ -9,6 +9,7 @@ use crate::link::payment::Answered;
 use crate::people::names::FoundName;
 use crate::people::records::Told;
 use crate::turn::pending::{AccountOrName, Pending};
+use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
@@ -61,7 +62,7 @@ impl Turn<'_> {
             Pending::Hello
             | Pending::Authenticate
             | Pending::SignUp
-            | Pending::ClaimName { .. }
+            | Pending::ClaimName
             | Pending::PublishPackages
             | Pending::OwnAccount => self.account_answer(link, &pending, reply),
             Pending::Open(_)
@@ -84,7 +85,7 @@ impl Turn<'_> {
             (Pending::Hello, Reply::Welcome(welcome)) => self.welcomed(link, welcome)?,
             (Pending::Authenticate, Reply::Done) => self.authenticated(link)?,
             (Pending::SignUp, Reply::Done) => self.signed_up(link)?,
-            (Pending::ClaimName { intent }, Reply::Done) => self.name_claimed(*intent)?,
+            (Pending::ClaimName, Reply::Done) => self.name_claimed()?,
             (Pending::PublishPackages, Reply::Done) => {}
             (Pending::OwnAccount, Reply::OwnAccount(own)) => self.own_account_is(link, &own)?,
             (_, _) => return Ok(false),
@@ -152,6 +153,8 @@ impl Turn<'_> {
                         conversation.name_direct(&account)?;
                     }
                     self.conversation_changed(conversation);
+                } else {
+                    self.asked_in_vain(account)?;
                 }
                 return Ok(true);
             }
@@ -191,7 +194,7 @@ impl Turn<'_> {
                 outbox,
             } => return self.append_refused(link, conversation, outbox, refusal),
             Pending::SignUp => return self.sign_up_refused(refusal),
-            Pending::ClaimName { intent } => return self.claim_refused(intent, refusal),
+            Pending::ClaimName => return self.claim_refused(refusal),
             Pending::CreateLog { conversation } => {
                 return self.log_answered(conversation, Some(refusal));
             }
@@ -201,6 +204,9 @@ impl Turn<'_> {
             Pending::Hello | Pending::Authenticate | Pending::Open(_) => {
                 self.out.close.push(link.clone());
                 return Ok(());
+            }
+            Pending::Inquire { account, .. } if !is_passing(refusal.code) => {
+                return self.asked_in_vain(account);
             }
             Pending::PublishPackages
             | Pending::OwnAccount

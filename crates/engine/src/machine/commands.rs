@@ -24,7 +24,7 @@ impl Turn<'_> {
                 reply_to,
             } => self.send(conversation, &body, reply_to),
             Command::Edit { message, body } => self.edit(message, &body),
-            Command::Delete { message } => self.delete(message),
+            Command::Delete { message } => self.delete_message(message),
             Command::Resend { message } => self.resend(message),
             Command::Discard { message } => self.discard_message(message),
             Command::React { message, emoji } => self.react(message, &emoji),
@@ -60,6 +60,14 @@ impl Turn<'_> {
                 account,
             } => self.demote(conversation, &account),
             Command::Leave { conversation } => self.ask_to_leave(conversation),
+            Command::Cancel { intent } => self.cancel(intent),
+            Command::TryAgain => self.try_again(),
+            Command::Arrange {
+                conversation,
+                arrange,
+            } => self.arrange(conversation, arrange),
+            Command::Clear { conversation } => self.clear(conversation),
+            Command::Forget { conversation } => self.forget_what_is_over(conversation),
         }?;
         if goes_on {
             self.pump_intents()?;

@@ -6,7 +6,8 @@ use hudhud_base::Timestamp;
 use hudhud_store::Store;
 
 use crate::api::{Env, Input, Link, Outputs, TurnError};
-use crate::turn::apart::{Care, Trouble};
+use crate::turn::apart::Trouble;
+use crate::turn::care::Care;
 use crate::turn::config::Config;
 use crate::turn::memory::Memory;
 use crate::turn::{Stop, Turn};

@@ -1,7 +1,7 @@
 //! The own account at its host: signing up, proving who we are, claiming a name.
 
 use bytes::Bytes;
-use hudhud_base::{HostUrl, IntentId, RequestId};
+use hudhud_base::{HostUrl, RequestId};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_store::{intents::IntentRow, own, settings};
 use hudhud_wire::{
@@ -43,12 +43,7 @@ impl Turn<'_> {
         let intent = self.insert_intent(None, &IntentKind::SignUp)?;
         let link = links::account(host);
         // The host has greeted already: on a link that was up before, nothing else would begin.
-        if self
-            .memory
-            .links
-            .get(&link)
-            .is_some_and(|state| !state.domain.is_empty())
-        {
+        if self.has_been_greeted(&link) {
             self.greet_as_account(&link)?;
         }
         Ok(Answer::Intent(intent))
@@ -120,18 +115,33 @@ impl Turn<'_> {
     }
 
     pub(crate) fn signed_up(&mut self, link: &Link) -> Step {
+        let name = self.name_asked_for()?;
+        settings::delete(self.db, SIGN_UP_SETTING)?;
         self.update_own(|row| {
             row.signed_up = true;
-            row.name = row.wanted_name.take();
+            // Another may have been wanted since the sign-up left: that one is still to be claimed.
+            if row.wanted_name == name {
+                row.wanted_name = None;
+            }
+            row.name = name;
         })?;
-        settings::delete(self.db, SIGN_UP_SETTING)?;
         // The sign-up brought as many as there may be.
         self.memory.packages_due = false;
         self.key_packages_are(self.config.key_packages)?;
-        self.ready(link);
         self.intents_done(&IntentKind::SignUp)?;
         self.event(Event::SignedUp);
-        Ok(())
+        if self.own()?.row.wanted_name.is_none() {
+            self.intents_done(&IntentKind::ClaimName)?;
+        }
+        self.authenticated(link)
+    }
+
+    /// The name in the sign-up that is under way.
+    fn name_asked_for(&mut self) -> Step<Option<String>> {
+        Ok(match self.kept_sign_up()? {
+            Some(Request::SignUp(sign_up)) => sign_up.name.map(|(name, _)| name),
+            Some(_) | None => None,
+        })
     }
 
     pub(crate) fn sign_up_refused(&mut self, refusal: &Refusal) -> Step {
@@ -144,7 +154,9 @@ impl Turn<'_> {
             return self.signed_up_before();
         }
         // The keys stay: trying again, under another name, is the same account.
-        self.intents_failed(&IntentKind::SignUp, Failure::Refused(refusal.code))
+        let failure = Failure::Refused(refusal.code);
+        self.intents_failed(&IntentKind::ClaimName, failure)?;
+        self.intents_failed(&IntentKind::SignUp, failure)
     }
 
     fn postpone_all(&mut self, kind: &IntentKind, refusal: &Refusal) -> Step {
@@ -159,12 +171,11 @@ impl Turn<'_> {
     pub(crate) fn pump_account(&mut self, intent: &IntentRow) -> Step {
         let own = self.own()?;
         let link = links::account(&own.row.host);
-        let greeted = self.memory.links.get(&link);
-        let greeted = greeted.is_some_and(|state| !state.domain.is_empty());
+        let greeted = self.has_been_greeted(&link);
         let asks = |pending: &Pending| {
             matches!(
                 pending,
-                Pending::SignUp | Pending::ClaimName { .. } | Pending::Authenticate
+                Pending::SignUp | Pending::ClaimName | Pending::Authenticate
             )
         };
         if intent.attempts == 0 || !greeted || self.memory.is_requested(&link, asks) {
@@ -200,14 +211,8 @@ impl Turn<'_> {
         if let Some(name) = own.row.wanted_name.clone() {
             let domain = self.domain_of(link);
             let signature = sign_name(&own, &name, &domain);
-            // A name that was wanted at the sign-up has no intent of its own.
-            let claims = self.open_intents(&IntentKind::ClaimName)?;
-            let intent = claims.first().map(|row| row.id);
-            self.request(
-                link,
-                Request::ClaimName { name, signature },
-                Pending::ClaimName { intent },
-            );
+            let request = Request::ClaimName { name, signature };
+            self.request(link, request, Pending::ClaimName);
         }
         Ok(())
     }
@@ -220,26 +225,31 @@ impl Turn<'_> {
         // Otherwise the link that comes up claims it.
         if self.is_ready(&link) {
             self.authenticated(&link)?;
+        } else if !own.row.signed_up && self.has_been_greeted(&link) {
+            // The sign-up before was refused for its name; one that is under way is answered first.
+            if self.kept_sign_up()?.is_none() {
+                self.greet_as_account(&link)?;
+            }
         }
         Ok(Answer::Intent(intent))
     }
 
-    pub(crate) fn name_claimed(&mut self, intent: Option<IntentId>) -> Step {
-        self.update_own(|row| row.name = row.wanted_name.take())?;
-        match intent {
-            Some(intent) => self.intent_done(intent),
-            None => Ok(()),
-        }
+    fn has_been_greeted(&self, link: &Link) -> bool {
+        let state = self.memory.links.get(link);
+        state.is_some_and(|state| !state.domain.is_empty())
     }
 
-    pub(crate) fn claim_refused(&mut self, intent: Option<IntentId>, refusal: &Refusal) -> Step {
+    pub(crate) fn name_claimed(&mut self) -> Step {
+        self.update_own(|row| row.name = row.wanted_name.take())?;
+        // Earlier attempts for which nobody waits any more are over with it.
+        self.intents_done(&IntentKind::ClaimName)
+    }
+
+    pub(crate) fn claim_refused(&mut self, refusal: &Refusal) -> Step {
         if is_passing(refusal.code) {
             return self.postpone_all(&IntentKind::ClaimName, refusal);
         }
         self.update_own(|row| row.wanted_name = None)?;
-        match intent {
-            Some(intent) => self.intent_failed(intent, Failure::Refused(refusal.code)),
-            None => Ok(()),
-        }
+        self.intents_failed(&IntentKind::ClaimName, Failure::Refused(refusal.code))
     }
 }

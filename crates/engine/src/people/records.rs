@@ -85,6 +85,16 @@ impl Turn<'_> {
         Ok(list.map_or_else(ListPlace::default, |list| list.place()))
     }
 
+    /// Notes that a host was asked about an account and said nothing that can be kept: whoever waits for
+    /// a name does not wait longer.
+    pub(crate) fn asked_in_vain(&mut self, account: AccountId) -> Step {
+        let Some(mut row) = accounts::by_id(self.db, &account)? else {
+            return Ok(());
+        };
+        row.refreshed = self.now;
+        Ok(accounts::upsert(self.db, &row)?)
+    }
+
     /// Checks what a host says of an account and keeps what holds of it.
     pub(crate) fn keep_records(
         &mut self,

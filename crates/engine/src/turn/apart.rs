@@ -8,17 +8,9 @@ use hudhud_base::ConversationId;
 use hudhud_store::{Part, StoreError};
 
 use crate::api::{CommandError, Outputs, TurnError};
+use crate::turn::care::Care;
 use crate::turn::damage::Damage;
 use crate::turn::{Step, Stop, Turn};
-
-/// How a turn is taken.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Care {
-    /// As a whole.
-    Whole,
-    /// Each thing apart.
-    Each,
-}
 
 /// Why something came to nothing although the disk is well.
 #[derive(Debug, Clone, Copy, thiserror::Error)]

@@ -27,9 +27,7 @@ pub(crate) enum Pending {
     Hello,
     Authenticate,
     SignUp,
-    ClaimName {
-        intent: Option<IntentId>,
-    },
+    ClaimName,
     PublishPackages,
     OwnAccount,
     /// The logs in the order in which they were asked for.

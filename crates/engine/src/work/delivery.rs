@@ -47,6 +47,17 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// Every letter may be sent again at once.
+    pub(crate) fn letters_wait_for_no_time(&mut self) -> Step {
+        for mut row in deliveries::list(self.db)? {
+            if row.not_before > self.now {
+                row.not_before = self.now;
+                deliveries::update(self.db, &row)?;
+            }
+        }
+        Ok(())
+    }
+
     pub(crate) fn delivered(&mut self, delivery: DeliveryId) -> Step {
         self.memory.deliveries_running.remove(&delivery);
         Ok(deliveries::delete(self.db, delivery)?)

@@ -102,7 +102,7 @@ impl Target {
     }
 
     /// Whom the person asked for.
-    fn person(&self) -> Person {
+    pub(crate) fn person(&self) -> Person {
         match (&self.name, self.account()) {
             (None, Some(account)) => Person::Account(account),
             (name, _) => Person::Name {
@@ -176,6 +176,24 @@ impl IntentKind {
             Self::Rejoin => 11,
             Self::Demote(_) => 12,
             Self::Renew => 13,
+        }
+    }
+
+    /// Whether a person asked for it and may say that it need not be.
+    pub(crate) fn may_be_cancelled(&self) -> bool {
+        match self {
+            Self::ClaimName
+            | Self::Start(_)
+            | Self::Add(_)
+            | Self::Remove(_)
+            | Self::Rename(_)
+            | Self::Promote(_)
+            | Self::Demote(_)
+            | Self::Leave
+            | Self::Accept => true,
+            Self::SignUp | Self::CommitLeaves | Self::Rotate(_) | Self::Rejoin | Self::Renew => {
+                false
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 //! Messages that the host will never take.
 
+use hudhud_engine::Command;
 use hudhud_sim::{Answer, CommandError, Conversation, DeviceNumber, MessageState, NoAnswer, World};
 
 /// A conversation of two in which the first message of the first was refused for good.
@@ -45,6 +46,37 @@ fn a_message_that_was_given_up_is_discarded_without_a_trace() {
     world.run_until_quiet();
     assert!(world.reads(amina, talk).is_empty());
     assert!(world.reads(yusuf, talk).is_empty());
+}
+
+#[test]
+fn a_message_that_has_not_left_is_discarded_without_a_trace() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.goes_offline(amina);
+    world.says(amina, talk, "never mind").unwrap();
+    world.says(amina, talk, "this instead").unwrap();
+    world.discards(amina, talk, "never mind").unwrap();
+    world.comes_online(amina);
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert_eq!(world.reads(device, talk), ["this instead"]);
+    }
+}
+
+#[test]
+fn what_waits_for_a_time_is_tried_at_once_when_somebody_asks() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    world.refuses_first("append", hudhud_wire::RefusalCode::Busy);
+    world.says(amina, talk, "now").unwrap();
+    // Less than the time it waits before it tries again by itself.
+    world.run_for_ms(900);
+    assert_eq!(world.state_of(amina, talk, "now"), MessageState::Queued);
+    world.asks(amina, Command::TryAgain).unwrap();
+    world.run_for_ms(900);
+    assert_ne!(world.state_of(amina, talk, "now"), MessageState::Queued);
 }
 
 #[test]

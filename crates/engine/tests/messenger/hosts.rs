@@ -1,7 +1,8 @@
 //! Hosts that fail, and more than one of them.
 
 use hudhud_base::Seq;
-use hudhud_sim::{Fate, Frame, HostFailure, HostNumber, MessageState, Passing, World};
+use hudhud_engine::Command;
+use hudhud_sim::{Answer, Fate, Frame, HostFailure, HostNumber, MessageState, Passing, World};
 use hudhud_wire::{Appended, Reply, ServerFrame, encode_server};
 
 const HOST: HostNumber = HostNumber(0);
@@ -18,6 +19,23 @@ fn what_is_said_while_the_host_is_down_is_read_when_it_is_up() {
     world.host_starts(HOST);
     world.run_until_quiet();
     assert_eq!(world.reads(yusuf, talk), ["hello?"]);
+}
+
+#[test]
+fn who_is_looked_for_at_a_host_that_is_down_is_given_up_when_somebody_asks() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let elsewhere = world.opens_host("elsewhere.example");
+    let yusuf = world.joins_at(elsewhere, "yusuf");
+    world.host_dies(elsewhere);
+    let intent = world.starts(amina, yusuf).unwrap().intent().unwrap();
+    world.run_for_ms(60_000);
+    let cancelled = world.asks(amina, Command::Cancel { intent });
+    assert_eq!(cancelled, Ok(Answer::Done));
+    world.host_starts(elsewhere);
+    world.run_until_quiet();
+    assert!(world.conversations(amina).is_empty());
+    assert!(world.requests(yusuf).is_empty());
 }
 
 #[test]

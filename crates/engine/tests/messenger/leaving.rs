@@ -27,7 +27,7 @@ fn who_leaves_is_out_and_the_others_see_it_and_read_on_under_new_keys() {
 }
 
 #[test]
-fn who_has_left_keeps_what_was_said_and_says_nothing_more() {
+fn who_has_left_keeps_what_was_said_and_says_nothing_more_and_both_see_it() {
     let mut world = World::calm();
     let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
     let talk = world.introduces(amina, yusuf);
@@ -36,6 +36,9 @@ fn who_has_left_keeps_what_was_said_and_says_nothing_more() {
     world.leaves(yusuf, talk).unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(yusuf, talk), ["goodbye"]);
+    for device in [amina, yusuf] {
+        assert_eq!(world.lines(device, talk).last().unwrap(), "yusuf left");
+    }
     let refused = Err(NoAnswer::Refused(CommandError::NotActive));
     assert_eq!(world.says(yusuf, talk, "wait"), refused);
 }

@@ -2,6 +2,8 @@
 //! Nothing goes wrong in them but what they ask for.
 
 #[cfg(test)]
+mod arranging;
+#[cfg(test)]
 mod blocking;
 #[cfg(test)]
 mod crashes;

@@ -1,5 +1,6 @@
 //! Accounts and the names they are found by.
 
+use hudhud_engine::Event;
 use hudhud_sim::{Failure, HostNumber, World};
 use hudhud_wire::RefusalCode;
 
@@ -35,6 +36,26 @@ fn a_sign_up_and_a_name_that_a_host_cannot_take_just_now_are_asked_for_again() {
     world.run_until_quiet();
     assert_eq!(world.failures(yusuf), []);
     assert_eq!(world.failures(amina), []);
+}
+
+#[test]
+fn a_name_claimed_after_the_one_at_the_sign_up_was_refused_is_had() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let late = world.arrives("amina2");
+    world.signs_up(late, HostNumber(0), Some("amina")).unwrap();
+    world.run_until_quiet();
+    for name in ["Amina", "amina2"] {
+        let claim = world.claims(late, name).unwrap().intent();
+        world.run_until_quiet();
+        let is_had = name == "amina2";
+        assert!(world.has_told(late, |event| matches!(
+            event,
+            Event::IntentEnded(end) if Some(end.intent) == claim && end.result.is_ok() == is_had
+        )));
+        assert_eq!(world.is_signed_up(late), is_had);
+    }
+    world.introduces(late, amina);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
 pub(crate) struct Send {
@@ -52,7 +52,7 @@ pub(crate) struct Conversations {
 pub(crate) struct History {
     /// @name, number, or the beginning of a title
     pub(crate) conversation: String,
-    /// The last so many messages
+    /// The last so many messages, 500 at most
     #[arg(long, value_name = "COUNT", default_value_t = 20,
           value_parser = clap::value_parser!(u32).range(1..=500))]
     pub(crate) limit: u32,
@@ -101,6 +101,26 @@ pub(crate) struct Edit {
 pub(crate) struct Delete {
     /// The number of the message
     pub(crate) message: i64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Outbox {
+    #[command(subcommand)]
+    pub(crate) action: Option<OutboxAction>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum OutboxAction {
+    /// Show what waits (this happens without a word too)
+    List,
+    /// Give up what has not left
+    Cancel {
+        /// As the list shows them, for example m41 or w7
+        #[arg(required = true, value_name = "CODE")]
+        codes: Vec<String>,
+    },
+    /// Try everything now, and wait for it
+    Retry,
 }
 
 #[derive(Debug, Args)]

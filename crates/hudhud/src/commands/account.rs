@@ -13,14 +13,14 @@ use crate::words::Phrase;
 
 pub(super) async fn run(device: &mut Device, arguments: Account) -> Result<(), Problem> {
     if let Some(name) = arguments.name {
-        device.account().await?;
+        device.account_or_keys().await?;
         let name = own_name(&name)?;
         let command = Command::ClaimName { name: name.clone() };
         let answer = device.client.command(command).await?;
         let claimed = device.finished(answer).await;
         claimed.map_err(|problem| problem.about(&name))?;
     }
-    let account = device.account().await?;
+    let account = device.account_or_keys().await?;
     let ui = device.ui;
     ui.result(
         || json::account(&account),
@@ -42,6 +42,5 @@ pub(super) async fn run(device: &mut Device, arguments: Account) -> Result<(), P
             }
             lines.join("\n")
         },
-    );
-    Ok(())
+    )
 }

@@ -1,5 +1,6 @@
 //! `react`, `edit` and `delete`: what is done to a message that is there.
 
+use hudhud_base::MessageRow;
 use hudhud_dialogue::Command;
 use serde_json::json;
 
@@ -13,18 +14,14 @@ pub(super) async fn react(device: &Device, arguments: React) -> Result<(), Probl
         emoji,
         remove,
     } = arguments;
-    let message = device.message(message).await?.id;
-    let command = if remove {
-        Command::Unreact { message, emoji }
-    } else {
-        Command::React { message, emoji }
+    let alter = |message| {
+        if remove {
+            Command::Unreact { message, emoji }
+        } else {
+            Command::React { message, emoji }
+        }
     };
-    device
-        .client
-        .command(command)
-        .await
-        .map_err(|error| Problem::from(error).about(message.0))?;
-    finish(device, message.0).await
+    to_message(device, message, alter).await
 }
 
 pub(super) async fn edit(device: &Device, arguments: Edit) -> Result<(), Problem> {
@@ -33,31 +30,30 @@ pub(super) async fn edit(device: &Device, arguments: Edit) -> Result<(), Problem
 }
 
 pub(super) async fn change(device: &Device, number: i64, body: String) -> Result<(), Problem> {
-    let message = device.message(number).await?.id;
-    device
-        .client
-        .command(Command::Edit { message, body })
-        .await
-        .map_err(|error| Problem::from(error).about(number))?;
-    finish(device, number).await
+    to_message(device, number, |message| Command::Edit { message, body }).await
 }
 
 pub(super) async fn delete(device: &Device, arguments: &Delete) -> Result<(), Problem> {
-    let message = device.message(arguments.message).await?.id;
-    device
-        .client
-        .command(Command::Delete { message })
-        .await
-        .map_err(|error| Problem::from(error).about(message.0))?;
-    finish(device, arguments.message).await
+    let alter = |message| Command::Delete { message };
+    to_message(device, arguments.message, alter).await
 }
 
-async fn finish(device: &Device, number: i64) -> Result<(), Problem> {
-    let sent = device.sent().await;
+/// Does something to a message, and waits until the host has heard of it: of this, and of nothing else
+/// that waits.
+async fn to_message(
+    device: &Device,
+    number: i64,
+    alter: impl FnOnce(MessageRow) -> Command,
+) -> Result<(), Problem> {
+    let message = device.message(number).await?;
+    let mark = device.client.mark().await?;
+    let done = device.client.command(alter(message.id)).await;
+    done.map_err(|error| Problem::from(error).about(number))?;
+    let sent = device.sent_since(mark, message.conversation).await;
     if device.ui.json {
         device
             .ui
-            .object(&json!({ "type": "done", "message": number, "sent": sent.is_ok() }));
+            .object(&json!({ "type": "done", "message": number, "sent": sent.is_ok() }))?;
     }
     sent
 }

@@ -18,7 +18,7 @@ pub(super) async fn run(device: &Device, arguments: &Conversations) -> Result<()
         device.ui.result(
             || json::conversation("conversation", conversation),
             || show::conversation(&device.ui, conversation),
-        );
+        )?;
     }
     Ok(())
 }

@@ -60,8 +60,7 @@ pub(super) async fn run(device: &Device, arguments: &Arguments) -> Result<(), Pr
                 .ui
                 .say(Phrase::Exported, &[&path, &messages, &conversations])
         },
-    );
-    Ok(())
+    )
 }
 
 async fn write(

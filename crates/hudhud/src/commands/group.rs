@@ -1,6 +1,6 @@
 //! `group`: groups and who is in them.
 
-use hudhud_base::{AccountId, ConversationId};
+use hudhud_base::ConversationId;
 use hudhud_dialogue::{AccountView, Command, Failure, NotAdded, Person};
 use serde_json::json;
 
@@ -15,79 +15,63 @@ use crate::words::Phrase;
 
 pub(super) async fn run(device: &mut Device, arguments: Group) -> Result<(), Problem> {
     let own = device.account().await?;
-    match arguments {
-        Group::Create { title, members } => create(device, &own, title, &members).await,
-        Group::Add { group, members } => {
-            device.become_current().await?;
-            let conversation = device.conversation(&group).await?.id;
-            let members = people(&own, &members)?;
-            let command = Command::AddMembers {
-                conversation,
-                members,
-            };
-            change(device, conversation, command).await
-        }
-        Group::Remove { group, member } => {
-            change_member(device, &group, &member, |conversation, account| {
-                Command::RemoveMember {
-                    conversation,
-                    account,
-                }
-            })
-            .await
-        }
-        Group::Rename { group, title } => {
-            let conversation = device.conversation(&group).await?.id;
-            change(
-                device,
-                conversation,
-                Command::Rename {
-                    conversation,
-                    title,
-                },
-            )
-            .await
-        }
-        Group::Promote { group, member } => {
-            change_member(device, &group, &member, |conversation, account| {
-                Command::Promote {
-                    conversation,
-                    account,
-                }
-            })
-            .await
-        }
-        Group::Demote { group, member } => {
-            change_member(device, &group, &member, |conversation, account| {
-                Command::Demote {
-                    conversation,
-                    account,
-                }
-            })
-            .await
-        }
-        Group::Leave { group } => {
-            let conversation = device.conversation(&group).await?.id;
-            change(device, conversation, Command::Leave { conversation }).await
-        }
-        Group::Members { group } => {
-            device.become_current().await?;
-            members_of(device, &group).await
-        }
-    }
+    // What may be done, and to whom, depends on what was done meanwhile.
+    device.become_current().await?;
+    let (group, wish) = match arguments {
+        Group::Create { title, members } => return create(device, &own, title, &members).await,
+        Group::Members { group } => return members_of(device, &group).await,
+        Group::Add { group, members } => (group, Wish::Add(people(&own, &members)?)),
+        Group::Remove { group, member } => (group, Wish::Remove(member)),
+        Group::Rename { group, title } => (group, Wish::Rename(title)),
+        Group::Promote { group, member } => (group, Wish::Promote(member)),
+        Group::Demote { group, member } => (group, Wish::Demote(member)),
+        Group::Leave { group } => (group, Wish::Leave),
+    };
+    let conversation = device.conversation(&group).await?.id;
+    let command = wish.command(device, conversation).await?;
+    change(device, conversation, command).await
 }
 
-/// What is done to one member of a group.
-async fn change_member(
-    device: &mut Device,
-    group: &str,
-    member: &str,
-    command: impl FnOnce(ConversationId, AccountId) -> Command,
-) -> Result<(), Problem> {
-    device.become_current().await?;
-    let conversation = device.conversation(group).await?.id;
-    let account = device.member(conversation, member).await?;
-    change(device, conversation, command(conversation, account)).await
+/// What is to change in a group.
+enum Wish {
+    Add(Vec<Person>),
+    Remove(String),
+    Rename(String),
+    Promote(String),
+    Demote(String),
+    Leave,
+}
+
+impl Wish {
+    async fn command(
+        self,
+        device: &Device,
+        conversation: ConversationId,
+    ) -> Result<Command, Problem> {
+        Ok(match self {
+            Self::Add(members) => Command::AddMembers {
+                conversation,
+                members,
+            },
+            Self::Remove(member) => Command::RemoveMember {
+                conversation,
+                account: device.member(conversation, &member).await?,
+            },
+            Self::Rename(title) => Command::Rename {
+                conversation,
+                title,
+            },
+            Self::Promote(member) => Command::Promote {
+                conversation,
+                account: device.member(conversation, &member).await?,
+            },
+            Self::Demote(member) => Command::Demote {
+                conversation,
+                account: device.member(conversation, &member).await?,
+            },
+            Self::Leave => Command::Leave { conversation },
+        })
+    }
 }
 
 fn people(own: &AccountView, members: &[String]) -> Result<Vec<Person>, Problem> {
@@ -104,13 +88,15 @@ async fn create(
         title: title.clone(),
         members: people(own, members)?,
     };
+    let mark = device.client.mark().await?;
     let answer = device.client.command(command).await?;
     let ended = device.finished(answer).await;
     let ended = ended.map_err(|problem| problem.about(members.join(" ")))?;
-    // Who was added is invited before anybody is told who was not.
-    device.sent().await?;
-    tell_not_added(device, own, &ended.not_added, Phrase::GroupIncomplete)?;
     let conversation = answer.conversation().or(ended.conversation);
+    // Who was added is invited before anybody is told who was not.
+    if let Some(conversation) = conversation {
+        device.sent_since(mark, conversation).await?;
+    }
     device.ui.result(
         || json!({ "type": "created", "conversation": conversation.map(|id| id.0) }),
         || {
@@ -118,8 +104,8 @@ async fn create(
                 .ui
                 .say(Phrase::GroupCreated, &[&crate::sanitise::line(&title)])
         },
-    );
-    Ok(())
+    )?;
+    tell_not_added(device, own, &ended.not_added, Phrase::GroupIncomplete)
 }
 
 async fn change(
@@ -133,16 +119,16 @@ async fn change(
     } else {
         Phrase::NoSuchPerson
     };
+    let mark = device.client.mark().await?;
     let answer = device.client.command(command).await?;
     let ended = device.finished(answer).await?;
-    device.sent().await?;
+    device.sent_since(mark, conversation).await?;
     let own = device.account().await?;
     tell_not_added(device, &own, &ended.not_added, nobody)?;
     device.ui.result(
         || json!({ "type": "done", "conversation": conversation.0 }),
         || device.ui.say(Phrase::Done, &[]),
-    );
-    Ok(())
+    )
 }
 
 /// Says who was not added: those for the same reason in one sentence, `nobody` where nobody has the
@@ -160,17 +146,23 @@ fn tell_not_added(
             let code = Problem::from(*failure).code;
             device
                 .ui
-                .object(&json!({ "type": "not-added", "person": name, "error": code }));
+                .object(&json!({ "type": "not-added", "person": name, "error": code }))?;
         }
         match reasons.iter_mut().find(|(reason, _)| reason == failure) {
             Some((_, names)) => names.push(name),
             None => reasons.push((*failure, vec![name])),
         }
     }
-    let mut problems: Vec<Problem> = reasons
-        .into_iter()
-        .map(|(failure, names)| because(failure, nobody).with(names.join(" ")))
-        .collect();
+    let mut problems = Vec::new();
+    for (failure, names) in reasons {
+        let problem = because(failure, nobody).with(names.join(" "));
+        // Who names themselves is in, as they asked for.
+        if failure == Failure::Yourself {
+            device.ui.warning(&problem);
+        } else {
+            problems.push(problem);
+        }
+    }
     let last = problems.pop();
     for problem in &problems {
         device.ui.problem(problem);
@@ -213,7 +205,7 @@ async fn members_of(device: &Device, group: &str) -> Result<(), Problem> {
                 }
                 line
             },
-        );
+        )?;
     }
     Ok(())
 }

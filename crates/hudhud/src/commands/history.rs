@@ -35,7 +35,7 @@ pub(super) async fn run(device: &Device, arguments: History) -> Result<(), Probl
         device.ui.result(
             || json::message("message", message),
             || show::message(&device.ui, message, None),
-        );
+        )?;
     }
     if before.is_none() && !arguments.keep_unread {
         mark_read(device, conversation, page.last()).await?;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use hudhud_server::{Config, Repair, ServeArgs, ServeError};
 
+use crate::problem::Problem;
 use crate::ui::{Style, Ui};
 
 /// Runs a host until it is told to stop.
@@ -30,7 +31,7 @@ fn with_built_in_app(mut config: Config) -> Config {
 }
 
 /// Looks the machine and the settings over.
-pub(super) fn doctor(arguments: ServeArgs, ui: Ui) -> u8 {
+pub(super) fn doctor(arguments: ServeArgs, ui: Ui) -> Result<u8, Problem> {
     match Config::resolve(arguments) {
         Ok(config) => {
             let report = hudhud_server::doctor(&config);
@@ -39,44 +40,48 @@ pub(super) fn doctor(arguments: ServeArgs, ui: Ui) -> u8 {
             } else {
                 report.to_string()
             };
-            ui.print(text.trim_end());
-            report.exit_code()
+            ui.print(text.trim_end())?;
+            Ok(report.exit_code())
         }
         Err(error) => {
             complain(ui, &error);
-            ServeError::from(error).exit_code()
+            Ok(ServeError::from(error).exit_code())
         }
     }
 }
 
 /// Lets a store that has lost commits be opened, once whoever runs this has agreed.
-pub(super) fn repair(data: &Path, agreed: bool, ui: Ui) -> u8 {
+pub(super) fn repair(data: &Path, agreed: bool, ui: Ui) -> Result<u8, Problem> {
     const NOT_AGREED: u8 = 1;
-    let repaired = || -> Result<u8, ServeError> {
-        let Some(repair) = Repair::of(data)? else {
-            ui.print("Nothing is missing that was noted: nothing was changed.");
-            return Ok(0);
-        };
-        ui.print(&repair.to_string());
-        if !agreed && !agrees(ui) {
-            ui.complaint("Nothing was changed.");
-            return Ok(NOT_AGREED);
-        }
-        repair.accept()?;
-        ui.print("The next start serves what is left.");
-        Ok(0)
-    };
-    repaired().unwrap_or_else(|error| {
+    let failed = |error: ServeError| {
         complain(ui, &error);
-        error.exit_code()
-    })
+        Ok(error.exit_code())
+    };
+    let repair = match Repair::of(data) {
+        Ok(Some(repair)) => repair,
+        Ok(None) => {
+            ui.print("Nothing is missing that was noted: nothing was changed.")?;
+            return Ok(0);
+        }
+        Err(error) => return failed(error),
+    };
+    ui.print(&repair.to_string())?;
+    if !agreed && !agrees(ui)? {
+        ui.complaint("Nothing was changed.");
+        return Ok(NOT_AGREED);
+    }
+    if let Err(error) = repair.accept() {
+        return failed(error);
+    }
+    ui.print("The next start serves what is left.")?;
+    Ok(0)
 }
 
 /// Whether somebody is there and says so, in full.
-fn agrees(ui: Ui) -> bool {
-    ui.print("Type yes to go on without what is gone:");
+fn agrees(ui: Ui) -> Result<bool, Problem> {
+    ui.print("Type yes to go on without what is gone:")?;
     let mut line = String::new();
-    std::io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes"
+    Ok(std::io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes")
 }
 
 fn complain(ui: Ui, error: &dyn std::error::Error) {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use hudhud_base::{ConversationId, MessageRow};
+use hudhud_base::{ConversationId, LinkKind, MessageRow};
 use hudhud_client::{Deadline, Heard};
 use hudhud_dialogue::{Event, MessageState, MessageView};
 use serde_json::json;
@@ -27,6 +27,8 @@ struct Ear {
     only: Option<ConversationId>,
     left: Option<u64>,
     mark_read: bool,
+    /// As it was said last.
+    connected: Option<bool>,
 }
 
 pub(super) async fn run(device: &mut Device, arguments: Listen) -> Result<(), Problem> {
@@ -39,6 +41,7 @@ pub(super) async fn run(device: &mut Device, arguments: Listen) -> Result<(), Pr
         only,
         left: arguments.count,
         mark_read: arguments.unread,
+        connected: None,
     };
     let until = Deadline::now() + arguments.seconds.map_or(FOR_EVER, Duration::from_secs);
     if arguments.unread {
@@ -119,9 +122,12 @@ impl Ear {
                         "type": "typing",
                         "conversation": conversation.0,
                         "account": account.to_string(),
-                    }));
+                    }))?;
                 }
                 Ok(())
+            }
+            Event::LinkChanged { link, up } if link.kind == LinkKind::Inbox => {
+                self.connection(device, up).await
             }
             Event::Message { .. }
             | Event::MessageChanged { .. }
@@ -137,14 +143,37 @@ impl Ear {
         }
     }
 
+    /// Whether what comes can be heard: said when it changes, and at first if it cannot.
+    async fn connection(&mut self, device: &Device, up: bool) -> Result<(), Problem> {
+        let before = self.connected.replace(up);
+        if before == Some(up) {
+            return Ok(());
+        }
+        if device.ui.json {
+            let trouble = device.client.standstill().await?;
+            let reason = (!up).then(|| Problem::from(trouble).code);
+            return device
+                .ui
+                .object(&json!({ "type": "connection", "connected": up, "reason": reason }));
+        }
+        if up {
+            if before.is_some() {
+                device.ui.remark(Phrase::Connected, &[]);
+            }
+        } else {
+            device.ui.remark(Phrase::NotConnected, &[]);
+        }
+        Ok(())
+    }
+
     async fn print(&mut self, device: &Device, message: &MessageView) -> Result<(), Problem> {
         if device.ui.json {
-            device.ui.object(&shape::message("message", message));
+            device.ui.object(&shape::message("message", message))?;
         } else {
             let place = place(device, message.conversation).await?;
             device
                 .ui
-                .print(&show::message(&device.ui, message, Some(&place)));
+                .print(&show::message(&device.ui, message, Some(&place)))?;
         }
         if let Some(left) = &mut self.left {
             *left = left.saturating_sub(1);
@@ -173,7 +202,7 @@ async fn changed(device: &Device, message: MessageRow) -> Result<(), Problem> {
     {
         device
             .ui
-            .object(&shape::message("message-changed", &message));
+            .object(&shape::message("message-changed", &message))?;
     }
     Ok(())
 }
@@ -187,7 +216,7 @@ async fn request(device: &Device, conversation: ConversationId) -> Result<(), Pr
                     .ui
                     .say(Phrase::NewRequest, &[&show::title(&device.ui, &found)])
             },
-        );
+        )?;
     }
     Ok(())
 }
@@ -197,6 +226,5 @@ async fn disagreement(device: &Device, conversation: ConversationId) -> Result<(
     device.ui.result(
         || json!({ "type": "disagreement", "conversation": conversation.0 }),
         || device.ui.say(Phrase::Disagreement, &[&place]),
-    );
-    Ok(())
+    )
 }

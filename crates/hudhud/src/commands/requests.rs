@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::arguments::{RequestAction, Requests};
 use crate::device::Device;
 use crate::json as shape;
-use crate::person::person;
+use crate::person::{is_person, person};
 use crate::problem::Problem;
 use crate::show;
 use crate::status::Status;
@@ -25,8 +25,7 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
                 .command(Command::Accept { conversation })
                 .await?;
             device.finished(answer).await?;
-            done(device, "accepted", conversation.0, Phrase::Accepted);
-            Ok(())
+            done(device, "accepted", conversation.0, Phrase::Accepted)
         }
         RequestAction::Decline { request } => {
             let conversation = find(device, &request).await?.id;
@@ -34,8 +33,7 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
                 .client
                 .command(Command::Decline { conversation })
                 .await?;
-            done(device, "declined", conversation.0, Phrase::Declined);
-            Ok(())
+            done(device, "declined", conversation.0, Phrase::Declined)
         }
         RequestAction::Block { person } => {
             let account = who(device, &person).await?;
@@ -43,8 +41,7 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
             device.ui.result(
                 || json!({ "type": "blocked", "account": account.to_string() }),
                 || device.ui.say(Phrase::BlockedNow, &[]),
-            );
-            Ok(())
+            )
         }
         RequestAction::Unblock { person } => {
             let account = who(device, &person).await?;
@@ -52,8 +49,7 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
             device.ui.result(
                 || json!({ "type": "unblocked", "account": account.to_string() }),
                 || device.ui.say(Phrase::UnblockedNow, &[]),
-            );
-            Ok(())
+            )
         }
         RequestAction::Blocked => {
             let blocked = device.client.blocked().await?;
@@ -64,18 +60,18 @@ pub(super) async fn run(device: &mut Device, arguments: Requests) -> Result<(), 
                 device.ui.result(
                     || shape::person(person),
                     || show::person(&device.ui, person),
-                );
+                )?;
             }
             Ok(())
         }
     }
 }
 
-fn done(device: &Device, kind: &str, conversation: i64, phrase: Phrase) {
+fn done(device: &Device, kind: &str, conversation: i64, phrase: Phrase) -> Result<(), Problem> {
     device.ui.result(
         || json!({ "type": kind, "conversation": conversation }),
         || device.ui.say(phrase, &[]),
-    );
+    )
 }
 
 async fn list(device: &Device) -> Result<(), Problem> {
@@ -87,7 +83,7 @@ async fn list(device: &Device) -> Result<(), Problem> {
         device.ui.result(
             || shape::conversation("request", request),
             || show::conversation(&device.ui, request),
-        );
+        )?;
     }
     if !requests.is_empty() {
         device.ui.remark(Phrase::HowToAccept, &[]);
@@ -95,7 +91,19 @@ async fn list(device: &Device) -> Result<(), Problem> {
     Ok(())
 }
 
+/// A request, by its number, or by the name of who began it: also that of a group.
 async fn find(device: &Device, text: &str) -> Result<ConversationView, Problem> {
+    if is_person(text) {
+        let meant = person(text, &device.account().await?)?;
+        let mut begun = device.client.requests().await?;
+        begun.retain(|one| one.inviter.as_ref().is_some_and(|who| who.is(&meant)));
+        if begun.len() > 1 {
+            return Err(device.ambiguous(text, &begun));
+        }
+        if let Some(found) = begun.pop() {
+            return Ok(found);
+        }
+    }
     let found = device.conversation(text).await?;
     if found.state == ConversationState::Request {
         Ok(found)
@@ -108,22 +116,25 @@ async fn find(device: &Device, text: &str) -> Result<ConversationView, Problem> 
     }
 }
 
-/// Somebody: by a conversation with them, by name among those blocked, or by account.
+/// Somebody: by account, by name among all who were met, or by a conversation with them.
 async fn who(device: &Device, text: &str) -> Result<AccountId, Problem> {
     let own = device.account().await?;
-    let meant = person(text, &own);
-    if let Ok(Person::Account(account)) = meant {
-        return Ok(account);
+    if !is_person(text) {
+        let found = device.conversation(text).await?;
+        let other = found.peer.or(found.inviter);
+        return other
+            .map(|other| other.account)
+            .ok_or_else(|| Problem::no_such_person(text));
     }
-    if let Ok(meant) = meant {
-        let blocked = device.client.blocked().await?;
-        if let Some(found) = blocked.iter().find(|one| one.is(&meant)) {
-            return Ok(found.account);
-        }
-    }
-    let found = device.conversation(text).await?;
-    let other = found.peer.or(found.inviter);
-    other
-        .map(|other| other.account)
+    let meant = person(text, &own)?;
+    let name = match &meant {
+        Person::Account(account) => return Ok(*account),
+        Person::Name { name, .. } => name.clone(),
+    };
+    let mut met = device.client.known(name, u32::MAX).await?;
+    met.extend(device.client.blocked().await?);
+    let found = met.iter().find(|one| one.is(&meant));
+    found
+        .map(|one| one.account)
         .ok_or_else(|| Problem::no_such_person(text))
 }

@@ -42,13 +42,11 @@ async fn print(device: &Device, hit: &HitView) -> Result<(), Problem> {
         if let Some(fields) = object.as_object_mut() {
             fields.insert("highlights".to_owned(), ranges.into());
         }
-        device.ui.object(&object);
-        return Ok(());
+        return device.ui.object(&object);
     }
     let place = device.client.conversation(hit.message.conversation).await?;
     let place = place.map(|place| show::title(&device.ui, &place));
     device
         .ui
-        .print(&show::message(&device.ui, &hit.message, place.as_deref()));
-    Ok(())
+        .print(&show::message(&device.ui, &hit.message, place.as_deref()))
 }

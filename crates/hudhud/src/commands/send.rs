@@ -1,11 +1,13 @@
 //! `send`: one message, or one for each line.
 
+use std::collections::VecDeque;
+
 use hudhud_base::{ConversationId, MessageRow};
-use hudhud_client::WaitError;
+use hudhud_client::{Deadline, WaitError};
 use hudhud_dialogue::{Answer, Command};
 use serde_json::json;
 
-use super::text::{body, stdin};
+use super::text::{Lines, body};
 use crate::arguments::Send;
 use crate::device::Device;
 use crate::json as shape;
@@ -26,42 +28,101 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
         let body = body(text.unwrap_or_default())?;
         return super::alter::change(device, number, body).await;
     }
-    let texts = match text {
-        Some(text) => vec![body(text)?],
-        None if lines => stdin()?.lines().map(str::to_owned).collect(),
-        None => Vec::new(),
-    };
+    // Read before anything else: what cannot be sent is refused before a conversation begins.
+    let text = text.map(body).transpose()?;
     let conversation = device.conversation_to_write(&to).await?;
     let reply_to = match reply_to {
         Some(number) => Some(device.message(number).await?.id),
         None => None,
     };
-    let mut queued = Vec::new();
-    for body in texts {
-        if lines && body.is_empty() {
-            continue;
+    let letter = Letter {
+        conversation,
+        reply_to,
+        waits: !no_wait && !device.offline,
+    };
+    match text {
+        Some(text) => {
+            let message = letter.queue(device, text).await?;
+            let deadline = device.patience();
+            letter.sent(device, message, deadline).await
         }
-        queued.push(one(device, conversation, body, reply_to).await?);
+        None if lines => letter.lines(device).await,
+        None => Ok(()),
     }
-    for message in queued {
-        if no_wait {
+}
+
+/// Where messages of one run go, and whether they are waited for.
+struct Letter {
+    conversation: ConversationId,
+    reply_to: Option<MessageRow>,
+    waits: bool,
+}
+
+impl Letter {
+    async fn queue(&self, device: &Device, body: String) -> Result<MessageRow, Problem> {
+        one(device, self.conversation, body, self.reply_to).await
+    }
+
+    /// Waits until a message has left, and reports it.
+    async fn sent(
+        &self,
+        device: &mut Device,
+        message: MessageRow,
+        deadline: Deadline,
+    ) -> Result<(), Problem> {
+        if !self.waits {
             report(device, message).await?;
             device.ui.remark(Phrase::InOutbox, &[]);
-            continue;
+            return Ok(());
         }
         let wait = device
             .client
-            .wait_sent(message, &mut device.events, device.deadline);
-        if let Err(error) = device.ui.while_waiting(wait).await {
-            report(device, message).await?;
-            if matches!(error, WaitError::Late(_)) {
-                device.ui.remark(Phrase::InOutbox, &[]);
-            }
-            return Err(device.explained(error).await);
-        }
+            .wait_sent(message, &mut device.events, deadline);
+        let waited = device.ui.while_waiting(wait).await;
         report(device, message).await?;
+        match waited {
+            Ok(()) => Ok(()),
+            Err(error @ WaitError::Late(_)) => Err(device.explained(error).await.kept()),
+            Err(error) => Err(device.explained(error).await),
+        }
     }
-    Ok(())
+
+    /// Sends each line as it comes. Every line is queued, also after one could not be sent: how the run
+    /// ends is the first problem there was.
+    async fn lines(&self, device: &mut Device) -> Result<(), Problem> {
+        let timeout = device.patience().saturating_duration_since(Deadline::now());
+        let mut lines = Lines::new();
+        let (mut is_open, mut problem) = (true, None);
+        let mut queued: VecDeque<(MessageRow, Deadline)> = VecDeque::new();
+        while is_open || !queued.is_empty() {
+            let first = queued.front().copied();
+            let sent = async {
+                match first {
+                    Some((message, deadline)) => self.sent(device, message, deadline).await,
+                    None => std::future::pending().await,
+                }
+            };
+            let line = tokio::select! {
+                biased;
+                line = lines.next(), if is_open => line,
+                done = sent => {
+                    queued.pop_front();
+                    problem = problem.or(done.err());
+                    continue;
+                }
+            };
+            match line {
+                Ok(None) => is_open = false,
+                Ok(Some(line)) if line.is_empty() => {}
+                Ok(Some(line)) => match self.queue(device, line).await {
+                    Ok(message) => queued.push_back((message, Deadline::now() + timeout)),
+                    Err(error) => (is_open, problem) = (false, problem.or(Some(error))),
+                },
+                Err(error) => (is_open, problem) = (false, problem.or(Some(error))),
+            }
+        }
+        problem.map_or(Ok(()), Err)
+    }
 }
 
 async fn one(
@@ -101,7 +162,7 @@ async fn report(device: &Device, message: MessageRow) -> Result<(), Problem> {
             "id": message.id.0,
             "conversation": message.conversation.0,
             "state": shape::message_state(message.state),
-        }));
+        }))?;
     }
     Ok(())
 }

@@ -24,8 +24,11 @@ pub(super) async fn run(device: &mut Device, arguments: Signup) -> Result<(), Pr
     };
     let answer = device.client.command(command).await?;
     let about = name.unwrap_or_default();
-    let made = device.finished(answer).await;
-    made.map_err(|problem| problem.about(about))?;
+    if let Some(intent) = answer.intent()
+        && let Err(error) = device.wait(intent).await
+    {
+        return Err(device.explained(error).await.about(about));
+    }
     let account = device.account().await?;
     device.ui.result(
         || json::account(&account),
@@ -36,6 +39,5 @@ pub(super) async fn run(device: &mut Device, arguments: Signup) -> Result<(), Pr
             };
             device.ui.say(Phrase::SignedUp, &[&full])
         },
-    );
-    Ok(())
+    )
 }

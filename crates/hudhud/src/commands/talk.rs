@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::{ConversationId, MessageRow};
-use hudhud_client::Heard;
+use hudhud_client::{Heard, Mark};
 use hudhud_dialogue::{Command, Event, MessageView};
 use tokio::io::{AsyncBufReadExt as _, BufReader, Lines, Stdin};
 
@@ -29,10 +29,11 @@ pub(super) async fn run(device: &mut Device, arguments: Talk) -> Result<(), Prob
     let page = device.client.messages(conversation, None, BEFORE).await?;
     let mut printed = Printed::default();
     for message in &page {
-        printed.print(device, message);
+        printed.print(device, message)?;
     }
     mark_read(device, conversation, page.last()).await?;
     device.ui.remark(Phrase::TalkHelp, &[]);
+    let mark = device.client.mark().await?;
     let mut lines = BufReader::new(tokio::io::stdin()).lines();
     while let Some(happened) = next(device, &mut lines).await {
         match happened {
@@ -47,7 +48,17 @@ pub(super) async fn run(device: &mut Device, arguments: Talk) -> Result<(), Prob
             Happened::Heard(heard) => hear(device, conversation, heard, &mut printed).await?,
         }
     }
-    device.sent().await
+    leave(device, mark, conversation).await
+}
+
+/// Waits for what was said here and has not left; whoever does not want to wait presses Ctrl-C again.
+async fn leave(device: &Device, mark: Mark, conversation: ConversationId) -> Result<(), Problem> {
+    tokio::select! {
+        sent = device.sent_since(mark, conversation) => sent,
+        _ = tokio::signal::ctrl_c() => {
+            Err(Problem::new(Status::Waiting, "waiting", Phrase::InOutbox))
+        }
+    }
 }
 
 async fn newest(device: &Device) -> Result<ConversationId, Problem> {
@@ -217,7 +228,7 @@ async fn hear(
             },
         ) if place == conversation => {
             if let Some(message) = device.client.message(message).await? {
-                printed.print(device, &message);
+                printed.print(device, &message)?;
                 if !message.sender.own {
                     mark_read(device, conversation, Some(&message)).await?;
                 }
@@ -238,7 +249,7 @@ async fn hear(
         }
         Heard::Lost => {
             for message in device.client.messages(conversation, None, BEFORE).await? {
-                printed.print(device, &message);
+                printed.print(device, &message)?;
             }
         }
         Heard::Event(_) => {}
@@ -251,17 +262,18 @@ async fn hear(
 struct Printed(BTreeMap<MessageRow, MessageView>);
 
 impl Printed {
-    fn print(&mut self, device: &Device, message: &MessageView) {
+    fn print(&mut self, device: &Device, message: &MessageView) -> Result<(), Problem> {
         let before = self.0.insert(message.id, message.clone());
         let with_state = |before: &MessageView| MessageView {
             state: message.state,
             ..before.clone()
         };
         match before {
-            Some(before) if before == *message => {}
+            Some(before) if before == *message => Ok(()),
             Some(before) if !device.ui.json && with_state(&before) == *message => {
-                if let Some(line) = show::state_line(&device.ui, message) {
-                    device.ui.print(&line);
+                match show::state_line(&device.ui, message) {
+                    Some(line) => device.ui.print(&line),
+                    None => Ok(()),
                 }
             }
             Some(_) | None => device.ui.result(

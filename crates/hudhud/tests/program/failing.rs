@@ -73,9 +73,20 @@ fn a_name_that_is_taken_or_malformed_is_told_apart_and_another_can_be_tried() {
     let sign_up = |name: &str| other.run(&["signup", "--server", &host.url, "--name", name]);
     let run = sign_up("amal");
     assert_eq!((run.code, run.error().as_str()), (68, "name-taken"));
-    let run = sign_up("a b");
-    assert_eq!((run.code, run.error().as_str()), (68, "name-malformed"));
-    sign_up("other").ok();
+    for name in ["a b", "ab", "amаl", "1amal", "amal."] {
+        for run in [sign_up(name), other.run(&["account", "--name", name])] {
+            assert_eq!(
+                (run.code, run.error().as_str()),
+                (68, "name-malformed"),
+                "{name}"
+            );
+        }
+    }
+    let run = other.run(&["account", "--name", "amal"]);
+    assert_eq!((run.code, run.error().as_str()), (68, "name-taken"));
+    other.run(&["account", "--name", "other"]).ok();
+    let account = other.run(&["account"]).ok();
+    assert_eq!(account.objects[0]["name"], "other");
     let run = sign_up("again");
     assert_eq!((run.code, run.error().as_str()), (1, "already-signed-up"));
 }
@@ -117,6 +128,13 @@ fn a_wrong_passphrase_is_refused_and_the_right_one_still_opens() {
             .arg(file);
         finished(command.output().unwrap())
     };
+    // A sign-up that comes to nothing leaves the keys, and what they are opened with.
+    let mut sign_up = amal.bare();
+    sign_up
+        .args(["--json", "--timeout", "0", "--passphrase-file"])
+        .arg(&right)
+        .args(["signup", "--server", "http://127.0.0.1:1"]);
+    assert_eq!(finished(sign_up.output().unwrap()).code, 65);
     assert_eq!(with(&right).error(), "not-signed-up");
     let run = with(&wrong);
     assert_eq!((run.code, run.error().as_str()), (70, "wrong-passphrase"));
@@ -145,8 +163,7 @@ fn a_home_that_another_process_has_open_is_locked() {
 
 #[test]
 fn a_file_that_is_no_database_is_not_overwritten() {
-    let amal = Person::stranger();
-    amal.run(&["account"]);
+    let amal = Person::with_keys_alone();
     let database = amal.home().join("hudhud.db");
     std::fs::write(&database, "my shopping list").unwrap();
     let run = amal.run(&["account"]);

@@ -1,6 +1,7 @@
 //! A host in a process of its own, on a port that the system chooses.
 
 use std::ffi::OsString;
+use std::net::TcpListener;
 use std::path::{Path, PathBuf};
 
 use hudhud_trial::Plan;
@@ -22,6 +23,23 @@ impl Host {
             process,
             directory,
         }
+    }
+
+    /// A host that serves its metrics at an address of their own.
+    pub(crate) fn start_with_metrics() -> (Self, String) {
+        let directory = tempfile::tempdir().unwrap();
+        // Free a moment ago: nobody else on this machine is told of it.
+        let free = TcpListener::bind("127.0.0.1:0").unwrap();
+        let metrics = free.local_addr().unwrap().to_string();
+        drop(free);
+        let plan = plan(directory.path()).flags(["--metrics-listen", metrics.as_str()]);
+        let process = plan.start().unwrap();
+        let host = Self {
+            url: process.origin(),
+            process,
+            directory,
+        };
+        (host, metrics)
     }
 
     /// A host with a certificate that it signed itself.

@@ -24,7 +24,8 @@ fn a_message_written_while_the_host_is_away_waits_and_goes_out_later() {
     let (amal, basim) = two_who_talk(&host);
     host.kill();
     let run = amal.run(&["--timeout", "1", "send", "@basim", "patience"]);
-    assert_eq!((run.code, run.error().as_str()), (65, "no-network"));
+    assert_eq!((run.code, run.error().as_str()), (66, "waiting"));
+    assert!(run.stderr.contains("\"reason\":\"no-network\""));
     assert_eq!(run.objects[0]["state"], "queued");
     host.crash_and_restart();
     let shown = amal.until(&["history", "@basim"], |run| {

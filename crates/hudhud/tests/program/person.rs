@@ -51,6 +51,16 @@ impl Person {
         }
     }
 
+    /// A home with keys, and no account yet: the host did not answer.
+    #[track_caller]
+    pub(crate) fn with_keys_alone() -> Self {
+        let person = Self::stranger();
+        let host = "http://127.0.0.1:1";
+        let run = person.run(&["--timeout", "0", "signup", "--server", host]);
+        assert_eq!((run.code, run.error().as_str()), (65, "no-network"));
+        person
+    }
+
     /// A home with an account of this name.
     #[track_caller]
     pub(crate) fn sign_up(host: &Host, name: &str) -> Self {

@@ -1,7 +1,7 @@
 //! What people ask of their devices in a conversation. Messages are named by what they say.
 
 use hudhud_base::AccountId;
-use hudhud_engine::{Answer, Command, CommandError, MessageRow};
+use hudhud_engine::{Answer, Arrange, Command, CommandError, MessageRow};
 
 use crate::story::{Conversation, DeviceNumber};
 use crate::world::World;
@@ -226,6 +226,45 @@ impl World {
             text: text.to_owned(),
         };
         self.asks(device, draft)
+    }
+
+    /// Does something with a conversation in the own list.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    #[track_caller]
+    pub fn arranges(
+        &mut self,
+        device: DeviceNumber,
+        conversation: Conversation,
+        arrange: Arrange,
+    ) -> Answered {
+        let conversation = self.number(device, conversation);
+        let command = Command::Arrange {
+            conversation,
+            arrange,
+        };
+        self.asks(device, command)
+    }
+
+    /// Forgets what was said in a conversation.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    #[track_caller]
+    pub fn clears(&mut self, device: DeviceNumber, conversation: Conversation) -> Answered {
+        let conversation = self.number(device, conversation);
+        self.asks(device, Command::Clear { conversation })
+    }
+
+    /// Forgets a conversation that is over.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    #[track_caller]
+    pub fn forgets(&mut self, device: DeviceNumber, conversation: Conversation) -> Answered {
+        let conversation = self.number(device, conversation);
+        self.asks(device, Command::Forget { conversation })
     }
 
     /// Wants nothing of somebody any more.

@@ -3,6 +3,7 @@
 use hudhud_engine::ConversationId;
 use hudhud_store::{
     Store,
+    arrangements::{self, Arrangement},
     conversations::{self, ConversationRow, ConversationState},
     members,
     messages::{self, MessageKind, MessageState, StoredMessage},
@@ -210,6 +211,18 @@ impl World {
     #[track_caller]
     pub fn draft(&self, device: DeviceNumber, conversation: Conversation) -> String {
         self.row(device, conversation).draft
+    }
+
+    /// What the person did with it in their list.
+    #[must_use]
+    #[track_caller]
+    pub fn arranged(&self, device: DeviceNumber, conversation: Conversation) -> Arrangement {
+        let id = self.row(device, conversation).id;
+        let store = self.database(device);
+        match arrangements::of(store.reader().db(), id) {
+            Ok(arranged) => arranged,
+            Err(error) => self.stop_story(format_args!("{error}")),
+        }
     }
 
     /// How often the log's capabilities have changed, as far as a device knows.

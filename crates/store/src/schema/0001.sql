@@ -72,6 +72,15 @@ CREATE INDEX conversations_by_state ON conversations (state);
 CREATE INDEX conversations_by_receipt_due ON conversations (receipt_due)
     WHERE receipt_due IS NOT NULL;
 
+-- What the person did with a conversation in their list; without a row, nothing.
+CREATE TABLE arrangements (
+    conversation INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+    muted_until INTEGER,
+    pinned INTEGER NOT NULL,
+    archived INTEGER NOT NULL,
+    unread INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE generations (
     conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     generation INTEGER NOT NULL,

@@ -3,9 +3,10 @@
 use hudhud_base::{ConversationId, LogAddress, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
+use crate::arrangements::{self, Arrangement};
 use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt};
 use crate::{Store, StoreError, blobs, deliveries, generations, intents, members, messages};
-use crate::{outbox, reactions, receipts};
+use crate::{outbox, reactions, receipts, search};
 
 #[test]
 fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
@@ -49,6 +50,66 @@ fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
         conversations::by_log(reader.db(), &LogAddress([99; 32])),
         Ok(None)
     );
+}
+
+#[test]
+fn an_arrangement_is_kept_until_its_conversation_goes() {
+    let (mut store, id) = store_with_conversation();
+    assert_eq!(
+        arrangements::of(store.reader().db(), id),
+        Ok(Arrangement::default())
+    );
+    let arranged = Arrangement {
+        muted_until: Some(Timestamp(17)),
+        pinned: true,
+        archived: false,
+        unread: true,
+    };
+    let later = Arrangement {
+        pinned: false,
+        archived: true,
+        ..arranged
+    };
+    for arranged in [arranged, later] {
+        write(&mut store, |db| arrangements::put(db, id, &arranged)).unwrap();
+        assert_eq!(arrangements::of(store.reader().db(), id), Ok(arranged));
+    }
+    write(&mut store, |db| conversations::forget(db, id)).unwrap();
+    assert_eq!(
+        arrangements::of(store.reader().db(), id),
+        Ok(Arrangement::default())
+    );
+}
+
+#[test]
+fn clearing_leaves_what_waits_to_be_sent_and_what_stands_elsewhere() {
+    let (mut store, id) = store_with_conversation();
+    let other = write(&mut store, |db| {
+        let other = conversations::insert(db, &sample::conversation(2))?;
+        for conversation in [id, other] {
+            messages::insert(db, &sample::message(conversation, 1, "hoopoe"))?;
+            messages::insert(db, &sample::queued(conversation, 2, "queued"))?;
+            reactions::add(db, &sample::reaction(conversation, 1, "🌿", 3))?;
+        }
+        Ok(other)
+    })
+    .unwrap();
+    let gone = write(&mut store, |db| messages::clear(db, id)).unwrap();
+    assert_eq!(gone.len(), 1);
+    let left = |conversation| {
+        let rows = messages::page(store.reader().db(), conversation, None, 9).unwrap();
+        rows.into_iter().map(|row| row.body).collect::<Vec<_>>()
+    };
+    assert_eq!(left(id), ["queued"]);
+    assert_eq!(left(other), ["hoopoe", "queued"]);
+    let found = |conversation| {
+        let reader = store.reader();
+        let hits = search::messages(reader.db(), "hoopoe", Some(conversation), None, 9).unwrap();
+        let targets = [sample::message_id(1)];
+        let marks = reactions::for_messages(reader.db(), conversation, &targets).unwrap();
+        (hits.len(), marks.len())
+    };
+    assert_eq!((found(id), found(other)), ((0, 0), (1, 1)));
 }
 
 #[test]

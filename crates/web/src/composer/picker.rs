@@ -87,12 +87,39 @@ fn picker(
                 .on(ev::keydown, move |event| keys(&event, node, close))
                 .child((
                     field,
+                    move || {
+                        query
+                            .with(|query| query.trim().is_empty())
+                            .then(|| tabs(app))
+                    },
                     div()
                         .class("picker-scroll")
                         .child(move || found(app, &query.get(), pick)),
                 )),
         ))
         .into_any()
+}
+
+/// Ways to the groups, each with its first emoji.
+fn tabs(app: App) -> AnyView {
+    let tab = |(at, (name, members)): (usize, &(&'static str, Vec<Emoji>))| {
+        let first = members.first().map_or("", |emoji| emoji.emoji);
+        button()
+            .attr("type", "button")
+            .class("picker-tab")
+            .attr("data-part", "picker-tab")
+            .attr("aria-label", app.words.text(name))
+            .attr("title", app.words.text(name))
+            .on(ev::click, move |_| {
+                if let Some(group) = dom::find(&format!("[data-group='{at}']")) {
+                    group.scroll_into_view();
+                }
+            })
+            .child(first)
+            .into_any()
+    };
+    let tabs: Vec<AnyView> = emoji::groups().iter().enumerate().map(tab).collect();
+    div().class("picker-tabs").child(tabs).into_any()
 }
 
 /// The groups, or what the query finds.
@@ -113,10 +140,11 @@ fn found(app: App, query: &str, pick: Callback<String>) -> AnyView {
         .map(cell)
         .collect();
     let mut groups = vec![div().class("picker-grid").child(last).into_any()];
-    for (key, members) in emoji::groups() {
+    for (at, (key, members)) in emoji::groups().iter().enumerate() {
         let cells: Vec<AnyView> = members.iter().map(cell).collect();
         groups.push(
             html::section()
+                .attr("data-group", at.to_string())
                 .child((
                     h3().class("picker-title").child(app.words.text(key)),
                     div().class("picker-grid").child(cells),

@@ -1,14 +1,22 @@
 //! The foot of a conversation: the composer, or why there is none and what can be done.
 
 use crate::html::{div, p};
-use hudhud_dialogue::{Command, ConversationKind, ConversationState, ConversationView};
+use hudhud_dialogue::{
+    Command, ConversationKind, ConversationState, ConversationView, MessageState, NoticeView,
+    PersonView,
+};
 use leptos::prelude::*;
 
 use super::open::Open;
+use crate::declining::decline;
 use crate::parts::{self, Look};
 use crate::people;
 use crate::route::Route;
+use crate::state::window::Entry;
 use crate::words::key;
+
+/// Whoever wrote more than this has other signs of whether it arrives.
+const FIRST_WORDS: usize = 32;
 
 /// What the foot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +40,18 @@ pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 's
                 .is_some_and(|details| details.conversation.id == open.id && details.blocked)
         })
     });
+    let waits = Memo::new(move |_| waits(open));
     let foot = Memo::new(move |_| {
-        let blocked = blocked.get();
-        open.view.with(|view| {
+        let (blocked, waits) = (blocked.get(), waits.get());
+        let foot = open.view.with(|view| {
             view.as_ref()
                 .map_or(Foot::Nothing, |view| of(view, blocked))
-        })
+        });
+        if foot == Foot::Composer && waits {
+            Foot::Composing(key("foot-waiting"))
+        } else {
+            foot
+        }
     });
     // The composer stays while only the sentence above it changes.
     let writable =
@@ -59,6 +73,7 @@ fn of(view: &ConversationView, blocked: bool) -> Foot {
         ConversationState::Request => Foot::Request,
         // Blocking leaves the conversation: that it was blocked says more.
         ConversationState::Active | ConversationState::Left if blocked => Foot::Blocked,
+        ConversationState::Active if is_alone(view) => Foot::Sentence(key("foot-alone")),
         ConversationState::Active => Foot::Composer,
         ConversationState::Creating => Foot::Composing(key("foot-creating")),
         ConversationState::OutOfStep => Foot::Composing(key("foot-out-of-step")),
@@ -66,6 +81,51 @@ fn of(view: &ConversationView, blocked: bool) -> Foot {
         ConversationState::Removed => Foot::Sentence(key("foot-removed")),
         ConversationState::Failed => Foot::Sentence(key("foot-failed")),
     }
+}
+
+/// Whether nothing that was said here has reached the other person, who has said nothing either: they
+/// have yet to accept.
+fn waits(open: Open) -> bool {
+    let began = open.view.with(|view| {
+        view.as_ref()
+            .is_some_and(|view| view.kind == ConversationKind::Direct && view.inviter.is_none())
+    });
+    let window = open.app.window;
+    let whole = window.conversation.get() == Some(open.id)
+        && window.from_start.get()
+        && window.to_end.get();
+    if !began || !whole {
+        return false;
+    }
+    window.entries.with(|entries| {
+        let said = entries.len() <= FIRST_WORDS
+            && entries.iter().any(|entry| {
+                entry
+                    .message
+                    .with(|message| message.state == MessageState::Sent)
+            });
+        let unheard = |entry: &Entry| {
+            entry.message.with(|message| {
+                message.sender.own
+                    && !matches!(message.state, MessageState::Delivered | MessageState::Read)
+            })
+        };
+        said && entries.iter().all(unheard)
+    })
+}
+
+/// Whether the other person of a direct conversation has left it: nobody would read what is written.
+fn is_alone(view: &ConversationView) -> bool {
+    let last = view.last.as_ref().and_then(|last| last.notice.as_ref());
+    let left = |who: &[PersonView]| {
+        who.iter().any(|who| {
+            view.peer
+                .as_ref()
+                .is_some_and(|peer| peer.account == who.account)
+        })
+    };
+    view.kind == ConversationKind::Direct
+        && matches!(last, Some(NoticeView::Left(who)) if left(who))
 }
 
 fn sentence(open: Open, key: &'static str) -> AnyView {
@@ -120,7 +180,7 @@ fn request(open: Open) -> AnyView {
                     Look::Usual,
                     app.say("request-decline"),
                     move || {
-                        app.request(Command::Decline { conversation });
+                        decline(app, conversation);
                         app.go(Route::Home);
                     },
                 ),

@@ -2,7 +2,7 @@
 //! into what was said.
 
 use crate::html::{bdi, button, header, span};
-use hudhud_dialogue::{ConversationKind, ConversationView};
+use hudhud_dialogue::{ConversationKind, ConversationState, ConversationView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -10,7 +10,7 @@ use super::open::Open;
 use crate::parts::{self, Icon, Size};
 use crate::people;
 use crate::route::Route;
-use crate::words::count;
+use crate::words::{count, standing};
 
 pub(super) fn view(open: Open) -> AnyView {
     let app = open.app;
@@ -113,6 +113,10 @@ fn under(open: Open) -> AnyView {
 fn resting(open: Open, view: &ConversationView) -> String {
     let words = open.app.words;
     let members = open.members.with(Vec::len) as u64;
+    // Nobody is told any more who is there.
+    if let ConversationState::Left | ConversationState::Removed = view.state {
+        return standing(words, view.state).unwrap_or_default();
+    }
     match view.kind {
         ConversationKind::Group if members > 0 => {
             words.with("head-members", &[("count", count(members))])

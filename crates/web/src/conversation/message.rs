@@ -9,10 +9,9 @@ use leptos::web_sys::{Element, MouseEvent};
 use wasm_bindgen::JsCast as _;
 
 use super::open::{Open, Overlay};
-use super::press::Press;
 use super::surroundings::Surroundings;
 use super::{beside, body, delivery, notice, quote, reactions};
-use crate::parts::{self, Size};
+use crate::parts::{self, Press, Size};
 use crate::people;
 use crate::state::window::Entry;
 
@@ -134,19 +133,28 @@ fn menu_asked(open: Open, id: MessageRow, event: &MouseEvent) {
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
         .is_some_and(|target| matches!(target.closest("a"), Ok(Some(_))));
-    // A link has a menu of the browser; so has a selection.
-    let selected = crate::dom::window()
-        .get_selection()
-        .ok()
-        .flatten()
-        .is_some_and(|selection| !selection.is_collapsed());
-    if on_link || selected {
+    // A link has a menu of the browser; so have words that are selected in this very message.
+    if on_link || selected_in(event) {
         return;
     }
     event.prevent_default();
     open.current.set(Some(id));
     let at = Some((event.client_x(), event.client_y()));
     open.overlay.set(Overlay::Menu { message: id, at });
+}
+
+/// Whether something is selected in the message that an event is of.
+fn selected_in(event: &MouseEvent) -> bool {
+    let message = event
+        .current_target()
+        .and_then(|target| target.dyn_into::<Element>().ok());
+    let selection = crate::dom::window().get_selection().ok().flatten();
+    let (Some(message), Some(selection)) = (message, selection) else {
+        return false;
+    };
+    let range = selection.get_range_at(0).ok();
+    !selection.is_collapsed()
+        && range.is_some_and(|range| range.intersects_node(&message).unwrap_or(false))
 }
 
 /// A double click beside the words answers.

@@ -100,6 +100,7 @@ impl Open {
             // The row may come after the pane, and moves between the two lists.
             app.list.order.track();
             app.list.requests.track();
+            app.list.archive.track();
             app.list.row(id).map(|row| row.get())
         });
         let members = Memo::new(move |_| {

@@ -199,10 +199,15 @@ fn copy(open: Open, text: String) {
 
 fn delete(open: Open, id: MessageRow) -> AnyView {
     let app = open.app;
+    let text = if open.is_group() {
+        key("delete-text")
+    } else {
+        key("delete-text-direct")
+    };
     let question = Question {
         part: "delete-message",
         title: app.say("delete-title"),
-        text: app.say("delete-text"),
+        text: app.say(text),
         yes: app.say("delete-yes"),
         look: parts::Look::Danger,
     };

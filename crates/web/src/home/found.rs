@@ -83,8 +83,10 @@ fn stranger(app: App, query: &str) -> Option<AnyView> {
 pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<ConversationId> {
     let query = matching::folded(query.trim());
     let order = app.list.order.get_untracked();
+    let archive = app.list.archive.get_untracked();
     let mut ranked: Vec<(u8, usize, ConversationId)> = order
         .iter()
+        .chain(&archive)
         .enumerate()
         .filter_map(|(place, id)| {
             let row = app.list.row(*id)?;

@@ -9,9 +9,11 @@ use leptos::prelude::*;
 use super::keys::move_focus;
 use super::{empty, found, row};
 use crate::dom;
-use crate::parts::{Icon, Size, avatar, each, icon, icon_button, search_field};
+use crate::parts::empty as empty_place;
+use crate::parts::{Icon, Size, avatar, bar, each, icon, icon_button, search_field};
 use crate::route::Route;
 use crate::state::App;
+use crate::words::key;
 
 /// Rows in the document before and after those that are seen.
 const BEYOND: usize = 12;
@@ -30,6 +32,29 @@ pub(super) fn pane(app: App) -> AnyView {
             rows(app)
         }
     }))
+}
+
+/// The pane of the conversations that stand apart.
+pub(super) fn archive(app: App) -> AnyView {
+    let none = Memo::new(move |_| app.list.archive.with(Vec::is_empty));
+    let back = move || {
+        app.router.up();
+    };
+    html::view((
+        bar(app, app.say("archive-title"), back, ().into_any()),
+        move || {
+            if none.get() {
+                empty_place(
+                    Icon::Archive,
+                    app.say("archive-none-title"),
+                    app.say("archive-none-text"),
+                    ().into_any(),
+                )
+            } else {
+                scrolling(app, app.list.archive, ().into_any())
+            }
+        },
+    ))
 }
 
 fn head(app: App, query: RwSignal<String>) -> AnyView {
@@ -121,20 +146,29 @@ impl Scroll {
 }
 
 fn rows(app: App) -> AnyView {
+    let nothing = Memo::new(move |_| {
+        app.list.complete.get()
+            && app.list.order.with(Vec::is_empty)
+            && app.list.requests.with(Vec::is_empty)
+            && app.list.archive.with(Vec::is_empty)
+    });
+    let round = html::view((requests(app), archived(app), move || {
+        nothing.get().then(|| empty::list(app))
+    }));
+    scrolling(app, app.list.order, round)
+}
+
+/// Rows of conversations that scroll, below what stands above them.
+fn scrolling(app: App, order: RwSignal<Vec<ConversationId>>, above: AnyView) -> AnyView {
     let scroll = Scroll::new();
     let resized = window_event_listener(ev::resize, move |_| scroll.look());
     on_cleanup(move || resized.remove());
     Effect::new(move |_| {
         app.preferences.text_size.track();
-        app.list.order.track();
+        order.track();
         request_animation_frame(move || scroll.look());
     });
-    let nothing = Memo::new(move |_| {
-        app.list.complete.get()
-            && app.list.order.with(Vec::is_empty)
-            && app.list.requests.with(Vec::is_empty)
-    });
-    let held = hold_focus(app);
+    let held = hold_focus(order);
     html::div()
         .node_ref(scroll.node)
         .class("scroll")
@@ -142,15 +176,12 @@ fn rows(app: App) -> AnyView {
         .on(ev::scroll, move |_| scroll.look())
         .on(ev::keydown, move |event| move_focus(&event))
         .on(ev::focusin, move |_| held.set_value(focused_row()))
-        .child((requests(app), near(app, scroll.visible), move || {
-            nothing.get().then(|| empty::list(app))
-        }))
+        .child((above, near(app, order, scroll.visible)))
         .into_any()
 }
 
 /// The rows near what is seen, at the height at which they would stand among all.
-fn near(app: App, visible: RwSignal<Visible>) -> AnyView {
-    let order = app.list.order;
+fn near(app: App, order: RwSignal<Vec<ConversationId>>, visible: RwSignal<Visible>) -> AnyView {
     let near = Memo::new(move |_| order.with(|order| part_near(visible.get(), order.len())));
     let shown = Signal::derive(move || {
         let (first, last) = near.get();
@@ -177,10 +208,10 @@ fn near(app: App, visible: RwSignal<Visible>) -> AnyView {
 }
 
 /// A row that moves in the document loses the focus, for which nobody asked: it gets it back.
-fn hold_focus(app: App) -> StoredValue<Option<ConversationId>> {
+fn hold_focus(order: RwSignal<Vec<ConversationId>>) -> StoredValue<Option<ConversationId>> {
     let held = StoredValue::new(None);
     Effect::new(move |_| {
-        app.list.order.track();
+        order.track();
         request_animation_frame(move || {
             let lost = dom::focused().is_none_or(|now| now.tag_name() == "BODY");
             if let Some(id) = held.try_get_value().flatten().filter(|_| lost)
@@ -214,33 +245,77 @@ fn part_near(visible: Visible, count: usize) -> (usize, usize) {
 
 /// The row of the requests, above all others.
 fn requests(app: App) -> AnyView {
+    let way = Way {
+        part: "requests",
+        class: "row requests",
+        shape: Icon::Tray,
+        title: key("requests-title"),
+        text: key("requests-line"),
+        to: Route::Requests,
+    };
     let count = Memo::new(move |_| app.list.requests.with(Vec::len));
-    let any = Memo::new(move |_| count.get() > 0);
+    let badge = Signal::derive(move || count.get());
+    way_to(app, way, app.list.requests, badge)
+}
+
+/// The row of the archive, while there is something in it.
+fn archived(app: App) -> AnyView {
+    let way = Way {
+        part: "archive",
+        class: "row archive",
+        shape: Icon::Archive,
+        title: key("archive-title"),
+        text: key("archive-line"),
+        to: Route::Archive,
+    };
+    let unread = Signal::derive(move || {
+        let archive = app.list.archive.get();
+        let rows = archive.into_iter().filter_map(|id| app.list.row(id));
+        rows.filter(|row| row.with(|view| view.unread > 0)).count()
+    });
+    way_to(app, way, app.list.archive, unread)
+}
+
+/// A row that leads to other rows.
+struct Way {
+    part: &'static str,
+    class: &'static str,
+    shape: Icon,
+    title: &'static str,
+    text: &'static str,
+    to: Route,
+}
+
+/// The row, while there is something where it leads, with how much of it waits.
+fn way_to(
+    app: App,
+    way: Way,
+    there: RwSignal<Vec<ConversationId>>,
+    waiting: Signal<usize>,
+) -> AnyView {
+    let any = Memo::new(move |_| !there.with(Vec::is_empty));
     html::view(move || {
+        let to = way.to.clone();
         any.get().then(|| {
             html::a()
-                .class("row requests")
-                .attr("data-part", "requests")
-                .attr("href", Route::Requests.path())
-                .on(ev::click, move |event| {
-                    row::follow(app, &event, Route::Requests)
-                })
+                .class(way.class)
+                .attr("data-part", way.part)
+                .attr("href", to.path())
+                .on(ev::click, move |event| row::follow(app, &event, to.clone()))
                 .child((
                     html::span()
                         .class("avatar tray")
                         .attr("aria-hidden", "true")
-                        .child(icon(Icon::Tray)),
+                        .child(icon(way.shape)),
                     html::div().class("row-body").child((
-                        html::span()
-                            .class("row-title")
-                            .child(app.say("requests-title")),
-                        html::span()
-                            .class("row-text")
-                            .child(app.say("requests-line")),
+                        html::span().class("row-title").child(app.say(way.title)),
+                        html::span().class("row-text").child(app.say(way.text)),
                     )),
-                    html::span()
-                        .class("badge")
-                        .child(move || app.words.number(count.get() as u64)),
+                    move || {
+                        let waiting = waiting.get() as u64;
+                        let badge = html::span().class("badge");
+                        (waiting > 0).then(|| badge.child(app.words.number(waiting)))
+                    },
                 ))
         })
     })

@@ -5,6 +5,7 @@ use hudhud_base::{AccountId, ConversationId};
 use hudhud_dialogue::{Command, ConversationKind, ConversationView, PersonView};
 use leptos::prelude::*;
 
+use crate::declining::decline;
 use crate::dom;
 use crate::parts::{Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
 use crate::people;
@@ -122,16 +123,6 @@ fn accept(app: App, id: ConversationId, answered: RwSignal<bool>) {
                 app.tell(problem);
             }
         }
-    });
-}
-
-fn decline(app: App, id: ConversationId) {
-    leptos::task::spawn_local(async move {
-        if let Err(problem) = app.complete(Command::Decline { conversation: id }).await {
-            app.tell(problem);
-        }
-        // Its card goes, and the button with it.
-        dom::find_focus_soon();
     });
 }
 

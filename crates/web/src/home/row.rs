@@ -1,17 +1,19 @@
 //! One conversation in the list.
 
 use crate::html;
-use hudhud_base::ConversationId;
+use hudhud_base::{ConversationId, Timestamp};
 use hudhud_dialogue::{ConversationView, Doubt};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::MouseEvent;
 
 use super::preview;
-use crate::parts::{Size, conversation_avatar};
+use crate::parts::{Icon, Press, Size, conversation_avatar, icon};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
+use crate::state::list::{Wish, Wished};
+use crate::words::key;
 
 /// Opens a place from a link, unless the browser is asked to open it elsewhere.
 pub(super) fn follow(app: App, event: &MouseEvent, to: Route) {
@@ -34,6 +36,14 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
         Memo::new(move |_| view.with(|view| (view.kind, view.peer.clone(), view.title.clone())));
     let title = Memo::new(move |_| view.with(|view| people::title(app.words, view)));
     let to = Route::Conversation { id, at: None };
+    let press = Press::new();
+    let ask = move |at| {
+        app.list.wished.set(Some(Wished {
+            id,
+            wish: Wish::Menu,
+            at,
+        }));
+    };
     html::a()
         .class("row conversation")
         .attr("data-part", "conversation")
@@ -42,6 +52,22 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
         .attr("aria-current", move || open.get().then_some("page"))
         .on(ev::click, move |event| {
             follow(app, &event, Route::Conversation { id, at: None });
+        })
+        .attr("data-pinned", move || {
+            view.with(|view| view.arranged.pinned).then_some("")
+        })
+        .on(ev::contextmenu, move |event| {
+            event.prevent_default();
+            press.end();
+            ask((event.client_x(), event.client_y()));
+        })
+        .on(ev::pointerdown, move |event| press.begin(&event, ask))
+        .on(ev::pointermove, move |event| press.moved(&event))
+        .on(ev::pointerup, move |_| {
+            press.end();
+        })
+        .on(ev::pointercancel, move |_| {
+            press.end();
         })
         .child((
             move || {
@@ -57,6 +83,7 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
                             view.with(|view| (view.doubt != Doubt::Unfounded).then(|| doubt(app)))
                         },
                         move || view.with(|view| preview::mark(app, view)),
+                        move || view.with(|view| arranged(app, view)),
                         html::span()
                             .class("row-time tabular")
                             .child(move || app.clock.brief(view.with(|view| view.last_activity.0))),
@@ -66,10 +93,7 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
                     html::span()
                         .class("row-text")
                         .child(move || view.with(|view| preview::line(app, view))),
-                    move || {
-                        let unread = view.with(|view| view.unread);
-                        (unread > 0).then(|| badge(app, unread))
-                    },
+                    move || view.with(|view| unread(app, view)),
                 )),
             )),
         ))
@@ -88,6 +112,39 @@ fn doubt(app: App) -> AnyView {
                 .child(app.words.text("list-doubt")),
         ))
         .into_any()
+}
+
+/// That it is pinned or muted.
+fn arranged(app: App, view: &ConversationView) -> Vec<AnyView> {
+    let sign = |part: &'static str, shape: Icon, key: &'static str| {
+        html::span()
+            .class("row-state")
+            .attr("data-part", part)
+            .attr("role", "img")
+            .attr("aria-label", app.say(key))
+            .child(icon(shape))
+            .into_any()
+    };
+    let muted = view.arranged.is_muted(Timestamp(app.clock.now_ms()));
+    let muted = muted.then(|| sign("muted", Icon::Muted, key("row-is-muted")));
+    let pinned = view.arranged.pinned;
+    let pinned = pinned.then(|| sign("pinned", Icon::Pin, key("row-is-pinned")));
+    muted.into_iter().chain(pinned).collect()
+}
+
+/// What is not read: how many messages, or that the person wants it to count as unread.
+fn unread(app: App, view: &ConversationView) -> Option<AnyView> {
+    if view.unread > 0 {
+        return Some(badge(app, view.unread));
+    }
+    view.arranged.unread.then(|| {
+        html::span()
+            .class("badge dot")
+            .attr("data-part", "marked-unread")
+            .attr("role", "img")
+            .attr("aria-label", app.say("row-is-unread"))
+            .into_any()
+    })
 }
 
 /// How many messages are not read.

@@ -38,6 +38,9 @@ pub(crate) enum Icon {
     Info,
     Link,
     Star,
+    Pin,
+    Muted,
+    Archive,
 }
 
 impl Icon {
@@ -111,6 +114,9 @@ impl Icon {
             Self::Link => {
                 "M10 14a4 4 0 0 0 6 .4l3-3a4 4 0 0 0-5.7-5.7l-1.5 1.5M14 10a4 4 0 0 0-6-.4l-3 3a4 4 0 0 0 5.7 5.7l1.5-1.5"
             }
+            Self::Pin => "M9 4h6l-1 6 3 3v1.5H7V13l3-3-1-6zM12 14.5V20",
+            Self::Muted => "M6.5 16.5v-6a5.5 5.5 0 0 1 9-4M17.5 11v7H5l1.5-1.5M10 20.5h4M4 4l16 16",
+            Self::Archive => "M4 5h16v4H4zM5.5 9v10.5h13V9M10 13h4",
             Self::Star => "M12 4l2.4 5 5.6.7-4.1 3.8 1.1 5.5-5-2.7-5 2.7 1.1-5.5L4 9.7 9.6 9 12 4z",
         }
     }

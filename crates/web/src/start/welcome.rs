@@ -120,6 +120,7 @@ fn text(app: App) -> Signal<String> {
         | Route::Conversation { .. }
         | Route::Details(_)
         | Route::Requests
+        | Route::Archive
         | Route::New
         | Route::NewGroup
         | Route::Settings(_)

@@ -2,7 +2,7 @@
 
 use hudhud_base::{ConversationId, Timestamp};
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_dialogue::page::ListChange;
 use hudhud_dialogue::{ConversationState, ConversationView};
@@ -11,22 +11,71 @@ use leptos::prelude::{
     WithUntracked as _, WithValue as _,
 };
 
-/// Newest first, then the highest number first.
-type Place = Reverse<(Timestamp, ConversationId)>;
+use crate::dom;
+
+/// What is pinned first; then the newest, then the highest number.
+type Place = Reverse<(bool, Timestamp, ConversationId)>;
+
+/// What a person wants of a conversation in the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Wish {
+    /// To see what can be done with it.
+    Menu,
+    /// To choose for how long it is muted.
+    Mute,
+    Clear,
+    Leave,
+    Block,
+    Forget,
+}
+
+/// Of which conversation they want it, and where in the window they said so, in CSS pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Wished {
+    pub(crate) id: ConversationId,
+    pub(crate) wish: Wish,
+    pub(crate) at: (i32, i32),
+}
+
+/// In which of the lists a conversation stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Side {
+    Open,
+    Requests,
+    Archive,
+}
+
+impl Side {
+    fn of(view: &ConversationView) -> Self {
+        if view.state == ConversationState::Request {
+            Self::Requests
+        } else if view.arranged.archived {
+            Self::Archive
+        } else {
+            Self::Open
+        }
+    }
+}
 
 /// The list. A small handle: copy it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct List {
     rows: StoredValue<BTreeMap<ConversationId, ArcRwSignal<ConversationView>>>,
     places: StoredValue<Places>,
-    /// The numbers of all that are not requests, in order.
+    /// The numbers of all that are neither requests nor archived, in order.
     pub(crate) order: RwSignal<Vec<ConversationId>>,
+    /// The numbers of the archived ones, in order.
+    pub(crate) archive: RwSignal<Vec<ConversationId>>,
     /// The numbers of the requests, in order.
     pub(crate) requests: RwSignal<Vec<ConversationId>>,
-    /// Messages not read in all of them, requests apart.
+    /// Messages not read in all that stand open and are not muted.
     pub(crate) unread: RwSignal<u32>,
     /// Whether the whole list has been told once.
     pub(crate) complete: RwSignal<bool>,
+    /// Requests that were declined a moment ago, which can still be undone.
+    declined: StoredValue<BTreeSet<ConversationId>>,
+    /// What is being asked about one of its rows.
+    pub(crate) wished: RwSignal<Option<Wished>>,
 }
 
 impl List {
@@ -36,9 +85,12 @@ impl List {
             rows: StoredValue::default(),
             places: StoredValue::default(),
             order: RwSignal::new(Vec::new()),
+            archive: RwSignal::new(Vec::new()),
             requests: RwSignal::new(Vec::new()),
             unread: RwSignal::new(0),
             complete: RwSignal::new(false),
+            declined: StoredValue::default(),
+            wished: RwSignal::new(None),
         }
     }
 
@@ -76,13 +128,24 @@ impl List {
         self.tell();
     }
 
+    /// Takes a request out of sight, or lets it be seen again. `false`: it was so already.
+    pub(crate) fn hide(self, request: ConversationId, hidden: bool) -> bool {
+        let changed = self.declined.try_update_value(|declined| {
+            if hidden {
+                declined.insert(request)
+            } else {
+                declined.remove(&request)
+            }
+        });
+        self.tell();
+        changed.unwrap_or(false)
+    }
+
     fn put(self, view: ConversationView) {
         self.places.update_value(|places| {
-            places.put(
-                view.id,
-                view.last_activity,
-                view.state == ConversationState::Request,
-            );
+            let pinned = view.arranged.pinned;
+            let place = Reverse((pinned, view.last_activity, view.id));
+            places.put(view.id, place, Side::of(&view));
         });
         match self.row(view.id) {
             Some(row) => {
@@ -97,19 +160,32 @@ impl List {
     }
 
     fn tell(self) {
-        let (order, requests) = self
-            .places
-            .with_value(|places| (places.order(false), places.order(true)));
+        let [order, mut requests, archive] = self.places.with_value(|places| {
+            [Side::Open, Side::Requests, Side::Archive].map(|side| places.order(side))
+        });
+        self.declined
+            .with_value(|declined| requests.retain(|id| !declined.contains(id)));
+        let now = Timestamp(dom::now_ms());
         let unread = self.rows.with_value(|rows| {
             order
                 .iter()
                 .filter_map(|id| rows.get(id))
-                .map(|row| row.with_untracked(|view| view.unread))
+                .map(|row| row.with_untracked(|view| waiting(view, now)))
                 .fold(0, u32::saturating_add)
         });
         set_if_new(self.order, order);
+        set_if_new(self.archive, archive);
         set_if_new(self.requests, requests);
         set_if_new(self.unread, unread);
+    }
+}
+
+/// How much of a conversation waits to be read, as far as anybody is to be called for it.
+fn waiting(view: &ConversationView, now: Timestamp) -> u32 {
+    if view.arranged.is_muted(now) {
+        0
+    } else {
+        view.unread.max(u32::from(view.arranged.unread))
     }
 }
 
@@ -122,74 +198,77 @@ fn set_if_new<T: PartialEq + Send + Sync + 'static>(signal: RwSignal<T>, value: 
 /// Where each conversation stands in the order. Pure.
 #[derive(Debug, Default)]
 struct Places {
-    of: BTreeMap<ConversationId, (Place, bool)>,
-    open: BTreeMap<Place, ConversationId>,
-    requests: BTreeMap<Place, ConversationId>,
+    of: BTreeMap<ConversationId, (Side, Place)>,
+    ordered: BTreeMap<(Side, Place), ConversationId>,
 }
 
 impl Places {
-    fn put(&mut self, id: ConversationId, last_activity: Timestamp, request: bool) {
+    fn put(&mut self, id: ConversationId, place: Place, side: Side) {
         self.gone(id);
-        let place = Reverse((last_activity, id));
-        self.of.insert(id, (place, request));
-        self.side(request).insert(place, id);
+        self.of.insert(id, (side, place));
+        self.ordered.insert((side, place), id);
     }
 
     fn gone(&mut self, id: ConversationId) {
-        if let Some((place, request)) = self.of.remove(&id) {
-            self.side(request).remove(&place);
+        if let Some(place) = self.of.remove(&id) {
+            self.ordered.remove(&place);
         }
     }
 
-    fn side(&mut self, request: bool) -> &mut BTreeMap<Place, ConversationId> {
-        if request {
-            &mut self.requests
-        } else {
-            &mut self.open
-        }
-    }
-
-    fn order(&self, request: bool) -> Vec<ConversationId> {
-        let side = if request { &self.requests } else { &self.open };
-        side.values().copied().collect()
+    fn order(&self, side: Side) -> Vec<ConversationId> {
+        let there = self.ordered.iter().filter(|((at, _), _)| *at == side);
+        there.map(|(_, id)| *id).collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use std::cmp::Reverse;
+
     use hudhud_base::{ConversationId, Timestamp};
 
-    use super::Places;
+    use super::{Places, Side};
 
     const ONE: ConversationId = ConversationId(1);
     const TWO: ConversationId = ConversationId(2);
     const THREE: ConversationId = ConversationId(3);
 
-    #[test]
-    fn the_newest_stands_first_and_moves_when_something_happens() {
-        let mut places = Places::default();
-        places.put(ONE, Timestamp(10), false);
-        places.put(TWO, Timestamp(30), false);
-        places.put(THREE, Timestamp(30), false);
-        assert_eq!(places.order(false), [THREE, TWO, ONE]);
-        places.put(ONE, Timestamp(40), false);
-        assert_eq!(places.order(false), [ONE, THREE, TWO]);
-        places.gone(THREE);
-        assert_eq!(places.order(false), [ONE, TWO]);
+    fn put(places: &mut Places, id: ConversationId, active: u64, pinned: bool, side: Side) {
+        places.put(id, Reverse((pinned, Timestamp(active), id)), side);
     }
 
     #[test]
-    fn a_request_that_was_accepted_stands_among_the_conversations() {
+    fn the_newest_stands_first_and_moves_when_something_happens() {
         let mut places = Places::default();
-        places.put(ONE, Timestamp(10), true);
-        assert_eq!(
-            (places.order(false), places.order(true)),
-            (vec![], vec![ONE])
-        );
-        places.put(ONE, Timestamp(10), false);
-        assert_eq!(
-            (places.order(false), places.order(true)),
-            (vec![ONE], vec![])
-        );
+        put(&mut places, ONE, 10, false, Side::Open);
+        put(&mut places, TWO, 30, false, Side::Open);
+        put(&mut places, THREE, 30, false, Side::Open);
+        assert_eq!(places.order(Side::Open), [THREE, TWO, ONE]);
+        put(&mut places, ONE, 40, false, Side::Open);
+        assert_eq!(places.order(Side::Open), [ONE, THREE, TWO]);
+        places.gone(THREE);
+        assert_eq!(places.order(Side::Open), [ONE, TWO]);
+    }
+
+    #[test]
+    fn what_is_pinned_stands_above_what_is_newer() {
+        let mut places = Places::default();
+        put(&mut places, ONE, 10, true, Side::Open);
+        put(&mut places, TWO, 30, false, Side::Open);
+        assert_eq!(places.order(Side::Open), [ONE, TWO]);
+        put(&mut places, ONE, 10, false, Side::Open);
+        assert_eq!(places.order(Side::Open), [TWO, ONE]);
+    }
+
+    #[test]
+    fn a_conversation_stands_in_one_of_the_lists() {
+        let mut places = Places::default();
+        for side in [Side::Requests, Side::Open, Side::Archive] {
+            put(&mut places, ONE, 10, false, side);
+            for other in [Side::Requests, Side::Open, Side::Archive] {
+                let there = places.order(other) == [ONE];
+                assert_eq!(there, other == side, "{side:?} {other:?}");
+            }
+        }
     }
 }

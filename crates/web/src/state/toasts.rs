@@ -62,6 +62,17 @@ impl Toasts {
         self.put(text, Some((label, Arc::new(action))));
     }
 
+    /// The same for so long, for example as long as it can be undone.
+    pub(crate) fn offer_for(
+        self,
+        stays: Duration,
+        text: String,
+        label: String,
+        action: impl Fn() + Send + Sync + 'static,
+    ) {
+        self.put_for(stays, text, Some((label, Arc::new(action))));
+    }
+
     /// Takes one away.
     pub(crate) fn dismiss(self, id: u32) {
         self.shown
@@ -69,6 +80,10 @@ impl Toasts {
     }
 
     fn put(self, text: String, action: Option<Action>) -> u32 {
+        self.put_for(STAYS, text, action)
+    }
+
+    fn put_for(self, stays: Duration, text: String, action: Option<Action>) -> u32 {
         let id = self.next.get_value();
         self.next.update_value(|next| *next = next.wrapping_add(1));
         self.shown.update(|shown| {
@@ -79,7 +94,7 @@ impl Toasts {
                 shown.remove(0);
             }
         });
-        leptos::prelude::set_timeout(move || self.dismiss(id), STAYS);
+        leptos::prelude::set_timeout(move || self.dismiss(id), stays);
         id
     }
 }

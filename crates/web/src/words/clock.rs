@@ -52,6 +52,8 @@ pub(crate) struct Clock {
     words: Words,
     /// The beginning of today, in milliseconds since 1970; set anew at midnight.
     today_ms: RwSignal<u64>,
+    /// Now, to within half a minute.
+    now_ms: RwSignal<u64>,
     formats: StoredValue<Rc<Formats>, LocalStorage>,
 }
 
@@ -61,6 +63,7 @@ impl Clock {
         Self {
             words,
             today_ms: RwSignal::new(midnight_ms(dom::now_ms())),
+            now_ms: RwSignal::new(dom::now_ms()),
             formats: StoredValue::new_local(Rc::default()),
         }
     }
@@ -68,10 +71,16 @@ impl Clock {
     /// To be called now and then: notices a new day.
     pub(crate) fn tick(self) {
         use leptos::prelude::{GetUntracked as _, Set as _};
+        self.now_ms.set(dom::now_ms());
         let today_ms = midnight_ms(dom::now_ms());
         if self.today_ms.get_untracked() != today_ms {
             self.today_ms.set(today_ms);
         }
+    }
+
+    /// Now, followed every half a minute.
+    pub(crate) fn now_ms(self) -> u64 {
+        self.now_ms.get()
     }
 
     /// The time of day: `14:05`.

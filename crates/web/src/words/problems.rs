@@ -34,6 +34,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::NotAMember => key("problem-not-a-member"),
         // Answered already, perhaps a moment ago.
         CommandError::NotActive | CommandError::NotARequest => key("problem-not-active"),
+        CommandError::NotOver => key("problem-not-over"),
         CommandError::NotAGroup => key("problem-not-a-group"),
         CommandError::NotAllowed => key("problem-not-allowed"),
         CommandError::NotAHost => key("problem-not-a-host"),

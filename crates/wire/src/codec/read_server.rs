@@ -2,8 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{
-    DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash,
-    Timestamp,
+    DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId, RunningHash, Timestamp,
 };
 use raw::server_frame::Body;
 

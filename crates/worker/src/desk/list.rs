@@ -131,7 +131,7 @@ fn people_in(view: &ConversationView) -> impl Iterator<Item = &PersonView> {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::{ConversationKind, ConversationState, Doubt};
+    use hudhud_dialogue::{Arrangement, ConversationKind, ConversationState, Doubt};
 
     use super::*;
 
@@ -148,6 +148,7 @@ mod tests {
             last: None,
             draft: String::new(),
             last_activity: Timestamp(active_ms),
+            arranged: Arrangement::default(),
         }
     }
 

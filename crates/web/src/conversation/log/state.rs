@@ -10,7 +10,10 @@ use leptos::prelude::*;
 use crate::conversation::open::Open;
 use crate::conversation::scroll::{Scroll, Target};
 use crate::conversation::surroundings::{Outline, Surroundings, day_number, surroundings};
+use crate::dom;
 
+/// So far down from the upper edge the date over the list reaches, in CSS pixels.
+const DATE_PX: f64 = 44.0;
 /// How long the date over the list stays after scrolling.
 const DATE_STAYS: Duration = Duration::from_millis(1_200);
 
@@ -129,6 +132,18 @@ impl Log {
         self.watch(last, None);
     }
 
+    /// Whether the line of a day stands where the date over the list would: one of them is enough.
+    fn has_day_at_top(self) -> bool {
+        let Some(outer) = self.scroll.outer.try_get_untracked().flatten() else {
+            return false;
+        };
+        let top = outer.get_bounding_client_rect().top();
+        dom::all("[data-part=messages] [data-part=day]")
+            .iter()
+            .map(|line| line.get_bounding_client_rect())
+            .any(|line| line.bottom() > top && line.top() < top + DATE_PX)
+    }
+
     pub(super) fn show_date(self) {
         let shown = self.open.app.window;
         let day = self
@@ -136,7 +151,7 @@ impl Log {
             .row()
             .and_then(|id| shown.message(id))
             .map(|message| message.with_untracked(|message| message.sent.0));
-        self.day.set(day);
+        self.day.set(day.filter(|_| !self.has_day_at_top()));
         self.scrolls
             .update_value(|count| *count = count.wrapping_add(1));
         let now = self.scrolls.get_value();

@@ -1,4 +1,4 @@
-//! A finger on a message: one that stays asks for its menu, also where the browser does not say so;
+//! A finger on a message, or a row: one that stays asks for its menu, also where the browser does not say so;
 //! one that draws it towards where reading begins answers it.
 
 use std::time::Duration;
@@ -17,7 +17,7 @@ const FAR: i32 = 56;
 
 /// A finger on a message. A small handle: copy it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Press {
+pub(crate) struct Press {
     /// Where the finger came down, and the number of this press.
     down: StoredValue<Option<(i32, i32, u32)>>,
     next: StoredValue<u32>,
@@ -26,7 +26,7 @@ pub(super) struct Press {
 }
 
 impl Press {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             down: StoredValue::new(None),
             next: StoredValue::new(0),
@@ -35,7 +35,7 @@ impl Press {
     }
 
     /// A finger came down; `long` is called with where it is, if it stays.
-    pub(super) fn begin(self, event: &PointerEvent, long: impl FnOnce((i32, i32)) + 'static) {
+    pub(crate) fn begin(self, event: &PointerEvent, long: impl FnOnce((i32, i32)) + 'static) {
         if event.pointer_type() != "touch" {
             return;
         }
@@ -56,7 +56,7 @@ impl Press {
         );
     }
 
-    pub(super) fn moved(self, event: &PointerEvent) {
+    pub(crate) fn moved(self, event: &PointerEvent) {
         let Some((x, y, _)) = self.down.get_value() else {
             return;
         };
@@ -76,12 +76,12 @@ impl Press {
     }
 
     /// How far the message stands from its place, towards the start.
-    pub(super) fn shift(self) -> Option<String> {
+    pub(crate) fn shift(self) -> Option<String> {
         self.drawn.get().map(|drawn| format!("{drawn}px"))
     }
 
     /// It went away, or does something else. Whether the message was drawn far enough.
-    pub(super) fn end(self) -> bool {
+    pub(crate) fn end(self) -> bool {
         self.down.set_value(None);
         let drawn = self.drawn.get_untracked();
         if drawn.is_some() {

@@ -1,0 +1,104 @@
+//! docs/operate.md against a host that runs: its paths answer, its metrics are those there are.
+
+use std::collections::BTreeSet;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
+
+use super::host::Host;
+use super::person::Person;
+
+const OPERATE: &str = include_str!("../../../../docs/operate.md");
+
+/// Status and body of an answer.
+fn get(address: &str, method: &str, path: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, body.to_owned())
+}
+
+fn section<'a>(title: &str, rows: &'a str) -> Vec<&'a str> {
+    let (_, section) = rows.split_once(&format!("## {title}\n")).unwrap();
+    let section = section.split("\n## ").next().unwrap_or_default();
+    let rows = section.lines().filter(|line| line.starts_with("| `"));
+    rows.map(|row| row.split(" | ").next().unwrap_or(row))
+        .collect()
+}
+
+/// What stands in backticks.
+fn spans(text: &str) -> impl Iterator<Item = &str> {
+    text.split('`').skip(1).step_by(2)
+}
+
+#[test]
+fn each_path_on_the_port_answers_as_something_that_is_there() {
+    let host = Host::start();
+    let address = host.url.trim_start_matches("http://");
+    for cell in section("What is on the port", OPERATE) {
+        let mut method = "GET";
+        for span in spans(cell) {
+            let (before, path) = span.split_once(' ').unwrap_or((method, span));
+            if !path.starts_with('/') {
+                continue;
+            }
+            method = before;
+            let path = path.replace("{id}", &"00".repeat(32)).replace('…', "");
+            let (status, _) = get(address, method, &path);
+            // A blob nobody has stored, and files of an app that was not built in.
+            let may_lack = path.starts_with("/v1/blobs") || !path.starts_with("/v1");
+            let is_there = status != 404 || may_lack;
+            assert!(is_there && status != 405, "{method} {path}: {status}");
+        }
+    }
+    assert_eq!(get(address, "GET", "/healthz").0, 200);
+    assert_eq!(get(address, "GET", "/v1/nothing").0, 404);
+}
+
+/// The names in the table of metrics, written out: `_x` stands behind what the one before begins with.
+fn named() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for cell in section("Metrics", OPERATE) {
+        let mut begin = String::new();
+        for span in spans(cell) {
+            let name = span.split('{').next().unwrap_or(span);
+            let full = match name.strip_prefix('_') {
+                Some(rest) => format!("{begin}_{rest}"),
+                None => name.to_owned(),
+            };
+            begin = full.splitn(3, '_').take(2).collect::<Vec<_>>().join("_");
+            found.insert(full.trim_end_matches("_total").to_owned());
+        }
+    }
+    found
+}
+
+#[test]
+fn each_metric_that_is_named_is_served_and_each_that_is_served_is_named() {
+    let (host, metrics) = Host::start_with_metrics();
+    // Those with a label are there once there is something to count.
+    let _amal = Person::sign_up(&host, "amal");
+    let other = Person::stranger();
+    let refused = other.run(&["signup", "--server", &host.url, "--name", "amal"]);
+    assert_eq!(refused.error(), "name-taken");
+    let (status, text) = get(&metrics, "GET", "/metrics");
+    assert_eq!(status, 200);
+    drop(host);
+    let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
+    let served: BTreeSet<String> = types
+        .filter_map(|line| line.split(' ').next())
+        .map(str::to_owned)
+        .collect();
+    let named = named();
+    let strangers: Vec<_> = named.difference(&served).collect();
+    let unnamed: Vec<_> = served.difference(&named).collect();
+    assert!(strangers.is_empty(), "named, and not served: {strangers:?}");
+    assert!(unnamed.is_empty(), "served, and not named: {unnamed:?}");
+}
