@@ -156,7 +156,7 @@ phrases! {
     NotARequest: "This conversation is not a request: `hudhud requests` lists them.", "هذه المحادثة ليست طلبًا: يعرض الطلبات hudhud requests";
     NotAGroup: "This works in groups only.", "هذا للمجموعات فقط.";
     NotAllowed: "Only an admin of this group may do that: ask one to do it, or to promote you.", "هذا لمشرفي المجموعة فقط: اطلبه من مشرف أو اطلب ترقيتك.";
-    NotAnAddress: "That is not the address of a host.", "هذا ليس عنوان مضيف.";
+    NotAnAddress: "That is not the address of a server.", "هذا ليس عنوان خادم.";
     NotYours: "Only the person who wrote a message can change it.", "لا يغيّر الرسالة إلا كاتبها.";
     Empty: "There is nothing to send: write some text.", "لا شيء يُرسل: اكتب نصًا.";
     TooLong: "Too long: at most {0} bytes of UTF-8. Send it in parts.", "أطول من الحد: {0} بايت على الأكثر. أرسلها أجزاء.";

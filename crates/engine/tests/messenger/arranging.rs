@@ -118,6 +118,10 @@ fn only_what_is_over_is_forgotten_and_then_whoever_was_there_may_invite_again() 
     assert!(!world.knows(yusuf, garden));
     world.adds(amina, garden, &[yusuf]).unwrap();
     world.run_until_quiet();
+    // Whoever went is asked again, as anybody is.
+    assert_eq!(world.requests(yusuf), [garden]);
+    world.accepts(yusuf, garden).unwrap();
+    world.run_until_quiet();
     world.says(amina, garden, "welcome back").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(yusuf, garden), ["welcome back"]);

@@ -74,12 +74,12 @@ CREATE INDEX conversations_by_receipt_due ON conversations (receipt_due)
 
 -- What the person did with a conversation in their list; without a row, nothing.
 CREATE TABLE arrangements (
-    conversation INTEGER PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
+    conversation INTEGER NOT NULL PRIMARY KEY REFERENCES conversations (id) ON DELETE CASCADE,
     muted_until INTEGER,
     pinned INTEGER NOT NULL,
     archived INTEGER NOT NULL,
     unread INTEGER NOT NULL
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE generations (
     conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
