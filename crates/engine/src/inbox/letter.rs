@@ -142,8 +142,9 @@ mod tests {
         let plea = |home: &str| {
             let mut bytes = Vec::new();
             let mut encoder = minicbor::Encoder::new(&mut bytes);
-            encoder.array(2).unwrap().u8(1).unwrap().array(2).unwrap();
+            encoder.array(2).unwrap().u8(1).unwrap().array(3).unwrap();
             encoder.bytes(&[5; 32]).unwrap().str(home).unwrap();
+            encoder.bytes(&[6; 32]).unwrap();
             record::decode::<Matter>(&bytes)
         };
         assert!(plea("example.org:8440").is_some());

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::time::Duration;
 
 use super::host::Host;
 use super::person::Person;
@@ -80,6 +81,14 @@ fn named() -> BTreeSet<String> {
     found
 }
 
+fn served(metrics: &str) -> BTreeSet<String> {
+    let (status, text) = get(metrics, "GET", "/metrics");
+    assert_eq!(status, 200);
+    let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
+    let names = types.filter_map(|line| line.split(' ').next());
+    names.map(str::to_owned).collect()
+}
+
 #[test]
 fn each_metric_that_is_named_is_served_and_each_that_is_served_is_named() {
     let (host, metrics) = Host::start_with_metrics();
@@ -88,15 +97,19 @@ fn each_metric_that_is_named_is_served_and_each_that_is_served_is_named() {
     let other = Person::stranger();
     let refused = other.run(&["signup", "--server", &host.url, "--name", "amal"]);
     assert_eq!(refused.error(), "name-taken");
-    let (status, text) = get(&metrics, "GET", "/metrics");
-    assert_eq!(status, 200);
-    drop(host);
-    let types = text.lines().filter_map(|line| line.strip_prefix("# TYPE "));
-    let served: BTreeSet<String> = types
-        .filter_map(|line| line.split(' ').next())
-        .map(str::to_owned)
-        .collect();
     let named = named();
+    // Counts of the machine are told now and then.
+    let served = (0..100)
+        .map(|_| served(&metrics))
+        .find(|served| {
+            let all = named.is_subset(served);
+            if !all {
+                std::thread::sleep(Duration::from_millis(200));
+            }
+            all
+        })
+        .unwrap_or_else(|| served(&metrics));
+    drop(host);
     let strangers: Vec<_> = named.difference(&served).collect();
     let unnamed: Vec<_> = served.difference(&named).collect();
     assert!(strangers.is_empty(), "named, and not served: {strangers:?}");

@@ -45,7 +45,7 @@ fn somebody_removed_from_a_group_reads_no_further() {
 }
 
 #[test]
-fn only_an_admin_renames_and_a_promoted_member_is_one() {
+fn only_an_admin_renames_and_a_promoted_member_is_one_until_demoted() {
     let host = Host::start();
     let amal = Person::sign_up(&host, "amal");
     let basim = Person::sign_up(&host, "basim");
@@ -64,6 +64,13 @@ fn only_an_admin_renames_and_a_promoted_member_is_one() {
     amal.until(&["conversations"], |run| {
         run.objects[0]["title"] == "نادي الكتاب"
     });
+    amal.run(&["group", "demote", "نادي الكتاب", "@basim"]).ok();
+    basim.until(&["group", "members", "نادي الكتاب"], |run| {
+        let admins = run.objects.iter().filter(|member| member["admin"] == true);
+        admins.count() == 1
+    });
+    let run = basim.run(&["group", "rename", "نادي الكتاب", "Mine"]);
+    assert_eq!((run.code, run.error().as_str()), (73, "not-allowed"));
 }
 
 #[test]

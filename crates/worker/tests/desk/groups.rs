@@ -70,6 +70,16 @@ fn details_tell_who_is_in_and_follow_what_changes() {
             details.members.iter().all(|member| member.admin)
         })
         .await;
+        amal.done(Command::Demote {
+            conversation: at_amal,
+            account: account(&basim).await,
+        })
+        .await;
+        amal.until(|page| {
+            let details = page.details.last().unwrap();
+            details.members.iter().filter(|member| member.admin).count() == 1
+        })
+        .await;
     });
 }
 
