@@ -62,7 +62,7 @@ phrases! {
     NoticeRenamed: "{0} gave the group the title {1}", "{0} سمّى المجموعة {1}";
     NoticePromoted: "{0} made {1} an admin", "{0} جعل {1} مشرفًا";
     NoticeDemoted: "{0} removed {1} as an admin", "{0} سحب الإشراف من {1}";
-    NoticeJoined: "this device came in here; what was said before is not on it", "دخل هذا الجهاز هنا؛ وما قيل قبل ذلك ليس عليه";
+    NoticeJoined: "you joined; earlier messages are not here", "انضممتَ؛ الرسائل السابقة ليست هنا";
     NoticeUnreadable: "a message that this device cannot read any more", "رسالة لم يعد هذا الجهاز يستطيع قراءتها";
     NoticeMissed: "messages expired at the host before this device read them", "انتهت مدة رسائل على المضيف قبل أن يقرأها هذا الجهاز";
     NoticeRejoined: "this device fell out of step and is back; messages in between may be missing", "انقطع هذا الجهاز ثم عاد؛ وقد تنقص رسائل بينهما";

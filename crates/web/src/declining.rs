@@ -5,12 +5,12 @@ use std::time::Duration;
 
 use hudhud_base::ConversationId;
 use hudhud_dialogue::Command;
-use leptos::prelude::set_timeout;
+use leptos::prelude::{StoredValue, UpdateValue as _, set_timeout, window_event_listener_untyped};
 
 use crate::dom;
 use crate::state::App;
 
-/// So long it can be undone. A page that is closed meanwhile has declined nothing.
+/// So long it can be undone, unless the page is left: what was said to be declined then is.
 const UNDO: Duration = Duration::from_secs(10);
 
 /// Declines a request.
@@ -28,11 +28,23 @@ pub(crate) fn decline(app: App, conversation: ConversationId) {
             app.list.hide(conversation, false);
         },
     );
+    let finish = move || {
+        if app.list.hide(conversation, false) {
+            app.request(Command::Decline { conversation });
+        }
+    };
+    // Some browsers end the worker before it hears what the second of these tells it.
+    let leaving = ["beforeunload", "pagehide"]
+        .map(|event| window_event_listener_untyped(event, move |_| finish()));
+    let leaving = StoredValue::new_local(Some(leaving));
     set_timeout(
         move || {
-            if app.list.hide(conversation, false) {
-                app.request(Command::Decline { conversation });
-            }
+            finish();
+            leaving.update_value(|leaving| {
+                for handle in leaving.take().into_iter().flatten() {
+                    handle.remove();
+                }
+            });
         },
         UNDO,
     );

@@ -118,3 +118,25 @@ async fn whoever_writes_first_is_told_that_it_waits_and_a_refusal_can_be_undone(
     layla.is_undisturbed()?;
     omar.is_undisturbed()
 }
+
+#[tokio::test]
+async fn a_refusal_holds_although_the_page_is_left_at_once() -> anyhow::Result<()> {
+    let (host, layla, omar) = two().await?;
+    omar.begins_with("layla").await?;
+    omar.says("good morning").await?;
+    layla.has_request_from("omar").await?;
+    layla
+        .page
+        .click("[data-part=requests-list] [data-part=decline]")
+        .await?;
+    layla
+        .page
+        .hides_text("[data-part=requests-list] [data-part=request]", "omar")
+        .await?;
+    layla.page.open(&host.origin()).await?;
+    layla.is_home().await?;
+    let requests = layla.page.count("[data-part=requests]").await?;
+    anyhow::ensure!(requests == 0, "the request is there again");
+    layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}
