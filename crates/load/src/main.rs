@@ -4,7 +4,7 @@ use std::io::{self, Write as _};
 
 use clap::{Parser, Subcommand};
 use hudhud_load::engine::EngineBench;
-use hudhud_load::server::ServerBench;
+use hudhud_load::server::{Flood, ServerBench};
 
 /// Load and measurements for Hudhud
 #[derive(Debug, Parser)]
@@ -18,6 +18,8 @@ enum Command {
     /// Measure, and print a table in Markdown
     #[command(subcommand)]
     Bench(Box<Subject>),
+    /// Flood a host, and print what others notice of it
+    Flood(Flood),
 }
 
 #[derive(Debug, Subcommand)]
@@ -27,14 +29,16 @@ enum Subject {
 }
 
 fn main() -> anyhow::Result<()> {
-    let Command::Bench(subject) = Arguments::parse().command;
     // What is being done goes beside the table, so that the table alone can be kept.
     let mut told = |what: &str| {
         let _ = writeln!(io::stderr(), "{what}");
     };
-    let table = match *subject {
-        Subject::Server(bench) => bench.measure(&mut told)?,
-        Subject::Engine(bench) => bench.measure(&mut told)?,
+    let table = match Arguments::parse().command {
+        Command::Flood(flood) => flood.measure(&mut told)?.to_string(),
+        Command::Bench(subject) => match *subject {
+            Subject::Server(bench) => bench.measure(&mut told)?.to_string(),
+            Subject::Engine(bench) => bench.measure(&mut told)?.to_string(),
+        },
     };
     write!(io::stdout(), "{table}")?;
     Ok(())

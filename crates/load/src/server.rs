@@ -5,6 +5,7 @@ mod bench;
 mod cold_start;
 mod durable;
 mod fan_out;
+mod flood;
 mod host_process;
 mod idle;
 mod link;
@@ -14,3 +15,4 @@ mod stream;
 mod traffic;
 
 pub use bench::{Part, ServerBench};
+pub use flood::{Flood, Kind, Outcomes};
