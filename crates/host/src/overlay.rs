@@ -1,7 +1,7 @@
 //! What is decided but not yet durable: newer than the store, and hot log heads.
 
 use std::cell::Cell;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{HashMap, VecDeque};
 
 use bytes::Bytes;
 use hudhud_base::LogAddress;
@@ -12,7 +12,7 @@ use crate::record::LogHead;
 
 /// Values that stand before the store's until their ticket is durable.
 #[derive(Debug, Default)]
-pub(crate) struct Overlay(BTreeMap<Key, (Ticket, Option<Bytes>)>);
+pub(crate) struct Overlay(HashMap<Key, (Ticket, Option<Bytes>)>);
 
 impl Overlay {
     pub(crate) fn get(&self, key: &Key) -> Option<&(Ticket, Option<Bytes>)> {
@@ -56,7 +56,7 @@ struct Hot {
 #[derive(Debug)]
 pub(crate) struct HotHeads {
     /// Apart from the heads, so that finding one touches little memory.
-    places: BTreeMap<LogAddress, HotRef>,
+    places: HashMap<LogAddress, HotRef>,
     slots: Vec<Option<Hot>>,
     free: Vec<HotRef>,
     clock: VecDeque<HotRef>,
@@ -66,7 +66,7 @@ pub(crate) struct HotHeads {
 impl HotHeads {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
-            places: BTreeMap::new(),
+            places: HashMap::new(),
             slots: Vec::new(),
             free: Vec::new(),
             clock: VecDeque::new(),

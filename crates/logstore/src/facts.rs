@@ -4,7 +4,7 @@
 //! and the machine decides over what it was told. What was told is good for one turn: it is older
 //! than whatever the turn itself decides.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use bytes::Bytes;
 
@@ -93,7 +93,7 @@ pub enum Fact<'a> {
 /// What was told in one turn.
 #[derive(Debug, Default)]
 pub struct Facts {
-    records: BTreeMap<Key, Result<Option<Bytes>, ReadError>>,
+    records: HashMap<Key, Result<Option<Bytes>, ReadError>>,
     listing: Option<Result<Vec<Key>, ReadError>>,
     /// Of values that were told.
     bytes: usize,
@@ -166,12 +166,7 @@ impl Facts {
             bytes = bytes.saturating_add(value.as_ref().map_or(0, Bytes::len));
             (key, Ok(value))
         });
-        if self.records.is_empty() {
-            // Built at once from sorted keys, which costs less than inserting one by one.
-            self.records = found.collect();
-        } else {
-            self.records.extend(found);
-        }
+        self.records.extend(found);
         self.bytes = self.bytes.saturating_add(bytes);
     }
 
