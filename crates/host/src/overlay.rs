@@ -1,18 +1,18 @@
 //! What is decided but not yet durable: newer than the store, and hot log heads.
 
 use std::cell::Cell;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 
 use bytes::Bytes;
 use hudhud_base::LogAddress;
-use hudhud_logstore::Key;
+use hudhud_logstore::{Key, Unordered};
 
 use crate::Ticket;
 use crate::record::LogHead;
 
 /// Values that stand before the store's until their ticket is durable.
 #[derive(Debug, Default)]
-pub(crate) struct Overlay(HashMap<Key, (Ticket, Option<Bytes>)>);
+pub(crate) struct Overlay(Unordered<Key, (Ticket, Option<Bytes>)>);
 
 impl Overlay {
     pub(crate) fn get(&self, key: &Key) -> Option<&(Ticket, Option<Bytes>)> {
@@ -56,7 +56,7 @@ struct Hot {
 #[derive(Debug)]
 pub(crate) struct HotHeads {
     /// Apart from the heads, so that finding one touches little memory.
-    places: HashMap<LogAddress, HotRef>,
+    places: Unordered<LogAddress, HotRef>,
     slots: Vec<Option<Hot>>,
     free: Vec<HotRef>,
     clock: VecDeque<HotRef>,
@@ -66,7 +66,7 @@ pub(crate) struct HotHeads {
 impl HotHeads {
     pub(crate) fn new(limit: usize) -> Self {
         Self {
-            places: HashMap::new(),
+            places: Unordered::default(),
             slots: Vec::new(),
             free: Vec::new(),
             clock: VecDeque::new(),
@@ -75,7 +75,7 @@ impl HotHeads {
     }
 
     pub(crate) fn contains(&self, log: &LogAddress) -> bool {
-        self.places.contains_key(log)
+        self.places.contains(log)
     }
 
     /// The head, and the ticket that must be durable before it may be spoken of.

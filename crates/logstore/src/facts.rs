@@ -4,11 +4,9 @@
 //! and the machine decides over what it was told. What was told is good for one turn: it is older
 //! than whatever the turn itself decides.
 
-use std::collections::HashMap;
-
 use bytes::Bytes;
 
-use crate::{Key, ReadError};
+use crate::{Key, ReadError, Unordered};
 
 /// What is to be looked up before a machine can go on.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,7 +91,7 @@ pub enum Fact<'a> {
 /// What was told in one turn.
 #[derive(Debug, Default)]
 pub struct Facts {
-    records: HashMap<Key, Result<Option<Bytes>, ReadError>>,
+    records: Unordered<Key, Result<Option<Bytes>, ReadError>>,
     listing: Option<Result<Vec<Key>, ReadError>>,
     /// Of values that were told.
     bytes: usize,

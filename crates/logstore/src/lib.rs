@@ -12,6 +12,7 @@ mod facts;
 mod key;
 mod memory;
 mod store;
+mod unordered;
 mod words;
 
 pub use batch::{Batch, Op, Submission};
@@ -19,6 +20,7 @@ pub use facts::{Fact, Facts, Wanted, WantedListing, WantedRun};
 pub use key::{Key, KeyTooLong};
 pub use memory::{Failure, MemoryStore, Telling};
 pub use store::{Done, LogStore, Reads};
+pub use unordered::Unordered;
 pub use words::{CommitError, Committed, Fence, ReadError, Shard};
 
 /// Bytes of one key at most.
