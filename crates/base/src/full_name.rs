@@ -39,12 +39,6 @@ impl Name {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// Whether this is the name of somebody who is called `other`: capitals make no difference.
-    #[must_use]
-    pub fn is(&self, other: &str) -> bool {
-        self.0.to_lowercase() == other.to_lowercase()
-    }
 }
 
 impl FromStr for Name {
@@ -143,11 +137,5 @@ mod tests {
         for text in ["@basim", "@basim@else.example", "@basim@127.0.0.1:8440"] {
             assert_eq!(text.parse::<FullName>().unwrap().to_string(), text);
         }
-    }
-
-    #[test]
-    fn capitals_do_not_make_another_name() {
-        let name: Name = "@Amal".parse().unwrap();
-        assert!(name.is("amal") && !name.is("amals"));
     }
 }

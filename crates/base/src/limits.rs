@@ -84,6 +84,9 @@ pub const PLAIN_BYTES_PER_MS: u64 = 256;
 pub const LOG_RESERVE_BYTES: u64 = 32 * 1024 * 1024;
 /// Minutes for which a puzzle may be answered.
 pub const PUZZLE_MINUTES: u32 = 5;
+/// Leading zero bits of a puzzle at most, as hosts ask for and devices pay: more would take a browser
+/// minutes.
+pub const PUZZLE_BITS: u32 = 28;
 /// Bytes of the text of one message, in UTF-8.
 pub const MESSAGE_BYTES: usize = 32 * 1024;
 /// Bytes of a group's title, in UTF-8.

@@ -1,6 +1,7 @@
 //! People: as somebody looks for them, and as they are shown.
 
 use hudhud_base::{AccountId, FullName, HostUrl};
+use hudhud_text::folded_name;
 use serde::{Deserialize, Serialize};
 
 /// How a person is named by somebody who looks for them.
@@ -63,7 +64,7 @@ impl PersonView {
             Person::Name { name, host } => {
                 let known = self.name.as_ref();
                 self.host == *host
-                    && known.is_some_and(|known| known.to_lowercase() == name.to_lowercase())
+                    && known.is_some_and(|known| folded_name(known) == folded_name(name))
             }
         }
     }
@@ -189,6 +190,16 @@ mod tests {
             assert_eq!(own().written(&meant(text)), text);
         }
         assert_eq!(own().written(&meant("basim@example.org")), "@basim");
+    }
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_written() {
+        let mut layla = own().person;
+        layla.name = Some("Layla_99".to_owned());
+        for text in ["layla_99", "LAYLA_99", "layla_٩٩", "Ｌａｙｌａ_99"] {
+            assert!(layla.is(&meant(text)), "{text}");
+        }
+        assert!(!layla.is(&meant("layla_98")));
     }
 
     #[test]

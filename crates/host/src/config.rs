@@ -61,7 +61,7 @@ impl Prices {
         let units = size_bytes.div_ceil(Self::BLOB_BYTES).max(1);
         match self.blob {
             0 => 0,
-            bits => bits + units.next_power_of_two().trailing_zeros(),
+            bits => (bits + units.next_power_of_two().trailing_zeros()).min(limits::PUZZLE_BITS),
         }
     }
 }

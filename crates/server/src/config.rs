@@ -297,17 +297,20 @@ impl Config {
             ("write_seconds", 1, 3600, self.write_timeout.as_secs()),
             ("outbox_mib", 8, 1_048_576, kib(self.outbox_bytes) >> 10),
             ("return_seconds", 1, 3600, self.return_spread.as_secs()),
-            ("sign_up_bits", 0, 40, u64::from(self.sign_up_bits)),
-            ("create_bits", 0, 40, u64::from(self.create_bits)),
-            ("blob_bits", 0, 40, u64::from(self.blob_bits)),
+            ("sign_up_bits", 0, BITS, u64::from(self.sign_up_bits)),
+            ("create_bits", 0, BITS, u64::from(self.create_bits)),
+            ("blob_bits", 0, BITS, u64::from(self.blob_bits)),
             ("ordered_days", DAYS, 3650, u64::from(self.ordered_days)),
             ("plain_days", DAYS, 3650, u64::from(self.plain_days)),
             ("blob_days", 1, 3650, u64::from(self.blob_days)),
             ("log_mib", 1, 1_048_576, self.log_bytes >> 20),
-            ("contact_bits", 0, 40, u64::from(self.contact_bits)),
+            ("contact_bits", 0, BITS, u64::from(self.contact_bits)),
         ]
     }
 }
+
+/// Nobody's device pays more.
+const BITS: u64 = limits::PUZZLE_BITS as u64;
 
 /// Days for which entries are kept at least: a device may be away for so long and miss nothing.
 const DAYS: u64 = 30;

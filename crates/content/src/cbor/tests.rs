@@ -149,3 +149,77 @@ fn four_levels_are_taken_and_five_refused() {
 fn text_must_be_utf_8() {
     assert_eq!(item(&[0x61, 0xff]), Err(DecodeError::InvalidText));
 }
+
+/// Numbers that look random and are the same each time.
+struct Chance(u64);
+
+impl Chance {
+    fn below(&mut self, bound: u64) -> u64 {
+        // Xorshift (Marsaglia, 2003): good enough to reach every branch.
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0 % bound
+    }
+}
+
+/// An item as another library writes it.
+fn foreign(chance: &mut Chance, depth: u32, out: &mut minicbor::Encoder<Vec<u8>>) {
+    let kinds = if depth < 3 { 8 } else { 6 };
+    let sizes = [1, 24, 256, 65_536, u64::MAX];
+    match chance.below(kinds) {
+        0 => {
+            let below = sizes[chance.below(5) as usize];
+            out.u64(chance.below(below)).unwrap();
+        }
+        1 => {
+            out.i64(-1 - chance.below(1 << 40) as i64).unwrap();
+        }
+        2 => {
+            out.bytes(&vec![7; chance.below(300) as usize]).unwrap();
+        }
+        3 => {
+            out.str(&"ك".repeat(chance.below(40) as usize)).unwrap();
+        }
+        4 => {
+            out.bool(chance.below(2) == 0).unwrap();
+        }
+        5 => {
+            out.null().unwrap();
+        }
+        6 => {
+            let items = chance.below(5);
+            out.array(items).unwrap();
+            (0..items).for_each(|_| foreign(chance, depth + 1, out));
+        }
+        _ => {
+            let pairs = chance.below(5);
+            out.map(pairs).unwrap();
+            for key in 0..pairs {
+                out.u64(key * 11).unwrap();
+                foreign(chance, depth + 1, out);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_another_library_writes_is_read_and_what_is_read_is_cbor_to_it() {
+    let mut chance = Chance(0x5eed);
+    let mut taken = 0;
+    for _ in 0..4_000 {
+        let mut out = minicbor::Encoder::new(Vec::new());
+        foreign(&mut chance, 0, &mut out);
+        let mut bytes = out.into_writer();
+        assert_eq!(item(&bytes), Ok(()), "{bytes:02x?}");
+        let at = chance.below(bytes.len() as u64) as usize;
+        bytes[at] ^= 1 << chance.below(8);
+        if item(&bytes).is_ok() {
+            taken += 1;
+            let mut other = minicbor::Decoder::new(&bytes);
+            other.skip().unwrap();
+            assert_eq!(other.position(), bytes.len(), "{bytes:02x?}");
+        }
+    }
+    assert!(taken > 500, "only {taken} of those that were changed");
+}

@@ -1,16 +1,13 @@
 //! Payment: a request that a host refuses without a puzzle's solution is sent again with one.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, RequestId};
+use hudhud_base::{BlobId, RequestId, limits};
 use hudhud_crypto::{identity::account_id, puzzle::PaidFor};
 use hudhud_wire::{LinkKind, PuzzleSolution, RefusalCode, Reply, Request};
 
 use crate::api::{Link, PuzzleTask};
 use crate::turn::Turn;
 use crate::turn::pending::{Bought, Pending};
-
-/// A price above this is not paid: it would take a browser minutes.
-pub(crate) const PUZZLE_BITS_MAX: u32 = 28;
 
 /// Whom an answer is for.
 #[must_use]
@@ -42,7 +39,7 @@ impl Turn<'_> {
         self.send_waiting(link);
         match (pending, reply) {
             (Some(Pending::Payable { request, then }), Reply::Refused(refusal))
-                if refusal.code == RefusalCode::Payment && refusal.bits <= PUZZLE_BITS_MAX =>
+                if refusal.code == RefusalCode::Payment && refusal.bits <= limits::PUZZLE_BITS =>
             {
                 let bits = refusal.bits;
                 let puzzle = Pending::Puzzle {

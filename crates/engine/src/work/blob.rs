@@ -12,7 +12,6 @@ use hudhud_store::{
 use minicbor::{Decode, Encode};
 
 use crate::api::{BlobOutcome, BlobTask, PuzzleTask};
-use crate::link::payment::PUZZLE_BITS_MAX;
 use crate::turn::damage::Damage;
 use crate::turn::own::random;
 use crate::turn::record::{Bytes32, Secret32};
@@ -243,7 +242,7 @@ impl Turn<'_> {
                 row.bytes = Some(bytes.to_vec());
             }
             // Whoever chose the host may have chosen one that asks for what nobody can pay.
-            BlobOutcome::Unpaid { bits, .. } if bits > PUZZLE_BITS_MAX => {
+            BlobOutcome::Unpaid { bits, .. } if bits > limits::PUZZLE_BITS => {
                 row.state = BlobState::Failed;
             }
             BlobOutcome::Unpaid { challenge, bits } => {

@@ -12,6 +12,7 @@ use crate::conversation::Open;
 use crate::parts::{self, Size};
 use crate::people;
 use hudhud_dialogue::PersonView;
+use hudhud_text::folded_name;
 
 /// At most so many are offered.
 const OFFERED: usize = 7;
@@ -181,14 +182,14 @@ impl Completion {
 fn offers(open: Open, token: &Token) -> Vec<Offer> {
     match token.kind {
         TokenKind::Name => {
-            let prefix = token.prefix.to_lowercase();
+            let prefix = folded_name(&token.prefix);
             open.members.with(|members| {
                 members
                     .iter()
                     .filter(|person| !person.own)
                     .filter(|person| {
                         let name = person.name.as_deref().unwrap_or("");
-                        !name.is_empty() && name.to_lowercase().starts_with(&prefix)
+                        !name.is_empty() && folded_name(name).starts_with(&prefix)
                     })
                     .take(OFFERED)
                     .cloned()
