@@ -21,6 +21,7 @@ impl Trials {
     /// Anew for a queue of this length if nothing is known yet; as it was for what was there before.
     pub(crate) fn prepare(&mut self, length: usize, facts: &Facts) {
         if facts.is_empty() {
+            // Nothing is known: this is another turn, and the numbers were those of its frames.
             self.left.clear();
         }
         self.left.resize(length, ROUNDS);

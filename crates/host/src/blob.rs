@@ -45,6 +45,7 @@ impl Memory {
         decide: impl FnOnce(&mut Step<'_>) -> Answer<BlobRecord>,
     ) -> Result<BlobDecision, Wanted> {
         let mut wanted = Wanted::default();
+        // No link asks, and nothing about a blob changes one.
         let mut step = Step::new((self, facts), &mut wanted, SessionId(0), now);
         let outcome = match decide(&mut step) {
             Ok(record) => Ok(record),
@@ -55,6 +56,7 @@ impl Memory {
         let saw = done.saw;
         self.make(SessionId(0), done);
         let (written, batches) = self.close_draft();
+        // What wrote nothing may still have seen what is not durable: that is not told before.
         let unsettled = saw.filter(|ticket| self.waiting(*ticket).is_some());
         Ok(BlobDecision {
             ticket: written.or(unsettled),
@@ -74,6 +76,7 @@ impl Step<'_> {
         self.need(payment.into_iter().chain([key.clone()]))?;
         let today = self.now.day();
         if let Some(known) = self.load::<BlobRecord>(&key)?
+            // What has expired is not there, whether or not the walk has come by.
             && known.expires > today
         {
             let same = known.size_bytes == upload.size_bytes && known.hash == upload.hash;
@@ -94,6 +97,7 @@ impl Step<'_> {
         let record = BlobRecord {
             size_bytes: upload.size_bytes,
             hash: upload.hash,
+            // The first day without it: what is left of today does not count.
             expires: Day(today.0.saturating_add(1 + AWAITED_DAYS)),
             state: BlobState::Awaited,
         };
@@ -117,6 +121,7 @@ impl Step<'_> {
         if record.size_bytes != size_bytes || record.hash != hash {
             return refuse(RefusalCode::Conflict);
         }
+        // Once: bytes that come again do not make it stay for longer.
         if record.state == BlobState::Awaited {
             record.state = BlobState::Complete;
             let days = self.memory.config.quotas.blob_days.max(1);

@@ -92,6 +92,7 @@ impl Memory {
         } = decision;
         self.tallies.request(request);
         self.tallies.reply(&reply);
+        // Signals are not stored, so they wait for nothing.
         turn.replies.extend(for_others);
         let saw = done.saw;
         let undo = self.make(session, done);
@@ -112,9 +113,12 @@ impl Memory {
                 .extend(frames.map(|frame| Outgoing::owed(session, frame))),
             Some(waiting) => {
                 waiting.frames.extend(frames.map(|frame| (session, frame)));
+                // Only here: what rests on nothing that may fail need never be undone.
                 waiting.undo.extend(undo);
                 self.waiting_bytes += bytes;
                 if let Some(link) = self.sessions.get_mut(&session) {
+                    // What is answered at once is never under way: the next request finds it
+                    // answered.
                     link.in_flight += 1;
                 }
             }
@@ -131,6 +135,7 @@ impl Memory {
             damaged,
         } = done;
         self.tallies.records_damaged += damaged;
+        // Records first, then the head, then the push: a push is of an entry that is written.
         for op in changes.ops {
             self.write(op);
         }
@@ -165,6 +170,7 @@ impl Memory {
         if self.followers.of(reference).next().is_none() {
             return;
         }
+        // The entry belongs to the generation that it ends.
         let ended = entry.rotation.as_ref().map(|_| entry.generation);
         let pushes = &mut self.draft.waiting.pushes;
         if !pushes.contains_key(&reference) {
@@ -212,9 +218,13 @@ impl Memory {
             LinkChange::Closed(handle) => self.close_handle(session, handle),
             LinkChange::Followed(log, handle, next) => {
                 if saw.is_none() {
+                    // All it was given is durable, so everything that is still to be pushed is new
+                    // to it.
                     self.followers.insert(log, session, handle);
                     return None;
                 }
+                // Some of its history is not: those entries are pushed to others, and not to it
+                // again.
                 self.followers.insert_ahead(log, (session, handle), next);
                 return Some(Undo::Follow(log, session, handle));
             }

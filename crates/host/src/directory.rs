@@ -43,6 +43,7 @@ impl Step<'_> {
         };
         let record = self.load_existing::<AccountRecord>(&table::account(&id))?;
         let list = self.stored_list(&record)?;
+        // Asked with each request, not only when the link proved itself: it may outlast its device.
         if list.devices.contains(&device_key) {
             Ok(Authenticated {
                 id,
@@ -83,6 +84,7 @@ fn checked_list(bytes: &Bytes, listed: &Listed<'_>) -> Answer<DeviceList> {
     if !genuine {
         return refuse(RefusalCode::BadSignature);
     }
+    // Others write to what the list names: it must be what this host has.
     let inbox_key_hash = inbox_key_hash(listed.inbox_key);
     if list.inbox == *listed.inbox && list.inbox_key_hash == inbox_key_hash {
         Ok(list)

@@ -84,6 +84,7 @@ impl Memory {
         let mut tried = 0;
         trials.prepare(frames.len(), facts);
         for (place, (session, frame)) in frames.iter().enumerate().skip(1) {
+            // What this turn would not get to is not looked up for it.
             turn_bytes += decision_bytes_at_most(&frame.request);
             if turn_bytes > self.config.turn_bytes {
                 break;
@@ -147,6 +148,7 @@ impl Step<'_> {
         let Some(link) = self.memory.sessions.get(&self.session) else {
             return refuse(RefusalCode::Malformed);
         };
+        // Answers that have left are not counted: this is what the host still owes.
         let too_many = usize::from(link.in_flight) >= limits::REQUESTS_IN_FLIGHT;
         if frame.id == RequestId(0) || too_many || link.closing {
             return refuse(RefusalCode::Malformed);
@@ -162,6 +164,7 @@ impl Step<'_> {
             agent: _,
         } = request
         else {
+            // Nothing comes before Hello.
             return refuse(RefusalCode::Malformed);
         };
         let version = *version_max.min(VERSIONS.end());
@@ -201,6 +204,7 @@ impl Step<'_> {
             Request::ReleaseName => self.release_name(),
             Request::PublishKeyPackages(packages) => self.publish_key_packages(packages),
             Request::OwnAccount => self.own_account(),
+            // A link is greeted once: its kind and challenge hold until it ends.
             Request::Hello { .. } => refuse(RefusalCode::Malformed),
             Request::Create(_)
             | Request::Open(_)
@@ -235,6 +239,7 @@ impl Step<'_> {
                 seq,
                 secret,
             } => self.erase(*handle, *seq, secret.as_ref()),
+            // Once, as on every link.
             Request::Hello { .. } => refuse(RefusalCode::Malformed),
             Request::Authenticate { .. }
             | Request::GetPuzzle
@@ -284,6 +289,7 @@ impl Step<'_> {
                 write,
                 payment,
             } => self.take_key_packages(account, take, write.as_ref(), payment.as_ref()),
+            // Once, as on every link.
             Request::Hello { .. } => refuse(RefusalCode::Malformed),
             Request::Authenticate { .. }
             | Request::SignUp(_)

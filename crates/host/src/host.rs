@@ -53,6 +53,7 @@ impl Host {
         };
         for open in gone.handles.iter() {
             self.memory.followers.remove(open.log, session, open.handle);
+            // A push that is on its way holds the log for itself, so its reference stays good.
             self.memory.logs.release(open.log);
         }
         self.memory.handles_open -= gone.handles.len();
@@ -79,6 +80,8 @@ impl Host {
         while let Some((session, frame)) = frames.front() {
             // Before it is decided: afterwards its answer is already in memory.
             let at_most = decision_bytes_at_most(&frame.request);
+            // The first of a turn is decided whatever was looked up for it: otherwise it never
+            // would be.
             let told_enough = turn_bytes > 0 && facts.bytes() > self.memory.config.turn_bytes;
             if told_enough || !self.memory.has_room(turn_bytes, at_most) {
                 break;
@@ -98,6 +101,8 @@ impl Host {
                     break;
                 }
                 Err(Wanting) => {
+                    // What it wants once too often is not looked up, and must not keep the ticket
+                    // back.
                     turn.wanted = Wanted::default();
                     Decision::refusal(frame.id, RefusalCode::Storage)
                 }
@@ -106,6 +111,7 @@ impl Host {
                 .memory
                 .take((*session, &frame.request), decision, &mut turn);
             facts.begin_rounds();
+            // Only now: a frame whose decision waits stays at the front.
             frames.pop_front();
             self.trials.pop_front();
         }
@@ -142,6 +148,7 @@ impl Host {
             .iter()
             .all(|pending| pending.ticket != ticket)
         {
+            // An earlier failure has undone it with all the others.
             return Vec::new();
         }
         self.memory.roll_back(match why {

@@ -67,6 +67,7 @@ impl Step<'_> {
                 address,
                 head,
             }),
+            // A log stays for ever, and this handle was opened on it.
             None => self.damaged(),
         }
     }
@@ -97,6 +98,7 @@ impl Step<'_> {
     }
 
     pub(crate) fn close(&mut self, handles: &[Handle]) -> Answer<Reply> {
+        // What is not open is closed already, and no fault.
         let closed = handles.iter().map(|handle| LinkChange::Closed(*handle));
         self.changes.link.extend(closed);
         Ok(Reply::Done)

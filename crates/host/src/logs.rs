@@ -90,6 +90,7 @@ impl Logs {
             let address = slot.address;
             let hash = self.hash(&address);
             self.by_hash.remove(&(hash, log.0));
+            // The slot keeps the old address until it is used again; nothing leads there any more.
             self.free.push(log.0);
         }
     }
@@ -107,6 +108,7 @@ impl Logs {
         at_hash
             .map(|(_, index)| *index)
             .find(|index| {
+                // Hashes of two addresses may be the same.
                 self.slots
                     .get(*index as usize)
                     .is_some_and(|slot| slot.address == *address)
@@ -198,6 +200,7 @@ impl Followers {
     /// The followers of one log, with the first entry that each is to be pushed.
     pub(crate) fn of(&self, log: LogRef) -> impl Iterator<Item = (SessionId, Handle, Seq)> {
         self.all.range(range(log)).map(|follow| {
+            // Whoever is not ahead is pushed everything.
             let from = self.ahead.get(follow).copied().unwrap_or_default();
             (follow.session, follow.handle, from)
         })

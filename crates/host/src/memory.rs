@@ -92,6 +92,7 @@ impl Memory {
             );
             return (None, Vec::new());
         }
+        // Behind all other changes, so that the batch has each head once, as it is in the end.
         for place in &heads {
             if let Some((log, head)) = self.hot.at(*place) {
                 let key = table::head(log);
@@ -117,6 +118,7 @@ impl Memory {
         if ticket == self.next_ticket {
             return Some(&mut self.draft.waiting);
         }
+        // Not found: it is durable, and nothing has to wait for it.
         self.pending
             .iter_mut()
             .find(|pending| pending.ticket == ticket)

@@ -26,6 +26,7 @@ impl Overlay {
     /// Forgets `keys` where nothing newer than `ticket` stands: the store has them now.
     pub(crate) fn settle(&mut self, ticket: Ticket, keys: &[Key]) {
         for key in keys {
+            // A later ticket may have written it again, and that is not durable yet.
             if self.0.get(key).is_some_and(|(newest, _)| *newest <= ticket) {
                 self.0.remove(key);
             }
@@ -134,6 +135,7 @@ impl HotHeads {
     /// Drops heads until the limit holds, or none can be dropped: one turn of the hand gives each a
     /// second chance.
     fn shrink(&mut self) {
+        // Twice round: the first time takes the marks away, the second finds who has none.
         let mut steps = 2 * self.clock.len();
         while self.places.len() > self.limit && steps > 0 {
             steps -= 1;
@@ -141,6 +143,7 @@ impl HotHeads {
                 return;
             };
             match self.hot_mut(place) {
+                // Of one that changed the store still has the old head, which would be read back.
                 Some(hot) if hot.changed.is_some() || hot.used.get() => {
                     hot.used.set(false);
                     self.clock.push_back(place);

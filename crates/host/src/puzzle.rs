@@ -69,6 +69,7 @@ impl Step<'_> {
         let Some(solution) = payment else {
             return unpaid(bits);
         };
+        // From cheap to dear: our own mark and its age, the work, and the store last.
         let Some(expires) = self.challenge_expires(&solution.challenge) else {
             return unpaid(bits);
         };
@@ -79,9 +80,11 @@ impl Step<'_> {
         let key = table::spent(&solution.challenge);
         let record = SpentRecord {
             expires,
+            // A hash, since what it pays for is of several lengths and the record has one.
             bound: *blake3::hash(binding).as_bytes(),
         };
         match self.load::<SpentRecord>(&key)? {
+            // For the same thing it is a resend whose answer was lost.
             Some(spent) if spent.bound != record.bound => unpaid(bits),
             Some(_) | None => Ok(Some(Payment { key, record })),
         }
@@ -111,6 +114,7 @@ impl Step<'_> {
         let mut shown = *own.as_bytes();
         *shown.first_chunk_mut::<MAC_BYTES>()? = mac.try_into().ok()?;
         let genuine = own == blake3::Hash::from_bytes(shown);
+        // It pays in the minute it was made and in all that follow it.
         let expires = made.plus(limits::PUZZLE_MINUTES + 1);
         (genuine && *version == VERSION && self.minute() < expires).then_some(expires)
     }

@@ -63,6 +63,7 @@ pub(crate) fn decode<R: Record>(key: &Key, bytes: &Bytes) -> Result<R, Damaged> 
     }
     let mut reader = Reader(bytes.slice(1..length));
     let record = R::read(&mut reader).ok_or(Damaged)?;
+    // Bytes left over are another layout, and are not guessed at.
     if reader.0.is_empty() {
         Ok(record)
     } else {
@@ -77,6 +78,7 @@ fn checksum(key: &Key, fields: &[u8]) -> [u8; CHECK_BYTES] {
             .unwrap_or(u16::MAX)
             .to_be_bytes(),
     );
+    // Behind its length, so that no byte can be counted to the key or to the fields.
     hasher.update(key.as_bytes());
     hasher.update(fields);
     let [a, b, c, d, ..] = *hasher.finalize().as_bytes();

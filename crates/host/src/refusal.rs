@@ -37,6 +37,7 @@ pub(crate) fn unpaid<T>(bits: u32) -> Answer<T> {
 pub(crate) fn with_delay(refusal: Refusal) -> Refusal {
     let code = refusal.code;
     let usual_ms = if code == RefusalCode::Full {
+        // A disk does not empty itself in seconds.
         60_000
     } else if code == RefusalCode::Busy || code == RefusalCode::Storage {
         2_000

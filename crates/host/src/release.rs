@@ -17,6 +17,7 @@ impl Memory {
     pub(crate) fn release(&mut self, pending: Pending, to: &mut Vec<Outgoing>) {
         self.overlay.settle(pending.ticket, &pending.keys);
         self.hot.settle(pending.ticket, &pending.heads);
+        // Answers before pushes: who appended hears that it stands before they read it.
         for (session, frame) in pending.waiting.frames {
             self.answered(session, &frame);
             to.push(Outgoing::owed(session, frame));
@@ -30,6 +31,7 @@ impl Memory {
     /// No ticket that was given will become durable, nor what a turn has decided that still wants
     /// something.
     pub(crate) fn roll_back(&mut self, code: RefusalCode) -> Vec<Outgoing> {
+        // All of it, not the one ticket: what came later was decided over what now is not.
         self.overlay.clear();
         self.hot.clear();
         let pending = std::mem::take(&mut self.pending);
@@ -47,12 +49,14 @@ impl Memory {
             }
             for (session, frame) in waiting.frames.into_iter().rev() {
                 self.answered(session, &frame);
+                // History that was to leave behind an answer falls with the answer.
                 if let ServerFrame::Reply { id, .. } = frame {
                     let reply = Reply::Refused(Box::new(with_delay(Refusal::new(code))));
                     frames.push(Outgoing::owed(session, ServerFrame::Reply { id, reply }));
                 }
             }
         }
+        // They were collected from the end; they leave in the order of their requests.
         frames.reverse();
         frames
     }
@@ -83,6 +87,8 @@ impl Memory {
         let mut ended = Vec::new();
         for (session, handle, from) in self.followers.of(log) {
             let unsent = pushed.iter().skip_while(|pushed| pushed.entry.seq < from);
+            // Who follows is in the generation that is current, so the first that ended ends
+            // theirs.
             let end = pushed
                 .iter()
                 .find(|push| push.entry.seq >= from && push.ended.is_some());
@@ -90,6 +96,7 @@ impl Memory {
             let entries = unsent
                 .map(|push| &push.entry)
                 .take_while(|entry| entry.seq <= last);
+            // Who gets all of it gets what the others get, and it is encoded once for them.
             let is_whole = pushed.first().is_some_and(|push| from <= push.entry.seq);
             let first = self.next_alike;
             for (number, run) in (first..).zip(runs(handle, entries.cloned())) {
@@ -115,6 +122,7 @@ impl Memory {
         if let Some(last) = pushed.last() {
             self.followers.caught_up(log, last.entry.seq);
         }
+        // After the walk over them, which has to see every follower.
         for (session, handle) in ended {
             self.followers.remove(log, session, handle);
         }

@@ -19,6 +19,7 @@ pub(crate) fn runs(handle: Handle, entries: impl Iterator<Item = Entry>) -> Vec<
                 run.next = next;
                 bytes += size;
             }
+            // No run is empty: an entry that alone is larger than a run makes one by itself.
             Some(_) | None => {
                 runs.push(Entries {
                     handle,

@@ -72,11 +72,13 @@ impl OpenHandle {
         if self.signalled_ms == 0 {
             return 0;
         }
+        // Wraps: of a clock that was set back it makes a long time, and nobody waits for it.
         let since = cut_ms(now).wrapping_sub(self.signalled_ms) as u64;
         limits::SIGNAL_INTERVAL_MS.saturating_sub(since) as u32
     }
 
     pub(crate) fn signalled(&mut self, now: Timestamp) {
+        // 0 says that there was none.
         self.signalled_ms = cut_ms(now).max(1);
     }
 }
@@ -97,6 +99,7 @@ impl OpenHandle {
 
     pub(crate) fn wrote(&mut self, bytes: u64, now: Timestamp) {
         let after = self.missing_ms(now).saturating_add(cost_ms(bytes));
+        // Bounded, because more than a whole bucket ahead would look like a time that is past.
         let full = now.plus_ms(after.min(FULL_MS));
         self.full_ms = cut_ms(full);
     }

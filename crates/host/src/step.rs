@@ -76,7 +76,9 @@ impl<'a> Step<'a> {
 
     /// Names everything that the next lines look at, so that it is looked up with one call.
     pub(crate) fn need(&mut self, keys: impl IntoIterator<Item = Key>) -> Answer<()> {
+        // Counted and not asked for emptiness: trials of other frames leave their wishes here too.
         let before = self.wanted.keys.len();
+        // One that could not be read is not wanted again: it is refused where it is needed.
         let unknown = keys.into_iter().filter(|key| {
             self.memory.overlay.get(key).is_none() && self.facts.record(key) == Fact::Unknown
         });
@@ -96,6 +98,7 @@ impl<'a> Step<'a> {
     /// The bytes at `key`; `None` outside: not known.
     fn look(&mut self, key: &Key) -> Answer<Option<Option<Bytes>>> {
         if let Some((ticket, value)) = self.memory.overlay.get(key) {
+            // Also where it is gone: that it is gone is not durable yet either.
             self.saw = self.saw.max(Some(*ticket));
             return Ok(Some(value.clone()));
         }
@@ -131,6 +134,7 @@ impl<'a> Step<'a> {
         if value.is_none() {
             self.wanted.keys.push(key.clone());
         }
+        // Before the value is looked at, so that one look-up brings both.
         self.need(others)?;
         match value {
             Some(value) => self.decode(key, value),
@@ -164,6 +168,7 @@ impl<'a> Step<'a> {
                         && self.facts.record(key) == Fact::Unknown
                 });
                 let keys = unknown.cloned().collect();
+                // What is known counts: only so much is read as the limit still leaves room for.
                 let bytes = bytes.saturating_sub(total);
                 self.wanted.runs.push(WantedRun { keys, bytes });
                 return Err(Halt::Wanting);

@@ -66,6 +66,7 @@ impl Memory {
             let done = step.done();
             self.make(SessionId(0), done);
             facts.begin_rounds();
+            // Left over from what wanted too often and was passed over.
             maintenance.wanted = Wanted::default();
             // What is known of one log is of no use to the next: a slice holds no more than a turn.
             let is_long = facts.bytes() > self.config.turn_bytes || self.drafted() > SLICE_OPS;
@@ -107,6 +108,7 @@ impl Memory {
             }
             Some(Ok(keys)) => {
                 self.sweep.last_of_table = keys.len() < limit;
+                // An empty list leaves the place where it was.
                 self.sweep.after = keys.last().cloned().or(self.sweep.after.take());
                 self.sweep.listed = keys.into();
                 true
@@ -124,6 +126,8 @@ impl Memory {
             if trials.may(place) {
                 let mut also = Wanted::default();
                 let mut step = Step::new((self, facts), &mut also, SessionId(0), now);
+                // From the first part of each log: what the walk left half done is the one in
+                // front.
                 let tried = step.retire(key, &InLog::default(), &mut Vec::new());
                 trials.tried(place, tried == Err(Halt::Wanting));
                 wanted.keys.append(&mut also.keys);
@@ -155,6 +159,7 @@ impl Memory {
             at.more = false;
             return true;
         }
+        // Also of a damaged log that has more: the next walk comes to it again.
         self.sweep.log = InLog::default();
         self.sweep.listed.pop_front();
         self.sweep.trials.pop_front();
@@ -199,6 +204,7 @@ impl Step<'_> {
         if let Some(NameRecord {
             freed: Some(freed), ..
         }) = self.load(key)?
+            // Who holds it has no day on which it ends.
             && is_free(freed, today)
         {
             self.delete(key.clone());
@@ -211,6 +217,7 @@ impl Step<'_> {
         let Some(TakeRecord { day, taken }) = self.load(key)? else {
             return Ok(());
         };
+        // Days are counted whole: the last one is over before it is forgotten.
         if day.0.saturating_add(limits::ENTRY_ID_DAYS) >= today.0 {
             return Ok(());
         }
@@ -218,6 +225,7 @@ impl Step<'_> {
         let Ok(account) = AccountId::try_from(account) else {
             return self.damaged();
         };
+        // A last-resort package was not used up: it belongs to its pool, which removes it.
         for one in taken.iter().filter(|one| !one.last_resort) {
             self.delete(table::key_package(&account, &one.device, one.ordinal));
         }
@@ -241,6 +249,8 @@ impl Step<'_> {
             && record.expires <= today
         {
             self.delete(key.clone());
+            // The file goes after the record is gone for good: a record without a file would be
+            // served.
             blobs.extend(BlobId::try_from(table::subject(key)));
         }
         Ok(())

@@ -30,6 +30,7 @@ impl Step<'_> {
         let Some(link) = link.and_then(|link| link.account.as_ref()) else {
             return refuse(RefusalCode::WrongLink);
         };
+        // The challenge of this link and this host: a signature is of no use anywhere else.
         let signed = authenticate_bytes(&link.challenge, account, &self.memory.config.host);
         if !list.devices.contains(device_key)
             || !verify(device_key, AUTHENTICATE_LABEL, &signed, signature)
@@ -52,6 +53,7 @@ impl Step<'_> {
             list: former,
             ..
         } = self.authenticated()?;
+        // A resend: the same list would no longer follow what is now here.
         if record.device_list == *device_list
             && inbox_key.is_none_or(|key| *key == record.inbox_key)
         {
@@ -66,6 +68,7 @@ impl Step<'_> {
             inbox: &record.inbox,
             inbox_key: &record.inbox_key,
         };
+        // Against the new key where one comes along: list and key change together or not at all.
         let list = checked_list(device_list, &named)?;
         let former_bytes = std::mem::replace(&mut record.device_list, device_list.clone());
         if list.follows(&former, &device_list_hash(&former_bytes)) {
@@ -79,6 +82,7 @@ impl Step<'_> {
         } else {
             return refuse(RefusalCode::Stale);
         }
+        // Nobody may be given a package of a device that is not to be added any more.
         let removed = former
             .devices
             .iter()
@@ -132,6 +136,7 @@ impl Step<'_> {
         for former in self.load_all::<FormerListRecord>(&keys)? {
             match former {
                 Some(FormerListRecord(list)) => device_lists.push(list),
+                // Every list of an era is kept while the era lasts.
                 None => return self.damaged(),
             }
         }

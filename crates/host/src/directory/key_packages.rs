@@ -22,6 +22,7 @@ const RETIRED: usize = 8;
 
 impl Step<'_> {
     pub(crate) fn publish_key_packages(&mut self, packages: &DeviceKeyPackages) -> Answer<Reply> {
+        // Before it is known whether the device is still listed, so that one look-up serves both.
         if let Some((id, key)) = self.proved() {
             let pool = table::pool(&id, &device_id(&key));
             self.need([table::account(&id), pool])?;
@@ -33,6 +34,7 @@ impl Step<'_> {
         let pool = self
             .load::<PoolRecord>(&table::pool(&id, &device))?
             .unwrap_or_default();
+        // Before they are counted: a resend would be too many beside itself.
         if pool.published == digest(packages) {
             return Ok(Reply::Done);
         }
@@ -51,6 +53,7 @@ impl Step<'_> {
     ) {
         let today = self.now.day();
         let device = packages.device;
+        // The newest alone is known again; one before it would be added once more.
         pool.published = digest(packages);
         for package in &packages.one_time {
             let key = table::key_package(account, &device, pool.next);
@@ -59,6 +62,7 @@ impl Step<'_> {
             pool.next += 1;
         }
         if let Some(package) = &packages.last_resort {
+            // A take that gave it may be repeated, so its bytes outlast it.
             pool.retired
                 .extend(pool.last_resort.map(|ordinal| (ordinal, today)));
             let key = table::key_package(account, &device, pool.next);
@@ -75,6 +79,7 @@ impl Step<'_> {
             .iter()
             .take_while(|retired| old(retired))
             .count();
+        // Oldest first, so whichever reaches further covers the other.
         for (ordinal, _) in pool.retired.drain(..surplus.max(too_old)) {
             self.delete(table::key_package(account, &device, ordinal));
         }
@@ -99,6 +104,7 @@ impl Step<'_> {
         device: &DeviceId,
         pool: &PoolRecord,
     ) {
+        // What was taken is not in the pool any more: it goes with its take.
         let retired = pool.retired.iter().map(|(ordinal, _)| ordinal);
         for ordinal in pool.one_time.iter().chain(&pool.last_resort).chain(retired) {
             self.delete(table::key_package(account, device, *ordinal));
@@ -117,6 +123,7 @@ impl Step<'_> {
         let spent = Self::payment_key(payment);
         let keys = [key.clone(), table::account(account)];
         self.need(keys.into_iter().chain(spent))?;
+        // Before payment: a repeated take was paid for.
         if let Some(known) = self.load::<TakeRecord>(&key)? {
             return self.given(account, &known.taken);
         }
@@ -133,6 +140,8 @@ impl Step<'_> {
         let mut changed = Vec::with_capacity(devices.len());
         let mut taken = Vec::with_capacity(devices.len());
         for (device, pool) in devices.iter().zip(self.pools(account, &devices)?) {
+            // A device that has published nothing cannot be added, and does not keep the others
+            // from it.
             let Some(mut pool) = pool else { continue };
             let one_time = (!pool.one_time.is_empty()).then(|| pool.one_time.remove(0));
             let Some(ordinal) = one_time.or(pool.last_resort) else {
@@ -215,6 +224,7 @@ fn digest(packages: &DeviceKeyPackages) -> [u8; 32] {
         hasher.update(&(package.len() as u64).to_be_bytes());
         hasher.update(package);
     }
+    // One-time packages, the last of them for last resort, would hash the same without it.
     hasher.update(&[u8::from(packages.last_resort.is_some())]);
     *hasher.finalize().as_bytes()
 }

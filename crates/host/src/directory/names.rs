@@ -56,6 +56,7 @@ impl Step<'_> {
         if !verify(account_key, NAME_LABEL, &signed, &signature) {
             return refuse(RefusalCode::BadSignature);
         }
+        // By its look, so that nobody imitates the host either.
         if self.memory.reserved.contains(&form.skeleton) {
             return refuse(RefusalCode::NameReserved);
         }
@@ -160,6 +161,8 @@ impl Step<'_> {
         // Another spelling of the same name is the same name.
         let had = record.name.as_ref();
         let had = had.and_then(|(name, _)| NameForm::parse(name).ok());
+        // Before the new one is written: both may look alike, and then its skeleton must be the one
+        // left.
         if had.is_none_or(|had| had.folded != claim.form.folded) {
             self.give_up(&id, &mut record)?;
         }
@@ -192,6 +195,7 @@ impl Step<'_> {
             return refuse(RefusalCode::NoSuchName);
         };
         let record = self.load_existing::<AccountRecord>(&table::account(&account))?;
+        // As its owner wrote it: that is what the signature covers.
         match record.name {
             Some((name, signature)) => Ok(Reply::Name {
                 account_key: record.account_key,

@@ -22,6 +22,7 @@ impl Step<'_> {
         self.need_for_sign_up(&id, sign_up)?;
         let signed = sign_up.signed_bytes();
         let digest = *blake3::hash(&signed).as_bytes();
+        // Before payment: a resend may come when its challenge pays no more.
         if let Some(known) = self.load::<AccountRecord>(&table::account(&id))? {
             let same = known.sign_up == digest;
             return if same {
@@ -36,6 +37,7 @@ impl Step<'_> {
         self.check_space(Space::Ample)?;
         let bits = self.memory.config.puzzle_bits.sign_up;
         let payment = self.check_payment(bits, sign_up.payment.as_ref(), PaidFor::Account(&id))?;
+        // Signatures are the dearest to check, and only for who has paid.
         check_sign_up(sign_up, &signed)?;
         // With several shards, a former attempt may have come as far as the inbox.
         let made = self.is_made(&sign_up.inbox, LogKind::Inbox, &sign_up.inbox_hashes)?;
@@ -47,6 +49,7 @@ impl Step<'_> {
         }
         let name = claim.map(|claim| self.write_claim(&id, claim));
         let packages = &sign_up.key_packages;
+        // A fresh pool: it is in one shard with the account, which is not there.
         self.write_packages(&id, packages, PoolRecord::default());
         let record = AccountRecord {
             account_key: sign_up.account_key,

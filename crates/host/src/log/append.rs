@@ -14,6 +14,7 @@ use crate::{Space, table};
 
 impl Step<'_> {
     pub(crate) fn append(&mut self, append: &Append) -> Answer<Reply> {
+        // Decoding refuses it as well; but the machine also takes frames that never were bytes.
         check_form(append)?;
         let handle = self.handle(append.handle)?;
         let address = self.memory.logs.address(handle.log);
@@ -30,6 +31,7 @@ impl Step<'_> {
             return known_answer(&known, &digest);
         }
         let mut open = self.opened_at(handle)?;
+        // The order is part of the protocol: a client acts by the first thing that is wrong.
         self.check_rights(&open, append)?;
         self.check_size(&open, append)?;
         self.check_rate(&mut open, append)?;
@@ -91,6 +93,7 @@ impl Step<'_> {
     /// Takes what the entry costs of its bucket. A refused entry takes nothing.
     fn check_rate(&mut self, open: &mut Opened, append: &Append) -> Answer<()> {
         match append.class {
+            // Who holds control removes whoever floods a log, and must not wait behind the flood.
             Class::Ordered if open.handle.rights().control => Ok(()),
             Class::Ordered => take_token(&mut open.head, self.minute())
                 .map_err(|until| too_fast(until.start().since_ms(self.now))),
@@ -114,6 +117,7 @@ impl Step<'_> {
         if expected == open.head.ordered_head {
             return Ok(());
         }
+        // Whoever may only write learns where the head is, but is shown no entry.
         let missed = if open.handle.rights().read {
             self.ordered_after(open, expected)?
         } else {
@@ -129,6 +133,7 @@ impl Step<'_> {
 }
 
 fn too_fast(wait_ms: u64) -> Halt {
+    // 0 would say that waiting is of no use.
     let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
     Halt::Refused(Refusal {
         retry_after_ms,
@@ -205,10 +210,12 @@ fn digest(append: &Append, body_hash: &[u8; 32]) -> [u8; 32] {
     said.extend_from_slice(
         &append
             .expected_head
+            // No entry has this number, so no head and head 0 differ.
             .map_or(u64::MAX, |seq| seq.0)
             .to_be_bytes(),
     );
     if let Some(rotation) = &append.rotation {
+        // What may be absent is named, so that no two requests run together into the same bytes.
         said.extend_from_slice(b"rotation");
         said.extend_from_slice(&rotation.generation.0.to_be_bytes());
         said.extend_from_slice(&rotation.hashes.read.0);

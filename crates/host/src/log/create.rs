@@ -14,11 +14,13 @@ use crate::table;
 impl Step<'_> {
     pub(crate) fn create(&mut self, create: &Create) -> Answer<Reply> {
         if create.kind != LogKind::Conversation {
+            // An inbox belongs to an account, and is made by its sign-up.
             return refuse(RefusalCode::Forbidden);
         }
         let payment = Self::payment_key(create.payment.as_ref());
         let keys = self.made_keys(&create.address).chain(payment);
         self.need(keys)?;
+        // Before payment and room: a resend costs nothing, even where nothing new may be made.
         if self.is_made(&create.address, create.kind, &create.hashes)? {
             return Ok(Reply::Done);
         }

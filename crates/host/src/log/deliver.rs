@@ -31,6 +31,7 @@ impl Step<'_> {
         self.need(head.into_iter().chain([id.clone()]))?;
         let head = self
             .head(address)?
+            // A conversation is not told from an address where nothing is.
             .filter(|head| head.kind == LogKind::Inbox);
         let Some(mut head) = head else {
             return refuse(RefusalCode::NoSuchLog);
@@ -61,6 +62,7 @@ impl Step<'_> {
             class: Class::Plain,
             rotation: None,
             expires: None,
+            // In an inbox its owner alone erases, by control.
             erase_hash: None,
             body: body.clone(),
             body_hash,
@@ -81,6 +83,7 @@ impl Step<'_> {
     ) -> Answer<(EntryTrack, Option<Payment>)> {
         match write {
             Some(write) if self.may_write(address, head, write)? => Ok((EntryTrack::Paid, None)),
+            // The same as for no inbox: whoever tries capabilities learns nothing.
             Some(_) => refuse(RefusalCode::NoSuchLog),
             None => {
                 let bits = self.memory.config.puzzle_bits.deliver;
@@ -97,6 +100,7 @@ impl Step<'_> {
         head: &LogHead,
         write: &Capability,
     ) -> Answer<bool> {
+        // Wanted here and no sooner: which generation is current stands in the head.
         let key = table::generation(log, head.generation);
         let generation = self.load_existing::<GenerationRecord>(&key)?;
         Ok(capability_fits(write, &generation.hashes.write))

@@ -18,6 +18,7 @@ const HISTORY_ENTRIES: usize = 4 * limits::READ_ENTRIES;
 
 impl Step<'_> {
     pub(crate) fn live(&mut self, handle: Handle, from: Seq) -> Answer<Reply> {
+        // Decoding refuses it as well, as in a read.
         if from == Seq(0) {
             return refuse(RefusalCode::Malformed);
         }
@@ -30,6 +31,7 @@ impl Step<'_> {
             Some(_) => return refuse(RefusalCode::TooMany),
             None => self.check_followers(&open)?,
         }
+        // Past the end there is nothing yet: it follows from the end.
         let from = from.min(end);
         let bounds = (HISTORY_ENTRIES, limits::LIVE_BYTES);
         let Run { entries, next } = self.run(&open, (from, end), bounds)?;
@@ -41,6 +43,7 @@ impl Step<'_> {
             self.behind
                 .push(ServerFrame::Lagging { handle, from: next });
         } else if open.is_current() {
+            // Following begins where history ends, in one decision: nothing falls between them.
             let follow = LinkChange::Followed(open.handle.log, handle, next);
             self.changes.link.push(follow);
         } else {
@@ -94,6 +97,7 @@ impl Step<'_> {
             }));
         }
         let followers = self.memory.followers.of(open.handle.log);
+        // One more than the limit tells that there are too many.
         let followers: Vec<_> = followers.take(limits::SIGNAL_FOLLOWERS + 1).collect();
         if followers.len() > limits::SIGNAL_FOLLOWERS {
             return refuse(RefusalCode::TooMany);
@@ -120,6 +124,7 @@ fn history(handle: Handle, entries: Vec<Entry>, next: Seq, complete: bool) -> Ve
         run.live = false;
     }
     match runs.last_mut() {
+        // The number to read on with may lie behind entries that were retired.
         Some(last) => (last.next, last.live) = (next, complete),
         None => runs.push(Entries {
             handle,

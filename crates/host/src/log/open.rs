@@ -22,6 +22,7 @@ impl Step<'_> {
         }
         let heads = logs.iter().filter_map(|log| self.head_key(&log.address));
         let heads: Vec<_> = heads.collect();
+        // With the heads, and not once they are known: one look-up, whether or not there is a log.
         let generations = logs
             .iter()
             .map(|log| table::generation(&log.address, log.generation));
@@ -51,6 +52,7 @@ impl Step<'_> {
         let Some(session) = self.memory.sessions.get(&self.session) else {
             return Ok(Err(RefusalCode::NoSuchLog));
         };
+        // Before any capability is looked at: these refusals say nothing about the log.
         if session.handles.len() + taken.len() >= limits::HANDLES_PER_LINK {
             return Ok(Err(RefusalCode::TooMany));
         }
@@ -64,6 +66,7 @@ impl Step<'_> {
         let (Some(head), Some(record), true) = (head, generation, fits) else {
             return Ok(Err(RefusalCode::NoSuchLog));
         };
+        // Only whoever could open it elsewhere learns of which kind it is.
         if !may_open(link, head.kind) {
             return Ok(Err(RefusalCode::WrongLink));
         }
@@ -132,7 +135,9 @@ fn told(log: &OpenLog, head: &LogHead, record: &GenerationRecord) -> Opened {
     }
     Opened {
         next_seq: record.until.next(),
+        // What is left may begin behind the end of this generation.
         first_seq: head.first_seq.min(record.until.next()),
+        // What ends a generation is ordered.
         ordered_head: record.until,
         generation: log.generation.next(),
         running_hash: record.until_hash,

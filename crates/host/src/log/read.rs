@@ -29,6 +29,7 @@ struct Places {
 
 impl Step<'_> {
     pub(crate) fn read(&mut self, handle: Handle, from: Seq, limit: u32) -> Answer<Reply> {
+        // Decoding refuses both as well; the machine also takes frames that never were bytes.
         if from == Seq(0) || limit == 0 {
             return refuse(RefusalCode::Malformed);
         }
@@ -74,6 +75,8 @@ impl Step<'_> {
         let Places { found, next } = match open.head.kind {
             LogKind::Inbox => self.places_in_rings(open, (from, end), limit)?,
             LogKind::Conversation if from < open.head.first_seq => {
+                // Of an ended generation nothing may be left: then it is told its own end, not what
+                // is now.
                 let seq = open.head.first_seq.min(end);
                 return Err(Halt::Refused(Refusal {
                     seq,
@@ -102,6 +105,7 @@ impl Step<'_> {
         }
         let left = limit.saturating_sub(found.len()) as u64;
         let first = from.max(whole_from).0;
+        // Where nothing is missing, numbers are places, and no track need be read.
         found.extend((first..end.0.min(first.saturating_add(left))).map(Seq));
         let next = found.last().map_or(end, |last| last.next());
         Ok(Places { found, next })
@@ -121,6 +125,7 @@ impl Step<'_> {
         let mut found = paid?;
         found.extend(unpaid?);
         found.sort_unstable();
+        // Fewer than asked for: both rings were read to the end of the range.
         let more = found.len() >= limit;
         found.truncate(limit);
         let last = found.last().filter(|_| more);
@@ -145,6 +150,7 @@ impl Step<'_> {
         let mut total = 0;
         for (seq, stored) in places.iter().zip(stored) {
             let Some(stored) = stored else {
+                // Head or track says that it is there.
                 return self.damaged();
             };
             let entry = to_entry(*seq, stored, now);
@@ -171,6 +177,7 @@ impl Step<'_> {
             // It says itself where it stands in the track.
             let entry = self.load::<StoredEntry>(&table::entry(&open.address, expected))?;
             match entry.and_then(|entry| entry.ordinal) {
+                // Those directly behind it may have been retired.
                 Some((EntryTrack::Ordered, ordinal)) => ordinals.first.max(ordinal + 1),
                 Some(_) | None => return Ok(Vec::new()),
             }

@@ -24,6 +24,7 @@ impl Step<'_> {
         let Ordinals { first, next } = head.track(track);
         let count = next.saturating_sub(first);
         let stride = count.isqrt().max(STRIDE);
+        // The first ordinal is no mark: nothing lies before it.
         let marks: Vec<u64> = (first..next)
             .skip(usize::try_from(stride).unwrap_or(usize::MAX))
             .step_by(usize::try_from(stride).unwrap_or(usize::MAX))
@@ -35,6 +36,7 @@ impl Step<'_> {
         let mut range = first..next;
         for (mark, record) in marks.into_iter().zip(self.load_all::<TrackRecord>(&keys)?) {
             match record {
+                // Sequence numbers rise along a track.
                 Some(TrackRecord(seq)) if seq < from => range.start = mark + 1,
                 Some(_) => {
                     range.end = mark;
@@ -57,6 +59,7 @@ impl Step<'_> {
         let range = self.narrow((log, head), track, from)?;
         let places = self.places((log, head), track, (range, limit))?;
         let found = places.into_iter();
+        // The range is rough at both ends.
         let found = found
             .skip_while(|seq| *seq < from)
             .take_while(|seq| *seq < end);

@@ -38,7 +38,9 @@ impl Step<'_> {
         previous: Option<GenerationRecord>,
     ) -> Appended {
         let seq = head.next_seq;
+        // Before it rotates: an entry belongs to the generation that it ends.
         let generation = head.generation;
+        // A clock that was set back does not bring minutes back: they are in the running hash.
         let minute = self.minute().max(head.newest);
         let link = EntryLink {
             seq,
@@ -65,6 +67,8 @@ impl Step<'_> {
             )
         });
         if entry.expires.is_some() {
+            // An entry that has a timer stands in two tracks, and remembers one: this is walked in
+            // order.
             self.next_ordinal(log, &mut head, Track::Expiring, &appended);
         }
         let hashes = entry.rotation.map(|rotation| rotation.hashes);
@@ -127,6 +131,7 @@ impl Step<'_> {
         let ended = GenerationRecord {
             until: appended.seq,
             until_hash: appended.running_hash,
+            // Its hashes stay: whoever holds its capabilities reads up to here.
             ..previous
         };
         self.save(table::generation(log, head.generation), &ended);

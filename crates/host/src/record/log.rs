@@ -242,6 +242,7 @@ impl Record for StoredEntry {
             to.fixed(&hash.0);
         }
         if let Some((track, ordinal)) = self.ordinal {
+            // As in the keys of the track table; the expiring one is never remembered.
             to.u8(match track {
                 EntryTrack::Ordered => 0,
                 EntryTrack::Paid => 2,

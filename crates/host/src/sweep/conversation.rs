@@ -46,6 +46,7 @@ impl Step<'_> {
         let mut next = first;
         for ((ordinal, seq), entry) in (first..).zip(places).zip(entries) {
             next = ordinal + 1;
+            // One that is not there was retired by age, and its place is free as well.
             let open = entry.filter(|entry| matches!(entry.body, StoredBody::Sealed(_)));
             if let Some(entry) = open {
                 if entry.expires.is_none_or(|expires| expires > now) {
@@ -54,6 +55,7 @@ impl Step<'_> {
                 self.bury(log, head, seq, entry);
             }
             let track = head.track_mut(Track::Expiring);
+            // Behind one that stays, the place stays too, until that one goes.
             if track.first == ordinal {
                 track.first = ordinal + 1;
                 self.delete(table::track(log, Track::Expiring, ordinal));
@@ -79,6 +81,8 @@ impl Step<'_> {
             if entry.class == Class::Plain {
                 self.remove_entry(log, head, *seq, entry);
             }
+            // Past ordered ones too, which are kept for longer and found by their track from here
+            // on.
             head.plain_from = seq.next();
         }
         let more = over.all && head.plain_from < head.next_seq;
@@ -110,6 +114,7 @@ impl Step<'_> {
             self.remove_entry(log, head, seq, entry);
             self.delete(table::track(log, Track::Ordered, ordinal));
             if entry.rotation.is_some() {
+                // What its handles could read has gone with the entry that ended it.
                 self.delete(table::generation(log, entry.generation));
             }
             head.track_mut(Track::Ordered).first = ordinal + 1;
@@ -148,6 +153,7 @@ impl Step<'_> {
         }
         let place = table::track(log, Track::Ordered, ordinals.first);
         let TrackRecord(seq) = self.load_existing(&place)?;
+        // Ordered ones are kept for longer, but may all be newer than the plain ones that are left.
         Ok(seq.min(head.plain_from))
     }
 }

@@ -64,6 +64,7 @@ impl Step<'_> {
 
     /// Whether something of `minute` has been kept for `days`.
     fn is_over(&self, minute: Minute, days: u32) -> bool {
+        // A resend is recognised for as long, whatever the operator wants kept.
         let days = days.max(limits::ENTRY_ID_DAYS);
         minute.plus(days.saturating_mul(24 * 60)) <= self.minute()
     }

@@ -32,6 +32,7 @@ impl Step<'_> {
                 }
             }
             head.first_seq = seq.next();
+            // No ordered entry is in an inbox.
             head.plain_from = head.first_seq;
         }
         let more = over.all && head.first_seq < head.next_seq;
