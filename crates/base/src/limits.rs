@@ -8,6 +8,14 @@ pub const FRAME_FIELDS: usize = 8 * 1024;
 /// The highest sequence number that an entry of a log can have. Every number made from one (a place in a
 /// list, a row's column) has room for it.
 pub const SEQ_MAX: u64 = (1 << 48) - 1;
+/// The highest sequence number that the first entry of a log can have, in a log that continues another: the
+/// entries behind it have numbers too.
+pub const FIRST_SEQ_MAX: u64 = SEQ_MAX / 2;
+/// The highest generation with which a log can begin, for the same reason.
+pub const FIRST_GENERATION_MAX: u32 = u32::MAX / 2;
+/// Sequence numbers that a log may leave out between its last entry and the first of the log that
+/// continues it.
+pub const MOVE_GAP: u64 = 1 << 20;
 /// The latest time that is one, in milliseconds since 1970-01-01T00:00:00Z: the end of the year 9999.
 pub const TIME_MAX_MS: u64 = 253_402_300_799_999;
 /// Bytes of one entry's sealed body in a conversation log.

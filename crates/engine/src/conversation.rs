@@ -26,6 +26,7 @@ pub(crate) mod join;
 pub(crate) mod leave;
 pub(crate) mod lines;
 pub(crate) mod members;
+pub(crate) mod next_log;
 pub(crate) mod notice;
 pub(crate) mod outer;
 pub(crate) mod own_entry;
@@ -68,6 +69,8 @@ pub(crate) struct Conversation<'c, 't> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reading {
     GoesOn,
+    /// The group goes to another log: it is read on there, and of this one nothing counts any more.
+    MovesOn,
     /// The entry refers to a blob, and is read again when the blob is there.
     WaitsForBlob,
     /// This device is no longer in the conversation.

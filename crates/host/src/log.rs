@@ -1,7 +1,7 @@
 //! The rules of logs, one verb a file (docs/spec/logs.md).
 
 mod append;
-mod create;
+pub(crate) mod create;
 mod deliver;
 mod erase;
 mod live;

@@ -7,11 +7,14 @@ use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::Bound;
 
-/// Entries of one conversation whose hash is kept.
-pub const KEPT: u64 = 1024;
+/// Entries of one conversation whose hash is kept at least. Counted, not by their numbers: where a log
+/// continues another one, many are left out.
+pub const KEPT: u32 = 1024;
+/// After so many entries, what is older goes.
+const TIDIED_EACH: u64 = 64;
 
-/// Keeps the hash after an entry, in the place of the one that may be there; what lies more than [`KEPT`]
-/// entries back goes.
+/// Keeps the hash after an entry, in the place of the one that may be there; now and then what is older
+/// than the newest [`KEPT`] goes.
 ///
 /// # Errors
 /// [`StoreError::Constraint`] if the conversation does not exist.
@@ -26,10 +29,13 @@ pub fn put(
          ON CONFLICT (conversation, seq) DO UPDATE SET hash = excluded.hash",
         params![Bound(&conversation), Bound(&seq), Bound(hash)],
     )?;
-    let oldest = Seq(seq.0.saturating_sub(KEPT));
+    if !seq.0.is_multiple_of(TIDIED_EACH) {
+        return Ok(());
+    }
     db.write(
-        "DELETE FROM hashes WHERE conversation = ?1 AND seq <= ?2",
-        params![Bound(&conversation), Bound(&oldest)],
+        "DELETE FROM hashes WHERE conversation = ?1 AND seq <=
+         (SELECT seq FROM hashes WHERE conversation = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)",
+        params![Bound(&conversation), KEPT],
     )
     .map(drop)
 }

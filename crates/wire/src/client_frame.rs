@@ -175,10 +175,14 @@ pub struct Create {
     pub address: LogAddress,
     /// What the log is for; an inbox is created by sign-up only.
     pub kind: LogKind,
-    /// Of generation 0.
+    /// Of the first generation.
     pub hashes: CapabilityHashes,
     /// For `address`.
     pub payment: Option<PuzzleSolution>,
+    /// The first one; 0 in a log that continues no other.
+    pub generation: Generation,
+    /// Where the first entry will stand; 1 in a log that continues no other.
+    pub first: Seq,
 }
 
 /// One log in an `Open`.

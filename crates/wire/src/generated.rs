@@ -122,6 +122,10 @@ pub struct Create {
     pub hashes: ::core::option::Option<CapabilityHashes>,
     #[prost(message, optional, tag = "4")]
     pub payment: ::core::option::Option<PuzzleSolution>,
+    #[prost(uint32, tag = "5")]
+    pub generation: u32,
+    #[prost(uint64, tag = "6")]
+    pub first_seq: u64,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 #[prost(skip_debug)]

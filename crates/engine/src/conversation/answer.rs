@@ -4,7 +4,7 @@
 use hudhud_base::{AccountId, DeviceId, Generation};
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::{MadeRejoin, Member};
-use hudhud_store::{generations, outbox};
+use hudhud_store::{generations, members, outbox};
 
 use crate::conversation::Conversation;
 use crate::conversation::commit::is_rejoin;
@@ -30,16 +30,27 @@ impl Conversation<'_, '_> {
             signer.account == claimed.from && signer.device == claimed.device
         });
         let same_group = group.id() == self.row.group_id.as_slice();
-        let same_log = claimed.place.log() == self.row.log && *claimed.place.host() == host;
+        let known_log = *claimed.place.host() == host
+            && (claimed.place.log() == self.row.log || self.may_have_moved(claimed)?);
         let policy = Policy::of(group).is_some_and(|policy| {
-            policy.log() == self.row.log && policy.row_kind() == self.row.kind
+            policy.log() == claimed.place.log() && policy.row_kind() == self.row.kind
         });
         // Each epoch began with an entry; the last one, which is ours, is not in the log yet.
         let possible = group.epoch() <= claimed.place.cursor().next().0;
-        let sound = signed && made.returns && same_group && same_log && policy && possible;
+        let sound = signed && made.returns && same_group && known_log && policy && possible;
         Ok(sound
             && self.is_known_generation(claimed.generation)?
             && self.are_listed(&group.members())?)
+    }
+
+    /// Whether the group may be in another log by now, as somebody says: in a later generation, and by the
+    /// word of somebody who could move it. The host shows nobody else's log to be ours.
+    fn may_have_moved(&self, claimed: &Claimed<'_>) -> Step<bool> {
+        let members = members::list(self.turn.db, self.row.id)?;
+        let admin = members
+            .iter()
+            .any(|member| member.admin && member.account == claimed.from);
+        Ok(admin && claimed.generation.generation() > self.row.generation)
     }
 
     /// Not an older one, and not the one that is known with other keys.
@@ -65,6 +76,14 @@ impl Conversation<'_, '_> {
         Ok(true)
     }
 
+    /// Reading goes on from here. The caller saves the row.
+    pub(crate) fn read_at(&mut self, place: &Place) {
+        self.row.log = place.log();
+        self.row.cursor = place.cursor();
+        self.row.running_hash = place.running_hash();
+        self.row.ordered_head = place.ordered_head();
+    }
+
     /// The epoch of the group as it is here; `None` if it cannot be read any more.
     pub(crate) fn epoch_if_readable(&mut self) -> Step<Option<u64>> {
         self.turn.epoch_if_readable(&self.row)
@@ -78,9 +97,7 @@ impl Conversation<'_, '_> {
             return Ok(false);
         };
         self.forget_kept(Kept::Before)?;
-        self.row.cursor = place.cursor();
-        self.row.running_hash = place.running_hash();
-        self.row.ordered_head = place.ordered_head();
+        self.read_at(&place);
         self.row.generation = Generation(generation);
         for out in outbox::list(self.turn.db, self.row.id)? {
             if is_rejoin(&out) {

@@ -91,8 +91,26 @@ impl Turn<'_> {
         } else if refusal.code == RefusalCode::Conflict {
             // The entry's id is taken by other bytes: another id, the same message.
             view.unseal(out)?;
+        } else if refusal.code == RefusalCode::Quota {
+            view.no_room(out)?;
         } else {
             view.give_up(&out, Failure::Refused(refusal.code))?;
+        }
+        self.drive(conversation)
+    }
+
+    /// What the host said to the log that a commit in the outbox leads to.
+    pub(crate) fn next_log_answered(
+        &mut self,
+        conversation: ConversationId,
+        id: OutboxId,
+        refusal: Option<&Refusal>,
+    ) -> Step {
+        // Withdrawn, because another commit came first: that log stays empty.
+        if let Some(out) = outbox::by_id(self.db, id)?
+            && let Some(mut view) = self.conversation(conversation)?
+        {
+            view.next_log_answered(out, refusal)?;
         }
         self.drive(conversation)
     }

@@ -1,7 +1,7 @@
 //! Our own commits: staged, queued, and merged only when they come back from the log. If another
 //! commit comes first, ours is forgotten and its intent planned again.
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, LogAddress, Seq};
 use hudhud_mls::{KeyPackage, Member, Plan, StageError, StagedOwn};
 use hudhud_store::{
     intents::{self, IntentRow, IntentState},
@@ -21,7 +21,7 @@ use crate::conversation::policy::{self, Policy};
 use crate::turn::Step;
 use crate::turn::damage::Damage;
 use crate::turn::own::random;
-use crate::turn::record::{self, Secret32};
+use crate::turn::record::{self, Bytes32, Secret32};
 use crate::work::outbox::{keep_rotation, ordered};
 
 /// What a handshake of our own will need once it is read back.
@@ -40,6 +40,45 @@ pub(crate) struct Aftermath {
     /// It is an external commit that brings this device back.
     #[n(4)]
     pub(crate) rejoin: bool,
+    /// It takes the group to another log.
+    #[n(5)]
+    pub(crate) moves: Option<NextLog>,
+}
+
+/// The log in which a group goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct NextLog {
+    #[n(0)]
+    log: Bytes32,
+    /// Where its first entry will stand.
+    #[cbor(n(1), with = "record::seq")]
+    pub(crate) first: Seq,
+    /// The host has it.
+    #[n(2)]
+    pub(crate) is_there: bool,
+}
+
+impl NextLog {
+    /// Where a policy leads that was another one `before`, if to another log.
+    fn of(before: &Policy, after: &Policy) -> Option<Self> {
+        (before.log() != after.log()).then(|| Self {
+            log: Bytes32(after.log().0),
+            first: after.first(),
+            is_there: false,
+        })
+    }
+
+    /// The same, once the host has it.
+    pub(crate) fn found(self) -> Self {
+        Self {
+            is_there: true,
+            ..self
+        }
+    }
+
+    pub(crate) fn log(&self) -> LogAddress {
+        LogAddress(self.log.0)
+    }
 }
 
 impl Aftermath {
@@ -112,12 +151,13 @@ impl Conversation<'_, '_> {
         } = proposed;
         let current = self.generation_keys()?;
         let rotates = rotate && current.control.is_some();
-        if rotate && !rotates && !plan.remove.is_empty() {
+        let settled = self.settle(&plan, edits)?;
+        let moves = NextLog::of(&settled.before, &settled.after);
+        if rotate && !rotates && (moves.is_some() || !plan.remove.is_empty()) {
             // Control has not reached this device: it cannot end the generation.
             return self.turn.intent_failed(intent.id, Failure::NotAllowed);
         }
         let next_control: [u8; 32] = random(self.turn.rng);
-        let settled = self.settle(&plan, edits)?;
         if !self.may_make(&plan, &settled, rotates)? {
             // Every other member would pass it over.
             return self.turn.intent_failed(intent.id, Failure::NotAllowed);
@@ -155,6 +195,7 @@ impl Conversation<'_, '_> {
                 welcome: commit.staged.welcome,
                 tree: commit.staged.tree,
                 control: rotates.then_some(Secret32(next_control)),
+                moves,
                 ..Aftermath::default()
             },
         };
@@ -191,6 +232,8 @@ impl Conversation<'_, '_> {
             removed: plan.remove.len(),
             policy: (!settled.edits.is_empty()).then_some(&settled.after),
             rotates,
+            // At the earliest; read back, it is looked at again.
+            at: self.row.cursor.next(),
             staying: &settled.staying,
             joining: &joining,
         };

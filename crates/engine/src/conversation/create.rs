@@ -164,6 +164,8 @@ impl Conversation<'_, '_> {
                 control: capability_hash(control.as_bytes()),
             },
             payment: None,
+            generation: Generation(0),
+            first: Seq(1),
         };
         let pending = Pending::CreateLog { conversation: id };
         self.turn

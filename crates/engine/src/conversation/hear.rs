@@ -68,6 +68,10 @@ impl Turn<'_> {
         match reading {
             Reading::GoesOn => view.read_so_far(link, entries.live.then_some(entries.next)),
             Reading::WaitsForBlob => view.read_so_far(link, None),
+            Reading::MovesOn => {
+                view.reopen_log()?;
+                Ok(Heard::Reading)
+            }
             Reading::Ended | Reading::InvitedAgain => {
                 // What is opened for the invitation, if there is one, is the new beginning.
                 self.close_conversation(link, conversation);
@@ -89,10 +93,18 @@ impl Conversation<'_, '_> {
                 continue;
             }
             let reading = self.take_apart(entry)?;
-            if reading != Reading::GoesOn {
-                return Ok(reading);
+            match reading {
+                Reading::GoesOn => self.hold_to(end, entry.minute)?,
+                Reading::MovesOn => {
+                    // What the host said of the former log is held against that log.
+                    self.hold_to(end, entry.minute)?;
+                    self.go_on_in_next_log()?;
+                    return Ok(reading);
+                }
+                Reading::WaitsForBlob | Reading::Ended | Reading::InvitedAgain => {
+                    return Ok(reading);
+                }
             }
-            self.hold_to(end, entry.minute)?;
         }
         if entries.next > self.row.cursor.next() {
             // What stood at the end of this answer has expired.
@@ -167,7 +179,7 @@ impl Conversation<'_, '_> {
         // Before anything is done about it: what is said here tells how far this device has seen.
         self.turn.extend_chain(&mut self.row, entry)?;
         let reading = self.take_content(entry, content)?;
-        if reading != Reading::GoesOn {
+        if !matches!(reading, Reading::GoesOn | Reading::MovesOn) {
             // Over, or begun again further on by an invitation that came before its time.
             self.row.cursor = self.row.cursor.max(entry.seq);
             return Ok(reading);

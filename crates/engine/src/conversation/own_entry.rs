@@ -78,27 +78,31 @@ impl Conversation<'_, '_> {
         if aftermath.leave {
             return self.we_left(entry, &out);
         }
-        if !self.stands_as_sent(entry, &out) {
+        if !self.stands_as_sent(entry, &out, &aftermath) {
             // The others pass it over, and so does whoever made it.
             self.withdraw(&out)?;
             return Ok(Reading::GoesOn);
         }
         if aftermath.rejoin {
             self.we_are_back(entry, &out)?;
-        } else {
-            self.take_own_commit(entry, &out, &aftermath)?;
+            return Ok(Reading::GoesOn);
         }
-        Ok(Reading::GoesOn)
+        self.take_own_commit(entry, &out, &aftermath)?;
+        Ok(match aftermath.moves {
+            Some(_) => Reading::MovesOn,
+            None => Reading::GoesOn,
+        })
     }
 
-    /// Whether a commit of ours stands where it was built to stand, and the host was told with it what we
-    /// told it. What it does was checked when it was made, and nothing has changed since, or it would
+    /// Whether a commit of ours stands where it was built to stand, before the log to which it may lead,
+    /// and the host was told with it what we told it. What it does was checked when it was made, and nothing has changed since, or it would
     /// have been withdrawn.
-    fn stands_as_sent(&self, entry: &Entry, out: &OutboxRow) -> bool {
+    fn stands_as_sent(&self, entry: &Entry, out: &OutboxRow, aftermath: &Aftermath) -> bool {
         entry.class == Class::Ordered
             && out.generation == self.row.generation
             && out.expected_head == Some(self.row.ordered_head)
             && entry.rotation == out.rotation.as_deref().and_then(kept_rotation)
+            && aftermath.moves.is_none_or(|next| next.first > entry.seq)
     }
 
     fn take_own_commit(&mut self, entry: &Entry, out: &OutboxRow, aftermath: &Aftermath) -> Step {
@@ -119,7 +123,7 @@ impl Conversation<'_, '_> {
             return Ok(());
         };
         if let Some(mut intent) = intents::by_id(self.turn.db, intent)? {
-            if IntentKind::of(&intent) == Some(IntentKind::Renew) {
+            if let Some(IntentKind::Renew | IntentKind::Move(_)) = IntentKind::of(&intent) {
                 return self.turn.intent_done(intent.id);
             }
             // Planned once more: there may be more to do, or it is done.

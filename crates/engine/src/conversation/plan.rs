@@ -1,6 +1,6 @@
 //! From an intent to a commit: what it asks of the group as it is now.
 
-use hudhud_base::{AccountId, Generation, limits};
+use hudhud_base::{AccountId, Generation, LogAddress, limits};
 use hudhud_mls::{KeyPackage, Member, Plan};
 use hudhud_store::{
     conversations::ConversationRow,
@@ -10,10 +10,12 @@ use hudhud_store::{
 use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::commit::Proposed;
+use crate::conversation::next_log::first_of_next;
 use crate::conversation::policy::Policy;
 use crate::conversation::policy::edit::Edit;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
+use crate::turn::own::random;
 use crate::work::intent::{Absent, IntentKind, Target};
 
 /// What an intent asks of the group as it is now.
@@ -108,7 +110,14 @@ impl Conversation<'_, '_> {
                 self.abandon_if_alone()?;
             }
             Wanted::Leave => self.stage_leave(intent)?,
-            Wanted::Commit(proposed) => self.stage_commit(intent, *proposed)?,
+            Wanted::Commit(proposed) => {
+                let intent = if matches!(kind, IntentKind::Move(_)) {
+                    self.not_again_at_once(intent)
+                } else {
+                    intent
+                };
+                self.stage_commit(intent, *proposed)?;
+            }
         }
         Ok(Planned::Done)
     }
@@ -167,12 +176,26 @@ impl Conversation<'_, '_> {
                 },
                 ..Proposed::default()
             }),
+            IntentKind::Move(log) => self.wanted_move(LogAddress(log.0), present.is_admin())?,
             IntentKind::SignUp
             | IntentKind::ClaimName
             | IntentKind::Start(_)
             | IntentKind::Accept
             | IntentKind::Rejoin => Wanted::Later,
         })
+    }
+
+    /// Another log, unless the group is there already, or this device cannot take it there.
+    fn wanted_move(&mut self, full: LogAddress, admin: bool) -> Step<Wanted> {
+        if self.row.log != full || !admin || !self.holds_control()? {
+            return Ok(Wanted::Nothing);
+        }
+        let next = LogAddress(random(self.turn.rng));
+        Ok(Wanted::commit(Proposed {
+            edits: vec![Edit::Move(next, first_of_next(&self.row))],
+            rotate: true,
+            ..Proposed::default()
+        }))
     }
 
     fn wanted_add(

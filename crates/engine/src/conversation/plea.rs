@@ -40,6 +40,8 @@ pub(crate) enum Kept {
     Before,
     /// When our leaf was last renewed because of something it does not remember.
     Renewed,
+    /// When this device last meant to leave a full log.
+    Moved,
 }
 
 impl Kept {
@@ -49,6 +51,7 @@ impl Kept {
             Self::Answers => "rejoin",
             Self::Before => "before rejoin",
             Self::Renewed => "renewed",
+            Self::Moved => "moved",
         };
         group
             .iter()

@@ -7,7 +7,7 @@ pub(crate) mod edit;
 pub(crate) mod rights;
 mod values;
 
-use hudhud_base::{AccountId, HostName, LogAddress, limits};
+use hudhud_base::{AccountId, HostName, LogAddress, Seq, limits};
 use hudhud_mls::{Components, Group, Update};
 use hudhud_store::conversations::ConversationKind;
 
@@ -121,6 +121,11 @@ impl Policy {
         self.place.log()
     }
 
+    /// Where the log's first entry stands.
+    pub(crate) fn first(&self) -> Seq {
+        self.place.first()
+    }
+
     /// Whether a member may remove others and hold control.
     pub(crate) fn is_admin(&self, account: &AccountId) -> bool {
         self.group
@@ -137,6 +142,12 @@ impl Policy {
     /// Whether two policies are of one kind, at one log.
     pub(crate) fn is_at_the_place_of(&self, other: &Self) -> bool {
         self.place == other.place
+    }
+
+    /// Whether this policy is at another log, which goes on where a commit at `at` left the log of the
+    /// one `before`.
+    pub(crate) fn moves_on_from(&self, before: &Self, at: Seq) -> bool {
+        self.place.continues(&before.place, at)
     }
 
     /// Admins in the order of their rank; of a direct conversation none.
@@ -261,13 +272,14 @@ mod tests {
     #[test]
     fn whoever_applies_a_difference_comes_to_the_same_policy() {
         let wanted = vec![
+            Edit::Move(LogAddress([7; 32]), Seq(300)),
             Edit::Title("Orchard".into()),
             Edit::Appoint(BOB),
             Edit::Dismiss(ALICE),
         ];
         let (edits, after) = garden().changed(wanted, &[ALICE, BOB]);
         let updates = updates(&edits);
-        assert_eq!(updates.len(), 2);
+        assert_eq!(updates.len(), 3);
         let components = applied(&garden(), &updates).unwrap();
         assert_eq!(Policy::decode(&components), Some(after));
     }
@@ -315,6 +327,9 @@ mod tests {
             Edit::Dismiss(BOB),
             // Nobody would be left to remove anyone.
             Edit::Dismiss(ALICE),
+            Edit::Move(LogAddress([9; 32]), Seq(7)),
+            Edit::Move(LogAddress([7; 32]), Seq(0)),
+            Edit::Move(LogAddress([7; 32]), Seq(limits::FIRST_SEQ_MAX + 1)),
         ] {
             let updates = updates(std::slice::from_ref(&edit));
             assert_eq!(applied(&garden(), &updates), None, "{edit:?}");

@@ -203,9 +203,7 @@ impl Conversation<'_, '_> {
     fn read_from(&mut self, place: &Place, generation: &GenerationRecord) -> Step {
         let before = (Place::of(&self.row, self.host()?), self.row.generation.0);
         self.keep(Kept::Before, &before)?;
-        self.row.cursor = place.cursor();
-        self.row.running_hash = place.running_hash();
-        self.row.ordered_head = place.ordered_head();
+        self.read_at(place);
         self.row.generation = generation.generation();
         self.take_generation(generation)?;
         self.keep_hash()?;

@@ -17,7 +17,7 @@ use hudhud_wire::{Append, Class, RefusalCode, Request};
 
 use crate::api::Failure;
 use crate::conversation::Conversation;
-use crate::conversation::commit::is_rejoin;
+use crate::conversation::commit::{Aftermath, is_rejoin};
 use crate::turn::damage::Damage;
 use crate::turn::pending::Pending;
 use crate::turn::{Step, Turn};
@@ -144,6 +144,12 @@ impl Conversation<'_, '_> {
             self.unseal(out)?;
             return Ok(Attempt::LookAgain);
         }
+        let next_log = Aftermath::of(&out).and_then(|aftermath| aftermath.moves);
+        if let Some(next) = next_log.filter(|next| !next.is_there) {
+            // Who reads the commit goes there at once.
+            self.create_next_log(&out, &next)?;
+            return Ok(Attempt::Waits);
+        }
         match self.turn.reference(out.blob.as_ref())? {
             Reference::Broken => {
                 self.give_up(&out, Failure::Refused(RefusalCode::TooLarge))?;
@@ -160,7 +166,11 @@ impl Conversation<'_, '_> {
             return Ok(false);
         }
         Ok(match out.class {
-            OutboxClass::Ordered => out.expected_head == Some(self.row.ordered_head),
+            OutboxClass::Ordered => {
+                let reaches = Aftermath::of(out).and_then(|aftermath| aftermath.moves);
+                out.expected_head == Some(self.row.ordered_head)
+                    && reaches.is_none_or(|next| self.is_far_enough(&next))
+            }
             OutboxClass::Plain => {
                 let epoch = self.with_group(|group, _| group.epoch())?;
                 epoch <= out.epoch.saturating_add(RESEND_EPOCHS)

@@ -1,10 +1,12 @@
 //! A commit of another member: if it may stand where it stands, the group follows it.
 
+use hudhud_base::LogAddress;
 use hudhud_crypto::identity::capability_hash;
-use hudhud_mls::StagedTheirs;
+use hudhud_mls::{Group, StagedTheirs};
 use hudhud_wire::Entry;
 
 use crate::conversation::handshake::Placement;
+use crate::conversation::policy::Policy;
 use crate::conversation::validity::Standing;
 use crate::conversation::{Conversation, Reading};
 use crate::turn::Step;
@@ -33,7 +35,7 @@ impl Conversation<'_, '_> {
         let committer = commit.committer.account;
         let somebody_left = !commit.left.is_empty();
         let placement = Placement::decode(&commit.authenticated);
-        let before = self.with_group(|group, _| group.members())?;
+        let (before, log_before) = self.with_group(|group, _| (group.members(), log_of(group)))?;
         let merged = self.with_group(|group, context| commit.merge(group, context))?;
         merged.map_err(|_| self.damaged(Damage::CommitNotMerged))?;
         if removes_us {
@@ -57,6 +59,15 @@ impl Conversation<'_, '_> {
         if somebody_left && rotation.is_none() {
             self.rotate_after_leaves()?;
         }
-        Ok(Reading::GoesOn)
+        let moves = self.with_group(|group, _| log_of(group))? != log_before;
+        Ok(if moves {
+            Reading::MovesOn
+        } else {
+            Reading::GoesOn
+        })
     }
+}
+
+fn log_of(group: &Group) -> Option<LogAddress> {
+    Policy::of(group).map(|policy| policy.log())
 }

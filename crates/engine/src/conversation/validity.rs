@@ -52,6 +52,7 @@ impl Standing<'_> {
             removed: commit.removed.len(),
             policy: after.as_ref(),
             rotates: self.rotation.is_some(),
+            at: self.row.cursor.next(),
             staying: &accounts(&staying),
             joining: &accounts(&commit.added),
         };

@@ -79,6 +79,7 @@ impl Turn<'_> {
             | Pending::Live(_)
             | Pending::Append { .. }
             | Pending::CreateLog { .. }
+            | Pending::CreateNext { .. }
             | Pending::Inquire { .. }
             | Pending::Nothing => {}
         }

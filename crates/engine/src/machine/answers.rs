@@ -68,7 +68,8 @@ impl Turn<'_> {
             Pending::Open(_)
             | Pending::Live(_)
             | Pending::Append { .. }
-            | Pending::CreateLog { .. } => self.log_answer(link, pending, reply),
+            | Pending::CreateLog { .. }
+            | Pending::CreateNext { .. } => self.log_answer(link, pending, reply),
             Pending::Name { .. }
             | Pending::Account { .. }
             | Pending::Inquire { .. }
@@ -111,6 +112,13 @@ impl Turn<'_> {
             (Pending::CreateLog { conversation }, Reply::Done) => {
                 self.log_answered(conversation, None)?;
             }
+            (
+                Pending::CreateNext {
+                    conversation,
+                    outbox,
+                },
+                Reply::Done,
+            ) => self.next_log_answered(conversation, outbox, None)?,
             (_, _) => return Ok(false),
         }
         Ok(true)
@@ -198,6 +206,10 @@ impl Turn<'_> {
             Pending::CreateLog { conversation } => {
                 return self.log_answered(conversation, Some(refusal));
             }
+            Pending::CreateNext {
+                conversation,
+                outbox,
+            } => return self.next_log_answered(conversation, outbox, Some(refusal)),
             Pending::Deliver { delivery } => return self.delivery_refused(delivery, refusal),
             Pending::Live(owner) => return self.follow_refused(link, owner, refusal),
             // Without these a link is good for nothing.

@@ -47,7 +47,8 @@ impl Turn<'_> {
                 | IntentKind::Leave
                 | IntentKind::CommitLeaves
                 | IntentKind::Rotate(_)
-                | IntentKind::Renew,
+                | IntentKind::Renew
+                | IntentKind::Move(_),
             )
             | None => Ok(()),
         }

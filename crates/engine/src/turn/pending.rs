@@ -40,6 +40,11 @@ pub(crate) enum Pending {
     CreateLog {
         conversation: ConversationId,
     },
+    /// The log to which the commit in this outbox row leads.
+    CreateNext {
+        conversation: ConversationId,
+        outbox: OutboxId,
+    },
     Name {
         intent: IntentId,
         name: String,

@@ -157,6 +157,9 @@ pub(crate) enum IntentKind {
     /// Give our leaf other keys: somebody may have those that it has.
     #[n(13)]
     Renew,
+    /// Leave this log for another one: it is full.
+    #[n(14)]
+    Move(#[n(0)] Bytes32),
 }
 
 impl IntentKind {
@@ -176,6 +179,7 @@ impl IntentKind {
             Self::Rejoin => 11,
             Self::Demote(_) => 12,
             Self::Renew => 13,
+            Self::Move(_) => 14,
         }
     }
 
@@ -191,9 +195,12 @@ impl IntentKind {
             | Self::Demote(_)
             | Self::Leave
             | Self::Accept => true,
-            Self::SignUp | Self::CommitLeaves | Self::Rotate(_) | Self::Rejoin | Self::Renew => {
-                false
-            }
+            Self::SignUp
+            | Self::CommitLeaves
+            | Self::Rotate(_)
+            | Self::Rejoin
+            | Self::Renew
+            | Self::Move(_) => false,
         }
     }
 

@@ -73,7 +73,8 @@ impl Turn<'_> {
             | IntentKind::Rotate(_)
             | IntentKind::Accept
             | IntentKind::Rejoin
-            | IntentKind::Renew => Vec::new(),
+            | IntentKind::Renew
+            | IntentKind::Move(_) => Vec::new(),
         };
         self.end_intent(intent, Ok(not_added))
     }

@@ -54,7 +54,8 @@ impl Wish {
             IntentKind::CommitLeaves
             | IntentKind::Rotate(_)
             | IntentKind::Rejoin
-            | IntentKind::Renew => Self::Upkeep,
+            | IntentKind::Renew
+            | IntentKind::Move(_) => Self::Upkeep,
         };
         Some((wish, may_be_cancelled))
     }

@@ -1,6 +1,9 @@
 //! Members who lie about where a group is, and copies of a device: what is believed, and what it does.
 
-use hudhud_base::{RunningHash, Seq, Timestamp};
+use std::cell::Cell;
+use std::rc::Rc;
+
+use hudhud_base::{LogAddress, RunningHash, Seq, Timestamp};
 use hudhud_content::{Envelope, Message};
 use hudhud_sim::{Conversation, ConversationState, DeviceNumber, Fate, Frame, Passing, World};
 use hudhud_store::conversations::{self, ConversationRow};
@@ -11,6 +14,8 @@ use hudhud_wire::{
 use crate::forging::{self, At, Bytes32, Keys, Matter, Parts, inner};
 
 const HOUR_MS: u64 = 3_600_000;
+/// The address of a log that nobody has made.
+const STRANGE: LogAddress = LogAddress([9; 32]);
 /// Days after which these hosts have forgotten everything.
 const DAYS_KEPT: u32 = 30;
 
@@ -132,6 +137,17 @@ fn is_not_believed(
         Some(matter.bytes())
     });
     let before = row(&world, omar, garden);
+    let strange = Rc::new(Cell::new(false));
+    let looks = Rc::clone(&strange);
+    world.taps(move |passing: Passing<'_>| {
+        if let Frame::Asked(ClientFrame { request, .. }) = passing.frame
+            && let Request::Open(logs) = request
+        {
+            let there = logs.iter().any(|log| log.address == STRANGE);
+            looks.set(looks.get() || there);
+        }
+        Fate::Arrives
+    });
     world.wakes_up(omar);
     // Long enough for one answer, and too short for another plea to be answered.
     world.run_for_ms(20_000);
@@ -140,6 +156,7 @@ fn is_not_believed(
     assert_eq!(after.cursor, before.cursor);
     assert_eq!(after.running_hash, before.running_hash);
     assert_eq!(after.generation, before.generation);
+    assert!(!strange.get(), "Omar looked for a log that Mallory made up");
     world.falls_asleep(mallory);
     world.wakes_up(amina);
     world.run_until_quiet();
@@ -171,7 +188,7 @@ fn an_answer_that_names_another_log_is_not_believed() {
         |_, _, _| None,
         |matter| {
             if let Matter::Rejoin { place, .. } = matter {
-                place.log = Bytes32([9; 32]);
+                place.log = Bytes32(STRANGE.0);
             }
         },
     );

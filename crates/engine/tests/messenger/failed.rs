@@ -8,7 +8,7 @@ fn one_refused(text: &str) -> (World, [DeviceNumber; 2], Conversation) {
     let mut world = World::calm();
     let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
     let talk = world.introduces(amina, yusuf);
-    world.refuses_first("append", hudhud_wire::RefusalCode::Quota);
+    world.refuses_first("append", hudhud_wire::RefusalCode::Forbidden);
     world.says(amina, talk, text).unwrap();
     world.run_until_quiet();
     (world, [amina, yusuf], talk)

@@ -36,6 +36,8 @@ mod links;
 #[cfg(test)]
 mod messages;
 #[cfg(test)]
+mod moving;
+#[cfg(test)]
 mod names;
 #[cfg(test)]
 mod offline;

@@ -3,7 +3,7 @@
 //! A package that was given leaves its pool in that step; its bytes stay as long as the take's id is
 //! remembered, so that a repeated take gets the same.
 
-use hudhud_base::{AccountId, DeviceId, EntryId, limits};
+use hudhud_base::{AccountId, DeviceId, EntryId, Generation, limits};
 use hudhud_crypto::identity::device_id;
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_wire::{
@@ -132,7 +132,7 @@ impl Step<'_> {
         };
         let list = self.stored_list(&record)?;
         let devices: Vec<DeviceId> = list.devices.iter().map(device_id).collect();
-        let inbox = write.map(|_| self.made_keys(&record.inbox));
+        let inbox = write.map(|_| self.made_keys(&record.inbox, Generation(0)));
         let pools = devices.iter().map(|device| table::pool(account, device));
         let keys: Vec<_> = pools.chain(inbox.into_iter().flatten()).collect();
         self.need(keys)?;

@@ -1,6 +1,6 @@
 //! Signing up: account, device list, inbox, key packages and name in one step.
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, Generation};
 use hudhud_crypto::identity::{account_id, device_id};
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_crypto::signature::verify;
@@ -10,6 +10,7 @@ use crate::Space;
 use crate::directory::name_form::NameForm;
 use crate::directory::names::Claim;
 use crate::directory::{Listed, check_inbox_key, checked_list};
+use crate::log::create::NewLog;
 use crate::record::{AccountRecord, PoolRecord};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
@@ -40,12 +41,13 @@ impl Step<'_> {
         // Signatures are the dearest to check, and only for who has paid.
         check_sign_up(sign_up, &signed)?;
         // With several shards, a former attempt may have come as far as the inbox.
-        let made = self.is_made(&sign_up.inbox, LogKind::Inbox, &sign_up.inbox_hashes)?;
+        let inbox = NewLog::new(LogKind::Inbox, sign_up.inbox_hashes);
+        let made = self.is_made(&sign_up.inbox, &inbox)?;
         let claim = self.sign_up_claim(&id, sign_up)?;
 
         self.spend(payment);
         if !made {
-            self.write_new_log(&sign_up.inbox, LogKind::Inbox, sign_up.inbox_hashes);
+            self.write_new_log(&sign_up.inbox, &inbox);
         }
         let name = claim.map(|claim| self.write_claim(&id, claim));
         let packages = &sign_up.key_packages;
@@ -69,7 +71,7 @@ impl Step<'_> {
         let form = sign_up.name.as_ref();
         let form = form.and_then(|(name, _)| NameForm::parse(name).ok());
         let names = form.iter().flat_map(NameForm::keys);
-        let inbox = self.made_keys(&sign_up.inbox);
+        let inbox = self.made_keys(&sign_up.inbox, Generation(0));
         let spent = Self::payment_key(sign_up.payment.as_ref());
         let own = [table::account(id)].into_iter().chain(spent);
         let keys: Vec<_> = own.chain(inbox).chain(names).collect();

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hudhud_base::{Generation, Handle, RunningHash, Seq, limits};
 use hudhud_crypto::identity::{EntryLink, body_hash, running_hash};
-use hudhud_wire::{Append, Class, EntryBody, RefusalCode, Reply, Request};
+use hudhud_wire::{Append, Class, Create, EntryBody, RefusalCode, Reply, Request};
 
 use crate::world::{Log, Shown, World, live, ordered, plain, read, secret_hash, seqs};
 
@@ -218,6 +218,49 @@ fn creating_is_idempotent_and_an_address_is_not_taken_over() {
         world.code(alice, Request::Create(create)),
         RefusalCode::Exists
     );
+}
+
+#[test]
+fn a_log_that_continues_another_begins_with_its_generation_and_behind_its_entries() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = Log::new(1);
+    let begins = |generation| {
+        let Request::Create(create) = log.create() else {
+            panic!("create")
+        };
+        Request::Create(Create {
+            generation: Generation(generation),
+            hashes: log.hashes(Generation(generation)),
+            first: Seq(500),
+            ..create
+        })
+    };
+    assert_eq!(world.ask(alice, begins(3)), Reply::Done);
+    assert_eq!(world.ask(alice, begins(3)), Reply::Done);
+    assert_eq!(world.code(alice, begins(0)), RefusalCode::Exists);
+    let before = log.open(1, Generation(0), Shown::ALL);
+    assert_eq!(world.open_as(alice, before), Err(RefusalCode::NoSuchLog));
+    let opened = world
+        .open_as(alice, log.open(1, Generation(3), Shown::ALL))
+        .unwrap();
+    assert_eq!(opened.generation, Generation(3));
+    assert_eq!((opened.first_seq, opened.next_seq), (Seq(500), Seq(500)));
+    assert_eq!(opened.ordered_head, Seq(0));
+    let first = Append {
+        generation: Generation(3),
+        ..ordered(1, 1, 0)
+    };
+    assert_eq!(world.append(alice, first).seq, Seq(500));
+    let then = Append {
+        generation: Generation(3),
+        rotation: Some(log.rotation(4)),
+        ..ordered(1, 2, 500)
+    };
+    assert_eq!(world.append(alice, then).seq, Seq(501));
+    assert_eq!(seqs(&world.read(alice, 1, 500)), [500, 501]);
+    let gone = world.refused(alice, read(1, 499, 64));
+    assert_eq!((gone.code, gone.seq), (RefusalCode::Gone, Seq(500)));
 }
 
 #[test]

@@ -374,6 +374,8 @@ impl Log {
             kind: LogKind::Conversation,
             hashes: self.hashes(Generation(0)),
             payment: None,
+            generation: Generation(0),
+            first: Seq(1),
         })
     }
 

@@ -40,6 +40,8 @@ impl Log {
                 control: hash(3),
             },
             payment: None,
+            generation: Generation(0),
+            first: Seq(1),
         })
     }
 

@@ -246,6 +246,8 @@ impl Log {
             kind: LogKind::Conversation,
             hashes: self.hashes(),
             payment: None,
+            generation: Generation(0),
+            first: Seq(1),
         })
     }
 

@@ -451,19 +451,30 @@ fn what_was_set_aside_is_listed_and_the_oldest_go() {
 fn hashes_are_found_replaced_and_the_oldest_go() {
     let (mut store, conversation) = store_with_conversation();
     let (one, two) = (RunningHash([1; 32]), RunningHash([2; 32]));
-    let far = Seq(hashes::KEPT + 1);
+    // Numbers that no entry has do not count.
+    let far = 1 << 20;
     write(&mut store, |db| {
         hashes::put(db, conversation, Seq(1), &one)?;
         hashes::put(db, conversation, Seq(2), &one)?;
         hashes::put(db, conversation, Seq(2), &two)?;
-        hashes::put(db, conversation, far, &one)
+        for seq in far + 1..far + u64::from(hashes::KEPT) {
+            hashes::put(db, conversation, Seq(seq), &one)?;
+        }
+        Ok(())
     })
     .unwrap();
-    let reader = store.reader();
-    let at = |seq| hashes::at(reader.db(), conversation, seq);
-    assert_eq!(at(Seq(1)), Ok(None));
-    assert_eq!(at(Seq(2)), Ok(Some(two)));
-    assert_eq!(at(far), Ok(Some(one)));
+    let at = |store: &Store, seq| hashes::at(store.reader().db(), conversation, Seq(seq));
+    assert_eq!(at(&store, 1), Ok(Some(one)));
+    assert_eq!(at(&store, 2), Ok(Some(two)));
+    let last = far + u64::from(hashes::KEPT);
+    write(&mut store, |db| {
+        hashes::put(db, conversation, Seq(last), &two)
+    })
+    .unwrap();
+    assert_eq!(at(&store, 1), Ok(None));
+    assert_eq!(at(&store, 2), Ok(None));
+    assert_eq!(at(&store, far + 1), Ok(Some(one)));
+    assert_eq!(at(&store, last), Ok(Some(two)));
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! Parsed frames from clients to typed ones: the rules that the scan cannot see.
 
 use hudhud_base::{
-    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute, RequestId,
+    AccountId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress, Minute,
+    RequestId, Seq, limits,
 };
 use raw::client_frame::Body;
 
@@ -96,7 +97,29 @@ fn create(create: raw::Create) -> Result<Create, DecodeError> {
         kind: enums::read_log_kind(create.kind, "Create.kind")?,
         hashes: fields::read_hashes(&fields::present(create.hashes, "Create.hashes")?)?,
         payment: create.payment.map(fields::read_solution),
+        generation: first_generation(create.generation)?,
+        first: first_seq(create.first_seq)?,
     })
+}
+
+/// A generation with which a log can begin.
+fn first_generation(generation: u32) -> Result<Generation, DecodeError> {
+    if generation <= limits::FIRST_GENERATION_MAX {
+        Ok(Generation(generation))
+    } else {
+        Err(DecodeError::Number("Create.generation"))
+    }
+}
+
+/// A sequence number with which a log can begin.
+fn first_seq(first: u64) -> Result<Seq, DecodeError> {
+    const NAME: &str = "Create.first_seq";
+    let first = fields::seq(first, NAME)?;
+    if first.0 <= limits::FIRST_SEQ_MAX {
+        Ok(first)
+    } else {
+        Err(DecodeError::Number(NAME))
+    }
 }
 
 fn open_log(log: &raw::OpenLog) -> Result<OpenLog, DecodeError> {

@@ -122,6 +122,8 @@ fn create(create: &Create, scratch: &mut Scratch) -> raw::Create {
         kind: enums::write_log_kind(create.kind),
         hashes: Some(fields::write_hashes(&create.hashes, scratch)),
         payment: create.payment.as_ref().map(fields::write_solution),
+        generation: create.generation.0,
+        first_seq: create.first.0,
     }
 }
 

@@ -142,6 +142,8 @@ messages! {
         2 "kind" Form::Enum;
         3 "hashes" Form::Message(&CAPABILITY_HASHES);
         4 "payment" Form::Message(&PUZZLE_SOLUTION);
+        5 "generation" Form::U32;
+        6 "first_seq" Form::U64;
     }
     OPEN_LOG "OpenLog" {
         1 "handle" Form::U32;

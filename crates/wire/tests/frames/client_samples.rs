@@ -96,6 +96,8 @@ fn logs() -> Vec<(&'static str, Request)> {
         kind: LogKind::Conversation,
         hashes: hashes(),
         payment: None,
+        generation: Generation(0),
+        first: Seq(1),
     };
     vec![
         ("create", Request::Create(create.clone())),
@@ -104,6 +106,14 @@ fn logs() -> Vec<(&'static str, Request)> {
             Request::Create(Create {
                 payment: Some(payment()),
                 kind: LogKind::Inbox,
+                ..create.clone()
+            }),
+        ),
+        (
+            "create continuing",
+            Request::Create(Create {
+                generation: Generation(limits::FIRST_GENERATION_MAX),
+                first: Seq(limits::FIRST_SEQ_MAX),
                 ..create
             }),
         ),

@@ -1,11 +1,11 @@
 //! The rules that span fields: each broken one is named.
 
 use bytes::Bytes;
-use hudhud_base::{CapabilityHash, Generation, Handle, Minute, RequestId, Seq, limits};
+use hudhud_base::{CapabilityHash, Generation, Handle, LogAddress, Minute, RequestId, Seq, limits};
 use hudhud_wire::{
-    Account, Append, Class, ClientFrame, DecodeError, Deliver, DeviceKeyPackages, Entries, Entry,
-    LinkKind, OpenLog, Reply, Request, Rotation, ServerFrame, bounds, decode_client, decode_server,
-    encode_client, encode_server,
+    Account, Append, Class, ClientFrame, Create, DecodeError, Deliver, DeviceKeyPackages, Entries,
+    Entry, LinkKind, LogKind, OpenLog, Reply, Request, Rotation, ServerFrame, bounds,
+    decode_client, decode_server, encode_client, encode_server,
 };
 
 use crate::client_samples::{deliver, hashes, hello, ordered, plain, sign_up};
@@ -158,6 +158,30 @@ fn bodies_are_neither_empty_nor_too_long() {
 }
 
 #[test]
+fn a_log_begins_where_there_is_room_behind() {
+    let create = |generation, first| Create {
+        address: LogAddress([1; 32]),
+        kind: LogKind::Conversation,
+        hashes: hashes(),
+        payment: None,
+        generation: Generation(generation),
+        first: Seq(first),
+    };
+    assert_eq!(
+        refused(Request::Create(create(0, 0))),
+        DecodeError::Missing("Create.first_seq")
+    );
+    assert_eq!(
+        refused(Request::Create(create(0, limits::FIRST_SEQ_MAX + 1))),
+        DecodeError::Number("Create.first_seq")
+    );
+    assert_eq!(
+        refused(Request::Create(create(limits::FIRST_GENERATION_MAX + 1, 1))),
+        DecodeError::Number("Create.generation")
+    );
+}
+
+#[test]
 fn reading_begins_at_an_entry_and_wants_at_least_one() {
     let handle = Handle(1);
     assert_eq!(
@@ -197,7 +221,7 @@ fn reading_begins_at_an_entry_and_wants_at_least_one() {
 fn lists_are_as_long_as_the_limits_say_and_no_longer() {
     let open = |handle: usize| OpenLog {
         handle: Handle(u32::try_from(handle).unwrap()),
-        address: hudhud_base::LogAddress([1; 32]),
+        address: LogAddress([1; 32]),
         generation: Generation(1),
         read: None,
         write: None,

@@ -1,6 +1,6 @@
 //! What can be changed of a policy, as commits carry it: differences, one for each component.
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, LogAddress, Seq};
 use minicbor::{Decoder, Encoder};
 
 use crate::turn::record::Bytes32;
@@ -18,6 +18,8 @@ const EDITS: u64 = 128;
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Edit {
+    /// Another log of the same host, and where its first entry will stand.
+    Move(LogAddress, Seq),
     Title(String),
     /// An admin more, in the last rank.
     Appoint(AccountId),
@@ -30,10 +32,13 @@ const PUT: u8 = 0;
 const DROP: u8 = 1;
 /// The card's field for the title.
 const TITLE: u8 = 0;
+/// The place's field for the log.
+const LOG: u8 = 2;
 
 impl Edit {
     pub(crate) fn component(&self) -> u16 {
         match self {
+            Self::Move(..) => PLACE,
             Self::Title(_) => CARD,
             Self::Appoint(_) | Self::Dismiss(_) => ROLES,
         }
@@ -56,6 +61,12 @@ fn write(edits: &[&Edit], encoder: &mut Encoder<&mut Vec<u8>>) -> Written {
     for edit in edits {
         encoder.array(3)?;
         match edit {
+            Edit::Move(log, first) => encoder
+                .u8(PUT)?
+                .u8(LOG)?
+                .array(2)?
+                .bytes(&log.0)?
+                .u64(first.0)?,
             Edit::Title(title) => encoder.u8(PUT)?.u8(TITLE)?.str(title)?,
             Edit::Appoint(account) => encoder.u8(PUT)?.bytes(&account.0)?.null()?,
             Edit::Dismiss(account) => encoder.u8(DROP)?.bytes(&account.0)?.null()?,
@@ -80,6 +91,14 @@ fn read(component: u16, decoder: &mut Decoder<'_>) -> Read<Vec<Edit>> {
             return Err(unknown());
         }
         edits.push(match (component, decoder.u8()?) {
+            (PLACE, PUT) => {
+                if decoder.u8()? != LOG || decoder.array()? != Some(2) {
+                    return Err(unknown());
+                }
+                let log: Bytes32 = decoder.decode()?;
+                let first = Seq::bounded(decoder.u64()?).ok_or_else(unknown)?;
+                Edit::Move(LogAddress(log.0), first)
+            }
             (CARD, PUT) => {
                 if decoder.u8()? != TITLE {
                     return Err(unknown());

@@ -1,6 +1,6 @@
 //! Who may change what: a pure function of the policy before a commit and what the commit does.
 
-use hudhud_base::{AccountId, limits};
+use hudhud_base::{AccountId, Seq, limits};
 
 use crate::conversation::policy::{Policy, PolicyKind};
 
@@ -12,6 +12,8 @@ pub(crate) struct Change<'a> {
     /// The policy after it, if it changes the policy.
     pub(crate) policy: Option<&'a Policy>,
     pub(crate) rotates: bool,
+    /// Where it stands in the log.
+    pub(crate) at: Seq,
     /// Whose devices are in the group before it and after it, in the order of their leaves.
     pub(crate) staying: &'a [AccountId],
     /// Whose devices come in by it.
@@ -39,8 +41,10 @@ impl Policy {
     /// Whether the policy may become what it does.
     fn becomes(&self, change: &Change<'_>, admin: bool) -> bool {
         let after = change.policy.unwrap_or(self);
-        // What may never change: which log the group lives on, and what kind of thing it is.
-        if !after.is_at_the_place_of(self) {
+        // Of its place only the log changes, and only with the generation: who may not read on would
+        // find the next log, and who sleeps would not be told that this one has ended.
+        let moves = admin && change.rotates && after.moves_on_from(self, change.at);
+        if !after.is_at_the_place_of(self) && !moves {
             return false;
         }
         if admin {
@@ -129,18 +133,44 @@ mod tests {
     }
 
     #[test]
-    fn nobody_moves_a_group_to_another_log_or_makes_it_another_kind() {
+    fn nobody_makes_a_group_another_kind_or_takes_it_to_another_host() {
         let host = "h.example".parse().unwrap();
         let log = LogAddress([9; 32]);
-        let elsewhere = Policy::group("Garden", &ALICE, &host, LogAddress([7; 32]));
         let other = "other.example".parse().unwrap();
         let abroad = Policy::group("Garden", &ALICE, &other, log);
+        let elsewhere = with(&abroad, Edit::Move(LogAddress([7; 32]), Seq(9)));
         let direct = Policy::direct(&host, log);
-        for after in [elsewhere, abroad, direct] {
-            assert!(
-                !group().allows(&ALICE, &change(Some(&after), &ALL)),
-                "{after:?}"
-            );
+        for after in [abroad, elsewhere, direct] {
+            let moves = Change {
+                rotates: true,
+                at: Seq(8),
+                ..change(Some(&after), &ALL)
+            };
+            assert!(!group().allows(&ALICE, &moves), "{after:?}");
+        }
+    }
+
+    #[test]
+    fn an_admin_moves_a_group_to_a_log_that_goes_on_behind_the_commit() {
+        let at = Seq(100);
+        let moves = |log, first| with(&group(), Edit::Move(LogAddress([log; 32]), Seq(first)));
+        let allows = |who, rotates, after: &Policy| {
+            let change = Change {
+                rotates,
+                at,
+                ..change(Some(after), &ALL)
+            };
+            group().allows(who, &change)
+        };
+        let furthest = at.0 + limits::MOVE_GAP;
+        for first in [101, furthest] {
+            assert!(allows(&ALICE, true, &moves(7, first)), "{first}");
+            assert!(!allows(&BOB, true, &moves(7, first)), "{first}");
+            assert!(!allows(&ALICE, false, &moves(7, first)), "{first}");
+        }
+        // An entry of both logs would have one position, or there would soon be none left.
+        for first in [1, 100, furthest + 1] {
+            assert!(!allows(&ALICE, true, &moves(7, first)), "{first}");
         }
     }
 

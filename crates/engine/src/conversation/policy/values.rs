@@ -1,6 +1,6 @@
 //! The values of the components, and what an edit makes of each.
 
-use hudhud_base::{AccountId, HostName, LogAddress, limits};
+use hudhud_base::{AccountId, HostName, LogAddress, Seq, limits};
 use minicbor::{Decode, Encode};
 
 use crate::conversation::policy::edit::Edit;
@@ -41,6 +41,9 @@ pub(crate) struct Place {
     log: Bytes32,
     #[n(3)]
     profile: u32,
+    /// Where the log's first entry stands.
+    #[cbor(n(4), with = "record::seq")]
+    first: Seq,
 }
 
 impl Place {
@@ -50,6 +53,7 @@ impl Place {
             host: HostText(host.clone()),
             log: Bytes32(log.0),
             profile: PROFILE,
+            first: Seq(1),
         }
     }
 
@@ -64,17 +68,39 @@ impl Place {
     pub(crate) fn log(&self) -> LogAddress {
         LogAddress(self.log.0)
     }
+
+    pub(crate) fn first(&self) -> Seq {
+        self.first
+    }
+
+    /// Whether this is what the place `before` becomes by going to another log, with a commit that
+    /// stands at `at`: all positions run on.
+    pub(crate) fn continues(&self, before: &Self, at: Seq) -> bool {
+        let there = Self {
+            log: self.log,
+            first: self.first,
+            ..before.clone()
+        };
+        let gap = self.first.0.checked_sub(at.0);
+        *self == there
+            && self.log != before.log
+            && gap.is_some_and(|gap| (1..=limits::MOVE_GAP).contains(&gap))
+    }
 }
 
 impl Value for Place {
     fn is_sound(&self) -> bool {
-        self.profile == PROFILE
+        self.profile == PROFILE && (1..=limits::FIRST_SEQ_MAX).contains(&self.first.0)
     }
 
     fn edit(&mut self, edit: &Edit) -> Option<()> {
-        match edit {
-            Edit::Title(_) | Edit::Appoint(_) | Edit::Dismiss(_) => None,
-        }
+        let Edit::Move(log, first) = edit else {
+            return None;
+        };
+        let changes = self.log.0 != log.0;
+        self.log = Bytes32(log.0);
+        self.first = *first;
+        (changes && self.is_sound()).then_some(())
     }
 }
 
@@ -166,7 +192,7 @@ impl Value for Roles {
                 self.admins.retain(|admin| admin.0 != account.0);
                 there.then_some(())
             }
-            Edit::Title(_) => None,
+            Edit::Title(_) | Edit::Move(..) => None,
         }
     }
 }
