@@ -38,6 +38,7 @@ impl Conversation<'_, '_> {
         // Each epoch began with an entry; the last one, which is ours, is not in the log yet.
         let possible = group.epoch() <= claimed.place.cursor().next().0;
         let sound = signed && made.returns && same_group && known_log && policy && possible;
+        // The lists last: looking at them may ask a host about somebody.
         Ok(sound
             && self.is_known_generation(claimed.generation)?
             && self.are_listed(&group.members())?)

@@ -27,6 +27,7 @@ impl Turn<'_> {
     ) -> Step {
         let owner = LogOwner::Conversation(conversation);
         if let Some(log) = self.memory.open_log(link, owner) {
+            // Before anything else: whatever is made of the answer, the next one may leave.
             log.in_flight = None;
         }
         if let Some(mut view) = self.conversation(conversation)?
@@ -83,6 +84,7 @@ impl Turn<'_> {
             if let Some(log) = view.open_log() {
                 log.known_next = log.known_next.max(refusal.seq.next());
             }
+            // The log is behind what an answer to our plea said of it: then that was made up.
             if refusal.seq < view.row.ordered_head && view.answer_was_wrong()? {
                 view.save()?;
                 return view.reopen_log();

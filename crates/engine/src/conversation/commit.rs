@@ -150,6 +150,7 @@ impl Conversation<'_, '_> {
             rotate,
         } = proposed;
         let current = self.generation_keys()?;
+        // Who commits a leave without control leaves the rotation to whoever has it.
         let rotates = rotate && current.control.is_some();
         let settled = self.settle(&plan, edits)?;
         let moves = NextLog::of(&settled.before, &settled.after);
@@ -214,6 +215,7 @@ impl Conversation<'_, '_> {
             .retain(|member| !plan.remove.contains(&member.leaf) && !leaves.contains(&member.leaf));
         let staying: Vec<_> = members.iter().map(|member| member.account).collect();
         let (edits, after) = before.changed(edits, &staying);
+        // Only now: this device stays, but what it knows is not sealed to it.
         members.retain(|member| member.leaf != own_leaf);
         Ok(Settled {
             before,
@@ -248,6 +250,7 @@ impl Conversation<'_, '_> {
         let own = self.turn.own()?;
         self.with_group(|group, context| {
             let staged = group.stage(context, &own.identity, plan, policy::apply)?;
+            // While it is pending: the host is told the hashes together with the commit.
             let secret = if rotates {
                 Some(group.pending_secret(context).map_err(|_| StageError::Bug)?)
             } else {

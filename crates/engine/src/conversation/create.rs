@@ -60,6 +60,7 @@ impl Turn<'_> {
         let Begun { group, secret } = self.begin_group(&own, &group_id, &policy)?;
         let row = self.new_row(&own, &policy, group_id.to_vec(), peer);
         let id = conversations::insert(self.db, &row)?;
+        // Drawn, not derived: what is derived, those who are no admins have as well.
         let control = random(self.rng);
         let mut conversation = self.view(ConversationRow { id, ..row });
         conversation.keep_generation(&NewGeneration {
@@ -127,6 +128,7 @@ impl Turn<'_> {
             draft: String::new(),
             invite: None,
             inviter: None,
+            // Until the host has said so, nobody is added and nothing is sent.
             log_created: false,
             doubt: Doubt::Unfounded,
         }
@@ -144,6 +146,7 @@ impl Conversation<'_, '_> {
             .log_retry
             .get(&id)
             .is_some_and(|at| *at > self.turn.now);
+        // While it is being paid for, it counts as asked: nobody solves two puzzles for one log.
         let asks = |pending: &Pending| matches!(pending, Pending::CreateLog { conversation } if *conversation == id);
         if !self.turn.is_ready(&link) || waits || self.turn.memory.is_requested(&link, asks) {
             return Ok(());
@@ -163,6 +166,7 @@ impl Conversation<'_, '_> {
                 write: capability_hash(first.write.as_bytes()),
                 control: capability_hash(control.as_bytes()),
             },
+            // First without: the refusal says what it costs, if it costs anything.
             payment: None,
             generation: Generation(0),
             first: Seq(1),
@@ -206,6 +210,7 @@ impl Conversation<'_, '_> {
     fn never_came_to_be(&mut self, failure: Failure) -> Step {
         self.row.state = ConversationState::Failed;
         self.save()?;
+        // What was written meanwhile is told as not sent, instead of waiting for ever.
         self.nothing_leaves()?;
         for intent in intents::open_of(self.turn.db, self.row.id)? {
             self.turn.intent_failed(intent.id, failure)?;

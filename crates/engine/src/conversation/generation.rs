@@ -144,6 +144,7 @@ impl Conversation<'_, '_> {
     ) -> Step<Option<[u8; 32]>> {
         let own = self.turn.own()?;
         let leaf = self.with_group(|group, _| group.own_leaf())?;
+        // Sealed for the generation that holds once the commit is merged.
         let generation = if rotated {
             self.row.generation.next()
         } else {
@@ -154,6 +155,7 @@ impl Conversation<'_, '_> {
         };
         let info = control_info(&self.row, generation);
         let opened = control::open(&own.control, &info, sealed);
+        // One that does not open is none: the next rotation brings another.
         Ok(opened.ok().map(|control| *control))
     }
 }

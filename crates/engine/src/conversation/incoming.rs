@@ -154,6 +154,7 @@ impl Conversation<'_, '_> {
         if let Some(message) = self.message_of(sender, target)? {
             messages::mark_deleted(db, message.id)?;
             let own = self.turn.own()?.account;
+            // Counted anew: it may have been read already.
             self.row.unread = messages::count_unread(db, self.row.id, self.row.read_seq, &own)?;
             self.turn.message_changed(self.row.id, message.id);
         } else if let Some(reaction) = reactions::by_reaction_id(db, self.row.id, &target.0)?

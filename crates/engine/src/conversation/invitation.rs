@@ -42,6 +42,7 @@ impl Turn<'_> {
         let home = self.own()?.url_of(&home.0);
         let mut account = self.account_row(letter.from, &home)?;
         account.account_key = Some(letter.account_key.to_vec());
+        // With it their inbox takes our letters without payment.
         account.inbox_write = Some(Secret::new(contact.0));
         accounts::upsert(self.db, &account)?;
         match conversations::by_group_id(self.db, &group.0)? {
@@ -99,6 +100,7 @@ impl Turn<'_> {
             Invited::Accepted
         } else {
             self.event(Event::Request(id));
+            // A request without a name says little to the person.
             self.inquire(id, &from)?;
             Invited::Waits
         };
@@ -120,6 +122,7 @@ impl Conversation<'_, '_> {
         let there = self
             .turn
             .open_intents_in(self.row.id, &IntentKind::Accept)?;
+        // Said yes to twice, it is one intent.
         match there.last() {
             Some(intent) => Ok(intent.id),
             None => self
@@ -139,6 +142,7 @@ impl Conversation<'_, '_> {
         let invited = self
             .turn
             .begin_request(Some(self.row.clone()), from, &matter)?;
+        // The request was written to the store; this view would write the old row over it.
         if let Some(now) = conversations::by_id(self.turn.db, self.row.id)? {
             self.row = now;
         }
@@ -184,6 +188,7 @@ fn requested(
         running_hash: place.running_hash(),
         ordered_head: place.ordered_head(),
         last_activity: now,
+        // What was said before is not here: none of it is unread, and no receipt is due for it.
         read_seq: place.cursor(),
         delivered_sent_seq: place.cursor(),
         read_sent_seq: place.cursor(),
@@ -192,6 +197,7 @@ fn requested(
         draft: String::new(),
         invite: Some(record::encode(matter)),
         inviter: Some(from),
+        // Nobody is invited by a commit before it was read back, so the log is there.
         log_created: true,
         doubt: Doubt::Unfounded,
     })

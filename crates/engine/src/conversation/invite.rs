@@ -40,6 +40,7 @@ impl Conversation<'_, '_> {
             ..self.row.clone()
         };
         let place = Place::of(&read, self.host()?);
+        // Placed once: one blob serves all who were added together.
         let placed = self.turn.place_parts(&self.row, parts)?;
         for account in added {
             let matter = self.invitation(&account, place.clone(), placed.at.clone())?;
@@ -66,6 +67,7 @@ impl Conversation<'_, '_> {
             place,
             generation: GenerationRecord::of(&keys, policy.is_admin(account)),
             welcome,
+            // Who was let in may write back without payment.
             contact: Secret32(*own.row.inbox_write.as_bytes()),
             home: HostText(own.home.clone()),
         })

@@ -76,6 +76,7 @@ impl Conversation<'_, '_> {
             Parts::Waiting => return Ok(Attempt::Waits),
             Parts::Lost => return Ok(Attempt::Unusable),
         };
+        // What the group says of itself is inside the Welcome, and can be read only by joining.
         let Some(joined) = self.join_group(&parts)? else {
             return Ok(Attempt::Unusable);
         };
@@ -84,6 +85,7 @@ impl Conversation<'_, '_> {
         let Some(policy) = policy.filter(|policy| {
             own.url_of(policy.host()) == self.row.host && self.is_as_invited(&joined, policy)
         }) else {
+            // Left in the store, it would bar the way to an invitation that is good.
             let deleted = self
                 .turn
                 .with_context(|context| joined.group.delete(context))?;
@@ -91,6 +93,7 @@ impl Conversation<'_, '_> {
             return Ok(Attempt::Unusable);
         };
         self.enter(joined.group, &policy, &generation)?;
+        // Letters to the inviter go to their home, which need not be the host of the log.
         let home = self.turn.own()?.url_of(&home.0);
         self.turn.memory.hosts.insert(home);
         Ok(Attempt::Joined)
@@ -102,6 +105,7 @@ impl Conversation<'_, '_> {
             .with_context(|context| Group::join(context, &parts.welcome, Some(&parts.tree)))?;
         match joined {
             Ok(joined) => Ok(Some(joined)),
+            // Not the fault of the invitation: it is not given up for that.
             Err(JoinError::Storage(_) | JoinError::Bug) => {
                 Err(self.damaged(Damage::GroupNotJoined))
             }
@@ -116,6 +120,7 @@ impl Conversation<'_, '_> {
 
     /// Whether the group is the one that the letter spoke of, and its writer let us in.
     fn is_as_invited(&self, joined: &Joined, policy: &Policy) -> bool {
+        // In a direct conversation a third device would be somebody who listens.
         let alone_together = joined.group.members().len() == 2;
         joined.group.id() == self.row.group_id.as_slice()
             && Some(joined.sender.account) == self.row.inviter

@@ -33,6 +33,7 @@ impl Conversation<'_, '_> {
         let wait = if self.holds_control()? {
             self.turn.jittered(COMMIT_LEAVES_AFTER_MS, 0)
         } else {
+            // Between this time and twice as much.
             self.turn.jittered(OTHERS_COMMIT_LEAVES_AFTER_MS, 1)
         };
         let later = self.turn.now.plus_ms(wait);

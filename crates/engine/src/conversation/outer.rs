@@ -56,6 +56,7 @@ impl Conversation<'_, '_> {
             return Ok(Opened::Worthless);
         };
         let keys = generations::by_number(self.turn.db, self.row.id, entry.generation)?;
+        // Of a generation that began or ended without this device.
         let Some(keys) = keys else {
             return Ok(Opened::Worthless);
         };

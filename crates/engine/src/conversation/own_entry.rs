@@ -51,6 +51,7 @@ impl Conversation<'_, '_> {
         }
         self.keep(Kept::Renewed, &self.turn.now.0)?;
         self.own_line_of(entry, &Notice::Copied)?;
+        // What was sealed and has not left uses keys that somebody else has used as well.
         for out in outbox::list(self.turn.db, self.row.id)? {
             if out.class == OutboxClass::Plain && out.sealed.is_some() {
                 self.unseal(out)?;
@@ -65,6 +66,7 @@ impl Conversation<'_, '_> {
         let Some(out) = outbox::by_entry(self.turn.db, self.row.id, &entry.id)? else {
             return Ok(Reading::GoesOn);
         };
+        // A message counts wherever it stands; only commits are bound to a place.
         if out.class == OutboxClass::Plain {
             outbox::delete(self.turn.db, out.id)?;
             if let Some(message) = out.message {
@@ -106,6 +108,7 @@ impl Conversation<'_, '_> {
     }
 
     fn take_own_commit(&mut self, entry: &Entry, out: &OutboxRow, aftermath: &Aftermath) -> Step {
+        // Once it is merged, the group no longer says who was there.
         let before = self.with_group(|group, _| group.members())?;
         let merged = self.with_group(|group, context| group.merge_pending(context))?;
         merged.map_err(|_| self.damaged(Damage::OwnCommitNotMerged))?;

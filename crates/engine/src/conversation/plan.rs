@@ -163,6 +163,8 @@ impl Conversation<'_, '_> {
             IntentKind::Leave => wanted_leave(&present),
             IntentKind::CommitLeaves if present.leaves.is_empty() => Wanted::Nothing,
             IntentKind::CommitLeaves => Wanted::commit(Proposed {
+                // Others carry out the leave alone; whoever holds control ends the generation after
+                // it.
                 rotate: present.is_admin(),
                 ..Proposed::default()
             }),
@@ -206,6 +208,7 @@ impl Conversation<'_, '_> {
     ) -> Step<Wanted> {
         let suite = self.with_group(|group, _| group.suite())?;
         let mut targets = targets.to_vec();
+        // Counted again: the group may have grown since somebody was asked in.
         let room = limits::HYBRID_GROUP_DEVICES.saturating_sub(members.len());
         let mut plan = Plan::default();
         let mut left_out = false;

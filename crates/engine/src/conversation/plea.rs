@@ -109,6 +109,7 @@ impl Conversation<'_, '_> {
         {
             self.turn.intent_done(intent.id)?;
         }
+        // Not when the leaf was renewed or a log left: these bound other things, and go on to.
         for kept in [Kept::Nonce, Kept::Answers, Kept::Before] {
             self.forget_kept(kept)?;
         }
@@ -179,6 +180,7 @@ impl Conversation<'_, '_> {
 pub(crate) fn wait_after(plea: u32) -> u64 {
     match plea.checked_sub(PLEA_RETRIES + 1) {
         None => PLEA_RETRY_MS,
+        // So many doublings are far beyond the limit; more would leave the number.
         Some(later) => (PLEA_INTERVAL_MS << later.min(8)).min(PLEA_INTERVAL_MAX_MS),
     }
 }

@@ -190,6 +190,7 @@ impl Policy {
                 make(&mut after, Edit::Dismiss(admin));
             }
         }
+        // Roles without an admin are not sound, and nobody could remove anybody.
         if let (PolicyKind::Group, true, Some(heir)) =
             (self.kind(), after.admins().is_empty(), staying.first())
         {

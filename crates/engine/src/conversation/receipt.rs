@@ -74,6 +74,7 @@ impl Conversation<'_, '_> {
             self.row.delivered_sent_seq = report.delivered;
             self.row.read_sent_seq = report.read;
         }
+        // Before it is queued: what drives the conversation reads the row anew.
         self.save()?;
         match report {
             Some(report) => self.send_aside(Message::Status(report)),

@@ -92,6 +92,7 @@ impl Conversation<'_, '_> {
     /// Uses the first answer that is what it should be, once its parts are here.
     pub(crate) fn reenter(&mut self) -> Step {
         let queued = outbox::list(self.turn.db, self.row.id)?;
+        // Another would be built on the same head, and one of the two would be lost.
         if queued.iter().any(is_rejoin) {
             return Ok(());
         }
@@ -137,6 +138,7 @@ impl Conversation<'_, '_> {
         let Some(made) = self.external_commit(parts, &placement)? else {
             return Ok(Tried::Refused);
         };
+        // Our own commit is in it already; the members are one epoch before.
         let shown = made.pending.group().epoch().saturating_sub(1);
         let ours = self.epoch_if_readable()?;
         let claimed = Claimed {
@@ -201,6 +203,7 @@ impl Conversation<'_, '_> {
 
     /// From here on the log is read from where the answer stands, with what it brings.
     fn read_from(&mut self, place: &Place, generation: &GenerationRecord) -> Step {
+        // If the log turns out not to be there, reading goes on from here.
         let before = (Place::of(&self.row, self.host()?), self.row.generation.0);
         self.keep(Kept::Before, &before)?;
         self.read_at(place);

@@ -26,6 +26,8 @@ impl Turn<'_> {
     /// now, or the answer to a plea brought none.
     pub(crate) fn cannot_open(&mut self, conversation: ConversationId) -> Step {
         if let Some(mut conversation) = self.conversation(conversation)? {
+            // If an answer was being tried, it may be what does not fit: first back to what was
+            // read.
             conversation.answer_was_wrong()?;
             conversation.fall_out_of_step()?;
             conversation.save()?;
@@ -96,6 +98,7 @@ impl Conversation<'_, '_> {
 
     fn try_to_come_back(&mut self, mut intent: IntentRow) -> Step {
         if self.has_answers()? {
+            // While an answer is tried, nobody else is asked.
             intent.not_before = self.time_to_reenter();
             intents::update(self.turn.db, &intent)?;
             return self.reenter();
@@ -181,6 +184,7 @@ impl Conversation<'_, '_> {
         let member = members::list(self.turn.db, self.row.id)?
             .into_iter()
             .find(|member| member.account == *from);
+        // Who is out of step has nothing to bring anybody back with.
         let (Some(member), ConversationState::Active) = (member, self.row.state) else {
             return Ok(());
         };
@@ -194,6 +198,7 @@ impl Conversation<'_, '_> {
         }
         // The leaf must still belong to a device that the account lists.
         let listed = self.turn.device_keys(from)?;
+        // A list that is not known here speaks against nobody.
         if !listed.is_empty() && listed.iter().all(|key| device_id(key) != member.device) {
             return Ok(());
         }
@@ -202,6 +207,7 @@ impl Conversation<'_, '_> {
         let Ok(info) = info else { return Ok(()) };
         let parts = WelcomeParts {
             welcome: info,
+            // Group info for a rejoin holds the tree itself.
             tree: Vec::new(),
         };
         let placed = self.turn.place_parts(&self.row, parts)?;

@@ -117,6 +117,7 @@ impl Conversation<'_, '_> {
             },
         )?;
         self.row.last_activity = self.turn.now;
+        // Before it is queued: what drives the conversation reads the row anew.
         self.save()?;
         self.turn.event(Event::Message {
             conversation,
@@ -144,6 +145,7 @@ impl Conversation<'_, '_> {
         let seen = self
             .row
             .running_hash
+            // Before the first entry nothing has been seen.
             .filter(|_| self.row.cursor > Seq(0))
             .map(|hash| (self.row.cursor, hash));
         let salt = random(self.turn.rng);

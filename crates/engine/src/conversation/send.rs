@@ -235,6 +235,7 @@ impl Conversation<'_, '_> {
                 out.blob = sealed.blob;
                 out.epoch = epoch;
                 out.generation = self.row.generation;
+                // Stored before it leaves: sent again, it must be the same bytes.
                 outbox::update(self.turn.db, &out)?;
                 Ok(Attempt::LookAgain)
             }

@@ -74,6 +74,7 @@ impl Conversation<'_, '_> {
                 self.row.state = ConversationState::OutOfStep;
                 self.begin_to_plead()?;
             }
+            // Nobody else is in it who could bring anything back.
             ConversationState::Creating => self.row.state = ConversationState::Failed,
             ConversationState::Request
             | ConversationState::Left
@@ -103,6 +104,7 @@ impl Conversation<'_, '_> {
         if entry.seq != self.row.cursor.next() {
             self.missed(Seq(entry.seq.0.saturating_sub(1)), entry.minute)?;
         }
+        // The chain is of what the host served, taken in or not.
         self.turn.extend_chain(&mut self.row, entry)?;
         self.row.cursor = entry.seq;
         if entry.class == Class::Ordered {

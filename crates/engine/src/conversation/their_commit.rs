@@ -38,6 +38,7 @@ impl Conversation<'_, '_> {
         let (before, log_before) = self.with_group(|group, _| (group.members(), log_of(group)))?;
         let merged = self.with_group(|group, context| commit.merge(group, context))?;
         merged.map_err(|_| self.damaged(Damage::CommitNotMerged))?;
+        // Nothing of the generation that begins can be derived here any more.
         if removes_us {
             return self.we_were_removed(entry, committer);
         }
@@ -56,6 +57,7 @@ impl Conversation<'_, '_> {
         } else {
             self.group_changed(entry, committer, &before)?;
         }
+        // Who has left still holds the capabilities of this generation.
         if somebody_left && rotation.is_none() {
             self.rotate_after_leaves()?;
         }

@@ -53,6 +53,7 @@ fn aad(row: &ConversationRow) -> EntryAad {
         log: row.log,
         generation: row.generation,
         class: SIGNAL_CLASS,
+        // A signal has no id; its class keeps its seal apart from that of any entry.
         entry: EntryId([0; 16]),
     }
 }

@@ -89,6 +89,7 @@ pub(crate) fn read(bytes: &[u8], to: &AccountId) -> Option<Letter> {
     if !genuine {
         return None;
     }
+    // Only what was signed is decoded.
     let matter: Matter = record::decode(&signed.matter)?;
     matter.is_sound().then(|| Letter {
         from: account_id(&signed.account_key.0),

@@ -59,6 +59,7 @@ impl Turn<'_> {
                 .map(|before| hash_after(&before, entry));
             cursor = entry.seq;
             letters.extend(open_letter(&own, entry));
+            // Of a tombstone nothing is left to be erased.
             if matches!(entry.body, EntryBody::Sealed(_)) {
                 read.push(entry.seq);
             }
@@ -91,6 +92,7 @@ impl Turn<'_> {
                 seq,
                 secret: None,
             };
+            // Nobody waits for the answer: what is not erased expires.
             self.request(link, erase, Pending::Nothing);
         }
         Ok(known_next <= read.cursor.next())

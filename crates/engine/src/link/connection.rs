@@ -9,6 +9,7 @@ use crate::turn::pending::{AccountOrName, Pending};
 
 impl Turn<'_> {
     pub(crate) fn link_up(&mut self, link: Link) {
+        // Handles and requests belong to one link: nothing of a former one holds.
         self.memory.links.insert(link.clone(), LinkState::default());
         let hello = Request::Hello {
             version_min: *VERSIONS.start(),

@@ -104,6 +104,7 @@ impl Turn<'_> {
             address: own.row.inbox_address,
             generation,
             read: Some(Capability(*own.row.inbox_read.as_bytes())),
+            // Nobody writes to an inbox by a handle: letters are delivered.
             write: None,
             control: Some(Capability(*own.row.inbox_control.as_bytes())),
         };
@@ -122,6 +123,7 @@ impl Turn<'_> {
         let Some(log) = self
             .memory
             .open_log(link, owner)
+            // Closed and opened anew meanwhile, it has another handle, and another answer to come.
             .filter(|log| log.handle == opened.handle)
         else {
             return Opened::GivenUp;

@@ -41,6 +41,7 @@ impl Turn<'_> {
             (Some(Pending::Payable { request, then }), Reply::Refused(refusal))
                 if refusal.code == RefusalCode::Payment && refusal.bits <= limits::PUZZLE_BITS =>
             {
+                // The price of this request: the one that comes with a puzzle may be higher.
                 let bits = refusal.bits;
                 let puzzle = Pending::Puzzle {
                     request,
@@ -109,6 +110,7 @@ impl Turn<'_> {
             Some(paid) if self.is_ready(&link) || link.kind == LinkKind::Account => {
                 self.request_payable(&link, paid, then);
             }
+            // The link went down while it was solved: it is asked for again, and may cost again.
             Some(_) | None => self.forget(then),
         }
         None

@@ -75,6 +75,7 @@ impl Turn<'_> {
             | Pending::Inquire { .. }
             | Pending::Packages { .. }
             | Pending::Deliver { .. } => self.people_answer(link, pending, reply),
+            // Whatever is said to it, nobody waits for it.
             Pending::Nothing => Ok(true),
             // Taken off before an answer comes here.
             Pending::Payable { .. } | Pending::Puzzle { .. } => Ok(false),

@@ -72,6 +72,7 @@ impl Turn<'_> {
         if goes_on {
             self.pump_intents()?;
         }
+        // Last: if what it set going is refused, the command is.
         self.out.answer = Some(Ok(answer));
         Ok(())
     }

@@ -27,6 +27,7 @@ impl Turn<'_> {
                     host: row.host.clone(),
                     kind: LinkKind::Inbox,
                 });
+                // The own host always: people are looked for there.
                 wanted.insert(links::anonymous(&row.host));
                 wanted.extend(self.memory.hosts.iter().map(|host| links::anonymous(host)));
             }

@@ -54,6 +54,7 @@ impl Engine {
         env: Env<'_>,
         input: Input,
     ) -> Result<Outputs, TurnError> {
+        // Groups are not copied: they are in the store, as they were before this turn.
         let before = self.memory.without_groups();
         let Env { now, rng } = env;
         let whole = Env {
@@ -69,6 +70,7 @@ impl Engine {
             done => done,
         };
         if result.is_err() {
+            // What it remembers may rest on rows that were never written.
             self.memory = Memory::default();
             self.wanted.clear();
         }

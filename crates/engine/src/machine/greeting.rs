@@ -43,6 +43,7 @@ impl Turn<'_> {
             && own.row.signed_up
             && own.row.host == link.host
         {
+            // Our own host is called what it was called at the sign-up, and nothing else.
             return Ok(own.row.domain == domain);
         }
         Ok(link
@@ -67,6 +68,7 @@ impl Turn<'_> {
                 continue;
             }
             let id = row.id;
+            // One that is in trouble must not keep the logs of all others closed.
             let Ok(prepared) = self.apart(|turn| turn.prepare_conversation(link, row))? else {
                 self.set_conversation_aside(id)?;
                 continue;

@@ -17,6 +17,7 @@ impl Turn<'_> {
             Opened::GivenUp => Ok(()),
             Opened::Refused(code) => self.open_refused(link, owner, code),
             Opened::Open { end, first } => {
+                // Before it is followed: where reading goes on may change with it.
                 match owner {
                     LogOwner::Conversation(id) => self.hold_conversation_to(id, end)?,
                     LogOwner::Inbox => self.hold_inbox_to(end)?,
@@ -146,6 +147,7 @@ impl Turn<'_> {
         };
         let row = &conversation.row;
         let read = row.cursor >= seq;
+        // A rotation that was valid here would have moved the row on, or ended it.
         let stays = opened_with == row.generation && row.state == ConversationState::Active;
         if !read && !waits {
             // What led to this end was dropped on the way.

@@ -74,7 +74,9 @@ impl Turn<'_> {
                 .into_iter()
                 .filter_map(|row| row.conversation),
         );
+        // One without a log may have neither messages nor intents.
         waiting.extend(self.memory.log_retry.keys());
+        // Each once, whatever it waits for.
         waiting.sort_unstable();
         waiting.dedup();
         waiting

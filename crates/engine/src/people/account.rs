@@ -31,6 +31,7 @@ impl Turn<'_> {
             if row.signed_up {
                 return Err(CommandError::AlreadySignedUp.into());
             }
+            // The bytes that were kept ask for the former name, at the former host.
             settings::delete(self.db, SIGN_UP_SETTING)?;
             self.update_own(|row| {
                 row.host = host.to_owned();
@@ -107,6 +108,7 @@ impl Turn<'_> {
         sign_up.signature = own.account_key.sign(SIGN_UP_LABEL, &sign_up.signed_bytes());
         let request = Request::SignUp(Box::new(sign_up));
         let kept = encode_client(&ClientFrame {
+            // Any number will do: the request alone is read back.
             id: RequestId(1),
             request: request.clone(),
         });
@@ -115,6 +117,7 @@ impl Turn<'_> {
     }
 
     pub(crate) fn signed_up(&mut self, link: &Link) -> Step {
+        // Out of the bytes that were sent, before they go.
         let name = self.name_asked_for()?;
         settings::delete(self.db, SIGN_UP_SETTING)?;
         self.update_own(|row| {
@@ -190,6 +193,7 @@ impl Turn<'_> {
 
     fn signed_up_before(&mut self) -> Step {
         self.update_own(|row| row.signed_up = true)?;
+        // How many packages that attempt has left there is not known.
         self.memory.packages_due = true;
         self.intents_done(&IntentKind::SignUp)?;
         self.event(Event::SignedUp);

@@ -38,6 +38,7 @@ impl Turn<'_> {
         match IntentKind::of(row) {
             Some(IntentKind::Add(targets)) => {
                 let mut found = true;
+                // All of them, not up to the first who is missing: the answers come together.
                 for target in &targets {
                     found &= self.find_one(row.id, target, true)?;
                 }
@@ -91,6 +92,7 @@ impl Turn<'_> {
                 },
                 payable: false,
             }),
+            // Also of somebody who is known: their devices may be others by now.
             (Some(account), _) if !target.fresh => Some(Question {
                 asked: AccountOrName::Account(account),
                 request: Request::GetAccount {

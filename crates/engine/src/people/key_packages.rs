@@ -61,6 +61,7 @@ impl Turn<'_> {
         // As if they were there already: if they are refused, the next count says so.
         self.key_packages_are(missing.saturating_add(left as usize))?;
         if missing > 0 {
+            // The last-resort package is not used up by being given.
             let packages = self.make_key_packages(missing, false)?;
             self.request(
                 link,

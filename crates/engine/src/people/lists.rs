@@ -31,9 +31,11 @@ pub(crate) fn judge(account: &AccountId, known: Option<&[u8]>, shown: &[Bytes]) 
         return Shown::Forged;
     };
     let held = known.and_then(|bytes| Some((DeviceList::parse(bytes).ok()?, bytes)));
+    // Nothing is known that these could contradict.
     let Some((held, held_bytes)) = held else {
         return Shown::Holds(Box::new(newest.clone()));
     };
+    // A new era begins anew: what stood before it is not looked at.
     if newest.era > held.era {
         return Shown::Holds(Box::new(newest.clone()));
     }
@@ -42,6 +44,7 @@ pub(crate) fn judge(account: &AccountId, known: Option<&[u8]>, shown: &[Bytes]) 
     }
     let (mut last, mut hash) = (held, device_list_hash(held_bytes));
     for (list, bytes) in lists.into_iter().zip(shown) {
+        // What the known list replaced, and the known list itself.
         if list.place() < last.place() || bytes == held_bytes {
             continue;
         }

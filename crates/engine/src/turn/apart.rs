@@ -101,6 +101,7 @@ impl Turn<'_> {
             return work(self).map(Ok);
         }
         let part = Part::begin(self.db)?;
+        // The store undoes rows; memory and outputs have to be put back by hand.
         let (memory, mark) = (self.memory.without_groups(), Mark::of(&self.out));
         let stop = match work(self) {
             Ok(done) => {
@@ -109,6 +110,7 @@ impl Turn<'_> {
             }
             Err(stop) => stop,
         };
+        // If the disk is in trouble, so is the whole turn.
         let Some(trouble) = Trouble::of(&stop) else {
             return Err(stop);
         };

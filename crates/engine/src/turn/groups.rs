@@ -67,6 +67,7 @@ impl Turn<'_> {
     ) -> Step<R> {
         let records = StoreRecords::new(self.db);
         let mut context = Context::new(&records, self.rng);
+        // Taken out, and kept again only if all went well: otherwise it is ahead of the store.
         let mut group = match self.memory.take_group(row.id) {
             Some(group) => group,
             None => {

@@ -98,6 +98,7 @@ impl Memory {
 
     /// Whether something was asked for and not answered, or is being paid for.
     pub(crate) fn is_requested(&self, link: &Link, what: impl Fn(&Pending) -> bool) -> bool {
+        // Of what is being paid for no request is under way: it waits for its puzzle.
         let bought = self.puzzles.values();
         bought
             .filter(|bought| bought.link == *link)

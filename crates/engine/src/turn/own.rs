@@ -90,6 +90,7 @@ pub(crate) fn generate(host: &str, wanted_name: Option<String>, rng: &mut dyn Cr
     let device_list = device_list.signed(|bytes| account_key.sign(DEVICE_LIST_LABEL, bytes));
     OwnRow {
         host: host.to_owned(),
+        // The host tells its domain when it greets, and only then can it be signed for.
         domain: String::new(),
         account_seed: Secret::new(*account_key.seed()),
         device_seed: Secret::new(*device_key.seed()),

@@ -96,6 +96,7 @@ impl Turn<'_> {
                 ..row
             },
         )?;
+        // First without payment: the host says what it costs.
         self.upload(id, None)?;
         Ok(reference)
     }
@@ -143,6 +144,7 @@ impl Turn<'_> {
         conversation: &ConversationRow,
         reference: &BlobRef,
     ) -> Step<Fetched> {
+        // Said by whoever wrote the reference: nothing larger is fetched for them.
         if reference.size > limits::BLOB_BYTES {
             return Ok(Fetched::Lost);
         }
@@ -233,6 +235,7 @@ impl Turn<'_> {
             return Ok(None);
         };
         match outcome {
+            // The host has it: nobody needs the bytes here any more.
             BlobOutcome::Stored => {
                 row.state = BlobState::Done;
                 row.bytes = None;

@@ -20,6 +20,7 @@ impl Turn<'_> {
         for row in deliveries::due(self.db, self.now)? {
             let link = links::anonymous(&row.host);
             let reference = self.reference(row.blob.as_ref())?;
+            // What it refers to will never be there, and without it the letter is of no use.
             if reference == Reference::Broken {
                 deliveries::delete(self.db, row.id)?;
                 continue;
@@ -38,6 +39,7 @@ impl Turn<'_> {
                     .write
                     .as_ref()
                     .map(|write| Capability(*write.as_bytes())),
+                // First without: the refusal says what it costs, if it costs anything.
                 payment: None,
                 body: Bytes::from(row.body),
             };

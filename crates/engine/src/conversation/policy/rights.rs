@@ -30,6 +30,7 @@ impl Policy {
         let may_add = !adds || admin || self.members_may_add();
         let privileged = change.removed > 0 || change.rotates;
         let rotation_due = change.removed == 0 || change.rotates;
+        // Who adds nobody is not held to it: also a conversation too full can get smaller.
         !(direct_full && adds)
             && may_add
             && (admin || !privileged)
