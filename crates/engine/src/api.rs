@@ -81,7 +81,7 @@ pub enum BlobTask {
     Upload {
         /// Its name.
         blob: BlobId,
-        /// Where.
+        /// The host that is to keep it.
         host: String,
         /// Sealed bytes.
         bytes: Bytes,
@@ -92,7 +92,7 @@ pub enum BlobTask {
     Download {
         /// Its name.
         blob: BlobId,
-        /// Where.
+        /// The host that keeps it.
         host: String,
         /// Bytes expected.
         size: u64,

@@ -9,14 +9,14 @@ use crate::{Fence, Key, Shard};
 pub enum Op {
     /// Writes a record, over an older one if there is one.
     Put {
-        /// Which.
+        /// Of the record that is written.
         key: Key,
         /// At most [`crate::VALUE_BYTES`].
         value: Bytes,
     },
     /// Removes a record; nothing happens if there is none.
     Delete {
-        /// Which.
+        /// Of the record that goes.
         key: Key,
     },
 }

@@ -54,7 +54,7 @@ pub enum AppFilesError {
     /// A file cannot be read.
     #[error("the app's file {path}: {source}")]
     Unreadable {
-        /// Which.
+        /// The file that is meant.
         path: PathBuf,
         /// What the system said.
         source: io::Error,

@@ -41,11 +41,9 @@ pub(crate) enum BlobQuestion {
     Begin(BlobUpload),
     /// The file is complete and synced, with this size and hash.
     Complete {
-        /// Which.
         id: BlobId,
-        /// Bytes.
         size_bytes: u64,
-        /// BLAKE3 of them.
+        /// BLAKE3 of its bytes.
         hash: [u8; 32],
     },
     /// May this be served?

@@ -47,7 +47,7 @@ pub enum ServeError {
     /// A thread of the host ended by itself: a bug.
     #[error("the host's {thread} thread ended unexpectedly")]
     ThreadEnded {
-        /// Which.
+        /// The thread's name.
         thread: &'static str,
     },
 }

@@ -25,7 +25,7 @@ record! {
             seq: Seq,
             /// Why it was not taken in, for whoever repairs that.
             reason: String,
-            /// When.
+            /// When it was set aside.
             since: Timestamp,
             /// Its bytes as the host served them.
             entry: Vec<u8>,

@@ -18,7 +18,7 @@ pub enum Plant {
     Nothing,
     /// A device stays cut off when everything else is made whole.
     NeverHealed {
-        /// Which.
+        /// Its number among the devices, from 0.
         device: usize,
     },
     /// The host keeps one message from one member.
