@@ -121,6 +121,7 @@ impl Conversation<'_, '_> {
         let create = Create {
             address: next.log(),
             kind: LogKind::Conversation,
+            // Of the generation that the commit begins: whoever reads it can open the next log.
             hashes: rotation.hashes,
             payment: None,
             generation: rotation.generation,
@@ -159,7 +160,9 @@ impl Conversation<'_, '_> {
         let policy = self.with_group(|group, _| Policy::of(group))?;
         let policy = policy.ok_or_else(|| self.damaged(Damage::PolicyUnreadable))?;
         self.row.log = policy.log();
+        // Positions run on, and in the gap before the first there is nothing to read.
         self.row.cursor = Seq(policy.first().0.saturating_sub(1));
+        // Hash and head begin anew: both are of one log.
         self.row.running_hash = Some(RunningHash::EMPTY);
         self.row.ordered_head = Seq(0);
         for mut out in outbox::list(self.turn.db, self.row.id)? {
