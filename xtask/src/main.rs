@@ -9,6 +9,7 @@ mod demo;
 mod deny;
 mod fuzz;
 mod layers;
+mod package;
 mod prerequisite;
 mod prove;
 mod run;
@@ -58,6 +59,8 @@ enum Task {
     Deny,
     /// Run simulated worlds, one for each seed
     Sim(sim::Sim),
+    /// Build what is installed on servers: a Debian package, an image for containers
+    Package(package::Package),
     /// Measure in release mode
     Bench(bench::Bench),
     /// Take the pictures of the documentation
@@ -88,6 +91,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Prove(prove) => prove.perform(),
         Task::Deny => deny::perform(),
         Task::Sim(sim) => sim.perform(),
+        Task::Package(package) => package.perform(),
         Task::Bench(bench) => bench.perform(),
         Task::Screens(screens) => screens.perform(),
         Task::Fuzz(fuzz) => fuzz.perform(),

@@ -234,6 +234,25 @@ pub(crate) enum Command {
         #[arg(long)]
         yes: bool,
     },
+    /// Ask a host on this machine whether it is ready, for whatever restarts it if it is not
+    #[command(after_help = "Examples:\n  \
+        hudhud health\n  hudhud health 127.0.0.1:8440\n\n\
+        Prints the host's own sentence; exits with 0 if it is ready, else 1.")]
+    Health {
+        /// Where it serves metrics, or plain HTTP.
+        #[arg(
+            env = "HUDHUD_METRICS_LISTEN",
+            value_name = "ADDRESS:PORT",
+            default_value = "127.0.0.1:8440"
+        )]
+        address: std::net::SocketAddr,
+    },
+    /// Write the manual pages into a directory
+    #[command(after_help = "Examples:\n  hudhud man /usr/local/share/man/man1")]
+    Man {
+        /// The directory.
+        directory: PathBuf,
+    },
     /// Print what to load into a shell so that it completes commands
     #[command(after_help = "Examples:\n  \
         hudhud completions bash > ~/.local/share/bash-completion/completions/hudhud")]

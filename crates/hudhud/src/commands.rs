@@ -16,6 +16,8 @@ mod signup;
 mod talk;
 mod text;
 
+use std::path::Path;
+
 use clap::CommandFactory as _;
 use serde_json::json;
 
@@ -34,6 +36,11 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
         Command::Doctor(arguments) => host::doctor(*arguments, ui),
         Command::Repair { data, yes } => host::repair(&data, yes, ui),
+        Command::Health { address } => host::health(address, ui),
+        Command::Man { directory } => {
+            manual(&directory)?;
+            Ok(DONE)
+        }
         Command::Completions { shell } => {
             let mut script = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "hudhud", &mut script);
@@ -69,6 +76,15 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::Outbox(_)
         | Command::Chat(_) => with_device(&global, ui, command),
     }
+}
+
+/// One page for each command, as the system's manual wants it.
+fn manual(directory: &Path) -> Result<(), Problem> {
+    clap_mangen::generate_to(Cli::command(), directory).map_err(|error| {
+        Problem::new(Status::Data, "file-unwritable", Phrase::FileUnreadable)
+            .with(directory.display())
+            .with(error)
+    })
 }
 
 /// The commands that need an open device.
@@ -117,6 +133,8 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Serve(_)
         | Command::Doctor(_)
         | Command::Repair { .. }
+        | Command::Health { .. }
+        | Command::Man { .. }
         | Command::Completions { .. }
         | Command::ExitCodes => Ok(()),
     }

@@ -151,6 +151,34 @@ fn codes_of(source: &str) -> BTreeSet<u8> {
 }
 
 #[test]
+fn the_example_of_settings_names_each_and_no_other() {
+    let example = include_str!("../../../packaging/hudhud.toml");
+    let keys = example.lines().filter_map(|line| {
+        let (key, _) = line.strip_prefix('#')?.split_once(" = ")?;
+        (!key.starts_with(' ')).then_some(key)
+    });
+    let named: BTreeSet<String> = keys.map(str::to_owned).collect();
+    let all = commands();
+    let serve = all.iter().find(|command| command.get_name() == "serve");
+    let of_all: Vec<_> = Cli::command()
+        .get_arguments()
+        .map(Arg::get_id)
+        .cloned()
+        .collect();
+    let mut exist: BTreeSet<String> = serve
+        .unwrap()
+        .get_arguments()
+        .filter(|argument| !of_all.contains(argument.get_id()))
+        .map(|argument| argument.get_id().to_string())
+        .collect();
+    // The file itself, what the package's service sets, and what is for one start.
+    for apart in ["config", "data", "help", "version"] {
+        exist.remove(apart);
+    }
+    assert_eq!(named, exist);
+}
+
+#[test]
 fn the_unit_does_not_try_again_what_trying_again_does_not_mend() {
     let unit = include_str!("../../../packaging/hudhud.service");
     let (_, rest) = unit.split_once("RestartPreventExitStatus=").unwrap();

@@ -208,7 +208,8 @@ impl Serving {
         ));
         tasks.spawn_local(hand_over(Rc::clone(&self.links)));
         if let Some(listener) = self.metrics_listener.take() {
-            tasks.spawn_local(metrics_page::serve(listener, Arc::clone(&shared)));
+            let site = Rc::clone(&self.entrance.site);
+            tasks.spawn_local(metrics_page::serve(listener, Arc::clone(&shared), site));
         }
         let mut disk = DiskWatch::new(&self.network.config, Rc::clone(&self.entrance.site));
         let mut seconds: u64 = 0;

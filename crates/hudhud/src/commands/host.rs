@@ -1,6 +1,9 @@
-//! `serve`, `doctor` and `repair`: the host's own errors and exit codes, in front of the same terminal.
+//! `serve`, `doctor`, `repair` and `health`: the host's own errors and exit codes, in front of the same terminal.
 
+use std::io::{self, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::time::Duration;
 
 use hudhud_server::{Config, Repair, ServeArgs, ServeError};
 
@@ -77,11 +80,49 @@ pub(super) fn repair(data: &Path, agreed: bool, ui: Ui) -> Result<u8, Problem> {
     Ok(0)
 }
 
+/// Asks a host on this machine whether it is ready.
+pub(super) fn health(address: SocketAddr, ui: Ui) -> Result<u8, Problem> {
+    const NOT_READY: u8 = 1;
+    match readiness(address) {
+        Ok((true, sentence)) => {
+            ui.print(&sentence)?;
+            Ok(0)
+        }
+        Ok((false, sentence)) => {
+            ui.complaint(&sentence);
+            Ok(NOT_READY)
+        }
+        Err(error) => {
+            ui.complaint(&format!("{address}: {error}"));
+            Ok(NOT_READY)
+        }
+    }
+}
+
+/// The host's answer and its sentence, over plain HTTP (RFC 9112).
+fn readiness(address: SocketAddr) -> io::Result<(bool, String)> {
+    const WITHIN: Duration = Duration::from_secs(5);
+    /// What is read of an answer, in bytes; the host's own has a few hundred.
+    const ANSWER_BYTES: u64 = 4096;
+    let mut stream = TcpStream::connect_timeout(&address, WITHIN)?;
+    stream.set_read_timeout(Some(WITHIN))?;
+    stream.set_write_timeout(Some(WITHIN))?;
+    let request = format!("GET /readyz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes())?;
+    let mut answer = Vec::new();
+    stream.take(ANSWER_BYTES).read_to_end(&mut answer)?;
+    let answer = String::from_utf8_lossy(&answer);
+    let no_http = || io::Error::new(io::ErrorKind::InvalidData, "no plain HTTP is spoken there");
+    let (head, sentence) = answer.split_once("\r\n\r\n").ok_or_else(no_http)?;
+    let status = head.strip_prefix("HTTP/1.1 ").ok_or_else(no_http)?;
+    Ok((status.starts_with("200 "), sentence.trim_end().to_owned()))
+}
+
 /// Whether somebody is there and says so, in full.
 fn agrees(ui: Ui) -> Result<bool, Problem> {
     ui.print("Type yes to go on without what is gone:")?;
     let mut line = String::new();
-    Ok(std::io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes")
+    Ok(io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes")
 }
 
 fn complain(ui: Ui, error: &dyn std::error::Error) {

@@ -90,8 +90,30 @@ fn served(metrics: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn the_dashboard_and_the_alerts_ask_for_metrics_that_there_are() {
+    let named = named();
+    for asking in [
+        include_str!("../../../../packaging/grafana.json"),
+        include_str!("../../../../packaging/alerts.yaml"),
+    ] {
+        let words = asking.split(|c: char| !(c.is_ascii_lowercase() || c == '_'));
+        let metrics: BTreeSet<_> = words.filter(|word| word.starts_with("hudhud_")).collect();
+        assert!(metrics.len() > 5, "{metrics:?}");
+        for metric in metrics {
+            let name = metric.trim_end_matches("_total");
+            assert!(named.contains(name.trim_end_matches("_bucket")), "{metric}");
+        }
+    }
+}
+
+#[test]
 fn each_metric_that_is_named_is_served_and_each_that_is_served_is_named() {
     let (host, metrics) = Host::start_with_metrics();
+    for path in ["/healthz", "/readyz"] {
+        assert_eq!(get(&metrics, "GET", path).0, 200, "{path}");
+    }
+    let ready = Person::stranger().run(&["health", &metrics]);
+    assert_eq!(ready.code, 0);
     // Those with a label are there once there is something to count.
     let _amal = Person::sign_up(&host, "amal");
     let other = Person::stranger();

@@ -60,7 +60,10 @@ pub(crate) async fn answer(
         match path {
             "/v1/link" if reading => upgrade(&site, &connection, request),
             "/healthz" if reading => text(StatusCode::OK, "ok\n"),
-            "/readyz" if reading => ready(&site),
+            "/readyz" if reading => {
+                let (status, sentence) = readiness(&site);
+                text(status, sentence)
+            }
             "/v1/link" | "/healthz" | "/readyz" => text(
                 StatusCode::METHOD_NOT_ALLOWED,
                 "only GET is answered here\n",
@@ -88,17 +91,17 @@ pub(crate) fn too_many() -> Response<Body> {
 }
 
 /// Whether it makes sense to come here now.
-fn ready(site: &Site) -> Response<Body> {
+pub(super) fn readiness(site: &Site) -> (StatusCode, &'static str) {
     if site.links.is_stopping() {
-        return text(StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+        return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
     }
     match site.disk.get() {
-        Space::Ample => text(StatusCode::OK, "ready\n"),
-        Space::Scarce => text(
+        Space::Ample => (StatusCode::OK, "ready\n"),
+        Space::Scarce => (
             StatusCode::OK,
             "ready, but the disk is nearly full: nothing new is created\n",
         ),
-        Space::Exhausted => text(
+        Space::Exhausted => (
             StatusCode::SERVICE_UNAVAILABLE,
             "the disk is full: nothing can be stored\n",
         ),

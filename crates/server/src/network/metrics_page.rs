@@ -1,6 +1,7 @@
-//! `GET /metrics` on a listener of its own.
+//! `GET /metrics` on a listener of its own, and whether the host is well, for those who look after it.
 
 use std::convert::Infallible;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::PoisonError;
 use std::time::Duration;
@@ -15,6 +16,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 
+use super::http::{Site, readiness};
 use crate::host_thread::HostLinks;
 
 /// Time for the head of a request.
@@ -23,7 +25,7 @@ const HEAD_WITHIN: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Serves for as long as it is polled.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<HostLinks>) {
+pub(super) async fn serve(listener: TcpListener, shared: Arc<HostLinks>, site: Rc<Site>) {
     let mut connections = tokio::task::JoinSet::new();
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -31,10 +33,10 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<HostLinks>) {
             continue;
         };
         while connections.try_join_next().is_some() {}
-        let shared = Arc::clone(&shared);
+        let (shared, site) = (Arc::clone(&shared), Rc::clone(&site));
         connections.spawn_local(async move {
             let service = service_fn(|request| {
-                let response = page(&request, &shared);
+                let response = page(&request, &shared, &site);
                 async move { Ok::<_, Infallible>(response) }
             });
             // A scraper that goes away in the middle is no news.
@@ -47,12 +49,25 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<HostLinks>) {
     }
 }
 
-fn page(request: &Request<Incoming>, shared: &HostLinks) -> Response<Full<Bytes>> {
-    if request.uri().path() != "/metrics" {
-        let mut response = Response::new(Full::new(Bytes::from_static(b"see /metrics\n")));
-        *response.status_mut() = StatusCode::NOT_FOUND;
-        return response;
+fn page(request: &Request<Incoming>, shared: &HostLinks, site: &Site) -> Response<Full<Bytes>> {
+    match request.uri().path() {
+        "/metrics" => metrics(shared),
+        "/healthz" => line(StatusCode::OK, "ok\n"),
+        "/readyz" => {
+            let (status, sentence) = readiness(site);
+            line(status, sentence)
+        }
+        _ => line(StatusCode::NOT_FOUND, "see /metrics, /healthz, /readyz\n"),
     }
+}
+
+fn line(status: StatusCode, sentence: &'static str) -> Response<Full<Bytes>> {
+    let mut response = Response::new(Full::new(Bytes::from_static(sentence.as_bytes())));
+    *response.status_mut() = status;
+    response
+}
+
+fn metrics(shared: &HostLinks) -> Response<Full<Bytes>> {
     {
         let counters = shared
             .counters

@@ -1,0 +1,91 @@
+//! `cargo xtask package`: what is given to those who run a host, and a trial of it.
+//!
+//! Owns the Debian package and the image of a container, each from the program as it is shipped and the
+//! files of `packaging/`. Nothing but this machine's own tools packs them: `dpkg-deb`, `tar`,
+//! `sha256sum`.
+
+mod deb;
+mod image;
+mod tools;
+mod tree;
+mod trial;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+
+use crate::step::{command_step, say, step};
+use crate::workspace::{self, Profile};
+use crate::{prerequisite, web};
+
+/// Build what is installed on servers
+#[derive(clap::Args)]
+pub(crate) struct Package {
+    #[command(subcommand)]
+    what: What,
+    /// Where it is put [default: `package` in the build directory]
+    #[arg(long, global = true, value_name = "DIRECTORY")]
+    out: Option<PathBuf>,
+}
+
+#[derive(clap::Subcommand)]
+enum What {
+    /// A Debian package: program, service, settings, manual pages, completions
+    Deb,
+    /// An image for containers (OCI, also read by `docker load`): program and C library, nothing else
+    Image,
+    /// Build both, and install, use, upgrade and remove them in directories of their own. Needs root
+    Try,
+}
+
+impl Package {
+    pub(crate) fn perform(self) -> anyhow::Result<()> {
+        let out = match self.out {
+            Some(out) => out,
+            None => workspace::metadata()?
+                .target_directory
+                .join("package")
+                .into_std_path_buf(),
+        };
+        std::fs::create_dir_all(&out)?;
+        let program = shipped_program()?;
+        match self.what {
+            What::Deb => built(&deb::build(&program, &version()?, &out)?),
+            What::Image => built(&image::build(&program, &version()?, &out)?),
+            What::Try => trial::perform(&program, &version()?, &out),
+        }
+    }
+}
+
+fn built(path: &Path) -> anyhow::Result<()> {
+    let bytes = path.metadata()?.len();
+    say(format_args!(
+        "{} ({:.1} MB)",
+        path.display(),
+        bytes as f64 / 1e6
+    ));
+    Ok(())
+}
+
+/// The program with the app inside, in release mode.
+fn shipped_program() -> anyhow::Result<PathBuf> {
+    step("prerequisites", prerequisite::for_building)?;
+    let app = web::shipped()?;
+    command_step(
+        "build",
+        workspace::cargo()?
+            .args(["build", "--release", "--package", "hudhud"])
+            .env(web::DIST_VARIABLE, app),
+    )?;
+    workspace::program("hudhud", Profile::Release)
+}
+
+fn version() -> anyhow::Result<String> {
+    let metadata = workspace::metadata()?;
+    let members = workspace::members(&metadata);
+    let hudhud = members.into_iter().find(|member| member.name == "hudhud");
+    Ok(hudhud
+        .context("no member is called hudhud")?
+        .version
+        .to_string())
+}
