@@ -193,7 +193,7 @@ impl Step<'_> {
             .map(|one| table::key_package(account, &one.device, one.ordinal));
         let keys: Vec<_> = keys.collect();
         let found = self.load_all::<PackageRecord>(&keys)?;
-        // A device that has left since the first take has taken its packages along.
+        // A device that has left since the first take has taken its last-resort package along.
         let given = taken.iter().zip(found).filter_map(|(one, found)| {
             let PackageRecord(key_package) = found?;
             Some(DeviceKeyPackage {

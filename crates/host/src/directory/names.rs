@@ -115,7 +115,7 @@ impl Step<'_> {
         let since = held.map_or(today, |held| held.since);
         if today.0.saturating_sub(since.0) < HELD_DAYS {
             self.forget(&form);
-            return Ok(());
+            return self.keep_skeleton(record, &form);
         }
         if let Some(kept) = record.kept_name.replace(name) {
             self.forget_kept(account, &kept)?;
@@ -127,6 +127,19 @@ impl Step<'_> {
         };
         self.save(table::name(&form.folded), &freed);
         self.save(table::skeleton(&form.skeleton_key()), &freed);
+        Ok(())
+    }
+
+    /// A name that is kept from others may look like one that was just forgotten: their skeleton is
+    /// one record, and nobody may imitate what is kept.
+    fn keep_skeleton(&mut self, record: &AccountRecord, forgotten: &NameForm) -> Answer<()> {
+        let kept = record.kept_name.as_ref();
+        let kept = kept.and_then(|name| NameForm::parse(name).ok());
+        if let Some(kept) = kept.filter(|kept| kept.skeleton == forgotten.skeleton)
+            && let Some(freed) = self.load::<NameRecord>(&table::name(&kept.folded))?
+        {
+            self.save(table::skeleton(&kept.skeleton_key()), &freed);
+        }
         Ok(())
     }
 

@@ -100,7 +100,9 @@ impl Step<'_> {
         };
         self.save(table::entry(log, seq), &stored);
         self.set_head(log, head);
-        self.changes.entry = Some((*log, seq_entry(appended, stored)));
+        // What had expired before it came is told as it will be read.
+        let entry = to_entry(seq, stored, self.minute());
+        self.changes.entry = Some((*log, entry));
         appended
     }
 
@@ -143,10 +145,6 @@ impl Step<'_> {
         };
         self.save(table::generation(log, head.generation), &begun);
     }
-}
-
-fn seq_entry(appended: Appended, stored: StoredEntry) -> Entry {
-    to_entry(appended.seq, stored, Minute(0))
 }
 
 /// An entry as it is served: what has expired is served as a tombstone, whether or not it was

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hudhud_base::{Handle, Seq, limits};
 use hudhud_host::{Config, SessionId};
-use hudhud_wire::{Entries, RefusalCode, Reply, Request, ServerFrame};
+use hudhud_wire::{Append, Entries, EntryBody, RefusalCode, Reply, Request, ServerFrame};
 
 use crate::world::{World, live, plain, read, seqs};
 
@@ -25,6 +25,24 @@ fn a_follower_gets_history_and_then_what_is_new_without_a_gap() {
     let runs = runs(world.received(bob));
     assert_eq!(runs.iter().flat_map(seqs).collect::<Vec<_>>(), [1, 2]);
     assert!(runs.iter().all(|run| run.live && run.handle == Handle(7)));
+}
+
+#[test]
+fn what_had_expired_before_it_was_appended_is_followed_as_it_is_read() {
+    let mut world = World::new();
+    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    world.open(bob, &log, 7);
+    assert_eq!(world.ask(bob, live(7, 1)), Reply::Done);
+    let append = Append {
+        expires: Some(world.now.minute()),
+        ..plain(1, 1, "late")
+    };
+    world.append(alice, append);
+    let pushed = runs(world.received(bob)).remove(0);
+    assert_eq!(pushed.entries, world.read(alice, 1, 1).entries);
+    assert!(matches!(pushed.entries[0].body, EntryBody::Tombstone(_)));
 }
 
 #[test]

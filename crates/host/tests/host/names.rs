@@ -123,6 +123,20 @@ fn a_name_that_was_hardly_held_is_free_at_once() {
 }
 
 #[test]
+fn a_name_that_is_kept_is_not_imitated_once_one_that_looks_like_it_was_given_up() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, Some("layla"));
+    let (eve, eves) = world.person(2, None);
+    world.wait_ms(3 * DAY_MS);
+    assert_eq!(world.ask(session, layla.claim("lay_la")), Reply::Done);
+    assert_eq!(world.ask(session, Request::ReleaseName), Reply::Done);
+    let imitates = RefusalCode::NameImitates;
+    assert_eq!(world.code(eves, eve.claim("l_ayla")), imitates);
+    world.wait_ms(30 * DAY_MS);
+    assert_eq!(world.ask(eves, eve.claim("l_ayla")), Reply::Done);
+}
+
+#[test]
 fn an_account_keeps_one_name_from_others_however_many_it_had() {
     let mut world = World::new();
     let (layla, session) = world.person(1, Some("first"));
