@@ -85,6 +85,23 @@ impl Page {
         self.mouse("mouseReleased", &at, "left").await
     }
 
+    /// Clicks twice in the time of a double click, at one place, whatever comes to stand there.
+    ///
+    /// # Errors
+    ///
+    /// Nothing comes in front.
+    pub async fn double_click(&self, selector: &str) -> anyhow::Result<()> {
+        let at = self.middle(selector, None).await?;
+        self.mouse("mouseMoved", &at, "none").await?;
+        for count in [1, 2] {
+            for kind in ["mousePressed", "mouseReleased"] {
+                self.mouse_of(kind, &at, "left", count).await?;
+            }
+            self.settled().await?;
+        }
+        Ok(())
+    }
+
     /// Opens the context menu of the first such element that holds this text.
     ///
     /// # Errors
@@ -143,8 +160,19 @@ impl Page {
     }
 
     async fn mouse(&self, kind: &str, at: &Middle, button: &str) -> anyhow::Result<()> {
+        self.mouse_of(kind, at, button, 1).await
+    }
+
+    /// The same, of so many clicks in a row.
+    async fn mouse_of(
+        &self,
+        kind: &str,
+        at: &Middle,
+        button: &str,
+        count: u32,
+    ) -> anyhow::Result<()> {
         let event = json!({
-            "type": kind, "x": at.x, "y": at.y, "button": button, "clickCount": 1,
+            "type": kind, "x": at.x, "y": at.y, "button": button, "clickCount": count,
         });
         self.command("Input.dispatchMouseEvent", event).await?;
         Ok(())

@@ -178,7 +178,7 @@ pub enum Command {
     },
     /// Forget a conversation that is over, with everything in it, on this device.
     Forget {
-        /// In state `Left`, `Removed` or `Failed`.
+        /// Where [`crate::ConversationState::is_over`] holds.
         conversation: ConversationId,
     },
 }

@@ -21,6 +21,6 @@ pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};
 pub use notice::Notice;
 pub use person::{AccountView, Person, PersonView};
 pub use view::{
-    Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, HitView, Holdings,
-    MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
+    Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, HitView,
+    Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
 };

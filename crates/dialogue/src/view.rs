@@ -28,10 +28,34 @@ pub enum ConversationState {
     Left,
     /// This account was removed from it.
     Removed,
+    /// The other person of a direct conversation has left it: nobody is there to read.
+    Deserted,
     /// This device has lost the group's keys, and asked to be let in again.
     OutOfStep,
     /// It could not be created.
     Failed,
+}
+
+impl ConversationState {
+    /// Whether nothing can be said there any more.
+    #[must_use]
+    pub const fn is_over(self) -> bool {
+        match self {
+            Self::Left | Self::Removed | Self::Deserted | Self::Failed => true,
+            Self::Creating | Self::Request | Self::Active | Self::OutOfStep => false,
+        }
+    }
+}
+
+/// Whether the other person of a direct conversation hears what is said there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Hearing {
+    /// As far as is known. So does everybody in a group.
+    Open,
+    /// This account began it, and nothing shows that they have accepted it.
+    Unanswered,
+    /// This account has blocked them.
+    Blocked,
 }
 
 /// How far a message has come.
@@ -90,9 +114,11 @@ pub struct ConversationView {
     pub peer: Option<PersonView>,
     /// Who invited to it, if somebody else did.
     pub inviter: Option<PersonView>,
+    /// Whether the other person of a direct conversation hears what is said.
+    pub hearing: Hearing,
     /// Whether its host is to be believed.
     pub doubt: Doubt,
-    /// Messages not read.
+    /// Messages not read. Of what this account has ended itself nothing waits to be read.
     pub unread: u32,
     /// The last message.
     pub last: Option<MessageView>,

@@ -41,6 +41,7 @@ pub(crate) mod say;
 pub(crate) mod send;
 pub(crate) mod set_aside;
 pub(crate) mod start;
+pub(crate) mod succession;
 pub(crate) mod their_commit;
 pub(crate) mod typing;
 pub(crate) mod unsent;
@@ -172,6 +173,7 @@ pub(crate) fn is_in_use(row: &ConversationRow) -> bool {
         ConversationState::Request
         | ConversationState::Left
         | ConversationState::Removed
+        | ConversationState::Deserted
         | ConversationState::Failed => false,
     }
 }

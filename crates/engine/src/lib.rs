@@ -36,6 +36,7 @@ pub use api::{
     PuzzleTask, TurnError,
 };
 pub use conversation::notice::{Notice, decode_notice};
+pub use conversation::receipt::is_receipt;
 pub use hudhud_mls::Suite;
 pub use machine::engine::Engine;
 pub use people::key_packages::KEY_PACKAGES_SETTING;

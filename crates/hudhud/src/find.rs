@@ -55,7 +55,7 @@ impl Device {
                 conversation.kind == ConversationKind::Direct
                     && peer.is_some_and(|peer| peer.is(&meant))
             };
-            let open = |conversation: &&ConversationView| !is_over(conversation.state);
+            let open = |conversation: &&ConversationView| !conversation.state.is_over();
             let found = all.iter().filter(with).find(open);
             return Ok(found.or_else(|| all.iter().find(with)).cloned());
         }
@@ -102,13 +102,20 @@ impl Device {
         &mut self,
         text: &str,
     ) -> Result<ConversationId, Problem> {
-        match self.known(text).await? {
-            Some(found) if !is_over(found.state) || found.peer.is_none() => return Ok(found.id),
-            Some(_) => {}
-            None if is_person(text) => {}
-            None => return self.conversation(text).await.map(|found| found.id),
-        }
-        let person = person(text, &self.account().await?)?;
+        let found = match self.known(text).await? {
+            None if is_person(text) => None,
+            None => Some(self.conversation(text).await?),
+            found => found,
+        };
+        let person = match found {
+            Some(found) if !found.state.is_over() => return Ok(found.id),
+            // With one person it goes on in a new one; a group that is over takes nothing.
+            Some(found) => match &found.peer {
+                Some(peer) => Person::Account(peer.account),
+                None => return Err(self.is_over(&found)),
+            },
+            None => person(text, &self.account().await?)?,
+        };
         match self.client.start(person).await? {
             Answer::Began { conversation, .. } | Answer::There(conversation) => Ok(conversation),
             Answer::Intent(intent) => match self.wait(intent).await {
@@ -120,6 +127,22 @@ impl Device {
             },
             Answer::Done | Answer::Queued(_) => Err(Problem::no_such_person(text)),
         }
+    }
+
+    /// Why nothing can be done in a group that is over.
+    pub(crate) fn is_over(&self, group: &ConversationView) -> Problem {
+        let phrase = match group.state {
+            ConversationState::Left => Phrase::YouLeft,
+            ConversationState::Removed => Phrase::YouWereRemoved,
+            ConversationState::Creating
+            | ConversationState::Request
+            | ConversationState::Active
+            | ConversationState::Deserted
+            | ConversationState::OutOfStep
+            | ConversationState::Failed => Phrase::NotActive,
+        };
+        let title = show::title(&self.ui, group);
+        Problem::new(Status::NotAllowed, "not-active", phrase).with(title)
     }
 
     /// Somebody was not found in time. There may be a conversation to write to already; otherwise what was
@@ -167,16 +190,5 @@ impl Device {
                 Problem::new(Status::NotFound, "no-such-message", Phrase::NoSuchMessage)
                     .with(number)
             })
-    }
-}
-
-/// Whether nothing can be written there any more.
-const fn is_over(state: ConversationState) -> bool {
-    match state {
-        ConversationState::Left | ConversationState::Removed | ConversationState::Failed => true,
-        ConversationState::Creating
-        | ConversationState::Request
-        | ConversationState::Active
-        | ConversationState::OutOfStep => false,
     }
 }

@@ -1,7 +1,7 @@
 //! The objects that programs read: field names here are stable (docs/use.md, "For programs").
 
 use hudhud_dialogue::{
-    AccountView, ConversationKind, ConversationState, ConversationView, Doubt, MemberView,
+    AccountView, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, MemberView,
     MessageState, MessageView, Notice, NoticeView, PersonView, QuoteView,
 };
 use serde_json::{Value, json};
@@ -38,12 +38,21 @@ pub(crate) fn conversation(kind: &str, conversation: &ConversationView) -> Value
         "title": conversation.title,
         "peer": conversation.peer.as_ref().map(person),
         "inviter": conversation.inviter.as_ref().map(person),
+        "hearing": hearing(conversation.hearing),
         "doubt": doubt(conversation.doubt),
         "unread": conversation.unread,
         "draft": conversation.draft,
         "last_activity_ms": conversation.last_activity.0,
         "last": conversation.last.as_ref().map(|last| message("message", last)),
     })
+}
+
+const fn hearing(hearing: Hearing) -> Option<&'static str> {
+    match hearing {
+        Hearing::Open => None,
+        Hearing::Unanswered => Some("unanswered"),
+        Hearing::Blocked => Some("blocked"),
+    }
 }
 
 const fn doubt(doubt: Doubt) -> Option<&'static str> {
@@ -61,6 +70,7 @@ const fn state(state: ConversationState) -> &'static str {
         ConversationState::Active => "active",
         ConversationState::Left => "left",
         ConversationState::Removed => "removed",
+        ConversationState::Deserted => "deserted",
         ConversationState::OutOfStep => "out-of-step",
         ConversationState::Failed => "failed",
     }

@@ -2,8 +2,8 @@
 
 use hudhud_base::Timestamp;
 use hudhud_dialogue::{
-    ConversationKind, ConversationState, ConversationView, Doubt, MessageState, MessageView,
-    Notice, NoticeView, PersonView, QuoteView,
+    ConversationKind, ConversationState, ConversationView, Doubt, Hearing, MessageState,
+    MessageView, Notice, NoticeView, PersonView, QuoteView,
 };
 use jiff::tz::TimeZone;
 
@@ -58,7 +58,7 @@ pub(crate) fn conversation(ui: &Ui, conversation: &ConversationView) -> String {
         Style::Person
     };
     let mut line = format!("{number}  {}", ui.paint(style, &title(ui, conversation)));
-    if let Some(state) = state(conversation.state) {
+    if let Some(state) = state(conversation) {
         line.push_str(&format!("  [{}]", ui.say(state, &[])));
     }
     if conversation.doubt != Doubt::Unfounded {
@@ -77,15 +77,18 @@ pub(crate) fn conversation(ui: &Ui, conversation: &ConversationView) -> String {
     line
 }
 
-const fn state(state: ConversationState) -> Option<Phrase> {
-    match state {
-        ConversationState::Active => None,
-        ConversationState::Creating => Some(Phrase::StateCreating),
-        ConversationState::Request => Some(Phrase::StateRequest),
-        ConversationState::Left => Some(Phrase::StateLeft),
-        ConversationState::Removed => Some(Phrase::StateRemoved),
-        ConversationState::OutOfStep => Some(Phrase::StateOutOfStep),
-        ConversationState::Failed => Some(Phrase::StateFailed),
+fn state(conversation: &ConversationView) -> Option<Phrase> {
+    match (conversation.hearing, conversation.state) {
+        (_, ConversationState::Request) => Some(Phrase::StateRequest),
+        // To block somebody leaves the conversation: that they are blocked says more.
+        (Hearing::Blocked, _) => Some(Phrase::StateBlocked),
+        (_, ConversationState::Active) => None,
+        (_, ConversationState::Creating) => Some(Phrase::StateCreating),
+        (_, ConversationState::Left) => Some(Phrase::StateLeft),
+        (_, ConversationState::Removed) => Some(Phrase::StateRemoved),
+        (_, ConversationState::Deserted) => Some(Phrase::StateDeserted),
+        (_, ConversationState::OutOfStep) => Some(Phrase::StateOutOfStep),
+        (_, ConversationState::Failed) => Some(Phrase::StateFailed),
     }
 }
 

@@ -48,8 +48,10 @@ phrases! {
     Unnamed: "account {0}…", "حساب {0}…";
     StateCreating: "being created", "قيد الإنشاء";
     StateRequest: "request", "طلب";
-    StateLeft: "left", "غادرتَها";
+    StateLeft: "you left", "غادرتَها";
     StateRemoved: "you were removed", "أُزلت منها";
+    StateBlocked: "blocked", "محظور";
+    StateDeserted: "they left", "غادر الطرف الآخر";
     StateOutOfStep: "catching up", "قيد الاستدراك";
     StateFailed: "could not be created", "تعذّر إنشاؤها";
     Disagreement: "what the host shows of {0} does not agree with what it showed before, or shows to others", "ما يعرضه المضيف من {0} لا يوافق ما عرضه من قبل، أو ما يعرضه على غيرك";
@@ -89,6 +91,7 @@ phrases! {
     GroupCreated: "Created {0}.", "أُنشئت {0}.";
     Done: "Done.", "تم.";
     InOutbox: "In the outbox; it goes out the next time the network allows.", "في صندوق الصادر؛ تُرسل حين تسمح الشبكة.";
+    OnceAccepted: "They will see it once they accept.", "سيظهر هذا للطرف الآخر حين يقبل.";
     Connecting: "connecting…", "جارٍ الاتصال…";
     NotCurrent: "What you see may be old.", "قد يكون المعروض قديمًا.";
     Kept: "It is kept, and goes on the next time you run a command.", "محفوظ، ويُستأنف مع الأمر التالي.";
@@ -116,6 +119,7 @@ phrases! {
     WaitsAccept: "joining", "الانضمام";
     WaitsUpkeep: "keeping the group in order", "ترتيب المجموعة";
     WaitsLetter: "the invitation of {0}", "دعوة {0}";
+    WaitsReceipt: "word of what has come and was read", "إشعار بما وصل وقُرئ";
     WaitsChange: "a change to what was said", "تغيير في ما قيل";
     HowToCancel: "Give up what has a code: hudhud outbox cancel CODE. Try everything now: hudhud outbox retry.", "لإلغاء ما له رمز: hudhud outbox cancel ثم الرمز. للمحاولة الآن: hudhud outbox retry";
     Cancelled: "Given up.", "أُلغي.";
@@ -152,6 +156,8 @@ phrases! {
     NotAPerson: "{0} is not a person: write @name, @name@host, or an account.", "{0} ليس شخصًا: اكتب @name أو @name@host أو حسابًا.";
     NotAMember: "That person is not in this conversation: `hudhud group members` lists who is.", "ليس في هذه المحادثة: يعرض الأعضاء hudhud group members";
     NotActive: "This conversation takes no messages from you now: it is over, or waits to be accepted.", "هذه المحادثة لا تقبل رسائل منك الآن: انتهت أو تنتظر القبول.";
+    YouLeft: "You have left {0}. What was said stays here: `hudhud history` shows it.", "غادرتَ {0}. ما قيل فيها باقٍ هنا: يعرضه hudhud history";
+    YouWereRemoved: "You were removed from {0}: only a member can add you again. What was said stays here.", "أُزلتَ من {0}: لا يعيدك إليها إلا أحد أعضائها. ما قيل فيها باقٍ هنا.";
     NotOver: "This conversation is not over: leave it first.", "هذه المحادثة لم تنته: غادرها أولًا.";
     NotARequest: "This conversation is not a request: `hudhud requests` lists them.", "هذه المحادثة ليست طلبًا: يعرض الطلبات hudhud requests";
     NotAGroup: "This works in groups only.", "هذا للمجموعات فقط.";

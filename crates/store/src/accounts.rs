@@ -85,6 +85,17 @@ pub fn name_and_host(
     Ok(found.into_iter().next())
 }
 
+/// What somebody is to the person here, without the rest of their row.
+///
+/// # Errors
+/// What SQLite says.
+pub fn standing(db: &Db, account: &AccountId) -> Result<Option<Standing>, StoreError> {
+    db.value(
+        "SELECT standing FROM accounts WHERE account = ?1",
+        [Bound(account)],
+    )
+}
+
 /// At most `limit` accounts with a name that begins with `prefix`, in small or capital letters,
 /// blocked ones apart: those first with whom a conversation was active last.
 ///

@@ -21,6 +21,7 @@ coded_field!(ConversationState {
     Removed = 4,
     OutOfStep = 5,
     Failed = 6,
+    Deserted = 7,
 });
 
 coded_field!(Doubt {
@@ -170,6 +171,17 @@ pub fn by_peer(db: &Db, peer: &AccountId) -> Result<Option<ConversationRow>, Sto
             Bound(&Active),
             Bound(&OutOfStep),
         ],
+    )
+}
+
+/// Every direct conversation with an account, however it stands, oldest first.
+///
+/// # Errors
+/// What SQLite says.
+pub fn with_peer(db: &Db, peer: &AccountId) -> Result<Vec<ConversationRow>, StoreError> {
+    db.rows(
+        "WHERE peer = ?1 AND kind = ?2 ORDER BY id",
+        params![Bound(peer), Bound(&ConversationKind::Direct)],
     )
 }
 

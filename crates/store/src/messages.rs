@@ -1,9 +1,11 @@
 //! What people wrote, in the order in which a conversation shows it. The words of text messages are
 //! kept in step with the `index` by every function here that changes them.
 
+mod past;
 mod position;
 mod progress;
 
+pub use past::precede;
 pub use position::position_after;
 pub use progress::{count_unread, first_unread, set_state_up_to, states};
 

@@ -20,12 +20,14 @@ mod reactions;
 mod scroll;
 mod surroundings;
 
-use crate::html::{div, section};
-use hudhud_base::{ConversationId, MessageRow};
-use hudhud_dialogue::{Arrange, Command};
+use crate::html::{self, div, section};
+use hudhud_base::{AccountId, ConversationId, MessageRow};
+use hudhud_dialogue::{Arrange, Command, ConversationView};
 use leptos::prelude::*;
 
 use crate::composer;
+use crate::parts::{self, Icon, Look};
+use crate::route::Route;
 use crate::search;
 use crate::state::App;
 
@@ -50,8 +52,59 @@ fn is_looked_at(open: Open) {
     });
 }
 
-/// The pane of a conversation, round a message if one is named. It watches it as long as it stands.
+/// The pane of a conversation, round a message if one is named; or that there is none at this address.
 pub(crate) fn pane(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
+    let view = row_of(app, id);
+    go_on_with_them(app, view);
+    let missing = Memo::new(move |_| app.list.complete.get() && view.with(Option::is_none));
+    html::view(move || {
+        if missing.get() {
+            nowhere(app)
+        } else {
+            known(app, id, at)
+        }
+    })
+}
+
+/// A conversation's line in the list, wherever in it that stands.
+fn row_of(app: App, id: ConversationId) -> Memo<Option<ConversationView>> {
+    Memo::new(move |_| {
+        // The row may come after the pane, and moves between the lists.
+        app.list.order.track();
+        app.list.requests.track();
+        app.list.archive.track();
+        app.list.row(id).map(|row| row.get())
+    })
+}
+
+/// A conversation that is over goes on in another one with the same person: whoever looks at it goes
+/// along.
+fn go_on_with_them(app: App, view: Memo<Option<ConversationView>>) {
+    Effect::new(move |before: Option<Option<AccountId>>| {
+        let peer = view.with(|view| Some(view.as_ref()?.peer.as_ref()?.account));
+        let Some(gone) = before.flatten().filter(|_| view.with(Option::is_none)) else {
+            return peer;
+        };
+        if let Some(id) = app.list.with_person(gone) {
+            app.router.replace(Route::Conversation { id, at: None });
+        }
+        Some(gone)
+    });
+}
+
+/// Nothing is at this address: a conversation that was deleted, or of another device.
+fn nowhere(app: App) -> AnyView {
+    let home = move || app.go(Route::Home);
+    parts::empty(
+        Icon::Search,
+        app.say("nowhere-title"),
+        app.say("nowhere-text"),
+        parts::button("home", Look::Primary, app.say("nowhere-home"), home),
+    )
+}
+
+/// It is watched as long as it stands.
+fn known(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
     let open = Open::new(app, id);
     open.look();
     is_looked_at(open);

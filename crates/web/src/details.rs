@@ -9,8 +9,8 @@ mod questions;
 
 use crate::html::{div, h1, p};
 use hudhud_base::ConversationId;
+use hudhud_dialogue::ConversationKind;
 use hudhud_dialogue::page::Problem;
-use hudhud_dialogue::{ConversationKind, ConversationState};
 use leptos::prelude::*;
 
 use crate::parts::{self, Icon, Look};
@@ -101,20 +101,21 @@ fn body(pane: Pane) -> AnyView {
         pane.details
             .with(|details| details.as_ref().map(|details| details.conversation.kind))
     });
+    let over = Memo::new(move |_| {
+        pane.details.with(|details| {
+            details
+                .as_ref()
+                .is_some_and(|details| details.conversation.state.is_over())
+        })
+    });
     let stands = Memo::new(move |_| {
         pane.details
-            .with(|details| details.as_ref().map(|details| details.conversation.state))
-    });
-    let over = Memo::new(move |_| {
-        matches!(
-            stands.get(),
-            Some(ConversationState::Left | ConversationState::Removed)
-        )
+            .with(|details| standing(app.words, &details.as_ref()?.conversation))
     });
     crate::html::view((
         head::view(pane),
         move || {
-            let text = standing(app.words, stands.get()?)?;
+            let text = stands.get()?;
             Some(
                 p().class("banner care")
                     .attr("data-part", "standing")

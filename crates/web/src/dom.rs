@@ -153,9 +153,9 @@ pub(crate) fn find_focus_soon() {
     leptos::prelude::request_animation_frame(find_focus);
 }
 
-/// Where the focus goes when it is lost: the message that the Tab key reaches, else the first thing of
-/// a pane that can be pressed.
-const PLACES: [&str; 2] = ["[data-message][tabindex='0']", ".pane .row, .pane button"];
+/// Where the focus goes when it is lost: the message that the Tab key reaches, else the first row, else
+/// the first thing of a pane that can be pressed.
+pub(crate) const PLACES: [&str; 3] = ["[data-message][tabindex='0']", ".pane .row", ".pane button"];
 
 fn find_focus() {
     if is_focus_lost() {

@@ -16,6 +16,7 @@ mod requests;
 mod row;
 mod row_menu;
 mod switcher;
+mod ways;
 
 use crate::html;
 use leptos::ev;
@@ -189,26 +190,39 @@ fn keep_focus(app: App) {
     Effect::new(move |before: Option<Route>| {
         let now = app.router.route.get();
         if let Some(left) = before.filter(|before| *before != now) {
+            // Whoever closes a conversation stands at its row, whatever else gives a focus back in this
+            // moment. Whoever chose in the list stays there.
+            let closed = left.conversation().filter(|_| now == Route::Home);
+            let closed = closed.filter(|_| !is_in_list());
             // The ways back to what was left, then whatever is there.
             let from = match (&left, left.conversation()) {
                 (Route::Details(_), _) => Some("[data-part=open-details]".to_owned()),
-                (_, Some(id)) => Some(format!("[data-conversation='{id}']")),
+                (_, Some(id)) => Some(format!(".pane.list .row[data-conversation='{id}']")),
                 (_, None) => None,
             };
-            let places = from
-                .into_iter()
-                .chain([".pane .row, .pane button".to_owned()]);
             request_animation_frame(move || {
                 let lost =
                     dom::is_focus_lost() || dom::focused().is_some_and(|now| !dom::is_shown(&now));
-                let mut shown = places.flat_map(|at| dom::all(&at)).filter(dom::is_shown);
-                if lost && let Some(place) = shown.next() {
-                    let _ = place.focus();
+                let row = closed.and_then(row::in_list).filter(dom::is_shown);
+                if let Some(row) = row {
+                    let _ = row.focus();
+                } else if lost {
+                    let places = from.into_iter().chain(dom::PLACES.map(str::to_owned));
+                    let mut shown = places.flat_map(|at| dom::all(&at)).filter(dom::is_shown);
+                    if let Some(place) = shown.next() {
+                        let _ = place.focus();
+                    }
                 }
             });
         }
         now
     });
+}
+
+/// Whether something of the list has the focus.
+fn is_in_list() -> bool {
+    let list = dom::focused().and_then(|now| now.closest(".pane.list").ok().flatten());
+    list.is_some()
 }
 
 /// Escape goes one step back; Ctrl or ⌘ with K finds a conversation. A dialog, a menu or a text

@@ -61,7 +61,11 @@ pub(crate) fn title(words: Words, conversation: &ConversationView) -> String {
 
 /// Several people in a row, as the language lists them.
 pub(crate) fn names(words: Words, people: &[PersonView]) -> String {
-    let mut names = people.iter().map(|person| name(words, person));
+    listed(words, people.iter().map(|person| name(words, person)))
+}
+
+/// Names in a row, as the language lists them.
+pub(crate) fn listed(words: Words, mut names: impl Iterator<Item = String>) -> String {
     let Some(first) = names.next() else {
         return String::new();
     };

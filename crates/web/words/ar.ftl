@@ -79,6 +79,8 @@ unopened-browser = تعطّل شيء في المتصفح.
 standing-creating = يجري إعدادها…
 standing-request = تنتظر ردّك
 standing-left = غادرتَ المحادثة
+standing-blocked = محظور
+standing-deserted = غادر الطرف الآخر
 standing-removed = أُزلتَ من المحادثة
 standing-out-of-step = يُطلب الدخول من جديد…
 list-doubt = الخادم هنا موضع شك
@@ -508,7 +510,10 @@ row-mute-hour = ساعة واحدة
 row-mute-eight = ٨ ساعات
 row-mute-days = يومان
 row-mute-always = حتى ألغي الكتم
-row-muted = كُتمت. تصل الرسائل من غير إشعار.
+row-muted-hour = كُتمت ساعة واحدة
+row-muted-eight = كُتمت ٨ ساعات
+row-muted-days = كُتمت يومين
+row-muted-always = كُتمت حتى إلغاء الكتم
 row-archive = أرشفة
 row-unarchive = إخراج من الأرشيف
 row-archived = نُقلت إلى الأرشيف
@@ -549,7 +554,7 @@ room-update = وصل إصدار أحدث.
 room-update-now = إعادة التحميل
 safety-text = حسابك في هذا المتصفح وحده. من يمسح بياناته يمسح الحساب.
 
-preview-nothing = لا رسائل بعد
+preview-nothing = لا رسائل هنا
 preview-draft = مسودة:
 preview-typing = يكتب…
 preview-typing-in-group = { $count ->
@@ -624,6 +629,9 @@ switcher-write = اكتب إلى { $name }
 
 ## المحادثة
 
+nowhere-title = لا شيء هنا
+nowhere-text = هذا العنوان لا يقود إلى محادثة على هذا الجهاز.
+nowhere-home = إلى المحادثات
 conversation-disagreement = ما يعرضه الخادم هنا لا يوافق ما عرضه من قبل، أو ما يعرضه على غيرك.
 head-details = التفاصيل
 head-search = البحث في هذه المحادثة
@@ -647,7 +655,7 @@ head-members = { $count ->
 }
 
 log-label = الرسائل
-log-empty = لم يُقل شيء بعد. الكلمة الأولى لك.
+log-empty = لا رسائل هنا.
 log-again = حاول من جديد
 log-unread = رسائل جديدة
 log-latest = إلى أحدث رسالة
@@ -712,10 +720,11 @@ foot-out-of-step = فقد هذا الجهاز موضعه هنا وطلب الد�
 foot-left = غادرت هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
 foot-removed = أُزلت من هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
 foot-waiting = سيظهر هذا للطرف الآخر حين يقبل.
-foot-alone = غادر الطرف الآخر هذه المحادثة، فلن يقرأ أحد ما تكتبه هنا.
+foot-deserted = غادر الطرف الآخر هذه المحادثة. ما قيل فيها باقٍ على هذا الجهاز.
 foot-failed = تعذّر إعداد هذه المحادثة.
 foot-blocked = هذا الشخص محظور عندك.
 foot-unblock = رفع الحظر
+foot-again = الكتابة من جديد
 
 request-from = يود { $who } مراسلتك
 request-group-from = يدعوك { $who } إلى هذه المجموعة

@@ -75,6 +75,8 @@ unopened-browser = Something in the browser failed.
 standing-creating = Being set up…
 standing-request = Waits for your answer
 standing-left = You left
+standing-blocked = Blocked
+standing-deserted = They left
 standing-removed = You were removed
 standing-out-of-step = Asking to be let in again…
 list-doubt = The server is in doubt here
@@ -473,7 +475,10 @@ row-mute-hour = For 1 hour
 row-mute-eight = For 8 hours
 row-mute-days = For 2 days
 row-mute-always = Until I unmute it
-row-muted = Muted. Messages come in without a notification.
+row-muted-hour = Muted for 1 hour
+row-muted-eight = Muted for 8 hours
+row-muted-days = Muted for 2 days
+row-muted-always = Muted until you unmute it
 row-archive = Archive
 row-unarchive = Take out of the archive
 row-archived = Archived
@@ -514,7 +519,7 @@ room-update = A newer version is here.
 room-update-now = Reload
 safety-text = Your account lives in this browser and nowhere else. Whoever clears its data clears the account.
 
-preview-nothing = No messages yet
+preview-nothing = No messages here
 preview-draft = Draft:
 preview-typing = typing…
 preview-typing-in-group = { $count ->
@@ -581,6 +586,9 @@ switcher-write = Write to @{ $name }
 
 ## Conversation
 
+nowhere-title = Nothing is here
+nowhere-text = This address leads to no conversation on this device.
+nowhere-home = To my conversations
 conversation-disagreement = What the server shows here does not agree with what it showed before, or shows to others.
 head-details = Details
 head-search = Search in this conversation
@@ -596,7 +604,7 @@ head-members = { $count ->
 }
 
 log-label = Messages
-log-empty = Nothing has been said yet. The first words are yours.
+log-empty = No messages here.
 log-again = Try again
 log-unread = New messages
 log-latest = To the newest message
@@ -653,10 +661,11 @@ foot-out-of-step = This device has lost its place here and has asked to be let i
 foot-left = You left this conversation. What was said stays on this device.
 foot-removed = You were removed from this conversation. What was said stays on this device.
 foot-waiting = They will see this once they accept.
-foot-alone = They left this conversation. Nobody else would read what you write here.
+foot-deserted = They left this conversation. What was said stays on this device.
 foot-failed = This conversation could not be set up.
 foot-blocked = You have blocked this person.
 foot-unblock = Unblock
+foot-again = Write again
 
 request-from = { $who } would like to write to you
 request-group-from = { $who } invites you to this group

@@ -10,6 +10,16 @@ const SEEN: &str = "(() => {
     return box.width > 0 && box.height > 0;
 })()";
 
+/// Enter in the search for conversations, and Escape before anything is drawn.
+const AT_ONCE: &str = "(async () => {
+    const press = key => (document.activeElement ?? document.body).dispatchEvent(
+        new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    press('Enter');
+    for (let turn = 0; turn < 50; turn++) await Promise.resolve();
+    press('Escape');
+    return true;
+})()";
+
 #[tokio::test]
 async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
     let host = Host::start()?;
@@ -48,6 +58,17 @@ async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
         .await?;
     page.press(Key::Enter).await?;
     page.wait_for("document.activeElement?.tagName === 'TEXTAREA'")
+        .await?;
+    // Also at once after it was found: what the search gives back comes later than Escape.
+    page.press(Chord::Control('k')).await?;
+    page.wait_for("document.activeElement?.id === 'switcher'")
+        .await?;
+    page.write("oma").await?;
+    let pressed: bool = page.evaluate(AT_ONCE).await?;
+    assert!(pressed);
+    page.wait_for("location.pathname === '/'").await?;
+    page.settled().await?;
+    page.wait_for("document.activeElement?.dataset.part === 'conversation'")
         .await?;
     layla.is_undisturbed()?;
     omar.is_undisturbed()

@@ -1,8 +1,8 @@
 //! The list is the person's own: what can be done with a conversation in it, and that it stays done.
 
-use hudhud_browser::{Look, Person};
+use hudhud_browser::{Key, Look, Person};
 
-use super::people::{met, two};
+use super::people::{met, met_from_a_terminal, two};
 
 const ROW: &str = ".pane.list .row.conversation";
 /// What its first line begins with: a group's last message may begin with the name of a person.
@@ -15,6 +15,11 @@ async fn chooses(person: &Person, title: &str, item: &str) -> anyhow::Result<()>
         .page
         .click(&format!("[data-part=row-menu] [data-part={item}]"))
         .await
+}
+
+/// Whether the part of the page that is called so has the focus.
+fn has_focus(part: &str) -> String {
+    format!("document.activeElement?.dataset.part === '{part}'")
 }
 
 #[tokio::test]
@@ -76,7 +81,7 @@ async fn a_conversation_is_marked_as_unread_and_read_by_the_keyboard() -> anyhow
     })()";
     assert!(!omar.page.evaluate::<bool>(asks).await?);
     omar.page.shows("[data-part=row-menu]").await?;
-    omar.page.press(hudhud_browser::Key::Enter).await?;
+    omar.page.press(Key::Enter).await?;
     omar.page.shows("[data-part=marked-unread]").await?;
     omar.page.wait_for("document.title.includes('1')").await?;
     omar.opens("layla").await?;
@@ -144,5 +149,51 @@ async fn a_finger_that_stays_on_a_row_opens_its_menu() -> anyhow::Result<()> {
     })()";
     omar.page.evaluate::<bool>(stays).await?;
     omar.page.shows("[data-part=row-menu]").await?;
+    omar.page.press(Key::Escape).await?;
+    omar.page.wait_for(&has_focus("conversation")).await?;
+    // Whoever does not think of that sees a button, and meets it with a finger.
+    let room = "(() => {
+        const own = document.querySelector('[data-part=row-things]').getBoundingClientRect();
+        return own.width >= 44 && own.height >= 44;
+    })()";
+    assert!(omar.page.evaluate::<bool>(room).await?);
+    omar.page.click("[data-part=row-things]").await?;
+    omar.page.shows("[data-part=row-menu]").await?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn a_row_has_a_button_for_its_menu_and_the_focus_comes_back_to_it() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met_from_a_terminal().await?;
+    // What is no conversation here says so, and leads home.
+    omar.visits("/c/999").await?;
+    omar.page.click("[data-part=home]").await?;
+    omar.page.wait_for("location.pathname === '/'").await?;
+    omar.tabs_to("[data-part=row-things]").await?;
+    omar.page.press(Key::Enter).await?;
+    omar.page.shows("[data-part=row-menu]").await?;
+    omar.page.press(Key::Escape).await?;
+    omar.page.wait_for(&has_focus("row-things")).await?;
+    // The second half of a double click does not choose what comes to stand there.
+    omar.page.press(Key::Enter).await?;
+    omar.page.double_click("[data-part=row-mute]").await?;
+    omar.page.shows("[data-part=mute-hour]").await?;
+    assert_eq!(omar.page.count("[data-part=muted]").await?, 0);
+    omar.page.click("[data-part=mute-hour]").await?;
+    omar.page.shows_text("[data-part=toast]", "1 hour").await?;
+    omar.page.wait_for(&has_focus("row-things")).await?;
+    // What is muted stays in the archive, whose row tells what waits there.
+    chooses(&omar, "layla", "row-archive").await?;
+    layla.does(&["send", "@omar", "one"]).await?;
+    layla.does(&["send", "@omar", "two"]).await?;
+    omar.page.shows_text("[data-part=archive]", "layla").await?;
+    omar.page
+        .shows_text("[data-part=archive] .badge", "2")
+        .await?;
+    omar.page.click("[data-part=archive]").await?;
+    chooses(&omar, "layla", "row-clear").await?;
+    omar.page.click("[data-part=yes]").await?;
+    omar.page.shows_text(ROW, "No messages here").await?;
+    omar.page.wait_for(&has_focus("conversation")).await?;
     omar.is_undisturbed()
 }

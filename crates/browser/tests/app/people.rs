@@ -1,6 +1,6 @@
 //! Beginnings that several tests share.
 
-use hudhud_browser::{Host, Person, Relay};
+use hudhud_browser::{Host, Peer, Person, Relay};
 
 /// A host and two people who have not met: `layla` with the app in Arabic, `omar` in English.
 pub(crate) async fn two() -> anyhow::Result<(Host, Person, Person)> {
@@ -20,6 +20,21 @@ async fn two_at(origin: &str) -> anyhow::Result<(Person, Person)> {
 pub(crate) async fn met() -> anyhow::Result<(Host, Person, Person)> {
     let (host, layla, omar) = two().await?;
     meet(&layla, &omar).await?;
+    Ok((host, layla, omar))
+}
+
+/// A host, `omar` in English with the app, and `layla` at the terminal: she wrote first, he answered.
+pub(crate) async fn met_from_a_terminal() -> anyhow::Result<(Host, Peer, Person)> {
+    let host = Host::start()?;
+    let origin = host.origin();
+    let (layla, omar) = tokio::try_join!(
+        Peer::joins(&origin, "layla"),
+        Person::joins(&origin, "omar", "en"),
+    )?;
+    layla.does(&["send", "@omar", "peace be with you"]).await?;
+    omar.accepts("layla").await?;
+    omar.sees("peace be with you").await?;
+    omar.says("and peace on you").await?;
     Ok((host, layla, omar))
 }
 

@@ -87,14 +87,6 @@ impl Client {
         .await
     }
 
-    /// Whether this device has blocked somebody.
-    ///
-    /// # Errors
-    /// See [`Client::account`].
-    pub async fn is_blocked(&self, account: AccountId) -> Result<bool, AskError> {
-        self.view(move |db| people::is_blocked(db, &account)).await
-    }
-
     /// Begins the direct conversation with somebody, unless it is there already.
     ///
     /// # Errors

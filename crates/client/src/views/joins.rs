@@ -4,15 +4,18 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::ConversationId;
-use hudhud_dialogue::{ConversationView, MessageView, NoticeView, QuoteView, ReactionView};
+use hudhud_dialogue::{
+    ConversationKind, ConversationState, ConversationView, Hearing, MessageView, NoticeView,
+    QuoteView, ReactionView,
+};
 use hudhud_engine::decode_notice;
 use hudhud_store::arrangements;
 use hudhud_store::conversations::ConversationRow;
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
-use hudhud_store::{Db, StoreError};
+use hudhud_store::{Db, StoreError, receipts};
 
-use super::people::People;
+use super::people::{self, People};
 
 /// Conversations with their people and their last messages.
 pub(super) fn conversations(
@@ -31,6 +34,11 @@ fn conversation(
     row: ConversationRow,
 ) -> Result<ConversationView, StoreError> {
     let last = messages::last(db, row.id)?.into_iter().collect();
+    let hearing = hearing(db, &row)?;
+    // Of what somebody has ended nothing waits for them.
+    let ended = hearing == Hearing::Blocked || row.state == ConversationState::Left;
+    let mut arranged = arrangements::of(db, row.id)?;
+    arranged.unread &= !ended;
     let mut person = |account: Option<_>| account.map(|account| people.view(&account)).transpose();
     Ok(ConversationView {
         id: row.id,
@@ -39,13 +47,33 @@ fn conversation(
         title: row.title,
         peer: person(row.peer)?,
         inviter: person(row.inviter)?,
+        hearing,
         doubt: row.doubt,
-        unread: row.unread,
+        unread: if ended { 0 } else { row.unread },
         last: page(db, people, last)?.pop(),
         draft: row.draft,
         last_activity: row.last_activity,
-        arranged: arrangements::of(db, row.id)?,
+        arranged,
     })
+}
+
+/// Whether the other person of a direct conversation hears what is said. Whoever has been heard there
+/// has a row among the receipts.
+fn hearing(db: &Db, row: &ConversationRow) -> Result<Hearing, StoreError> {
+    let Some(peer) = row.peer.filter(|_| row.kind == ConversationKind::Direct) else {
+        return Ok(Hearing::Open);
+    };
+    if people::is_blocked(db, &peer)? {
+        return Ok(Hearing::Blocked);
+    }
+    let began = row.inviter.is_none() && !row.state.is_over();
+    Ok(
+        if began && receipts::by_account(db, row.id, &peer)?.is_none() {
+            Hearing::Unanswered
+        } else {
+            Hearing::Open
+        },
+    )
 }
 
 /// Messages that stand one after the other in one conversation, with their senders, quotes and

@@ -97,8 +97,7 @@ pub(super) fn known(db: &Db, prefix: &str, limit: u32) -> Result<Vec<PersonView>
 
 /// Whether this device has blocked somebody.
 pub(super) fn is_blocked(db: &Db, account: &AccountId) -> Result<bool, StoreError> {
-    let row = accounts::by_id(db, account)?;
-    Ok(row.is_some_and(|row| row.standing == Standing::Blocked))
+    Ok(accounts::standing(db, account)? == Some(Standing::Blocked))
 }
 
 /// The account that somebody is known by on this device.

@@ -3,7 +3,7 @@
 
 use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
 use hudhud_dialogue::{AskError, ConversationView, MessageView, PersonView};
-use hudhud_engine::Wish;
+use hudhud_engine::{Wish, is_receipt};
 use hudhud_store::intents::{self, IntentRow};
 use hudhud_store::outbox::{self, OutboxClass, OutboxRow};
 use hudhud_store::{Db, StoreError, conversations, deliveries, messages};
@@ -28,8 +28,10 @@ pub struct Unfinished {
 pub enum What {
     /// An own message.
     Message(Box<MessageView>),
-    /// An edit, a reaction, a receipt: something said about what is there.
+    /// An edit or a reaction: something said about what is there.
     Change,
+    /// How far this device has received and read, which nobody asked it to say.
+    Receipt,
     /// What was asked for, and the people it is about.
     Wish {
         /// Its number.
@@ -89,8 +91,13 @@ fn entry(db: &Db, people: &mut People<'_>, row: &OutboxRow) -> Result<Unfinished
         None => None,
     };
     let may_be_cancelled = message.is_some() && row.sealed.is_none();
+    let what = match message {
+        Some(message) => What::Message(Box::new(message)),
+        None if row.class == OutboxClass::Plain && is_receipt(&row.content) => What::Receipt,
+        None => What::Change,
+    };
     Ok(Unfinished {
-        what: message.map_or(What::Change, |message| What::Message(Box::new(message))),
+        what,
         conversation: place(db, Some(row.conversation))?,
         may_be_cancelled,
     })

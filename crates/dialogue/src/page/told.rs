@@ -41,8 +41,6 @@ pub struct Details {
     pub members: Vec<MemberView>,
     /// Whether this account is an admin there.
     pub admin: bool,
-    /// Whether the other person of a direct conversation is blocked.
-    pub blocked: bool,
     /// How many people it can hold.
     pub members_max: u32,
 }

@@ -103,6 +103,7 @@ fn conversation(state: ConversationState) -> ConversationView {
         title: String::new(),
         peer: Some(person()),
         inviter: None,
+        hearing: Hearing::Blocked,
         doubt: Doubt::HostBehind,
         unread: u32::MAX,
         last: Some(message(3)),
@@ -124,6 +125,7 @@ fn conversations() -> Vec<ConversationView> {
         ConversationState::Active,
         ConversationState::Left,
         ConversationState::Removed,
+        ConversationState::Deserted,
         ConversationState::OutOfStep,
         ConversationState::Failed,
     ]
@@ -139,7 +141,6 @@ fn details() -> Details {
             admin: true,
         }],
         admin: false,
-        blocked: true,
         members_max: 150,
     }
 }

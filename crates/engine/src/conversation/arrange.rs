@@ -3,7 +3,6 @@
 
 use hudhud_base::ConversationId;
 use hudhud_store::arrangements::{self, Arrangement};
-use hudhud_store::conversations::ConversationState;
 use hudhud_store::messages;
 
 use crate::api::{Answer, Arrange, CommandError};
@@ -44,12 +43,8 @@ impl Turn<'_> {
 
     /// Forgets a conversation that is over. Of one that goes on, the next entry would have no place.
     pub(crate) fn forget_what_is_over(&mut self, conversation: ConversationId) -> Step<Answer> {
-        match self.named(conversation)?.row.state {
-            ConversationState::Left | ConversationState::Removed | ConversationState::Failed => {}
-            ConversationState::Creating
-            | ConversationState::Request
-            | ConversationState::Active
-            | ConversationState::OutOfStep => return Err(CommandError::NotOver.into()),
+        if !self.named(conversation)?.row.state.is_over() {
+            return Err(CommandError::NotOver.into());
         }
         self.forget_conversation(conversation)?;
         Ok(Answer::Done)

@@ -81,6 +81,9 @@ impl Turn<'_> {
         }
         conversation.changed();
         conversation.create_log()?;
+        if let Some(peer) = peer {
+            self.gather(&peer)?;
+        }
         Ok(id)
     }
 

@@ -74,7 +74,11 @@ impl Turn<'_> {
             }
             Reading::Ended | Reading::InvitedAgain => {
                 // What is opened for the invitation, if there is one, is the new beginning.
+                let peer = view.row.peer;
                 self.close_conversation(link, conversation);
+                if let Some(peer) = peer {
+                    self.gather(&peer)?;
+                }
                 Ok(if reading == Reading::InvitedAgain {
                     Heard::InvitedAgain
                 } else {

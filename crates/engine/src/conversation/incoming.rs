@@ -1,9 +1,10 @@
 //! What others said: shown, changed, taken back.
 
-use hudhud_base::{AccountId, MessageRow, Timestamp};
-use hudhud_content::{Envelope, Message, MessageId, is_emoji};
+use hudhud_base::{AccountId, MessageRow, Seq, Timestamp};
+use hudhud_content::{Envelope, Message, MessageId, StatusReport, is_emoji};
 use hudhud_mls::Member;
 use hudhud_store::{
+    conversations::ConversationKind,
     messages::{self, MessageKind, MessageState, StoredMessage},
     reactions::{self, ReactionRow},
 };
@@ -51,6 +52,16 @@ impl Conversation<'_, '_> {
             .differs_for_member(&self.row, envelope.seen, entry.seq)?;
         if differs {
             self.take_members_word(entry, sender)?;
+        }
+        if self.row.kind == ConversationKind::Direct {
+            // Whoever speaks has what they say they have seen.
+            let delivered = envelope.seen.map_or(Seq(0), |(seq, _)| seq);
+            let heard = StatusReport {
+                delivered,
+                read: Seq(0),
+                messages: Vec::new(),
+            };
+            self.take_receipt(&sender, &heard)?;
         }
         let said = Said { sender, id };
         let sent = envelope.sent;

@@ -1,9 +1,9 @@
 //! Coming in by an invitation that was accepted.
 
-use hudhud_base::{ConversationId, IntentId};
+use hudhud_base::{AccountId, ConversationId, IntentId};
 use hudhud_mls::{Group, JoinError, Joined};
 use hudhud_store::{
-    conversations::{ConversationKind, ConversationState},
+    conversations::{self, ConversationKind, ConversationRow, ConversationState},
     intents::IntentRow,
 };
 
@@ -36,13 +36,43 @@ impl Turn<'_> {
             return self.intent_failed(intent.id, Failure::InviteUnusable);
         };
         match conversation.try_to_join()? {
-            Attempt::Joined => conversation.turn.intent_done(intent.id),
+            Attempt::Joined => {
+                let peer = conversation.row.peer;
+                conversation.turn.intent_done(intent.id)?;
+                match peer {
+                    Some(peer) => self.joined_with(&peer),
+                    None => Ok(()),
+                }
+            }
             Attempt::Waits => Ok(()),
             Attempt::Unusable => {
                 let id = conversation.row.id;
                 self.invitation_unusable(intent.id, id)
             }
         }
+    }
+
+    fn joined_with(&mut self, peer: &AccountId) -> Step {
+        self.settle(peer)?;
+        self.gather(peer)
+    }
+
+    /// After two have begun with each other at one instant, each is in both conversations. The one whose
+    /// group has the lower id goes on; whoever began the other one leaves it.
+    fn settle(&mut self, peer: &AccountId) -> Step {
+        let rows = conversations::with_peer(self.db, peer)?;
+        let open = || {
+            let rows = rows.iter();
+            rows.filter(|row| row.state == ConversationState::Active)
+        };
+        let Some(kept) = open().min_by_key(|row| &row.group_id) else {
+            return Ok(());
+        };
+        let began = |row: &&ConversationRow| row.id != kept.id && row.inviter.is_none();
+        for id in open().filter(began).map(|row| row.id) {
+            self.ask_to_leave(id)?;
+        }
+        Ok(())
     }
 
     /// The invitation does not lead into the group that it spoke of.

@@ -63,8 +63,17 @@ impl Conversation<'_, '_> {
             self.turn.intent_done(intent)?;
         }
         let own = self.turn.own()?.account;
-        self.line_of(entry, own, &Notice::Left(vec![own]))?;
+        if !self.turn.goes_on_elsewhere(&self.row)? {
+            self.line_of(entry, own, &Notice::Left(vec![own]))?;
+        }
         self.end_here(ConversationState::Left)?;
+        Ok(Reading::Ended)
+    }
+
+    /// The other person of a direct conversation has left it, and nobody can come in their place: what
+    /// waits is said to nobody.
+    pub(crate) fn they_left(&mut self) -> Step<Reading> {
+        self.end_here(ConversationState::Deserted)?;
         Ok(Reading::Ended)
     }
 

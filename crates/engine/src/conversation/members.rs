@@ -82,6 +82,7 @@ impl Conversation<'_, '_> {
         if let Some(title) = &renamed {
             self.row.title.clone_from(title);
         }
+        let ends = !self.turn.goes_on_elsewhere(&self.row)?;
         let notices = [
             some_of(difference.added).map(Notice::Added),
             some_of(removed).map(Notice::Removed),
@@ -92,7 +93,7 @@ impl Conversation<'_, '_> {
         ];
         for notice in notices.into_iter().flatten() {
             // A direct conversation begins without a word about it; that it has ended is said.
-            if is_group || matches!(notice, Notice::Left(_)) {
+            if is_group || (ends && matches!(notice, Notice::Left(_))) {
                 self.line_of(entry, by, &notice)?;
             }
         }

@@ -1,10 +1,10 @@
 //! Our own entry came back from the log: only now does it count.
 
-use hudhud_base::Timestamp;
+use hudhud_base::{IntentId, Timestamp};
 use hudhud_store::{
-    conversations::ConversationState,
+    conversations::{ConversationKind, ConversationState},
     intents::{self, IntentState},
-    messages,
+    members, messages,
     outbox::{self, OutboxClass, OutboxRow},
 };
 use hudhud_wire::{Class, Entry};
@@ -89,10 +89,10 @@ impl Conversation<'_, '_> {
             self.we_are_back(entry, &out)?;
             return Ok(Reading::GoesOn);
         }
-        self.take_own_commit(entry, &out, &aftermath)?;
-        Ok(match aftermath.moves {
-            Some(_) => Reading::MovesOn,
-            None => Reading::GoesOn,
+        let reading = self.take_own_commit(entry, &out, &aftermath)?;
+        Ok(match (reading, aftermath.moves) {
+            (Reading::GoesOn, Some(_)) => Reading::MovesOn,
+            (reading, _) => reading,
         })
     }
 
@@ -107,7 +107,12 @@ impl Conversation<'_, '_> {
             && aftermath.moves.is_none_or(|next| next.first > entry.seq)
     }
 
-    fn take_own_commit(&mut self, entry: &Entry, out: &OutboxRow, aftermath: &Aftermath) -> Step {
+    fn take_own_commit(
+        &mut self,
+        entry: &Entry,
+        out: &OutboxRow,
+        aftermath: &Aftermath,
+    ) -> Step<Reading> {
         // Once it is merged, the group no longer says who was there.
         let before = self.with_group(|group, _| group.members())?;
         let merged = self.with_group(|group, context| group.merge_pending(context))?;
@@ -122,17 +127,29 @@ impl Conversation<'_, '_> {
         self.group_changed(entry, own, &before)?;
         // After the generation has begun: the letters bring the new one.
         self.invite_added(entry.seq, &before, aftermath)?;
-        let Some(intent) = out.intent else {
+        let alone = members::count(self.turn.db, self.row.id)? <= 1;
+        let they_left = self.row.kind == ConversationKind::Direct && before.len() > 1 && alone;
+        match out.intent {
+            Some(intent) if they_left => self.turn.intent_done(intent)?,
+            Some(intent) => self.go_on_with(intent)?,
+            None => {}
+        }
+        if they_left {
+            self.they_left()
+        } else {
+            Ok(Reading::GoesOn)
+        }
+    }
+
+    /// An intent whose commit was merged is planned once more: there may be more to do, or it is done.
+    fn go_on_with(&mut self, intent: IntentId) -> Step {
+        let Some(mut intent) = intents::by_id(self.turn.db, intent)? else {
             return Ok(());
         };
-        if let Some(mut intent) = intents::by_id(self.turn.db, intent)? {
-            if let Some(IntentKind::Renew | IntentKind::Move(_)) = IntentKind::of(&intent) {
-                return self.turn.intent_done(intent.id);
-            }
-            // Planned once more: there may be more to do, or it is done.
-            intent.state = IntentState::Open;
-            intents::update(self.turn.db, &intent)?;
+        if let Some(IntentKind::Renew | IntentKind::Move(_)) = IntentKind::of(&intent) {
+            return self.turn.intent_done(intent.id);
         }
-        Ok(())
+        intent.state = IntentState::Open;
+        Ok(intents::update(self.turn.db, &intent)?)
     }
 }

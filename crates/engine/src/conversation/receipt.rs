@@ -4,7 +4,7 @@
 //! enough people are.
 
 use hudhud_base::{AccountId, ConversationId, MessageRow, Seq};
-use hudhud_content::{Message, StatusReport};
+use hudhud_content::{Envelope, Message, StatusReport};
 use hudhud_store::{
     conversations::ConversationState,
     members,
@@ -31,7 +31,11 @@ impl Turn<'_> {
             .ok_or(CommandError::NoSuchMessage)?;
         // What waits to be sent stands behind everything that was there when it was written.
         let cursor = view.row.cursor;
-        let seq = message.seq.unwrap_or(cursor).min(cursor);
+        let seq = if message.is_past() {
+            Seq(0)
+        } else {
+            message.seq.unwrap_or(cursor).min(cursor)
+        };
         view.is_looked_at()?;
         // The mark never goes back.
         if seq > view.row.read_seq {
@@ -136,4 +140,11 @@ impl Conversation<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// Whether what waits to be sent says nothing but how far this device is.
+#[must_use]
+pub fn is_receipt(content: &[u8]) -> bool {
+    Envelope::decode(content)
+        .is_ok_and(|(envelope, _)| matches!(envelope.message, Message::Status(_)))
 }

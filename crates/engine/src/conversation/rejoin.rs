@@ -63,6 +63,7 @@ impl Turn<'_> {
             | ConversationState::Request
             | ConversationState::Left
             | ConversationState::Removed
+            | ConversationState::Deserted
             | ConversationState::Failed => conversation.end_pleading(),
         }
     }

@@ -7,7 +7,7 @@ use hudhud_store::{
 };
 
 use crate::api::{Answer, CommandError};
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, is_in_use};
 use crate::turn::{Step, Turn};
 
 impl<'t> Turn<'t> {
@@ -32,13 +32,6 @@ impl<'t> Turn<'t> {
         Ok(Answer::Done)
     }
 
-    /// Takes a conversation away, with everything in it.
-    pub(crate) fn forget_conversation(&mut self, conversation: ConversationId) -> Step {
-        conversations::forget(self.db, conversation)?;
-        self.conversation_changed(conversation);
-        Ok(())
-    }
-
     pub(crate) fn block(&mut self, account: &AccountId) -> Step<Answer> {
         if *account == self.own()?.account {
             return Err(CommandError::Yourself.into());
@@ -49,15 +42,21 @@ impl<'t> Turn<'t> {
                 self.forget_conversation(row.id)?;
             }
         }
-        // Who is not to be heard of again is not left listening either.
-        if let Some(row) = self.direct_with(account)? {
-            self.ask_to_leave(row.id)?;
+        for row in conversations::with_peer(self.db, account)? {
+            // Who is not to be heard of again is not left listening either.
+            if is_in_use(&row) {
+                self.ask_to_leave(row.id)?;
+            }
+            self.conversation_changed(row.id);
         }
         Ok(Answer::Done)
     }
 
     pub(crate) fn unblock(&mut self, account: &AccountId) -> Step<Answer> {
         self.set_standing(account, Standing::Stranger)?;
+        for row in conversations::with_peer(self.db, account)? {
+            self.conversation_changed(row.id);
+        }
         Ok(Answer::Done)
     }
 }

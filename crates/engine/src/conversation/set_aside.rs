@@ -79,6 +79,7 @@ impl Conversation<'_, '_> {
             ConversationState::Request
             | ConversationState::Left
             | ConversationState::Removed
+            | ConversationState::Deserted
             | ConversationState::OutOfStep
             | ConversationState::Failed => {}
         }

@@ -52,7 +52,7 @@ impl Turn<'_> {
     }
 
     pub(crate) fn standing(&mut self, account: &AccountId) -> Step<Standing> {
-        Ok(accounts::by_id(self.db, account)?.map_or(Standing::Stranger, |row| row.standing))
+        Ok(accounts::standing(self.db, account)?.unwrap_or(Standing::Stranger))
     }
 
     pub(crate) fn set_standing(&mut self, account: &AccountId, standing: Standing) -> Step {

@@ -1,6 +1,6 @@
 //! Not wanting to hear from somebody.
 
-use hudhud_sim::{ConversationState, World};
+use hudhud_sim::{CommandError, ConversationState, NoAnswer, World};
 
 #[test]
 fn who_blocks_somebody_leaves_their_conversation_and_hears_nothing_more() {
@@ -10,7 +10,8 @@ fn who_blocks_somebody_leaves_their_conversation_and_hears_nothing_more() {
     world.blocks(yusuf, amina).unwrap();
     world.run_until_quiet();
     assert_eq!(world.state(yusuf, talk), ConversationState::Left);
-    world.says(amina, talk, "are you there?").unwrap();
+    let refused = Err(NoAnswer::Refused(CommandError::NotActive));
+    assert_eq!(world.says(amina, talk, "are you there?"), refused);
     world.run_until_quiet();
     assert!(world.reads(yusuf, talk).is_empty());
 }

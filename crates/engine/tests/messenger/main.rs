@@ -56,6 +56,8 @@ mod removal;
 #[cfg(test)]
 mod search;
 #[cfg(test)]
+mod succession;
+
 mod trust;
 #[cfg(test)]
 mod typing;

@@ -187,9 +187,13 @@ fn because(failure: Failure, nobody: Phrase) -> Problem {
 }
 
 async fn members_of(device: &Device, group: &str) -> Result<(), Problem> {
-    let conversation = device.conversation(group).await?.id;
+    let conversation = device.conversation(group).await?;
+    if conversation.state.is_over() {
+        // Whoever is not in it is not told who is.
+        return Err(device.is_over(&conversation));
+    }
     let ui = device.ui;
-    for member in device.client.members(conversation).await? {
+    for member in device.client.members(conversation.id).await? {
         ui.result(
             || shape::member(&member),
             || {

@@ -60,7 +60,7 @@ async fn cancel(device: &Device, code: &str) -> Result<(), Problem> {
             message: message.id,
         },
         Some(What::Wish { intent, .. }) => Command::Cancel { intent: *intent },
-        Some(What::Change | What::Letter(_)) | None => return Err(nothing()),
+        Some(What::Change | What::Receipt | What::Letter(_)) | None => return Err(nothing()),
     };
     match device.client.command(command).await {
         Ok(Answer::Done) => {}
@@ -93,7 +93,7 @@ fn code_of(what: &What) -> Option<String> {
     match what {
         What::Message(message) => Some(message_code(message.id)),
         What::Wish { intent, .. } => Some(intent_code(*intent)),
-        What::Change | What::Letter(_) => None,
+        What::Change | What::Receipt | What::Letter(_) => None,
     }
 }
 
@@ -110,6 +110,7 @@ fn object(own: &AccountView, one: &Unfinished) -> Value {
     let (kind, about) = match &one.what {
         What::Message(message) => ("message", shape::message("message", message)),
         What::Change => ("change", Value::Null),
+        What::Receipt => ("receipt", Value::Null),
         What::Letter(person) => ("invitation", shape::person(person)),
         What::Wish { wish, people, .. } => (kind(wish), json!(names(own, wish, people))),
     };
@@ -173,6 +174,7 @@ fn said(ui: &Ui, own: &AccountView, one: &Unfinished) -> String {
     let (wish, people) = match &one.what {
         What::Message(message) => return show::glimpse(&message.body),
         What::Change => return ui.say(Phrase::WaitsChange, &[]),
+        What::Receipt => return ui.say(Phrase::WaitsReceipt, &[]),
         What::Letter(person) => {
             return ui.say(Phrase::WaitsLetter, &[&show::person(ui, person)]);
         }

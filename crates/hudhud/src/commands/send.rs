@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_client::{Deadline, WaitError};
-use hudhud_dialogue::{Answer, Command};
+use hudhud_dialogue::{Answer, Command, Hearing};
 use serde_json::json;
 
 use super::text::{Lines, body};
@@ -81,10 +81,19 @@ impl Letter {
         let waited = device.ui.while_waiting(wait).await;
         report(device, message).await?;
         match waited {
-            Ok(()) => Ok(()),
+            Ok(()) => self.say_who_hears(device).await,
             Err(error @ WaitError::Late(_)) => Err(device.explained(error).await.kept()),
             Err(error) => Err(device.explained(error).await),
         }
+    }
+
+    /// What was sent is in the log; whether somebody reads it is another question.
+    async fn say_who_hears(&self, device: &Device) -> Result<(), Problem> {
+        let conversation = device.client.conversation(self.conversation).await?;
+        if conversation.is_some_and(|view| view.hearing == Hearing::Unanswered) {
+            device.ui.remark(Phrase::OnceAccepted, &[]);
+        }
+        Ok(())
     }
 
     /// Sends each line as it comes. Every line is queued, also after one could not be sent: how the run

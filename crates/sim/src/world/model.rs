@@ -185,10 +185,13 @@ impl World {
             .devices
             .get(index)
             .and_then(|device| messages::by_id(device.store.reader().db(), up_to).ok()?);
-        message
-            .and_then(|message| message.seq)
-            .unwrap_or(row.cursor)
-            .min(row.cursor)
+        match message {
+            Some(message) if message.is_past() => Seq(0),
+            message => message
+                .and_then(|message| message.seq)
+                .unwrap_or(row.cursor)
+                .min(row.cursor),
+        }
     }
 }
 

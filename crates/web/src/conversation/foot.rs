@@ -1,22 +1,18 @@
 //! The foot of a conversation: the composer, or why there is none and what can be done.
 
 use crate::html::{div, p};
+use hudhud_base::AccountId;
 use hudhud_dialogue::{
-    Command, ConversationKind, ConversationState, ConversationView, MessageState, NoticeView,
-    PersonView,
+    Command, ConversationKind, ConversationState, ConversationView, Hearing, MessageState, Person,
 };
 use leptos::prelude::*;
 
 use super::open::Open;
 use crate::declining::decline;
 use crate::parts::{self, Look};
-use crate::people;
 use crate::route::Route;
-use crate::state::window::Entry;
 use crate::words::key;
-
-/// Whoever wrote more than this has other signs of whether it arrives.
-const FIRST_WORDS: usize = 32;
+use crate::{met, people};
 
 /// What the foot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,40 +23,27 @@ enum Foot {
     Composing(&'static str),
     Request,
     Blocked,
-    Sentence(&'static str),
+    /// It is over, and why.
+    Over(&'static str),
+    /// The same with somebody to whom one can write again.
+    OverWith(&'static str, AccountId),
 }
 
 /// The foot; `composer` is shown where something can be written.
 pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 'static) -> AnyView {
-    let app = open.app;
-    let blocked = Memo::new(move |_| {
-        app.details.with(|details| {
-            details
-                .as_ref()
-                .is_some_and(|details| details.conversation.id == open.id && details.blocked)
-        })
-    });
-    let waits = Memo::new(move |_| waits(open));
     let foot = Memo::new(move |_| {
-        let (blocked, waits) = (blocked.get(), waits.get());
-        let foot = open.view.with(|view| {
-            view.as_ref()
-                .map_or(Foot::Nothing, |view| of(view, blocked))
-        });
-        if foot == Foot::Composer && waits {
-            Foot::Composing(key("foot-waiting"))
-        } else {
-            foot
-        }
+        open.view
+            .with(|view| view.as_ref().map_or(Foot::Nothing, of))
     });
     // The composer stays while only the sentence above it changes.
     let writable =
         Memo::new(move |_| foot.with(|foot| matches!(foot, Foot::Composer | Foot::Composing(_))));
     let above = move || match foot.get() {
         Foot::Nothing | Foot::Composer => ().into_any(),
-        Foot::Composing(key) | Foot::Sentence(key) => sentence(open, key),
+        Foot::Composing(key) | Foot::Over(key) => sentence(open, key),
         Foot::Request => request(open),
         Foot::Blocked => unblock(open),
+        Foot::OverWith(key, account) => again(open, key, account),
     };
     div()
         .class("foot-bar")
@@ -68,64 +51,35 @@ pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 's
         .into_any()
 }
 
-fn of(view: &ConversationView, blocked: bool) -> Foot {
+fn of(view: &ConversationView) -> Foot {
+    // Blocking leaves the conversation: that it was blocked says more.
+    if view.hearing == Hearing::Blocked && view.state != ConversationState::Request {
+        return Foot::Blocked;
+    }
+    let over = |key| match (view.kind, &view.peer) {
+        (ConversationKind::Direct, Some(peer)) => Foot::OverWith(key, peer.account),
+        (ConversationKind::Direct, None) | (ConversationKind::Group, _) => Foot::Over(key),
+    };
     match view.state {
         ConversationState::Request => Foot::Request,
-        // Blocking leaves the conversation: that it was blocked says more.
-        ConversationState::Active | ConversationState::Left if blocked => Foot::Blocked,
-        ConversationState::Active if is_alone(view) => Foot::Sentence(key("foot-alone")),
+        ConversationState::Active if waits(view) => Foot::Composing(key("foot-waiting")),
         ConversationState::Active => Foot::Composer,
         ConversationState::Creating => Foot::Composing(key("foot-creating")),
         ConversationState::OutOfStep => Foot::Composing(key("foot-out-of-step")),
-        ConversationState::Left => Foot::Sentence(key("foot-left")),
-        ConversationState::Removed => Foot::Sentence(key("foot-removed")),
-        ConversationState::Failed => Foot::Sentence(key("foot-failed")),
+        ConversationState::Left => over(key("foot-left")),
+        ConversationState::Removed => over(key("foot-removed")),
+        ConversationState::Deserted => over(key("foot-deserted")),
+        ConversationState::Failed => over(key("foot-failed")),
     }
 }
 
-/// Whether nothing that was said here has reached the other person, who has said nothing either: they
-/// have yet to accept.
-fn waits(open: Open) -> bool {
-    let began = open.view.with(|view| {
-        view.as_ref()
-            .is_some_and(|view| view.kind == ConversationKind::Direct && view.inviter.is_none())
-    });
-    let window = open.app.window;
-    let whole = window.conversation.get() == Some(open.id)
-        && window.from_start.get()
-        && window.to_end.get();
-    if !began || !whole {
-        return false;
-    }
-    window.entries.with(|entries| {
-        let said = entries.len() <= FIRST_WORDS
-            && entries.iter().any(|entry| {
-                entry
-                    .message
-                    .with(|message| message.state == MessageState::Sent)
-            });
-        let unheard = |entry: &Entry| {
-            entry.message.with(|message| {
-                message.sender.own
-                    && !matches!(message.state, MessageState::Delivered | MessageState::Read)
-            })
-        };
-        said && entries.iter().all(unheard)
-    })
-}
-
-/// Whether the other person of a direct conversation has left it: nobody would read what is written.
-fn is_alone(view: &ConversationView) -> bool {
-    let last = view.last.as_ref().and_then(|last| last.notice.as_ref());
-    let left = |who: &[PersonView]| {
-        who.iter().any(|who| {
-            view.peer
-                .as_ref()
-                .is_some_and(|peer| peer.account == who.account)
-        })
-    };
-    view.kind == ConversationKind::Direct
-        && matches!(last, Some(NoticeView::Left(who)) if left(who))
+/// Whether something was said that the other person has yet to accept.
+fn waits(view: &ConversationView) -> bool {
+    view.hearing == Hearing::Unanswered
+        && view
+            .last
+            .as_ref()
+            .is_some_and(|last| last.sender.own && last.state == MessageState::Sent)
 }
 
 fn sentence(open: Open, key: &'static str) -> AnyView {
@@ -216,6 +170,22 @@ fn unblock(open: Open) -> AnyView {
         .child((
             p().class("request-text").child(app.say("foot-blocked")),
             parts::button("unblock", Look::Usual, app.say("foot-unblock"), press),
+        ))
+        .into_any()
+}
+
+/// It is over, and one can begin anew: what was said goes along.
+fn again(open: Open, key: &'static str, account: AccountId) -> AnyView {
+    let app = open.app;
+    let press = move || met::write_to(app, Ok(Person::Account(account)));
+    div()
+        .class("request")
+        .child((
+            p().class("request-text")
+                .attr("role", "status")
+                .attr("data-part", "foot-sentence")
+                .child(app.say(key)),
+            parts::button("write-again", Look::Usual, app.say("foot-again"), press),
         ))
         .into_any()
 }

@@ -2,7 +2,7 @@
 //! into what was said.
 
 use crate::html::{bdi, button, header, span};
-use hudhud_dialogue::{ConversationKind, ConversationState, ConversationView};
+use hudhud_dialogue::{ConversationKind, ConversationView, Hearing};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -114,8 +114,8 @@ fn resting(open: Open, view: &ConversationView) -> String {
     let words = open.app.words;
     let members = open.members.with(Vec::len) as u64;
     // Nobody is told any more who is there.
-    if let ConversationState::Left | ConversationState::Removed = view.state {
-        return standing(words, view.state).unwrap_or_default();
+    if view.state.is_over() || view.hearing == Hearing::Blocked {
+        return standing(words, view).unwrap_or_default();
     }
     match view.kind {
         ConversationKind::Group if members > 0 => {

@@ -96,13 +96,7 @@ pub(crate) struct Open {
 
 impl Open {
     pub(super) fn new(app: App, id: ConversationId) -> Self {
-        let view = Memo::new(move |_| {
-            // The row may come after the pane, and moves between the two lists.
-            app.list.order.track();
-            app.list.requests.track();
-            app.list.archive.track();
-            app.list.row(id).map(|row| row.get())
-        });
+        let view = super::row_of(app, id);
         let members = Memo::new(move |_| {
             app.details.with(|details| {
                 details

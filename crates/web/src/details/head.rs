@@ -2,7 +2,7 @@
 //! certain who it is, and blocking.
 
 use crate::html::{bdi, div, h2, p, section};
-use hudhud_dialogue::{Command, ConversationKind, PersonView};
+use hudhud_dialogue::{Command, ConversationKind, Hearing, PersonView};
 use leptos::prelude::*;
 
 use super::pane::{Action, Pane, is_active};
@@ -79,7 +79,8 @@ pub(super) fn person(pane: Pane) -> AnyView {
     let shown = Memo::new(move |_| {
         pane.details.with(|details| {
             let details = details.as_ref()?;
-            Some((details.conversation.peer.clone()?, details.blocked))
+            let blocked = details.conversation.hearing == Hearing::Blocked;
+            Some((details.conversation.peer.clone()?, blocked))
         })
     });
     let view = move || {

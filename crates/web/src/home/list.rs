@@ -7,13 +7,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::keys::move_focus;
-use super::{empty, found, row};
+use super::{empty, found, row, ways};
 use crate::dom;
 use crate::parts::empty as empty_place;
 use crate::parts::{Icon, Size, avatar, bar, each, icon, icon_button, search_field};
 use crate::route::Route;
 use crate::state::App;
-use crate::words::key;
 
 /// Rows in the document before and after those that are seen.
 const BEYOND: usize = 12;
@@ -152,7 +151,7 @@ fn rows(app: App) -> AnyView {
             && app.list.requests.with(Vec::is_empty)
             && app.list.archive.with(Vec::is_empty)
     });
-    let round = html::view((requests(app), archived(app), move || {
+    let round = html::view((ways::requests(app), ways::archived(app), move || {
         nothing.get().then(|| empty::list(app))
     }));
     scrolling(app, app.list.order, round)
@@ -207,29 +206,34 @@ fn near(app: App, order: RwSignal<Vec<ConversationId>>, visible: RwSignal<Visibl
         .into_any()
 }
 
-/// A row that moves in the document loses the focus, for which nobody asked: it gets it back.
+/// A row that moves in the document loses the focus, for which nobody asked: it gets it back. Of one
+/// that is gone, the one gets it that stands in its place.
 fn hold_focus(order: RwSignal<Vec<ConversationId>>) -> StoredValue<Option<ConversationId>> {
     let held = StoredValue::new(None);
-    Effect::new(move |_| {
-        order.track();
+    Effect::new(move |before: Option<Vec<ConversationId>>| {
+        let now = order.get();
+        let there = now.clone();
         request_animation_frame(move || {
-            let lost = dom::focused().is_none_or(|now| now.tag_name() == "BODY");
-            if let Some(id) = held.try_get_value().flatten().filter(|_| lost)
-                && let Some(row) = dom::find(&format!(".pane.list [data-conversation='{id}']"))
-            {
+            let Some(id) = held.try_get_value().flatten() else {
+                return;
+            };
+            let place = before.unwrap_or_default().iter().position(|one| *one == id);
+            let next = place.and_then(|place| there.get(place).or(there.last()));
+            let row = row::in_list(id).or_else(|| row::in_list(*next?));
+            if let Some(row) = row.filter(|_| dom::is_focus_lost()) {
                 let _ = row.focus();
             }
         });
+        now
     });
     held
 }
 
-/// The conversation whose row has the focus.
+/// The conversation whose row has the focus, or something in it.
 fn focused_row() -> Option<ConversationId> {
-    dom::focused()?
-        .get_attribute("data-conversation")?
-        .parse()
-        .ok()
+    let place = dom::focused()?.closest(".row-place").ok().flatten()?;
+    let row = place.query_selector("[data-conversation]").ok().flatten()?;
+    row.get_attribute("data-conversation")?.parse().ok()
 }
 
 /// The first row in the document and the one after the last.
@@ -241,84 +245,6 @@ fn part_near(visible: Visible, count: usize) -> (usize, usize) {
         first.min(count),
         (first + seen + 2 * BEYOND + STEP).min(count),
     )
-}
-
-/// The row of the requests, above all others.
-fn requests(app: App) -> AnyView {
-    let way = Way {
-        part: "requests",
-        class: "row requests",
-        shape: Icon::Tray,
-        title: key("requests-title"),
-        text: key("requests-line"),
-        to: Route::Requests,
-    };
-    let count = Memo::new(move |_| app.list.requests.with(Vec::len));
-    let badge = Signal::derive(move || count.get());
-    way_to(app, way, app.list.requests, badge)
-}
-
-/// The row of the archive, while there is something in it.
-fn archived(app: App) -> AnyView {
-    let way = Way {
-        part: "archive",
-        class: "row archive",
-        shape: Icon::Archive,
-        title: key("archive-title"),
-        text: key("archive-line"),
-        to: Route::Archive,
-    };
-    let unread = Signal::derive(move || {
-        let archive = app.list.archive.get();
-        let rows = archive.into_iter().filter_map(|id| app.list.row(id));
-        rows.filter(|row| row.with(|view| view.unread > 0)).count()
-    });
-    way_to(app, way, app.list.archive, unread)
-}
-
-/// A row that leads to other rows.
-struct Way {
-    part: &'static str,
-    class: &'static str,
-    shape: Icon,
-    title: &'static str,
-    text: &'static str,
-    to: Route,
-}
-
-/// The row, while there is something where it leads, with how much of it waits.
-fn way_to(
-    app: App,
-    way: Way,
-    there: RwSignal<Vec<ConversationId>>,
-    waiting: Signal<usize>,
-) -> AnyView {
-    let any = Memo::new(move |_| !there.with(Vec::is_empty));
-    html::view(move || {
-        let to = way.to.clone();
-        any.get().then(|| {
-            html::a()
-                .class(way.class)
-                .attr("data-part", way.part)
-                .attr("href", to.path())
-                .on(ev::click, move |event| row::follow(app, &event, to.clone()))
-                .child((
-                    html::span()
-                        .class("avatar tray")
-                        .attr("aria-hidden", "true")
-                        .child(icon(way.shape)),
-                    html::div().class("row-body").child((
-                        html::span().class("row-title").child(app.say(way.title)),
-                        html::span().class("row-text").child(app.say(way.text)),
-                    )),
-                    move || {
-                        let waiting = waiting.get() as u64;
-                        let badge = html::span().class("badge");
-                        (waiting > 0).then(|| badge.child(app.words.number(waiting)))
-                    },
-                ))
-        })
-    })
 }
 
 #[cfg(test)]

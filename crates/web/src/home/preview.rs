@@ -21,7 +21,7 @@ pub(super) fn line(app: App, view: &ConversationView) -> AnyView {
     if !writing.is_empty() {
         return typing(app, view, &writing);
     }
-    if let Some(standing) = standing(app.words, view.state)
+    if let Some(standing) = standing(app.words, view)
         && view.state != ConversationState::Request
     {
         return html::span()

@@ -5,9 +5,11 @@ use hudhud_base::{ConversationId, Timestamp};
 use hudhud_dialogue::{ConversationView, Doubt};
 use leptos::ev;
 use leptos::prelude::*;
-use leptos::web_sys::MouseEvent;
+use leptos::web_sys::{HtmlElement, MouseEvent};
+use wasm_bindgen::JsCast as _;
 
 use super::preview;
+use crate::dom;
 use crate::parts::{Icon, Press, Size, conversation_avatar, icon};
 use crate::people;
 use crate::route::Route;
@@ -38,13 +40,13 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
     let to = Route::Conversation { id, at: None };
     let press = Press::new();
     let ask = move |at| {
-        app.list.wished.set(Some(Wished {
-            id,
-            wish: Wish::Menu,
-            at,
-        }));
+        // When the menu is gone, one goes on from here.
+        if let Some(row) = in_list(id) {
+            let _ = row.focus();
+        }
+        wish(app, id, at);
     };
-    html::a()
+    let link = html::a()
         .class("row conversation")
         .attr("data-part", "conversation")
         .attr("data-conversation", id.to_string())
@@ -96,7 +98,53 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
                     move || view.with(|view| unread(app, view)),
                 )),
             )),
-        ))
+        ));
+    html::div()
+        .class("row-place")
+        .child((link, things(app, id, title)))
+        .into_any()
+}
+
+/// The row of a conversation in the document.
+pub(super) fn in_list(id: ConversationId) -> Option<HtmlElement> {
+    dom::find(&format!(".pane.list .row[data-conversation='{id}']"))
+}
+
+fn wish(app: App, id: ConversationId, at: (i32, i32)) {
+    app.list.wished.set(Some(Wished {
+        id,
+        wish: Wish::Menu,
+        at,
+    }));
+}
+
+/// The way to what can be done with it, for whoever does not think of a right click or a long press.
+fn things(app: App, id: ConversationId, title: Memo<String>) -> AnyView {
+    let label = move || {
+        app.words
+            .with("details-more", &[("name", title.get().into())])
+    };
+    html::button()
+        .attr("type", "button")
+        .class("icon-button row-things")
+        .attr("data-part", "row-things")
+        .attr("aria-haspopup", "menu")
+        .attr("aria-label", label)
+        .attr("title", label)
+        .on(ev::click, move |event| {
+            let button = event.current_target();
+            let button = button.and_then(|button| button.dyn_into::<HtmlElement>().ok());
+            let Some(own) = button.map(|button| button.get_bounding_client_rect()) else {
+                return;
+            };
+            let side = if dom::is_right_to_left() {
+                own.right()
+            } else {
+                own.left()
+            };
+            wish(app, id, (side as i32, own.bottom() as i32));
+        })
+        .child(icon(Icon::More))
         .into_any()
 }
 

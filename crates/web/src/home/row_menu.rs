@@ -6,7 +6,7 @@ use std::time::Duration;
 use crate::html;
 use hudhud_base::Timestamp;
 use hudhud_dialogue::{
-    Arrange, Arrangement, Command, ConversationKind, ConversationState, ConversationView,
+    Arrange, Arrangement, Command, ConversationKind, ConversationState, ConversationView, Hearing,
 };
 use leptos::prelude::*;
 
@@ -150,6 +150,20 @@ fn things(app: App, wished: Wished, view: &ConversationView) -> Vec<Item> {
             move || wish(Wish::Clear),
         ));
     }
+    if let Some(peer) = view
+        .peer
+        .as_ref()
+        .filter(|_| view.hearing == Hearing::Blocked)
+    {
+        let account = peer.account;
+        items.push(item(
+            app,
+            "row-unblock",
+            Icon::Person,
+            key("foot-unblock"),
+            move || app.request(Command::Unblock { account }),
+        ));
+    }
     if let Some((part, icon, label, end)) = ending(view) {
         let mut last = item(app, part, icon, label, move || wish(end));
         last.danger = true;
@@ -160,10 +174,10 @@ fn things(app: App, wished: Wished, view: &ConversationView) -> Vec<Item> {
 
 /// How this device comes out of it, if it can.
 fn ending(view: &ConversationView) -> Option<(&'static str, Icon, &'static str, Wish)> {
+    if view.state.is_over() {
+        return Some(("row-forget", Icon::Bin, key("row-forget"), Wish::Forget));
+    }
     match (view.state, view.kind) {
-        (ConversationState::Left | ConversationState::Removed | ConversationState::Failed, _) => {
-            Some(("row-forget", Icon::Bin, key("row-forget"), Wish::Forget))
-        }
         (ConversationState::Active, ConversationKind::Group) => {
             Some(("row-leave", Icon::Back, key("row-leave"), Wish::Leave))
         }
@@ -248,7 +262,7 @@ fn archiving(app: App, view: &ConversationView) -> Item {
 
 /// For how long it can be muted.
 fn spans(app: App, wished: Wished) -> Vec<Item> {
-    let mute = move |until: Timestamp| {
+    let mute = move |until: Timestamp, said: &'static str| {
         let mute = move |until| {
             app.request(Command::Arrange {
                 conversation: wished.id,
@@ -256,28 +270,39 @@ fn spans(app: App, wished: Wished) -> Vec<Item> {
             });
         };
         mute(Some(until));
-        app.toasts.offer(
-            app.words.text("row-muted"),
-            app.words.text("undo"),
-            move || mute(None),
-        );
+        app.toasts
+            .offer(app.words.text(said), app.words.text("undo"), move || {
+                mute(None)
+            });
     };
-    let span = move |part: &'static str, label: &'static str, span: Duration| {
+    let span = move |part, [label, said]: [&'static str; 2], span: Duration| {
         item(app, part, Icon::Clock, label, move || {
             let ms = u64::try_from(span.as_millis()).unwrap_or(u64::MAX);
-            mute(Timestamp(dom::now_ms().saturating_add(ms)));
+            mute(Timestamp(dom::now_ms().saturating_add(ms)), said);
         })
     };
     vec![
-        span("mute-hour", key("row-mute-hour"), HOUR),
-        span("mute-eight", key("row-mute-eight"), 8 * HOUR),
-        span("mute-days", key("row-mute-days"), 48 * HOUR),
+        span(
+            "mute-hour",
+            [key("row-mute-hour"), key("row-muted-hour")],
+            HOUR,
+        ),
+        span(
+            "mute-eight",
+            [key("row-mute-eight"), key("row-muted-eight")],
+            8 * HOUR,
+        ),
+        span(
+            "mute-days",
+            [key("row-mute-days"), key("row-muted-days")],
+            48 * HOUR,
+        ),
         item(
             app,
             "mute-always",
             Icon::Muted,
             key("row-mute-always"),
-            move || mute(Arrangement::ALWAYS),
+            move || mute(Arrangement::ALWAYS, key("row-muted-always")),
         ),
     ]
 }

@@ -100,7 +100,12 @@ fn row(item: Item, choose: Callback<Callback<()>>) -> AnyView {
         } else {
             "menu-item"
         })
-        .on(ev::click, move |_| choose.run(item.action))
+        .on(ev::click, move |event| {
+            // The second half of a double click was meant for what stood here before.
+            if event.detail() <= 1 {
+                choose.run(item.action);
+            }
+        })
         .child((icon(item.icon), html::span().child(item.label)))
         .into_any()
 }

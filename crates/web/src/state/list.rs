@@ -1,6 +1,6 @@
 //! The conversations in their order, each with a signal of its own: one change re-renders one row.
 
-use hudhud_base::{ConversationId, Timestamp};
+use hudhud_base::{AccountId, ConversationId, Timestamp};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,6 +98,18 @@ impl List {
     /// view that may come before its row reads `order` or `requests` too.
     pub(crate) fn row(self, id: ConversationId) -> Option<ArcRwSignal<ConversationView>> {
         self.rows.with_value(|rows| rows.get(&id).cloned())
+    }
+
+    /// The direct conversation with somebody, the newest if there are several.
+    pub(crate) fn with_person(self, account: AccountId) -> Option<ConversationId> {
+        self.rows.with_value(|rows| {
+            let with = |row: &ArcRwSignal<ConversationView>| {
+                row.with_untracked(|view| {
+                    view.peer.as_ref().map(|peer| peer.account) == Some(account)
+                })
+            };
+            rows.iter().rfind(|(_, row)| with(row)).map(|(id, _)| *id)
+        })
     }
 
     /// Every conversation now, in no promised order.

@@ -2,7 +2,9 @@
 
 use hudhud_base::{RefusalCode, limits};
 use hudhud_dialogue::page::{Problem, Unopened};
-use hudhud_dialogue::{AskError, CommandError, ConversationState, Failure};
+use hudhud_dialogue::{
+    AskError, CommandError, ConversationState, ConversationView, Failure, Hearing,
+};
 
 use super::{Words, count, key};
 
@@ -111,15 +113,18 @@ const fn unopened_key(unopened: Unopened) -> &'static str {
 }
 
 /// Where a conversation stands, if that is anything to say.
-pub(crate) fn standing(words: Words, standing: ConversationState) -> Option<String> {
-    let key = match standing {
-        ConversationState::Active => return None,
-        ConversationState::Creating => key("standing-creating"),
-        ConversationState::Request => key("standing-request"),
-        ConversationState::Left => key("standing-left"),
-        ConversationState::Removed => key("standing-removed"),
-        ConversationState::OutOfStep => key("standing-out-of-step"),
-        ConversationState::Failed => key("standing-failed"),
+pub(crate) fn standing(words: Words, conversation: &ConversationView) -> Option<String> {
+    let key = match (conversation.hearing, conversation.state) {
+        (_, ConversationState::Request) => key("standing-request"),
+        // To block somebody leaves the conversation: that they are blocked says more.
+        (Hearing::Blocked, _) => key("standing-blocked"),
+        (_, ConversationState::Active) => return None,
+        (_, ConversationState::Creating) => key("standing-creating"),
+        (_, ConversationState::Left) => key("standing-left"),
+        (_, ConversationState::Removed) => key("standing-removed"),
+        (_, ConversationState::Deserted) => key("standing-deserted"),
+        (_, ConversationState::OutOfStep) => key("standing-out-of-step"),
+        (_, ConversationState::Failed) => key("standing-failed"),
     };
     Some(words.text(key))
 }

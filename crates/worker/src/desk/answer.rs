@@ -25,17 +25,8 @@ impl Desk {
             self.exports.push_back(Exporting::new(&self.client, id));
             return Ok(());
         }
-        let may_block = matches!(
-            ask,
-            Ask::Command(Command::Block { .. } | Command::Unblock { .. })
-        );
         let result = self.answer(ask).await;
-        self.tell(News::Reply { id, result }).await?;
-        if may_block {
-            // No event says that somebody was blocked.
-            self.look_at_details_again().await?;
-        }
-        Ok(())
+        self.tell(News::Reply { id, result }).await
     }
 
     async fn answer(&mut self, ask: Ask) -> Answered {

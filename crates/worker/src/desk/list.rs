@@ -131,7 +131,7 @@ fn people_in(view: &ConversationView) -> impl Iterator<Item = &PersonView> {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::{Arrangement, ConversationKind, ConversationState, Doubt};
+    use hudhud_dialogue::{Arrangement, ConversationKind, ConversationState, Doubt, Hearing};
 
     use super::*;
 
@@ -143,6 +143,7 @@ mod tests {
             title: format!("group {id}"),
             peer: None,
             inviter: None,
+            hearing: Hearing::Open,
             doubt: Doubt::Unfounded,
             unread: 0,
             last: None,

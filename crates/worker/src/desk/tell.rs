@@ -148,14 +148,6 @@ impl Desk {
         }
     }
 
-    pub(super) async fn look_at_details_again(&mut self) -> OrGone {
-        let window = self.details.as_ref().map(|details| details.conversation.id);
-        match window {
-            Some(id) => self.look_at_details(id).await,
-            None => Ok(()),
-        }
-    }
-
     async fn pass_on(&mut self, changes: Changes) -> OrGone {
         for (conversation, account) in changes.typing {
             let people = self.client.people(vec![account]).await;
@@ -192,17 +184,12 @@ impl Desk {
             let name = member.person.name.as_ref().map(|name| name.to_lowercase());
             (!member.person.own, name.is_none(), name)
         });
-        let blocked = match &conversation.peer {
-            None => false,
-            Some(peer) => self.client.is_blocked(peer.account).await?,
-        };
         Ok(Some(Details {
             conversation: glimpse::line(conversation),
             admin: members
                 .iter()
                 .any(|member| member.person.own && member.admin),
             members,
-            blocked,
             members_max: u32::try_from(limits::HYBRID_GROUP_DEVICES).unwrap_or(u32::MAX),
         }))
     }

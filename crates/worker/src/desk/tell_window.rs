@@ -21,7 +21,8 @@ impl Desk {
         let Some(conversation) = self.window.as_ref().map(|window| window.conversation) else {
             return Ok(());
         };
-        let told = if changes.all || changes.appeared.len() > WINDOW_CHANGES {
+        let named = changes.appeared.len().saturating_add(changes.changed.len());
+        let told = if changes.all || named > WINDOW_CHANGES {
             self.compare_window(conversation).await?
         } else {
             self.change_window(conversation, changes).await?
@@ -53,9 +54,8 @@ impl Desk {
         let mut ids: BTreeSet<MessageRow> = changes.appeared.clone();
         for id in &changes.changed {
             ids.extend(window.quoting(*id));
-            if window.has(*id) {
-                ids.insert(*id);
-            }
+            // Also one that the page does not have: it may have come from another conversation.
+            ids.insert(*id);
         }
         ids.extend(moved);
         if ids.is_empty() {

@@ -55,7 +55,7 @@ impl ToldWindow {
             self.told.insert(message.id, message.clone());
         }
         if window.from_start {
-            self.first = 0;
+            self.first = i64::MIN;
         }
         if window.to_end {
             self.to_end = true;

@@ -1,10 +1,10 @@
 //! Two people: finding each other, writing, changing what was said, being notified.
 
 use hudhud_base::{ConversationId, MessageRow, RefusalCode};
-use hudhud_dialogue::page::{Ask, Connection, Reply};
+use hudhud_dialogue::page::{Ask, Connection, Details, Reply};
 use hudhud_dialogue::{
-    Answer, Command, CommandError, ConversationState, Failure, MessageState, Person, QuoteView,
-    Trouble,
+    Answer, Command, CommandError, ConversationState, Failure, Hearing, MessageState, Person,
+    QuoteView, Trouble,
 };
 
 use super::page::Page;
@@ -380,10 +380,10 @@ fn a_blocked_person_is_listed_and_can_be_unblocked() {
         else {
             panic!("no details");
         };
-        assert!(!details.blocked);
+        let is_blocked = |details: &Details| details.conversation.hearing == Hearing::Blocked;
+        assert!(!is_blocked(&details));
         amal.done(Command::Block { account }).await;
-        amal.until(|page| page.details.iter().any(|details| details.blocked))
-            .await;
+        amal.until(|page| page.details.iter().any(is_blocked)).await;
         amal.becomes(at_amal, ConversationState::Left).await;
         let Ok(Reply::People(blocked)) = amal.ask(Ask::Blocked).await else {
             panic!("no people");
@@ -391,8 +391,12 @@ fn a_blocked_person_is_listed_and_can_be_unblocked() {
         assert_eq!(blocked[0].account, account);
         amal.done(Command::Unblock { account }).await;
         assert_eq!(amal.ask(Ask::Blocked).await, Ok(Reply::People(Vec::new())));
-        amal.until(|page| page.details.last().is_some_and(|details| !details.blocked))
-            .await;
+        amal.until(|page| {
+            page.details
+                .last()
+                .is_some_and(|details| !is_blocked(details))
+        })
+        .await;
     });
 }
 

@@ -77,6 +77,7 @@ fn judge_rolls(group: &[View], active: &[&View], found: &mut Found) {
                 | ConversationState::Active
                 | ConversationState::Left
                 | ConversationState::Removed
+                | ConversationState::Deserted
                 | ConversationState::OutOfStep
                 | ConversationState::Failed => continue,
             };

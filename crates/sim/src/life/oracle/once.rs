@@ -4,10 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_engine::{Notice, decode_notice};
-use hudhud_store::{
-    conversations::ConversationState,
-    messages::{self, MessageKind, MessageState},
-};
+use hudhud_store::messages::{self, MessageKind, MessageState};
 
 use crate::finding::Oracle;
 use crate::life::oracle::found::{Found, say};
@@ -87,7 +84,7 @@ pub(crate) fn judge_sent(world: &World, views: &Views, found: &mut Found) {
             Some(MessageState::Failed) if view.is_active() && !was_out(view) => {
                 "failed without a reason"
             }
-            Some(MessageState::Queued) if ends(view.row.state) => "is queued where all is over",
+            Some(MessageState::Queued) if view.row.state.is_over() => "is queued where all is over",
             Some(
                 MessageState::Queued
                 | MessageState::Failed
@@ -108,11 +105,4 @@ pub(crate) fn judge_sent(world: &World, views: &Views, found: &mut Found) {
 /// Whether it was out once: what waited then was given up.
 fn was_out(view: &View) -> bool {
     view.spans.iter().any(|span| span.until.is_some())
-}
-
-const fn ends(state: ConversationState) -> bool {
-    matches!(
-        state,
-        ConversationState::Left | ConversationState::Removed | ConversationState::Failed
-    )
 }
