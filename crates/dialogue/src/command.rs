@@ -25,6 +25,14 @@ pub enum Command {
         /// Who is looked for.
         person: Person,
     },
+    /// Say something to somebody: in the direct conversation with them, or as the first words of one
+    /// that begins with it. Nothing reaches them before.
+    Greet {
+        /// Who is looked for.
+        person: Person,
+        /// The text, as for [`Command::Send`].
+        body: String,
+    },
     /// Begin a group.
     CreateGroup {
         /// Its title: not empty, [`hudhud_base::limits::TITLE_BYTES`] at most.

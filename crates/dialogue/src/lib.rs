@@ -22,5 +22,6 @@ pub use notice::Notice;
 pub use person::{AccountView, Person, PersonView};
 pub use view::{
     Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, HitView,
-    Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView, Window,
+    Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView,
+    RequestView, Window,
 };

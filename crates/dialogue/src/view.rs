@@ -116,6 +116,8 @@ pub struct ConversationView {
     pub inviter: Option<PersonView>,
     /// Whether the other person of a direct conversation hears what is said.
     pub hearing: Hearing,
+    /// Of a request, what is known before it is answered.
+    pub request: Option<RequestView>,
     /// Whether its host is to be believed.
     pub doubt: Doubt,
     /// Messages not read. Of what this account has ended itself nothing waits to be read.
@@ -128,6 +130,15 @@ pub struct ConversationView {
     pub last_activity: Timestamp,
     /// What the person did with it in their list.
     pub arranged: Arrangement,
+}
+
+/// What is known of a request before it is answered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RequestView {
+    /// The beginning of what they say, as one line; empty if they say nothing yet.
+    pub opening: String,
+    /// The title of a group that both are in, if there is one.
+    pub together: Option<String>,
 }
 
 impl ConversationView {

@@ -3,6 +3,7 @@
 
 pub(crate) mod letter;
 pub(crate) mod matter;
+pub(crate) mod opening;
 pub(crate) mod parts;
 pub(crate) mod read;
 pub(crate) mod write;

@@ -38,6 +38,7 @@ pub use api::{
 pub use conversation::notice::{Notice, decode_notice};
 pub use conversation::receipt::is_receipt;
 pub use hudhud_mls::Suite;
+pub use inbox::opening::opening_of_invitation;
 pub use machine::engine::Engine;
 pub use people::key_packages::KEY_PACKAGES_SETTING;
 pub use turn::config::Config;

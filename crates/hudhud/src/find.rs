@@ -97,6 +97,36 @@ impl Device {
             .with(names.join(", "))
     }
 
+    /// Says the first words to somebody with whom there is no conversation to write to, and gives it;
+    /// `None`: there is one, or nobody is meant.
+    pub(crate) async fn greet(
+        &mut self,
+        text: &str,
+        body: &str,
+    ) -> Result<Option<ConversationId>, Problem> {
+        let whom = match self.known(text).await? {
+            Some(found) if !found.state.is_over() => return Ok(None),
+            Some(found) => found.peer.map(|peer| Person::Account(peer.account)),
+            None if is_person(text) => Some(person(text, &self.account().await?)?),
+            None => None,
+        };
+        let Some(person) = whom else {
+            return Ok(None);
+        };
+        let body = body.to_owned();
+        let answer = self.client.command(Command::Greet { person, body }).await?;
+        let Some(intent) = answer.intent() else {
+            return Ok(None);
+        };
+        match self.wait(intent).await {
+            Ok(ended) => Ok(ended.conversation),
+            Err(error @ WaitError::Late(_)) => {
+                self.begun_or_nothing(intent, error, text).await.map(Some)
+            }
+            Err(error) => Err(self.explained(error).await.about(text)),
+        }
+    }
+
     /// A conversation to write to; a direct one is begun if there is none.
     pub(crate) async fn conversation_to_write(
         &mut self,

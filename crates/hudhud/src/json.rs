@@ -38,6 +38,8 @@ pub(crate) fn conversation(kind: &str, conversation: &ConversationView) -> Value
         "title": conversation.title,
         "peer": conversation.peer.as_ref().map(person),
         "inviter": conversation.inviter.as_ref().map(person),
+        "opening": conversation.request.as_ref().map(|request| &request.opening),
+        "together": conversation.request.as_ref().map(|request| &request.together),
         "hearing": hearing(conversation.hearing),
         "doubt": doubt(conversation.doubt),
         "unread": conversation.unread,

@@ -71,10 +71,18 @@ pub(crate) fn conversation(ui: &Ui, conversation: &ConversationView) -> String {
     if !conversation.draft.is_empty() {
         let draft = sanitise::line(&glance(&conversation.draft));
         line.push_str(&format!("  {}", ui.say(Phrase::Draft, &[&draft])));
+    } else if let Some(opening) = opening(conversation) {
+        line.push_str(&format!("  {}", ui.paint(Style::Dim, &opening)));
     } else if let Some(last) = &conversation.last {
         line.push_str(&format!("  {}", ui.paint(Style::Dim, &summary(ui, last))));
     }
     line
+}
+
+/// How somebody begins whose request waits.
+fn opening(conversation: &ConversationView) -> Option<String> {
+    let opening = &conversation.request.as_ref()?.opening;
+    (!opening.is_empty()).then(|| glimpse(opening))
 }
 
 fn state(conversation: &ConversationView) -> Option<Phrase> {

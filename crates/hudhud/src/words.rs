@@ -76,7 +76,7 @@ phrases! {
     NoticeCopied: "something was sent from here that this device does not remember: its data was copied, or set back; it asks to be let in again before it sends anything", "أُرسل من هنا شيء لا يتذكره هذا الجهاز: نُسخت بياناته أو أُعيدت إلى حالة أقدم؛ وسيطلب أن يُعاد إدخاله قبل أن يرسل شيئًا";
     // What a command says.
     HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";
-    NotAccepted: "Nothing of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها شيء قبل قبولك: hudhud requests accept {0}";
+    NotAccepted: "No more of it is shown before you accept: hudhud requests accept {0}", "لا يظهر منها أكثر من ذلك قبل قبولك: hudhud requests accept {0}";
     GroupIncomplete: "The group was made, without {0}, whom nobody knows there: check the spelling, and add people with `hudhud group add`.", "أُنشئت المجموعة بدون {0}، فلا أحد هناك بهذا الاسم: راجع الكتابة، ثم أضف الأعضاء بـ hudhud group add";
     SignedUp: "You are {0}.", "أنت {0}.";
     NoConversations: "No conversations yet. Begin one: hudhud send @name 'Hello'", "لا محادثات بعد. ابدأ واحدة: hudhud send @name 'مرحبًا'";

@@ -3,6 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, DeviceId};
 use rusqlite::params;
 
+use crate::conversations::{ConversationKind, ConversationState};
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::Bound;
@@ -138,5 +139,24 @@ pub fn conversations_with(db: &Db, account: &AccountId) -> Result<Vec<Conversati
     db.values(
         "SELECT DISTINCT conversation FROM members WHERE account = ?1 ORDER BY conversation",
         [Bound(account)],
+    )
+}
+
+/// The title of a group that an account is in and that this account takes part in: the one where something
+/// happened last, if there are several.
+///
+/// # Errors
+/// What SQLite says.
+pub fn together(db: &Db, account: &AccountId) -> Result<Option<String>, StoreError> {
+    db.value(
+        "SELECT conversations.title FROM members
+         JOIN conversations ON conversations.id = members.conversation
+         WHERE members.account = ?1 AND conversations.kind = ?2 AND conversations.state = ?3
+         ORDER BY conversations.last_activity DESC, conversations.id DESC LIMIT 1",
+        params![
+            Bound(account),
+            Bound(&ConversationKind::Group),
+            Bound(&ConversationState::Active),
+        ],
     )
 }

@@ -54,7 +54,7 @@ fn is_looked_at(open: Open) {
 
 /// The pane of a conversation, round a message if one is named; or that there is none at this address.
 pub(crate) fn pane(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
-    let view = row_of(app, id);
+    let view = open::row_of(app, id);
     go_on_with_them(app, view);
     let missing = Memo::new(move |_| app.list.complete.get() && view.with(Option::is_none));
     html::view(move || {
@@ -63,17 +63,6 @@ pub(crate) fn pane(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyV
         } else {
             known(app, id, at)
         }
-    })
-}
-
-/// A conversation's line in the list, wherever in it that stands.
-fn row_of(app: App, id: ConversationId) -> Memo<Option<ConversationView>> {
-    Memo::new(move |_| {
-        // The row may come after the pane, and moves between the lists.
-        app.list.order.track();
-        app.list.requests.track();
-        app.list.archive.track();
-        app.list.row(id).map(|row| row.get())
     })
 }
 

@@ -19,6 +19,7 @@ mod details;
 mod device;
 mod disclosure;
 mod dom;
+mod first_contact;
 mod home;
 mod html;
 mod keyboard;

@@ -1,11 +1,11 @@
 //! People met before: found by what is typed, and shown to be chosen.
 
-use hudhud_base::{AccountId, ConversationId};
+use hudhud_base::AccountId;
 use std::time::Duration;
 
 use crate::html;
 use hudhud_dialogue::page::{Ask, Problem, Reply};
-use hudhud_dialogue::{Command, Person, PersonView};
+use hudhud_dialogue::{Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -91,16 +91,42 @@ fn strangers(app: App) -> Vec<AccountId> {
         .collect()
 }
 
-/// Finds or begins the conversation with somebody, and goes there as soon as it can be looked at. A
-/// problem is said in passing.
+/// Goes to the conversation with somebody, or to where their first words are written: to look does not
+/// tell them anything.
 pub(crate) fn write_to(app: App, whom: Result<Person, Problem>) {
-    leptos::task::spawn_local(async move {
-        match conversation_with(app, whom).await {
-            Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),
-            Ok(None) => {}
-            Err(problem) => app.tell(problem),
+    match whom {
+        Ok(person) => app.go(place_of(app, &person)),
+        Err(problem) => app.tell(problem),
+    }
+}
+
+/// Where one writes to somebody.
+pub(crate) fn place_of(app: App, person: &Person) -> Route {
+    let with = app.list.with_whom(person);
+    match (with, person) {
+        (Some(id), _) => Route::Conversation { id, at: None },
+        (None, Person::Name { .. }) => {
+            let own = app.account.get_untracked();
+            let written = own.map(|own| own.written(person)).unwrap_or_default();
+            Route::Person(written.trim_start_matches('@').to_owned())
         }
-    });
+        (None, Person::Account(account)) => {
+            let known = app.list.person(*account);
+            let called = known.map_or_else(|| account.to_string(), |known| known.full_name());
+            Route::Person(called.trim_start_matches('@').to_owned())
+        }
+    }
+}
+
+/// Whom the end of a link to somebody means: a name, or an account in digits.
+///
+/// # Errors
+/// It is neither.
+pub(crate) fn named(app: App, text: &str) -> Result<Person, Problem> {
+    match text.parse() {
+        Ok(account) => Ok(Person::Account(account)),
+        Err(_) => app.named(text),
+    }
 }
 
 /// A person as somebody to ask for.
@@ -136,17 +162,4 @@ fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'stati
                 .child(html::bdi().class("row-title").child(name)),
         ))
         .into_any()
-}
-
-/// Finds or begins the conversation with somebody, who may have been typed wrongly.
-///
-/// # Errors
-/// The problem with the name, or with which it ended.
-pub(crate) async fn conversation_with(
-    app: App,
-    whom: Result<Person, Problem>,
-) -> Result<Option<ConversationId>, Problem> {
-    let person = whom?;
-    let ended = app.complete(Command::Start { person }).await?;
-    Ok(ended.conversation)
 }

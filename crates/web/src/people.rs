@@ -9,6 +9,9 @@ use crate::words::Words;
 /// Characters of an account that stand for a person without a name.
 const SHORT_CHARS: usize = 8;
 
+/// Signs of somebody's words that stand in one line.
+const LINE: usize = 120;
+
 /// What a person is called: their name, with the host where that is another one; the beginning of
 /// their account if they have none; "You" for oneself.
 pub(crate) fn name(words: Words, person: &PersonView) -> String {
@@ -80,6 +83,12 @@ pub(crate) fn listed(words: Words, mut names: impl Iterator<Item = String>) -> S
 /// Somebody's words as one line: nothing in it breaks the line, hides, or turns what follows.
 pub(crate) fn line(text: &str) -> String {
     hudhud_text::title(text)
+}
+
+/// A line of what somebody says, if anything of it can be seen.
+pub(crate) fn line_of_words(text: &str) -> Option<String> {
+    let line = hudhud_text::one_line(text, LINE);
+    (!line.is_empty()).then_some(line)
 }
 
 /// An account in groups of four digits, as it is read aloud.

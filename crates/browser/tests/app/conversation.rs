@@ -1,23 +1,25 @@
 //! Two people from the first word on: requests, replies, edits, reactions, marks.
 
-use hudhud_browser::Look;
+use hudhud_browser::{Host, Look, Peer, Person};
 
 use super::people::{met, two};
 
 #[tokio::test]
-async fn a_stranger_is_a_request_first_and_shows_nothing_of_what_they_wrote() -> anyhow::Result<()>
+async fn a_stranger_is_a_request_first_and_shows_one_line_of_what_they_wrote() -> anyhow::Result<()>
 {
     let (_host, layla, omar) = two().await?;
     layla.begins_with("omar").await?;
-    layla.says("كلام لا يظهر بعد").await?;
+    let words = format!("كلام يظهر أوله {} وآخره لا يظهر", "ثم كلام ".repeat(30));
+    layla.says(&words).await?;
     omar.has_request_from("layla").await?;
     let seen: String = omar.page.evaluate("document.body.textContent").await?;
+    assert!(seen.contains("كلام يظهر أوله"), "nothing to judge by");
     assert!(
-        !seen.contains("كلام"),
-        "a stranger's words are on the screen"
+        !seen.contains("وآخره"),
+        "a stranger's words fill the screen"
     );
     omar.accepts("layla").await?;
-    omar.sees("كلام لا يظهر بعد").await?;
+    omar.sees("وآخره لا يظهر").await?;
     layla.is_undisturbed()?;
     omar.is_undisturbed()
 }
@@ -138,5 +140,37 @@ async fn a_refusal_holds_although_the_page_is_left_at_once() -> anyhow::Result<(
     let requests = layla.page.count("[data-part=requests]").await?;
     anyhow::ensure!(requests == 0, "the request is there again");
     layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn looking_sends_nothing_and_a_request_shows_how_somebody_begins() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let origin = host.origin();
+    let (layla, sara, omar) = tokio::try_join!(
+        Peer::joins(&origin, "layla"),
+        Peer::joins(&origin, "sara"),
+        Person::joins(&origin, "omar", "en"),
+    )?;
+    omar.begins_with("layla").await?;
+    let none = layla.does(&["requests"]).await?;
+    assert!(!none.contains("omar"), "{none}");
+    omar.says("صباح الخير يا ليلى").await?;
+    let asked = layla.does(&["requests"]).await?;
+    assert!(asked.contains("صباح الخير يا ليلى"), "{asked}");
+    sara.does(&["send", "@omar", "it is about the garden"])
+        .await?;
+    omar.page
+        .shows_text("[data-part=requests]", "it is about the garden")
+        .await?;
+    omar.has_request_from("sara").await?;
+    omar.page
+        .shows_text("[data-part=request-opening]", "it is about the garden")
+        .await?;
+    omar.page
+        .shows_text("[data-part=requests-list]", "They know your name")
+        .await?;
+    omar.accepts("sara").await?;
+    omar.sees("it is about the garden").await?;
     omar.is_undisturbed()
 }

@@ -46,12 +46,10 @@ async fn a_form_for_a_passcode_begins_in_its_field() -> anyhow::Result<()> {
 #[tokio::test]
 async fn a_link_of_the_app_leads_there_within_it() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
-    omar.pastes_and_sends(&format!("write to {}/@layla", omar.origin))
+    omar.pastes_and_sends(&format!("write to {}/@sara", omar.origin))
         .await?;
-    omar.page.click_on("[data-part=link]", "layla").await?;
-    omar.page
-        .wait_for("location.pathname === '/@layla'")
-        .await?;
+    omar.page.click_on("[data-part=link]", "sara").await?;
+    omar.page.wait_for("location.pathname === '/@sara'").await?;
     omar.page.shows("[data-part=person-link]").await?;
     layla.sees("write to").await
 }

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 use hudhud_base::ConversationId;
 use hudhud_dialogue::{
     ConversationKind, ConversationState, ConversationView, Hearing, MessageView, NoticeView,
-    QuoteView, ReactionView,
+    QuoteView, ReactionView, RequestView,
 };
-use hudhud_engine::decode_notice;
+use hudhud_engine::{decode_notice, opening_of_invitation};
 use hudhud_store::arrangements;
 use hudhud_store::conversations::ConversationRow;
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
-use hudhud_store::{Db, StoreError, receipts};
+use hudhud_store::{Db, StoreError, members, receipts};
 
 use super::people::{self, People};
 
@@ -35,6 +35,8 @@ fn conversation(
 ) -> Result<ConversationView, StoreError> {
     let last = messages::last(db, row.id)?.into_iter().collect();
     let hearing = hearing(db, &row)?;
+    let waits = row.state == ConversationState::Request;
+    let request = waits.then(|| request(db, &row)).transpose()?;
     // Of what somebody has ended nothing waits for them.
     let ended = hearing == Hearing::Blocked || row.state == ConversationState::Left;
     let mut arranged = arrangements::of(db, row.id)?;
@@ -48,12 +50,26 @@ fn conversation(
         peer: person(row.peer)?,
         inviter: person(row.inviter)?,
         hearing,
+        request,
         doubt: row.doubt,
         unread: if ended { 0 } else { row.unread },
         last: page(db, people, last)?.pop(),
         draft: row.draft,
         last_activity: row.last_activity,
         arranged,
+    })
+}
+
+/// What is known of a request before it is answered.
+fn request(db: &Db, row: &ConversationRow) -> Result<RequestView, StoreError> {
+    let opening = row.invite.as_deref().and_then(opening_of_invitation);
+    let together = match &row.inviter {
+        Some(inviter) => members::together(db, inviter)?,
+        None => None,
+    };
+    Ok(RequestView {
+        opening: opening.unwrap_or_default(),
+        together,
     })
 }
 

@@ -32,6 +32,10 @@ fn people() -> Vec<Command> {
         },
         Command::ClaimName { name: text() },
         Command::Start { person: basim() },
+        Command::Greet {
+            person: basim(),
+            body: "good morning".to_owned(),
+        },
         Command::Accept {
             conversation: CONVERSATION,
         },

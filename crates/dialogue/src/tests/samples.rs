@@ -9,9 +9,9 @@ use crate::page::{
 };
 use crate::{
     AccountView, Arrangement, AskError, CommandError, ConversationKind, ConversationState,
-    ConversationView, Doubt, Ended, Failure, HitView, Holdings, IntentEnd, MemberView,
-    MessageState, MessageView, NotAdded, NoticeView, PersonView, QuoteView, ReactionView, Trouble,
-    Window,
+    ConversationView, Doubt, Ended, Failure, Hearing, HitView, Holdings, IntentEnd, MemberView,
+    MessageState, MessageView, NotAdded, NoticeView, PersonView, QuoteView, ReactionView,
+    RequestView, Trouble, Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -104,6 +104,10 @@ fn conversation(state: ConversationState) -> ConversationView {
         peer: Some(person()),
         inviter: None,
         hearing: Hearing::Blocked,
+        request: Some(RequestView {
+            opening: "صباح الخير".to_owned(),
+            together: Some("نادي الكتاب".to_owned()),
+        }),
         doubt: Doubt::HostBehind,
         unread: u32::MAX,
         last: Some(message(3)),

@@ -3,14 +3,19 @@
 use hudhud_base::{AccountId, Seq};
 use hudhud_mls::Member;
 use hudhud_store::conversations::{ConversationKind, ConversationRow};
+use hudhud_store::messages::{self, MessageKind, StoredMessage};
 
 use crate::conversation::Conversation;
 use crate::conversation::commit::Aftermath;
 use crate::conversation::policy::Policy;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts};
+use crate::inbox::opening::opening_of;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
 use crate::turn::record::{Bytes32, HostText, Secret32};
+
+/// Messages among which the first words are looked for.
+const FIRST_WORDS: u32 = 8;
 
 impl Conversation<'_, '_> {
     /// Writes to everybody who was not in the group `before` our commit, which stands at `seq`.
@@ -70,7 +75,23 @@ impl Conversation<'_, '_> {
             // Who was let in may write back without payment.
             contact: Secret32(*own.row.inbox_write.as_bytes()),
             home: HostText(own.home.clone()),
+            opening: self.opening()?,
         })
+    }
+
+    /// The beginning of what this account has said first in a direct conversation, as one line.
+    fn opening(&mut self) -> Step<Option<String>> {
+        if self.row.kind != ConversationKind::Direct {
+            return Ok(None);
+        }
+        let own = self.turn.own()?.account;
+        // Behind what was said before, which they have.
+        let said = messages::after(self.turn.db, self.row.id, -1, FIRST_WORDS)?;
+        let is_text = |message: &&StoredMessage| {
+            message.sender == own && message.kind == MessageKind::Text && !message.deleted
+        };
+        let first = said.iter().find(is_text);
+        Ok(first.and_then(|first| opening_of(&first.body)))
     }
 
     /// The group's id as letters carry it.

@@ -90,10 +90,8 @@ impl Conversation<'_, '_> {
             return Ok(Reading::GoesOn);
         }
         let reading = self.take_own_commit(entry, &out, &aftermath)?;
-        Ok(match (reading, aftermath.moves) {
-            (Reading::GoesOn, Some(_)) => Reading::MovesOn,
-            (reading, _) => reading,
-        })
+        let moves = reading == Reading::GoesOn && aftermath.moves.is_some();
+        Ok(if moves { Reading::MovesOn } else { reading })
     }
 
     /// Whether a commit of ours stands where it was built to stand, before the log to which it may lead,

@@ -181,7 +181,7 @@ impl Conversation<'_, '_> {
             IntentKind::Move(log) => self.wanted_move(LogAddress(log.0), present.is_admin())?,
             IntentKind::SignUp
             | IntentKind::ClaimName
-            | IntentKind::Start(_)
+            | IntentKind::Start(..)
             | IntentKind::Accept
             | IntentKind::Rejoin => Wanted::Later,
         })

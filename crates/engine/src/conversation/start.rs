@@ -8,13 +8,25 @@ use hudhud_store::{
 };
 
 use crate::api::{Answer, CommandError, Failure, Person};
+use crate::conversation::is_in_use;
 use crate::conversation::policy::checked_title;
+use crate::conversation::say::check_body;
 use crate::turn::{Step, Turn};
 use crate::work::intent::{Absent, IntentKind, Target};
 
 impl Turn<'_> {
     /// Begins a direct conversation. The intent is to be moved on.
     pub(crate) fn start(&mut self, person: Person) -> Step<Answer> {
+        self.begin(person, None)
+    }
+
+    /// The same, and these are the first words.
+    pub(crate) fn greet(&mut self, person: Person, body: String) -> Step<Answer> {
+        check_body(&body)?;
+        self.begin(person, Some(body))
+    }
+
+    fn begin(&mut self, person: Person, words: Option<String>) -> Step<Answer> {
         let own = self.own()?;
         if let Person::Account(account) = &person {
             if *account == own.account {
@@ -25,7 +37,7 @@ impl Turn<'_> {
             }
         }
         let target = self.target(person, &own.row.host)?;
-        let intent = self.insert_intent(None, &IntentKind::Start(target))?;
+        let intent = self.insert_intent(None, &IntentKind::Start(target, words))?;
         Ok(Answer::Intent(intent))
     }
 
@@ -78,7 +90,7 @@ impl Turn<'_> {
 
     /// Finds the person of a `Start`; then the direct conversation begins.
     pub(crate) fn pump_start(&mut self, mut row: IntentRow) -> Step {
-        let Some(IntentKind::Start(target)) = IntentKind::of(&row) else {
+        let Some(IntentKind::Start(target, words)) = IntentKind::of(&row) else {
             return Ok(());
         };
         if !self.find_account(row.id, &target)? {
@@ -97,12 +109,23 @@ impl Turn<'_> {
         if let Some(existing) = self.direct_with(&account)? {
             row.conversation = Some(existing.id);
             intents::update(self.db, &row)?;
-            return self.intent_done(row.id);
+            return match words {
+                // They have asked first: that is to be answered before anything is said.
+                Some(_) if !is_in_use(&existing) => self.intent_failed(row.id, Failure::NotAllowed),
+                Some(words) => {
+                    self.send(existing.id, &words, None)?;
+                    self.intent_done(row.id)
+                }
+                None => self.intent_done(row.id),
+            };
         }
         let conversation = self.create_direct(account)?;
         row.conversation = Some(conversation);
         // The same intent goes on under the same number: it is done when the person is in.
         self.save_intent(&mut row, &IntentKind::Add(vec![target]))?;
+        if let Some(words) = words {
+            self.send(conversation, &words, None)?;
+        }
         self.find_for(&row)?;
         Ok(())
     }

@@ -157,6 +157,9 @@ pub(crate) enum Matter {
         /// Where the writer's account is.
         #[n(6)]
         home: HostText,
+        /// How a direct conversation begins: the beginning of what was said first.
+        #[n(7)]
+        opening: Option<String>,
     },
     /// I have fallen out of step with this group: let me in again.
     #[n(1)]

@@ -5,18 +5,12 @@ use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
     pub(crate) fn command(&mut self, command: Command) -> Step {
-        // These leave an intent that may go on at once, outside the room that wrote it.
-        let goes_on = matches!(
-            command,
-            Command::Start { .. }
-                | Command::CreateGroup { .. }
-                | Command::AddMembers { .. }
-                | Command::Accept { .. }
-        );
+        let goes_on = goes_on(&command);
         let answer = match command {
             Command::SignUp { host, name } => self.begin_sign_up(&host, name),
             Command::ClaimName { name } => self.begin_claim(name),
             Command::Start { person } => self.start(person),
+            Command::Greet { person, body } => self.greet(person, body),
             Command::CreateGroup { title, members } => self.start_group(&title, members),
             Command::Send {
                 conversation,
@@ -76,4 +70,16 @@ impl Turn<'_> {
         self.out.answer = Some(Ok(answer));
         Ok(())
     }
+}
+
+/// Whether it leaves an intent that may go on at once, outside the room that wrote it.
+const fn goes_on(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Start { .. }
+            | Command::Greet { .. }
+            | Command::CreateGroup { .. }
+            | Command::AddMembers { .. }
+            | Command::Accept { .. }
+    )
 }

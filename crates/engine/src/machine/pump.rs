@@ -27,7 +27,7 @@ impl Turn<'_> {
 
     fn pump_intent(&mut self, row: IntentRow) -> Step {
         match IntentKind::of(&row) {
-            Some(IntentKind::Start(_)) => self.pump_start(row),
+            Some(IntentKind::Start(..)) => self.pump_start(row),
             Some(IntentKind::Add(_)) => match row.conversation {
                 Some(conversation) => {
                     self.find_for(&row)?;

@@ -138,7 +138,7 @@ impl Turn<'_> {
             return Ok(());
         };
         // A `Start` has one target, and nothing else was asked for it.
-        if let IntentKind::Start(target) = &mut kind {
+        if let IntentKind::Start(target, _) = &mut kind {
             change(target);
         } else if let IntentKind::Add(targets) = &mut kind {
             targets

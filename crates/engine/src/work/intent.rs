@@ -127,9 +127,9 @@ pub(crate) enum IntentKind {
     SignUp,
     #[n(1)]
     ClaimName,
-    /// Find one person; then it becomes an `Add` of the new direct conversation.
+    /// Find one person, and say this to them; then it becomes an `Add` of the new direct conversation.
     #[n(2)]
-    Start(#[n(0)] Target),
+    Start(#[n(0)] Target, #[n(1)] Option<String>),
     #[n(3)]
     Add(#[n(0)] Vec<Target>),
     #[n(4)]
@@ -167,7 +167,7 @@ impl IntentKind {
         match self {
             Self::SignUp => 0,
             Self::ClaimName => 1,
-            Self::Start(_) => 2,
+            Self::Start(..) => 2,
             Self::Add(_) => 3,
             Self::Remove(_) => 4,
             Self::Rename(_) => 5,
@@ -187,7 +187,7 @@ impl IntentKind {
     pub(crate) fn may_be_cancelled(&self) -> bool {
         match self {
             Self::ClaimName
-            | Self::Start(_)
+            | Self::Start(..)
             | Self::Add(_)
             | Self::Remove(_)
             | Self::Rename(_)

@@ -63,7 +63,7 @@ impl Turn<'_> {
             IntentKind::Add(targets) => targets.iter().filter_map(Target::unfound).collect(),
             IntentKind::SignUp
             | IntentKind::ClaimName
-            | IntentKind::Start(_)
+            | IntentKind::Start(..)
             | IntentKind::Remove(_)
             | IntentKind::Rename(_)
             | IntentKind::Promote(_)

@@ -43,7 +43,7 @@ impl Wish {
         let wish = match kind {
             IntentKind::SignUp => Self::SignUp,
             IntentKind::ClaimName => Self::ClaimName,
-            IntentKind::Start(target) => Self::Begin(target.person()),
+            IntentKind::Start(target, _) => Self::Begin(target.person()),
             IntentKind::Add(targets) => Self::Add(people(targets)),
             IntentKind::Remove(account) => Self::Remove(AccountId(account.0)),
             IntentKind::Rename(title) => Self::Rename(title),

@@ -42,6 +42,27 @@ fn who_accepts_a_request_reads_what_was_said_since_it_was_made_and_answers() {
 }
 
 #[test]
+fn a_request_brings_the_beginning_of_what_is_said_and_nothing_else() {
+    let mut world = World::calm();
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    let said = "peace be with you\nand more of it";
+    world.greets(amina, yusuf, said).unwrap();
+    world.run_until_quiet();
+    let talk = world.between(amina, yusuf);
+    assert_eq!(world.requests(yusuf), [talk]);
+    let opening = world.opening(yusuf, talk);
+    assert_eq!(opening.as_deref(), Some("peace be with you and more of it"));
+    assert!(world.reads(yusuf, talk).is_empty());
+    world.accepts(yusuf, talk).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), [said]);
+    // To somebody who is there already it is simply said.
+    world.greets(yusuf, amina, "and with you").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(amina, talk), [said, "and with you"]);
+}
+
+#[test]
 fn what_is_said_before_anybody_is_found_waits_for_them() {
     let mut world = World::calm();
     let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));

@@ -57,7 +57,7 @@ mod removal;
 mod search;
 #[cfg(test)]
 mod succession;
-
+#[cfg(test)]
 mod trust;
 #[cfg(test)]
 mod typing;

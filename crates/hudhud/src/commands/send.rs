@@ -30,6 +30,16 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
     }
     // Read before anything else: what cannot be sent is refused before a conversation begins.
     let text = text.map(body).transpose()?;
+    if let (Some(words), None) = (&text, reply_to)
+        && let Some(conversation) = device.greet(&to, words).await?
+    {
+        let letter = Letter {
+            conversation,
+            reply_to: None,
+            waits: !no_wait && !device.offline,
+        };
+        return letter.first_words(device, words).await;
+    }
     let conversation = device.conversation_to_write(&to).await?;
     let reply_to = match reply_to {
         Some(number) => Some(device.message(number).await?.id),
@@ -50,6 +60,9 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
         None => Ok(()),
     }
 }
+
+/// Messages among which one that was just said is looked for.
+const LATELY: u32 = 8;
 
 /// Where messages of one run go, and whether they are waited for.
 struct Letter {
@@ -84,6 +97,22 @@ impl Letter {
             Ok(()) => self.say_who_hears(device).await,
             Err(error @ WaitError::Late(_)) => Err(device.explained(error).await.kept()),
             Err(error) => Err(device.explained(error).await),
+        }
+    }
+
+    /// The first words went with the beginning: they are the last that was said.
+    async fn first_words(&self, device: &mut Device, words: &str) -> Result<(), Problem> {
+        let page = device
+            .client
+            .messages(self.conversation, None, LATELY)
+            .await?;
+        let said = page.iter().rfind(|one| one.sender.own && one.body == words);
+        match said.map(|said| said.id) {
+            Some(message) => {
+                let deadline = device.patience();
+                self.sent(device, message, deadline).await
+            }
+            None => Ok(()),
         }
     }
 

@@ -24,11 +24,15 @@ fn two_people_find_each_other_by_name_and_write_both_ways_in_arabic_and_english(
 }
 
 #[test]
-fn a_request_shows_nothing_until_it_is_accepted_and_a_declined_one_is_gone() {
+fn a_request_shows_one_line_and_a_declined_one_is_gone() {
     let host = Host::start();
     let amal = Person::sign_up(&host, "amal");
     let basim = Person::sign_up(&host, "basim");
-    amal.run(&["send", "@basim", "are you there?"]).ok();
+    let run = amal.run(&["send", "@basim", "are you there?"]).ok();
+    assert_eq!(run.objects[0]["state"], "sent");
+    // Sent is not seen: the terminal knows that nobody has accepted.
+    let rows = amal.run(&["conversations"]).ok();
+    assert_eq!(rows.objects[0]["hearing"], "unanswered");
     let requests = basim.until(&["requests"], |run| run.objects.len() == 1);
     assert_eq!(requests.objects[0]["state"], "request");
     assert_eq!(
@@ -37,6 +41,7 @@ fn a_request_shows_nothing_until_it_is_accepted_and_a_declined_one_is_gone() {
             .unwrap_or_default(),
         ""
     );
+    assert_eq!(requests.objects[0]["opening"], "are you there?");
     let number = requests.objects[0]["id"].to_string();
     basim.run(&["requests", "decline", &number]).ok();
     assert_eq!(basim.run(&["requests"]).ok().objects.len(), 0);
@@ -157,4 +162,26 @@ fn a_conversation_line_by_line_says_what_is_typed() {
         run.bodies().contains(&"/slash")
     });
     assert!(seen.bodies().contains(&"hello from a line"));
+}
+
+#[test]
+fn whoever_was_left_by_somebody_does_not_write_into_the_void() {
+    let host = Host::start();
+    let (amal, basim) = two_who_talk(&host);
+    basim.run(&["requests", "block", "@amal"]).ok();
+    basim.run(&["outbox", "retry"]).ok();
+    let row = |run: &super::person::Run| run.objects[0]["state"].clone();
+    let left = amal.until(&["conversations"], |run| row(run) == "deserted");
+    let number = left.objects[0]["id"].to_string();
+    // A new conversation begins, in which nothing is heard of him; what was said goes along.
+    amal.run(&["send", &number, "are you there?"]).ok();
+    let rows = amal.run(&["conversations"]).ok();
+    assert_eq!(rows.objects.len(), 1);
+    assert_eq!(rows.objects[0]["state"], "active");
+    let said = amal.run(&["history", "@basim"]).ok();
+    // Between them stands the line that he left.
+    let texts = said.bodies().into_iter().filter(|body| !body.is_empty());
+    assert_eq!(texts.collect::<Vec<_>>(), ["first", "are you there?"]);
+    let rows = basim.run(&["conversations"]).ok();
+    assert_eq!(rows.objects[0]["hearing"], "blocked");
 }

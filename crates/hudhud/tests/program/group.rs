@@ -42,6 +42,10 @@ fn somebody_removed_from_a_group_reads_no_further() {
     assert!(!seen.bodies().contains(&"after"));
     let run = dalia.run(&["send", "Book club", "let me in"]);
     assert_eq!((run.code, run.error().as_str()), (73, "not-active"));
+    assert!(run.stderr.contains("You were removed"), "{}", run.stderr);
+    // Whoever is not in it is not told who is.
+    let run = dalia.run(&["group", "members", "Book club"]);
+    assert_eq!((run.code, run.error().as_str()), (73, "not-active"));
 }
 
 #[test]

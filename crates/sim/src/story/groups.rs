@@ -16,6 +16,15 @@ impl World {
         self.asks(device, Command::Start { person })
     }
 
+    /// Says something to somebody, with whom there may be no conversation yet.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    pub fn greets(&mut self, device: DeviceNumber, other: DeviceNumber, text: &str) -> Answered {
+        let (person, body) = (self.person(other), text.to_owned());
+        self.asks(device, Command::Greet { person, body })
+    }
+
     /// Looks for somebody by a name at the first host.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What a device shows, read from its database as an interface would.
 
-use hudhud_engine::ConversationId;
+use hudhud_engine::{ConversationId, opening_of_invitation};
 use hudhud_store::{
     Store,
     arrangements::{self, Arrangement},
@@ -99,6 +99,13 @@ impl World {
         );
         let groups = rows.unwrap_or_default().into_iter().map(|row| row.group_id);
         groups.map(|group| self.numbered(group)).collect()
+    }
+
+    /// The beginning of what somebody says whose request waits.
+    #[must_use]
+    pub fn opening(&self, device: DeviceNumber, conversation: Conversation) -> Option<String> {
+        let row = self.row_if_any(device, conversation)?;
+        opening_of_invitation(row.invite.as_deref()?)
     }
 
     pub(crate) fn messages(

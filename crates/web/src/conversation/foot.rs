@@ -12,7 +12,7 @@ use crate::declining::decline;
 use crate::parts::{self, Look};
 use crate::route::Route;
 use crate::words::key;
-use crate::{met, people};
+use crate::{first_contact, met, people};
 
 /// What the foot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +119,14 @@ fn request(open: Open) -> AnyView {
         .attr("data-part", "request")
         .child((
             p().class("request-text").child(from),
+            move || {
+                open.view
+                    .with(|view| view.as_ref().and_then(first_contact::opening))
+            },
+            p().class("hint").child(move || {
+                open.view
+                    .with(|view| Some(first_contact::origin(app, view.as_ref()?)))
+            }),
             p().class("hint").child(app.say("request-hint")),
             div().class("request-acts").child((
                 parts::button(

@@ -74,6 +74,7 @@ pub(super) fn view(open: Open) -> AnyView {
 fn under(open: Open) -> AnyView {
     let app = open.app;
     let writers = Memo::new(move |_| app.typing.people(open.id));
+    let goes_on = Memo::new(move |_| open.view.with(|view| view.as_ref().is_some_and(goes_on)));
     let text = move || {
         let writers = writers.get();
         if !writers.is_empty() {
@@ -103,10 +104,15 @@ fn under(open: Open) -> AnyView {
         })
         .attr("aria-live", "off")
         .child((
-            move || writers.with(Vec::is_empty).then(|| parts::icon(Icon::Lock)),
+            move || (writers.with(Vec::is_empty) && goes_on.get()).then(|| parts::icon(Icon::Lock)),
             span().child(text),
         ))
         .into_any()
+}
+
+/// Whether somebody hears what is said there.
+fn goes_on(view: &ConversationView) -> bool {
+    !view.state.is_over() && view.hearing != Hearing::Blocked
 }
 
 /// What stands there while nobody writes.
@@ -114,7 +120,7 @@ fn resting(open: Open, view: &ConversationView) -> String {
     let words = open.app.words;
     let members = open.members.with(Vec::len) as u64;
     // Nobody is told any more who is there.
-    if view.state.is_over() || view.hearing == Hearing::Blocked {
+    if !goes_on(view) {
         return standing(words, view).unwrap_or_default();
     }
     match view.kind {

@@ -94,9 +94,20 @@ pub(crate) struct Open {
     pub(super) overlay: RwSignal<Overlay>,
 }
 
+/// A conversation's line in the list, wherever in it that stands.
+pub(super) fn row_of(app: App, id: ConversationId) -> Memo<Option<ConversationView>> {
+    Memo::new(move |_| {
+        // The row may come after the pane, and moves between the lists.
+        app.list.order.track();
+        app.list.requests.track();
+        app.list.archive.track();
+        app.list.row(id).map(|row| row.get())
+    })
+}
+
 impl Open {
     pub(super) fn new(app: App, id: ConversationId) -> Self {
-        let view = super::row_of(app, id);
+        let view = row_of(app, id);
         let members = Memo::new(move |_| {
             app.details.with(|details| {
                 details

@@ -1,8 +1,8 @@
 //! Beginning a conversation: with somebody by name, with somebody met before, or a group.
 
 use crate::html;
+use hudhud_dialogue::PersonView;
 use hudhud_dialogue::page::Problem;
-use hudhud_dialogue::{Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -17,7 +17,6 @@ use crate::{dom, share};
 pub(super) fn pane(app: App) -> AnyView {
     let typed = RwSignal::new(String::new());
     let failed = RwSignal::new(None::<Problem>);
-    let busy = RwSignal::new(false);
     Effect::new(move |_| {
         typed.track();
         failed.set(None);
@@ -25,8 +24,13 @@ pub(super) fn pane(app: App) -> AnyView {
     let known = met::known(app, typed);
     let write = move || {
         let name = typed.get_untracked().trim().to_owned();
-        if !name.is_empty() && !busy.get_untracked() {
-            begin(app, app.named(&name), busy, failed);
+        match app.named(&name) {
+            Ok(person) if !name.is_empty() => app.go(met::place_of(app, &person)),
+            Ok(_) => {}
+            Err(problem) => {
+                failed.set(Some(problem));
+                dom::focus_soon("#whom");
+            }
         }
     };
     let mut line = Field::new("whom", app.say("new-whom"), typed);
@@ -37,15 +41,7 @@ pub(super) fn pane(app: App) -> AnyView {
             .map(|failed| problem(app.words, failed))
             .unwrap_or_default()
     });
-    let label = Signal::derive(move || {
-        if busy.get() {
-            app.words.text("new-busy")
-        } else {
-            app.words.text("new-write")
-        }
-    });
-    let enabled =
-        Signal::derive(move || !busy.get() && !typed.with(|typed| typed.trim().is_empty()));
+    let enabled = Signal::derive(move || !typed.with(|typed| typed.trim().is_empty()));
     dom::focus_soon("#whom");
     html::view((
         bar(
@@ -63,7 +59,7 @@ pub(super) fn pane(app: App) -> AnyView {
             .child((
                 html::div().class("new-form").child((
                     field(line, write),
-                    button_when("write", Look::Primary, label, enabled, write),
+                    button_when("write", Look::Primary, app.say("new-write"), enabled, write),
                 )),
                 ways(app),
                 move || {
@@ -77,7 +73,7 @@ pub(super) fn pane(app: App) -> AnyView {
                     app,
                     Signal::derive(move || known.get()),
                     move |person: PersonView| {
-                        begin(app, Ok(met::whom(&person)), busy, failed);
+                        app.go(met::place_of(app, &met::whom(&person)));
                     },
                 ),
             )),
@@ -121,29 +117,4 @@ fn way(
             html::span().class("row-title").child(label),
         ))
         .into_any()
-}
-
-/// Finds or begins the conversation, and goes there as soon as it can be looked at.
-pub(super) fn begin(
-    app: App,
-    whom: Result<Person, Problem>,
-    busy: RwSignal<bool>,
-    failed: RwSignal<Option<Problem>>,
-) {
-    busy.set(true);
-    failed.set(None);
-    leptos::task::spawn_local(async move {
-        let result = met::conversation_with(app, whom).await;
-        let _ = busy.try_set(false);
-        match result {
-            Ok(Some(id)) => app.go(Route::Conversation { id, at: None }),
-            Ok(None) => {}
-            Err(problem) => {
-                if failed.try_set(Some(problem)).is_some() {
-                    app.tell(problem);
-                }
-                dom::focus_soon("#whom");
-            }
-        }
-    });
 }

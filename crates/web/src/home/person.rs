@@ -1,33 +1,44 @@
-//! Somebody's link: `/@name` leads here, and from here to the conversation with them.
+//! The first words to somebody: who typed a name, or came by a link, writes them here. Nothing reaches
+//! anybody before they are sent; then the conversation begins with them.
 
 use crate::html;
-use hudhud_dialogue::AccountView;
 use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::{AccountView, Command};
+use leptos::ev;
 use leptos::prelude::*;
+use leptos::web_sys::KeyboardEvent;
 
-use super::new::begin;
-use crate::parts::{Look, bar, button_when, lock, logo};
-use crate::people;
+use crate::parts::{Icon, bar, icon, lock, logo};
+use crate::route::Route;
 use crate::state::App;
+use crate::state::preferences::Enter;
 use crate::words::{key, problem};
+use crate::{dom, met, people};
+
+/// What is being written, and what became of it. A small handle: copy it.
+#[derive(Clone, Copy)]
+struct Words {
+    app: App,
+    /// To whom, as the link names them.
+    name: StoredValue<String>,
+    text: RwSignal<String>,
+    busy: RwSignal<bool>,
+    failed: RwSignal<Option<Problem>>,
+}
 
 pub(super) fn pane(app: App, name: String) -> AnyView {
-    let busy = RwSignal::new(false);
-    let failed = RwSignal::new(None::<Problem>);
-    let shown = people::line(&name);
-    let title = {
-        let shown = shown.clone();
-        Signal::derive(move || {
-            app.words
-                .with("person-title", &[("name", shown.clone().into())])
-        })
+    let words = Words {
+        app,
+        name: StoredValue::new(name.clone()),
+        text: RwSignal::new(String::new()),
+        busy: RwSignal::new(false),
+        failed: RwSignal::new(None),
     };
-    let label = Signal::derive(move || {
-        if busy.get() {
-            app.words.text("new-busy")
-        } else {
-            app.words.text("person-write")
-        }
+    words.go_on_if_met();
+    let shown = people::line(&name);
+    let title = Signal::derive(move || {
+        app.words
+            .with("person-title", &[("name", shown.clone().into())])
     });
     let text = Signal::derive(move || {
         let named = |account: &Option<AccountView>| {
@@ -41,6 +52,7 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
             key("person-text-nameless")
         })
     });
+    dom::focus_soon("[data-part='write']");
     html::view((
         bar(
             app,
@@ -55,25 +67,134 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
             .attr("data-part", "person-link")
             .child((
                 html::div().class("empty-art").child(logo()),
-                html::p().class("empty-title").child(title),
-                html::p().class("empty-text").child(text),
-                button_when(
-                    "person-write",
-                    Look::Primary,
-                    label,
-                    Signal::derive(move || !busy.get()),
-                    move || begin(app, app.named(&name), busy, failed),
-                ),
                 html::p()
-                    .class("error")
-                    .attr("role", "alert")
-                    .child(move || {
-                        failed
-                            .get()
-                            .map(|failed| problem(app.words, failed))
-                            .unwrap_or_default()
-                    }),
+                    .class("empty-title")
+                    .attr("data-part", "conversation-title")
+                    .child(title),
+                html::p().class("empty-text").child(text),
                 lock(app),
             )),
+        words.foot(),
     ))
+}
+
+impl Words {
+    /// Whoever talks with them already goes on there.
+    fn go_on_if_met(self) {
+        let app = self.app;
+        Effect::new(move |_| {
+            if !app.list.complete.get() || self.busy.get() {
+                return;
+            }
+            app.list.order.track();
+            let whom = met::named(app, &self.name.get_value());
+            if let Ok(Some(id)) = whom.map(|whom| app.list.with_whom(&whom)) {
+                app.router.replace(Route::Conversation { id, at: None });
+            }
+        });
+    }
+
+    fn foot(self) -> AnyView {
+        html::div()
+            .class("foot-bar")
+            .child((
+                html::p()
+                    .class("error first-words-error")
+                    .attr("role", "alert")
+                    .child(move || self.said()),
+                html::div().class("composer").child(
+                    html::div()
+                        .class("composer-row")
+                        .child((self.area(), self.button())),
+                ),
+            ))
+            .into_any()
+    }
+
+    /// What is waited for, or wrong.
+    fn said(self) -> String {
+        match (self.failed.get(), self.busy.get()) {
+            (Some(failed), _) => problem(self.app.words, failed),
+            (None, true) => self.app.words.text("new-busy"),
+            (None, false) => String::new(),
+        }
+    }
+
+    fn area(self) -> AnyView {
+        let app = self.app;
+        let label = move || app.words.text("composer-write");
+        html::textarea()
+            .class("composer-field")
+            .attr("data-part", "write")
+            .attr("rows", "1")
+            .attr("dir", "auto")
+            .attr("aria-label", label)
+            .attr("placeholder", label)
+            .attr("autocomplete", "off")
+            .on(ev::input, move |event| {
+                self.failed.set(None);
+                self.text.set(event_target_value(&event));
+            })
+            .on(ev::keydown, move |event| {
+                if self.sends(&event) {
+                    event.prevent_default();
+                    self.send();
+                }
+            })
+            .into_any()
+    }
+
+    /// Whether this key sends: as in every other place where something is written.
+    fn sends(self, event: &KeyboardEvent) -> bool {
+        let enter = event.key() == "Enter" && !event.is_composing() && event.key_code() != 229;
+        let held = event.ctrl_key() || event.meta_key();
+        let plain = !event.shift_key() && !event.alt_key() && !dom::media("(pointer: coarse)");
+        let preferred = self.app.preferences.enter.get_untracked() == Enter::Sends;
+        enter && (held || (preferred && plain))
+    }
+
+    fn button(self) -> AnyView {
+        let app = self.app;
+        let label = move || app.words.text("composer-send");
+        let off = move || self.busy.get() || self.text.with(|text| text.trim().is_empty());
+        html::button()
+            .attr("type", "button")
+            .class("icon-button primary composer-send")
+            .attr("data-part", "send")
+            .attr("aria-label", label)
+            .attr("title", label)
+            .attr("aria-disabled", move || off().then_some("true"))
+            .on(ev::pointerdown, |event| event.prevent_default())
+            .on(ev::click, move |_| self.send())
+            .child(icon(Icon::Send))
+            .into_any()
+    }
+
+    /// Finds them, begins with these words, and goes there. What was written stays if it comes to
+    /// nothing.
+    fn send(self) {
+        let app = self.app;
+        let body = self.text.get_untracked();
+        if self.busy.get_untracked() || body.trim().is_empty() {
+            return;
+        }
+        let person = match met::named(app, &self.name.get_value()) {
+            Ok(person) => person,
+            Err(problem) => return self.failed.set(Some(problem)),
+        };
+        self.busy.set(true);
+        leptos::task::spawn_local(async move {
+            let ended = app.complete(Command::Greet { person, body }).await;
+            match ended.map(|ended| ended.conversation) {
+                Ok(Some(id)) => app.router.replace(Route::Conversation { id, at: None }),
+                Ok(None) => {}
+                Err(problem) => {
+                    if self.failed.try_set(Some(problem)).is_some() {
+                        app.tell(problem);
+                    }
+                }
+            }
+            let _ = self.busy.try_set(false);
+        });
+    }
 }

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use crate::declining::decline;
 use crate::dom;
+use crate::first_contact::{opening, origin};
 use crate::parts::{Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
 use crate::people;
 use crate::route::Route;
@@ -77,9 +78,10 @@ fn card(app: App, view: &ConversationView) -> AnyView {
                     html::p()
                         .class("request-why")
                         .child(why(app, view, who.as_ref())),
-                    html::p().class("hint").child(origin(app, who.as_ref())),
+                    html::p().class("hint").child(origin(app, view)),
                 )),
             )),
+            opening(view),
             who.as_ref().and_then(|who| warning(app, who)),
             html::div().class("request-actions").child((
                 button(
@@ -161,18 +163,6 @@ fn why(app: App, view: &ConversationView, who: Option<&PersonView>) -> String {
                 ("title", people::title(app.words, view).into()),
             ],
         ),
-    }
-}
-
-/// From where.
-fn origin(app: App, who: Option<&PersonView>) -> String {
-    match who {
-        Some(who) if who.foreign => app.words.with(
-            "request-from-host",
-            &[("host", people::line(&who.foreign_host()).into())],
-        ),
-        Some(_) => app.words.text("request-from-here"),
-        None => app.words.text("request-from-unknown"),
     }
 }
 

@@ -52,9 +52,7 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
         .attr("data-conversation", id.to_string())
         .attr("href", to.path())
         .attr("aria-current", move || open.get().then_some("page"))
-        .on(ev::click, move |event| {
-            follow(app, &event, Route::Conversation { id, at: None });
-        })
+        .on(ev::click, move |event| follow(app, &event, to.clone()))
         .attr("data-pinned", move || {
             view.with(|view| view.arranged.pinned).then_some("")
         })

@@ -7,10 +7,10 @@ use leptos::prelude::*;
 
 use super::row;
 use crate::parts::{Icon, icon};
-use crate::people;
 use crate::route::Route;
 use crate::state::App;
 use crate::words::key;
+use crate::{first_contact, people};
 
 /// The row of the requests, above all others.
 pub(super) fn requests(app: App) -> AnyView {
@@ -19,12 +19,32 @@ pub(super) fn requests(app: App) -> AnyView {
         class: "row requests",
         shape: Icon::Tray,
         title: key("requests-title"),
-        text: app.say("requests-line"),
+        text: Signal::derive(move || first_of(app)),
         to: Route::Requests,
     };
     let count = Memo::new(move |_| app.list.requests.with(Vec::len));
     let badge = Signal::derive(move || count.get());
     way_to(app, way, app.list.requests, badge)
+}
+
+/// Who asked last, and how they begin.
+fn first_of(app: App) -> String {
+    let newest = app.list.requests.with(|requests| requests.first().copied());
+    let Some(row) = newest.and_then(|id| app.list.row(id)) else {
+        return app.words.text("requests-line");
+    };
+    row.with(|view| {
+        let who = view.inviter.as_ref().or(view.peer.as_ref());
+        let name = who.map(|who| people::name(app.words, who));
+        let name = name.unwrap_or_else(|| app.words.text("conversation-unnamed"));
+        match first_contact::line(view) {
+            Some(line) => app.words.with(
+                "requests-first",
+                &[("name", name.into()), ("line", line.into())],
+            ),
+            None => name,
+        }
+    })
 }
 
 /// The row of the archive, while there is something in it.

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_dialogue::page::ListChange;
-use hudhud_dialogue::{ConversationState, ConversationView};
+use hudhud_dialogue::{ConversationState, ConversationView, Person, PersonView};
 use leptos::prelude::{
     ArcRwSignal, GetUntracked as _, RwSignal, Set as _, StoredValue, UpdateValue as _,
     WithUntracked as _, WithValue as _,
@@ -110,6 +110,27 @@ impl List {
             };
             rows.iter().rfind(|(_, row)| with(row)).map(|(id, _)| *id)
         })
+    }
+
+    /// The direct conversation with somebody in which one can write, or which waits for an answer.
+    pub(crate) fn with_whom(self, person: &Person) -> Option<ConversationId> {
+        self.rows.with_value(|rows| {
+            let with = |row: &ArcRwSignal<ConversationView>| {
+                row.with_untracked(|view| {
+                    view.peer
+                        .as_ref()
+                        .is_some_and(|peer| PersonView::is(peer, person))
+                        && !view.state.is_over()
+                })
+            };
+            rows.iter().rfind(|(_, row)| with(row)).map(|(id, _)| *id)
+        })
+    }
+
+    /// Somebody with whom there is a direct conversation, however it stands.
+    pub(crate) fn person(self, account: AccountId) -> Option<PersonView> {
+        let row = self.row(self.with_person(account)?)?;
+        row.with_untracked(|view| view.peer.clone())
     }
 
     /// Every conversation now, in no promised order.

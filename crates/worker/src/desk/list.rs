@@ -144,6 +144,7 @@ mod tests {
             peer: None,
             inviter: None,
             hearing: Hearing::Open,
+            request: None,
             doubt: Doubt::Unfounded,
             unread: 0,
             last: None,
