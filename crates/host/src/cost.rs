@@ -23,45 +23,84 @@ const LIST: usize = limits::DEVICE_LIST_BYTES;
 /// A device list, an inbox key of [`crate::directory`] at most, and what stands beside them.
 const ACCOUNT: usize = LIST + 4096;
 
+/// What a request costs at most, known from its form alone, before anything is done for it.
+#[derive(Debug, Clone, Copy)]
+struct Cost {
+    /// Bytes with which it is answered, what leaves behind the answer included.
+    answer_bytes: usize,
+    /// Records that are read for it, about.
+    work: usize,
+}
+
+impl Cost {
+    const fn short(work: usize) -> Self {
+        Self {
+            answer_bytes: SHORT,
+            work,
+        }
+    }
+
+    /// So many entries, with bodies of so many bytes.
+    const fn entries(entries: usize, body_bytes: usize) -> Self {
+        Self {
+            answer_bytes: body_bytes + entries * ENTRY,
+            work: entries,
+        }
+    }
+
+    /// What follows an account's record, and so many device lists more.
+    const fn account(lists: usize) -> Self {
+        Self {
+            answer_bytes: SHORT + ACCOUNT + lists * LIST,
+            work: 2,
+        }
+    }
+}
+
+/// The one table of what requests cost.
+fn cost(request: &Request) -> Cost {
+    match request {
+        Request::Live { .. } => Cost::entries(4 * limits::READ_ENTRIES, limits::LIVE_BYTES),
+        Request::Read { .. } => Cost::entries(limits::READ_ENTRIES, limits::READ_BYTES),
+        // A refused ordered entry brings those that it missed.
+        Request::Append(append) if append.expected_head.is_some() => {
+            Cost::entries(limits::READ_ENTRIES, limits::READ_BYTES)
+        }
+        Request::Append(_) | Request::Deliver(_) => Cost::short(8),
+        // A head and a generation are read for each, and three capabilities hashed.
+        Request::Open(logs) => Cost {
+            answer_bytes: SHORT + logs.len().min(limits::OPEN_BATCH) * OPENED,
+            work: 4 * logs.len().clamp(1, limits::OPEN_BATCH),
+        },
+        Request::Close(handles) => Cost::short(1 + handles.len() / 16),
+        Request::TakeKeyPackages { .. } => Cost {
+            answer_bytes: SHORT + limits::DEVICES * (limits::KEY_PACKAGE_BYTES + PACKAGE),
+            work: 2 * limits::DEVICES,
+        },
+        Request::GetAccount { known, .. } if known.version > 0 => {
+            let behind = limits::DEVICE_LISTS.saturating_sub(known.version);
+            Cost::account(usize::try_from(behind).unwrap_or(usize::MAX))
+        }
+        Request::OwnAccount | Request::GetAccount { .. } => Cost::account(0),
+        Request::Authenticate { .. } | Request::ClaimName { .. } => Cost::short(SIGNATURE_WORK),
+        Request::UpdateAccount { .. } => Cost::short(2 * SIGNATURE_WORK),
+        Request::SignUp(_) => Cost::short(3 * SIGNATURE_WORK + 2 * limits::KEY_PACKAGES),
+        Request::PublishKeyPackages(_) => Cost::short(2 * limits::KEY_PACKAGES),
+        Request::Create(_) | Request::Erase { .. } | Request::Signal { .. } => Cost::short(4),
+        Request::Hello { .. }
+        | Request::Ping
+        | Request::GetPuzzle
+        | Request::Pause { .. }
+        | Request::ReleaseName
+        | Request::ResolveName { .. } => Cost::short(2),
+    }
+}
+
 /// Bytes with which a request is answered at most, what leaves behind the answer included; never
 /// more than [`limits::ANSWER_BYTES`].
 #[must_use]
 pub fn answer_bytes_at_most(request: &Request) -> usize {
-    match request {
-        Request::Live { .. } => limits::LIVE_BYTES + 4 * limits::READ_ENTRIES * ENTRY,
-        Request::Read { .. } => limits::READ_BYTES + limits::READ_ENTRIES * ENTRY,
-        // A refused ordered entry brings those that it missed.
-        Request::Append(append) if append.expected_head.is_some() => {
-            limits::READ_BYTES + limits::READ_ENTRIES * ENTRY
-        }
-        Request::Open(logs) => SHORT + logs.len().min(limits::OPEN_BATCH) * OPENED,
-        Request::TakeKeyPackages { .. } => {
-            SHORT + limits::DEVICES * (limits::KEY_PACKAGE_BYTES + PACKAGE)
-        }
-        Request::GetAccount { known, .. } if known.version > 0 => {
-            let behind = limits::DEVICE_LISTS.saturating_sub(known.version);
-            let behind = usize::try_from(behind).unwrap_or(usize::MAX);
-            SHORT + ACCOUNT + behind * LIST
-        }
-        Request::OwnAccount | Request::GetAccount { .. } => SHORT + ACCOUNT,
-        Request::Hello { .. }
-        | Request::Authenticate { .. }
-        | Request::Ping
-        | Request::GetPuzzle
-        | Request::Create(_)
-        | Request::Close(_)
-        | Request::Append(_)
-        | Request::Pause { .. }
-        | Request::Signal { .. }
-        | Request::Erase { .. }
-        | Request::Deliver(_)
-        | Request::SignUp(_)
-        | Request::UpdateAccount { .. }
-        | Request::ClaimName { .. }
-        | Request::ReleaseName
-        | Request::PublishKeyPackages(_)
-        | Request::ResolveName { .. } => SHORT,
-    }
+    cost(request).answer_bytes
 }
 
 /// Bytes that are looked up for a request, or answered to it, whichever is more.
@@ -75,32 +114,10 @@ pub(crate) fn decision_bytes_at_most(request: &Request) -> usize {
 }
 
 /// What deciding a request takes, about, counted in records that are read: a signature that is checked
-/// counts as [`SIGNATURE_WORK`] of them. Known from its form alone, before anything is done for it.
+/// counts as [`SIGNATURE_WORK`] of them.
 #[must_use]
 pub fn work_at_most(request: &Request) -> usize {
-    match request {
-        // A head and a generation are read for each, and three capabilities hashed.
-        Request::Open(logs) => 4 * logs.len().clamp(1, limits::OPEN_BATCH),
-        Request::Close(handles) => 1 + handles.len() / 16,
-        Request::Read { .. } => limits::READ_ENTRIES,
-        Request::Live { .. } => 4 * limits::READ_ENTRIES,
-        Request::Append(append) if append.expected_head.is_some() => limits::READ_ENTRIES,
-        Request::Append(_) | Request::Deliver(_) => 8,
-        Request::Authenticate { .. } | Request::ClaimName { .. } => SIGNATURE_WORK,
-        Request::UpdateAccount { .. } => 2 * SIGNATURE_WORK,
-        Request::SignUp(_) => 3 * SIGNATURE_WORK + 2 * limits::KEY_PACKAGES,
-        Request::PublishKeyPackages(_) => 2 * limits::KEY_PACKAGES,
-        Request::TakeKeyPackages { .. } => 2 * limits::DEVICES,
-        Request::Create(_) | Request::Erase { .. } | Request::Signal { .. } => 4,
-        Request::Hello { .. }
-        | Request::Ping
-        | Request::GetPuzzle
-        | Request::Pause { .. }
-        | Request::ReleaseName
-        | Request::OwnAccount
-        | Request::GetAccount { .. }
-        | Request::ResolveName { .. } => 2,
-    }
+    cost(request).work
 }
 
 /// Whether nothing comes of a request but its answer: if there is nobody to be answered, it need not

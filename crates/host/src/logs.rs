@@ -142,6 +142,8 @@ struct Follow {
 #[derive(Debug, Default)]
 pub(crate) struct Followers {
     all: BTreeSet<Follow>,
+    /// How many there are of each log, by its reference: nobody walks over sixteen thousand to learn it.
+    counts: Vec<u32>,
     /// Those that were given entries as history which are still to be pushed to the others, with the
     /// first entry that they too are to get. Few, and not for long.
     ahead: BTreeMap<Follow, Seq>,
@@ -150,11 +152,27 @@ pub(crate) struct Followers {
 impl Followers {
     /// Begins to follow.
     pub(crate) fn insert(&mut self, log: LogRef, session: SessionId, handle: Handle) {
-        self.all.insert(Follow {
+        let is_new = self.all.insert(Follow {
             log,
             handle,
             session,
         });
+        if is_new {
+            let at = log.0 as usize;
+            if self.counts.len() <= at {
+                self.counts.resize(at + 1, 0);
+            }
+            self.counts
+                .get_mut(at)
+                .into_iter()
+                .for_each(|count| *count += 1);
+        }
+    }
+
+    /// How many links follow a log.
+    pub(crate) fn count(&self, log: LogRef) -> usize {
+        let count = self.counts.get(log.0 as usize);
+        count.map_or(0, |count| *count as usize)
     }
 
     /// Begins to follow, having been given what comes before `next` although it is not durable yet.
@@ -194,7 +212,14 @@ impl Followers {
             session,
         };
         self.ahead.remove(&follow);
-        self.all.remove(&follow)
+        let did_follow = self.all.remove(&follow);
+        if did_follow {
+            let count = self.counts.get_mut(log.0 as usize);
+            count
+                .into_iter()
+                .for_each(|count| *count = count.saturating_sub(1));
+        }
+        did_follow
     }
 
     /// The followers of one log, with the first entry that each is to be pushed.

@@ -113,6 +113,12 @@ impl ToHost {
         self.undecided_bytes.load(Ordering::Relaxed) < INPUT_BYTES
     }
 
+    /// Whether so much is undecided that each link is to ask for one thing at a time, or those that ask
+    /// most leave no room for the others.
+    pub(crate) fn is_crowded(&self) -> bool {
+        self.undecided_bytes.load(Ordering::Relaxed) >= INPUT_BYTES / 2
+    }
+
     /// Counts a frame of `bytes`; what it is counted as, to be given back when it was decided.
     pub(crate) fn charge(&self, bytes: usize) -> usize {
         let counted = bytes.saturating_add(FRAME_COST_BYTES);

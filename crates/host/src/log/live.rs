@@ -65,8 +65,7 @@ impl Step<'_> {
             LogKind::Conversation => limits::FOLLOWERS,
             LogKind::Inbox => limits::INBOX_FOLLOWERS,
         };
-        let followers = self.memory.followers.of(open.handle.log);
-        if followers.take(most).count() < most {
+        if self.memory.followers.count(open.handle.log) < most {
             Ok(())
         } else {
             refuse(RefusalCode::TooMany)
@@ -96,10 +95,8 @@ impl Step<'_> {
                 ..Refusal::new(RefusalCode::Rate)
             }));
         }
-        let followers = self.memory.followers.of(open.handle.log);
-        // One more than the limit tells that there are too many.
-        let followers: Vec<_> = followers.take(limits::SIGNAL_FOLLOWERS + 1).collect();
-        if followers.len() > limits::SIGNAL_FOLLOWERS {
+        let followers = &self.memory.followers;
+        if followers.count(open.handle.log) > limits::SIGNAL_FOLLOWERS {
             return refuse(RefusalCode::TooMany);
         }
         let session = self.session;
@@ -107,7 +104,7 @@ impl Step<'_> {
             .link
             .push(LinkChange::Signalled(handle, self.now));
         let others = followers
-            .into_iter()
+            .of(open.handle.log)
             .filter(|(follower, ..)| *follower != session);
         self.for_others.extend(others.map(|(follower, handle, _)| {
             let body = body.clone();

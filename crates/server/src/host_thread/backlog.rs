@@ -8,14 +8,16 @@ use std::collections::{HashMap, VecDeque};
 use hudhud_host::{SessionId, only_asks, work_at_most};
 use hudhud_wire::ClientFrame;
 
-/// Work of one turn, in records that are read.
-const TURN_WORK: usize = 16 * 1024;
+/// Work of one turn, in records that are read: whoever comes while one is decided waits for it.
+const TURN_WORK: usize = 5 * 1024;
 /// The part of it in which requests are decided that are dear.
-const DEAR_WORK: usize = 4 * 1024;
+const DEAR_WORK: usize = 1024;
+/// The part of it in which links are served that had nothing waiting, before those that had.
+const FRESH_WORK: usize = 3 * 1024;
 /// A request of more work than this is dear.
 const CHEAP_WORK: usize = 64;
 /// Work that a link gets before the others get theirs.
-const LINK_WORK: usize = 512;
+const LINK_WORK: usize = 64;
 /// Frames in one turn at most, so that what a turn decided is not held up by what came later.
 const TURN_FRAMES: usize = 2048;
 
@@ -40,7 +42,9 @@ struct Line {
 #[derive(Debug, Default)]
 pub(super) struct Backlog {
     lines: HashMap<SessionId, Line>,
-    /// Links whose next request is cheap, in the order in which they get their turn.
+    /// Links that asked for something cheap when nothing of theirs was waiting.
+    fresh: VecDeque<SessionId>,
+    /// The other links whose next request is cheap, in the order in which they get their turn.
     cheap: VecDeque<SessionId>,
     /// Links whose next request is dear.
     dear: VecDeque<SessionId>,
@@ -60,26 +64,30 @@ pub(super) struct Over {
 
 impl Backlog {
     pub(super) fn is_empty(&self) -> bool {
-        self.chosen.is_empty() && self.cheap.is_empty() && self.dear.is_empty()
+        let rings = [&self.fresh, &self.cheap, &self.dear];
+        self.chosen.is_empty() && rings.iter().all(|ring| ring.is_empty())
     }
 
     /// Puts a frame behind what its link has asked for already.
     pub(super) fn push(&mut self, session: SessionId, frame: ClientFrame, bytes: usize) {
         let line = self.lines.entry(session).or_default();
+        let is_fresh = line.asked.is_empty() && line.chosen == 0;
         line.asked.push_back(Asked { frame, bytes });
         if line.asked.len() == 1 {
-            self.queue(session);
+            self.queue(session, is_fresh);
         }
     }
 
     /// Puts a link that waits for something behind the others.
-    fn queue(&mut self, session: SessionId) {
+    fn queue(&mut self, session: SessionId, is_fresh: bool) {
         let next = self.lines.get(&session).and_then(|line| line.asked.front());
         let Some(Asked { frame, .. }) = next else {
             return;
         };
         let ring = if work_at_most(&frame.request) > CHEAP_WORK {
             &mut self.dear
+        } else if is_fresh {
+            &mut self.fresh
         } else {
             &mut self.cheap
         };
@@ -91,20 +99,29 @@ impl Backlog {
         if !self.chosen.is_empty() {
             return;
         }
+        // Whoever asks now and then waits for nobody who asks all the time.
+        let mut spent = self.serve(|backlog| &mut backlog.fresh, FRESH_WORK, true);
+        let cheap = TURN_WORK - DEAR_WORK;
+        spent += self.serve(|backlog| &mut backlog.cheap, cheap - spent.min(cheap), true);
+        self.serve(|backlog| &mut backlog.fresh, cheap - spent.min(cheap), true);
+        self.serve(|backlog| &mut backlog.dear, DEAR_WORK, false);
+    }
+
+    /// Chooses from the links of a ring, until that is so much work; the work of all.
+    fn serve(
+        &mut self,
+        ring: fn(&mut Self) -> &mut VecDeque<SessionId>,
+        most: usize,
+        cheap: bool,
+    ) -> usize {
         let mut spent = 0;
-        while spent < TURN_WORK - DEAR_WORK && self.chosen.len() < TURN_FRAMES {
-            let Some(session) = self.cheap.pop_front() else {
+        while spent < most && self.chosen.len() < TURN_FRAMES {
+            let Some(session) = ring(self).pop_front() else {
                 break;
             };
-            spent += self.take_from(session, true);
+            spent += self.take_from(session, cheap);
         }
-        let mut spent = 0;
-        while spent < DEAR_WORK && self.chosen.len() < TURN_FRAMES {
-            let Some(session) = self.dear.pop_front() else {
-                break;
-            };
-            spent += self.take_from(session, false);
-        }
+        spent
     }
 
     /// Chooses the first request of a link, and those behind it that are as cheap and within its
@@ -126,7 +143,7 @@ impl Backlog {
             self.bytes.push_back(asked.bytes);
             self.chosen.push_back((session, asked.frame));
         }
-        self.queue(session);
+        self.queue(session, false);
         spent
     }
 
@@ -155,10 +172,10 @@ impl Backlog {
             }
             !is_idle
         });
-        for ring in [&mut self.cheap, &mut self.dear] {
+        for ring in [&mut self.fresh, &mut self.cheap, &mut self.dear] {
             ring.retain(|other| *other != session);
         }
-        self.queue(session);
+        self.queue(session, false);
         self.forget(session, &mut over);
         over
     }
@@ -251,6 +268,50 @@ mod tests {
         let (ids, _) = turn(&mut backlog);
         let at = ids.iter().position(|(session, _)| *session == MODEST.0);
         assert!(at.is_some_and(|at| at <= LINK_WORK), "{at:?}");
+    }
+
+    #[test]
+    fn whoever_asks_now_and_then_is_served_next_however_many_ask_all_the_time() {
+        let mut backlog = Backlog::default();
+        for session in 10..1_000 {
+            (1..100).for_each(|id| backlog.push(SessionId(session), ping(id), 1));
+        }
+        // All of them have had something waiting after the first turns.
+        let mut turns = 0;
+        while !backlog.fresh.is_empty() {
+            turn(&mut backlog);
+            turns += 1;
+        }
+        assert!(turns < 10_000);
+        backlog.push(MODEST, ping(1), 1);
+        let (ids, _) = turn(&mut backlog);
+        assert_eq!(ids.first(), Some(&(MODEST.0, 1)));
+        assert!(ids.len() > 1, "and the others go on");
+    }
+
+    #[test]
+    fn many_who_ask_now_and_then_leave_a_part_of_each_turn_to_the_others() {
+        let mut backlog = Backlog::default();
+        (1..10_000).for_each(|id| backlog.push(GREEDY, ping(id), 1));
+        turn(&mut backlog);
+        for session in 10..20_000 {
+            backlog.push(SessionId(session), ping(1), 1);
+        }
+        let (ids, _) = turn(&mut backlog);
+        assert!(ids.iter().any(|(session, _)| *session == GREEDY.0));
+    }
+
+    #[test]
+    fn a_turn_is_short_whatever_waits() {
+        let mut backlog = Backlog::default();
+        for session in 10..1_000 {
+            (1..200).for_each(|id| backlog.push(SessionId(session), ping(id), 1));
+            backlog.push(SessionId(session + 1_000), open(1), 1);
+        }
+        backlog.choose();
+        let work = |(_, frame): &(SessionId, ClientFrame)| work_at_most(&frame.request);
+        let work: usize = backlog.chosen.iter().map(work).sum();
+        assert!(work <= TURN_WORK + work_at_most(&open(1).request), "{work}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! touch sockets: [`super::link`] does.
 
 use std::cell::{Cell, RefCell};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -36,7 +37,8 @@ pub(crate) struct LinkLimits {
     pub(crate) idle: Duration,
     /// Time in which a link must take something of what waits for it.
     pub(crate) write_timeout: Duration,
-    /// Bytes that may wait for all links together before those that take nothing are closed.
+    /// Bytes that may wait for all links together before each may ask for one thing at a time, and
+    /// those that take nothing are closed; at twice as many, those that wait for most are.
     pub(crate) outbox_bytes: usize,
 }
 
@@ -44,6 +46,8 @@ pub(crate) struct LinkLimits {
 const LEAVE_SECONDS: u32 = 5;
 /// Seconds for which a link may take nothing while too much waits for all of them together.
 const PATIENCE_SECONDS: u32 = 2;
+/// How many times the bound what waits for all links may be for a moment, before the largest end.
+const OUTBOX_TIMES: usize = 2;
 /// How long a pinged link may stay silent before it is taken for dead.
 const PONG_SECONDS: u32 = 60;
 
@@ -77,6 +81,8 @@ pub(crate) struct Link {
     pub(crate) greeted: Cell<bool>,
     pub(crate) ping: Cell<Ping>,
     pub(crate) ending: Cell<Option<Ending>>,
+    /// Bytes in its outbox, as they are counted in [`Links::waiting`].
+    counted: Cell<usize>,
 }
 
 /// A second of the links' clock since which something is so, in four bytes; or it is not so.
@@ -149,6 +155,8 @@ pub(crate) struct Links {
     pub(crate) limits: LinkLimits,
     started: Instant,
     now: Cell<u32>,
+    /// Bytes in the outboxes of all links.
+    waiting: Cell<usize>,
     stopping: Cell<bool>,
     /// Notified when the last link has gone.
     pub(crate) empty: Notify,
@@ -169,6 +177,7 @@ impl Links {
             limits,
             started: Instant::now(),
             now: Cell::new(0),
+            waiting: Cell::new(0),
             stopping: Cell::new(false),
             empty: Notify::new(),
             metrics,
@@ -191,6 +200,7 @@ impl Links {
             greeted: Cell::new(false),
             ping: Cell::new(Ping::Quiet),
             ending: Cell::new(self.stopping.get().then_some(Ending::Away)),
+            counted: Cell::new(0),
         });
         self.open.borrow_mut().insert(session, Rc::clone(&link));
         self.metrics.links_open.inc();
@@ -200,6 +210,8 @@ impl Links {
 
     /// A link's task has ended.
     pub(crate) fn closed(&self, link: &Link) {
+        link.outbox.take();
+        self.count_waiting(link);
         let mut open = self.open.borrow_mut();
         if open.remove(&link.session).is_some() {
             self.metrics.links_open.dec();
@@ -229,7 +241,9 @@ impl Links {
     /// If not, its task is woken by an answer, or goes on when one has left.
     pub(crate) fn may_ask(&self, link: &Link) -> bool {
         let bytes = link.owed.borrow().bytes() + link.outbox.borrow().reply_bytes();
-        bytes < self.limits.reply_queue_bytes
+        // Where much is undecided or waits to be taken, each link may ask for one thing at a time.
+        let is_crowded = self.to_host.is_crowded() || self.waiting.get() > self.limits.outbox_bytes;
+        bytes < self.limits.reply_queue_bytes && !(is_crowded && bytes > 0)
     }
 
     /// Whether frames are no longer taken.
@@ -251,6 +265,7 @@ impl Links {
 
     /// A link's task has tried to write: whether something is left, and whether anything went.
     pub(crate) fn note_writing(&self, link: &Link, is_left: bool, went_on: bool) {
+        self.count_waiting(link);
         if !link.greeted.get() {
             return;
         }
@@ -313,10 +328,39 @@ impl Links {
                 if self.deliver(link, output) {
                     woken.push(Rc::clone(link));
                 }
+                self.count_waiting(link);
+                if self.waiting.get() > OUTBOX_TIMES * self.limits.outbox_bytes {
+                    self.end_largest(&open);
+                }
             }
         }
         woken.iter().for_each(|link| link.wake());
         finished
+    }
+
+    /// Counts what waits for a link now, in place of what waited for it before.
+    fn count_waiting(&self, link: &Link) {
+        let now = link.outbox.borrow().bytes();
+        let before = link.counted.replace(now);
+        let others = self.waiting.get().saturating_sub(before);
+        self.waiting.set(others.saturating_add(now));
+    }
+
+    /// Ends the links for which most waits, until what is left is within the bound. What waits for
+    /// them is dropped at once.
+    fn end_largest(&self, open: &HashMap<SessionId, Rc<Link>>) {
+        let mut links: Vec<&Rc<Link>> = open.values().collect();
+        links.sort_unstable_by_key(|link| (Reverse(link.counted.get()), link.session));
+        for link in links {
+            if self.waiting.get() <= self.limits.outbox_bytes {
+                return;
+            }
+            self.metrics.links_overrun.inc();
+            link.outbox.take();
+            self.count_waiting(link);
+            link.ending.set(Some(Ending::Dead));
+            link.wake();
+        }
     }
 
     /// Puts one output into a link's outbox; returns whether its task must be woken for it.
@@ -416,10 +460,7 @@ impl Links {
 
     /// Seconds for which a link may take nothing of what waits for it.
     fn patience(&self) -> u32 {
-        let open = self.open.borrow();
-        let waiting = open.values().map(|link| link.outbox.borrow().bytes());
-        let waiting = waiting.fold(0_usize, usize::saturating_add);
-        if waiting > self.limits.outbox_bytes {
+        if self.waiting.get() > self.limits.outbox_bytes {
             PATIENCE_SECONDS
         } else {
             whole_seconds(self.limits.write_timeout)
