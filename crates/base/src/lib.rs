@@ -25,4 +25,4 @@ pub use id::{
 pub use link::{LinkKind, RefusalCode};
 pub use local::{ConversationId, DeliveryId, IntentId, MessageRow, OutboxId};
 pub use log_safe::LogSafe;
-pub use time::{Day, Minute, Timestamp};
+pub use time::{Day, MINUTES_PER_DAY, Minute, Timestamp};

@@ -12,13 +12,16 @@ use crate::limits;
 )]
 pub struct Timestamp(pub u64);
 
-/// Minutes since 1970-01-01T00:00:00Z: the finest time a host keeps of an entry.
+/// Minutes since 1970-01-01T00:00:00Z: the finest time a host keeps of a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Minute(pub u32);
 
 /// Days since 1970-01-01T00:00:00Z: the finest time a host keeps of an account or a log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Day(pub u32);
+
+/// Minutes of a day.
+pub const MINUTES_PER_DAY: u32 = 24 * 60;
 
 impl Timestamp {
     /// A number of milliseconds from outside, if it is a time.
@@ -67,6 +70,13 @@ impl Minute {
     #[must_use]
     pub fn start(self) -> Timestamp {
         Timestamp(u64::from(self.0).saturating_mul(60_000))
+    }
+
+    /// The first minute of the day this one lies in: all that a host keeps of ordered entries and
+    /// letters.
+    #[must_use]
+    pub const fn day_start(self) -> Self {
+        Self(self.0 - self.0 % MINUTES_PER_DAY)
     }
 
     /// The minute `minutes` later; saturates.

@@ -4,6 +4,7 @@ use hudhud_base::{AccountId, Generation, Handle, LogAddress, Seq, Timestamp};
 use hudhud_logstore::{Op, Shard};
 use hudhud_wire::{Entry, LinkKind, Request, Rights, ServerFrame};
 
+use crate::buckets::Bucket;
 use crate::cost::frame_bytes;
 use crate::logs::LogRef;
 use crate::memory::Memory;
@@ -21,6 +22,8 @@ pub(crate) struct Changes {
     pub(crate) head: Option<(LogAddress, LogHead)>,
     /// A new entry of a log, for whoever follows it.
     pub(crate) entry: Option<(LogAddress, Entry)>,
+    /// What is left in the bucket of a log.
+    pub(crate) bucket: Option<(LogAddress, Bucket)>,
     /// What becomes of the link that asks, in order.
     pub(crate) link: Vec<LinkChange>,
 }
@@ -143,6 +146,9 @@ impl Memory {
             let drafted = self.hot.set(log, head, self.next_ticket);
             self.draft.heads.extend(drafted);
         }
+        if let Some((log, bucket)) = changes.bucket {
+            self.buckets.set(log, bucket);
+        }
         if let Some((log, entry)) = changes.entry {
             self.tallies.entries_appended += 1;
             self.push_later(&log, entry);
@@ -167,7 +173,7 @@ impl Memory {
         let Some(reference) = self.logs.find(log) else {
             return;
         };
-        if self.followers.of(reference).next().is_none() {
+        if self.followers.count(reference) == 0 {
             return;
         }
         // The entry belongs to the generation that it ends.

@@ -9,6 +9,7 @@
 
 mod ahead;
 mod blob;
+mod buckets;
 mod config;
 mod cost;
 mod counters;

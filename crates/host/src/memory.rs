@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hudhud_logstore::{Batch, Op, Shard};
 
+use crate::buckets::Buckets;
 use crate::counters::Tallies;
 use crate::logs::{Followers, Logs};
 use crate::overlay::{HotHeads, Overlay};
@@ -24,6 +25,7 @@ pub(crate) struct Memory {
     pub(crate) logs: Logs,
     pub(crate) followers: Followers,
     pub(crate) hot: HotHeads,
+    pub(crate) buckets: Buckets,
     pub(crate) overlay: Overlay,
     pub(crate) draft: Draft,
     pub(crate) pending: VecDeque<Pending>,
@@ -57,6 +59,7 @@ impl Memory {
             logs: Logs::new(HostKey::derive(server_secret, "hudhud host table key v1")),
             followers: Followers::default(),
             hot: HotHeads::new(config.hot_logs),
+            buckets: Buckets::default(),
             overlay: Overlay::default(),
             draft: Draft::default(),
             pending: VecDeque::new(),

@@ -203,8 +203,6 @@ mod tests {
             created: hudhud_base::Day(0),
             newest: hudhud_base::Minute(0),
             body_bytes: 0,
-            bucket: 0,
-            bucket_minute: hudhud_base::Minute(0),
             ordinals: Default::default(),
         }
     }

@@ -2,8 +2,10 @@
 //! until they are answered.
 //!
 //! A challenge is a version, the minute it was made, 16 random bytes and a keyed hash over these. A
-//! solution is bound to the identifier it pays for; what was spent is stored with it until the
-//! challenge would have expired, so that a resend is recognised and a second use refused.
+//! solution is bound to the identifier it pays for; that it was spent is stored until the challenge
+//! would have expired, so that a second use is refused. For what is not stored: a challenge was made in
+//! the minute in which it pays, and would join what it paid for with all else of that minute. A resend
+//! is recognised by what it made, before anybody asks for its payment.
 
 use bytes::Bytes;
 use hudhud_base::{Minute, Timestamp, limits};
@@ -78,15 +80,10 @@ impl Step<'_> {
             return unpaid(bits);
         }
         let key = table::spent(&solution.challenge);
-        let record = SpentRecord {
-            expires,
-            // A hash, since what it pays for is of several lengths and the record has one.
-            bound: *blake3::hash(binding).as_bytes(),
-        };
+        let record = SpentRecord { expires };
         match self.load::<SpentRecord>(&key)? {
-            // For the same thing it is a resend whose answer was lost.
-            Some(spent) if spent.bound != record.bound => unpaid(bits),
-            Some(_) | None => Ok(Some(Payment { key, record })),
+            Some(_) => unpaid(bits),
+            None => Ok(Some(Payment { key, record })),
         }
     }
 

@@ -30,5 +30,5 @@ pub use network::stream::Stream;
 pub use repair::Repair;
 pub use serve_error::ServeError;
 pub use server::{Server, run};
-pub use store::{EmbeddedStore, Sample, StoreOpenError, StoreOptions};
+pub use store::{EmbeddedStore, Purpose, Sample, StoreOpenError, StoreOptions};
 pub use tls::TlsError;

@@ -8,14 +8,14 @@ use std::path::Path;
 
 use crate::data_directory::{DataDirectory, Note};
 use crate::serve_error::ServeError;
-use crate::store;
+use crate::store::{self, Commits};
 
 /// A store that has lost commits, held so that no host starts meanwhile.
 #[derive(Debug)]
 pub struct Repair {
     directory: DataDirectory,
     noted: Note,
-    found: u64,
+    lost: Commits,
 }
 
 impl Repair {
@@ -28,11 +28,12 @@ impl Repair {
     pub fn of(data: &Path) -> Result<Option<Self>, ServeError> {
         let mut directory = DataDirectory::open_to_look(data)?;
         let noted = directory.noted()?;
-        let found = store::commits_in(&directory)?;
-        Ok((found < noted.commits).then_some(Self {
+        let mut lost = store::commits_in(&directory)?;
+        lost.expected = lost.expected.max(noted.commits);
+        Ok((lost.found < lost.expected).then_some(Self {
             directory,
             noted,
-            found,
+            lost,
         }))
     }
 
@@ -53,7 +54,7 @@ impl Repair {
 
 impl fmt::Display for Repair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (found, expected) = (self.found, self.noted.commits);
+        let Commits { found, expected } = self.lost;
         write!(
             f,
             "The store in {} has {found} of the {expected} commits that were durable. Accounts, \

@@ -6,14 +6,15 @@ mod look;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::AtomicU64;
 
 use hudhud_logstore::LogStore;
 
 use crate::config::Config;
 use crate::data_directory::{DataDirectory, Note};
 use crate::metrics::CommitMetrics;
-pub use embedded::{EmbeddedStore, Sample, StoreOpenError, StoreOptions};
+pub(crate) use embedded::Commits;
+pub use embedded::{EmbeddedStore, Purpose, Sample, StoreOpenError, StoreOptions};
 use look::Likeness;
 
 /// A store that several threads use.
@@ -45,6 +46,7 @@ pub(crate) fn open(
         least_fence: noted.fence,
         least_commits: noted.commits,
         reserve_bytes: config.reserve_bytes,
+        ..StoreOptions::default()
     };
     let store = EmbeddedStore::open_measured(&directory.store(), options, metrics)?;
     let commits = store.commits();
@@ -64,33 +66,47 @@ pub(crate) struct Looked {
 
 /// Opens the store in a data directory as [`open`] would, and leaves it as it is.
 pub(crate) fn look(directory: &DataDirectory, noted: Note) -> Result<Looked, StoreOpenError> {
+    let looked = look_at_all(directory)?;
+    let Commits { found, expected } = looked.store.counted();
+    let expected = expected.max(noted.commits);
+    if found < expected {
+        return Err(StoreOpenError::lost(&directory.store(), found, expected));
+    }
+    Ok(looked)
+}
+
+fn look_at_all(directory: &DataDirectory) -> Result<Looked, StoreOpenError> {
     let path = directory.store();
-    let options = StoreOptions {
-        least_commits: noted.commits,
-        ..StoreOptions::default()
-    };
     let likeness = Likeness::of(&path, &directory.look()).map_err(|source| StoreOpenError::Io {
         path: path.clone(),
         source,
     })?;
-    let store =
-        EmbeddedStore::open(likeness.path(), options).map_err(|error| error.concerning(&path))?;
+    let store = EmbeddedStore::open(likeness.path(), opened_to(Purpose::Look))
+        .map_err(|error| error.concerning(&path))?;
     Ok(Looked {
         store,
         _likeness: likeness,
     })
 }
 
+fn opened_to(purpose: Purpose) -> StoreOptions {
+    StoreOptions {
+        purpose,
+        ..StoreOptions::default()
+    }
+}
+
 /// How many commits the store in a data directory would have if it were opened as it is.
-pub(crate) fn commits_in(directory: &DataDirectory) -> Result<u64, StoreOpenError> {
-    let looked = look(directory, Note::default())?;
-    Ok(looked.store.commits().load(Ordering::Relaxed))
+pub(crate) fn commits_in(directory: &DataDirectory) -> Result<Commits, StoreOpenError> {
+    Ok(look_at_all(directory)?.store.counted())
 }
 
 /// Opens the store in a data directory however much it has lost; how many commits it then has.
 pub(crate) fn recover(directory: &DataDirectory) -> Result<u64, StoreOpenError> {
-    let open = || EmbeddedStore::open(&directory.store(), StoreOptions::default());
+    let path = directory.store();
     // What was missing is made by the first opening. Only the second finds what was meant for it.
-    drop(open()?);
-    Ok(open()?.commits().load(Ordering::Relaxed))
+    drop(EmbeddedStore::open(&path, opened_to(Purpose::Look))?);
+    drop(EmbeddedStore::open(&path, opened_to(Purpose::Recover))?);
+    let store = EmbeddedStore::open(&path, opened_to(Purpose::Look))?;
+    Ok(store.counted().found)
 }

@@ -1,10 +1,10 @@
 //! Lines that nobody wrote: who came, who went, what is missing.
 
-use hudhud_base::{AccountId, MessageRow, Minute, Seq};
+use hudhud_base::{AccountId, MINUTES_PER_DAY, MessageRow, Minute, Seq};
 use hudhud_crypto::identity::body_hash;
 use hudhud_store::conversations::ConversationState;
 use hudhud_store::messages::{self, MessageKind, MessageState, StoredMessage};
-use hudhud_wire::Entry;
+use hudhud_wire::{Class, Entry};
 
 use crate::api::Event;
 use crate::conversation::Conversation;
@@ -47,13 +47,30 @@ impl Conversation<'_, '_> {
 
     /// A line about what somebody did with an entry.
     pub(crate) fn line_of(&mut self, entry: &Entry, by: AccountId, notice: &Notice) -> Step {
+        let minute = self.minute_of(entry)?;
         let place = LinePlace {
             by,
             seq: entry.seq,
-            minute: entry.minute,
+            minute,
             unique: &entry.id.0,
         };
         self.line(&place, notice)
+    }
+
+    /// When an entry came, as near as this device knows. Of an ordered one the host says the day alone:
+    /// one of today has come just now or not long ago, any other one after what was said before it.
+    fn minute_of(&self, entry: &Entry) -> Step<Minute> {
+        let now = self.turn.now.minute();
+        if entry.class == Class::Plain {
+            return Ok(entry.minute);
+        }
+        if now.day_start() == entry.minute {
+            return Ok(now);
+        }
+        let newest = messages::page(self.turn.db, self.row.id, None, 1)?.pop();
+        let before = newest.and_then(|newest| newest.minute);
+        let last = entry.minute.plus(MINUTES_PER_DAY - 1);
+        Ok(before.map_or(entry.minute, |before| before.clamp(entry.minute, last)))
     }
 
     /// A line about this device, at an entry.

@@ -1,13 +1,13 @@
 //! Appending to a conversation, in the order that docs/spec/logs.md gives.
 
-use hudhud_base::{Minute, Seq, limits};
+use hudhud_base::{Seq, limits};
 use hudhud_crypto::identity::body_hash;
 use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
 
 use crate::decision::LinkChange;
 use crate::log::Opened;
 use crate::log::write::NewEntry;
-use crate::record::{EntryTrack, GenerationRecord, IdRecord, LogHead};
+use crate::record::{EntryTrack, GenerationRecord, IdRecord};
 use crate::refusal::{Answer, Halt, refuse};
 use crate::step::Step;
 use crate::{Space, table};
@@ -30,11 +30,11 @@ impl Step<'_> {
         if let Some(known) = known {
             return known_answer(&known, &digest);
         }
-        let mut open = self.opened_at(handle)?;
+        let open = self.opened_at(handle)?;
         // The order is part of the protocol: a client acts by the first thing that is wrong.
         self.check_rights(&open, append)?;
         self.check_size(&open, append)?;
-        self.check_rate(&mut open, append)?;
+        self.check_rate(&open, append)?;
         self.check_head(&open, append.expected_head)?;
         let previous = match &append.rotation {
             None => None,
@@ -91,12 +91,16 @@ impl Step<'_> {
     }
 
     /// Takes what the entry costs of its bucket. A refused entry takes nothing.
-    fn check_rate(&mut self, open: &mut Opened, append: &Append) -> Answer<()> {
+    fn check_rate(&mut self, open: &Opened, append: &Append) -> Answer<()> {
         match append.class {
             // Who holds control removes whoever floods a log, and must not wait behind the flood.
             Class::Ordered if open.handle.rights().control => Ok(()),
-            Class::Ordered => take_token(&mut open.head, self.minute())
-                .map_err(|until| too_fast(until.start().since_ms(self.now))),
+            Class::Ordered => {
+                let bucket = self.memory.buckets.after_one(&open.address, self.minute());
+                let bucket = bucket.map_err(|until| too_fast(until.start().since_ms(self.now)))?;
+                self.changes.bucket = Some((open.address, bucket));
+                Ok(())
+            }
             Class::Plain => {
                 let bytes = append.body.len() as u64;
                 open.handle
@@ -180,26 +184,6 @@ pub(crate) fn known_answer(known: &IdRecord, digest: &[u8; 32]) -> Answer<Reply>
         minute,
         running_hash,
     }))
-}
-
-/// One ordered append by `write`: a burst, then some each minute, counted in whole minutes because
-/// nothing finer is kept. `Err` is the minute in which there is one again.
-fn take_token(head: &mut LogHead, now: Minute) -> Result<(), Minute> {
-    // A minute that is still to come was written by a clock that has been set back since: the bucket
-    // must not stay empty until then.
-    let gained = match now.0.checked_sub(head.bucket_minute.0) {
-        Some(passed) => passed.saturating_mul(limits::ORDERED_PER_MINUTE),
-        None => limits::ORDERED_BURST,
-    };
-    let filled = u32::from(head.bucket)
-        .saturating_add(gained)
-        .min(limits::ORDERED_BURST);
-    let Some(left) = filled.checked_sub(1) else {
-        return Err(now.plus(1));
-    };
-    head.bucket = u8::try_from(left).unwrap_or(u8::MAX);
-    head.bucket_minute = now;
-    Ok(())
 }
 
 /// Over everything an append says, so that "the same bytes" means the same request.

@@ -1,6 +1,6 @@
 //! Creating a log.
 
-use hudhud_base::{Generation, LogAddress, RunningHash, Seq, limits};
+use hudhud_base::{Generation, LogAddress, Minute, RunningHash, Seq};
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::Key;
 use hudhud_wire::{CapabilityHashes, Create, LogKind, RefusalCode, Reply};
@@ -106,10 +106,8 @@ impl Step<'_> {
             ordered_head: Seq(0),
             running_hash: RunningHash::EMPTY,
             created: self.now.day(),
-            newest: self.minute(),
+            newest: Minute(0),
             body_bytes: 0,
-            bucket: u8::try_from(limits::ORDERED_BURST).unwrap_or(u8::MAX),
-            bucket_minute: self.minute(),
             ordinals: [Ordinals::default(); 2],
         };
         self.set_head(address, head);

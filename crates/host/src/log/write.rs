@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use hudhud_base::{CapabilityHash, EntryId, EntryLink, LogAddress, Minute};
 use hudhud_crypto::identity::running_hash;
-use hudhud_wire::{Appended, CapabilityHashes, Class, Entry, EntryBody, Rotation};
+use hudhud_wire::{Appended, CapabilityHashes, Class, Entry, EntryBody, LogKind, Rotation};
 
 use crate::record::{
     EntryTrack, GenerationRecord, IdRecord, LogHead, StoredBody, StoredEntry, TrackRecord,
@@ -40,8 +40,7 @@ impl Step<'_> {
         let seq = head.next_seq;
         // Before it rotates: an entry belongs to the generation that it ends.
         let generation = head.generation;
-        // A clock that was set back does not bring minutes back: they are in the running hash.
-        let minute = self.minute().max(head.newest);
+        let minute = self.minute_of(&mut head, entry.class);
         let link = EntryLink {
             seq,
             class: entry.class.number(),
@@ -53,7 +52,6 @@ impl Step<'_> {
         };
         head.running_hash = running_hash(&head.running_hash, &link);
         head.next_seq = seq.next();
-        head.newest = minute;
         head.body_bytes = head.body_bytes.saturating_add(entry.body.len() as u64);
         let appended = Appended {
             seq,
@@ -104,6 +102,19 @@ impl Step<'_> {
         let entry = to_entry(seq, stored, self.minute());
         self.changes.entry = Some((*log, entry));
         appended
+    }
+
+    /// The time that is kept of an entry. Letters and ordered entries come in one breath where somebody
+    /// writes to somebody for the first time: the minute would join them.
+    fn minute_of(&self, head: &mut LogHead, class: Class) -> Minute {
+        match (head.kind, class) {
+            (LogKind::Conversation, Class::Plain) => {
+                // A clock that was set back does not bring minutes back: they are in the running hash.
+                head.newest = self.minute().max(head.newest);
+                head.newest
+            }
+            (LogKind::Inbox, _) | (_, Class::Ordered) => self.minute().day_start(),
+        }
     }
 
     fn next_ordinal(

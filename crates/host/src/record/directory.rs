@@ -213,8 +213,6 @@ impl Record for TakeRecord {
 pub(crate) struct SpentRecord {
     /// The first minute in which nobody could pay with it any more.
     pub(crate) expires: Minute,
-    /// Hash of what it paid for, so that a resend is recognised.
-    pub(crate) bound: [u8; 32],
 }
 
 impl Record for SpentRecord {
@@ -222,13 +220,11 @@ impl Record for SpentRecord {
 
     fn write(&self, to: &mut Writer) {
         to.u32(self.expires.0);
-        to.fixed(&self.bound);
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
         Some(Self {
             expires: Minute(from.u32()?),
-            bound: from.fixed()?,
         })
     }
 }

@@ -23,13 +23,10 @@ pub(crate) struct LogHead {
     /// After the entry before `next_seq`.
     pub(crate) running_hash: RunningHash,
     pub(crate) created: Day,
-    /// Of the newest entry: minutes never run backwards within a log.
+    /// Of the newest message: their minutes never run backwards within a log.
     pub(crate) newest: Minute,
     /// Of sealed bodies that are left.
     pub(crate) body_bytes: u64,
-    /// Left in the bucket of ordered appends without control, at `bucket_minute`.
-    pub(crate) bucket: u8,
-    pub(crate) bucket_minute: Minute,
     /// Of the log's two tracks (see [`Track::slot`]).
     pub(crate) ordinals: [Ordinals; 2],
 }
@@ -75,8 +72,6 @@ impl Record for LogHead {
         to.u32(self.created.0);
         to.u32(self.newest.0);
         to.u64(self.body_bytes);
-        to.u8(self.bucket);
-        to.u32(self.bucket_minute.0);
         for ordinals in &self.ordinals {
             to.u64(ordinals.first);
             to.u64(ordinals.next);
@@ -99,8 +94,6 @@ impl Record for LogHead {
             created: Day(from.u32()?),
             newest: Minute(from.u32()?),
             body_bytes: from.u64()?,
-            bucket: from.u8()?,
-            bucket_minute: Minute(from.u32()?),
             ordinals: [
                 Ordinals {
                     first: from.u64()?,

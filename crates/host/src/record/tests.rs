@@ -41,8 +41,6 @@ fn visit_logs(to: &mut impl Visitor) {
         created: Day(20_000),
         newest: Minute(28_800_000),
         body_bytes: 4096,
-        bucket: 20,
-        bucket_minute: Minute(28_800_001),
         ordinals: [
             Ordinals { first: 1, next: 4 },
             Ordinals { first: 0, next: 2 },
@@ -171,7 +169,6 @@ fn visit_directory(to: &mut impl Visitor) {
     to.visit("take", table::take(&ACCOUNT, &ID), take);
     let spent = SpentRecord {
         expires: Minute(28_800_006),
-        bound: [0xc6; 32],
     };
     to.visit("spent puzzle", table::spent(b"challenge"), spent);
     let blob = BlobRecord {

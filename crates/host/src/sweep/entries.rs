@@ -1,6 +1,6 @@
 //! Entries that have been kept for long enough: finding and removing them.
 
-use hudhud_base::{LogAddress, Minute, Seq, limits};
+use hudhud_base::{LogAddress, MINUTES_PER_DAY, Minute, Seq, limits};
 
 use crate::record::{LogHead, StoredBody, StoredEntry};
 use crate::refusal::Answer;
@@ -62,10 +62,11 @@ impl Step<'_> {
         self.delete(table::entry(log, seq));
     }
 
-    /// Whether something of `minute` has been kept for `days`.
+    /// Whether something of `minute` has been kept for `days`. Where that is the first minute of a day,
+    /// it came up to a day later: it is kept for as long as ids are all the same.
     fn is_over(&self, minute: Minute, days: u32) -> bool {
         // A resend is recognised for as long, whatever the operator wants kept.
-        let days = days.max(limits::ENTRY_ID_DAYS);
-        minute.plus(days.saturating_mul(24 * 60)) <= self.minute()
+        let days = days.max(limits::ENTRY_ID_DAYS + 1);
+        minute.plus(days.saturating_mul(MINUTES_PER_DAY)) <= self.minute()
     }
 }

@@ -1,32 +1,52 @@
-//! The embedded store: the storage contract on one LSM tree in the data directory.
+//! The embedded store: the storage contract on LSM trees in the data directory.
 //!
-//! Owns how records lie on disk and how commits become durable. Every record carries a checksum over
-//! its key and value, so that damage which the tree itself does not see is refused and not served.
-//! Knows no record's meaning. Why it is built so: docs/decisions/0003-embedded-store-and-group-commit.md.
+//! Owns how records lie on disk and how commits become durable. What was written within some minutes
+//! lies in a window ([`window`]), from which it is copied into the settled tree by key ([`settle`]),
+//! so that the disk does not tell in which order things were written. Every record carries a checksum
+//! over its key and value, so that damage which the trees themselves do not see is refused and not
+//! served. Knows no record's meaning. Why it is built so:
+//! docs/decisions/0003-embedded-store-and-group-commit.md and
+//! docs/decisions/0042-what-was-written-in-ten-minutes-is-mixed.md.
 
 mod committer;
+mod group;
+mod layers;
 mod open_error;
+mod queue;
 mod record;
+mod settle;
+mod settler;
+#[cfg(test)]
+mod tests;
 mod tree;
+mod turning;
+mod window;
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::ops::Bound;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use bytes::Bytes;
-use fjall::KeyspaceCreateOptions;
+use fjall::{Keyspace, KeyspaceCreateOptions};
 use hudhud_logstore::{
     CommitError, Done, Fence, Key, LogStore, ReadError, Reads, Shard, Submission,
 };
 use rand_core::CryptoRng;
 
+use crate::data_directory::create_directory;
 use crate::metrics::CommitMetrics;
-use committer::{Committer, Job};
+use committer::{Beginning, Committer, Fences};
+use layers::Layers;
 pub use open_error::StoreOpenError;
-pub use tree::StoreOptions;
-use tree::{Tree, commits_in, open_database, record_options};
+use queue::{Job, Queue, Told};
+use settler::Settler;
+use tree::{Blocks, COMMITS, Tree, in_background};
+pub use tree::{Purpose, StoreOptions};
+use turning::Turning;
+use window::Window;
 
 /// Records in one run of a sample.
 const RUN_RECORDS: usize = 64;
@@ -42,10 +62,23 @@ pub struct Sample {
     pub damaged: u64,
 }
 
+/// How many commits a store has, and how many it had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Commits {
+    /// As many, one after the other, are there.
+    pub(crate) found: u64,
+    /// As many were durable once, by what is there.
+    pub(crate) expected: u64,
+}
+
 /// The store of one data directory. Dropping it finishes what was submitted.
 pub struct EmbeddedStore {
-    tree: Tree,
+    layers: Arc<Layers>,
+    commits: Arc<AtomicU64>,
+    counted: Commits,
+    // Ends before the settler, to which it leaves errands.
     committer: Committer,
+    _settler: Option<Settler>,
 }
 
 impl EmbeddedStore {
@@ -65,46 +98,63 @@ impl EmbeddedStore {
         metrics: CommitMetrics,
     ) -> Result<Self, StoreOpenError> {
         let wrong = |error| StoreOpenError::new(path, error);
-        let database = open_database(path, options.cache_bytes).map_err(wrong)?;
-        let records = database
-            .keyspace("records", record_options)
-            .map_err(wrong)?;
-        let fences = database
-            .keyspace("fences", KeyspaceCreateOptions::default)
-            .map_err(wrong)?;
-        let mut known = BTreeMap::new();
-        for found in fences.iter() {
-            let (shard, fence) = found.into_inner().map_err(wrong)?;
-            let shard = <[u8; 2]>::try_from(&*shard).map(u16::from_be_bytes);
-            let fence = <[u8; 8]>::try_from(&*fence).map(u64::from_be_bytes);
-            let (Ok(shard), Ok(fence)) = (shard, fence) else {
-                return Err(wrong(fjall::Error::Unrecoverable));
-            };
-            known.insert(Shard(shard), Fence(fence));
-        }
-        let commits = commits_in(&records).map_err(wrong)?;
-        if commits < options.least_commits {
-            return Err(StoreOpenError::Lost {
-                path: path.to_owned(),
-                found: commits,
-                expected: options.least_commits,
-            });
-        }
-        let tree = Tree {
-            database,
-            records,
+        let Trees {
+            settled,
             fences,
-            commits: Arc::new(AtomicU64::new(commits)),
-            path: Arc::from(path),
+            windows,
+        } = in_background(|| Trees::open(path, options.cache_bytes)).map_err(wrong)?;
+        let counted = count(&settled, &windows).map_err(wrong)?;
+        let expected = counted.expected.max(options.least_commits);
+        if counted.found < expected && options.purpose == Purpose::Serve {
+            return Err(StoreOpenError::lost(path, counted.found, expected));
+        }
+        let numbers: Vec<u64> = windows.iter().map(|window| window.number).collect();
+        let next = numbers.last().map_or(1, |newest| newest + 1);
+        let windows = windows.into_iter().map(Arc::new).collect();
+        let layers = Arc::new(Layers::new(settled, Arc::from(path), windows));
+        if options.purpose == Purpose::Recover {
+            for number in &numbers {
+                settle::settle(&layers, *number, &mut |_| true).map_err(wrong)?;
+            }
+        }
+        let blocks = Blocks::With(&layers.settled);
+        let window = in_background(|| Window::make(path, next, blocks)).map_err(wrong)?;
+        let window = Arc::new(window);
+        layers.add(Arc::clone(&window));
+        let commits = Arc::new(AtomicU64::new(match options.purpose {
+            Purpose::Serve | Purpose::Look => counted.found,
+            // What is there says so, whatever lies before it.
+            Purpose::Recover => counted.expected,
+        }));
+        let beginning = Beginning {
+            window,
+            layers: Arc::clone(&layers),
+            known: fences,
+            commits: Arc::clone(&commits),
         };
-        let committer =
-            Committer::start(tree.clone(), known, options, metrics).map_err(|source| {
-                StoreOpenError::Io {
-                    path: path.to_owned(),
-                    source,
-                }
-            })?;
-        Ok(Self { tree, committer })
+        let (committer, settler) = start(beginning, (numbers, next + 1), options, metrics)
+            .map_err(|error| wrong(error.into()))?;
+        Ok(Self {
+            layers,
+            commits,
+            counted,
+            committer,
+            _settler: settler,
+        })
+    }
+
+    /// Settles everything that was written up to now; returns when that is done.
+    ///
+    /// # Errors
+    ///
+    /// It was not done, or not all of it.
+    pub fn settle(&self) -> Result<(), CommitError> {
+        wait_for(|done| self.committer.submit(Job::Settle { done }))
+    }
+
+    /// What its commits said when it was opened.
+    pub(crate) const fn counted(&self) -> Commits {
+        self.counted
     }
 
     /// Compares the checksums of about `records` records: all, if there are no more than half of that;
@@ -134,26 +184,29 @@ impl EmbeddedStore {
     /// Looks at up to `most` records whose keys are `from` or larger; how many there were.
     fn look_at(&self, from: &[u8], most: usize, sample: &mut Sample) -> Result<usize, ReadError> {
         let mut looked = 0;
-        for found in self.tree.records.range(from..).take(most) {
-            let (key, value) = found.into_inner().map_err(|_| ReadError::Storage)?;
+        let look = |key: &[u8], stored: &[u8]| {
             looked += 1;
             sample.checked += 1;
-            if record::open(&key, &value).is_none() {
+            if record::open(key, stored).is_none() {
                 sample.damaged += 1;
             }
-        }
+            looked < most
+        };
+        self.layers
+            .visit(Bound::Included(from), look)
+            .map_err(|_| ReadError::Storage)?;
         Ok(looked)
     }
 
     /// Counts the commits that are durable; what it holds after the store was dropped is final.
     pub(crate) fn commits(&self) -> Arc<AtomicU64> {
-        Arc::clone(&self.tree.commits)
+        Arc::clone(&self.commits)
     }
 
     /// Bytes the store takes on disk.
     #[must_use]
     pub fn disk_bytes(&self) -> u64 {
-        self.tree.database.disk_space().unwrap_or(0)
+        self.layers.disk_bytes()
     }
 }
 
@@ -166,7 +219,7 @@ impl fmt::Debug for EmbeddedStore {
 impl EmbeddedStore {
     fn read_one(&self, key: &Key) -> Result<Option<Bytes>, ReadError> {
         let key = key.as_bytes();
-        let found = self.tree.records.get(key).map_err(|_| ReadError::Storage)?;
+        let found = self.layers.get(key).map_err(|_| ReadError::Storage)?;
         found
             .map(|stored| {
                 record::open(key, &stored)
@@ -197,26 +250,27 @@ impl Reads for EmbeddedStore {
     }
 
     fn sweep(&self, table: u8, after: Option<&Key>, limit: usize) -> Result<Vec<Key>, ReadError> {
-        use std::ops::Bound;
         let first = [table];
         let from = match after {
             Some(key) if key.as_bytes() >= first.as_slice() => Bound::Excluded(key.as_bytes()),
             Some(_) | None => Bound::Included(first.as_slice()),
         };
-        let mut keys = Vec::new();
-        for found in self
-            .tree
-            .records
-            .range::<&[u8], _>((from, Bound::Unbounded))
-            .take(limit)
-        {
-            let key = found.key().map_err(|_| ReadError::Storage)?;
-            if key.first() != Some(&table) {
-                break;
-            }
-            keys.push(Key::new(key.to_vec()).map_err(|_| ReadError::Storage)?);
+        if limit == 0 {
+            return Ok(Vec::new());
         }
-        Ok(keys)
+        let mut keys = Vec::new();
+        let take = |key: &[u8], _: &[u8]| {
+            if key.first() != Some(&table) {
+                return false;
+            }
+            keys.push(Key::new(key.to_vec()));
+            keys.len() < limit
+        };
+        self.layers
+            .visit(from, take)
+            .map_err(|_| ReadError::Storage)?;
+        let keys = keys.into_iter().collect::<Result<_, _>>();
+        keys.map_err(|_| ReadError::Storage)
     }
 }
 
@@ -231,11 +285,92 @@ impl LogStore for EmbeddedStore {
 }
 
 /// Starts something that ends with a call of `done`, and waits for that call.
-fn wait_for<T: Send + 'static>(start: impl FnOnce(committer::Told<T>)) -> Result<T, CommitError> {
+fn wait_for<T: Send + 'static>(start: impl FnOnce(Told<T>)) -> Result<T, CommitError> {
     let (answer, wait) = std::sync::mpsc::sync_channel(1);
     start(Box::new(move |result| {
         // The receiver is below and has no way to leave.
         let _ = answer.send(result);
     }));
     wait.recv().unwrap_or(Err(CommitError::Storage))
+}
+
+/// What lies in the store's directory.
+struct Trees {
+    settled: Tree,
+    fences: Fences,
+    windows: Vec<Window>,
+}
+
+impl Trees {
+    fn open(path: &Path, cache_bytes: u64) -> fjall::Result<Self> {
+        create_directory(path).map_err(std::io::Error::other)?;
+        let settled = Tree::open(&path.join("settled"), Blocks::Bytes(cache_bytes))?;
+        let keyspace = settled
+            .database
+            .keyspace("fences", KeyspaceCreateOptions::default)?;
+        let known = known_fences(&keyspace)?;
+        let windows = Window::open_all(path, Blocks::With(&settled))?;
+        Ok(Self {
+            settled,
+            fences: Fences { keyspace, known },
+            windows,
+        })
+    }
+}
+
+fn known_fences(keyspace: &Keyspace) -> fjall::Result<BTreeMap<Shard, Fence>> {
+    let mut known = BTreeMap::new();
+    for found in keyspace.iter() {
+        let (shard, fence) = found.into_inner()?;
+        let shard = <[u8; 2]>::try_from(&*shard).map(u16::from_be_bytes);
+        let fence = <[u8; 8]>::try_from(&*fence).map(u64::from_be_bytes);
+        let (Ok(shard), Ok(fence)) = (shard, fence) else {
+            return Err(fjall::Error::Unrecoverable);
+        };
+        known.insert(Shard(shard), Fence(fence));
+    }
+    Ok(known)
+}
+
+/// Counts commits from the settled tree up. Each window says with how many it begins, so that one that
+/// is missing between two others is noticed.
+fn count(settled: &Tree, windows: &[Window]) -> fjall::Result<Commits> {
+    let found = settled.own_number(&COMMITS)?.unwrap_or(0);
+    let mut counted = Commits {
+        found,
+        expected: found,
+    };
+    for window in windows {
+        let Some((begins, ends)) = window.commits()? else {
+            continue;
+        };
+        if counted.found == counted.expected && begins <= counted.found {
+            counted.found = counted.found.max(ends);
+        }
+        counted.expected = counted.expected.max(ends);
+    }
+    Ok(counted)
+}
+
+/// Starts the threads of a store that has these `closed` windows.
+fn start(
+    beginning: Beginning,
+    closed: (Vec<u64>, u64),
+    options: StoreOptions,
+    metrics: CommitMetrics,
+) -> std::io::Result<(Committer, Option<Settler>)> {
+    let queue = Arc::new(Queue::default());
+    let settler = match options.purpose {
+        Purpose::Look => None,
+        Purpose::Serve | Purpose::Recover => Some(Settler::start(
+            Arc::clone(&beginning.layers),
+            Arc::clone(&queue),
+            closed,
+            options.reserve_bytes,
+        )?),
+    };
+    let errands = settler.as_ref().and_then(Settler::errands);
+    let turning = Turning::new(errands, options.window);
+    let committer = Committer::start(queue, (beginning, turning), options, metrics)?;
+    Ok((committer, settler))
 }

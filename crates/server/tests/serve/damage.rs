@@ -111,11 +111,11 @@ fn copy(from: &Path, to: &Path) {
 fn is_final(path: &Path) -> bool {
     path.parent()
         .is_some_and(|parent| parent.ends_with("tables"))
-        || path.ends_with("0.jnl")
+        || path.ends_with("recent-1/tree/0.jnl")
 }
 
 /// Zeros at the end are room that is not used yet.
-fn used(bytes: &[u8]) -> usize {
+pub(crate) fn used(bytes: &[u8]) -> usize {
     const ZEROS: [u8; 4096] = [0; 4096];
     // Whole pages first: compared at once, also in a build that is not optimised.
     let mut bytes = bytes;

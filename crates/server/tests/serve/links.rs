@@ -82,7 +82,7 @@ async fn what_was_acknowledged_is_there_after_a_restart_and_a_resend_changes_not
     stop(server).await;
 }
 
-fn sign_up(seed: u8) -> (SignUp, [u8; 32]) {
+pub(crate) fn sign_up(seed: u8) -> (SignUp, [u8; 32]) {
     let account = SigningKey::from_seed(&[seed; 32]);
     let device = SigningKey::from_seed(&[seed + 1; 32]).public();
     let inbox_key = Bytes::from_static(&[7; PUBLIC_BYTES]);

@@ -50,7 +50,7 @@ async fn a_store_that_lost_commits_is_refused_each_time_and_stays_as_it_was_foun
     let data = directory.path().join("data");
     filled(&data).await;
     assert!(Repair::of(&data).unwrap().is_none(), "nothing was lost yet");
-    fs::remove_dir_all(data.join("store/keyspaces/1")).unwrap();
+    fs::remove_dir_all(data.join("store/recent-1/tree/keyspaces/1")).unwrap();
     let before = contents(&data);
     for _ in 0..2 {
         let error = refused(&data);

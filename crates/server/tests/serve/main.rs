@@ -10,5 +10,6 @@ mod figures;
 mod links;
 mod lost;
 mod operation;
+mod order;
 mod strangers;
 mod world;

@@ -1,4 +1,5 @@
 //! One thread makes every commit durable, and syncs once for all that wait (group commit).
+//! It writes to the newest window.
 //!
 //! While the device syncs, submissions queue; then all of them go into the next write as one. Order
 //! is kept. The fence of each shard is checked here, where the write happens. After a write that
@@ -8,18 +9,22 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::io;
-use std::sync::atomic::Ordering;
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread::JoinHandle;
 use std::time::Instant;
 
 use bytes::Bytes;
-use hudhud_logstore::{
-    CommitError, Committed, Done, Fence, Key, Op, Shard, Submission, VALUE_BYTES,
-};
+use fjall::Keyspace;
+use hudhud_logstore::{CommitError, Committed, Fence, Key, Op, Shard, Submission, VALUE_BYTES};
 
+use super::group::Group;
+use super::layers::Layers;
+use super::queue::{Job, Queue};
 use super::record;
-use super::tree::{OWN_TABLE, StoreOptions, Tree};
+use super::tree::{BEGINS, COMMITS, StoreOptions, persist_mode};
+use super::turning::Turning;
+use super::window::{DELETED, Window};
 use crate::disk::Space;
 use crate::metrics::CommitMetrics;
 
@@ -27,17 +32,6 @@ use crate::metrics::CommitMetrics;
 const GROUP_BYTES: usize = 8 * 1024 * 1024;
 /// Bytes written after which free space is looked at again.
 const LOOK_AGAIN_BYTES: u64 = 16 * 1024 * 1024;
-
-/// Whom to tell how something ended.
-pub(super) type Told<T> = Box<dyn FnOnce(Result<T, CommitError>) + Send>;
-
-/// Work for the committer.
-pub(super) enum Job {
-    /// Batches that become durable together.
-    Commit { submission: Submission, done: Done },
-    /// A new fence for a shard.
-    TakeOver { shard: Shard, done: Told<Fence> },
-}
 
 fn count(number: usize) -> u64 {
     u64::try_from(number).unwrap_or(u64::MAX)
@@ -49,29 +43,36 @@ pub(super) struct Committer {
     thread: Option<JoinHandle<()>>,
 }
 
-#[derive(Default)]
-struct Queue {
-    state: Mutex<QueueState>,
-    ready: Condvar,
+/// What the committer begins with.
+pub(super) struct Beginning {
+    pub(super) layers: Arc<Layers>,
+    /// The window that is written to.
+    pub(super) window: Arc<Window>,
+    pub(super) known: Fences,
+    pub(super) commits: Arc<AtomicU64>,
 }
 
-#[derive(Default)]
-struct QueueState {
-    jobs: VecDeque<Job>,
-    closed: bool,
+/// The fences that were given out.
+pub(super) struct Fences {
+    /// Shard (two bytes, big-endian) to fence (eight bytes, big-endian).
+    pub(super) keyspace: Keyspace,
+    pub(super) known: BTreeMap<Shard, Fence>,
 }
 
 impl Committer {
     pub(super) fn start(
-        tree: Tree,
-        fences: BTreeMap<Shard, Fence>,
+        queue: Arc<Queue>,
+        (beginning, turning): (Beginning, Turning),
         options: StoreOptions,
         metrics: CommitMetrics,
     ) -> io::Result<Self> {
-        let queue = Arc::new(Queue::default());
         let mut writer = Writer {
-            tree,
-            fences,
+            layers: beginning.layers,
+            window: beginning.window,
+            is_new: true,
+            turning,
+            fences: beginning.known,
+            commits: beginning.commits,
             options,
             metrics,
             failed: false,
@@ -83,7 +84,7 @@ impl Committer {
         let thread = std::thread::Builder::new()
             .name("committer".to_owned())
             .spawn(move || {
-                while let Some(jobs) = taken.take() {
+                while let Some(jobs) = taken.take(writer.turning.due()) {
                     writer.run(jobs);
                 }
             })?;
@@ -94,25 +95,13 @@ impl Committer {
     }
 
     pub(super) fn submit(&self, job: Job) {
-        let mut state = self
-            .queue
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
-        state.jobs.push_back(job);
-        drop(state);
-        self.queue.ready.notify_one();
+        self.queue.submit(job);
     }
 }
 
 impl Drop for Committer {
     fn drop(&mut self) {
-        self.queue
-            .state
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .closed = true;
-        self.queue.ready.notify_one();
+        self.queue.close();
         if let Some(thread) = self.thread.take() {
             // A panic there was already reported by the thread itself.
             let _ = thread.join();
@@ -120,27 +109,16 @@ impl Drop for Committer {
     }
 }
 
-impl Queue {
-    /// All jobs that wait; `None` when there are none left and none will come.
-    fn take(&self) -> Option<VecDeque<Job>> {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        while state.jobs.is_empty() {
-            if state.closed {
-                return None;
-            }
-            state = self
-                .ready
-                .wait(state)
-                .unwrap_or_else(PoisonError::into_inner);
-        }
-        Some(std::mem::take(&mut state.jobs))
-    }
-}
-
 /// What the thread owns.
 struct Writer {
-    tree: Tree,
-    fences: BTreeMap<Shard, Fence>,
+    layers: Arc<Layers>,
+    window: Arc<Window>,
+    /// Whether nothing was written to the window yet.
+    is_new: bool,
+    turning: Turning,
+    fences: Fences,
+    /// Commits that are durable.
+    commits: Arc<AtomicU64>,
     options: StoreOptions,
     metrics: CommitMetrics,
     failed: bool,
@@ -159,6 +137,15 @@ impl Writer {
                     self.write(std::mem::take(&mut group));
                     done(self.take_over(shard));
                 }
+                Job::Settle { done } => {
+                    self.write(std::mem::take(&mut group));
+                    self.turning.ask(Some(done));
+                }
+                Job::Turn { window, done } => {
+                    self.write(std::mem::take(&mut group));
+                    let closed = self.turn(Arc::from(window));
+                    self.turning.turned(closed, done);
+                }
                 Job::Commit { submission, done } => match self.check(&submission) {
                     Ok(()) => group.add(submission, done),
                     Err(error) => {
@@ -175,6 +162,16 @@ impl Writer {
             }
         }
         self.write(group);
+        if self.turning.due().is_some_and(|due| due <= Instant::now()) {
+            self.turning.ask(None);
+        }
+    }
+
+    /// Writes to another window from now on; the number of the one before.
+    fn turn(&mut self, window: Arc<Window>) -> u64 {
+        self.layers.add(Arc::clone(&window));
+        self.is_new = true;
+        std::mem::replace(&mut self.window, window).number
     }
 
     fn check(&mut self, submission: &Submission) -> Result<(), CommitError> {
@@ -184,7 +181,7 @@ impl Writer {
         }
         if batches
             .iter()
-            .any(|(shard, fence, _)| self.fences.get(shard) != Some(fence))
+            .any(|(shard, fence, _)| self.fences.known.get(shard) != Some(fence))
         {
             return Err(CommitError::Fenced);
         }
@@ -200,7 +197,7 @@ impl Writer {
         if self.unlooked_bytes >= LOOK_AGAIN_BYTES || self.out_of_space {
             self.unlooked_bytes = 0;
             // A file system that cannot tell how full it is will say so when it is written to.
-            self.out_of_space = Space::of(&self.tree.path)
+            self.out_of_space = Space::of(&self.layers.path)
                 .is_ok_and(|space| space.free_bytes < self.options.reserve_bytes);
         }
         if self.out_of_space {
@@ -217,6 +214,7 @@ impl Writer {
         let began = Instant::now();
         let result = self.durably(group.changes());
         self.unlooked_bytes = self.unlooked_bytes.saturating_add(count(group.bytes));
+        self.turning.wrote(count(group.bytes), began);
         let result = match result {
             Ok(()) => {
                 self.metrics.seconds.observe(began.elapsed().as_secs_f64());
@@ -236,10 +234,11 @@ impl Writer {
         }
     }
 
-    fn durably(&self, changes: Vec<(Key, Option<Bytes>)>) -> fjall::Result<()> {
-        let records = &self.tree.records;
+    fn durably(&mut self, changes: Vec<(Key, Option<Bytes>)>) -> fjall::Result<()> {
+        let tree = &self.window.tree;
+        let records = &tree.records;
         let mut batch =
-            fjall::OwnedWriteBatch::with_capacity(self.tree.database.clone(), changes.len() + 1);
+            fjall::OwnedWriteBatch::with_capacity(tree.database.clone(), changes.len() + 2);
         let mut sealed = Vec::new();
         for (key, value) in changes {
             let key = key.as_bytes();
@@ -248,16 +247,22 @@ impl Writer {
                     record::seal(key, &value, &mut sealed);
                     batch.insert(records, key, sealed.as_slice());
                 }
-                None => batch.remove(records, key),
+                None => batch.insert(records, key, DELETED),
             }
         }
-        let commits = self.tree.commits.load(Ordering::Relaxed) + 1;
-        record::seal(&OWN_TABLE, &commits.to_be_bytes(), &mut sealed);
-        batch.insert(records, OWN_TABLE, sealed.as_slice());
+        let commits = self.commits.load(Ordering::Relaxed);
+        if self.is_new {
+            record::seal(&BEGINS, &commits.to_be_bytes(), &mut sealed);
+            batch.insert(records, BEGINS, sealed.as_slice());
+        }
+        let commits = commits + 1;
+        record::seal(&COMMITS, &commits.to_be_bytes(), &mut sealed);
+        batch.insert(records, COMMITS, sealed.as_slice());
         batch
-            .durability(Some(Tree::persist_mode(self.options.sync)))
+            .durability(Some(persist_mode(self.options.sync)))
             .commit()?;
-        self.tree.commits.store(commits, Ordering::Relaxed);
+        self.is_new = false;
+        self.commits.store(commits, Ordering::Relaxed);
         Ok(())
     }
 
@@ -265,58 +270,21 @@ impl Writer {
         if self.failed {
             return Err(CommitError::Storage);
         }
-        let newest = self.fences.get(&shard).map_or(0, |fence| fence.0);
+        let newest = self.fences.known.get(&shard).map_or(0, |fence| fence.0);
         let fence = newest.max(self.options.least_fence).saturating_add(1);
-        let mut batch = self.tree.database.batch();
+        let mut batch = self.layers.settled.database.batch();
         batch.insert(
-            &self.tree.fences,
+            &self.fences.keyspace,
             shard.0.to_be_bytes(),
             fence.to_be_bytes(),
         );
-        let durable = batch.durability(Some(Tree::persist_mode(true))).commit();
+        let durable = batch.durability(Some(persist_mode(true))).commit();
         if durable.is_err() {
             self.failed = true;
             return Err(CommitError::Storage);
         }
-        self.fences.insert(shard, Fence(fence));
+        self.fences.known.insert(shard, Fence(fence));
         Ok(Fence(fence))
-    }
-}
-
-/// Submissions that are written as one.
-///
-/// The engine gives all changes of one write the same age, so of several on one key only the last
-/// may go in. Sorted by key, what lies in the journal does not tell in which order entries came.
-#[derive(Default)]
-struct Group {
-    /// In the order in which they were submitted.
-    submitted: Vec<(Key, Option<Bytes>)>,
-    bytes: usize,
-    done: Vec<Done>,
-}
-
-impl Group {
-    fn add(&mut self, submission: Submission, done: Done) {
-        let batches = submission.batches.into_iter();
-        for op in batches.flat_map(|(_, _, batch)| batch.ops) {
-            let (key, value) = match op {
-                Op::Put { key, value } => (key, Some(value)),
-                Op::Delete { key } => (key, None),
-            };
-            self.bytes += key.as_bytes().len() + value.as_ref().map_or(0, Bytes::len);
-            self.submitted.push((key, value));
-        }
-        self.done.push(done);
-    }
-
-    /// The last change of each key, by key.
-    fn changes(&mut self) -> Vec<(Key, Option<Bytes>)> {
-        let mut changes = std::mem::take(&mut self.submitted);
-        // The newest first, which a stable sort keeps so, and of equal keys the first is kept.
-        changes.reverse();
-        changes.sort_by(|(one, _), (other, _)| one.cmp(other));
-        changes.dedup_by(|(later, _), (kept, _)| later == kept);
-        changes
     }
 }
 

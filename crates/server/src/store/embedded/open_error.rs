@@ -46,6 +46,14 @@ pub enum StoreOpenError {
 }
 
 impl StoreOpenError {
+    pub(crate) fn lost(path: &Path, found: u64, expected: u64) -> Self {
+        Self::Lost {
+            path: path.to_owned(),
+            found,
+            expected,
+        }
+    }
+
     pub(crate) const fn exit_code(&self) -> u8 {
         match self {
             Self::Locked { .. } => 75,
