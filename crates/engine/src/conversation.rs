@@ -36,6 +36,7 @@ pub(crate) mod policy;
 pub(crate) mod receipt;
 pub(crate) mod reenter;
 pub(crate) mod rejoin;
+pub(crate) mod renew;
 pub(crate) mod request;
 pub(crate) mod say;
 pub(crate) mod send;

@@ -69,7 +69,19 @@ impl From<Damage> for Stop {
 
 pub(crate) type Step<T = ()> = Result<T, Stop>;
 
+/// Milliseconds by which a clock may be ahead before what was made by it counts as old: a day.
+const AHEAD_MS: u64 = 86_400_000;
+
 impl Turn<'_> {
+    /// Milliseconds since keys were made. Those that were made by a clock that was set back since would
+    /// otherwise stay young for as long as it was ahead.
+    pub(crate) fn age_ms(&self, made: Timestamp) -> u64 {
+        if made.since_ms(self.now) > AHEAD_MS {
+            return u64::MAX;
+        }
+        self.now.since_ms(made)
+    }
+
     /// The account of this device.
     pub(crate) fn own(&mut self) -> Step<Arc<Own>> {
         if let Some(own) = &self.memory.own {

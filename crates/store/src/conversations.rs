@@ -82,6 +82,8 @@ record! {
             log_created: bool,
             /// What speaks against the host.
             doubt: Doubt,
+            /// When this device's leaf in the group got the keys that it has.
+            leaf_renewed: Timestamp,
         }
     }
 }

@@ -40,6 +40,9 @@ pub(crate) struct Aftermath {
     /// It is an external commit that brings this device back.
     #[n(4)]
     pub(crate) rejoin: bool,
+    /// It gives this device's leaf other keys.
+    #[n(6)]
+    pub(crate) renews: bool,
     /// It takes the group to another log.
     #[n(5)]
     pub(crate) moves: Option<NextLog>,
@@ -197,6 +200,7 @@ impl Conversation<'_, '_> {
                 tree: commit.staged.tree,
                 control: rotates.then_some(Secret32(next_control)),
                 moves,
+                renews: commit.staged.renews,
                 ..Aftermath::default()
             },
         };

@@ -134,6 +134,7 @@ impl Turn<'_> {
             // Until the host has said so, nobody is added and nothing is sent.
             log_created: false,
             doubt: Doubt::Unfounded,
+            leaf_renewed: self.now,
         }
     }
 }

@@ -51,16 +51,21 @@ impl Turn<'_> {
             // Nothing is taken out of order; what was not taken is followed again.
             return Ok(Heard::Reading);
         };
-        let end = log.end_when_opened;
+        let (end, known_next) = (log.end_when_opened, log.known_next);
         let Some(mut view) = self.conversation(conversation)? else {
             return Ok(Heard::Reading);
         };
+        let listens = entries.live && known_next <= view.row.cursor.next();
+        let last_activity = view.row.last_activity;
         let before = (view.row.cursor, view.row.unread, view.row.title.clone());
         let reading = view.read_entries(entries, end)?;
         view.save()?;
         if view.row.cursor > before.0 {
             // Whoever writes to the log is in the group.
             view.begin_to_plead()?;
+        }
+        if view.row.last_activity > last_activity {
+            view.renew_leaf_in_time(listens)?;
         }
         if (view.row.cursor, view.row.unread, &view.row.title) != (before.0, before.1, &before.2) {
             view.changed();

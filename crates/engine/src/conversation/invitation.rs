@@ -200,5 +200,6 @@ fn requested(
         // Nobody is invited by a commit before it was read back, so the log is there.
         log_created: true,
         doubt: Doubt::Unfounded,
+        leaf_renewed: now,
     })
 }

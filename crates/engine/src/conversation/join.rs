@@ -167,6 +167,7 @@ impl Conversation<'_, '_> {
             policy.title().clone_into(&mut self.row.title);
         }
         self.row.state = ConversationState::Active;
+        self.row.leaf_renewed = self.turn.now;
         self.row.invite = None;
         self.save()?;
         self.take_generation(generation)?;

@@ -57,6 +57,8 @@ impl Conversation<'_, '_> {
                 self.unseal(out)?;
             }
         }
+        // However young its keys are, somebody else may have them.
+        self.row.leaf_renewed = Timestamp(0);
         self.turn
             .insert_intent(Some(self.row.id), &IntentKind::Renew)?;
         Ok(())
@@ -116,6 +118,9 @@ impl Conversation<'_, '_> {
         let merged = self.with_group(|group, context| group.merge_pending(context))?;
         merged.map_err(|_| self.damaged(Damage::OwnCommitNotMerged))?;
         outbox::delete(self.turn.db, out.id)?;
+        if aftermath.renews {
+            self.row.leaf_renewed = self.turn.now;
+        }
         if let Some(control) = &aftermath.control
             && entry.rotation.is_some()
         {

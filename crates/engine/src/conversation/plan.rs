@@ -171,6 +171,8 @@ impl Conversation<'_, '_> {
             IntentKind::Rotate(generation) => {
                 wanted_rotate(&self.row, Generation(*generation), present.is_admin())
             }
+            // Another commit of ours may have done it meanwhile.
+            IntentKind::Renew if !self.leaf_is_old()? => Wanted::Nothing,
             IntentKind::Renew => Wanted::commit(Proposed {
                 plan: Plan {
                     refresh: true,

@@ -235,6 +235,7 @@ impl Conversation<'_, '_> {
             }
         }
         self.row.state = ConversationState::Active;
+        self.row.leaf_renewed = self.turn.now;
         let policy = self.refresh_members()?;
         if self.row.kind == ConversationKind::Group {
             policy.title().clone_into(&mut self.row.title);

@@ -126,6 +126,7 @@ impl Conversation<'_, '_> {
         self.changed();
         // Somebody who still writes here wants to be back.
         self.begin_to_plead()?;
+        self.renew_leaf_in_time(true)?;
         self.queue_message(Some(message), composed.bytes)?;
         Ok(Answer::Queued(message))
     }

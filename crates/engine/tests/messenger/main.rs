@@ -54,6 +54,8 @@ mod rejoining;
 #[cfg(test)]
 mod removal;
 #[cfg(test)]
+mod renewal;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod succession;

@@ -161,6 +161,7 @@ fn conversation(number: u32) -> ConversationRow {
         inviter: None,
         log_created: true,
         doubt: Doubt::Unfounded,
+        leaf_renewed: Timestamp(u64::from(number)),
     }
 }
 

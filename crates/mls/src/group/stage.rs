@@ -41,6 +41,8 @@ pub struct StagedOwn {
     pub tree: Option<Vec<u8>>,
     /// The epoch that begins when it is merged.
     pub next_epoch: u64,
+    /// Whether it gives our leaf other keys: it has a path.
+    pub renews: bool,
 }
 
 /// A commit could not be staged.
@@ -109,6 +111,10 @@ impl Group {
                 None
             },
             next_epoch: self.epoch() + 1,
+            renews: self
+                .library
+                .pending_commit()
+                .is_some_and(|commit| commit.update_path_leaf_node().is_some()),
         };
         let records = self.own_records(&provider)?;
         // Its hash is how it is known when it is read back: nobody can open what they sealed.

@@ -63,6 +63,7 @@ CREATE TABLE conversations (
     inviter BLOB,
     log_created INTEGER NOT NULL,
     doubt INTEGER NOT NULL,
+    leaf_renewed INTEGER NOT NULL,
     invite BLOB
 ) STRICT;
 CREATE INDEX conversations_by_activity ON conversations (last_activity, id);

@@ -104,6 +104,7 @@ pub(super) fn conversation(number: u8) -> ConversationRow {
         inviter: Some(PEER),
         log_created: true,
         doubt: Doubt::Unfounded,
+        leaf_renewed: Timestamp(22),
     }
 }
 
