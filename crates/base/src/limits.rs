@@ -74,6 +74,8 @@ pub const PLAIN_RETENTION_DAYS: u32 = 90;
 pub const ENTRY_ID_DAYS: u32 = 30;
 /// Bytes of a sealed blob that holds a handshake which is too long for an entry.
 pub const HANDSHAKE_BYTES: u64 = 1024 * 1024;
+/// Bytes of a sealed blob that holds a Welcome or group info, with the tree of the largest group.
+pub const WELCOME_BYTES: u64 = 8 * 1024 * 1024;
 /// Bytes of one blob.
 pub const BLOB_BYTES: u64 = 64 * 1024 * 1024;
 /// Days for which a blob is kept.

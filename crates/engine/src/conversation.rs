@@ -47,6 +47,7 @@ pub(crate) mod their_commit;
 pub(crate) mod typing;
 pub(crate) mod unsent;
 pub(crate) mod validity;
+mod voices;
 pub(crate) mod withdraw;
 
 use hudhud_base::{ConversationId, HostName, HostUrl};

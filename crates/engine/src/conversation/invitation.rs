@@ -6,15 +6,29 @@ use hudhud_store::{
     accounts::{self, Standing},
     conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt},
 };
+use minicbor::{Decode, Encode};
 
 use crate::api::Event;
-use crate::conversation::{Conversation, Reading, is_in_use};
+use crate::conversation::plea::Kept;
+use crate::conversation::{Conversation, is_in_use};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::Matter;
 use crate::turn::own::Own;
-use crate::turn::record;
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
+
+/// Invitations into one group, by different people, that wait behind another.
+const WAITING: usize = 4;
+
+/// One of them, and by whom.
+#[derive(Clone, Encode, Decode)]
+struct Behind {
+    #[n(0)]
+    from: Bytes32,
+    #[n(1)]
+    matter: Matter,
+}
 
 /// What an invitation leads to.
 #[must_use]
@@ -47,12 +61,11 @@ impl Turn<'_> {
         accounts::upsert(self.db, &account)?;
         match conversations::by_group_id(self.db, &group.0)? {
             // What it invites to has been read already.
-            Some(row) if place.cursor() <= row.cursor => Ok(Invited::Waits),
-            Some(mut row) if is_in_use(&row) => {
-                // Removed and invited again while this device slept: kept until the removal is read.
-                row.invite = Some(record::encode(&letter.matter));
-                row.inviter = Some(letter.from);
-                conversations::update(self.db, &row)?;
+            Some(row) if was_read(&row) && place.cursor() <= row.cursor => Ok(Invited::Waits),
+            // Removed and invited again while this device slept: kept until the removal is read. Or
+            // somebody else invites into the same group, and one of the two may be lying.
+            Some(row) if is_in_use(&row) || is_anothers(&row, &letter.from) => {
+                self.view(row).put_behind(letter)?;
                 Ok(Invited::Waits)
             }
             known => self.begin_request(known, letter.from, &letter.matter),
@@ -131,26 +144,67 @@ impl Conversation<'_, '_> {
         }
     }
 
-    /// Makes a request of an invitation that was kept while the conversation was still in use.
-    pub(crate) fn use_kept_invitation(&mut self) -> Step<Reading> {
-        let (Some(from), Some(bytes)) = (self.row.inviter, &self.row.invite) else {
-            return Ok(Reading::Ended);
+    fn put_behind(&mut self, letter: &Letter) -> Step {
+        let mut waiting = self.waiting_invitations()?;
+        waiting.retain(|one| one.from.0 != letter.from.0);
+        if waiting.len() < WAITING {
+            waiting.push(Behind {
+                from: Bytes32(letter.from.0),
+                matter: letter.matter.clone(),
+            });
+        }
+        self.keep(Kept::Invitations, &waiting)
+    }
+
+    /// Makes a request of the invitation that has waited longest, if one has: what stood before it led
+    /// nowhere, or is over.
+    pub(crate) fn next_invitation(&mut self) -> Step<Option<Invited>> {
+        let mut waiting = self.waiting_invitations()?.into_iter();
+        let next = waiting.next();
+        let rest: Vec<_> = waiting.collect();
+        if rest.is_empty() {
+            self.forget_kept(Kept::Invitations)?;
+        } else {
+            self.keep(Kept::Invitations, &rest)?;
+        }
+        let Some(next) = next else {
+            return Ok(None);
         };
-        let Some(matter) = record::decode::<Matter>(bytes) else {
-            return Ok(Reading::Ended);
-        };
-        let invited = self
-            .turn
-            .begin_request(Some(self.row.clone()), from, &matter)?;
+        let from = AccountId(next.from.0);
+        let known = Some(self.row.clone());
+        let invited = self.turn.begin_request(known, from, &next.matter)?;
         // The request was written to the store; this view would write the old row over it.
         if let Some(now) = conversations::by_id(self.turn.db, self.row.id)? {
             self.row = now;
         }
-        Ok(match invited {
-            Invited::Accepted => Reading::InvitedAgain,
-            Invited::Waits => Reading::Ended,
-        })
+        Ok(Some(invited))
     }
+
+    /// But for those of whom the person wants to hear nothing any more.
+    fn waiting_invitations(&mut self) -> Step<Vec<Behind>> {
+        let waiting: Vec<Behind> = self.kept(Kept::Invitations)?.unwrap_or_default();
+        let mut heard = Vec::new();
+        for one in waiting {
+            if self.turn.standing(&AccountId(one.from.0))? != Standing::Blocked {
+                heard.push(one);
+            }
+        }
+        Ok(heard)
+    }
+}
+
+/// Whether the cursor of a row is where this device has read the log, and not where somebody said that
+/// reading would begin.
+fn was_read(row: &ConversationRow) -> bool {
+    !matches!(
+        row.state,
+        ConversationState::Request | ConversationState::Failed
+    )
+}
+
+/// Whether a request waits that somebody else has made.
+fn is_anothers(row: &ConversationRow, from: &AccountId) -> bool {
+    row.state == ConversationState::Request && row.inviter.as_ref() != Some(from)
 }
 
 /// The row of an invitation that waits for an answer.

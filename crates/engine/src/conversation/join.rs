@@ -4,18 +4,21 @@ use hudhud_base::{AccountId, ConversationId, IntentId};
 use hudhud_mls::{Group, JoinError, Joined};
 use hudhud_store::{
     conversations::{self, ConversationKind, ConversationRow, ConversationState},
-    intents::IntentRow,
+    intents::{self, IntentRow},
 };
 
 use crate::api::Failure;
 use crate::conversation::Conversation;
+use crate::conversation::invitation::Invited;
 use crate::conversation::notice::Notice;
+use crate::conversation::plea::Kept;
 use crate::conversation::policy::Policy;
 use crate::inbox::matter::{GenerationRecord, Matter, WelcomeParts};
 use crate::inbox::parts::Parts;
 use crate::turn::damage::Damage;
 use crate::turn::record;
 use crate::turn::{Step, Turn};
+use crate::work::intent::IntentKind;
 
 /// What trying to use an invitation came to.
 enum Attempt {
@@ -85,6 +88,14 @@ impl Turn<'_> {
         conversation.row.invite = None;
         conversation.save()?;
         conversation.changed();
+        // What somebody else wrote about the same group may lead into it.
+        if conversation.next_invitation()? == Some(Invited::Accepted) {
+            let soon = conversation.turn.now.plus_ms(1);
+            for mut accept in conversation.turn.open_intents_in(id, &IntentKind::Accept)? {
+                accept.not_before = soon;
+                intents::update(conversation.turn.db, &accept)?;
+            }
+        }
         Ok(())
     }
 }
@@ -169,6 +180,7 @@ impl Conversation<'_, '_> {
         self.row.state = ConversationState::Active;
         self.row.leaf_renewed = self.turn.now;
         self.row.invite = None;
+        self.forget_kept(Kept::Invitations)?;
         self.save()?;
         self.take_generation(generation)?;
         self.keep_hash()?;

@@ -10,6 +10,7 @@ use hudhud_store::{
 use hudhud_wire::Entry;
 
 use crate::api::Failure;
+use crate::conversation::invitation::Invited;
 use crate::conversation::notice::Notice;
 use crate::conversation::{Conversation, Reading};
 use crate::turn::Step;
@@ -81,12 +82,12 @@ impl Conversation<'_, '_> {
         let own = self.turn.own()?.account;
         self.line_of(entry, by, &Notice::Removed(vec![own]))?;
         self.end_here(ConversationState::Removed)?;
-        if self.row.invite.is_none() {
-            return Ok(Reading::Ended);
-        }
-        // Invited again before this device had read that it was removed.
         self.save()?;
-        self.use_kept_invitation()
+        // Invited again, perhaps, before this device had read that it was removed.
+        Ok(match self.next_invitation()? {
+            Some(Invited::Accepted) => Reading::InvitedAgain,
+            Some(Invited::Waits) | None => Reading::Ended,
+        })
     }
 
     /// Ends a conversation on this device: what waited to be sent will not be.

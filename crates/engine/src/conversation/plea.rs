@@ -42,6 +42,10 @@ pub(crate) enum Kept {
     Renewed,
     /// When this device last meant to leave a full log.
     Moved,
+    /// What members say to a suspect.
+    Voices,
+    /// Invitations that wait behind another.
+    Invitations,
 }
 
 impl Kept {
@@ -52,6 +56,8 @@ impl Kept {
             Self::Before => "before rejoin",
             Self::Renewed => "renewed",
             Self::Moved => "moved",
+            Self::Voices => "voices",
+            Self::Invitations => "invitations",
         };
         group
             .iter()
@@ -110,7 +116,7 @@ impl Conversation<'_, '_> {
             self.turn.intent_done(intent.id)?;
         }
         // Not when the leaf was renewed or a log left: these bound other things, and go on to.
-        for kept in [Kept::Nonce, Kept::Answers, Kept::Before] {
+        for kept in [Kept::Nonce, Kept::Answers, Kept::Before, Kept::Voices] {
             self.forget_kept(kept)?;
         }
         Ok(())

@@ -72,8 +72,8 @@ impl Turn<'_> {
 enum Tried {
     /// It is not what it should be; another may be.
     Refused,
-    /// The members are where we are.
-    InStep,
+    /// The members are where we are, says this one.
+    Level,
     /// What brings us back is on its way.
     Queued,
 }
@@ -112,7 +112,8 @@ impl Conversation<'_, '_> {
             };
             match self.try_answer(&answer, &parts)? {
                 Tried::Refused => {}
-                Tried::InStep => return self.end_pleading(),
+                Tried::Level if self.is_level(answer.from)? => return self.end_pleading(),
+                Tried::Level => {}
                 Tried::Queued => {
                     // The epoch that the others describe will have ended.
                     self.forget_kept(Kept::Answers)?;
@@ -152,14 +153,16 @@ impl Conversation<'_, '_> {
         let suspect = self.row.state == ConversationState::Active;
         // Who is out of step may be so in the epoch in which the others are.
         let stale = !ahead && (suspect || ours.is_some_and(|ours| shown < ours));
-        if !fits || stale {
+        // A suspect needs more than one word to leave where it is.
+        let alone = fits && suspect && ahead && !self.is_ahead(answer.from)?;
+        if !fits || stale || alone {
             // By itself, and not by our group's id: it may be of another group.
             let discarded = self
                 .turn
                 .with_context(|context| made.pending.discard(context))?;
             discarded.map_err(|_| self.damaged(Damage::RejoinNotDiscarded))?;
-            return Ok(if fits && suspect {
-                Tried::InStep
+            return Ok(if fits && suspect && stale {
+                Tried::Level
             } else {
                 Tried::Refused
             });

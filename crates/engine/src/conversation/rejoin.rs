@@ -13,9 +13,7 @@ use hudhud_store::{
 
 use crate::conversation::Conversation;
 use crate::conversation::notice::Notice;
-use crate::conversation::plea::{
-    Kept, PLEA_RETRIES, PLEA_RETRY_MS, PLEAS, PLEAS_AT_MOST, wait_after,
-};
+use crate::conversation::plea::{Kept, PLEA_RETRY_MS, PLEAS, PLEAS_AT_MOST, wait_after};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeParts};
 use crate::turn::record::HostText;
@@ -121,7 +119,8 @@ impl Conversation<'_, '_> {
         self.plead_with(intent)
     }
 
-    /// A suspect asks a few times; if nobody shows another epoch, there is none to be known of.
+    /// A suspect asks a few times; if nobody shows another epoch, there is none to be known of. If only
+    /// one member does, others are asked for longer.
     fn find_out(&mut self, intent: IntentRow) -> Step {
         if self.has_answers()? {
             return self.reenter();
@@ -130,7 +129,7 @@ impl Conversation<'_, '_> {
         if !self.turn.is_ready(&link) {
             return Ok(());
         }
-        if intent.attempts >= PLEA_RETRIES {
+        if intent.attempts >= self.pleas_of_a_suspect()? {
             return self.end_pleading();
         }
         self.plead_with(intent)

@@ -27,8 +27,11 @@ impl<'t> Turn<'t> {
     }
 
     pub(crate) fn decline(&mut self, conversation: ConversationId) -> Step<Answer> {
-        self.requested(conversation)?;
-        self.forget_conversation(conversation)?;
+        let mut requested = self.requested(conversation)?;
+        // Somebody else may have written about the same group, and that is asked then.
+        if requested.next_invitation()?.is_none() {
+            self.forget_conversation(conversation)?;
+        }
         Ok(Answer::Done)
     }
 
@@ -38,8 +41,9 @@ impl<'t> Turn<'t> {
         }
         self.set_standing(account, Standing::Blocked)?;
         for row in conversations::with_state(self.db, ConversationState::Request)? {
-            if row.inviter == Some(*account) {
-                self.forget_conversation(row.id)?;
+            let id = row.id;
+            if row.inviter == Some(*account) && self.view(row).next_invitation()?.is_none() {
+                self.forget_conversation(id)?;
             }
         }
         for row in conversations::with_peer(self.db, account)? {

@@ -48,9 +48,15 @@ impl Turn<'_> {
     pub(crate) fn parts_here(&mut self, row: &ConversationRow, at: &WelcomeAt) -> Step<Parts> {
         let blob = match at {
             WelcomeAt::Here(parts) => return Ok(Parts::Here(parts.clone())),
+            WelcomeAt::Blob(blob) if blob.size > limits::WELCOME_BYTES => return Ok(Parts::Lost),
             WelcomeAt::Blob(blob) => blob,
         };
-        Ok(match self.fetched(row, blob)? {
+        let fetched = self.fetched(row, blob)?;
+        if !matches!(fetched, Fetched::Waiting(_)) {
+            // It is read once, by whoever it was written for.
+            self.drop_fetched(&blob.id())?;
+        }
+        Ok(match fetched {
             Fetched::Here(bytes) => {
                 record::decode::<WelcomeParts>(&bytes).map_or(Parts::Lost, Parts::Here)
             }

@@ -260,6 +260,8 @@ impl Turn<'_> {
                 });
                 return Ok(None);
             }
+            // Where it lies, or would, may be a host that never was.
+            BlobOutcome::Unreachable if self.now > row.expires => row.state = BlobState::Failed,
             BlobOutcome::Unreachable => {
                 row.attempts = row.attempts.saturating_add(1);
                 row.not_before = self.now.plus_ms(self.jittered(RETRY_MS, row.attempts));
