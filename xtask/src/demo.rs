@@ -20,14 +20,26 @@ use transcript::Transcript;
 /// Start a host and five people, and print what each of them sees of a conversation
 #[derive(clap::Args)]
 pub(crate) struct Demo {
+    /// Six simulated people, a member who keeps to nothing, and a host that lies, instead
+    #[arg(value_enum, conflicts_with = "release")]
+    instead: Option<Instead>,
     /// Use the program as it is shipped; building it takes longer
     #[arg(long)]
     release: bool,
 }
 
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Instead {
+    /// Every attack in turn, and what honest people see of it
+    Hostile,
+}
+
 impl Demo {
     /// Fails if a command fails that should not, or if people do not see the same.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
+        if let Some(Instead::Hostile) = self.instead {
+            return crate::sim::demonstrate();
+        }
         let profile = if self.release {
             Profile::Release
         } else {

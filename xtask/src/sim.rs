@@ -15,19 +15,41 @@ pub(crate) struct Sim {
     /// The first world's seed; the others follow it
     #[arg(long, default_value_t = FIRST_SEED)]
     first_seed: u64,
+    /// With an enemy in each world
+    #[arg(long)]
+    hostile: Option<Enemy>,
+}
+
+/// Who keeps to nothing
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Enemy {
+    /// A member who holds all keys of its device
+    Member,
+    /// The host
+    Host,
 }
 
 const PROGRAM: &str = "hudhud-sim";
 const SEEDS: u64 = 300;
 const FIRST_SEED: u64 = 1;
+/// Worlds with a hostile member, and with a hostile host, that are lived with all other tests.
+const MEMBER_SEEDS: u64 = 40;
+const HOST_SEEDS: u64 = 12;
 
 impl Default for Sim {
     fn default() -> Self {
         Self {
             seeds: SEEDS,
             first_seed: FIRST_SEED,
+            hostile: None,
         }
     }
+}
+
+/// Every attack in turn; fails if one came to more than it may.
+pub(crate) fn demonstrate() -> anyhow::Result<()> {
+    let program = workspace::built_program(PROGRAM, Profile::Dev)?;
+    succeed(Command::new(program).arg("--demo"))
 }
 
 impl Sim {
@@ -36,15 +58,32 @@ impl Sim {
         self.run(&workspace::built_program(PROGRAM, Profile::Dev)?)
     }
 
-    /// With the program that was built together with the tests. Built alone it would be compiled
-    /// again, with all of its cryptography: tests ask for other features of what they share.
-    pub(crate) fn perform_as_built(self) -> anyhow::Result<()> {
-        self.run(&workspace::program(PROGRAM, Profile::Dev)?)
+    /// All worlds that belong to the tests, with the program that was built together with these. Built
+    /// alone it would be compiled again, with all of its cryptography: tests ask for other features of
+    /// what they share.
+    pub(crate) fn perform_all_as_built() -> anyhow::Result<()> {
+        let program = workspace::program(PROGRAM, Profile::Dev)?;
+        Self::default().run(&program)?;
+        for (enemy, seeds) in [(Enemy::Member, MEMBER_SEEDS), (Enemy::Host, HOST_SEEDS)] {
+            let worlds = Self {
+                seeds,
+                hostile: Some(enemy),
+                ..Self::default()
+            };
+            worlds.run(&program)?;
+        }
+        Ok(())
     }
 
     fn run(self, program: &Path) -> anyhow::Result<()> {
+        let mut command = Command::new(program);
+        match self.hostile {
+            None => &mut command,
+            Some(Enemy::Member) => command.args(["--hostile", "member"]),
+            Some(Enemy::Host) => command.args(["--hostile", "host"]),
+        };
         succeed(
-            Command::new(program)
+            command
                 .args(["--seeds", &self.seeds.to_string()])
                 .args(["--first-seed", &self.first_seed.to_string()]),
         )

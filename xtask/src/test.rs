@@ -24,7 +24,7 @@ pub(crate) fn perform() -> anyhow::Result<()> {
         "documentation tests",
         workspace::cargo()?.args(["test", "--quiet", "--workspace", "--doc"]),
     )?;
-    step("simulation", || sim::Sim::default().perform_as_built())?;
+    step("simulation", sim::Sim::perform_all_as_built)?;
     last_command_step(
         "tests",
         workspace::cargo()?

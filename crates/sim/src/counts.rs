@@ -56,6 +56,8 @@ counts! {
     lags,
     /// Blobs stored.
     blobs,
+    /// Blobs asked for.
+    downloads,
     /// Bytes that were looked through for texts.
     bytes,
     /// Messages that were sent.
@@ -76,4 +78,6 @@ counts! {
     lost_races,
     /// Puzzles that devices solved.
     puzzles,
+    /// Things that an enemy did.
+    attacks,
 }

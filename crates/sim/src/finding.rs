@@ -23,6 +23,12 @@ pub enum Oracle {
     Plaintext,
     /// Machines keep the rules of the wire, and no turn fails by itself.
     Rules,
+    /// What is shown as said by somebody, they said.
+    Authors,
+    /// Whatever an enemy did, honest people are in their group and hear each other.
+    Standing,
+    /// What an enemy makes others keep is bounded.
+    Burden,
 }
 
 impl fmt::Display for Oracle {

@@ -8,6 +8,8 @@
 
 mod counts;
 mod finding;
+pub mod forge;
+mod hostile;
 mod life;
 mod lone_host;
 mod story;
@@ -15,6 +17,7 @@ mod world;
 
 pub use counts::Counts;
 pub use finding::{Finding, Oracle};
+pub use hostile::{Enemy, Sabotage, Scene, besiege, besiege_by, besiege_planted, demonstrate};
 pub use hudhud_engine::{Answer, Arrange, CommandError, Config, Event, Failure};
 pub use hudhud_logstore::Failure as HostFailure;
 pub use hudhud_store::arrangements::Arrangement;

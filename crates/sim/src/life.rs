@@ -10,7 +10,7 @@ mod report;
 mod script;
 mod state;
 mod tamper;
-mod view;
+pub(crate) mod view;
 
 use crate::finding::Oracle;
 use crate::world::Step;

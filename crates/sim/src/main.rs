@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
-use hudhud_sim::{Counts, Plant, Report};
+use hudhud_sim::{Counts, Enemy, Plant, Report};
 
 /// Worlds that live at one time.
 const THREADS: u64 = 2;
@@ -23,6 +23,8 @@ const TOLD: usize = 3;
 struct Arguments {
     seeds: u64,
     first_seed: u64,
+    /// Who keeps to nothing, if anybody.
+    enemy: Option<Enemy>,
     trace: bool,
 }
 
@@ -35,8 +37,13 @@ struct Sum {
 }
 
 fn main() -> ExitCode {
+    if std::env::args().nth(1).as_deref() == Some("--demo") {
+        return demonstrate();
+    }
     let Some(arguments) = parse(std::env::args().skip(1)) else {
-        eprintln!("usage: hudhud-sim [--seeds N] [--first-seed S] [--trace]");
+        eprintln!(
+            "usage: hudhud-sim --demo, or hudhud-sim [--hostile member|host] [--seeds N] [--first-seed S] [--trace]"
+        );
         return ExitCode::from(2);
     };
     let began = Instant::now();
@@ -65,16 +72,42 @@ fn main() -> ExitCode {
     }
 }
 
+/// Every attack, and what came of it.
+fn demonstrate() -> ExitCode {
+    let mut held = true;
+    for (number, scene) in (1..).zip(hudhud_sim::demonstrate()) {
+        println!("{number:>2}. {}\n    {}", scene.tried, scene.seen);
+        for found in &scene.found {
+            println!("    BUT {found}");
+            held = false;
+        }
+    }
+    if held {
+        println!("Every attack came to nothing more than this.");
+        ExitCode::SUCCESS
+    } else {
+        ExitCode::FAILURE
+    }
+}
+
 fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Arguments> {
     let mut parsed = Arguments {
         seeds: 300,
         first_seed: 1,
+        enemy: None,
         trace: false,
     };
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--seeds" => parsed.seeds = arguments.next()?.parse().ok()?,
             "--first-seed" => parsed.first_seed = arguments.next()?.parse().ok()?,
+            "--hostile" => {
+                parsed.enemy = Some(match arguments.next()?.as_str() {
+                    "member" => Enemy::Member,
+                    "host" => Enemy::Host,
+                    _ => return None,
+                });
+            }
             "--trace" => parsed.trace = true,
             _ => return None,
         }
@@ -83,8 +116,9 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Option<Arguments> {
 }
 
 fn live(seed: u64, arguments: Arguments, sum: &Mutex<Sum>) {
-    let result = catch_unwind(AssertUnwindSafe(|| {
-        hudhud_sim::run(seed, Plant::Nothing, arguments.trace)
+    let result = catch_unwind(AssertUnwindSafe(|| match arguments.enemy {
+        None => hudhud_sim::run(seed, Plant::Nothing, arguments.trace),
+        Some(enemy) => hudhud_sim::besiege(seed, enemy, arguments.trace),
     }));
     let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
     sum.lived += 1;
@@ -132,6 +166,6 @@ fn tell(sum: &Sum, seconds: f64) {
         println!("every oracle is content");
     } else {
         println!("{} worlds failed: {:?}", sum.failed.len(), sum.failed);
-        println!("replay one with: hudhud-sim --seeds 1 --first-seed SEED --trace");
+        println!("replay one with: the same, and --seeds 1 --first-seed SEED --trace");
     }
 }

@@ -5,6 +5,7 @@
 //! (`story`) that drives it by hand, or by the dice of a random world (`life`).
 
 pub(crate) mod device;
+mod direct;
 mod disk;
 mod frames;
 pub(crate) mod host;
@@ -49,6 +50,8 @@ pub struct World {
     pub(crate) weather: Weather,
     /// Nothing goes wrong by chance.
     pub(crate) fair: bool,
+    /// Hosts do not keep to the rules: that devices see it is no finding.
+    pub(crate) hosts_lie: bool,
     pub(crate) devices: Vec<Device>,
     pub(crate) hosts: Vec<HostSide>,
     pub(crate) connections: BTreeMap<ConnectionId, Connection>,
@@ -93,6 +96,7 @@ impl World {
             random,
             weather,
             fair: false,
+            hosts_lie: false,
             devices: Vec::new(),
             hosts: Vec::new(),
             connections: BTreeMap::new(),

@@ -162,6 +162,18 @@ impl Store {
         }
     }
 
+    /// Bytes of the database, what was deleted and can be used again not counted.
+    ///
+    /// # Errors
+    /// What SQLite says.
+    pub fn bytes(&self) -> Result<u64, StoreError> {
+        let pragma = |name| self.db.value::<i64>(&format!("PRAGMA {name}"), []);
+        let number = |name| Ok(pragma(name)?.and_then(|value| u64::try_from(value).ok()));
+        let [pages, free, page] = ["page_count", "freelist_count", "page_size"].map(number);
+        let used = pages?.unwrap_or(0).saturating_sub(free?.unwrap_or(0));
+        Ok(used.saturating_mul(page?.unwrap_or(0)))
+    }
+
     /// A fault for simulations: while `refuse` is set, every commit becomes a rollback.
     ///
     /// # Errors

@@ -5,13 +5,15 @@ use std::rc::Rc;
 
 use hudhud_base::{LogAddress, RunningHash, Seq, Timestamp};
 use hudhud_content::{Envelope, Message};
+use hudhud_mls::Plan;
+use hudhud_sim::forge::{
+    At, BlobRef, Bytes32, Keys, Matter, Parts, inner, inner_blob, of_a_later_epoch,
+};
 use hudhud_sim::{Conversation, ConversationState, DeviceNumber, Fate, Frame, Passing, World};
 use hudhud_store::conversations::{self, ConversationRow};
 use hudhud_wire::{
     Append, Class, ClientFrame, EntryBody, Request, ServerFrame, encode_client, encode_server,
 };
-
-use crate::forging::{self, At, Bytes32, Keys, Matter, Parts, inner};
 
 const HOUR_MS: u64 = 3_600_000;
 /// The address of a log that nobody has made.
@@ -44,8 +46,8 @@ fn a_forged_epoch_puts_nobody_out_of_step() {
     let garden = world.gathers("garden", &people);
     let [amina, yusuf, mallory] = people;
     let keys = Keys::of(&world, mallory, garden);
-    let forged = inner(&forging::of_a_later_epoch(&keys.says(&text("later", None))));
-    forging::appends_instead(&mut world, mallory, keys, forged, 1);
+    let forged = inner(&of_a_later_epoch(&keys.says(&text("later", None))));
+    world.appends_instead(mallory, keys, forged, 1);
     world.says(mallory, garden, "what was replaced").unwrap();
     world.run_for_ms(60_000);
     // Nobody says anything that refutes it: the members are asked, and are where they were.
@@ -61,6 +63,53 @@ fn a_forged_epoch_puts_nobody_out_of_step() {
             .reads(yusuf, garden)
             .contains(&"still here".to_owned())
     );
+}
+
+#[test]
+fn what_one_member_shows_of_a_later_epoch_takes_nobody_out_of_the_group() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, mallory] = people;
+    for number in 0..3 {
+        world.says(amina, garden, &format!("{number}")).unwrap();
+    }
+    world.run_until_quiet();
+    let keys = Keys::of(&world, mallory, garden);
+    // She goes on alone: a commit that nobody ever sees, and group info of the epoch behind it.
+    let identity = keys.identity();
+    let alone = keys.with_group(|group, context| {
+        let plan = Plan::default();
+        group
+            .stage(context, &identity, plan, |_, _, _| None)
+            .unwrap();
+        group.merge_pending(context).unwrap();
+        group.group_info(context, &identity).unwrap()
+    });
+    let alone = alone.unwrap();
+    world.writes_instead((mallory, yusuf), move |bytes| {
+        let mut matter = Matter::of(bytes)?;
+        let Matter::Rejoin { info, .. } = &mut matter else {
+            return None;
+        };
+        *info = At::Here(Parts {
+            welcome: alone.clone(),
+            tree: Vec::new(),
+        });
+        Some(matter.bytes())
+    });
+    world.falls_asleep(amina);
+    let keys = Keys::of(&world, mallory, garden);
+    let forged = inner(&of_a_later_epoch(&keys.says(&text("later", None))));
+    world.appends_instead(mallory, keys, forged, 1);
+    world.says(mallory, garden, "what was replaced").unwrap();
+    world.run_for_ms(HOUR_MS);
+    world.says(yusuf, garden, "still among us").unwrap();
+    world.wakes_up(amina);
+    world.run_until_quiet();
+    assert!(!world.lines(yusuf, garden).contains(&"rejoined".to_owned()));
+    let read = world.reads(amina, garden);
+    assert!(read.contains(&"still among us".to_owned()), "{read:?}");
 }
 
 #[test]
@@ -122,8 +171,8 @@ fn is_not_believed(
     let (mut world, people, [garden, other]) = omar_out_of_step();
     let info = prepare(&world, people, [garden, other]);
     let [amina, mallory, omar] = people;
-    forging::writes_instead(&mut world, (mallory, omar), move |bytes| {
-        let mut matter = Matter::of(bytes);
+    world.writes_instead((mallory, omar), move |bytes| {
+        let mut matter = Matter::of(bytes)?;
         let Matter::Rejoin { info: at, .. } = &mut matter else {
             return None;
         };
@@ -238,7 +287,7 @@ fn an_answer_with_another_group_is_not_believed() {
         |world, [_, mallory, _], [_, other]| {
             let keys = Keys::of(world, mallory, other);
             let identity = keys.identity();
-            Some(keys.with_group(|group, context| group.group_info(context, &identity).unwrap()))
+            keys.with_group(|group, context| group.group_info(context, &identity).unwrap())
         },
         |_| (),
     );
@@ -250,7 +299,7 @@ fn an_answer_that_somebody_else_has_signed_is_not_believed() {
         |world, [amina, ..], [garden, _]| {
             let keys = Keys::of(world, amina, garden);
             let identity = keys.identity();
-            Some(keys.with_group(|group, context| group.group_info(context, &identity).unwrap()))
+            keys.with_group(|group, context| group.group_info(context, &identity).unwrap())
         },
         |_| (),
     );
@@ -300,7 +349,7 @@ fn a_device_whose_copy_has_spoken_takes_other_keys_before_it_speaks() {
     // Whatever lies on Omar's disk, somebody else has.
     let copy = Keys::of(&world, omar, garden);
     let spoken = inner(&copy.says(&text("from the copy", None)));
-    forging::appends_instead(&mut world, yusuf, copy, spoken, 1);
+    world.appends_instead(yusuf, copy, spoken, 1);
     world.says(yusuf, garden, "what was replaced").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(amina, garden), ["from the copy"]);
@@ -338,7 +387,7 @@ fn what_a_member_says_of_the_log_is_held_against_what_was_read_long_ago() {
     let keys = Keys::of(&world, mallory, garden);
     let other = text("I saw something else", Some((seen, RunningHash([9; 32]))));
     let said = inner(&keys.says(&other));
-    forging::appends_instead(&mut world, mallory, keys, said, 1);
+    world.appends_instead(mallory, keys, said, 1);
     world.says(mallory, garden, "what was replaced").unwrap();
     world.run_until_quiet();
     assert!(world.doubts(yusuf, garden));
@@ -347,4 +396,57 @@ fn what_a_member_says_of_the_log_is_held_against_what_was_read_long_ago() {
         row(&world, yusuf, garden).doubt,
         conversations::Doubt::Disagreed
     );
+}
+
+#[test]
+fn a_blob_to_which_a_message_refers_is_not_even_asked_for() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, mallory] = people;
+    let keys = Keys::of(&world, mallory, garden);
+    let blob = inner_blob(&BlobRef {
+        id: Bytes32([5; 32]),
+        key: Bytes32([6; 32]),
+        hash: Bytes32([7; 32]),
+        size: 1_000,
+    });
+    let before = world.counts().downloads;
+    world.appends_instead(mallory, keys, blob, 1);
+    world.says(mallory, garden, "what was replaced").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.counts().downloads, before);
+    world.says(amina, garden, "nothing to see").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, garden).last().unwrap(), "nothing to see");
+}
+
+#[test]
+fn whoever_ends_a_groups_log_for_all_takes_only_that_group_from_them() {
+    let mut world = World::calm();
+    let people = ["mallory", "amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [mallory, amina, yusuf] = people;
+    let talk = world.introduces(amina, yusuf);
+    world.taps(move |passing: Passing<'_>| match passing.frame {
+        Frame::Asked(ClientFrame {
+            id,
+            request: Request::Append(append),
+        }) if passing.device == mallory && append.rotation.is_some() => {
+            let mut append = append.clone();
+            if let Some(rotation) = &mut append.rotation {
+                rotation.hashes.read.0[0] ^= 1;
+            }
+            let request = Request::Append(append);
+            Fate::Becomes(encode_client(&ClientFrame { id: *id, request }))
+        }
+        Frame::Asked(_) | Frame::Said(_) => Fate::Arrives,
+    });
+    world.removes(mallory, garden, yusuf).unwrap();
+    world.run_for_ms(60_000);
+    assert_eq!(world.state(amina, garden), ConversationState::OutOfStep);
+    assert_ne!(world.state(yusuf, garden), ConversationState::Active);
+    world.says(amina, talk, "elsewhere").unwrap();
+    world.run_for_ms(60_000);
+    assert_eq!(world.reads(yusuf, talk), ["elsewhere"]);
 }

@@ -1,6 +1,9 @@
 //! Coming into a group.
 
-use hudhud_sim::{Config, Failure, HostNumber, World};
+use hudhud_base::BlobId;
+use hudhud_crypto::identity::body_hash;
+use hudhud_sim::forge::{At, BlobRef, Bytes32, Matter};
+use hudhud_sim::{Config, ConversationState, Failure, HostNumber, World};
 
 #[test]
 fn who_is_added_later_reads_what_is_said_from_then_on_and_nothing_before() {
@@ -114,4 +117,102 @@ fn the_welcome_of_a_group_too_large_for_a_letter_goes_by_a_blob() {
     world.run_until_quiet();
     assert_eq!(world.reads(amina, garden), ["here"]);
     assert_eq!(world.members(people[0], garden).len(), 8);
+}
+
+/// Bytes of a blob that is no Welcome, and that a device must not keep.
+const JUNK_BYTES: usize = 4 * 1024 * 1024;
+
+#[test]
+fn who_may_be_asked_into_a_group_by_its_members_is_not_kept_out_by_one_of_them() {
+    let mut world = World::calm();
+    let people = ["amina", "mallory"].map(|name| world.joins(name));
+    let omar = world.joins("omar");
+    let garden = world.gathers("garden", &people);
+    let [amina, mallory] = people;
+    let id = world.group_id(garden);
+    // As if the log were far ahead: whatever anybody else writes about it then is from long ago.
+    world.writes_instead((mallory, omar), move |matter| {
+        let mut matter = Matter::of(matter)?;
+        let Matter::Invite {
+            group,
+            place,
+            direct,
+            ..
+        } = &mut matter
+        else {
+            return None;
+        };
+        (*group, *direct) = (Bytes32(id), false);
+        place.cursor = 1_000_000;
+        Some(matter.bytes())
+    });
+    world.starts(mallory, omar).unwrap();
+    world.run_until_quiet();
+    world.adds(amina, garden, &[omar]).unwrap();
+    world.run_until_quiet();
+    // The first leads nowhere; the second is asked then.
+    for _ in 0..2 {
+        world.accepts(omar, garden).unwrap();
+        world.run_until_quiet();
+    }
+    assert_eq!(world.state(omar, garden), ConversationState::Active);
+    world.says(omar, garden, "in at last").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(amina, garden), ["in at last"]);
+}
+
+#[test]
+fn what_was_fetched_for_an_invitation_is_not_kept() {
+    let mut world = World::calm();
+    let [yusuf, mallory] = ["yusuf", "mallory"].map(|name| world.joins(name));
+    let junk = vec![7; JUNK_BYTES];
+    let blob = BlobRef {
+        id: Bytes32([5; 32]),
+        key: Bytes32([6; 32]),
+        hash: Bytes32(body_hash(&junk)),
+        size: junk.len() as u64,
+    };
+    world.host_keeps_blob(HostNumber(0), BlobId([5; 32]), junk.into());
+    world.writes_instead((mallory, yusuf), move |matter| {
+        let mut matter = Matter::of(matter)?;
+        if let Matter::Invite { welcome, .. } = &mut matter {
+            *welcome = At::Blob(blob.clone());
+        }
+        Some(matter.bytes())
+    });
+    world.starts(mallory, yusuf).unwrap();
+    world.run_until_quiet();
+    let before = world.database(yusuf).bytes().unwrap();
+    let talk = world.requests(yusuf)[0];
+    world.accepts(yusuf, talk).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.state(yusuf, talk), ConversationState::Failed);
+    let grown = world.database(yusuf).bytes().unwrap() - before;
+    assert!(grown < JUNK_BYTES as u64 / 4, "{grown} bytes more are kept");
+}
+
+#[test]
+fn what_is_to_be_fetched_from_a_host_that_never_was_is_given_up_after_a_month() {
+    let mut world = World::calm();
+    let [yusuf, mallory] = ["yusuf", "mallory"].map(|name| world.joins(name));
+    let blob = BlobRef {
+        id: Bytes32([5; 32]),
+        key: Bytes32([6; 32]),
+        hash: Bytes32([7; 32]),
+        size: 1_000,
+    };
+    world.writes_instead((mallory, yusuf), move |matter| {
+        let mut matter = Matter::of(matter)?;
+        if let Matter::Invite { welcome, place, .. } = &mut matter {
+            *welcome = At::Blob(blob.clone());
+            place.host = "nowhere.example".to_owned();
+        }
+        Some(matter.bytes())
+    });
+    world.starts(mallory, yusuf).unwrap();
+    world.run_for_ms(60_000);
+    let talk = world.requests(yusuf)[0];
+    world.accepts(yusuf, talk).unwrap();
+    world.days_pass(40);
+    assert_eq!(world.state(yusuf, talk), ConversationState::Failed);
 }

@@ -18,8 +18,6 @@ mod failed;
 #[cfg(test)]
 mod first_contact;
 #[cfg(test)]
-mod forging;
-#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod hosts;

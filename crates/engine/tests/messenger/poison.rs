@@ -2,10 +2,9 @@
 
 use hudhud_base::{RunningHash, Seq, Timestamp};
 use hudhud_content::{Envelope, Message};
+use hudhud_sim::forge::{Keys, Matter, inner};
 use hudhud_sim::{ConversationState, World};
 use hudhud_store::set_aside;
-
-use crate::forging::{self, Keys, Matter, inner};
 
 /// More than any number in a database.
 const BEYOND: u64 = 1 << 63;
@@ -44,8 +43,8 @@ fn a_letter_about_an_entry_that_no_log_can_have_is_passed_over_and_others_are_re
     ] {
         let mut world = World::calm();
         let [amina, yusuf, mallory] = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
-        forging::writes_instead(&mut world, (mallory, yusuf), move |bytes| {
-            let mut matter = Matter::of(bytes);
+        world.writes_instead((mallory, yusuf), move |bytes| {
+            let mut matter = Matter::of(bytes)?;
             change(&mut matter);
             Some(matter.bytes())
         });
@@ -72,7 +71,7 @@ fn a_message_with_numbers_that_nothing_can_have_is_passed_over_and_the_next_is_r
         let [amina, yusuf, mallory] = people;
         let keys = Keys::of(&world, mallory, garden);
         let poison = inner(&keys.says(&envelope));
-        forging::appends_instead(&mut world, mallory, keys, poison, 1);
+        world.appends_instead(mallory, keys, poison, 1);
         world.says(mallory, garden, "what was replaced").unwrap();
         world.run_until_quiet();
         world.says(amina, garden, "all is well").unwrap();

@@ -23,7 +23,7 @@ const NEVER_SAID: &str = "never said";
 impl Life {
     /// Carries out the plant of this world, if it has one that comes at the end.
     pub(crate) fn tamper(&mut self) {
-        let views = self.views();
+        let views = self.world.views(self.climate.short_memory);
         match self.plant {
             Plant::Nothing
             | Plant::NeverHealed { .. }

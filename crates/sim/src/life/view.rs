@@ -14,7 +14,7 @@ use hudhud_store::{
     receipts::{self, ReceiptRow},
 };
 
-use crate::life::state::Life;
+use crate::world::World;
 use crate::world::model::Span;
 use crate::world::queue::DeviceIndex;
 
@@ -99,24 +99,23 @@ pub(crate) fn name_of(message: &StoredMessage) -> Name {
 /// Every conversation, by its group.
 pub(crate) type Views = BTreeMap<Vec<u8>, Vec<View>>;
 
-impl Life {
-    /// Reads all stores.
-    pub(crate) fn views(&self) -> Views {
+impl World {
+    /// Reads all stores. Where hosts have a `short_memory`, people may lose what they slept through.
+    pub(crate) fn views(&self, short_memory: bool) -> Views {
         let mut views = Views::new();
-        for (index, device) in self.world.devices.iter().enumerate() {
+        for (index, device) in self.devices.iter().enumerate() {
             let Some(account) = device.account() else {
                 continue;
             };
             let rows = conversations::list(device.store.reader().db(), None, 10_000);
             for row in rows.unwrap_or_default() {
-                let track = self.world.model.tracks.get(&(index, row.id));
+                let track = self.model.tracks.get(&(index, row.id));
                 let mut view = read(&device.store, row);
                 view.device = index;
                 view.name = device.name;
                 view.account = account;
                 view.spans = track.map(|track| track.spans.clone()).unwrap_or_default();
                 view.blocked = self
-                    .world
                     .model
                     .blocked
                     .iter()
@@ -124,7 +123,7 @@ impl Life {
                     .map(|(_, account)| *account)
                     .collect();
                 // Where a host keeps everything for longer, nothing may be lost.
-                view.lost = self.climate.short_memory && view.says(&Notice::Missed);
+                view.lost = short_memory && view.says(&Notice::Missed);
                 view.fell_out = track.is_some_and(|track| track.fell_out);
                 views
                     .entry(view.row.group_id.clone())

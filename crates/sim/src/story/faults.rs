@@ -19,13 +19,18 @@ pub struct HostImage(BTreeMap<Key, Bytes>);
 impl World {
     /// The network stops for a device; what is on its way is lost.
     pub fn goes_offline(&mut self, device: DeviceNumber) {
+        self.is_cut_off(device);
+        self.settle();
+    }
+
+    /// The same, and nothing else happens at that moment.
+    pub(crate) fn is_cut_off(&mut self, device: DeviceNumber) {
         if let Some(device) = self.devices.get_mut(device.0) {
             device.reachable = false;
         }
         for id in self.open_of(device.0) {
             self.sever(id);
         }
-        self.settle();
     }
 
     /// The network is there again.

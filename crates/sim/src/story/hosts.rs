@@ -1,6 +1,7 @@
 //! What lies at a host, what it gives to whom, and answers that it is made to give.
 
-use hudhud_base::{Generation, Seq};
+use bytes::Bytes;
+use hudhud_base::{BlobId, Generation, Seq};
 use hudhud_store::generations;
 use hudhud_wire::{
     ClientFrame, Refusal, RefusalCode, Reply, Request, ServerFrame, encode_client, encode_server,
@@ -21,6 +22,13 @@ impl World {
                 .windows(bytes.len().max(1))
                 .any(|window| window == bytes)
         })
+    }
+
+    /// A blob lies at a host, whoever put it there.
+    pub fn host_keeps_blob(&mut self, host: HostNumber, blob: BlobId, bytes: Bytes) {
+        if let Some(side) = self.hosts.get_mut(host.0) {
+            side.blobs.insert(blob, bytes);
+        }
     }
 
     /// Whether the host gives anything later to the keys that a device holds of a conversation.

@@ -8,6 +8,7 @@ use hudhud_store::Store;
 use crate::story::{Conversation, DeviceNumber, HostNumber};
 use crate::world::World;
 use crate::world::random::Random;
+use crate::world::trace::Trace;
 use crate::world::weather::Weather;
 
 /// The seed of every story: what it draws matters to none.
@@ -25,13 +26,21 @@ impl World {
     /// The same, with a host that is otherwise than usual.
     #[must_use]
     pub fn calm_with(change: impl FnOnce(&mut HostConfig)) -> Self {
+        let trace = Self::trace_of_a_story();
+        Self::calm_as((Random::new(SEED), trace), change)
+    }
+
+    /// The same, with other dice and another trace.
+    pub(crate) fn calm_as(
+        (random, trace): (Random, Trace),
+        change: impl FnOnce(&mut HostConfig),
+    ) -> Self {
         let mut host = HostConfig {
             host: "sim.example".to_owned(),
             ..HostConfig::default()
         };
         change(&mut host);
-        let trace = Self::trace_of_a_story();
-        let mut world = Self::empty(Random::new(SEED), Weather::calm(), trace);
+        let mut world = Self::empty(random, Weather::calm(), trace);
         world.fair = true;
         world.add_host(host);
         world

@@ -76,6 +76,14 @@ impl World {
         }
     }
 
+    /// What names a conversation's group.
+    #[must_use]
+    pub fn group_id(&self, conversation: Conversation) -> [u8; 32] {
+        let group = self.groups.get(conversation.0);
+        let id = group.and_then(|group| group.first_chunk::<32>());
+        id.copied().unwrap_or_default()
+    }
+
     /// Whether a device knows of a conversation at all.
     #[must_use]
     pub fn knows(&self, device: DeviceNumber, conversation: Conversation) -> bool {

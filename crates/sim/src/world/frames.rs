@@ -115,6 +115,8 @@ impl World {
         let (index, link) = (connection.device, connection.link.clone());
         let frame = match decode_server(bytes) {
             Ok(frame) => frame,
+            // Whoever gets what cannot be read hangs up.
+            Err(_) if self.hosts_lie => return self.sever(id),
             Err(error) => {
                 self.find(Oracle::Rules, format!("a device cannot read: {error}"));
                 return;
@@ -123,7 +125,7 @@ impl World {
         if refusal_code(&frame) == Some(RefusalCode::Head) {
             self.counts.lost_races += 1;
         }
-        if let Some(code) = breach(&frame) {
+        if let Some(code) = breach(&frame).filter(|_| !self.hosts_lie) {
             let what = format!("{} was refused: {code:?}", self.name(index));
             self.find(Oracle::Rules, what);
         }

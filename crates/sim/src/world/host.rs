@@ -141,7 +141,12 @@ impl World {
         }
     }
 
-    fn plan_commit(&mut self, index: HostIndex, ticket: Ticket, batches: Vec<(Shard, Batch)>) {
+    pub(super) fn plan_commit(
+        &mut self,
+        index: HostIndex,
+        ticket: Ticket,
+        batches: Vec<(Shard, Batch)>,
+    ) {
         let takes = self.random.below(self.weather.commit_ms + 1);
         let Some(side) = self.hosts.get_mut(index) else {
             return;
@@ -153,7 +158,7 @@ impl World {
             .plan(at, Event::Commit(index, ticket, batches, life));
     }
 
-    fn host_says(&mut self, frames: Vec<Outgoing>) {
+    pub(super) fn host_says(&mut self, frames: Vec<Outgoing>) {
         for said in frames {
             self.send_down(said.to.0, &said.frame);
         }

@@ -79,6 +79,7 @@ impl World {
                 (blob, BlobOutcome::Stored)
             }
             BlobTask::Download { blob, .. } => {
+                self.counts.downloads += 1;
                 let found = host
                     .and_then(|host| self.hosts.get(host))
                     .and_then(|side| side.blobs.get(&blob).cloned());

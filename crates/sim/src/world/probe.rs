@@ -1,16 +1,10 @@
-//! Asking a host directly, as somebody who holds capabilities and keeps to no engine.
+//! Reading a log with capabilities that somebody still holds, and no engine.
 
-use hudhud_base::{Handle, RequestId, Seq};
-use hudhud_host::SessionId;
+use hudhud_base::{Handle, Seq};
 use hudhud_store::{conversations::ConversationRow, generations::GenerationRow};
-use hudhud_wire::{
-    Capability, ClientFrame, LinkKind, OpenLog, Reply, Request, ServerFrame, VERSIONS,
-};
+use hudhud_wire::{Capability, OpenLog, Reply, Request, ServerFrame};
 
 use crate::world::World;
-
-/// A session that no device has.
-const PROBE: u64 = u64::MAX;
 
 impl World {
     /// The first entry after the row's cursor, or of a later generation than the one that is held,
@@ -30,13 +24,7 @@ impl World {
             write: Some(Capability(*held.write.as_bytes())),
             control: None,
         };
-        let requests = [
-            Request::Hello {
-                version_min: *VERSIONS.start(),
-                version_max: *VERSIONS.end(),
-                link: LinkKind::Anonymous,
-                agent: String::new(),
-            },
+        let requests = vec![
             Request::Open(vec![open]),
             Request::Read {
                 handle: Handle(1),
@@ -48,23 +36,9 @@ impl World {
                 from: last.next(),
             },
         ];
-        let session = SessionId(PROBE);
-        let now = self.host_now();
-        let host = self.hosts.get_mut(host)?;
-        host.machine.connect(session);
-        let mut frames = requests
+        self.asks_directly(host, requests)
             .into_iter()
-            .zip(1..)
-            .map(|(request, id)| {
-                let id = RequestId(id);
-                (session, ClientFrame { id, request })
-            })
-            .collect();
-        let turn = host.turn(now, &mut frames);
-        host.machine.disconnect(session);
-        turn.replies
-            .into_iter()
-            .filter_map(|said| entries_of(said.frame))
+            .filter_map(entries_of)
             .flatten()
             .find(|entry| entry.generation > of || entry.seq > last)
             .map(|entry| entry.seq)

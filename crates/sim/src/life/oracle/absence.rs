@@ -5,7 +5,6 @@ use hudhud_store::conversations::ConversationState;
 
 use crate::finding::Oracle;
 use crate::life::oracle::found::{Found, say};
-use crate::life::state::Life;
 use crate::life::view::{View, Views};
 use crate::world::World;
 
@@ -36,7 +35,7 @@ pub(crate) fn judge(world: &World, group: &[View], found: &mut Found) {
     }
 }
 
-impl Life {
+impl World {
     /// Tries to read on with the capabilities that those who were removed still hold.
     pub(crate) fn probe_removed(&mut self, views: &Views, found: &mut Found) {
         for view in views.values().flatten() {
@@ -54,7 +53,7 @@ impl Life {
             if view.row.state != ConversationState::Removed || !rotated {
                 continue;
             }
-            if let Some(seq) = self.world.reads_later(&view.row, held) {
+            if let Some(seq) = self.reads_later(&view.row, held) {
                 let what = format!("{} is out and the host gives it {seq}", view.name);
                 say(found, Oracle::Absence, what);
             }

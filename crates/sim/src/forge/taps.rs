@@ -1,0 +1,144 @@
+//! What a device sends, replaced on its way by what its holder wrote.
+
+use bytes::Bytes;
+use hudhud_base::{AccountId, LogAddress};
+use hudhud_crypto::inbox::{self, InboxSecret};
+use hudhud_store::own::{self, OwnRow};
+use hudhud_wire::{Append, ClientFrame, Deliver, Request, encode_client};
+use rand_chacha::ChaCha20Rng;
+use rand_chacha::rand_core::SeedableRng as _;
+
+use super::keys::Keys;
+use super::letters::Letter;
+use crate::story::DeviceNumber;
+use crate::world::World;
+use crate::world::tap::{Fate, Frame, Passing};
+
+/// Whom a letter is to, and what opens it.
+pub(crate) struct Addressee {
+    pub(crate) account: AccountId,
+    pub(crate) address: LogAddress,
+    /// What lets anybody write to it who shows it.
+    pub(crate) write: [u8; 32],
+    secret: InboxSecret,
+}
+
+impl Addressee {
+    /// A letter from a device, sealed to this inbox.
+    pub(crate) fn sealed(&self, writer: &OwnRow, matter: Vec<u8>, seed: u64) -> Option<Bytes> {
+        let letter = Letter::signed(writer, &self.account, matter);
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let (key, info) = (self.secret.public(), self.address.0);
+        let sealed = inbox::seal(&key, &info, &letter.bytes(), &mut rng);
+        sealed.ok().map(Bytes::from)
+    }
+
+    fn opened(&self, body: &[u8]) -> Option<Letter> {
+        let opened = inbox::open(&self.secret, &self.address.0, body).ok()?;
+        minicbor::decode(&opened).ok()
+    }
+}
+
+impl World {
+    /// The next `times` entries that a device appends have these bytes inside their outer seal instead.
+    pub fn appends_instead(
+        &mut self,
+        device: DeviceNumber,
+        keys: Keys,
+        inner: Vec<u8>,
+        times: u32,
+    ) {
+        let mut left = times;
+        self.taps(move |passing: Passing<'_>| match passing.frame {
+            Frame::Asked(ClientFrame {
+                id,
+                request: Request::Append(append),
+            }) if passing.device == device && left > 0 => {
+                left -= 1;
+                let append = Append {
+                    body: keys.sealed(append.class, append.entry, &inner),
+                    ..append.clone()
+                };
+                let request = Request::Append(append);
+                Fate::Becomes(encode_client(&ClientFrame { id: *id, request }))
+            }
+            Frame::Asked(_) | Frame::Said(_) => Fate::Arrives,
+        });
+    }
+
+    /// Letters that a device delivers to another say something else, signed by the device all the same.
+    /// `change` gets what a letter says, in CBOR, and leaves it alone by `None`; the first that it changes
+    /// is the last that it sees.
+    #[track_caller]
+    pub fn writes_instead(
+        &mut self,
+        (from, to): (DeviceNumber, DeviceNumber),
+        mut change: impl FnMut(&[u8]) -> Option<Vec<u8>> + 'static,
+    ) {
+        let mut done = false;
+        self.changes_letters((from, &[to]), move |matter| {
+            let changed = if done { None } else { change(matter) };
+            done |= changed.is_some();
+            changed
+        });
+    }
+
+    /// The same for every letter to several.
+    #[track_caller]
+    pub(crate) fn changes_letters(
+        &mut self,
+        (from, to): (DeviceNumber, &[DeviceNumber]),
+        mut change: impl FnMut(&[u8]) -> Option<Vec<u8>> + 'static,
+    ) {
+        let writer = self.owner(from);
+        let addressees: Vec<_> = to.iter().map(|to| self.addressee(*to)).collect();
+        let mut seed = 0;
+        self.taps(move |passing: Passing<'_>| {
+            let Frame::Asked(ClientFrame {
+                id,
+                request: Request::Deliver(deliver),
+            }) = passing.frame
+            else {
+                return Fate::Arrives;
+            };
+            let to = addressees.iter().find(|one| one.address == deliver.address);
+            let Some(to) = to.filter(|_| passing.device == from) else {
+                return Fate::Arrives;
+            };
+            seed += 1;
+            let changed = to
+                .opened(&deliver.body)
+                .and_then(|letter| change(&letter.matter))
+                .and_then(|matter| to.sealed(&writer, matter, seed));
+            let Some(body) = changed else {
+                return Fate::Arrives;
+            };
+            let deliver = Deliver {
+                body,
+                ..deliver.clone()
+            };
+            let request = Request::Deliver(deliver);
+            Fate::Becomes(encode_client(&ClientFrame { id: *id, request }))
+        });
+    }
+
+    /// Somebody's inbox, with what opens it.
+    #[track_caller]
+    pub(crate) fn addressee(&self, device: DeviceNumber) -> Addressee {
+        let own = self.owner(device);
+        Addressee {
+            account: self.account(device),
+            address: own.inbox_address,
+            write: *own.inbox_write.as_bytes(),
+            secret: InboxSecret::from_seed(*own.inbox_secret.as_bytes()),
+        }
+    }
+
+    #[track_caller]
+    pub(crate) fn owner(&self, device: DeviceNumber) -> OwnRow {
+        match own::load(self.database(device).reader().db()) {
+            Ok(Some(own)) => own,
+            Ok(None) | Err(_) => self.stop_story("this device has no keys"),
+        }
+    }
+}
