@@ -35,6 +35,7 @@ pub(crate) mod plea;
 pub(crate) mod policy;
 pub(crate) mod receipt;
 pub(crate) mod reenter;
+pub(crate) mod refound;
 pub(crate) mod rejoin;
 pub(crate) mod renew;
 pub(crate) mod request;

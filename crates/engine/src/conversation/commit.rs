@@ -156,7 +156,9 @@ impl Conversation<'_, '_> {
         // Who commits a leave without control leaves the rotation to whoever has it.
         let rotates = rotate && current.control.is_some();
         let settled = self.settle(&plan, edits)?;
-        let moves = NextLog::of(&settled.before, &settled.after);
+        // Where a lost log was replaced, the place follows: there is nowhere to go.
+        let moves =
+            NextLog::of(&settled.before, &settled.after).filter(|next| next.log() != self.row.log);
         if rotate && !rotates && (moves.is_some() || !plan.remove.is_empty()) {
             // Control has not reached this device: it cannot end the generation.
             return self.turn.intent_failed(intent.id, Failure::NotAllowed);
@@ -240,6 +242,7 @@ impl Conversation<'_, '_> {
             rotates,
             // At the earliest; read back, it is looked at again.
             at: self.row.cursor.next(),
+            log: Some(self.row.log),
             staying: &settled.staying,
             joining: &joining,
         };

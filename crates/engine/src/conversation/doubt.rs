@@ -26,7 +26,12 @@ impl Turn<'_> {
             return conversation.save();
         }
         conversation.take_word(word, minute)?;
-        conversation.save()
+        conversation.save()?;
+        if word == Word::Behind {
+            conversation.log_is_lost()?;
+            conversation.consider_offer()?;
+        }
+        Ok(())
     }
 }
 

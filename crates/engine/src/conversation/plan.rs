@@ -181,6 +181,7 @@ impl Conversation<'_, '_> {
                 ..Proposed::default()
             }),
             IntentKind::Move(log) => self.wanted_move(LogAddress(log.0), present.is_admin())?,
+            IntentKind::Refound(lost) => self.wanted_place(LogAddress(lost.0), &present)?,
             IntentKind::SignUp
             | IntentKind::ClaimName
             | IntentKind::Start(..)
@@ -200,6 +201,19 @@ impl Conversation<'_, '_> {
             rotate: true,
             ..Proposed::default()
         }))
+    }
+
+    /// What the group says of its place, once a lost log was replaced.
+    fn wanted_place(&mut self, lost: LogAddress, present: &Present) -> Step<Wanted> {
+        let here = self.row.log;
+        if here == lost {
+            return Ok(Wanted::Later);
+        }
+        if present.policy.log() == here || !present.is_admin() {
+            return Ok(Wanted::Nothing);
+        }
+        let first = self.generation_keys()?.first_seq;
+        Ok(Wanted::change(Edit::Move(here, first)))
     }
 
     fn wanted_add(

@@ -46,6 +46,14 @@ pub(crate) enum Kept {
     Voices,
     /// Invitations that wait behind another.
     Invitations,
+    /// The log that the host does not have any more.
+    Lost,
+    /// The log that this device makes in its place.
+    Replacement,
+    /// The one that somebody else has made.
+    Offer,
+    /// The one that holds.
+    Held,
 }
 
 impl Kept {
@@ -58,6 +66,10 @@ impl Kept {
             Self::Moved => "moved",
             Self::Voices => "voices",
             Self::Invitations => "invitations",
+            Self::Lost => "lost",
+            Self::Replacement => "replacement",
+            Self::Offer => "offer",
+            Self::Held => "held",
         };
         group
             .iter()
@@ -116,7 +128,13 @@ impl Conversation<'_, '_> {
             self.turn.intent_done(intent.id)?;
         }
         // Not when the leaf was renewed or a log left: these bound other things, and go on to.
-        for kept in [Kept::Nonce, Kept::Answers, Kept::Before, Kept::Voices] {
+        for kept in [
+            Kept::Nonce,
+            Kept::Answers,
+            Kept::Before,
+            Kept::Voices,
+            Kept::Lost,
+        ] {
             self.forget_kept(kept)?;
         }
         Ok(())

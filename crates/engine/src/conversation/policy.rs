@@ -150,6 +150,11 @@ impl Policy {
         self.place.continues(&before.place, at)
     }
 
+    /// Whether this policy names the log in which a commit at `at` stands, and the one `before` a lost one.
+    pub(crate) fn settles_in(&self, before: &Self, log: LogAddress, at: Seq) -> bool {
+        self.log() == log && self.place.settles(&before.place, at)
+    }
+
     /// Admins in the order of their rank; of a direct conversation none.
     pub(crate) fn admins(&self) -> Vec<AccountId> {
         self.group

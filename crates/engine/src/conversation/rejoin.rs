@@ -26,9 +26,12 @@ impl Turn<'_> {
         if let Some(mut conversation) = self.conversation(conversation)? {
             // If an answer was being tried, it may be what does not fit: first back to what was
             // read.
-            conversation.answer_was_wrong()?;
+            let wrong = conversation.answer_was_wrong()?;
             conversation.fall_out_of_step()?;
             conversation.save()?;
+            if !wrong && conversation.row.state == ConversationState::OutOfStep {
+                conversation.log_is_gone()?;
+            }
         }
         Ok(())
     }

@@ -61,7 +61,8 @@ impl Conversation<'_, '_> {
         if somebody_left && rotation.is_none() {
             self.rotate_after_leaves()?;
         }
-        let moves = self.with_group(|group, _| log_of(group))? != log_before;
+        let log = self.with_group(|group, _| log_of(group))?;
+        let moves = log != log_before && log != Some(self.row.log);
         Ok(if moves {
             Reading::MovesOn
         } else {

@@ -53,6 +53,7 @@ impl Standing<'_> {
             policy: after.as_ref(),
             rotates: self.rotation.is_some(),
             at: self.row.cursor.next(),
+            log: Some(self.row.log),
             staying: &accounts(&staying),
             joining: &accounts(&commit.added),
         };

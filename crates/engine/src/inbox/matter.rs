@@ -35,6 +35,21 @@ impl GenerationRecord {
         }
     }
 
+    /// One that begins with a log, and follows from no epoch.
+    pub(crate) fn begun(
+        generation: Generation,
+        secret: Secret32,
+        control: Option<Secret32>,
+        first_seq: Seq,
+    ) -> Self {
+        Self {
+            generation: generation.0,
+            secret,
+            control,
+            first_seq,
+        }
+    }
+
     /// The row that a record becomes.
     pub(crate) fn to_row(&self, conversation: ConversationId) -> GenerationRow {
         let keys = GenerationKeys::derive(&GenerationSecret::from_bytes(self.secret.0));
@@ -188,6 +203,23 @@ pub(crate) enum Matter {
         #[n(4)]
         nonce: Bytes32,
     },
+    /// The log is lost: the group goes on in another one.
+    #[n(3)]
+    Replaced {
+        #[n(0)]
+        group: Bytes32,
+        /// The log that is lost.
+        #[n(1)]
+        former: Bytes32,
+        /// Before the first entry of the other one.
+        #[n(2)]
+        place: Place,
+        #[n(3)]
+        generation: GenerationRecord,
+        /// How far the writer had read the log that is lost.
+        #[cbor(n(4), with = "record::seq")]
+        read: Seq,
+    },
 }
 
 impl Matter {
@@ -198,6 +230,9 @@ impl Matter {
                 place, generation, ..
             }
             | Self::Rejoin {
+                place, generation, ..
+            }
+            | Self::Replaced {
                 place, generation, ..
             } => place.fits(generation),
             Self::Plea { .. } => true,

@@ -81,6 +81,7 @@ impl Turn<'_> {
             | Pending::Append { .. }
             | Pending::CreateLog { .. }
             | Pending::CreateNext { .. }
+            | Pending::CreateReplacement { .. }
             | Pending::Inquire { .. }
             | Pending::Nothing => {}
         }

@@ -69,7 +69,8 @@ impl Turn<'_> {
             | Pending::Live(_)
             | Pending::Append { .. }
             | Pending::CreateLog { .. }
-            | Pending::CreateNext { .. } => self.log_answer(link, pending, reply),
+            | Pending::CreateNext { .. }
+            | Pending::CreateReplacement { .. } => self.log_answer(link, pending, reply),
             Pending::Name { .. }
             | Pending::Account { .. }
             | Pending::Inquire { .. }
@@ -120,6 +121,9 @@ impl Turn<'_> {
                 },
                 Reply::Done,
             ) => self.next_log_answered(conversation, outbox, None)?,
+            (Pending::CreateReplacement { conversation }, Reply::Done) => {
+                self.replacement_answered(conversation, None)?;
+            }
             (_, _) => return Ok(false),
         }
         Ok(true)
@@ -211,6 +215,9 @@ impl Turn<'_> {
                 conversation,
                 outbox,
             } => return self.next_log_answered(conversation, outbox, Some(refusal)),
+            Pending::CreateReplacement { conversation } => {
+                return self.replacement_answered(conversation, Some(refusal));
+            }
             Pending::Deliver { delivery } => return self.delivery_refused(delivery, refusal),
             Pending::Live(owner) => return self.follow_refused(link, owner, refusal),
             // Without these a link is good for nothing.

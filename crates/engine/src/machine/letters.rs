@@ -39,6 +39,7 @@ impl Turn<'_> {
             }
             Matter::Plea { group, .. } => self.pleaded(letter, &group.0),
             Matter::Rejoin { group, .. } => self.answered(letter, &group.0),
+            Matter::Replaced { group, .. } => self.offered(letter, &group.0),
         }
     }
 }

@@ -94,6 +94,9 @@ impl Turn<'_> {
         match owner {
             LogOwner::Conversation(conversation) => {
                 self.event(Event::CaughtUp(conversation));
+                if let Some(mut view) = self.conversation(conversation)? {
+                    view.consider_offer()?;
+                }
                 self.drive(conversation)
             }
             LogOwner::Inbox => {

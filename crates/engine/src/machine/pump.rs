@@ -1,5 +1,6 @@
 //! Intents and conversations moved on as far as they can be.
 
+use hudhud_base::LogAddress;
 use hudhud_store::{
     intents::{self, IntentRow},
     outbox,
@@ -37,6 +38,7 @@ impl Turn<'_> {
             },
             Some(IntentKind::Accept) => self.pump_accept(&row),
             Some(IntentKind::Rejoin) => self.pump_rejoin(row),
+            Some(IntentKind::Refound(lost)) => self.pump_refound(&row, LogAddress(lost.0)),
             Some(IntentKind::SignUp | IntentKind::ClaimName) => self.pump_account(&row),
             // These wait for their conversation alone: `drive` plans them.
             Some(

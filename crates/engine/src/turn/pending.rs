@@ -45,6 +45,10 @@ pub(crate) enum Pending {
         conversation: ConversationId,
         outbox: OutboxId,
     },
+    /// The log that replaces a lost one.
+    CreateReplacement {
+        conversation: ConversationId,
+    },
     Name {
         intent: IntentId,
         name: String,

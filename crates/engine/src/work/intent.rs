@@ -160,6 +160,9 @@ pub(crate) enum IntentKind {
     /// Leave this log for another one: it is full.
     #[n(14)]
     Move(#[n(0)] Bytes32),
+    /// Replace this log, which the host has lost.
+    #[n(15)]
+    Refound(#[n(0)] Bytes32),
 }
 
 impl IntentKind {
@@ -180,6 +183,7 @@ impl IntentKind {
             Self::Demote(_) => 12,
             Self::Renew => 13,
             Self::Move(_) => 14,
+            Self::Refound(_) => 15,
         }
     }
 
@@ -200,7 +204,8 @@ impl IntentKind {
             | Self::Rotate(_)
             | Self::Rejoin
             | Self::Renew
-            | Self::Move(_) => false,
+            | Self::Move(_)
+            | Self::Refound(_) => false,
         }
     }
 

@@ -74,7 +74,8 @@ impl Turn<'_> {
             | IntentKind::Accept
             | IntentKind::Rejoin
             | IntentKind::Renew
-            | IntentKind::Move(_) => Vec::new(),
+            | IntentKind::Move(_)
+            | IntentKind::Refound(_) => Vec::new(),
         };
         self.end_intent(intent, Ok(not_added))
     }

@@ -55,7 +55,8 @@ impl Wish {
             | IntentKind::Rotate(_)
             | IntentKind::Rejoin
             | IntentKind::Renew
-            | IntentKind::Move(_) => Self::Upkeep,
+            | IntentKind::Move(_)
+            | IntentKind::Refound(_) => Self::Upkeep,
         };
         Some((wish, may_be_cancelled))
     }

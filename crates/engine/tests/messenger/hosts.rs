@@ -169,7 +169,7 @@ fn who_has_read_more_than_a_restored_host_shows_says_so_and_sends_nothing_there(
     }
     world.run_until_quiet();
     world.host_is_restored(HOST, backup);
-    world.run_until_quiet();
+    world.run_for_ms(1_000);
     let before = world.frames_sent(amina, "append");
     world.says(amina, talk, "is anybody there?").unwrap();
     world.run_for_ms(60_000);

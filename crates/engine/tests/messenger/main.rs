@@ -54,6 +54,8 @@ mod removal;
 #[cfg(test)]
 mod renewal;
 #[cfg(test)]
+mod replacing;
+#[cfg(test)]
 mod search;
 #[cfg(test)]
 mod succession;

@@ -158,6 +158,9 @@ pub enum Matter {
         /// The writer's host.
         #[n(6)]
         home: String,
+        /// The beginning of what the writer has said.
+        #[n(7)]
+        opening: Option<String>,
     },
     /// Let me in again.
     #[n(1)]
@@ -190,6 +193,25 @@ pub enum Matter {
         /// Of the plea.
         #[n(4)]
         nonce: Bytes32,
+    },
+    /// The host has lost the log; the group goes on in another.
+    #[n(3)]
+    Replaced {
+        /// The group's id.
+        #[n(0)]
+        group: Bytes32,
+        /// The log that is lost.
+        #[n(1)]
+        former: Bytes32,
+        /// From where it is read.
+        #[n(2)]
+        place: Place,
+        /// Its keys.
+        #[n(3)]
+        generation: Generation,
+        /// How far the writer had read the log that is lost.
+        #[n(4)]
+        read: u64,
     },
 }
 

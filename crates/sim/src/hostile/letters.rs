@@ -13,15 +13,17 @@ const NOISE: usize = 300;
 const HOSTS: [&str; 4] = ["sim.example", "nowhere.example", "SIM.example", ""];
 
 impl Siege {
-    /// A letter to somebody: an invitation, a plea, or an answer that nobody asked for.
+    /// A letter to somebody: an invitation, a plea, an answer that nobody asked for, or word of a log
+    /// that is lost.
     pub(super) fn writes_a_letter(&mut self, keys: &Keys) -> Option<()> {
         let everybody: Vec<_> = self.everybody().collect();
         let to = self.dice.pick(&everybody)?;
         let to = self.world.addressee(to);
-        let mut matter = match self.dice.below(8) {
+        let mut matter = match self.dice.below(9) {
             0 => self.dice.bytes(NOISE),
             1..=3 => self.invitation(keys).bytes(),
             4 | 5 => self.plea(keys).bytes(),
+            6 => self.replacement(keys).bytes(),
             _ => self.answer(keys).bytes(),
         };
         if self.dice.chance(100) {
@@ -53,6 +55,10 @@ impl Siege {
             welcome: self.some_parts(keys),
             contact: Bytes32(*keys.own.inbox_write.as_bytes()),
             home: some_host(&mut self.dice),
+            opening: self
+                .dice
+                .chance(500)
+                .then(|| "\u{202e}read\u{7} me\n".repeat(100)),
         }
     }
 
@@ -71,6 +77,16 @@ impl Siege {
             generation: self.some_generation(keys),
             info: self.some_parts(keys),
             nonce: Bytes32([5; 32]),
+        }
+    }
+
+    fn replacement(&mut self, keys: &Keys) -> Matter {
+        Matter::Replaced {
+            group: self.some_group(keys),
+            former: Bytes32(keys.row.log.0),
+            place: self.some_place(keys),
+            generation: self.some_generation(keys),
+            read: self.dice.below(100),
         }
     }
 

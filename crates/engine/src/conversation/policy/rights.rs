@@ -1,6 +1,6 @@
 //! Who may change what: a pure function of the policy before a commit and what the commit does.
 
-use hudhud_base::{AccountId, Seq, limits};
+use hudhud_base::{AccountId, LogAddress, Seq, limits};
 
 use crate::conversation::policy::{Policy, PolicyKind};
 
@@ -14,6 +14,8 @@ pub(crate) struct Change<'a> {
     pub(crate) rotates: bool,
     /// Where it stands in the log.
     pub(crate) at: Seq,
+    /// In which log it stands.
+    pub(crate) log: Option<LogAddress>,
     /// Whose devices are in the group before it and after it, in the order of their leaves.
     pub(crate) staying: &'a [AccountId],
     /// Whose devices come in by it.
@@ -45,7 +47,11 @@ impl Policy {
         // Of its place only the log changes, and only with the generation: who may not read on would
         // find the next log, and who sleeps would not be told that this one has ended.
         let moves = admin && change.rotates && after.moves_on_from(self, change.at);
-        if !after.is_at_the_place_of(self) && !moves {
+        let settles = admin
+            && change
+                .log
+                .is_some_and(|log| after.settles_in(self, log, change.at));
+        if !after.is_at_the_place_of(self) && !moves && !settles {
             return false;
         }
         if admin {
@@ -62,8 +68,6 @@ impl Policy {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_base::LogAddress;
-
     use super::*;
     use crate::conversation::policy::edit::Edit;
 

@@ -73,17 +73,27 @@ impl Place {
         self.first
     }
 
-    /// Whether this is what the place `before` becomes by going to another log, with a commit that
-    /// stands at `at`: all positions run on.
-    pub(crate) fn continues(&self, before: &Self, at: Seq) -> bool {
+    /// Whether this is the place `before`, but for the log.
+    fn is_of_another_log(&self, before: &Self) -> bool {
         let there = Self {
             log: self.log,
             first: self.first,
             ..before.clone()
         };
+        *self == there && self.log != before.log
+    }
+
+    /// Whether this is what the place `before` becomes when its log was replaced by one that has an entry
+    /// at `at`.
+    pub(crate) fn settles(&self, before: &Self, at: Seq) -> bool {
+        self.is_of_another_log(before) && self.first <= at
+    }
+
+    /// Whether this is what the place `before` becomes by going to another log, with a commit that
+    /// stands at `at`: all positions run on.
+    pub(crate) fn continues(&self, before: &Self, at: Seq) -> bool {
         let gap = self.first.0.checked_sub(at.0);
-        *self == there
-            && self.log != before.log
+        self.is_of_another_log(before)
             && gap.is_some_and(|gap| (1..=limits::MOVE_GAP).contains(&gap))
     }
 }
