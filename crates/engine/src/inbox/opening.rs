@@ -15,7 +15,8 @@ pub(crate) fn opening_of(text: &str) -> Option<String> {
     // A sign may take any number of bytes.
     let end = line.floor_char_boundary(OPENING_BYTES);
     let line = line.get(..end).unwrap_or_default();
-    (!line.trim().is_empty()).then(|| line.to_owned())
+    // What is empty as a name is made of what cannot be seen.
+    (!hudhud_text::title(line).is_empty()).then(|| line.to_owned())
 }
 
 /// How a conversation begins, of an invitation as a conversation's row keeps it.
