@@ -58,6 +58,8 @@ pub const DEVICES: usize = 16;
 pub const DEVICE_LIST_BYTES: usize = 1024;
 /// Lists in one chain of an account's device lists; the next one begins another era.
 pub const DEVICE_LISTS: u64 = 64;
+/// Bytes of an invitation.
+pub const INVITATION_BYTES: usize = 15;
 /// Characters of a name: at least.
 pub const NAME_CHARS_MIN: usize = 3;
 /// Characters of a name: at most.

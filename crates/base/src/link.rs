@@ -72,4 +72,6 @@ pub enum RefusalCode {
     Exists,
     /// More than a limit allows.
     TooMany,
+    /// Nobody signs up without an invitation, and this is none, or was used.
+    Invitation,
 }

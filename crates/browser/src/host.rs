@@ -5,6 +5,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, bail};
 use hudhud_trial::Plan;
@@ -24,7 +25,7 @@ const APP_SIGN: &str = "/assets/";
 pub struct Host {
     // Dropped first: nobody may write to data that is gone.
     process: hudhud_trial::Host,
-    _data: TempDir,
+    data: TempDir,
 }
 
 /// The program under test: in the directory of this one, or above it (tests lie in `deps`).
@@ -51,8 +52,21 @@ impl Host {
     ///
     /// There is no program, it does not start, or it was built without the app.
     pub fn start() -> anyhow::Result<Self> {
+        Self::start_with(&[])
+    }
+
+    /// The same, where nobody signs up without an invitation.
+    ///
+    /// # Errors
+    ///
+    /// As [`Host::start`].
+    pub fn start_by_invitation() -> anyhow::Result<Self> {
+        Self::start_with(&["--registration", "invitation"])
+    }
+
+    fn start_with(flags: &[&str]) -> anyhow::Result<Self> {
         let program = hudhud()?;
-        let host = Self::start_program(&program)?;
+        let host = Self::start_program_with(&program, flags)?;
         if !host.document()?.contains(APP_SIGN) {
             bail!(
                 "{} was built without the app: run `cargo xtask web --dev` and name the files that it writes in {FILES_VARIABLE}, or let `cargo xtask test` build everything",
@@ -68,18 +82,35 @@ impl Host {
     ///
     /// It does not start.
     pub fn start_program(program: &Path) -> anyhow::Result<Self> {
+        Self::start_program_with(program, &[])
+    }
+
+    fn start_program_with(program: &Path, flags: &[&str]) -> anyhow::Result<Self> {
         let data = tempfile::Builder::new().prefix("hudhud-host-").tempdir()?;
         let mut plan = Plan::new(program, data.path())
             .flags(["--domain", "hoopoe.example"])
             // Browsers come back at once: nobody watches a test wait.
-            .flags(["--return-seconds", "1"]);
+            .flags(["--return-seconds", "1"])
+            .flags(flags.iter().copied());
         if let Some(files) = std::env::var_os(FILES_VARIABLE) {
             plan = plan.flags(["--app-files".into(), files]);
         }
         Ok(Self {
             process: plan.start()?,
-            _data: data,
+            data,
         })
+    }
+
+    /// A code with which one person can sign up.
+    ///
+    /// # Errors
+    ///
+    /// It cannot be made.
+    pub fn invitation(&self) -> anyhow::Result<String> {
+        let mut command = Command::new(hudhud()?);
+        let output = command.arg("invite").arg(self.data.path()).output()?;
+        anyhow::ensure!(output.status.success(), "no invitation is made");
+        Ok(String::from_utf8(output.stdout)?.trim().to_owned())
     }
 
     /// The origin of the app, without a slash at its end.

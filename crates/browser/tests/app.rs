@@ -13,6 +13,7 @@ mod app {
     mod history;
     mod hostile;
     mod interrupted;
+    mod invitation;
     mod keyboard;
     mod leaving;
     mod list;

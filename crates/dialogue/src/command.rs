@@ -14,6 +14,8 @@ pub enum Command {
         host: String,
         /// The name wanted, without `@`.
         name: Option<String>,
+        /// The code of an invitation, as it was typed; for a host that takes nobody without one.
+        code: Option<String>,
     },
     /// Bind another name to the account.
     ClaimName {

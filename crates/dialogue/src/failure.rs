@@ -14,6 +14,9 @@ pub enum CommandError {
     /// What was given as the address of a host is none.
     #[error("that is not the address of a host")]
     NotAHost,
+    /// What was given as an invitation is none: a sign is wrong, or missing.
+    #[error("that is not an invitation")]
+    NotAnInvitation,
     /// There is one already.
     #[error("there is an account here already")]
     AlreadySignedUp,

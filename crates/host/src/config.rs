@@ -13,8 +13,8 @@ pub struct Config {
     pub puzzle_bits: Prices,
     /// How much is kept, and for how long.
     pub quotas: Quotas,
-    /// Strangers may sign up.
-    pub open_registration: bool,
+    /// Who may sign up.
+    pub registration: Registration,
     /// Shards over which records are spread; at least 1. A store keeps the number it began with.
     pub shards: u16,
     /// Log heads held in memory, so that an append to a busy log reads no record of the log.
@@ -26,6 +26,18 @@ pub struct Config {
     pub waiting_bytes: usize,
     /// Names kept for the host, besides those every host keeps.
     pub reserved_names: Vec<String>,
+}
+
+/// Who may sign up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Registration {
+    /// Whoever pays the price.
+    #[default]
+    Open,
+    /// Whoever has an invitation of this host ([`crate::invitation`]).
+    Invitation,
+    /// Nobody.
+    Closed,
 }
 
 /// Leading zero bits that a puzzle's solution must show; 0 is free.
@@ -100,7 +112,7 @@ impl Default for Config {
             agent: concat!("hudhud/", env!("CARGO_PKG_VERSION")).to_owned(),
             puzzle_bits: Prices::default(),
             quotas: Quotas::default(),
-            open_registration: true,
+            registration: Registration::Open,
             shards: 1,
             hot_logs: 128 * 1024,
             turn_bytes: 8 * 1024 * 1024,

@@ -152,7 +152,7 @@ const fn request_number(request: &Request) -> usize {
     }
 }
 
-const REFUSALS: [(RefusalCode, &str); 28] = [
+const REFUSALS: [(RefusalCode, &str); 29] = [
     (RefusalCode::Malformed, "malformed"),
     (RefusalCode::Version, "version"),
     (RefusalCode::WrongLink, "wrong_link"),
@@ -181,4 +181,5 @@ const REFUSALS: [(RefusalCode, &str); 28] = [
     (RefusalCode::Storage, "storage"),
     (RefusalCode::Exists, "exists"),
     (RefusalCode::TooMany, "too_many"),
+    (RefusalCode::Invitation, "invitation"),
 ];

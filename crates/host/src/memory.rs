@@ -10,7 +10,7 @@ use crate::logs::{Followers, Logs};
 use crate::overlay::{HotHeads, Overlay};
 use crate::pending::{Draft, Pending, Waiting};
 use crate::record::encode;
-use crate::secret::HostKey;
+use crate::secret::{HostKey, INVITATIONS};
 use crate::sessions::Sessions;
 use crate::sweep::walk::Sweep;
 use crate::{Config, Space, Ticket, table};
@@ -19,6 +19,7 @@ use crate::{Config, Space, Ticket, table};
 pub(crate) struct Memory {
     pub(crate) config: Config,
     pub(crate) puzzle_key: HostKey,
+    pub(crate) invitation_key: HostKey,
     pub(crate) space: Space,
     pub(crate) sessions: Sessions,
     pub(crate) handles_open: usize,
@@ -53,6 +54,7 @@ impl Memory {
     pub(crate) fn new(config: Config, server_secret: &[u8; 32]) -> Self {
         Self {
             puzzle_key: HostKey::derive(server_secret, "hudhud host puzzle key v1"),
+            invitation_key: HostKey::derive(server_secret, INVITATIONS),
             space: Space::Ample,
             sessions: Sessions::new(),
             handles_open: 0,

@@ -14,7 +14,7 @@ use hudhud_logstore::Key;
 use hudhud_wire::{LinkKind, Puzzle, PuzzleSolution, Reply};
 
 use crate::memory::Memory;
-use crate::record::SpentRecord;
+use crate::record::{InvitationRecord, SpentRecord};
 use crate::refusal::Answer;
 use crate::refusal::unpaid;
 use crate::step::Step;
@@ -27,9 +27,9 @@ const MAC_BYTES: usize = 16;
 
 /// A payment that was found good: to be written with what it pays for.
 #[derive(Debug)]
-pub(crate) struct Payment {
-    key: Key,
-    record: SpentRecord,
+pub(crate) enum Payment {
+    Puzzle(Key, SpentRecord),
+    Invitation(Key, InvitationRecord),
 }
 
 impl Memory {
@@ -83,7 +83,7 @@ impl Step<'_> {
         let record = SpentRecord { expires };
         match self.load::<SpentRecord>(&key)? {
             Some(_) => unpaid(bits),
-            None => Ok(Some(Payment { key, record })),
+            None => Ok(Some(Payment::Puzzle(key, record))),
         }
     }
 
@@ -96,8 +96,10 @@ impl Step<'_> {
 
     /// Writes that a payment was spent.
     pub(crate) fn spend(&mut self, payment: Option<Payment>) {
-        if let Some(Payment { key, record }) = payment {
-            self.save(key, &record);
+        match payment {
+            Some(Payment::Puzzle(key, record)) => self.save(key, &record),
+            Some(Payment::Invitation(key, record)) => self.save(key, &record),
+            None => {}
         }
     }
 

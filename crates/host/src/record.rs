@@ -10,8 +10,8 @@ use bytes::Bytes;
 use hudhud_logstore::Key;
 
 pub(crate) use directory::{
-    AccountRecord, FormerListRecord, NameRecord, PackageRecord, PoolRecord, SpentRecord,
-    TakeRecord, Taken,
+    AccountRecord, FormerListRecord, InvitationRecord, NameRecord, PackageRecord, PoolRecord,
+    SpentRecord, TakeRecord, Taken,
 };
 pub use directory::{BlobRecord, BlobState};
 pub(crate) use log::{

@@ -4,6 +4,9 @@ use std::fmt;
 
 use zeroize::Zeroize;
 
+/// The purpose of the key that signs invitations: of the host, and of whoever makes them beside it.
+pub(crate) const INVITATIONS: &str = "hudhud host invitation key v1";
+
 /// A key derived from the server's secret for one purpose.
 #[derive(Zeroize)]
 #[zeroize(drop)]

@@ -15,20 +15,21 @@ use hudhud_wire::LogKind;
 use crate::ahead::ROUNDS;
 use crate::directory::is_free;
 use crate::memory::Memory;
-use crate::record::{BlobRecord, NameRecord, SpentRecord, TakeRecord};
+use crate::record::{BlobRecord, InvitationRecord, NameRecord, SpentRecord, TakeRecord};
 use crate::refusal::{Answer, Halt};
 use crate::step::Step;
 use crate::table;
 use crate::{Maintenance, SessionId};
 use walk::{InLog, Part, Progress, Sweep};
 
-const TABLES: [u8; 6] = [
+const TABLES: [u8; 7] = [
     table::HEAD,
     table::NAME,
     table::SKELETON,
     table::TAKE,
     table::SPENT,
     table::BLOB,
+    table::INVITATION,
 ];
 
 /// Records that one slice removes or changes, about: what it listed and has not looked at is left to
@@ -175,6 +176,7 @@ impl Step<'_> {
             table::TAKE => self.retire_take(key)?,
             table::SPENT => self.retire_spent(key)?,
             table::BLOB => self.retire_blob(key, blobs)?,
+            table::INVITATION => self.retire_invitation(key)?,
             _ => {}
         }
         Ok(Progress::Done)
@@ -237,6 +239,16 @@ impl Step<'_> {
         let now = self.minute();
         if let Some(SpentRecord { expires, .. }) = self.load(key)?
             && expires <= now
+        {
+            self.delete(key.clone());
+        }
+        Ok(())
+    }
+
+    fn retire_invitation(&mut self, key: &Key) -> Answer<()> {
+        let today = self.now.day();
+        if let Some(InvitationRecord { until }) = self.load(key)?
+            && until < today
         {
             self.delete(key.clone());
         }

@@ -17,6 +17,7 @@ pub(crate) const TAKE: u8 = 0x15;
 const DEVICE_LIST: u8 = 0x16;
 pub(crate) const SPENT: u8 = 0x20;
 pub(crate) const BLOB: u8 = 0x21;
+pub(crate) const INVITATION: u8 = 0x22;
 
 /// A list of sequence numbers beside a log, by ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -107,6 +108,10 @@ pub(crate) fn device_list(account: &AccountId, version: u64) -> Key {
 
 pub(crate) fn spent(challenge: &[u8]) -> Key {
     Key::of(SPENT, [challenge, &[], &[]])
+}
+
+pub(crate) fn invitation(code: &[u8]) -> Key {
+    Key::of(INVITATION, [code, &[], &[]])
 }
 
 pub(crate) fn blob(blob: &BlobId) -> Key {

@@ -27,6 +27,8 @@ mod directory;
 mod expiry;
 #[path = "host/inbox.rs"]
 mod inbox;
+#[path = "host/invitations.rs"]
+mod invitations;
 #[path = "host/key_packages.rs"]
 mod key_packages;
 #[path = "host/limits.rs"]

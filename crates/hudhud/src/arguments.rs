@@ -14,7 +14,7 @@ pub(crate) use self::messages::{
     Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React, Search,
     Send, Talk,
 };
-pub(crate) use self::people::{Account, Group, RequestAction, Requests, Signup};
+pub(crate) use self::people::{Account, Group, Invite, RequestAction, Requests, Signup};
 
 /// Version, and the commit it was built from where the build knew it.
 static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("HUDHUD_COMMIT") {
@@ -125,7 +125,8 @@ pub(crate) enum Command {
     /// Make an account on a host, and this device's keys
     #[command(after_help = "Examples:\n  \
         hudhud signup --server https://example.org --name amal\n  \
-        hudhud signup --server https://example.org          (a name is not needed)\n\n\
+        hudhud signup --server https://example.org          (a name is not needed)\n  \
+        hudhud signup --server https://example.org --invitation 0123-4567-89ab-cdef-ghjk-mnpq\n\n\
         The passphrase you choose opens this device's history. Nobody can reset it.")]
     Signup(Signup),
     /// Show this device's account, or claim a name for it
@@ -223,6 +224,15 @@ pub(crate) enum Command {
     Serve(Box<hudhud_server::ServeArgs>),
     /// Check whether this machine can run a host with these settings
     Doctor(Box<hudhud_server::ServeArgs>),
+    /// Make codes with which people may sign up on a host that takes nobody without one
+    #[command(after_help = "Examples:\n  \
+        hudhud invite /var/lib/hudhud\n  \
+        hudhud invite /var/lib/hudhud --count 20 --days 7\n\n\
+        The host is run with `--registration invitation`. It need not be stopped or told: codes are signed \
+        with its secret. Each makes one account, until the end of its last day (UTC). Whoever has a code \
+        gives it with `hudhud signup --invitation`, or types it where the app asks for it. Codes cannot be \
+        taken back one by one.")]
+    Invite(Invite),
     /// Say what a host's store has lost, and let it be opened with what is left
     #[command(after_help = "Examples:\n  hudhud repair /var/lib/hudhud\n\n\
         A host does not start on a store that has lost commits. Restore a backup if there is one. If \

@@ -35,6 +35,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
     match command {
         Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
         Command::Doctor(arguments) => host::doctor(*arguments, ui),
+        Command::Invite(arguments) => host::invite(&arguments, ui),
         Command::Repair { data, yes } => host::repair(&data, yes, ui),
         Command::Health { address } => host::health(address, ui),
         Command::Man { directory } => {
@@ -132,6 +133,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Chat(arguments) => talk::run(device, arguments).await,
         Command::Serve(_)
         | Command::Doctor(_)
+        | Command::Invite(_)
         | Command::Repair { .. }
         | Command::Health { .. }
         | Command::Man { .. }

@@ -121,6 +121,9 @@ impl Problem {
     }
 }
 
+/// The code of the problem of which an invitation is the way out.
+pub(crate) const INVITATION: &str = "invitation";
+
 impl From<CommandError> for Problem {
     fn from(error: CommandError) -> Self {
         use CommandError as E;
@@ -142,6 +145,7 @@ impl From<CommandError> for Problem {
             E::NotAGroup => new(Status::NotAllowed, "not-a-group", Phrase::NotAGroup),
             E::NotAllowed => new(Status::NotAllowed, "not-allowed", Phrase::NotAllowed),
             E::NotAHost => new(Status::Usage, "not-a-host", Phrase::NotAnAddress),
+            E::NotAnInvitation => new(Status::Usage, "not-an-invitation", Phrase::NotAnInvitation),
             E::NotYours => new(Status::NotAllowed, "not-yours", Phrase::NotYours),
             E::Empty => new(Status::TooLong, "empty", Phrase::Empty),
             E::TooLong { limit_bytes } => {
@@ -197,6 +201,7 @@ impl From<RefusalCode> for Problem {
             R::NameMalformed => name("name-malformed", Phrase::NameMalformed),
             R::NameReserved => name("name-reserved", Phrase::NameReserved),
             R::NameImitates => name("name-imitates", Phrase::NameImitates),
+            R::Invitation => Self::new(Status::Refused, INVITATION, Phrase::WrongInvitation),
             R::NoSuchAccount | R::NoSuchName => {
                 Self::new(Status::NoSuchPerson, "no-such-person", Phrase::NoSuchPerson)
             }

@@ -10,6 +10,7 @@ mod program {
     mod group;
     mod host;
     mod interrupted;
+    mod invitation;
     mod outbox;
     mod person;
     mod settings;

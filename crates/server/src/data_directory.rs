@@ -3,7 +3,7 @@
 //! ```text
 //! format     version of this layout, and the domain of the host
 //! lock       held by the process that serves; a note for the next one inside
-//! secret     32 bytes, mode 0600: signs puzzles
+//! secret     32 bytes, mode 0600: signs puzzles and invitations
 //! store/     the embedded store
 //! blobs/     sealed blobs, one file each, by the first byte of their id
 //! upload/    blobs on their way in; emptied at every start
@@ -159,17 +159,26 @@ impl DataDirectory {
         &self,
         file: Option<&Path>,
     ) -> Result<Option<[u8; 32]>, DataDirectoryError> {
-        let path = file.map_or_else(|| self.path.join("secret"), Path::to_owned);
-        match fs::read(&path) {
-            Ok(bytes) => <[u8; 32]>::try_from(bytes.as_slice())
-                .map(Some)
-                .map_err(|_| DataDirectoryError::Secret {
-                    path,
-                    found: bytes.len(),
-                }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => Ok(None),
-            Err(source) => Err(DataDirectoryError::Io { path, source }),
-        }
+        secret_if_made(&self.path, file)
+    }
+}
+
+/// The secret in `file`, or that in the data directory at `path` if it was made already: the one thing
+/// that is read beside a host that runs, because it is written once.
+pub(crate) fn secret_if_made(
+    path: &Path,
+    file: Option<&Path>,
+) -> Result<Option<[u8; 32]>, DataDirectoryError> {
+    let path = file.map_or_else(|| path.join("secret"), Path::to_owned);
+    match fs::read(&path) {
+        Ok(bytes) => <[u8; 32]>::try_from(bytes.as_slice())
+            .map(Some)
+            .map_err(|_| DataDirectoryError::Secret {
+                path,
+                found: bytes.len(),
+            }),
+        Err(error) if error.kind() == io::ErrorKind::NotFound && file.is_none() => Ok(None),
+        Err(source) => Err(DataDirectoryError::Io { path, source }),
     }
 }
 

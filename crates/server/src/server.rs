@@ -335,7 +335,11 @@ fn host_config(config: &Config) -> hudhud_host::Config {
             plain_days: config.plain_days,
             blob_days: config.blob_days,
         },
-        open_registration: config.registration == Registration::Open,
+        registration: match config.registration {
+            Registration::Open => hudhud_host::Registration::Open,
+            Registration::Invitation => hudhud_host::Registration::Invitation,
+            Registration::Closed => hudhud_host::Registration::Closed,
+        },
         reserved_names: config.reserved_names.clone(),
         ..defaults
     }

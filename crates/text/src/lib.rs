@@ -9,6 +9,7 @@ mod alike;
 pub mod arabic;
 mod body;
 mod clean;
+pub mod code;
 mod direction;
 mod emoji;
 mod excerpt;

@@ -704,6 +704,7 @@ pub enum RefusalCode {
     Storage = 26,
     Exists = 27,
     TooMany = 28,
+    Invitation = 29,
 }
 impl RefusalCode {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -741,6 +742,7 @@ impl RefusalCode {
             Self::Storage => "STORAGE",
             Self::Exists => "EXISTS",
             Self::TooMany => "TOO_MANY",
+            Self::Invitation => "INVITATION",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -775,6 +777,7 @@ impl RefusalCode {
             "STORAGE" => Some(Self::Storage),
             "EXISTS" => Some(Self::Exists),
             "TOO_MANY" => Some(Self::TooMany),
+            "INVITATION" => Some(Self::Invitation),
             _ => None,
         }
     }

@@ -149,6 +149,7 @@ impl Door {
         let sign_up = Command::SignUp {
             host: self.url(),
             name: Some(name.to_owned()),
+            code: None,
         };
         client.command(sign_up).await.unwrap();
         client.until_quiet(soon()).await.unwrap();

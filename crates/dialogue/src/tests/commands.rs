@@ -29,6 +29,7 @@ fn people() -> Vec<Command> {
         Command::SignUp {
             host: "https://example.org".to_owned(),
             name: Some(text()),
+            code: Some(text()),
         },
         Command::ClaimName { name: text() },
         Command::Start { person: basim() },

@@ -7,7 +7,7 @@ impl Turn<'_> {
     pub(crate) fn command(&mut self, command: Command) -> Step {
         let goes_on = goes_on(&command);
         let answer = match command {
-            Command::SignUp { host, name } => self.begin_sign_up(&host, name),
+            Command::SignUp { host, name, code } => self.begin_sign_up(&host, name, code),
             Command::ClaimName { name } => self.begin_claim(name),
             Command::Start { person } => self.start(person),
             Command::Greet { person, body } => self.greet(person, body),

@@ -148,6 +148,7 @@ mod tests {
         let sign_up = Command::SignUp {
             host: "https://hoopoe.example".to_owned(),
             name: None,
+            code: None,
         };
         give(&mut store, sign_up).unwrap();
         store.max_pages(1).unwrap();

@@ -1,12 +1,12 @@
 //! The own account at its host: signing up, proving who we are, claiming a name.
 
 use bytes::Bytes;
-use hudhud_base::{HostUrl, RequestId};
+use hudhud_base::{HostUrl, RequestId, limits};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_store::{intents::IntentRow, own, settings};
 use hudhud_wire::{
-    AUTHENTICATE_LABEL, CapabilityHashes, ClientFrame, Refusal, RefusalCode, Request,
-    SIGN_UP_LABEL, SignUp, authenticate_bytes, decode_client, encode_client,
+    AUTHENTICATE_LABEL, CapabilityHashes, ClientFrame, PuzzleSolution, Refusal, RefusalCode,
+    Request, SIGN_UP_LABEL, SignUp, authenticate_bytes, decode_client, encode_client,
 };
 
 use crate::api::{Answer, CommandError, Event, Failure, Link};
@@ -22,10 +22,23 @@ use crate::work::intent::IntentKind;
 /// are recognised as the same sign-up.
 const SIGN_UP_SETTING: &str = "sign-up";
 
+/// Where the code is kept with which somebody may sign up, until they have.
+const INVITATION_SETTING: &str = "invitation";
+
+fn read_invitation(typed: &str) -> Result<[u8; limits::INVITATION_BYTES], CommandError> {
+    hudhud_text::code::read(typed).ok_or(CommandError::NotAnInvitation)
+}
+
 impl Turn<'_> {
-    pub(crate) fn begin_sign_up(&mut self, host: &str, name: Option<String>) -> Step<Answer> {
+    pub(crate) fn begin_sign_up(
+        &mut self,
+        host: &str,
+        name: Option<String>,
+        code: Option<String>,
+    ) -> Step<Answer> {
         let url: HostUrl = host.parse().map_err(|_| CommandError::NotAHost)?;
         let host = &url.to_string();
+        let invitation = code.as_deref().map(read_invitation).transpose()?;
         if let Some(row) = own::load(self.db)? {
             // Nothing is there yet: another name may be tried, or another host.
             if row.signed_up {
@@ -40,6 +53,10 @@ impl Turn<'_> {
             })?;
         } else {
             own::save(self.db, &generate(host, name, self.rng))?;
+        }
+        match invitation {
+            Some(code) => settings::put(self.db, INVITATION_SETTING, &code)?,
+            None => settings::delete(self.db, INVITATION_SETTING)?,
         }
         let intent = self.insert_intent(None, &IntentKind::SignUp)?;
         let link = links::account(host);
@@ -102,7 +119,7 @@ impl Turn<'_> {
             inbox_key: Bytes::from(own.inbox.public()),
             key_packages,
             name,
-            payment: None,
+            payment: self.invitation()?,
             signature: [0; 64],
         };
         sign_up.signature = own.account_key.sign(SIGN_UP_LABEL, &sign_up.signed_bytes());
@@ -116,10 +133,20 @@ impl Turn<'_> {
         Ok(request)
     }
 
+    /// The invitation to be shown, if one was given: it stands where a payment would.
+    fn invitation(&mut self) -> Step<Option<PuzzleSolution>> {
+        let code = settings::read(self.db, INVITATION_SETTING)?;
+        Ok(code.map(|code| PuzzleSolution {
+            challenge: Bytes::from(code),
+            nonce: 0,
+        }))
+    }
+
     pub(crate) fn signed_up(&mut self, link: &Link) -> Step {
         // Out of the bytes that were sent, before they go.
         let name = self.name_asked_for()?;
         settings::delete(self.db, SIGN_UP_SETTING)?;
+        settings::delete(self.db, INVITATION_SETTING)?;
         self.update_own(|row| {
             row.signed_up = true;
             // Another may have been wanted since the sign-up left: that one is still to be claimed.

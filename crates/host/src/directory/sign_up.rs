@@ -4,17 +4,17 @@ use hudhud_base::{AccountId, Generation};
 use hudhud_crypto::identity::{account_id, device_id};
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_crypto::signature::verify;
-use hudhud_wire::{LogKind, RefusalCode, Reply, SIGN_UP_LABEL, SignUp};
+use hudhud_wire::{LogKind, PuzzleSolution, RefusalCode, Reply, SIGN_UP_LABEL, SignUp};
 
-use crate::Space;
 use crate::directory::name_form::NameForm;
 use crate::directory::names::Claim;
 use crate::directory::{Listed, check_inbox_key, checked_list};
 use crate::log::create::NewLog;
+use crate::puzzle::Payment;
 use crate::record::{AccountRecord, PoolRecord};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
-use crate::table;
+use crate::{Registration, Space, table};
 
 impl Step<'_> {
     pub(crate) fn sign_up(&mut self, sign_up: &SignUp) -> Answer<Reply> {
@@ -32,12 +32,8 @@ impl Step<'_> {
                 refuse(RefusalCode::Exists)
             };
         }
-        if !self.memory.config.open_registration {
-            return refuse(RefusalCode::Forbidden);
-        }
+        let payment = self.check_registration(&id, sign_up.payment.as_ref())?;
         self.check_space(Space::Ample)?;
-        let bits = self.memory.config.puzzle_bits.sign_up;
-        let payment = self.check_payment(bits, sign_up.payment.as_ref(), PaidFor::Account(&id))?;
         // Signatures are the dearest to check, and only for who has paid.
         check_sign_up(sign_up, &signed)?;
         // With several shards, a former attempt may have come as far as the inbox.
@@ -67,12 +63,29 @@ impl Step<'_> {
         Ok(Reply::Done)
     }
 
+    /// What lets somebody in.
+    fn check_registration(
+        &mut self,
+        id: &AccountId,
+        shown: Option<&PuzzleSolution>,
+    ) -> Answer<Option<Payment>> {
+        match self.memory.config.registration {
+            Registration::Open => {
+                let bits = self.memory.config.puzzle_bits.sign_up;
+                self.check_payment(bits, shown, PaidFor::Account(id))
+            }
+            Registration::Invitation => self.check_invitation(shown),
+            Registration::Closed => refuse(RefusalCode::Forbidden),
+        }
+    }
+
     fn need_for_sign_up(&mut self, id: &AccountId, sign_up: &SignUp) -> Answer<()> {
         let form = sign_up.name.as_ref();
         let form = form.and_then(|(name, _)| NameForm::parse(name).ok());
         let names = form.iter().flat_map(NameForm::keys);
         let inbox = self.made_keys(&sign_up.inbox, Generation(0));
-        let spent = Self::payment_key(sign_up.payment.as_ref());
+        let shown = sign_up.payment.as_ref();
+        let spent = Self::payment_key(shown).or_else(|| Self::invitation_key(shown));
         let own = [table::account(id)].into_iter().chain(spent);
         let keys: Vec<_> = own.chain(inbox).chain(names).collect();
         self.need(keys)

@@ -229,6 +229,27 @@ impl Record for SpentRecord {
     }
 }
 
+/// An invitation that was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct InvitationRecord {
+    /// The last day on which it would have been good.
+    pub(crate) until: Day,
+}
+
+impl Record for InvitationRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, to: &mut Writer) {
+        to.u32(self.until.0);
+    }
+
+    fn read(from: &mut Reader) -> Option<Self> {
+        Some(Self {
+            until: Day(from.u32()?),
+        })
+    }
+}
+
 /// What the host keeps of a blob.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BlobRecord {

@@ -171,6 +171,8 @@ fn visit_directory(to: &mut impl Visitor) {
         expires: Minute(28_800_006),
     };
     to.visit("spent puzzle", table::spent(b"challenge"), spent);
+    let invitation = InvitationRecord { until: Day(20_001) };
+    to.visit("used invitation", table::invitation(b"code"), invitation);
     let blob = BlobRecord {
         size_bytes: 4096,
         hash: [0xc7; 32],

@@ -92,7 +92,7 @@ fn a_sign_up_that_was_changed_on_the_way_is_refused_and_leaves_nothing() {
 #[test]
 fn a_closed_host_takes_no_strangers() {
     let config = Config {
-        open_registration: false,
+        registration: hudhud_host::Registration::Closed,
         ..Config::default()
     };
     let mut world = World::with(config);

@@ -1,5 +1,7 @@
 //! What is said after commands about people: accounts, requests, groups.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 #[derive(Debug, Args)]
@@ -10,6 +12,25 @@ pub(crate) struct Signup {
     /// A name by which others find you: 3 to 32 letters, digits and underscores
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// The code of an invitation, for a host that takes nobody without one
+    #[arg(long, env = "HUDHUD_INVITATION", value_name = "CODE")]
+    pub(crate) invitation: Option<String>,
+}
+
+/// What invitations are made from.
+#[derive(Debug, Args)]
+pub(crate) struct Invite {
+    /// The data directory of the host, which may be running
+    pub(crate) data: PathBuf,
+    /// How many codes; each makes one account
+    #[arg(long, default_value_t = 1, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..=10_000))]
+    pub(crate) count: u32,
+    /// Days for which they are good, beyond today
+    #[arg(long, default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=3_650))]
+    pub(crate) days: u32,
+    /// The file with the secret of the host, if it is not in its data directory
+    #[arg(long, env = "HUDHUD_SERVER_SECRET", value_name = "FILE")]
+    pub(crate) server_secret: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]

@@ -1,12 +1,13 @@
-//! `serve`, `doctor`, `repair` and `health`: the host's own errors and exit codes, in front of the same terminal.
+//! `serve`, `doctor`, `invite`, `repair` and `health`: the host's own errors and exit codes, in front of the same terminal.
 
 use std::io::{self, Read as _, Write as _};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::time::Duration;
 
-use hudhud_server::{Config, Repair, ServeArgs, ServeError};
+use hudhud_server::{Config, Invitations, Repair, ServeArgs, ServeError};
 
+use crate::arguments::Invite;
 use crate::problem::Problem;
 use crate::ui::{Style, Ui};
 
@@ -51,6 +52,27 @@ pub(super) fn doctor(arguments: ServeArgs, ui: Ui) -> Result<u8, Problem> {
             Ok(ServeError::from(error).exit_code())
         }
     }
+}
+
+/// Prints codes with which people may sign up, one a line.
+pub(super) fn invite(arguments: &Invite, ui: Ui) -> Result<u8, Problem> {
+    let secret = arguments.server_secret.as_deref();
+    let invitations = Invitations::of(&arguments.data, secret, arguments.days);
+    let mut invitations = match invitations {
+        Ok(invitations) => invitations,
+        Err(error) => {
+            complain(ui, &error);
+            return Ok(error.exit_code());
+        }
+    };
+    for _ in 0..arguments.count {
+        let code = invitations.next_code();
+        ui.result(
+            || serde_json::json!({ "type": "invitation", "code": code, "days": arguments.days }),
+            || code.clone(),
+        )?;
+    }
+    Ok(0)
 }
 
 /// Lets a store that has lost commits be opened, once whoever runs this has agreed.

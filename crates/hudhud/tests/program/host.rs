@@ -25,6 +25,23 @@ impl Host {
         }
     }
 
+    /// A host on which nobody signs up without an invitation.
+    pub(crate) fn start_by_invitation() -> Self {
+        let directory = tempfile::tempdir().unwrap();
+        let plan = plan(directory.path()).flags(["--registration", "invitation"]);
+        let process = plan.start().unwrap();
+        Self {
+            url: process.origin(),
+            process,
+            directory,
+        }
+    }
+
+    /// Its data directory.
+    pub(crate) fn data(&self) -> PathBuf {
+        self.directory.path().join("data")
+    }
+
     /// A host that serves its metrics at an address of their own.
     pub(crate) fn start_with_metrics() -> (Self, String) {
         let directory = tempfile::tempdir().unwrap();

@@ -10,6 +10,8 @@ pub enum Registration {
     /// Whoever pays the price.
     #[default]
     Open,
+    /// Whoever has a code that `hudhud invite` made.
+    Invitation,
     /// Nobody.
     Closed,
 }

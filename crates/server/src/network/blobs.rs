@@ -459,6 +459,7 @@ fn refused(refused: &BlobRefusal) -> Response<Body> {
         | RefusalCode::NameMalformed
         | RefusalCode::NameReserved
         | RefusalCode::NameImitates
+        | RefusalCode::Invitation
         | RefusalCode::NoSuchAccount
         | RefusalCode::BadSignature => StatusCode::BAD_REQUEST,
     };

@@ -51,7 +51,7 @@ use window::Window;
 /// Records in one run of a sample.
 const RUN_RECORDS: usize = 64;
 /// No table's number is this or larger.
-const TABLES: u8 = 0x22;
+const TABLES: u8 = 0x23;
 
 /// What a look at some records found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -31,6 +31,7 @@ impl Life {
         let sign_up = Command::SignUp {
             host: HOST.to_owned(),
             name: Some(name),
+            code: None,
         };
         self.world.command(index, sign_up);
     }

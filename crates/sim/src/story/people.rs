@@ -122,7 +122,12 @@ impl World {
     ) -> crate::Answered {
         let host = self.url(host);
         let name = name.map(str::to_owned);
-        self.asks(device, Command::SignUp { host, name })
+        let sign_up = Command::SignUp {
+            host,
+            name,
+            code: None,
+        };
+        self.asks(device, sign_up)
     }
 
     /// Whether the device knows that its account exists.

@@ -1,10 +1,12 @@
-//! The first run: one field, one button. Nothing has to be dismissed after it.
+//! The first run: one field, one button, and a second field where the server takes nobody without an
+//! invitation. Nothing has to be dismissed after it.
 
 use std::time::Duration;
 
 use crate::html;
-use hudhud_dialogue::Command;
+use hudhud_base::RefusalCode;
 use hudhud_dialogue::page::{Connection, Problem};
+use hudhud_dialogue::{AskError, Command, CommandError, Failure};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -24,36 +26,67 @@ enum Wait {
     Host,
 }
 
-pub(super) fn view(app: App) -> AnyView {
-    let wanted = app
-        .account
-        .get_untracked()
-        .and_then(|account| account.wanted_name)
-        .unwrap_or_default();
-    let name = RwSignal::new(wanted);
-    let wait = RwSignal::new(Wait::No);
-    let failed = RwSignal::new(None::<Problem>);
-    let fault = RwSignal::new(None::<String>);
-    Effect::new(move |_| {
-        name.track();
-        failed.set(None);
-        fault.set(None);
-    });
-    let go = move || {
-        if wait.get_untracked() != Wait::No {
+/// What is typed here, and what came of it.
+#[derive(Debug, Clone, Copy)]
+struct Typed {
+    name: RwSignal<String>,
+    /// The code of an invitation.
+    code: RwSignal<String>,
+    /// The server takes nobody without one.
+    asks_code: RwSignal<bool>,
+    wait: RwSignal<Wait>,
+    failed: RwSignal<Option<Problem>>,
+    /// What is wrong with the name as it stands there.
+    fault: RwSignal<Option<String>>,
+}
+
+impl Typed {
+    fn new(app: App) -> Self {
+        let wanted = app
+            .account
+            .get_untracked()
+            .and_then(|account| account.wanted_name)
+            .unwrap_or_default();
+        let typed = Self {
+            name: RwSignal::new(wanted),
+            code: RwSignal::new(String::new()),
+            asks_code: RwSignal::new(false),
+            wait: RwSignal::new(Wait::No),
+            failed: RwSignal::new(None),
+            fault: RwSignal::new(None),
+        };
+        Effect::new(move |_| {
+            typed.name.track();
+            typed.code.track();
+            typed.failed.set(None);
+            typed.fault.set(None);
+        });
+        typed
+    }
+
+    fn go(self, app: App) {
+        if self.wait.get_untracked() != Wait::No {
             return;
         }
-        let asked = asked_name(&name.get_untracked());
+        let asked = asked_name(&self.name.get_untracked());
         let wrong = (!asked.is_empty())
             .then(|| name_problem(app.words, &asked))
             .flatten();
         if wrong.is_some() {
-            fault.set(wrong);
+            self.fault.set(wrong);
             dom::focus_soon("#name");
         } else {
-            leptos::task::spawn_local(sign_up(app, asked, wait, failed));
+            leptos::task::spawn_local(sign_up(app, asked, self));
         }
-    };
+    }
+}
+
+pub(super) fn view(app: App) -> AnyView {
+    let typed = Typed::new(app);
+    let Typed {
+        name, wait, failed, ..
+    } = typed;
+    let go = move || typed.go(app);
     let label = Signal::derive(move || {
         if wait.get() != Wait::No {
             app.words.text("welcome-busy")
@@ -63,7 +96,6 @@ pub(super) fn view(app: App) -> AnyView {
             app.words.text("welcome-go")
         }
     });
-    let line = line(app, name, failed, fault);
     dom::focus_soon("#name");
     html::div()
         .class("start-column")
@@ -75,7 +107,11 @@ pub(super) fn view(app: App) -> AnyView {
                 html::div()
                     .class("start-form")
                     .child((
-                        field(line, go),
+                        field(name_line(app, typed), go),
+                        move || {
+                            let asks = typed.asks_code.get();
+                            asks.then(|| field(code_line(app, typed), go))
+                        },
                         button_when(
                             "sign-up",
                             Look::Primary,
@@ -92,20 +128,38 @@ pub(super) fn view(app: App) -> AnyView {
         .into_any()
 }
 
+/// Whether something is wrong with the invitation, and not with the name.
+const fn is_about_code(problem: Problem) -> bool {
+    matches!(
+        problem,
+        Problem::Ask(AskError::Refused(CommandError::NotAnInvitation))
+            | Problem::Failed(Failure::Refused(RefusalCode::Invitation))
+    )
+}
+
 /// Where the name is typed, with what is wrong with it.
-fn line(
-    app: App,
-    name: RwSignal<String>,
-    failed: RwSignal<Option<Problem>>,
-    fault: RwSignal<Option<String>>,
-) -> Field {
-    let mut line = Field::new("name", app.say("welcome-name"), name);
+fn name_line(app: App, typed: Typed) -> Field {
+    let mut line = Field::new("name", app.say("welcome-name"), typed.name);
     line.hint = Some(app.say("welcome-hint"));
     line.error = Signal::derive(move || {
-        let failed = failed.get().map(|failed| problem(app.words, failed));
-        failed.or_else(|| fault.get()).unwrap_or_default()
+        let failed = typed.failed.get().filter(|failed| !is_about_code(*failed));
+        let failed = failed.map(|failed| problem(app.words, failed));
+        failed.or_else(|| typed.fault.get()).unwrap_or_default()
     });
     line.longest = 48;
+    line
+}
+
+/// Where the code of an invitation is typed, with what is wrong with it.
+fn code_line(app: App, typed: Typed) -> Field {
+    let label = app.say("welcome-invitation");
+    let mut line = Field::new("invitation", label, typed.code);
+    line.hint = Some(app.say("welcome-invitation-hint"));
+    line.error = Signal::derive(move || {
+        let failed = typed.failed.get().filter(|failed| is_about_code(*failed));
+        failed.map_or_else(String::new, |failed| problem(app.words, failed))
+    });
+    line.longest = 64;
     line
 }
 
@@ -128,7 +182,8 @@ fn text(app: App) -> Signal<String> {
     })
 }
 
-async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<Option<Problem>>) {
+async fn sign_up(app: App, name: String, typed: Typed) {
+    let Typed { wait, failed, .. } = typed;
     failed.set(None);
     wait.set(Wait::Keys);
     set_timeout(
@@ -142,14 +197,26 @@ async fn sign_up(app: App, name: String, wait: RwSignal<Wait>, failed: RwSignal<
     let name = (!name.is_empty()).then_some(name);
     // The account is made on the host that served the page.
     let host = dom::window().location().origin().unwrap_or_default();
-    match app.complete(Command::SignUp { host, name }).await {
-        // The account is told as news, which brings the next screen.
-        Ok(_) => {}
-        Err(problem) => {
-            let _ = wait.try_set(Wait::No);
-            let _ = failed.try_set(Some(problem));
-            dom::focus_soon("#name");
-        }
+    let code = typed.code.get_untracked().trim().to_owned();
+    let is_asked_for = code.is_empty();
+    let command = Command::SignUp {
+        host,
+        name,
+        code: (!code.is_empty()).then_some(code),
+    };
+    // Where it goes well the account is told as news, which brings the next screen.
+    let Err(problem) = app.complete(command).await else {
+        return;
+    };
+    let _ = wait.try_set(Wait::No);
+    if is_about_code(problem) {
+        let _ = typed.asks_code.try_set(true);
+        // Nobody has done anything wrong who was not asked for a code yet.
+        let _ = failed.try_set((!is_asked_for).then_some(problem));
+        dom::focus_soon("#invitation");
+    } else {
+        let _ = failed.try_set(Some(problem));
+        dom::focus_soon("#name");
     }
 }
 

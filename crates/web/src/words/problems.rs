@@ -40,6 +40,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::NotAGroup => key("problem-not-a-group"),
         CommandError::NotAllowed => key("problem-not-allowed"),
         CommandError::NotAHost => key("problem-not-a-host"),
+        CommandError::NotAnInvitation => key("problem-not-an-invitation"),
         CommandError::NotYours => key("problem-not-yours"),
         CommandError::Empty => key("problem-empty"),
         CommandError::NotAnEmoji => key("problem-not-an-emoji"),
@@ -72,6 +73,7 @@ const fn refusal_key(code: RefusalCode) -> &'static str {
         RefusalCode::NameMalformed => key("problem-not-a-name"),
         RefusalCode::NameReserved => key("problem-name-reserved"),
         RefusalCode::NameImitates => key("problem-name-imitates"),
+        RefusalCode::Invitation => key("problem-invitation"),
         RefusalCode::NoSuchAccount | RefusalCode::NoSuchName => key("problem-no-such-name"),
         RefusalCode::Rate | RefusalCode::Full | RefusalCode::Busy | RefusalCode::Storage => {
             key("problem-try-later")

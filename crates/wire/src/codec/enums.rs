@@ -66,4 +66,5 @@ same_words!(write_refusal read_refusal RefusalCode RefusalCode {
     Storage = Storage,
     Exists = Exists,
     TooMany = TooMany,
+    Invitation = Invitation,
 });

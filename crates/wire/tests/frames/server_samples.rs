@@ -13,7 +13,7 @@ use hudhud_wire::{
 use crate::client_samples::hashes;
 
 /// In the order of the schema.
-pub(crate) const CODES: [RefusalCode; 28] = [
+pub(crate) const CODES: [RefusalCode; 29] = [
     RefusalCode::Malformed,
     RefusalCode::Version,
     RefusalCode::WrongLink,
@@ -42,6 +42,7 @@ pub(crate) const CODES: [RefusalCode; 28] = [
     RefusalCode::Storage,
     RefusalCode::Exists,
     RefusalCode::TooMany,
+    RefusalCode::Invitation,
 ];
 
 fn entry(seq: u64) -> Entry {

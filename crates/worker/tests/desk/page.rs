@@ -238,6 +238,7 @@ impl Page {
         self.ended(Command::SignUp {
             host: host.to_owned(),
             name: Some(name.to_owned()),
+            code: None,
         })
         .await;
     }

@@ -46,7 +46,13 @@ fn a_name_that_is_taken_is_told_and_another_one_can_be_tried() {
         let _amal = world.person("amal").await;
         let mut other = world.page("other").await;
         let (host, name) = (world.host.clone(), Some("amal".to_owned()));
-        let done = other.done(Command::SignUp { host, name }).await;
+        let done = other
+            .done(Command::SignUp {
+                host,
+                name,
+                code: None,
+            })
+            .await;
         assert_eq!(
             other.end_of(done).await,
             Err(Failure::Refused(RefusalCode::NameTaken))
@@ -357,6 +363,7 @@ fn without_a_host_the_page_is_told_so() {
         amal.done(Command::SignUp {
             host: "http://127.0.0.1:1".to_owned(),
             name: None,
+            code: None,
         })
         .await;
         amal.until(|page| {
