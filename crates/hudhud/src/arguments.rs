@@ -11,8 +11,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::status;
 
 pub(crate) use self::messages::{
-    Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React, Search,
-    Send, Talk,
+    Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React,
+    Search, Send, Talk,
 };
 pub(crate) use self::people::{Account, Group, Invite, RequestAction, Requests, Signup};
 
@@ -210,11 +210,12 @@ pub(crate) enum Command {
         hudhud outbox retry\n\n\
         What has a code can be given up; what has none may have left already.")]
     Outbox(Outbox),
-    /// Talk in one conversation, line by line
+    /// Talk: the whole screen on a terminal, line by line in a pipe
     #[command(
         visible_alias = "talk",
-        after_help = "Examples:\n  hudhud chat @basim\n\n\
-        Type a line and Enter to send it; /help lists what else can be typed."
+        after_help = "Examples:\n  hudhud chat\n  hudhud chat @basim\n  hudhud chat --plain @basim\n\n\
+        F1 lists the keys. With --plain, with --json, or in a pipe, it is one conversation: a line and \
+        Enter sends, /help lists what else can be typed."
     )]
     Chat(Talk),
     /// Run a host

@@ -28,6 +28,9 @@ use crate::status::{self, Status};
 use crate::ui::Ui;
 use crate::words::Phrase;
 
+/// Threads for the device, where a screen has one for itself.
+const WORKERS: usize = 2;
+
 /// Does what was asked for; the exit code.
 pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
     const DONE: u8 = Status::Done as u8;
@@ -90,14 +93,21 @@ fn manual(directory: &Path) -> Result<(), Problem> {
 
 /// The commands that need an open device.
 fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(|error| {
-            Problem::new(Status::Failed, "system", Phrase::FileUnreadable)
-                .with("tokio")
-                .with(error)
-        })?;
+    // Beside a screen the device has a thread of its own: keys are not to wait for its work.
+    let has_screen =
+        matches!(&command, Command::Chat(arguments) if talk::has_screen(arguments, ui));
+    let mut builder = if has_screen {
+        let mut builder = tokio::runtime::Builder::new_multi_thread();
+        builder.worker_threads(WORKERS);
+        builder
+    } else {
+        tokio::runtime::Builder::new_current_thread()
+    };
+    let runtime = builder.enable_all().build().map_err(|error| {
+        Problem::new(Status::Failed, "system", Phrase::FileUnreadable)
+            .with("tokio")
+            .with(error)
+    })?;
     let purpose = if matches!(command, Command::Signup(_)) {
         Purpose::SignUp
     } else {

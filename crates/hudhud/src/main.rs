@@ -15,6 +15,7 @@ mod json;
 mod person;
 mod problem;
 mod sanitise;
+mod screen;
 mod show;
 mod status;
 mod ui;

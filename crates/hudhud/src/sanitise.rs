@@ -36,6 +36,17 @@ pub(crate) fn lines(text: &str, indent: &str) -> String {
     shown
 }
 
+/// Several lines with nothing in them that a terminal obeys, without isolates and indents.
+pub(crate) fn paragraphs(text: &str) -> String {
+    let text = text.trim_end_matches(['\n', '\r']).replace("\r\n", "\n");
+    let shown = text.chars().map(|c| match c {
+        '\t' => ' ',
+        c if is_break_of_lines(c) => '\n',
+        c => neutral(c),
+    });
+    shown.collect()
+}
+
 /// A text with nothing in it that a terminal obeys, without isolates.
 pub(crate) fn plain(text: &str) -> String {
     text.chars()

@@ -7,8 +7,9 @@ use hudhud_dialogue::{
 };
 use jiff::tz::TimeZone;
 
+use crate::arguments::Language;
 use crate::fold::CONTINUED;
-use crate::sanitise;
+use crate::sanitise::{self, ISOLATE, POP};
 use crate::ui::{Style, Ui};
 use crate::words::Phrase;
 
@@ -20,11 +21,21 @@ const GLANCE: usize = 60;
 /// Somebody, safe to print.
 pub(crate) fn person(ui: &Ui, person: &PersonView) -> String {
     match &person.name {
-        Some(name) => sanitise::line(&format!("@{name}")),
+        Some(name) => apart(ui, sanitise::line(&format!("@{name}"))),
         None => {
             let account = person.account.to_string();
             ui.say(Phrase::Unnamed, &[account.get(..SHORT).unwrap_or(&account)])
         }
+    }
+}
+
+/// In Arabic, English is kept to itself, so that its signs and stops stay at its own ends. What is not
+/// ASCII is already.
+pub(crate) fn apart(ui: &Ui, text: String) -> String {
+    if ui.language == Language::Ar && text.is_ascii() && !text.is_empty() {
+        format!("{ISOLATE}{text}{POP}")
+    } else {
+        text
     }
 }
 
@@ -44,7 +55,7 @@ pub(crate) fn title(ui: &Ui, conversation: &ConversationView) -> String {
             ui.say(Phrase::Untitled, &[])
         }
         (ConversationKind::Direct | ConversationKind::Group, _) => {
-            sanitise::line(&conversation.title)
+            apart(ui, sanitise::line(&conversation.title))
         }
     }
 }
@@ -85,7 +96,7 @@ fn opening(conversation: &ConversationView) -> Option<String> {
     (!opening.is_empty()).then(|| glimpse(opening))
 }
 
-fn state(conversation: &ConversationView) -> Option<Phrase> {
+pub(crate) fn state(conversation: &ConversationView) -> Option<Phrase> {
     match (conversation.hearing, conversation.state) {
         (_, ConversationState::Request) => Some(Phrase::StateRequest),
         // To block somebody leaves the conversation: that they are blocked says more.
@@ -100,7 +111,7 @@ fn state(conversation: &ConversationView) -> Option<Phrase> {
     }
 }
 
-fn summary(ui: &Ui, message: &MessageView) -> String {
+pub(crate) fn summary(ui: &Ui, message: &MessageView) -> String {
     let body = text_of(ui, message, &glance(&message.body));
     match message.notice {
         Some(_) => body,
@@ -123,7 +134,7 @@ fn glance(text: &str) -> String {
 }
 
 /// Somebody, or oneself, as a line names them.
-fn called(ui: &Ui, who: &PersonView) -> String {
+pub(crate) fn called(ui: &Ui, who: &PersonView) -> String {
     if who.own {
         ui.say(Phrase::You, &[])
     } else {
@@ -131,19 +142,19 @@ fn called(ui: &Ui, who: &PersonView) -> String {
     }
 }
 
-fn sender(ui: &Ui, message: &MessageView) -> String {
+pub(crate) fn sender(ui: &Ui, message: &MessageView) -> String {
     called(ui, &message.sender)
 }
 
 /// A message's text, or what stands in its place; one line.
-fn text_of(ui: &Ui, message: &MessageView, body: &str) -> String {
+pub(crate) fn text_of(ui: &Ui, message: &MessageView, body: &str) -> String {
     if message.deleted {
         return ui.say(Phrase::Deleted, &[]);
     }
     match &message.notice {
         Some(notice) => said(ui, message, notice),
         None if message.unsupported => ui.say(Phrase::Unsupported, &[]),
-        None => sanitise::line(body),
+        None => apart(ui, sanitise::line(body)),
     }
 }
 
@@ -169,7 +180,7 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Notice::Unknown => Phrase::Unsupported,
     };
     let about = match notice.title() {
-        Some(title) => sanitise::line(title),
+        Some(title) => apart(ui, sanitise::line(title)),
         None => {
             let people = notice.people().iter();
             let names: Vec<String> = people.map(|who| person(ui, who)).collect();
@@ -245,7 +256,7 @@ fn marks(ui: &Ui, message: &MessageView) -> String {
 }
 
 /// How far an own message has come.
-fn progress(message: &MessageView) -> Option<Phrase> {
+pub(crate) fn progress(message: &MessageView) -> Option<Phrase> {
     let phrase = match message.state {
         MessageState::Queued => Some(Phrase::Queued),
         MessageState::Sent => Some(Phrase::Sent),

@@ -57,6 +57,23 @@ impl Ui {
         }
     }
 
+    /// Whether colours are wanted.
+    pub(crate) const fn is_coloured(&self) -> bool {
+        self.colour
+    }
+
+    /// In a language, without colours, for tests.
+    #[cfg(test)]
+    pub(crate) const fn plain(language: Language) -> Self {
+        Self {
+            json: false,
+            language,
+            quiet: false,
+            colour: false,
+            progress: false,
+        }
+    }
+
     /// A phrase in this run's language.
     pub(crate) fn say(&self, phrase: Phrase, arguments: &[&str]) -> String {
         fill(phrase.text(self.language), arguments)

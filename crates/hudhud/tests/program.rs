@@ -13,6 +13,10 @@ mod program {
     mod invitation;
     mod outbox;
     mod person;
+    #[cfg(unix)]
+    mod pty;
+    #[cfg(unix)]
+    mod screen;
     mod settings;
     mod terminal;
     mod tour;

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueEnum};
 
 #[derive(Debug, Args)]
 pub(crate) struct Send {
@@ -125,8 +125,26 @@ pub(crate) enum OutboxAction {
 
 #[derive(Debug, Args)]
 pub(crate) struct Talk {
-    /// @name, number, or the beginning of a title; without it the newest conversation
+    /// @name, number, or the beginning of a title; without it the list, or the newest line by line
     pub(crate) with: Option<String>,
+    /// Line by line, as in a pipe, instead of the whole screen
+    #[arg(long)]
+    pub(crate) plain: bool,
+    /// Who puts Arabic and Hebrew into the order in which they are read [default: the program, unless
+    /// the terminal is known to]
+    #[arg(long, env = "HUDHUD_BIDI", value_name = "WHO", default_value = "auto")]
+    pub(crate) bidi: Bidi,
+}
+
+/// Who orders signs that run from right to left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Bidi {
+    /// The terminal if it is known to, else the program.
+    Auto,
+    /// The program: the terminal shows signs as they come.
+    Program,
+    /// The terminal.
+    Terminal,
 }
 
 #[derive(Debug, Args)]

@@ -1,6 +1,7 @@
-//! `chat`: one conversation, line by line.
+//! `chat`: the whole screen, or one conversation, line by line.
 
 use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _};
 
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_client::{Heard, Mark};
@@ -12,15 +13,29 @@ use crate::arguments::Talk;
 use crate::device::Device;
 use crate::json;
 use crate::problem::Problem;
+use crate::screen;
 use crate::show;
 use crate::status::Status;
+use crate::ui::Ui;
 use crate::words::Phrase;
 
 /// Messages shown to begin with.
 const BEFORE: u32 = 20;
 
+/// Whether there is a screen to show everything on, and somebody before it.
+pub(super) fn has_screen(arguments: &Talk, ui: Ui) -> bool {
+    !arguments.plain && !ui.json && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
 pub(super) async fn run(device: &mut Device, arguments: Talk) -> Result<(), Problem> {
     device.account().await?;
+    if has_screen(&arguments, device.ui) {
+        let open = match &arguments.with {
+            Some(text) => Some(device.conversation_to_write(text).await?),
+            None => None,
+        };
+        return screen::show(device, arguments.bidi, open).await;
+    }
     device.become_current().await?;
     let conversation = match &arguments.with {
         Some(text) => device.conversation_to_write(text).await?,
@@ -108,7 +123,7 @@ enum Wish<'a> {
 
 impl Wish<'_> {
     /// The message it is about.
-    const fn number(&self) -> Option<i64> {
+    const fn message_number(&self) -> Option<i64> {
         match self {
             Self::Say(_) => None,
             Self::Reply(number, _)
@@ -167,7 +182,7 @@ async fn fulfil(
     conversation: ConversationId,
     wish: Wish<'_>,
 ) -> Result<(), Problem> {
-    let number = wish.number();
+    let number = wish.message_number();
     let command = match wish {
         Wish::Say(text) => Command::Send {
             conversation,

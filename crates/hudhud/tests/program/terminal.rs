@@ -81,35 +81,14 @@ fn a_host_that_is_down_is_said_to_programs_too() {
 
 #[cfg(unix)]
 mod unix {
-    use std::os::fd::OwnedFd;
-
     use rustix::process::{Pid, Signal, kill_process};
-    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    use rustix::termios::{Winsize, tcsetwinsize};
 
+    use super::super::pty::terminal;
     use super::*;
-
-    /// A terminal of so many columns: what is written there can be read at the first of the two.
-    fn terminal(columns: u16) -> (File, OwnedFd) {
-        let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-        grantpt(&master).unwrap();
-        unlockpt(&master).unwrap();
-        let name = ptsname(&master, Vec::new()).unwrap();
-        let path = name.into_string().unwrap();
-        let slave = File::options().read(true).write(true).open(path).unwrap();
-        let size = Winsize {
-            ws_row: 24,
-            ws_col: columns,
-            ws_xpixel: 0,
-            ws_ypixel: 0,
-        };
-        tcsetwinsize(&slave, size).unwrap();
-        (master.into(), slave.into())
-    }
 
     /// What the program shows on a terminal of so many columns.
     fn shown(person: &Person, columns: u16, arguments: &[&str]) -> String {
-        let (mut master, slave) = terminal(columns);
+        let (mut master, slave) = terminal(columns, 24);
         let mut command = person.bare();
         command
             .env("HUDHUD_KEY_FILE", person.key_file())
