@@ -2,6 +2,7 @@
 //! Nothing here writes to a conversation.
 
 pub(crate) mod account;
+pub(crate) mod capability;
 pub(crate) mod find;
 pub(crate) mod found;
 pub(crate) mod inquire;
@@ -9,3 +10,4 @@ pub(crate) mod key_packages;
 pub(crate) mod lists;
 pub(crate) mod names;
 pub(crate) mod records;
+pub(crate) mod renewal;

@@ -196,10 +196,7 @@ impl Step<'_> {
             Request::Ping => Ok(Reply::Done),
             Request::GetPuzzle => Ok(self.puzzle(LinkKind::Account, &random)),
             Request::SignUp(sign_up) => self.sign_up(sign_up),
-            Request::UpdateAccount {
-                device_list,
-                inbox_key,
-            } => self.update_account(device_list, inbox_key.as_ref()),
+            Request::UpdateAccount(update) => self.update_account(update),
             Request::ClaimName { name, signature } => self.claim_name(name, *signature),
             Request::ReleaseName => self.release_name(),
             Request::PublishKeyPackages(packages) => self.publish_key_packages(packages),

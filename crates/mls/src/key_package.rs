@@ -1,10 +1,13 @@
 //! Key packages: making one, and checking one before it is added.
 
+use std::collections::BTreeSet;
+
 use hudhud_base::{AccountId, DeviceId};
 use openmls::prelude::tls_codec::DeserializeBytes as _;
 use openmls::prelude::{
     KeyPackage as MlsKeyPackage, MlsMessageBodyIn, MlsMessageIn, MlsMessageOut, ProtocolVersion,
 };
+use openmls_traits::OpenMlsProvider as _;
 
 use crate::context::Context;
 use crate::identity::Identity;
@@ -81,6 +84,27 @@ pub fn new_key_package(
     })?;
     let message = MlsMessageOut::from(bundle.key_package().clone());
     message.to_bytes().map_err(|_| NewKeyPackageError::Bug)
+}
+
+/// Names of the own key packages whose private keys are stored.
+///
+/// # Errors
+/// When the records fail.
+pub fn key_packages(ctx: &mut Context<'_>) -> Result<Vec<Vec<u8>>, RecordsError> {
+    Provider::reading(ctx, Space::Live).storage().key_packages()
+}
+
+/// Deletes the private keys of own key packages: no Welcome for them can be used any more.
+///
+/// # Errors
+/// When the records fail.
+pub fn forget_key_packages(
+    ctx: &mut Context<'_>,
+    names: &BTreeSet<Vec<u8>>,
+) -> Result<(), RecordsError> {
+    Provider::reading(ctx, Space::Live)
+        .storage()
+        .forget_key_packages(names)
 }
 
 impl KeyPackage {

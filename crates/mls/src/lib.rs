@@ -28,7 +28,10 @@ pub use group::{
     SecretError, StageError, StagedOwn, StagedTheirs,
 };
 pub use identity::{DEVICE_LABEL, Identity, IdentityError};
-pub use key_package::{KeyPackage, KeyPackageError, NewKeyPackageError, new_key_package};
+pub use key_package::{
+    KeyPackage, KeyPackageError, NewKeyPackageError, forget_key_packages, key_packages,
+    new_key_package,
+};
 pub use member::Member;
 pub use memory_records::MemoryRecords;
 pub use profile::PAST_EPOCHS;

@@ -42,6 +42,10 @@ record! {
             inbox_key: Option<Vec<u8>>,
             /// Capability to write to its inbox.
             inbox_write: Option<Secret>,
+            /// It was given the present capability to write to the own inbox.
+            inbox_given: bool,
+            /// When it is to be told that capability, because the one that it was given was replaced.
+            tell_at: Option<Timestamp>,
             /// Its newest signed device list that was seen.
             device_list: Option<Vec<u8>>,
             /// The first signed device list that contradicts the newest that was seen.
@@ -163,6 +167,33 @@ pub fn list_by_standing(db: &Db, standing: Standing) -> Result<Vec<AccountRow>, 
     db.rows(
         "WHERE standing = ?1 ORDER BY name IS NULL, name, account",
         [Bound(&standing)],
+    )
+}
+
+/// Every account that was given the capability to write to the own inbox, in the order of ids.
+///
+/// # Errors
+/// What SQLite says.
+pub fn given(db: &Db) -> Result<Vec<AccountRow>, StoreError> {
+    db.rows("WHERE inbox_given = 1 ORDER BY account", [])
+}
+
+/// Every account that is to be told that capability by now.
+///
+/// # Errors
+/// What SQLite says.
+pub fn to_tell(db: &Db, now: Timestamp) -> Result<Vec<AccountRow>, StoreError> {
+    db.rows("WHERE tell_at <= ?1 ORDER BY tell_at", [Bound(&now)])
+}
+
+/// When the next account is to be told it, after now.
+///
+/// # Errors
+/// What SQLite says.
+pub fn next_to_tell(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreError> {
+    db.value(
+        "SELECT tell_at FROM accounts WHERE tell_at > ?1 ORDER BY tell_at LIMIT 1",
+        [Bound(&now)],
     )
 }
 

@@ -1,6 +1,6 @@
 //! The one row about this device and its account: secrets, inbox, name.
 
-use hudhud_base::{LogAddress, RunningHash, Seq};
+use hudhud_base::{LogAddress, RunningHash, Seq, Timestamp};
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -35,6 +35,10 @@ record! {
             inbox_control: Secret,
             /// The account's signed device list as it stands.
             device_list: Vec<u8>,
+            /// When key packages and inbox key were made.
+            keys_renewed: Timestamp,
+            /// The host is still to be told how the account stands.
+            update_due: bool,
             /// The name that the host has confirmed.
             name: Option<String>,
             /// The name that was asked for and not yet confirmed.

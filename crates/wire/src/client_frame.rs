@@ -123,13 +123,8 @@ pub enum Request {
     Deliver(Deliver),
     /// Creates account, device list, inbox and key packages in one step.
     SignUp(Box<SignUp>),
-    /// Replaces the device list by a newer one, and, if given, the inbox key.
-    UpdateAccount {
-        /// Signed device list (docs/spec/accounts.md).
-        device_list: Bytes,
-        /// New public inbox key.
-        inbox_key: Option<Bytes>,
-    },
+    /// Says how the account stands from now on: its devices, and how its inbox is sealed and opened.
+    UpdateAccount(AccountUpdate),
     /// Binds a name to the authenticated account, giving up its former name.
     ClaimName {
         /// As the person wrote it.
@@ -280,6 +275,17 @@ pub struct DeviceKeyPackages {
     pub one_time: Vec<Bytes>,
     /// Answers when none of those is left.
     pub last_resort: Option<Bytes>,
+}
+
+/// See [`Request::UpdateAccount`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccountUpdate {
+    /// Signed device list (docs/spec/accounts.md): the present one, or the next.
+    pub device_list: Bytes,
+    /// Public inbox key, as the list names it.
+    pub inbox_key: Bytes,
+    /// Hashes of the capabilities of the inbox.
+    pub inbox_hashes: CapabilityHashes,
 }
 
 /// See [`Request::SignUp`].

@@ -282,6 +282,8 @@ pub struct UpdateAccount {
     pub device_list: ::prost::bytes::Bytes,
     #[prost(bytes = "bytes", tag = "2")]
     pub inbox_key: ::prost::bytes::Bytes,
+    #[prost(message, optional, tag = "3")]
+    pub inbox_hashes: ::core::option::Option<CapabilityHashes>,
 }
 #[derive(Clone, PartialEq, Eq, Hash, ::prost::Message)]
 #[prost(skip_debug)]

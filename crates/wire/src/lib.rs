@@ -22,8 +22,8 @@ mod version;
 
 pub use capability::{Capability, CapabilityHashes, Rights};
 pub use client_frame::{
-    Append, Class, ClientFrame, Create, Deliver, DeviceKeyPackages, LogKind, OpenLog,
-    PuzzleSolution, Request, Rotation, SignUp,
+    AccountUpdate, Append, Class, ClientFrame, Create, Deliver, DeviceKeyPackages, LogKind,
+    OpenLog, PuzzleSolution, Request, Rotation, SignUp,
 };
 pub use codec::{SharedEntries, decode_client, decode_server, encode_client, encode_server};
 pub use decode_error::DecodeError;

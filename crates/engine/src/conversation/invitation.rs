@@ -114,7 +114,7 @@ impl Turn<'_> {
         } else {
             self.event(Event::Request(id));
             // A request without a name says little to the person.
-            self.inquire(id, &from)?;
+            self.inquire(Some(id), &from)?;
             Invited::Waits
         };
         self.conversation_changed(id);

@@ -49,8 +49,9 @@ impl Conversation<'_, '_> {
         let placed = self.turn.place_parts(&self.row, parts)?;
         for account in added {
             let matter = self.invitation(&account, place.clone(), placed.at.clone())?;
-            self.turn
-                .write_letter(self.row.id, &account, &matter, placed.blob)?;
+            let id = Some(self.row.id);
+            self.turn.write_letter(id, &account, &matter, placed.blob)?;
+            self.turn.gave_capability(&account)?;
         }
         Ok(())
     }

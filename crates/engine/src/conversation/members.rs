@@ -76,6 +76,12 @@ impl Conversation<'_, '_> {
         for account in &difference.gone {
             receipts::delete(self.turn.db, self.row.id, account)?;
         }
+        for account in &removed {
+            // Who still shares another conversation with them did not part from them.
+            if !self.turn.is_met(account)? {
+                self.turn.take_back_capability(account)?;
+            }
+        }
         let is_group = self.row.kind == ConversationKind::Group;
         let renamed =
             (self.row.title != policy.title() && is_group).then(|| policy.title().to_owned());

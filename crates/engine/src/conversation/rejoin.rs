@@ -173,8 +173,8 @@ impl Conversation<'_, '_> {
             .skip(skip)
             .take(PLEAS.min(others.len()))
         {
-            self.turn
-                .write_letter(self.row.id, account, &matter, None)?;
+            let id = Some(self.row.id);
+            self.turn.write_letter(id, account, &matter, None)?;
         }
         Ok(())
     }
@@ -222,7 +222,7 @@ impl Conversation<'_, '_> {
             info: placed.at,
             nonce: *nonce,
         };
-        self.turn
-            .write_letter(self.row.id, from, &matter, placed.blob)
+        let id = Some(self.row.id);
+        self.turn.write_letter(id, from, &matter, placed.blob)
     }
 }

@@ -40,6 +40,7 @@ impl<'t> Turn<'t> {
             return Err(CommandError::Yourself.into());
         }
         self.set_standing(account, Standing::Blocked)?;
+        self.take_back_capability(account)?;
         for row in conversations::with_state(self.db, ConversationState::Request)? {
             let id = row.id;
             if row.inviter == Some(*account) && self.view(row).next_invitation()?.is_none() {

@@ -220,6 +220,12 @@ pub(crate) enum Matter {
         #[cbor(n(4), with = "record::seq")]
         read: Seq,
     },
+    /// The capability that you had for my inbox opens it no more: here is the present one.
+    #[n(4)]
+    Contact {
+        #[n(0)]
+        contact: Secret32,
+    },
 }
 
 impl Matter {
@@ -235,7 +241,7 @@ impl Matter {
             | Self::Replaced {
                 place, generation, ..
             } => place.fits(generation),
-            Self::Plea { .. } => true,
+            Self::Plea { .. } | Self::Contact { .. } => true,
         }
     }
 }

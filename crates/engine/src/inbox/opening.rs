@@ -24,7 +24,10 @@ pub(crate) fn opening_of(text: &str) -> Option<String> {
 pub fn opening_of_invitation(invite: &[u8]) -> Option<String> {
     match record::decode::<Matter>(invite)? {
         Matter::Invite { opening, .. } => opening_of(&opening?),
-        Matter::Plea { .. } | Matter::Rejoin { .. } | Matter::Replaced { .. } => None,
+        Matter::Plea { .. }
+        | Matter::Rejoin { .. }
+        | Matter::Replaced { .. }
+        | Matter::Contact { .. } => None,
     }
 }
 

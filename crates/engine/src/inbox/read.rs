@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{RunningHash, Seq};
-use hudhud_crypto::inbox;
+use hudhud_crypto::inbox::{self, InboxSecret};
 use hudhud_wire::{Entries, Entry, EntryBody, Request};
 
 use crate::api::Link;
@@ -46,7 +46,7 @@ impl Turn<'_> {
 
     /// Opens entries of the inbox. Nothing is kept before [`Turn::keep_inbox_read`].
     pub(crate) fn read_inbox(&mut self, entries: &Entries) -> Step<ReadInbox> {
-        let own = self.own()?;
+        let (own, keys) = (self.own()?, self.inbox_keys()?);
         let (mut cursor, mut hash) = (own.row.inbox_cursor, Some(own.row.inbox_hash));
         let (mut letters, mut read) = (Vec::new(), Vec::new());
         for entry in &entries.entries {
@@ -58,7 +58,7 @@ impl Turn<'_> {
                 .filter(|_| entry.seq == cursor.next())
                 .map(|before| hash_after(&before, entry));
             cursor = entry.seq;
-            letters.extend(open_letter(&own, entry));
+            letters.extend(open_letter(&own, &keys, entry));
             // Of a tombstone nothing is left to be erased.
             if matches!(entry.body, EntryBody::Sealed(_)) {
                 read.push(entry.seq);
@@ -100,11 +100,14 @@ impl Turn<'_> {
 }
 
 /// The letter in an entry, if it is one to this account.
-fn open_letter(own: &Own, entry: &Entry) -> Option<CameIn> {
+fn open_letter(own: &Own, keys: &[InboxSecret], entry: &Entry) -> Option<CameIn> {
     let EntryBody::Sealed(sealed) = &entry.body else {
         return None;
     };
-    let opened = inbox::open(&own.inbox, &own.row.inbox_address.0, sealed).ok()?;
+    let address = &own.row.inbox_address.0;
+    let opened = keys
+        .iter()
+        .find_map(|key| inbox::open(key, address, sealed).ok())?;
     let letter = letter::read(&opened, &own.account)?;
     (letter.from != own.account).then(|| CameIn {
         letter,

@@ -10,14 +10,34 @@ use hudhud_store::{
 use crate::inbox::letter::{self, Writer};
 use crate::inbox::matter::Matter;
 use crate::turn::own::random;
+use crate::turn::record::Secret32;
 use crate::turn::{Step, Turn};
 
+/// Milliseconds after which what is known of somebody is looked up again: thirty days.
+const STALE_MS: u64 = 30 * 86_400_000;
+
 impl Turn<'_> {
+    /// Gives those whose time has come the present capability for the own inbox, once the host has it.
+    pub(crate) fn tell_contacts(&mut self) -> Step {
+        let Some(own) = self.own_if_any()?.filter(|own| !own.row.update_due) else {
+            return Ok(());
+        };
+        let matter = Matter::Contact {
+            contact: Secret32(*own.row.inbox_write.as_bytes()),
+        };
+        for mut row in accounts::to_tell(self.db, self.now)? {
+            row.tell_at = None;
+            accounts::upsert(self.db, &row)?;
+            self.write_letter(None, &row.account, &matter, None)?;
+        }
+        Ok(())
+    }
+
     /// Seals a letter to somebody's inbox and queues it. Nothing is written to somebody whose inbox
     /// is not known.
     pub(crate) fn write_letter(
         &mut self,
-        conversation: ConversationId,
+        conversation: Option<ConversationId>,
         to: &AccountId,
         matter: &Matter,
         blob: Option<BlobId>,
@@ -26,6 +46,10 @@ impl Turn<'_> {
         let Some(account) = accounts::by_id(self.db, to)? else {
             return Ok(());
         };
+        if self.age_ms(account.refreshed) >= STALE_MS {
+            // Former keys are good for some time yet; the next letter is sealed to the new one.
+            self.inquire(conversation, to)?;
+        }
         let (Some(inbox_address), Some(inbox_key)) = (account.inbox, &account.inbox_key) else {
             return Ok(());
         };
@@ -49,7 +73,7 @@ impl Turn<'_> {
                 entry: EntryId(random(self.rng)),
                 body,
                 write: account.inbox_write,
-                conversation: Some(conversation),
+                conversation,
                 blob,
                 attempts: 0,
                 not_before: Timestamp(0),

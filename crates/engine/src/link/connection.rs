@@ -70,12 +70,15 @@ impl Turn<'_> {
                 self.memory.deliveries_running.remove(&delivery);
             }
             Pending::Puzzle { then, .. } | Pending::Payable { then, .. } => self.forget(*then),
-            Pending::OwnAccount | Pending::PublishPackages => self.memory.packages_due = true,
+            Pending::OwnAccount | Pending::PublishPackages | Pending::RenewPackages => {
+                self.memory.packages_due = true;
+            }
             // What is behind these is looked at anew when the link is up again.
             Pending::Hello
             | Pending::Authenticate
             | Pending::SignUp
             | Pending::ClaimName
+            | Pending::UpdateAccount(_)
             | Pending::Open(_)
             | Pending::Live(_)
             | Pending::Append { .. }

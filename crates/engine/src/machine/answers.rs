@@ -1,6 +1,6 @@
 //! Frames of a host: each answer to whoever asked, each push to whoever follows.
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, ConversationId};
 use hudhud_store::members;
 use hudhud_wire::{Account, Refusal, Reply, ServerFrame};
 
@@ -64,6 +64,8 @@ impl Turn<'_> {
             | Pending::SignUp
             | Pending::ClaimName
             | Pending::PublishPackages
+            | Pending::RenewPackages
+            | Pending::UpdateAccount(_)
             | Pending::OwnAccount => self.account_answer(link, &pending, reply),
             Pending::Open(_)
             | Pending::Live(_)
@@ -90,6 +92,8 @@ impl Turn<'_> {
             (Pending::SignUp, Reply::Done) => self.signed_up(link)?,
             (Pending::ClaimName, Reply::Done) => self.name_claimed()?,
             (Pending::PublishPackages, Reply::Done) => {}
+            (Pending::RenewPackages, Reply::Done) => self.packages_renewed()?,
+            (Pending::UpdateAccount(told), Reply::Done) => self.account_told(told)?,
             (Pending::OwnAccount, Reply::OwnAccount(own)) => self.own_account_is(link, &own)?,
             (_, _) => return Ok(false),
         }
@@ -160,12 +164,8 @@ impl Turn<'_> {
                 },
                 Reply::Account(found),
             ) => {
-                // The name of somebody who wrote to us may be shown now.
                 if self.told_of(link, account, &found)?.is_good() {
-                    if let Some(mut conversation) = self.conversation(conversation)? {
-                        conversation.name_direct(&account)?;
-                    }
-                    self.conversation_changed(conversation);
+                    self.name_shown(conversation, &account)?;
                 } else {
                     self.asked_in_vain(account)?;
                 }
@@ -179,6 +179,18 @@ impl Turn<'_> {
         };
         self.go_on(found)?;
         Ok(true)
+    }
+
+    /// The name of somebody who is in a conversation, or wrote to us, may be shown now.
+    fn name_shown(&mut self, conversation: Option<ConversationId>, account: &AccountId) -> Step {
+        let Some(id) = conversation else {
+            return Ok(());
+        };
+        if let Some(mut conversation) = self.conversation(id)? {
+            conversation.name_direct(account)?;
+        }
+        self.conversation_changed(id);
+        Ok(())
     }
 
     /// Keeps what a host says of an account. What contradicts what is known is shown wherever the
@@ -208,6 +220,8 @@ impl Turn<'_> {
             } => return self.append_refused(link, conversation, outbox, refusal),
             Pending::SignUp => return self.sign_up_refused(refusal),
             Pending::ClaimName => return self.claim_refused(refusal),
+            Pending::RenewPackages => return self.packages_not_renewed(),
+            Pending::UpdateAccount(told) => return self.account_not_told(link, &told, refusal),
             Pending::CreateLog { conversation } => {
                 return self.log_answered(conversation, Some(refusal));
             }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use hudhud_base::Timestamp;
-use hudhud_store::{blobs, conversations, deliveries, intents, outbox};
+use hudhud_store::{accounts, blobs, conversations, deliveries, intents, outbox};
 use hudhud_wire::LinkKind;
 
 use crate::api::Link;
@@ -17,7 +17,7 @@ impl Turn<'_> {
         if let Some(own) = self.own_if_any()? {
             let row = &own.row;
             let account = links::account(&row.host);
-            let due = !row.signed_up || row.wanted_name.is_some() || self.memory.packages_due;
+            let due = !row.signed_up || row.wanted_name.is_some() || self.renewal_is_due(&own);
             // Held only while there is something to do: it says who is there.
             if due || !self.is_idle(&account) {
                 wanted.insert(account);
@@ -51,6 +51,7 @@ impl Turn<'_> {
             outbox::next_due(db, self.now)?,
             deliveries::next_due(db, self.now)?,
             intents::next_due(db, self.now)?,
+            accounts::next_to_tell(db, self.now)?,
         ];
         due.extend(
             blobs::transfers(db)?

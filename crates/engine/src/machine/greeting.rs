@@ -105,7 +105,7 @@ impl Turn<'_> {
     fn inquire_inviters(&mut self) -> Step {
         for row in conversations::with_state(self.db, ConversationState::Request)? {
             if let Some(inviter) = row.inviter {
-                self.inquire(row.id, &inviter)?;
+                self.inquire(Some(row.id), &inviter)?;
             }
         }
         Ok(())

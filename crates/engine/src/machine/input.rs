@@ -4,6 +4,7 @@ use hudhud_base::BlobId;
 use hudhud_store::{blobs::BlobDirection, conversations};
 
 use crate::api::{BlobOutcome, Input};
+use crate::turn::links;
 use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
@@ -38,6 +39,11 @@ impl Turn<'_> {
         if cold || self.memory.deadline.is_some_and(|at| at <= self.now) {
             self.tick()?;
         }
+        if self.apart(Turn::tend_account)?.is_err() {
+            // The link that comes up next tries again.
+            let own = self.own()?;
+            self.out.close.push(links::account(&own.row.host));
+        }
         Ok(())
     }
 
@@ -64,6 +70,7 @@ impl Turn<'_> {
             }
         }
         self.pump_blobs()?;
+        self.tell_contacts()?;
         self.pump_deliveries()?;
         self.pump_intents()?;
         self.drive_all()

@@ -1,5 +1,6 @@
 //! Letters that came to the inbox, each to the room that it is for.
 
+use hudhud_crypto::identity::device_id;
 use hudhud_store::accounts::Standing;
 use hudhud_wire::Entries;
 
@@ -7,6 +8,7 @@ use crate::api::Link;
 use crate::conversation::invitation::Invited;
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::Matter;
+use crate::turn::record::Secret32;
 use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
@@ -25,6 +27,16 @@ impl Turn<'_> {
         self.keep_inbox_read(link, read)
     }
 
+    /// Somebody says which capability opens their inbox now. From a device that is not known to be theirs
+    /// it is passed over: what is written to them is paid for then.
+    fn capability_told(&mut self, letter: &Letter, contact: &Secret32) -> Step {
+        let listed = self.device_keys(&letter.from)?;
+        if listed.iter().any(|key| device_id(key) == letter.device) {
+            self.keep_capability(&letter.from, contact.0)?;
+        }
+        Ok(())
+    }
+
     fn take_letter(&mut self, letter: &Letter) -> Step {
         match &letter.matter {
             // A block keeps out what somebody wants to say. Groups that both are in need each other's
@@ -37,6 +49,7 @@ impl Turn<'_> {
                     Invited::Waits => Ok(()),
                 }
             }
+            Matter::Contact { contact } => self.capability_told(letter, contact),
             Matter::Plea { group, .. } => self.pleaded(letter, &group.0),
             Matter::Rejoin { group, .. } => self.answered(letter, &group.0),
             Matter::Replaced { group, .. } => self.offered(letter, &group.0),

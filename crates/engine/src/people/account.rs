@@ -52,7 +52,7 @@ impl Turn<'_> {
                 row.wanted_name = name;
             })?;
         } else {
-            own::save(self.db, &generate(host, name, self.rng))?;
+            own::save(self.db, &generate(host, name, self.now, self.rng))?;
         }
         match invitation {
             Some(code) => settings::put(self.db, INVITATION_SETTING, &code)?,
@@ -111,11 +111,7 @@ impl Turn<'_> {
             account_key: own.account_key.public(),
             device_list: Bytes::from(own.row.device_list.clone()),
             inbox: own.row.inbox_address,
-            inbox_hashes: CapabilityHashes {
-                read: capability_hash(own.row.inbox_read.as_bytes()),
-                write: capability_hash(own.row.inbox_write.as_bytes()),
-                control: capability_hash(own.row.inbox_control.as_bytes()),
-            },
+            inbox_hashes: own.inbox_hashes(),
             inbox_key: Bytes::from(own.inbox.public()),
             key_packages,
             name,
@@ -230,10 +226,6 @@ impl Turn<'_> {
 
     pub(crate) fn authenticated(&mut self, link: &Link) -> Step {
         self.ready(link);
-        if self.memory.packages_due {
-            self.memory.packages_due = false;
-            self.request(link, Request::OwnAccount, Pending::OwnAccount);
-        }
         self.claim_wanted_name(link)
     }
 

@@ -114,6 +114,13 @@ impl Turn<'_> {
             self.postpone_intent(intent, u64::from(refusal.retry_after_ms))?;
             return Ok(Found::Nothing);
         }
+        if let AccountOrName::Packages(account) = &asked
+            && refusal.code == RefusalCode::Forbidden
+            && self.forget_capability(account)?
+        {
+            // Asked again, and paid for as by a stranger.
+            return Ok(Found::More);
+        }
         let failure = if refusal.code == RefusalCode::NoSuchName {
             Failure::NoSuchName
         } else if refusal.code == RefusalCode::NoSuchAccount {

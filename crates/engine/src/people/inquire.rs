@@ -13,8 +13,12 @@ use crate::turn::{Step, Turn};
 const INQUIRY_MS: u64 = 86_400_000;
 
 impl Turn<'_> {
-    /// Asks who somebody is; once a day is enough.
-    pub(crate) fn inquire(&mut self, conversation: ConversationId, account: &AccountId) -> Step {
+    /// Asks who somebody is, perhaps for a conversation in which they are shown; once a day is enough.
+    pub(crate) fn inquire(
+        &mut self,
+        conversation: Option<ConversationId>,
+        account: &AccountId,
+    ) -> Step {
         let Some(row) = accounts::by_id(self.db, account)? else {
             return Ok(());
         };
@@ -45,7 +49,7 @@ impl Turn<'_> {
             row.refreshed = Timestamp(0);
             accounts::upsert(self.db, &row)?;
         }
-        self.inquire(conversation, account)
+        self.inquire(Some(conversation), account)
     }
 
     /// Looks up the names of a conversation's members that are not known yet.
@@ -62,7 +66,7 @@ impl Turn<'_> {
                 accounts::upsert(self.db, &account)?;
             }
             if account.name.is_none() {
-                self.inquire(row.id, &member.account)?;
+                self.inquire(Some(row.id), &member.account)?;
             }
         }
         Ok(())

@@ -48,6 +48,10 @@ impl Turn<'_> {
     /// Publishes as many key packages as have been taken.
     pub(crate) fn own_account_is(&mut self, link: &Link, account: &OwnAccount) -> Step {
         let own = self.own()?;
+        if account.device_list != own.row.device_list {
+            // The host has been set back to an older state, or never got the newest list.
+            self.update_own(|row| row.update_due = true)?;
+        }
         let left = account
             .key_packages
             .iter()

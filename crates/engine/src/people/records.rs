@@ -43,6 +43,8 @@ impl Turn<'_> {
                 inbox: None,
                 inbox_key: None,
                 inbox_write: None,
+                inbox_given: false,
+                tell_at: None,
                 device_list: None,
                 contradiction: None,
                 standing: Standing::Stranger,

@@ -1,15 +1,17 @@
 //! The account of this device: its keys, and how they are made.
 
-use hudhud_base::{AccountId, DeviceId, HostName, HostUrl, LogAddress, RunningHash, Seq};
+use hudhud_base::{
+    AccountId, DeviceId, HostName, HostUrl, LogAddress, RunningHash, Seq, Timestamp, limits,
+};
 use hudhud_crypto::{
     control::ControlSecret,
-    identity::{account_id, device_id, inbox_key_hash},
+    identity::{account_id, capability_hash, device_id, device_list_hash, inbox_key_hash},
     inbox::InboxSecret,
     signature::SigningKey,
 };
 use hudhud_mls::{DEVICE_LABEL, Identity};
 use hudhud_store::{Secret, own::OwnRow};
-use hudhud_wire::{DEVICE_LIST_LABEL, DeviceList};
+use hudhud_wire::{CapabilityHashes, DEVICE_LIST_LABEL, DeviceList};
 use rand_core::CryptoRng;
 
 use crate::turn::damage::Damage;
@@ -28,6 +30,7 @@ pub(crate) struct Own {
     pub(crate) identity: Identity,
     pub(crate) control: ControlSecret,
     pub(crate) inbox: InboxSecret,
+    pub(crate) device_list: DeviceList,
 }
 
 impl std::fmt::Debug for Own {
@@ -52,6 +55,7 @@ impl Own {
                 .map_err(|_| Damage::AccountKeys)?,
             control: ControlSecret::from_bytes(*row.control_secret.as_bytes()),
             inbox: InboxSecret::from_seed(*row.inbox_secret.as_bytes()),
+            device_list: DeviceList::parse(&row.device_list).map_err(|_| Damage::AccountKeys)?,
             account_key,
             device_key,
             binding,
@@ -68,10 +72,70 @@ impl Own {
             host.url().to_string()
         }
     }
+
+    /// What the host knows of the inbox's capabilities.
+    pub(crate) fn inbox_hashes(&self) -> CapabilityHashes {
+        let hash = |secret: &Secret| capability_hash(secret.as_bytes());
+        CapabilityHashes {
+            read: hash(&self.row.inbox_read),
+            write: hash(&self.row.inbox_write),
+            control: hash(&self.row.inbox_control),
+        }
+    }
+
+    /// The device list behind the present one, with this inbox key. A chain that has come to its end is
+    /// followed by one of the next era.
+    pub(crate) fn next_list(&self, inbox_key: &[u8]) -> Vec<u8> {
+        let inbox_key_hash = inbox_key_hash(inbox_key);
+        let (present, before) = self.list();
+        let list = DeviceList {
+            version: present.version.saturating_add(1),
+            before,
+            inbox_key_hash,
+            ..present
+        };
+        if list.version > limits::DEVICE_LISTS {
+            return self.opens_era(list);
+        }
+        signed(list, &self.account_key)
+    }
+
+    /// What the present device list says, as the first one of the next era.
+    pub(crate) fn first_list_of_next_era(&self) -> Vec<u8> {
+        let (present, before) = self.list();
+        self.opens_era(DeviceList { before, ..present })
+    }
+
+    fn opens_era(&self, list: DeviceList) -> Vec<u8> {
+        let list = DeviceList {
+            era: list.era.saturating_add(1),
+            version: 1,
+            ..list
+        };
+        signed(list, &self.account_key)
+    }
+
+    /// The present device list and its hash.
+    fn list(&self) -> (DeviceList, [u8; 32]) {
+        (
+            self.device_list.clone(),
+            device_list_hash(&self.row.device_list),
+        )
+    }
+}
+
+fn signed(list: DeviceList, account_key: &SigningKey) -> Vec<u8> {
+    let list = list.signed(|bytes| account_key.sign(DEVICE_LIST_LABEL, bytes));
+    list.encode().to_vec()
 }
 
 /// Fresh keys for an account on `host`.
-pub(crate) fn generate(host: &str, wanted_name: Option<String>, rng: &mut dyn CryptoRng) -> OwnRow {
+pub(crate) fn generate(
+    host: &str,
+    wanted_name: Option<String>,
+    now: Timestamp,
+    rng: &mut dyn CryptoRng,
+) -> OwnRow {
     let account_key = SigningKey::generate(rng);
     let device_key = SigningKey::generate(rng);
     let (inbox_seed, inbox) = (random(rng), LogAddress(random(rng)));
@@ -87,7 +151,7 @@ pub(crate) fn generate(host: &str, wanted_name: Option<String>, rng: &mut dyn Cr
         devices: vec![device_key.public()],
         signature: [0; 64],
     };
-    let device_list = device_list.signed(|bytes| account_key.sign(DEVICE_LIST_LABEL, bytes));
+    let device_list = signed(device_list, &account_key);
     OwnRow {
         host: host.to_owned(),
         // The host tells its domain when it greets, and only then can it be signed for.
@@ -100,7 +164,9 @@ pub(crate) fn generate(host: &str, wanted_name: Option<String>, rng: &mut dyn Cr
         inbox_read: Secret::new(random(rng)),
         inbox_write: Secret::new(random(rng)),
         inbox_control: Secret::new(random(rng)),
-        device_list: device_list.encode().to_vec(),
+        device_list,
+        keys_renewed: now,
+        update_due: false,
         name: None,
         wanted_name,
         signed_up: false,

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{AccountId, ConversationId, DeliveryId, IntentId, OutboxId};
-use hudhud_wire::Request;
+use hudhud_wire::{AccountUpdate, Request};
 
 use crate::api::Link;
 
@@ -29,7 +29,11 @@ pub(crate) enum Pending {
     SignUp,
     ClaimName,
     PublishPackages,
+    /// All of them, made anew.
+    RenewPackages,
     OwnAccount,
+    /// What the host was told.
+    UpdateAccount(Box<AccountUpdate>),
     /// The logs in the order in which they were asked for.
     Open(Vec<LogOwner>),
     Live(LogOwner),
@@ -66,7 +70,7 @@ pub(crate) enum Pending {
     },
     /// Who writes in a request: looked up so that the person sees a name.
     Inquire {
-        conversation: ConversationId,
+        conversation: Option<ConversationId>,
         account: AccountId,
     },
     /// May be refused for want of payment: then the same request is sent again, paid.

@@ -1,8 +1,8 @@
 //! Letters on their way to somebody's inbox: sealed once, sent until the host has them.
 
 use bytes::Bytes;
-use hudhud_base::DeliveryId;
-use hudhud_store::deliveries;
+use hudhud_base::{AccountId, DeliveryId};
+use hudhud_store::{accounts, deliveries};
 use hudhud_wire::{Capability, Deliver, Refusal, RefusalCode, Request};
 
 use crate::turn::links;
@@ -60,6 +60,18 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// The capability for somebody's inbox opens it no more; false if none was known.
+    pub(crate) fn forget_capability(&mut self, account: &AccountId) -> Step<bool> {
+        let Some(mut row) = accounts::by_id(self.db, account)? else {
+            return Ok(false);
+        };
+        let known = row.inbox_write.take().is_some();
+        if known {
+            accounts::upsert(self.db, &row)?;
+        }
+        Ok(known)
+    }
+
     pub(crate) fn delivered(&mut self, delivery: DeliveryId) -> Step {
         self.memory.deliveries_running.remove(&delivery);
         Ok(deliveries::delete(self.db, delivery)?)
@@ -74,6 +86,7 @@ impl Turn<'_> {
             // The contact's capability has changed: a puzzle will do.
             row.write = None;
             deliveries::update(self.db, &row)?;
+            self.forget_capability(&row.account)?;
             return self.pump_deliveries();
         }
         if is_passing(refusal.code) {

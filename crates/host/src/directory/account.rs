@@ -1,16 +1,17 @@
 //! Proving to be an account, changing its device list, and reading its records.
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, DeviceId};
+use hudhud_base::{AccountId, DeviceId, Generation, LogAddress};
 use hudhud_crypto::identity::{device_id, device_list_hash};
 use hudhud_crypto::signature::verify;
 use hudhud_wire::{
-    AUTHENTICATE_LABEL, Account, ListPlace, OwnAccount, RefusalCode, Reply, authenticate_bytes,
+    AUTHENTICATE_LABEL, Account, AccountUpdate, CapabilityHashes, DeviceList, ListPlace,
+    OwnAccount, RefusalCode, Reply, authenticate_bytes,
 };
 
 use crate::decision::LinkChange;
 use crate::directory::{Authenticated, Listed, check_inbox_key, checked_list};
-use crate::record::{AccountRecord, FormerListRecord};
+use crate::record::{AccountRecord, FormerListRecord, GenerationRecord};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
@@ -42,46 +43,40 @@ impl Step<'_> {
         Ok(Reply::Done)
     }
 
-    pub(crate) fn update_account(
-        &mut self,
-        device_list: &Bytes,
-        inbox_key: Option<&Bytes>,
-    ) -> Answer<Reply> {
+    pub(crate) fn update_account(&mut self, update: &AccountUpdate) -> Answer<Reply> {
+        let found = self.authenticated()?;
+        check_inbox_key(&update.inbox_key)?;
+        // Wanted together: a decision is made again for each set of facts that it misses.
+        let devices: Vec<DeviceId> = found.list.devices.iter().map(device_id).collect();
+        let pools = devices.iter().map(|device| table::pool(&found.id, device));
+        let generation = table::generation(&found.record.inbox, Generation(0));
+        self.need(pools.chain([generation]).collect::<Vec<_>>())?;
+        self.renew_inbox(&found.record.inbox, &update.inbox_hashes)?;
+        // A resend: the same list would no longer follow what is now here.
+        let record = &found.record;
+        if record.device_list == update.device_list && record.inbox_key == update.inbox_key {
+            return Ok(Reply::Done);
+        }
+        self.replace_list(found, update)
+    }
+
+    fn replace_list(&mut self, found: Authenticated, update: &AccountUpdate) -> Answer<Reply> {
         let Authenticated {
             id,
             mut record,
             list: former,
             ..
-        } = self.authenticated()?;
-        // A resend: the same list would no longer follow what is now here.
-        if record.device_list == *device_list
-            && inbox_key.is_none_or(|key| *key == record.inbox_key)
-        {
-            return Ok(Reply::Done);
-        }
-        if let Some(key) = inbox_key {
-            check_inbox_key(key)?;
-            record.inbox_key = key.clone();
-        }
+        } = found;
+        record.inbox_key = update.inbox_key.clone();
         let named = Listed {
             account_key: &record.account_key,
             inbox: &record.inbox,
             inbox_key: &record.inbox_key,
         };
-        // Against the new key where one comes along: list and key change together or not at all.
-        let list = checked_list(device_list, &named)?;
-        let former_bytes = std::mem::replace(&mut record.device_list, device_list.clone());
-        if list.follows(&former, &device_list_hash(&former_bytes)) {
-            let key = table::device_list(&id, former.version);
-            self.save(key, &FormerListRecord(former_bytes));
-        } else if list.era > former.era && list.version == 1 {
-            // Nobody asks for what led to a list of another era.
-            for version in 1..former.version {
-                self.delete(table::device_list(&id, version));
-            }
-        } else {
-            return refuse(RefusalCode::Stale);
-        }
+        // Against the new key: list and key change together or not at all.
+        let list = checked_list(&update.device_list, &named)?;
+        self.follow(&id, &former, (&list, &record.device_list))?;
+        record.device_list = update.device_list.clone();
         // Nobody may be given a package of a device that is not to be added any more.
         let removed = former
             .devices
@@ -96,6 +91,39 @@ impl Step<'_> {
         }
         self.save(table::account(&id), &record);
         Ok(Reply::Done)
+    }
+
+    /// Puts a list behind the former one, whose bytes stand beside it.
+    fn follow(
+        &mut self,
+        id: &AccountId,
+        former: &DeviceList,
+        (list, former_bytes): (&DeviceList, &Bytes),
+    ) -> Answer<()> {
+        if list.follows(former, &device_list_hash(former_bytes)) {
+            let key = table::device_list(id, former.version);
+            self.save(key, &FormerListRecord(former_bytes.clone()));
+            Ok(())
+        } else if list.era > former.era && list.version == 1 {
+            // Nobody asks for what led to a list of another era.
+            for version in 1..former.version {
+                self.delete(table::device_list(id, version));
+            }
+            Ok(())
+        } else {
+            refuse(RefusalCode::Stale)
+        }
+    }
+
+    /// Gives an inbox other capabilities. It has one generation for ever: nothing is sealed under it.
+    fn renew_inbox(&mut self, inbox: &LogAddress, hashes: &CapabilityHashes) -> Answer<()> {
+        let key = table::generation(inbox, Generation(0));
+        let record = self.load_existing::<GenerationRecord>(&key)?;
+        if record.hashes != *hashes {
+            let hashes = *hashes;
+            self.save(key, &GenerationRecord { hashes, ..record });
+        }
+        Ok(())
     }
 
     pub(crate) fn own_account(&mut self) -> Answer<Reply> {

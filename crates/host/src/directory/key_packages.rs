@@ -38,13 +38,19 @@ impl Step<'_> {
         if pool.published == digest(packages) {
             return Ok(Reply::Done);
         }
-        check_packages(packages, pool.one_time.len())?;
+        let present = if packages.last_resort.is_some() {
+            0
+        } else {
+            pool.one_time.len()
+        };
+        check_packages(packages, present)?;
         self.check_space(crate::Space::Scarce)?;
         self.write_packages(&id, packages, pool);
         Ok(Reply::Done)
     }
 
-    /// Adds packages that were found good.
+    /// Adds packages that were found good. With a last-resort one a pool begins anew: what was
+    /// published before is as old as the one that is replaced.
     pub(crate) fn write_packages(
         &mut self,
         account: &AccountId,
@@ -55,6 +61,11 @@ impl Step<'_> {
         let device = packages.device;
         // The newest alone is known again; one before it would be added once more.
         pool.published = digest(packages);
+        if packages.last_resort.is_some() {
+            for ordinal in pool.one_time.drain(..) {
+                self.delete(table::key_package(account, &device, ordinal));
+            }
+        }
         for package in &packages.one_time {
             let key = table::key_package(account, &device, pool.next);
             self.save(key, &PackageRecord(package.clone()));

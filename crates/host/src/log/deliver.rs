@@ -83,8 +83,8 @@ impl Step<'_> {
     ) -> Answer<(EntryTrack, Option<Payment>)> {
         match write {
             Some(write) if self.may_write(address, head, write)? => Ok((EntryTrack::Paid, None)),
-            // The same as for no inbox: whoever tries capabilities learns nothing.
-            Some(_) => refuse(RefusalCode::NoSuchLog),
+            // That there is an inbox here, whoever pays finds out as well.
+            Some(_) => refuse(RefusalCode::Forbidden),
             None => {
                 let bits = self.memory.config.puzzle_bits.deliver;
                 let payment = self.check_payment(bits, payment, PaidFor::Delivery(entry))?;

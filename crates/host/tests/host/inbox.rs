@@ -1,14 +1,15 @@
 //! First contact: two rings, and nothing told to whoever writes.
 
 use bytes::Bytes;
-use hudhud_base::{Handle, RunningHash, Seq, limits};
+use hudhud_base::{Generation, Handle, RunningHash, Seq, limits};
 use hudhud_host::SessionId;
 use hudhud_wire::{
-    Appended, Capability, Deliver, EntryBody, LinkKind, RefusalCode, Reply, Request, ServerFrame,
+    AccountUpdate, Appended, Capability, Deliver, EntryBody, LinkKind, RefusalCode, Reply, Request,
+    ServerFrame,
 };
 
-use crate::people::Person;
-use crate::world::{Log, World, entry_id, live, plain, read, seqs};
+use crate::people::{INBOX_KEY, Person};
+use crate::world::{Log, Shown, World, entry_id, live, plain, read, seqs};
 
 fn deliver(log: &Log, id: u64, body: &str, write: Option<Capability>) -> Request {
     Request::Deliver(Deliver {
@@ -77,7 +78,7 @@ fn what_is_no_inbox_takes_no_deliveries() {
     }
     let wrong = Some(layla.inbox.capability(0, 1));
     let code = world.code(stranger, deliver(&layla.inbox, 1, "x", wrong));
-    assert_eq!(code, RefusalCode::NoSuchLog);
+    assert_eq!(code, RefusalCode::Forbidden);
     let large = "x".repeat(limits::INBOX_ENTRY_BYTES + 1);
     let code = world.code(stranger, deliver(&layla.inbox, 1, &large, None));
     assert_eq!(code, RefusalCode::TooLarge);
@@ -144,7 +145,7 @@ fn an_inbox_link_does_nothing_else() {
     let mut world = World::new();
     let (_, owner, stranger) = inbox(&mut world);
     let log = world.conversation(stranger, 9);
-    let open = log.open(2, hudhud_base::Generation(0), crate::world::Shown::ALL);
+    let open = log.open(2, Generation(0), Shown::ALL);
     assert_eq!(world.open_as(owner, open), Err(RefusalCode::WrongLink));
     let append = Request::Append(plain(1, 1, "x"));
     assert_eq!(world.code(owner, append), RefusalCode::WrongLink);
@@ -178,4 +179,29 @@ fn an_inbox_has_so_many_followers_and_no_more() {
     assert_eq!(world.code(link, live(1, 1)), RefusalCode::TooMany);
     world.host.disconnect(owner);
     assert_eq!(world.ask(link, live(1, 1)), Reply::Done);
+}
+
+#[test]
+fn an_inbox_gets_other_capabilities_and_the_former_ones_open_nothing_more() {
+    let mut world = World::new();
+    let (layla, session) = world.person(1, None);
+    let mut other = Log::new(7);
+    other.address = layla.inbox.address;
+    let renewed = Request::UpdateAccount(AccountUpdate {
+        device_list: layla.signed(layla.first_list()),
+        inbox_key: Bytes::from_static(INBOX_KEY),
+        inbox_hashes: other.hashes(Generation(0)),
+    });
+    assert_eq!(world.ask(session, renewed.clone()), Reply::Done);
+    assert_eq!(world.ask(session, renewed), Reply::Done);
+    let owner = world.link(LinkKind::Inbox);
+    let former = layla.inbox.open(1, Generation(0), Shown::ALL);
+    assert_eq!(world.open_as(owner, former), Err(RefusalCode::NoSuchLog));
+    let present = other.open(1, Generation(0), Shown::ALL);
+    assert!(world.open_as(owner, present).is_ok());
+    let stranger = world.anonymous();
+    let former = deliver(&other, 1, "x", Some(layla.inbox.capability(0, 2)));
+    assert_eq!(world.code(stranger, former), RefusalCode::Forbidden);
+    let present = deliver(&other, 2, "x", Some(other.capability(0, 2)));
+    assert!(matches!(world.ask(stranger, present), Reply::Appended(_)));
 }

@@ -85,9 +85,14 @@ fn a_device_has_no_more_packages_than_the_limit() {
     let mut world = World::new();
     let (layla, account) = world.person(1, None);
     let many: Vec<&str> = vec!["another"; limits::KEY_PACKAGES - 1];
-    let publish = Request::PublishKeyPackages(layla.packages(&many));
-    assert_eq!(world.code(account, publish), RefusalCode::TooMany);
-    let publish = Request::PublishKeyPackages(layla.packages(&many[1..]));
+    let more = |packages: &[&'static str]| {
+        Request::PublishKeyPackages(DeviceKeyPackages {
+            last_resort: None,
+            ..layla.packages(packages)
+        })
+    };
+    assert_eq!(world.code(account, more(&many)), RefusalCode::TooMany);
+    let publish = more(&many[1..]);
     assert_eq!(world.ask(account, publish.clone()), Reply::Done);
     assert_eq!(world.ask(account, publish), Reply::Done);
     let large = DeviceKeyPackages {
@@ -96,6 +101,28 @@ fn a_device_has_no_more_packages_than_the_limit() {
     };
     let code = world.code(account, Request::PublishKeyPackages(large));
     assert_eq!(code, RefusalCode::TooLarge);
+}
+
+#[test]
+fn a_new_last_resort_package_takes_the_older_ones_out_of_the_pool() {
+    let mut world = World::new();
+    let (layla, account) = world.person(1, None);
+    let renewed = DeviceKeyPackages {
+        last_resort: Some(Bytes::from("renewed")),
+        ..layla.packages(&["third"; limits::KEY_PACKAGES])
+    };
+    let publish = Request::PublishKeyPackages(renewed);
+    assert_eq!(world.ask(account, publish), Reply::Done);
+    let anonymous = world.anonymous();
+    for number in 1..=limits::KEY_PACKAGES as u64 {
+        let reply = world.ask(anonymous, take(&layla, number));
+        assert_eq!(given(reply), [(Bytes::from("third"), false)]);
+    }
+    let reply = world.ask(anonymous, take(&layla, 99));
+    assert_eq!(given(reply), [(Bytes::from("renewed"), true)]);
+    let image = world.store.image();
+    let mut values = image.values();
+    assert!(!values.any(|value| value.windows(6).any(|part| part == b"second")));
 }
 
 #[test]

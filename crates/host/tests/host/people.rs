@@ -6,8 +6,8 @@ use hudhud_crypto::identity::{account_id, device_id, device_list_hash, inbox_key
 use hudhud_crypto::signature::SigningKey;
 use hudhud_host::SessionId;
 use hudhud_wire::{
-    DEVICE_LIST_LABEL, DeviceKeyPackages, DeviceList, LinkKind, Reply, Request, SIGN_UP_LABEL,
-    SignUp,
+    AccountUpdate, DEVICE_LIST_LABEL, DeviceKeyPackages, DeviceList, LinkKind, Reply, Request,
+    SIGN_UP_LABEL, SignUp,
 };
 
 use crate::world::{Log, World};
@@ -67,6 +67,15 @@ impl Person {
             devices,
             ..before
         }
+    }
+
+    /// Another list, and everything else as it was at the sign-up.
+    pub(crate) fn update(&self, device_list: Bytes) -> Request {
+        Request::UpdateAccount(AccountUpdate {
+            device_list,
+            inbox_key: Bytes::from_static(INBOX_KEY),
+            inbox_hashes: self.inbox.hashes(Generation(0)),
+        })
     }
 
     pub(crate) fn name_signature(&self, name: &str) -> [u8; 64] {

@@ -8,6 +8,7 @@ mod fields;
 mod message_secrets;
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -67,6 +68,27 @@ impl<'a> Storage<'a> {
             .take()
             .iter()
             .try_for_each(|key| self.noted(self.records.delete(key)))
+    }
+
+    /// Names of the key packages whose private keys are here.
+    pub(crate) fn key_packages(&self) -> Outcome<Vec<Vec<u8>>> {
+        let prefix = [b'k', Material::KeyPackage as u8];
+        let pairs = self.noted(self.records.scan_prefix(&prefix))?;
+        Ok(pairs
+            .into_iter()
+            .map(|(key, value)| {
+                drop(Zeroizing::new(value));
+                key.get(prefix.len()..).unwrap_or_default().to_vec()
+            })
+            .collect())
+    }
+
+    /// Deletes the private keys of key packages.
+    pub(crate) fn forget_key_packages(&self, names: &BTreeSet<Vec<u8>>) -> Outcome<()> {
+        names.iter().try_for_each(|name| {
+            let prefix = [b'k', Material::KeyPackage as u8];
+            self.noted(self.records.delete(&[&prefix, name.as_slice()].concat()))
+        })
     }
 
     /// Says that this call opens a message of `epoch`. The secrets of other past epochs stay as they

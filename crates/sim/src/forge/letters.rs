@@ -213,6 +213,13 @@ pub enum Matter {
         #[n(4)]
         read: u64,
     },
+    /// The writer's inbox takes letters that show this, and no longer what it took before.
+    #[n(4)]
+    Contact {
+        /// The capability.
+        #[n(0)]
+        contact: Bytes32,
+    },
 }
 
 impl Matter {

@@ -19,11 +19,12 @@ impl Siege {
         let everybody: Vec<_> = self.everybody().collect();
         let to = self.dice.pick(&everybody)?;
         let to = self.world.addressee(to);
-        let mut matter = match self.dice.below(9) {
+        let mut matter = match self.dice.below(10) {
             0 => self.dice.bytes(NOISE),
             1..=3 => self.invitation(keys).bytes(),
             4 | 5 => self.plea(keys).bytes(),
             6 => self.replacement(keys).bytes(),
+            7 => self.contact().bytes(),
             _ => self.answer(keys).bytes(),
         };
         if self.dice.chance(100) {
@@ -77,6 +78,12 @@ impl Siege {
             generation: self.some_generation(keys),
             info: self.some_parts(keys),
             nonce: Bytes32([5; 32]),
+        }
+    }
+
+    fn contact(&mut self) -> Matter {
+        Matter::Contact {
+            contact: Bytes32([self.dice.byte(); 32]),
         }
     }
 

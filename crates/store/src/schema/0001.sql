@@ -17,6 +17,8 @@ CREATE TABLE own (
     inbox_write BLOB NOT NULL,
     inbox_control BLOB NOT NULL,
     device_list BLOB NOT NULL,
+    keys_renewed INTEGER NOT NULL,
+    update_due INTEGER NOT NULL,
     name TEXT,
     wanted_name TEXT,
     signed_up INTEGER NOT NULL,
@@ -32,6 +34,8 @@ CREATE TABLE accounts (
     inbox BLOB,
     inbox_key BLOB,
     inbox_write BLOB,
+    inbox_given INTEGER NOT NULL,
+    tell_at INTEGER,
     device_list BLOB,
     contradiction BLOB,
     standing INTEGER NOT NULL,
@@ -39,6 +43,8 @@ CREATE TABLE accounts (
 ) STRICT;
 CREATE INDEX accounts_by_name ON accounts (name, host) WHERE name IS NOT NULL;
 CREATE INDEX accounts_by_standing ON accounts (standing);
+CREATE INDEX accounts_given ON accounts (account) WHERE inbox_given = 1;
+CREATE INDEX accounts_by_telling ON accounts (tell_at) WHERE tell_at IS NOT NULL;
 
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,

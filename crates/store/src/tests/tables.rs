@@ -90,6 +90,8 @@ fn accounts_are_found_by_id_by_name_and_by_standing() {
         inbox: None,
         inbox_key: None,
         inbox_write: None,
+        inbox_given: false,
+        tell_at: None,
         device_list: None,
         contradiction: None,
         standing: Standing::Blocked,

@@ -8,8 +8,8 @@ use raw::client_frame::Body;
 
 use super::{enums, fields};
 use crate::{
-    Append, Capability, Class, ClientFrame, Create, DecodeError, Deliver, DeviceKeyPackages,
-    ListPlace, OpenLog, Request, SignUp, generated as raw,
+    AccountUpdate, Append, Capability, Class, ClientFrame, Create, DecodeError, Deliver,
+    DeviceKeyPackages, ListPlace, OpenLog, Request, SignUp, generated as raw,
 };
 
 pub(super) fn frame(frame: raw::ClientFrame) -> Result<ClientFrame, DecodeError> {
@@ -64,10 +64,7 @@ fn request(body: Body) -> Result<Request, DecodeError> {
         },
         Body::Deliver(body) => Request::Deliver(deliver(body)?),
         Body::SignUp(body) => Request::SignUp(Box::new(sign_up(body)?)),
-        Body::UpdateAccount(update) => Request::UpdateAccount {
-            device_list: fields::filled(update.device_list, "UpdateAccount.device_list")?,
-            inbox_key: fields::optional(update.inbox_key),
-        },
+        Body::UpdateAccount(body) => Request::UpdateAccount(update_account(body)?),
         Body::ClaimName(claim) => Request::ClaimName {
             name: fields::text(claim.name, "ClaimName.name")?,
             signature: fields::fixed(&claim.signature, "ClaimName.signature")?,
@@ -209,6 +206,15 @@ fn key_packages(packages: raw::DeviceKeyPackages) -> Result<DeviceKeyPackages, D
         device: DeviceId(fields::fixed(&packages.device, "DeviceKeyPackages.device")?),
         one_time: packages.one_time,
         last_resort: fields::optional(packages.last_resort),
+    })
+}
+
+fn update_account(update: raw::UpdateAccount) -> Result<AccountUpdate, DecodeError> {
+    let hashes = fields::present(update.inbox_hashes, "UpdateAccount.inbox_hashes")?;
+    Ok(AccountUpdate {
+        device_list: fields::filled(update.device_list, "UpdateAccount.device_list")?,
+        inbox_key: fields::filled(update.inbox_key, "UpdateAccount.inbox_key")?,
+        inbox_hashes: fields::read_hashes(&hashes)?,
     })
 }
 

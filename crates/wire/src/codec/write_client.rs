@@ -7,8 +7,8 @@ use raw::client_frame::Body;
 use super::scratch::Scratch;
 use super::{enums, fields};
 use crate::{
-    Append, Capability, ClientFrame, Create, Deliver, DeviceKeyPackages, LinkKind, ListPlace,
-    OpenLog, PuzzleSolution, Request, SignUp, generated as raw,
+    AccountUpdate, Append, Capability, ClientFrame, Create, Deliver, DeviceKeyPackages, LinkKind,
+    ListPlace, OpenLog, PuzzleSolution, Request, SignUp, generated as raw,
 };
 
 pub(super) fn frame(frame: &ClientFrame) -> raw::ClientFrame {
@@ -57,10 +57,7 @@ fn body(request: &Request, scratch: &mut Scratch) -> Body {
         } => Body::Erase(erase(*handle, *seq, secret.as_ref(), scratch)),
         Request::Deliver(request) => Body::Deliver(deliver(request, scratch)),
         Request::SignUp(request) => Body::SignUp(sign_up(request, scratch)),
-        Request::UpdateAccount {
-            device_list,
-            inbox_key,
-        } => Body::UpdateAccount(update_account(device_list, inbox_key.as_ref())),
+        Request::UpdateAccount(update) => Body::UpdateAccount(update_account(update, scratch)),
         Request::ClaimName { name, signature } => Body::ClaimName(raw::ClaimName {
             name: name.clone(),
             signature: scratch.copy(signature),
@@ -219,10 +216,11 @@ fn sign_up(sign_up: &SignUp, scratch: &mut Scratch) -> raw::SignUp {
     }
 }
 
-fn update_account(device_list: &Bytes, inbox_key: Option<&Bytes>) -> raw::UpdateAccount {
+fn update_account(update: &AccountUpdate, scratch: &mut Scratch) -> raw::UpdateAccount {
     raw::UpdateAccount {
-        device_list: device_list.clone(),
-        inbox_key: inbox_key.cloned().unwrap_or_default(),
+        device_list: update.device_list.clone(),
+        inbox_key: update.inbox_key.clone(),
+        inbox_hashes: Some(fields::write_hashes(&update.inbox_hashes, scratch)),
     }
 }
 

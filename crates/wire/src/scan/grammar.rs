@@ -196,7 +196,11 @@ messages! {
         9 "payment" Form::Message(&PUZZLE_SOLUTION);
         10 "signature" SIGNATURE;
     }
-    UPDATE_ACCOUNT "UpdateAccount" { 1 "device_list" DEVICE_LIST; 2 "inbox_key" INBOX_KEY; }
+    UPDATE_ACCOUNT "UpdateAccount" {
+        1 "device_list" DEVICE_LIST;
+        2 "inbox_key" INBOX_KEY;
+        3 "inbox_hashes" Form::Message(&CAPABILITY_HASHES);
+    }
     CLAIM_NAME "ClaimName" { 1 "name" NAME; 2 "signature" SIGNATURE; }
     RELEASE_NAME "ReleaseName" {}
     PUBLISH_KEY_PACKAGES "PublishKeyPackages" { 1 "key_packages" Form::Message(&DEVICE_KEY_PACKAGES); }

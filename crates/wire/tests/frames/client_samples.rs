@@ -6,8 +6,9 @@ use hudhud_base::{
     RequestId, Seq, limits,
 };
 use hudhud_wire::{
-    Append, Capability, CapabilityHashes, Class, ClientFrame, Create, Deliver, DeviceKeyPackages,
-    LinkKind, ListPlace, LogKind, OpenLog, PuzzleSolution, Request, Rotation, SignUp,
+    AccountUpdate, Append, Capability, CapabilityHashes, Class, ClientFrame, Create, Deliver,
+    DeviceKeyPackages, LinkKind, ListPlace, LogKind, OpenLog, PuzzleSolution, Request, Rotation,
+    SignUp,
 };
 
 const ACCOUNT: AccountId = AccountId([0x56; 32]);
@@ -215,10 +216,11 @@ fn accounts() -> Vec<(&'static str, Request)> {
         last_resort: None,
         ..key_packages()
     };
-    let update = |inbox_key| Request::UpdateAccount {
+    let update = Request::UpdateAccount(AccountUpdate {
         device_list: Bytes::from_static(b"a newer list"),
-        inbox_key,
-    };
+        inbox_key: Bytes::from_static(b"new key"),
+        inbox_hashes: hashes(),
+    });
     let proof = Request::Authenticate {
         account: ACCOUNT,
         device_key: [0x58; 32],
@@ -228,11 +230,7 @@ fn accounts() -> Vec<(&'static str, Request)> {
         ("authenticate", proof),
         ("sign up", Request::SignUp(Box::new(sign_up()))),
         ("sign up without a name", Request::SignUp(Box::new(bare))),
-        ("update account", update(None)),
-        (
-            "update account and inbox key",
-            update(Some(Bytes::from_static(b"new key"))),
-        ),
+        ("update account", update),
         (
             "publish key packages",
             Request::PublishKeyPackages(key_packages()),

@@ -3,9 +3,9 @@
 use bytes::Bytes;
 use hudhud_base::{CapabilityHash, Generation, Handle, LogAddress, Minute, RequestId, Seq, limits};
 use hudhud_wire::{
-    Account, Append, Class, ClientFrame, Create, DecodeError, Deliver, DeviceKeyPackages, Entries,
-    Entry, LinkKind, LogKind, OpenLog, Reply, Request, Rotation, ServerFrame, bounds,
-    decode_client, decode_server, encode_client, encode_server,
+    Account, AccountUpdate, Append, Class, ClientFrame, Create, DecodeError, Deliver,
+    DeviceKeyPackages, Entries, Entry, LinkKind, LogKind, OpenLog, Reply, Request, Rotation,
+    ServerFrame, bounds, decode_client, decode_server, encode_client, encode_server,
 };
 
 use crate::client_samples::{deliver, hashes, hello, ordered, plain, sign_up};
@@ -391,10 +391,11 @@ fn a_name_comes_with_a_signature_and_records_are_not_empty() {
         );
     }
     assert_eq!(
-        refused(Request::UpdateAccount {
+        refused(Request::UpdateAccount(AccountUpdate {
             device_list: zeros(limits::DEVICE_LIST_BYTES + 1),
-            inbox_key: None
-        }),
+            inbox_key: zeros(1),
+            inbox_hashes: hashes(),
+        })),
         DecodeError::Length("UpdateAccount.device_list")
     );
 }
