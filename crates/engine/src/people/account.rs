@@ -2,11 +2,10 @@
 
 use bytes::Bytes;
 use hudhud_base::{HostUrl, RequestId, limits};
-use hudhud_crypto::identity::capability_hash;
 use hudhud_store::{intents::IntentRow, own, settings};
 use hudhud_wire::{
-    AUTHENTICATE_LABEL, CapabilityHashes, ClientFrame, PuzzleSolution, Refusal, RefusalCode,
-    Request, SIGN_UP_LABEL, SignUp, authenticate_bytes, decode_client, encode_client,
+    AUTHENTICATE_LABEL, ClientFrame, PuzzleSolution, Refusal, RefusalCode, Request, SIGN_UP_LABEL,
+    SignUp, authenticate_bytes, decode_client, encode_client,
 };
 
 use crate::api::{Answer, CommandError, Event, Failure, Link};

@@ -147,6 +147,11 @@ fn of_two_moves_at_one_instant_one_holds_for_everybody() {
     for (admin, number) in [(amina, 100), (omar, 101)] {
         world.wakes_up(admin);
         world.says(admin, garden, &long(number)).unwrap();
+        // Omar comes when Amina's log is there, and before she could hear that her commit is not.
+        let one = (admin, world.frames_sent(admin, "create"));
+        while admin == amina && world.frames_sent(one.0, "create") == one.1 {
+            world.run_for_ms(10);
+        }
     }
     world.run_until_quiet();
     // Both had made one.

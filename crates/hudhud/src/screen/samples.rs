@@ -3,7 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, MessageRow, Timestamp};
 use hudhud_dialogue::{
     AccountView, Arrangement, ConversationKind, ConversationState, ConversationView, Doubt,
-    MessageState, MessageView, PersonView, Window,
+    Hearing, MessageState, MessageView, PersonView, Window,
 };
 use jiff::tz::TimeZone;
 
@@ -45,6 +45,8 @@ pub(crate) fn conversation(id: i64) -> ConversationView {
         title: String::new(),
         peer: Some(person("basim")),
         inviter: None,
+        hearing: Hearing::Open,
+        request: None,
         doubt: Doubt::Unfounded,
         unread: 0,
         last: None,

@@ -139,6 +139,7 @@ impl State {
             ConversationState::Request
             | ConversationState::Left
             | ConversationState::Removed
+            | ConversationState::Deserted
             | ConversationState::Failed => true,
         })
     }
