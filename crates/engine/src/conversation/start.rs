@@ -5,7 +5,6 @@ use hudhud_store::{
     accounts::Standing,
     conversations::{self, ConversationRow},
     intents::{self, IntentRow},
-    members,
 };
 
 use crate::api::{Answer, CommandError, Failure, Person};
@@ -82,16 +81,6 @@ impl Turn<'_> {
             intent,
             conversation,
         })
-    }
-
-    /// Whether a conversation in which somebody is as well is in use.
-    pub(crate) fn is_met(&self, account: &AccountId) -> Step<bool> {
-        for id in members::conversations_with(self.db, account)? {
-            if conversations::by_id(self.db, id)?.is_some_and(|row| is_in_use(&row)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// The direct conversation with somebody that is in use, if there is one.

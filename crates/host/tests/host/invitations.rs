@@ -38,11 +38,12 @@ fn sign_up(number: u8, code: Option<&Bytes>) -> Request {
 
 fn asks(world: &mut World, request: Request) -> Result<(), RefusalCode> {
     let (session, _) = world.account_link();
-    match world.ask(session, request) {
-        Reply::Done => Ok(()),
-        Reply::Refused(refusal) => Err(refusal.code),
-        other => panic!("neither done nor refused: {other:?}"),
+    let reply = world.ask(session, request);
+    if let Reply::Refused(refusal) = reply {
+        return Err(refusal.code);
     }
+    assert_eq!(reply, Reply::Done);
+    Ok(())
 }
 
 #[test]

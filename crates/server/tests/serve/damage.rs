@@ -23,7 +23,7 @@ const BALLAST_ENTRIES: u32 = 1100;
 const BALLAST_BYTES: usize = 64 * 1024;
 /// Of them, what one handle writes: less than it may at once.
 const PER_HANDLE: usize = 400;
-const FLIPS: u32 = 2;
+const FLIPS: u32 = 1;
 
 fn small(number: u8) -> Log {
     Log::new(10 * (1 + number))
@@ -154,8 +154,11 @@ fn damages(bytes: &[u8], rng: &mut ChaCha20Rng) -> Vec<Damage> {
     let used = used(bytes);
     let mut damages = vec![Damage::Gone];
     if used > 0 {
+        // One cut each: a store has dozens of files, and other seeds cut them elsewhere.
         let cuts = [0, used / 2, used - 1];
-        damages.extend(cuts.map(|length| Damage::Cut { length }));
+        damages.push(Damage::Cut {
+            length: cuts[rng.next_u32() as usize % cuts.len()],
+        });
         damages.extend((0..FLIPS).map(|_| Damage::Flip {
             byte: usize::try_from(rng.next_u64() % u64::try_from(used).unwrap()).unwrap(),
             bit: rng.next_u32() % 8,
