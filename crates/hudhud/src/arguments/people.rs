@@ -29,7 +29,7 @@ pub(crate) struct Invite {
     #[arg(long, default_value_t = 30, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(0..=3_650))]
     pub(crate) days: u32,
     /// The file with the secret of the host, if it is not in its data directory
-    #[arg(long, env = "HUDHUD_SERVER_SECRET", value_name = "FILE")]
+    #[arg(long, env = "HUDHUD_SERVER_SECRET_FILE", value_name = "FILE")]
     pub(crate) server_secret: Option<PathBuf>,
 }
 
