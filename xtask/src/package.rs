@@ -26,6 +26,9 @@ pub(crate) struct Package {
     /// Where it is put [default: `package` in the build directory]
     #[arg(long, global = true, value_name = "DIRECTORY")]
     out: Option<PathBuf>,
+    /// Pack this program instead of building the one that is shipped
+    #[arg(long, global = true, value_name = "FILE")]
+    program: Option<PathBuf>,
 }
 
 #[derive(clap::Subcommand)]
@@ -48,7 +51,10 @@ impl Package {
                 .into_std_path_buf(),
         };
         std::fs::create_dir_all(&out)?;
-        let program = shipped_program()?;
+        let program = match self.program {
+            Some(program) => program,
+            None => shipped_program()?,
+        };
         match self.what {
             What::Deb => built(&deb::build(&program, &version()?, &out)?),
             What::Image => built(&image::build(&program, &version()?, &out)?),

@@ -53,6 +53,8 @@ impl Machine {
                     .stdout(std::process::Stdio::null()),
             )
         })?;
+        // What an installer writes, and a directory that was only unpacked has not.
+        std::fs::write(root.join("etc/hosts"), "127.0.0.1 localhost\n")?;
         Ok(Self {
             root: root.to_path_buf(),
         })
