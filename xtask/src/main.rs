@@ -14,6 +14,7 @@ mod prerequisite;
 mod prove;
 mod run;
 mod screens;
+mod shipped;
 mod sim;
 mod step;
 mod test;

@@ -14,9 +14,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use crate::step::{command_step, say, step};
-use crate::workspace::{self, Profile};
-use crate::{prerequisite, web};
+use crate::step::say;
+use crate::{shipped, workspace};
 
 /// Build what is installed on servers
 #[derive(clap::Args)]
@@ -53,7 +52,7 @@ impl Package {
         std::fs::create_dir_all(&out)?;
         let program = match self.program {
             Some(program) => program,
-            None => shipped_program()?,
+            None => shipped::program()?,
         };
         match self.what {
             What::Deb => built(&deb::build(&program, &version()?, &out)?),
@@ -71,19 +70,6 @@ fn built(path: &Path) -> anyhow::Result<()> {
         bytes as f64 / 1e6
     ));
     Ok(())
-}
-
-/// The program with the app inside, in release mode.
-fn shipped_program() -> anyhow::Result<PathBuf> {
-    step("prerequisites", prerequisite::for_building)?;
-    let app = web::shipped()?;
-    command_step(
-        "build",
-        workspace::cargo()?
-            .args(["build", "--release", "--package", "hudhud"])
-            .env(web::DIST_VARIABLE, app),
-    )?;
-    workspace::program("hudhud", Profile::Release)
 }
 
 fn version() -> anyhow::Result<String> {

@@ -5,8 +5,8 @@ use std::process::Command;
 
 use anyhow::Context as _;
 
-use crate::step::{command_step, say, step};
-use crate::{prerequisite, web, workspace};
+use crate::step::say;
+use crate::{shipped, workspace};
 
 const LISTEN: &str = "127.0.0.1:8080";
 const DATA: &str = "./hudhud-data";
@@ -25,17 +25,8 @@ impl Run {
         say(format_args!(
             "Builds Hudhud with its app and starts a host whose data lies in {DATA}. A first build takes many minutes."
         ));
-        step("prerequisites", prerequisite::for_building)?;
-        let app = web::shipped()?;
-        command_step(
-            "build",
-            workspace::cargo()?
-                .args(["build", "--release", "--package", "hudhud"])
-                .env(web::DIST_VARIABLE, app),
-        )?;
-        let program = workspace::metadata()?
-            .target_directory
-            .join("release/hudhud");
+        let program = shipped::program()?;
+        let shown = program.display();
         let arguments = with_defaults(self.serve_arguments);
         let listen = value_of(&arguments, "--listen")
             .unwrap_or(LISTEN)
@@ -45,15 +36,15 @@ impl Run {
         ));
         say(format_args!("Or make an account in another terminal:\n"));
         say(format_args!(
-            "    {program} signup --server http://{listen}\n"
+            "    {shown} signup --server http://{listen}\n"
         ));
-        say(format_args!("and `{program} --help` tells the rest.\n"));
+        say(format_args!("and `{shown} --help` tells the rest.\n"));
         let error = Command::new(&program)
             .current_dir(workspace::root()?)
             .arg("serve")
             .args(&arguments)
             .exec();
-        Err(error).with_context(|| format!("could not start {program}"))
+        Err(error).with_context(|| format!("could not start {shown}"))
     }
 }
 

@@ -89,6 +89,21 @@ impl Person {
             .with_context(|| format!("{} cannot accept {inviter}", self.name))
     }
 
+    /// Declines the one request there is, which somebody made, and waits until it is gone.
+    ///
+    /// # Errors
+    ///
+    /// There is none, or it stays.
+    pub async fn declines(&self, inviter: &str) -> anyhow::Result<()> {
+        self.has_request_from(inviter).await?;
+        self.page
+            .click("[data-part=requests-list] [data-part=decline]")
+            .await?;
+        self.page
+            .hides_text("[data-part=requests-list] [data-part=request]", inviter)
+            .await
+    }
+
     /// Writes something and sends it, and waits until it stands in the conversation.
     ///
     /// # Errors

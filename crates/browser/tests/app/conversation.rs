@@ -101,15 +101,7 @@ async fn whoever_writes_first_is_told_that_it_waits_and_a_refusal_can_be_undone(
     omar.page
         .shows_text("[data-part=foot-sentence]", "once they accept")
         .await?;
-    layla.has_request_from("omar").await?;
-    layla
-        .page
-        .click("[data-part=requests-list] [data-part=decline]")
-        .await?;
-    layla
-        .page
-        .hides_text("[data-part=requests-list] [data-part=request]", "omar")
-        .await?;
+    layla.declines("omar").await?;
     layla.page.click("[data-part=toast-action]").await?;
     layla.accepts("omar").await?;
     layla.sees("good morning").await?;
@@ -126,15 +118,7 @@ async fn a_refusal_holds_although_the_page_is_left_at_once() -> anyhow::Result<(
     let (host, layla, omar) = two().await?;
     omar.begins_with("layla").await?;
     omar.says("good morning").await?;
-    layla.has_request_from("omar").await?;
-    layla
-        .page
-        .click("[data-part=requests-list] [data-part=decline]")
-        .await?;
-    layla
-        .page
-        .hides_text("[data-part=requests-list] [data-part=request]", "omar")
-        .await?;
+    layla.declines("omar").await?;
     layla.page.open(&host.origin()).await?;
     layla.is_home().await?;
     let requests = layla.page.count("[data-part=requests]").await?;

@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use hudhud_sim::{ConversationState, DeviceNumber, Fate, Frame, Passing, World};
+use hudhud_sim::{Conversation, ConversationState, DeviceNumber, Fate, Frame, Passing, World};
 use hudhud_store::{Secret, accounts, own};
 use hudhud_wire::{Class, DeviceList, LinkKind, Request};
 
@@ -27,14 +27,21 @@ fn handshakes(world: &mut World, device: DeviceNumber) -> Rc<Cell<u32>> {
     count
 }
 
-#[test]
-fn a_leaf_is_renewed_after_a_week_of_use_once_and_not_where_nothing_is_said() {
+/// Amina and Yusuf, in a group and in a conversation of their own.
+fn two_who_talk() -> (World, [DeviceNumber; 2], Conversation) {
     let mut world = World::calm();
     let people = ["amina", "yusuf"].map(|name| world.joins(name));
     let [amina, yusuf] = people;
     world.gathers("garden", &people);
     let talk = world.introduces(amina, yusuf);
     world.run_until_quiet();
+    (world, people, talk)
+}
+
+#[test]
+fn a_leaf_is_renewed_after_a_week_of_use_once_and_not_where_nothing_is_said() {
+    let (mut world, people, talk) = two_who_talk();
+    let [amina, yusuf] = people;
     let renewed = people.map(|device| handshakes(&mut world, device));
     let count = || renewed.each_ref().map(|count| count.get());
     world.days_pass(6);
@@ -59,12 +66,8 @@ fn a_leaf_is_renewed_after_a_week_of_use_once_and_not_where_nothing_is_said() {
 
 #[test]
 fn who_comes_back_after_ten_days_commits_nothing_and_after_a_month_where_something_was_said() {
-    let mut world = World::calm();
-    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let (mut world, people, talk) = two_who_talk();
     let [amina, yusuf] = people;
-    world.gathers("garden", &people);
-    let talk = world.introduces(amina, yusuf);
-    world.run_until_quiet();
     let renewed = handshakes(&mut world, amina);
     for (days, expected) in [(10, 0), (31, 1)] {
         world.falls_asleep(amina);
