@@ -32,7 +32,7 @@ pub enum EncodeError {
     /// The text has more than [`hudhud_base::limits::MESSAGE_BYTES`].
     #[error("the text is too long")]
     TextTooLong,
-    /// [`crate::is_emoji`] refuses the reaction.
+    /// [`crate::is_one_sign`] refuses the reaction.
     #[error("the reaction is not one emoji")]
     NotAnEmoji,
     /// The report names more than [`crate::STATUS_MESSAGES`] messages.

@@ -5,16 +5,16 @@
 //! machine works with. Nothing here knows a log, a host or a group's keys.
 
 mod cbor;
-mod emoji;
 mod error;
 mod message;
 pub mod mimi;
+mod sign;
 mod status;
 mod uri;
 
-pub use emoji::is_emoji;
 pub use error::{DecodeError, EncodeError, UriTooLong};
 pub use message::{Envelope, Message};
 pub use mimi::MessageId;
+pub use sign::is_one_sign;
 pub use status::{MessageStatus, STATUS_MESSAGES, StatusReport};
 pub use uri::{account_uri, conversation_uri};

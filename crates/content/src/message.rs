@@ -58,7 +58,7 @@ pub enum Message {
     Reaction {
         /// That message.
         target: MessageId,
-        /// What [`crate::is_emoji`] accepts.
+        /// What [`crate::is_one_sign`] accepts.
         emoji: String,
     },
     /// Takes an earlier reaction back.

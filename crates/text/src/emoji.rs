@@ -72,8 +72,17 @@ pub fn is_emoji(grapheme: &str) -> bool {
         '\u{1f1e6}'..='\u{1f1ff}' => second.is_some(),
         '0'..='9' | '#' | '*' => grapheme.ends_with('\u{20e3}'),
         _ if second == Some('\u{fe0e}') => false,
-        _ => is_picture(first) || (second == Some('\u{fe0f}') && !first.is_alphanumeric()),
+        _ => is_picture(first) || (second == Some('\u{fe0f}') && is_symbol(first)),
     }
+}
+
+/// Whether the selector for pictures may make one of this: Unicode has such symbols here and in no
+/// other place, between letters, spaces and marks that combine.
+fn is_symbol(char: char) -> bool {
+    matches!(char, '\u{a9}' | '\u{ae}' | '\u{203c}'..='\u{3299}' | '\u{1f000}'..='\u{1faff}')
+        && !matches!(char, '\u{20d0}'..='\u{20ff}' | '\u{302a}'..='\u{302f}')
+        && !char.is_alphanumeric()
+        && !char.is_whitespace()
 }
 
 fn is_picture(char: char) -> bool {
@@ -142,6 +151,9 @@ mod tests {
             "🙂🙂",
             "☀\u{fe0e}",
             "a\u{fe0f}",
+            "\u{2003}\u{fe0f}",
+            "\u{20e3}\u{fe0f}",
+            "\u{200d}\u{fe0f}",
             "—",
         ] {
             assert!(!is_emoji(other), "{other:?}");

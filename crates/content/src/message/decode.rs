@@ -11,7 +11,7 @@ use crate::mimi::{
     Disposition, Extension, ExtensionKey, MimiContent, NestedPart, Part, PartSemantics,
 };
 use crate::status::{self, StatusReport};
-use crate::{DecodeError, is_emoji};
+use crate::{DecodeError, is_one_sign};
 
 type Extensions = BTreeMap<ExtensionKey, Extension>;
 
@@ -137,7 +137,7 @@ fn reaction(
     match (content.in_reply_to, content.replaces) {
         (Some(target), None) if is_text(content_type) => {
             let emoji = text(bytes)?;
-            if is_emoji(&emoji) {
+            if is_one_sign(&emoji) {
                 return Ok(Message::Reaction { target, emoji });
             }
             Ok(unsupported(&content.nested_part))

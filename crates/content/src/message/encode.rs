@@ -6,7 +6,7 @@ use hudhud_base::limits::MESSAGE_BYTES;
 
 use super::{Envelope, Message, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE};
 use crate::mimi::{Disposition, Extension, MessageId, MimiContent, NestedPart, Part};
-use crate::{EncodeError, STATUS_MESSAGES, is_emoji, status};
+use crate::{EncodeError, STATUS_MESSAGES, is_one_sign, status};
 
 impl Envelope {
     /// The encoded content. `salt` is random, drawn once for this message: a resend has the same.
@@ -97,7 +97,7 @@ fn text(body: &str) -> Result<NestedPart, EncodeError> {
 }
 
 fn reaction(emoji: &str) -> Result<NestedPart, EncodeError> {
-    if !is_emoji(emoji) {
+    if !is_one_sign(emoji) {
         return Err(EncodeError::NotAnEmoji);
     }
     Ok(single(

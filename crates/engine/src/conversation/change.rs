@@ -2,7 +2,7 @@
 //! the others as content of its own.
 
 use hudhud_base::MessageRow;
-use hudhud_content::{Message, MessageId, is_emoji};
+use hudhud_content::{Message, MessageId, is_one_sign};
 use hudhud_store::{
     messages::{self, StoredMessage},
     reactions::{self, ReactionRow},
@@ -41,7 +41,7 @@ impl Turn<'_> {
     }
 
     pub(crate) fn react(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {
-        if !is_emoji(emoji) {
+        if !is_one_sign(emoji) {
             return Err(CommandError::NotAnEmoji.into());
         }
         let target = self.target_message(message)?;
@@ -96,5 +96,19 @@ impl Turn<'_> {
         Ok(there
             .into_iter()
             .find(|reaction| reaction.account == own && reaction.emoji == emoji))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn whatever_is_drawn_as_one_emoji_may_be_a_reaction() {
+        let pictures = ('\u{80}'..=char::MAX)
+            .flat_map(|sign| [sign.to_string(), format!("{sign}\u{fe0f}")])
+            .filter(|sign| hudhud_text::is_emoji(sign));
+        let refused: Vec<String> = pictures
+            .filter(|sign| !hudhud_content::is_one_sign(sign))
+            .collect();
+        assert_eq!(refused, Vec::<String>::new());
     }
 }

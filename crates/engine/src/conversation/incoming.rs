@@ -1,7 +1,7 @@
 //! What others said: shown, changed, taken back.
 
 use hudhud_base::{AccountId, MessageRow, Seq, Timestamp};
-use hudhud_content::{Envelope, Message, MessageId, StatusReport, is_emoji};
+use hudhud_content::{Envelope, Message, MessageId, StatusReport, is_one_sign};
 use hudhud_mls::Member;
 use hudhud_store::{
     conversations::ConversationKind,
@@ -180,7 +180,7 @@ impl Conversation<'_, '_> {
     fn add_reaction(&mut self, said: &Said, target: MessageId, emoji: String) -> Step {
         let there = messages::by_message_id(self.turn.db, self.row.id, &target.0)?
             .is_some_and(|message| !message.deleted);
-        if !there || !is_emoji(&emoji) {
+        if !there || !is_one_sign(&emoji) {
             return Ok(());
         }
         let reaction = ReactionRow {

@@ -53,7 +53,7 @@ pub(crate) struct NotAName;
 impl NameForm {
     pub(crate) fn parse(name: &str) -> Result<Self, NotAName> {
         // Bounds the work before anything is normalised.
-        if name.len() > limits::NAME_CHARS_MAX * 4 {
+        if name.len() > limits::NAME_BYTES {
             return Err(NotAName);
         }
         let written: String = name.nfkc().collect();

@@ -68,3 +68,15 @@ same_words!(write_refusal read_refusal RefusalCode RefusalCode {
     TooMany = TooMany,
     Invitation = Invitation,
 });
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, write_class};
+
+    #[test]
+    fn a_class_has_one_number_in_frames_and_in_what_is_hashed() {
+        for class in [Class::Ordered, Class::Plain] {
+            assert_eq!(write_class(class), i32::from(class.number()));
+        }
+    }
+}

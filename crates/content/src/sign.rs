@@ -1,4 +1,4 @@
-//! What may stand as a reaction.
+//! What may stand as a reaction: a rule that every device keeps to, whatever its version. Which signs are drawn as pictures is `text`'s.
 
 /// Bytes of a reaction in UTF-8.
 const BYTES: usize = 64;
@@ -8,7 +8,7 @@ const BYTES: usize = 64;
 ///
 /// This needs no table of emoji, so signs of later Unicode versions pass.
 #[must_use]
-pub fn is_emoji(text: &str) -> bool {
+pub fn is_one_sign(text: &str) -> bool {
     let mut characters = text.chars();
     let Some(first) = characters.next() else {
         return false;
@@ -88,7 +88,7 @@ mod tests {
             "🅰️",
             "🏽",
         ] {
-            assert!(is_emoji(emoji), "{emoji}");
+            assert!(is_one_sign(emoji), "{emoji}");
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
             "1️⃣x",
             long.as_str(),
         ] {
-            assert!(!is_emoji(text), "{text:?}");
+            assert!(!is_one_sign(text), "{text:?}");
         }
     }
 }
