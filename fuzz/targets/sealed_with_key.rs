@@ -7,7 +7,7 @@
 #![no_main]
 
 use hudhud_base::{EntryId, Generation, LogAddress};
-use hudhud_crypto::blob;
+use hudhud_crypto::blob::{self, Lengths, Opener, Sealer};
 use hudhud_crypto::entry::{self, EntryAad};
 use hudhud_crypto::keys::{BlobKey, LogKey};
 use libfuzzer_sys::fuzz_target;
@@ -61,4 +61,43 @@ fn blobs(position: usize, content: &[u8]) {
     };
     assert_eq!(blob::open_all(&key, &sealed).as_deref(), Ok(content));
     assert!(blob::open_all(&key, &damaged(&sealed, position)).is_err());
+    let (lead, content) = content.split_at(position % (content.len() + 1));
+    blob_with_lead(&key, lead, content);
+}
+
+/// Chunks open alone, last first, and lengths that only another blob has do not.
+fn blob_with_lead(key: &BlobKey, lead: &[u8], content: &[u8]) {
+    let Ok(mut sealer) = Sealer::new(key, lead, content.len() as u64, &mut rng()) else {
+        return;
+    };
+    let prefix = sealer.prefix();
+    let mut sealed = Vec::new();
+    assert_eq!(sealer.push(content, &mut sealed), Ok(()));
+    assert_eq!(sealer.finish(&mut sealed), Ok(()));
+    let lengths = Lengths {
+        lead: u32::try_from(lead.len()).unwrap_or(u32::MAX),
+        content: content.len() as u64,
+    };
+    let open = |lengths, index: u32| {
+        let opener = Opener::at(key, prefix, lengths).ok()?;
+        let range = opener.sealed_range(index);
+        let range = usize::try_from(range.start).ok()?..usize::try_from(range.end).ok()?;
+        opener.open_chunk(index, sealed.get(range)?).ok()
+    };
+    let chunks = Opener::at(key, prefix, lengths).map_or(0, |opener| opener.chunks());
+    let mut opened: Vec<_> = (0..chunks)
+        .rev()
+        .map(|index| open(lengths, index))
+        .collect();
+    opened.reverse();
+    let opened: Option<Vec<_>> = opened.into_iter().collect();
+    assert_eq!(
+        opened.map(|pieces| pieces.concat()).as_deref(),
+        Some(content)
+    );
+    let moved = Lengths {
+        lead: lengths.lead + 1,
+        content: lengths.content.saturating_sub(1),
+    };
+    assert_eq!(open(moved, 0), None);
 }

@@ -80,6 +80,8 @@ pub const HANDSHAKE_BYTES: u64 = 1024 * 1024;
 pub const WELCOME_BYTES: u64 = 8 * 1024 * 1024;
 /// Bytes of one blob.
 pub const BLOB_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of what a blob holds before its content, as a small picture: they fit its first chunk.
+pub const BLOB_LEAD_BYTES: u32 = 48 * 1024;
 /// Days for which a blob is kept.
 pub const BLOB_DAYS: u32 = 30;
 /// Appends of the ordered class with `write`: burst of a log's bucket.

@@ -146,12 +146,21 @@ mod tests {
         let small = blob::seal_all(&BlobKey::from_bytes([8; 32]), b"blob", &mut rng()).unwrap();
         assert_eq!(
             hex(&small),
-            "0198191f46e5830216445436978803697a5e3ab6473b873d42166bd94d4986bd61954c3a84661ad2a6c352751925edca"
+            "0198191f46e5830216445436978803697a5e3ab6473b873d42166bdd2f25e9db8e4eb434fa0c1f254e6e325c3c2f46d976108d38"
         );
         let large = blob::seal_all(&BlobKey::from_bytes([8; 32]), &[9; 150_000], &mut rng());
         assert_eq!(
             digest(&large.unwrap()),
-            "ddb30f76946aef02fb5a5aac73c328bc8f184fb630a3f5bc62b7db7a679c6eae"
+            "3b1d76795fab77f4f1a61ac94317492c2b5c6147bbd4bcaeb3e7800f2b3c88f1"
+        );
+        let key = BlobKey::from_bytes([8; 32]);
+        let mut sealer = blob::Sealer::new(&key, b"lead", 7, &mut rng()).unwrap();
+        let mut led = Vec::new();
+        sealer.push(b"content", &mut led).unwrap();
+        sealer.finish(&mut led).unwrap();
+        assert_eq!(
+            hex(&led),
+            "0198191f46e5830216445436978803697a5e3ab6473b873942166bdd2f25e9d88047ba32549ae5e06dfb2e41367cc599e2ae6d73809b2a863b0751d4"
         );
     }
 

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests {
     use hudhud_base::{EntryId, Generation, LogAddress, limits};
-    use hudhud_crypto::blob::{self, Opener, Sealer};
+    use hudhud_crypto::blob::{self, Lengths, Opener, Sealer};
     use hudhud_crypto::control::{self, ControlPublic, ControlSecret, WeakKey};
     use hudhud_crypto::entry::{self, EntryAad};
     use hudhud_crypto::inbox::{self, InboxSecret};
@@ -164,10 +164,11 @@ mod tests {
     #[test]
     fn blobs_of_every_length_around_a_chunk_open_again() {
         let key = BlobKey::from_bytes([7; 32]);
-        for len in [0, 1, 8, 65_527, 65_528, 65_529, 131_064, 131_065, 300_000] {
+        for len in [0, 1, 12, 65_523, 65_524, 65_525, 131_060, 131_061, 300_000] {
             let content: Vec<u8> = (0..len).map(|at| (at % 251) as u8).collect();
             let sealed = blob::seal_all(&key, &content, &mut rng()).unwrap();
-            assert_eq!(sealed.len() as u64, blob::sealed_len(len as u64));
+            let lengths = Lengths::of_content(len as u64);
+            assert_eq!(sealed.len() as u64, lengths.sealed());
             assert!(blob::open_all(&key, &sealed) == Ok(content), "{len} bytes");
         }
     }
@@ -177,7 +178,7 @@ mod tests {
         let key = BlobKey::from_bytes([7; 32]);
         let content: Vec<u8> = (0..200_000_u32).map(|at| at as u8).collect();
         let whole = blob::seal_all(&key, &content, &mut rng()).unwrap();
-        let mut sealer = Sealer::new(&key, content.len() as u64, &mut rng()).unwrap();
+        let mut sealer = Sealer::new(&key, &[], content.len() as u64, &mut rng()).unwrap();
         let mut pieces = Vec::new();
         for piece in content.chunks(7_777) {
             sealer.push(piece, &mut pieces).unwrap();
@@ -186,22 +187,117 @@ mod tests {
         assert!(whole == pieces);
     }
 
-    #[test]
-    fn a_blob_can_be_read_from_the_middle() {
+    /// A blob with a lead, and its nonce prefix.
+    fn sealed_with(lead: &[u8], content: &[u8]) -> (Vec<u8>, [u8; blob::PREFIX_BYTES]) {
         let key = BlobKey::from_bytes([7; 32]);
-        let content: Vec<u8> = (0..200_000_u32).map(|at| (at % 249) as u8).collect();
-        let sealed = blob::seal_all(&key, &content, &mut rng()).unwrap();
+        let mut sealer = Sealer::new(&key, lead, content.len() as u64, &mut rng()).unwrap();
+        let prefix = sealer.prefix();
+        let mut sealed = Vec::new();
+        sealer.push(content, &mut sealed).unwrap();
+        sealer.finish(&mut sealed).unwrap();
+        (sealed, prefix)
+    }
+
+    fn sealed_chunk<'a>(opener: &Opener, sealed: &'a [u8], index: u32) -> &'a [u8] {
+        let range = opener.sealed_range(index);
+        &sealed[range.start as usize..range.end as usize]
+    }
+
+    #[test]
+    fn any_chunk_opens_alone_for_whom_was_told_prefix_and_lengths() {
+        let key = BlobKey::from_bytes([7; 32]);
+        for (lead, content) in [
+            (0, 0),
+            (0, 65_524),
+            (1, 65_524),
+            (49_152, 16_372),
+            (49_152, 0),
+        ]
+        .into_iter()
+        .chain((0..40).map(|at| (at * 1_249, at * 9_973)))
+        {
+            let lead_bytes = vec![0x11; lead];
+            let content_bytes: Vec<u8> = (0..content).map(|at| (at % 249) as u8).collect();
+            let (sealed, prefix) = sealed_with(&lead_bytes, &content_bytes);
+            let lengths = Lengths {
+                lead: lead as u32,
+                content: content as u64,
+            };
+            assert_eq!(sealed.len() as u64, lengths.sealed());
+            let opener = Opener::at(&key, prefix, lengths).unwrap();
+            let mut covered = 0;
+            for index in (0..opener.chunks()).rev() {
+                let range = opener.content_range(index);
+                let opened = opener.open_chunk(index, sealed_chunk(&opener, &sealed, index));
+                let expected = &content_bytes[range.start as usize..range.end as usize];
+                assert!(opened.unwrap() == expected, "chunk {index} of {lengths:?}");
+                covered += expected.len();
+                for offset in [range.start, range.end.saturating_sub(1)] {
+                    if range.contains(&offset) {
+                        assert_eq!(opener.chunk_of(offset), Some(index));
+                    }
+                }
+            }
+            assert_eq!(covered, content);
+            assert_eq!(opener.chunk_of(content as u64), None);
+            let first = opener.open_first(sealed_chunk(&opener, &sealed, 0));
+            assert_eq!(first.unwrap().lead, lead_bytes);
+        }
+    }
+
+    #[test]
+    fn a_blob_tells_its_lead_and_lengths_to_whom_has_its_first_chunk() {
+        let key = BlobKey::from_bytes([7; 32]);
+        let (sealed, prefix) = sealed_with(b"a small picture", &[3; 200_000]);
         let len = sealed.len() as u64;
         let head = Opener::head_len(len).unwrap();
         let (opener, first) = Opener::begin(&key, len, &sealed[..head]).unwrap();
-        assert_eq!(opener.content_len(), 200_000);
-        assert_eq!(first, content[..blob::CHUNK_BYTES - 8]);
-        let chunk = opener.chunk_of(150_000).unwrap();
-        let range = opener.sealed_range(chunk);
-        let opened = opener.open_chunk(chunk, &sealed[range.start as usize..range.end as usize]);
-        let start = chunk as usize * blob::CHUNK_BYTES - 8;
-        assert_eq!(opened.unwrap(), content[start..start + blob::CHUNK_BYTES]);
-        assert_eq!(opener.chunk_of(200_000), None);
+        assert_eq!(first.lead, b"a small picture");
+        assert_eq!(first.content.len(), blob::CHUNK_BYTES - 12 - 15);
+        let told = Lengths {
+            lead: 15,
+            content: 200_000,
+        };
+        assert_eq!((opener.lengths(), opener.sealed_len()), (told, len));
+        assert_eq!(prefix, sealed[1..blob::HEADER_BYTES]);
+    }
+
+    #[test]
+    fn lengths_other_than_those_in_the_blob_do_not_open_it() {
+        let key = BlobKey::from_bytes([7; 32]);
+        let (sealed, prefix) = sealed_with(b"lead", &[3; 1_000]);
+        // All of them have the padded length of this blob.
+        for (lead, content) in [(3, 1_001), (5, 999), (0, 1_004), (4, 999), (4, 1_001)] {
+            let lengths = Lengths { lead, content };
+            let opener = Opener::at(&key, prefix, lengths).unwrap();
+            assert_eq!(opener.sealed_len(), sealed.len() as u64);
+            let chunk = sealed_chunk(&opener, &sealed, 0);
+            assert_eq!(opener.open_first(chunk), Err(OpenError), "{lengths:?}");
+            assert_eq!(opener.open_chunk(0, chunk), Err(OpenError), "{lengths:?}");
+        }
+    }
+
+    #[test]
+    fn no_blob_has_a_longer_lead_or_is_longer_than_the_limits_say() {
+        let key = BlobKey::from_bytes([7; 32]);
+        let lead = limits::BLOB_LEAD_BYTES;
+        let at = |lead, content| Opener::at(&key, [0; 19], Lengths { lead, content }).err();
+        assert_eq!(at(lead, 0), None);
+        assert_eq!(at(lead + 1, 0), Some(OpenError));
+        assert_eq!(at(u32::MAX, u64::MAX), Some(OpenError));
+        assert_eq!(at(0, limits::BLOB_BYTES), Some(OpenError));
+        let too_long = vec![0; lead as usize + 1];
+        let refused = Sealer::new(&key, &too_long, 0, &mut rng());
+        assert_eq!(refused.err(), Some(blob::SealError::TooLong));
+    }
+
+    #[test]
+    fn where_no_lead_is_looked_for_a_blob_with_one_does_not_open() {
+        let key = BlobKey::from_bytes([7; 32]);
+        let (sealed, _) = sealed_with(b"x", b"content");
+        assert_eq!(blob::open_all(&key, &sealed), Err(OpenError));
+        let (sealed, _) = sealed_with(b"", b"content");
+        assert_eq!(blob::open_all(&key, &sealed), Ok(b"content".to_vec()));
     }
 
     #[test]
@@ -233,19 +329,19 @@ mod tests {
     fn a_sealer_holds_its_user_to_the_announced_length() {
         let key = BlobKey::from_bytes([7; 32]);
         let mut out = Vec::new();
-        let mut sealer = Sealer::new(&key, 3, &mut rng()).unwrap();
+        let mut sealer = Sealer::new(&key, &[], 3, &mut rng()).unwrap();
         assert_eq!(
             sealer.push(b"four", &mut out),
             Err(blob::SealError::WrongLength)
         );
-        let mut sealer = Sealer::new(&key, 3, &mut rng()).unwrap();
+        let mut sealer = Sealer::new(&key, &[], 3, &mut rng()).unwrap();
         sealer.push(b"tw", &mut out).unwrap();
         assert_eq!(sealer.finish(&mut out), Err(blob::SealError::WrongLength));
         assert!(out.is_empty());
-        let refused = Sealer::new(&key, limits::BLOB_BYTES, &mut rng());
+        let refused = Sealer::new(&key, &[], limits::BLOB_BYTES, &mut rng());
         assert_eq!(refused.err(), Some(blob::SealError::TooLong));
         assert_eq!(
-            Sealer::new(&key, u64::MAX, &mut rng()).err(),
+            Sealer::new(&key, &[], u64::MAX, &mut rng()).err(),
             Some(blob::SealError::TooLong)
         );
     }

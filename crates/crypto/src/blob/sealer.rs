@@ -1,17 +1,18 @@
 //! Seals content as it comes, in pieces of any size.
 
-use hudhud_base::limits::BLOB_BYTES;
+use hudhud_base::limits::{BLOB_BYTES, BLOB_LEAD_BYTES};
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::format::{CHUNK_BYTES, LENGTH_BYTES, PREFIX_BYTES, VERSION, nonce, sealed_len};
+use super::format::{CHUNK_BYTES, Lengths, PREFIX_BYTES, VERSION, nonce};
 use crate::keys::BlobKey;
-use crate::{aead, derive, padding};
+use crate::{aead, derive};
 
 /// Why a blob could not be sealed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SealError {
-    /// Sealed, it would be longer than [`BLOB_BYTES`].
+    /// Sealed, it would be longer than [`BLOB_BYTES`], or the lead is longer than
+    /// [`BLOB_LEAD_BYTES`].
     #[error("the blob is too long")]
     TooLong,
     /// More or less content came than was announced.
@@ -34,32 +35,44 @@ pub struct Sealer {
 }
 
 impl Sealer {
-    /// Begins a blob of exactly `content_len` bytes.
+    /// Begins a blob of this lead, which may be empty, and exactly `content_len` bytes.
     ///
     /// # Errors
-    /// [`SealError::TooLong`] if it would be longer than [`BLOB_BYTES`] once sealed.
+    /// [`SealError::TooLong`] if lead or blob would be longer than they may be.
     pub fn new(
         key: &BlobKey,
+        lead: &[u8],
         content_len: u64,
         rng: &mut dyn CryptoRng,
     ) -> Result<Self, SealError> {
-        if sealed_len(content_len) > BLOB_BYTES {
+        let lengths = Lengths {
+            lead: u32::try_from(lead.len()).map_err(|_| SealError::TooLong)?,
+            content: content_len,
+        };
+        if lengths.lead > BLOB_LEAD_BYTES || lengths.sealed() > BLOB_BYTES {
             return Err(SealError::TooLong);
         }
         let mut prefix = [0; PREFIX_BYTES];
         rng.fill_bytes(&mut prefix);
         let mut chunk = Zeroizing::new(Vec::with_capacity(CHUNK_BYTES));
-        chunk.extend_from_slice(&content_len.to_be_bytes());
-        let padded_len = padding::padme_wide(content_len + LENGTH_BYTES as u64);
+        // Both fit the first chunk, whatever the lengths.
+        chunk.extend_from_slice(&lengths.to_bytes());
+        chunk.extend_from_slice(lead);
         Ok(Self {
             key: key.clone(),
             prefix,
             header: Some([VERSION]),
+            padded_left: lengths.padded() - chunk.len() as u64,
             chunk,
             index: 0,
             content_left: content_len,
-            padded_left: padded_len - LENGTH_BYTES as u64,
         })
+    }
+
+    /// The blob's nonce prefix: with it and the lengths, [`super::Opener::at`] opens any chunk.
+    #[must_use]
+    pub fn prefix(&self) -> [u8; PREFIX_BYTES] {
+        self.prefix
     }
 
     /// Takes the next piece of content and appends to `out` what is ready.
