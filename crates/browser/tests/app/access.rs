@@ -1,6 +1,6 @@
 //! Every screen under axe-core, in both languages and both themes.
 
-use hudhud_browser::{Axe, Host, Look, Manner, Person};
+use hudhud_browser::{Axe, Chord, Host, Key, Look, Manner, Person};
 
 use super::people::met;
 
@@ -75,4 +75,32 @@ async fn no_screen_of_a_conversation_or_of_the_settings_shuts_anybody_out() -> a
         }
     }
     Ok(())
+}
+
+#[tokio::test]
+async fn no_menu_and_no_search_in_vain_shuts_anybody_out() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let axe = Axe::load()?;
+    let page = &omar.page;
+    page.press(Chord::Control('k')).await?;
+    page.shows("[data-part=switcher]").await?;
+    page.write("zz zz").await?;
+    page.wait_for("document.querySelector('[data-part=switcher-choice]') === null")
+        .await?;
+    is_open_to_all(&axe, &omar, "nobody is called so").await?;
+    page.press(Key::Escape).await?;
+    page.right_click_on(".pane.list .row.conversation", "layla")
+        .await?;
+    page.shows("[data-part=row-menu]").await?;
+    is_open_to_all(&axe, &omar, "the menu of a row").await?;
+    page.press(Key::Escape).await?;
+    page.right_click_on("[data-part=message] [data-part=body]", "and peace")
+        .await?;
+    page.click("[role=menu] [data-part=react]").await?;
+    page.shows("[data-part=picker]").await?;
+    is_open_to_all(&axe, &omar, "the emoji for a message").await?;
+    page.press(Key::Escape).await?;
+    page.click("[data-part=composer] [data-part=emoji]").await?;
+    page.shows("[data-part=picker]").await?;
+    is_open_to_all(&axe, &omar, "the emoji for a text").await
 }

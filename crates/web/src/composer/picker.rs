@@ -1,7 +1,7 @@
 //! The choice of an emoji: the ones used last, all others in their groups, and a field that finds
 //! them by name in both languages.
 
-use crate::html::{self, button, div, h3, p};
+use crate::html::{self, button, div, h2, p};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -146,7 +146,7 @@ fn found(app: App, query: &str, pick: Callback<String>) -> AnyView {
             html::section()
                 .attr("data-group", at.to_string())
                 .child((
-                    h3().class("picker-title").child(app.words.text(key)),
+                    h2().class("picker-title").child(app.words.text(key)),
                     div().class("picker-grid").child(cells),
                 ))
                 .into_any(),

@@ -27,8 +27,8 @@ pub(super) fn view(app: App) -> AnyView {
         let wished = app.list.wished.get()?;
         let view = app.list.row(wished.id)?.get_untracked();
         Some(match wished.wish {
-            Wish::Menu => shown(app, wished, things(app, wished, &view)),
-            Wish::Mute => shown(app, wished, spans(app, wished)),
+            Wish::Menu => shown(app, wished, &view, things(app, wished, &view)),
+            Wish::Mute => shown(app, wished, &view, spans(app, wished)),
             Wish::Clear => ask(
                 app,
                 &view,
@@ -82,9 +82,13 @@ pub(super) fn view(app: App) -> AnyView {
     })
 }
 
-fn shown(app: App, wished: Wished, items: Vec<Item>) -> AnyView {
+/// A menu outside the panes, so that it outlives a change of them: a region of its own.
+fn shown(app: App, wished: Wished, view: &ConversationView, items: Vec<Item>) -> AnyView {
     let close = Callback::new(move |()| app.list.wished.set(None));
-    menu("row-menu", items, Some(wished.at), close, None)
+    html::section()
+        .attr("aria-label", people::title(app.words, view))
+        .child(menu("row-menu", items, Some(wished.at), close, None))
+        .into_any()
 }
 
 /// One thing to do.

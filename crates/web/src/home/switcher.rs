@@ -59,7 +59,7 @@ pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
         html::div()
             .class("switcher")
             .child((
-                line(app, query, at).on(ev::keydown, pressed),
+                line(app, query, at, choices).on(ev::keydown, pressed),
                 html::div()
                     .id("switcher-choices")
                     .class("switcher-choices")
@@ -80,15 +80,21 @@ pub(super) fn dialog(app: App, open: RwSignal<bool>) -> AnyView {
 }
 
 /// Where the letters are typed.
-fn line(app: App, query: RwSignal<String>, at: RwSignal<usize>) -> html::Element {
+fn line(
+    app: App,
+    query: RwSignal<String>,
+    at: RwSignal<usize>,
+    choices: Memo<Vec<Choice>>,
+) -> html::Element {
+    let is_open = move || choices.with(|choices| !choices.is_empty());
     let (label, hint) = (app.say("switcher-title"), app.say("switcher-hint"));
     parts::search_field("switcher", label, hint, query)
         .id("switcher")
         .attr("role", "combobox")
-        .attr("aria-expanded", "true")
+        .attr("aria-expanded", move || is_open().to_string())
         .attr("aria-controls", "switcher-choices")
         .attr("aria-activedescendant", move || {
-            format!("switcher-{}", at.get())
+            is_open().then(|| format!("switcher-{}", at.get()))
         })
 }
 
