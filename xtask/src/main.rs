@@ -20,6 +20,7 @@ mod step;
 mod test;
 mod tidy;
 mod violation;
+mod walk;
 mod web;
 mod workspace;
 
@@ -66,6 +67,8 @@ enum Task {
     Bench(bench::Bench),
     /// Take the pictures of the documentation
     Screens(screens::Screens),
+    /// Walk through the app at random, in real browsers
+    Walk(walk::Walk),
     /// Feed mutated bytes to the decoders
     Fuzz(fuzz::Fuzz),
 }
@@ -95,6 +98,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
         Task::Package(package) => package.perform(),
         Task::Bench(bench) => bench.perform(),
         Task::Screens(screens) => screens.perform(),
+        Task::Walk(walk) => walk.perform(),
         Task::Fuzz(fuzz) => fuzz.perform(),
     }
 }

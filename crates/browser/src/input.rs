@@ -1,4 +1,4 @@
-//! Mouse and keyboard, as the browser itself delivers them: an element that is covered cannot be
+//! Mouse and keyboard (fingers are in `touch`), as the browser itself delivers them: an element that is covered cannot be
 //! clicked, and a letter goes where the focus is.
 
 use anyhow::Context as _;
@@ -32,10 +32,11 @@ const CONTROL: u8 = 2;
 /// Shift.
 const SHIFT: u8 = 8;
 
-#[derive(serde::Deserialize)]
-struct Middle {
-    x: f64,
-    y: f64,
+/// A place in the window, in CSS pixels.
+#[derive(Debug, Clone, Copy, serde::Deserialize)]
+pub(crate) struct Spot {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
 }
 
 impl Page {
@@ -80,9 +81,14 @@ impl Page {
 
     async fn click_among(&self, selector: &str, text: Option<&str>) -> anyhow::Result<()> {
         let at = self.middle(selector, text).await?;
-        self.mouse("mouseMoved", &at, "none").await?;
-        self.mouse("mousePressed", &at, "left").await?;
-        self.mouse("mouseReleased", &at, "left").await
+        self.click_at(&at, "left").await
+    }
+
+    /// Presses and lets go of a button of the mouse: `left`, `right`.
+    pub(crate) async fn click_at(&self, at: &Spot, button: &str) -> anyhow::Result<()> {
+        self.mouse("mouseMoved", at, "none").await?;
+        self.mouse("mousePressed", at, button).await?;
+        self.mouse("mouseReleased", at, button).await
     }
 
     /// Clicks twice in the time of a double click, at one place, whatever comes to stand there.
@@ -109,9 +115,7 @@ impl Page {
     /// None comes in front.
     pub async fn right_click_on(&self, selector: &str, text: &str) -> anyhow::Result<()> {
         let at = self.middle(selector, Some(text)).await?;
-        self.mouse("mouseMoved", &at, "none").await?;
-        self.mouse("mousePressed", &at, "right").await?;
-        self.mouse("mouseReleased", &at, "right").await
+        self.click_at(&at, "right").await
     }
 
     /// Turns the wheel over an element, by so many pixels downwards.
@@ -128,29 +132,7 @@ impl Page {
         Ok(())
     }
 
-    /// Draws the first such element that holds this text sideways with a finger, by so many pixels to
-    /// the right.
-    ///
-    /// # Errors
-    ///
-    /// None comes in front.
-    pub async fn draw(&self, selector: &str, text: &str, right: f64) -> anyhow::Result<()> {
-        const STEPS: u32 = 8;
-        let at = self.middle(selector, Some(text)).await?;
-        let touch = async |kind: &str, points: Value| -> anyhow::Result<()> {
-            let event = json!({ "type": kind, "touchPoints": points });
-            self.command("Input.dispatchTouchEvent", event).await?;
-            Ok(())
-        };
-        touch("touchStart", json!([{ "x": at.x, "y": at.y }])).await?;
-        for step in 1..=STEPS {
-            let x = at.x + right * f64::from(step) / f64::from(STEPS);
-            touch("touchMove", json!([{ "x": x, "y": at.y }])).await?;
-        }
-        touch("touchEnd", json!([])).await
-    }
-
-    async fn middle(&self, selector: &str, text: Option<&str>) -> anyhow::Result<Middle> {
+    pub(crate) async fn middle(&self, selector: &str, text: Option<&str>) -> anyhow::Result<Spot> {
         self.wait_for_call(MIDDLE, json!([selector, text]))
             .await
             .with_context(|| match text {
@@ -159,7 +141,7 @@ impl Page {
             })
     }
 
-    async fn mouse(&self, kind: &str, at: &Middle, button: &str) -> anyhow::Result<()> {
+    async fn mouse(&self, kind: &str, at: &Spot, button: &str) -> anyhow::Result<()> {
         self.mouse_of(kind, at, button, 1).await
     }
 
@@ -167,7 +149,7 @@ impl Page {
     async fn mouse_of(
         &self,
         kind: &str,
-        at: &Middle,
+        at: &Spot,
         button: &str,
         count: u32,
     ) -> anyhow::Result<()> {

@@ -17,6 +17,8 @@ mod peer;
 mod person;
 mod record;
 mod relay;
+mod touch;
+mod walk;
 
 pub use axe::{Axe, Finding};
 pub use browser::{Browser, Network};
@@ -28,3 +30,4 @@ pub use peer::Peer;
 pub use person::Person;
 pub use record::{Record, Request, Trouble};
 pub use relay::Relay;
+pub use walk::Walk;

@@ -3,6 +3,7 @@
 
 mod bench;
 mod screens;
+mod stroll;
 
 use clap::{Parser, Subcommand};
 
@@ -19,6 +20,8 @@ enum Task {
     Bench(bench::Bench),
     /// Take the pictures of the documentation
     Screens(screens::Screens),
+    /// Walk through the app at random
+    Walk(stroll::Stroll),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -29,6 +32,7 @@ fn main() -> anyhow::Result<()> {
         match Cli::parse().task {
             Task::Bench(bench) => bench.perform().await,
             Task::Screens(screens) => screens.perform().await,
+            Task::Walk(stroll) => stroll.perform().await,
         }
     })
 }

@@ -24,4 +24,5 @@ mod app {
     mod search;
     mod tabs;
     mod update;
+    mod walk;
 }
