@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod app {
     mod access;
+    mod company;
     mod composing;
     mod conversation;
     mod damage;

@@ -1,8 +1,11 @@
-//! A host as a process, on loopback: started, told to stop, killed, started again.
+//! A host as a process, on loopback: started, told to stop, killed, started again; and a company of
+//! people there, for whoever looks for the first time.
 //!
 //! For whatever looks at the program from outside: tests, figures, the demo. Knows how a host is
 //! started and how it says which port it serves, and nothing of what is said to it there. It is no
 //! part of the product.
+
+mod company;
 
 use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader};
@@ -12,6 +15,8 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
+
+pub use company::Company;
 
 /// A host that does not say its port within this has failed: a machine may be busy compiling.
 const START_WITHIN: Duration = Duration::from_secs(60);
