@@ -33,6 +33,9 @@ struct Inner {
     /// Lets the lock go; `None`: this tab does not hold it.
     release: RefCell<Option<Function>>,
     give_up: RefCell<Option<GiveUp>>,
+    /// What this tab says and hears by. What it says itself it does not hear, which it would by a
+    /// second one: and give away what it has just taken.
+    channel: RefCell<Option<BroadcastChannel>>,
 }
 
 /// The lock on the device. A small handle: copy it.
@@ -73,9 +76,9 @@ impl Lead {
             }
         });
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-        heard.forget();
         // Both live as long as the page does.
-        std::mem::forget(channel);
+        heard.forget();
+        *self.inner().channel.borrow_mut() = Some(channel);
     }
 
     /// Takes the lead if no tab has it. The page that stood in this very tab before, and was loaded anew,
@@ -97,9 +100,8 @@ impl Lead {
 
     /// Takes the lead from the tab that has it: asks, waits, and takes it away in the end.
     pub(crate) async fn take(self) {
-        if let Ok(channel) = BroadcastChannel::new(CHANNEL) {
+        if let Some(channel) = self.inner().channel.borrow().as_ref() {
             let _ = channel.post_message(&JsValue::from_str(GIVE));
-            channel.close();
         }
         for _ in 0..PATIENCE_TRIES {
             if self.hold("ifAvailable").await {

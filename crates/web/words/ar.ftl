@@ -684,13 +684,13 @@ message-discard = حذفها
 
 quote-missing = رسالة ليست على هذا الجهاز
 reaction-label = { $more ->
-    [0] { $emoji }: { $people }
-    [zero] { $emoji }: { $people }
-    [one] { $emoji }: { $people } وشخص آخر
-    [two] { $emoji }: { $people } وشخصان آخران
-    [few] { $emoji }: { $people } و{ $more } آخرون
-    [many] { $emoji }: { $people } و{ $more } آخرون
-   *[other] { $emoji }: { $people } و{ $more } آخرون
+    [0] { $emoji } { $number }: { $people }
+    [zero] { $emoji } { $number }: { $people }
+    [one] { $emoji } { $number }: { $people } وشخص آخر
+    [two] { $emoji } { $number }: { $people } وشخصان آخران
+    [few] { $emoji } { $number }: { $people } و{ $more } آخرون
+    [many] { $emoji } { $number }: { $people } و{ $more } آخرون
+   *[other] { $emoji } { $number }: { $people } و{ $more } آخرون
 }
 
 link-imitates = ليس { $host }: هذا العنوان يشبهه فقط

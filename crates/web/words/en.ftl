@@ -629,9 +629,9 @@ message-discard = Discard
 
 quote-missing = A message that is not on this device
 reaction-label = { $more ->
-    [0] { $emoji }: { $people }
-    [one] { $emoji }: { $people } and one more
-   *[other] { $emoji }: { $people } and { $more } more
+    [0] { $emoji } { $number }: { $people }
+    [one] { $emoji } { $number }: { $people } and one more
+   *[other] { $emoji } { $number }: { $people } and { $more } more
 }
 
 link-imitates = Not { $host }: this address only looks like it

@@ -78,7 +78,7 @@ async fn no_screen_of_a_conversation_or_of_the_settings_shuts_anybody_out() -> a
 }
 
 #[tokio::test]
-async fn no_menu_and_no_search_in_vain_shuts_anybody_out() -> anyhow::Result<()> {
+async fn no_menu_no_reaction_and_no_search_in_vain_shuts_anybody_out() -> anyhow::Result<()> {
     let (_host, _layla, omar) = met().await?;
     let axe = Axe::load()?;
     let page = &omar.page;
@@ -102,5 +102,9 @@ async fn no_menu_and_no_search_in_vain_shuts_anybody_out() -> anyhow::Result<()>
     page.press(Key::Escape).await?;
     page.click("[data-part=composer] [data-part=emoji]").await?;
     page.shows("[data-part=picker]").await?;
-    is_open_to_all(&axe, &omar, "the emoji for a text").await
+    is_open_to_all(&axe, &omar, "the emoji for a text").await?;
+    page.press(Key::Escape).await?;
+    omar.reacts("and peace", "👍").await?;
+    omar.sees_reaction("and peace", "👍").await?;
+    is_open_to_all(&axe, &omar, "a reaction").await
 }

@@ -1,6 +1,6 @@
 //! Where the focus and the place go when something ends.
 
-use hudhud_browser::Key;
+use hudhud_browser::{Key, Look};
 
 use super::people::met;
 
@@ -52,4 +52,27 @@ async fn a_link_of_the_app_leads_there_within_it() -> anyhow::Result<()> {
     omar.page.wait_for("location.pathname === '/@sara'").await?;
     omar.page.shows("[data-part=person-link]").await?;
     layla.sees("write to").await
+}
+
+#[tokio::test]
+async fn whoever_wants_nothing_to_move_keeps_the_focus_on_a_narrow_screen() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let page = &omar.page;
+    let narrow = Look {
+        width: 390,
+        ..Look::default()
+    };
+    page.look(&narrow).await?;
+    omar.goes("/").await?;
+    page.click("[data-part=search]").await?;
+    page.write("nobody says so").await?;
+    page.hides_text(".pane.list .row", "layla").await?;
+    page.click("[data-part=settings]").await?;
+    page.wait_for("location.pathname === '/settings'").await?;
+    omar.tabs_to(".pane.main [data-part=back]").await?;
+    page.press(Key::Enter).await?;
+    page.wait_for("location.pathname === '/'").await?;
+    page.settled().await?;
+    assert!(!page.evaluate::<bool>(LOST).await?, "the focus is lost");
+    Ok(())
 }

@@ -64,6 +64,8 @@ fn one(open: Open, id: MessageRow, all: Memo<Vec<ReactionView>>, emoji: String) 
                 "reaction-label",
                 &[
                     ("emoji", shown.clone().into()),
+                    // What is read has what is seen in it, for whoever says it to press it.
+                    ("number", app.words.number(number() as u64).into()),
                     ("people", people::names(app.words, named).into()),
                     ("more", count(people.len().saturating_sub(NAMED) as u64)),
                 ],
