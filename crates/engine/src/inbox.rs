@@ -6,4 +6,5 @@ pub(crate) mod matter;
 pub(crate) mod opening;
 pub(crate) mod parts;
 pub(crate) mod read;
+pub(crate) mod unsealed;
 pub(crate) mod write;

@@ -9,12 +9,10 @@ use hudhud_store::{
 
 use crate::inbox::letter::{self, Writer};
 use crate::inbox::matter::Matter;
+use crate::inbox::unsealed::Unsealed;
 use crate::turn::own::random;
 use crate::turn::record::Secret32;
 use crate::turn::{Step, Turn};
-
-/// Milliseconds after which what is known of somebody is looked up again: thirty days.
-const STALE_MS: u64 = 30 * 86_400_000;
 
 impl Turn<'_> {
     /// Gives those whose time has come the present capability for the own inbox, once the host has it.
@@ -46,35 +44,53 @@ impl Turn<'_> {
         let Some(account) = accounts::by_id(self.db, to)? else {
             return Ok(());
         };
-        if self.age_ms(account.refreshed) >= STALE_MS {
-            // Former keys are good for some time yet; the next letter is sealed to the new one.
-            self.inquire(conversation, to)?;
-        }
-        let (Some(inbox_address), Some(inbox_key)) = (account.inbox, &account.inbox_key) else {
+        if account.inbox.is_none() || account.inbox_key.is_none() {
             return Ok(());
-        };
+        }
         let writer = Writer {
             account_key: own.account_key.public(),
             binding: own.binding,
             device: &own.device_key,
         };
         let letter = letter::write(&writer, to, matter);
+        let unsealed = Unsealed::new(to, letter, conversation, blob);
+        if self.waits_for_key(&unsealed)? {
+            return Ok(());
+        }
+        self.seal_letter(&unsealed)
+    }
+
+    /// Somebody's host was asked about them: what waited for their key leaves under the one that is known now.
+    pub(crate) fn seal_what_waited(&mut self, to: &AccountId) -> Step {
+        for unsealed in self.take_unsealed(to)? {
+            self.seal_letter(&unsealed)?;
+        }
+        Ok(())
+    }
+
+    fn seal_letter(&mut self, unsealed: &Unsealed) -> Step {
+        let Some(account) = accounts::by_id(self.db, &AccountId(unsealed.to.0))? else {
+            return Ok(());
+        };
+        let (Some(inbox_address), Some(inbox_key)) = (account.inbox, &account.inbox_key) else {
+            return Ok(());
+        };
         // An inbox key that is no key reaches nobody; its owner will not miss what they cannot open.
-        let Ok(body) = inbox::seal(inbox_key, &inbox_address.0, &letter, self.rng) else {
+        let Ok(body) = inbox::seal(inbox_key, &inbox_address.0, &unsealed.letter, self.rng) else {
             return Ok(());
         };
         deliveries::insert(
             self.db,
             &DeliveryRow {
                 id: DeliveryId(0),
-                account: *to,
+                account: account.account,
                 host: account.host,
                 inbox: inbox_address,
                 entry: EntryId(random(self.rng)),
                 body,
                 write: account.inbox_write,
-                conversation,
-                blob,
+                conversation: unsealed.conversation(),
+                blob: unsealed.blob(),
                 attempts: 0,
                 not_before: Timestamp(0),
             },

@@ -168,6 +168,7 @@ impl Turn<'_> {
                     self.name_shown(conversation, &account)?;
                 } else {
                     self.asked_in_vain(account)?;
+                    self.seal_what_waited(&account)?;
                 }
                 return Ok(true);
             }
@@ -197,6 +198,9 @@ impl Turn<'_> {
     /// account is met.
     fn told_of(&mut self, link: &Link, account: AccountId, found: &Account) -> Step<Told> {
         let told = self.keep_records(link, account, found)?;
+        if told.is_good() {
+            self.seal_what_waited(&account)?;
+        }
         if let Told::Contradiction(list) = told {
             for row in self.live_conversations()? {
                 if members::accounts_of(self.db, row.id)?.contains(&account) {
@@ -240,7 +244,8 @@ impl Turn<'_> {
                 return Ok(());
             }
             Pending::Inquire { account, .. } if !is_passing(refusal.code) => {
-                return self.asked_in_vain(account);
+                self.asked_in_vain(account)?;
+                return self.seal_what_waited(&account);
             }
             Pending::PublishPackages
             | Pending::OwnAccount

@@ -31,6 +31,7 @@ impl Turn<'_> {
                 self.open_conversations(link)?;
                 self.inquire_inviters()?;
                 self.pump_intents()?;
+                self.ask_for_keys()?;
                 self.pump_deliveries()
             }
         }

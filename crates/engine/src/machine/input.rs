@@ -55,7 +55,7 @@ impl Turn<'_> {
         for row in self.live_conversations()? {
             self.memory.hosts.insert(row.host);
         }
-        Ok(())
+        self.ask_for_keys()
     }
 
     /// Time passed: whatever waited for it goes on.

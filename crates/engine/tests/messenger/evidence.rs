@@ -162,6 +162,9 @@ fn omar_out_of_step() -> (World, [DeviceNumber; 3], [Conversation; 2]) {
     (world, people, [garden, other])
 }
 
+/// Milliseconds within which a device that wakes up has renewed its keys, and has not asked anybody yet.
+const RENEWED_MS: u64 = 20;
+
 /// Mallory's first answer to Omar is changed: it changes nothing for him, and Amina brings him back.
 #[track_caller]
 fn is_not_believed(
@@ -171,6 +174,10 @@ fn is_not_believed(
     let (mut world, people, [garden, other]) = omar_out_of_step();
     let info = prepare(&world, people, [garden, other]);
     let [amina, mallory, omar] = people;
+    let before = row(&world, omar, garden);
+    world.wakes_up(omar);
+    // His inbox has another key from now on, and Mallory asks for it before she answers.
+    world.run_for_ms(RENEWED_MS);
     world.writes_instead((mallory, omar), move |bytes| {
         let mut matter = Matter::of(bytes)?;
         let Matter::Rejoin { info: at, .. } = &mut matter else {
@@ -185,7 +192,6 @@ fn is_not_believed(
         change(&mut matter);
         Some(matter.bytes())
     });
-    let before = row(&world, omar, garden);
     let strange = Rc::new(Cell::new(false));
     let looks = Rc::clone(&strange);
     world.taps(move |passing: Passing<'_>| {
@@ -197,7 +203,6 @@ fn is_not_believed(
         }
         Fate::Arrives
     });
-    world.wakes_up(omar);
     // Long enough for one answer, and too short for another plea to be answered.
     world.run_for_ms(20_000);
     let after = row(&world, omar, garden);

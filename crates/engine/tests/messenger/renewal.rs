@@ -185,6 +185,34 @@ fn a_letter_that_was_sealed_to_a_former_inbox_key_is_read() {
     assert_eq!(world.reads(amina, talk), ["sealed a month ago"]);
 }
 
+/// Days for which these hosts keep entries; a letter waits longer, and a former key is kept for 120.
+const DAYS_KEPT: u32 = 30;
+
+#[test]
+fn who_slept_for_half_a_year_asks_for_keys_before_it_answers_those_who_gave_up_asking() {
+    let mut world = World::calm_with(|host| {
+        host.quotas.plain_days = DAYS_KEPT;
+        host.quotas.ordered_days = DAYS_KEPT;
+    });
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf] = people;
+    world.days_pass(31);
+    world.falls_asleep(yusuf);
+    world.renames(amina, garden, "orchard").unwrap();
+    world.run_until_quiet();
+    world.falls_asleep(amina);
+    world.days_pass(125);
+    // Now the key under which she knows him is not even a former one.
+    world.wakes_up(yusuf);
+    world.run_until_quiet();
+    assert_eq!(world.lines(yusuf, garden).last().unwrap(), "unanswered");
+    world.wakes_up(amina);
+    world.run_until_quiet();
+    assert_eq!(world.state(yusuf, garden), ConversationState::Active);
+    assert_eq!(world.title(yusuf, garden), "orchard");
+}
+
 #[test]
 fn who_is_blocked_pays_like_a_stranger_and_contacts_are_told_the_capability_that_holds() {
     let mut world = World::calm_with(|host| host.puzzle_bits.deliver = BITS);
