@@ -1,6 +1,6 @@
 //! What letters are about, and what somebody needs to come into a conversation.
 
-use hudhud_base::{ConversationId, Generation, HostName, LogAddress, RunningHash, Seq};
+use hudhud_base::{ConversationId, Generation, HostName, LogAddress, RunningHash, Seq, limits};
 use hudhud_crypto::{derive::GenerationKeys, keys::GenerationSecret};
 use hudhud_store::{Secret, conversations::ConversationRow, generations::GenerationRow};
 use minicbor::{Decode, Encode};
@@ -116,10 +116,12 @@ impl Place {
         self.cursor
     }
 
-    /// Whether a log can stand like this when a generation of it is handed on: heads are entries that
-    /// were read, and the generation began before, or with the next one.
+    /// Whether a log can stand like this when a generation of it is handed on: the next entry can have a
+    /// number, heads are entries that were read, and the generation began before, or with the next one.
     fn fits(&self, generation: &GenerationRecord) -> bool {
-        self.ordered_head <= self.cursor && generation.first_seq <= self.cursor.next()
+        self.cursor.0 < limits::SEQ_MAX
+            && self.ordered_head <= self.cursor
+            && generation.first_seq <= self.cursor.next()
     }
 
     pub(crate) fn running_hash(&self) -> Option<RunningHash> {

@@ -1,6 +1,6 @@
 //! What nobody can take in, sent by somebody who may write: it harms nothing but itself.
 
-use hudhud_base::{RunningHash, Seq, Timestamp};
+use hudhud_base::{RunningHash, Seq, Timestamp, limits};
 use hudhud_content::{Envelope, Message};
 use hudhud_sim::forge::{Keys, Matter, inner};
 use hudhud_sim::{ConversationState, World};
@@ -28,6 +28,12 @@ fn a_letter_about_an_entry_that_no_log_can_have_is_passed_over_and_others_are_re
         |matter: &mut Matter| {
             if let Matter::Invite { place, .. } = matter {
                 place.cursor = BEYOND;
+            }
+        },
+        // An entry can have this number, and the one to be read next cannot.
+        |matter: &mut Matter| {
+            if let Matter::Invite { place, .. } = matter {
+                place.cursor = limits::SEQ_MAX;
             }
         },
         |matter: &mut Matter| {
