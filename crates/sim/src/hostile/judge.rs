@@ -27,10 +27,11 @@ impl Siege {
         // The host may have refused to end it.
         let bricked = self.bricked && !group.iter().all(View::is_active);
         let split = self.is_split(group);
+        // Before a group that has ended is left out: who is stranded in it may wait for ever.
+        self.judge_devices(&views, &mut found);
         if bricked {
             self.judge_bricked(&mut views, &mut found);
         }
-        self.judge_devices(&views, &mut found);
         self.judge_burden(&mut found);
         self.judge_authors(&views, &mut found);
         if !bricked && !split {
