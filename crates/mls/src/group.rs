@@ -130,6 +130,14 @@ impl Group {
         self.library.epoch().as_u64()
     }
 
+    /// The hash of all commits that led to this epoch: two groups of one id and epoch are one if they
+    /// have the same.
+    #[must_use]
+    pub fn transcript(&self) -> &[u8] {
+        let public = self.library.public_group();
+        public.group_context().confirmed_transcript_hash()
+    }
+
     /// What the group has agreed about itself, in this epoch.
     #[must_use]
     pub fn components(&self) -> Components {

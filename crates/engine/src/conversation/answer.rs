@@ -1,10 +1,12 @@
 //! Whether the answer to a plea leads back into the conversation that was left: everything in it is the
 //! word of one member, who may lie. Nothing is changed before it is compared with what is known here.
 
+use std::cmp::Ordering;
+
 use hudhud_base::{AccountId, DeviceId, Generation};
 use hudhud_crypto::identity::device_id;
 use hudhud_mls::{MadeRejoin, Member};
-use hudhud_store::{generations, members, outbox};
+use hudhud_store::{conversations::ConversationState, generations, members, outbox};
 
 use crate::conversation::Conversation;
 use crate::conversation::commit::is_rejoin;
@@ -20,6 +22,19 @@ pub(crate) struct Claimed<'a> {
     /// Who signed the letter.
     pub(crate) from: AccountId,
     pub(crate) device: DeviceId,
+}
+
+/// Where a member is, seen from here.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lies {
+    /// In a later epoch.
+    Ahead,
+    /// In our epoch.
+    Level,
+    /// In an earlier one.
+    Behind,
+    /// In another group of the same id, after the same handshakes. Only a suspect asks for that.
+    Apart,
 }
 
 impl Conversation<'_, '_> {
@@ -85,9 +100,24 @@ impl Conversation<'_, '_> {
         self.row.ordered_head = place.ordered_head();
     }
 
-    /// The epoch of the group as it is here; `None` if it cannot be read any more.
-    pub(crate) fn epoch_if_readable(&mut self) -> Step<Option<u64>> {
-        self.turn.epoch_if_readable(&self.row)
+    /// How what an answer shows lies to the group as it is here.
+    pub(crate) fn lies(&mut self, place: &Place, made: &MadeRejoin) -> Step<Lies> {
+        // Our own commit is in it already; the members are one epoch before.
+        let shown = made.pending.group().epoch().saturating_sub(1);
+        let Some((ours, transcript)) = self.turn.epoch_if_readable(&self.row)? else {
+            return Ok(Lies::Ahead);
+        };
+        // Whoever has read the same handshakes is in the same epoch of the same group, or one of us is in a
+        // group to which the log does not lead.
+        let apart = self.row.state == ConversationState::Active
+            && place.ordered_head() == self.row.ordered_head
+            && transcript != made.transcript;
+        Ok(match shown.cmp(&ours) {
+            Ordering::Greater => Lies::Ahead,
+            Ordering::Equal | Ordering::Less if apart => Lies::Apart,
+            Ordering::Equal => Lies::Level,
+            Ordering::Less => Lies::Behind,
+        })
     }
 
     /// The log is not where an answer said: it is read on from where it was read before. True if one

@@ -249,7 +249,7 @@ impl Conversation<'_, '_> {
                 Class::Plain,
             ) => {
                 if epoch == self.with_group(|group, _| group.epoch())? {
-                    self.clear_suspicion()?;
+                    self.clear_suspicion(&sender.account)?;
                 }
                 self.receive_message(entry, &sender, &plaintext)?;
             }

@@ -61,11 +61,16 @@ impl Turn<'_> {
         accounts::upsert(self.db, &account)?;
         match conversations::by_group_id(self.db, &group.0)? {
             // What it invites to has been read already.
-            Some(row) if was_read(&row) && place.cursor() <= row.cursor => Ok(Invited::Waits),
+            Some(row) if was_read(&row) && place.cursor() <= row.cursor => {
+                self.view(row).invited_where_it_is(&letter.from)?;
+                Ok(Invited::Waits)
+            }
             // Removed and invited again while this device slept: kept until the removal is read. Or
             // somebody else invites into the same group, and one of the two may be lying.
             Some(row) if is_in_use(&row) || is_anothers(&row, &letter.from) => {
-                self.view(row).put_behind(letter)?;
+                let mut view = self.view(row);
+                view.put_behind(letter)?;
+                view.invited_where_it_is(&letter.from)?;
                 Ok(Invited::Waits)
             }
             known => self.begin_request(known, letter.from, &letter.matter),
@@ -142,6 +147,16 @@ impl Conversation<'_, '_> {
                 .turn
                 .insert_intent(Some(self.row.id), &IntentKind::Accept),
         }
+    }
+
+    /// Somebody lets this device into a group in which it is: unless it was removed meanwhile, or the
+    /// invitation is an old one, they are in another than it is, and one of the two is not the one to which
+    /// the log leads. The members are asked.
+    fn invited_where_it_is(&mut self, by: &AccountId) -> Step {
+        if self.row.inviter.is_some_and(|inviter| inviter != *by) {
+            self.suspect()?;
+        }
+        Ok(())
     }
 
     fn put_behind(&mut self, letter: &Letter) -> Step {

@@ -1,5 +1,6 @@
 //! When a device that is out of step asks to be let in: soon, then ever more rarely, and not for ever.
 
+use hudhud_base::AccountId;
 use hudhud_store::conversations::ConversationState;
 use hudhud_store::{intents, settings};
 use minicbor::{Decode, Encode};
@@ -111,9 +112,10 @@ impl Conversation<'_, '_> {
             && self.turn.has_intent(self.row.id, &IntentKind::Rejoin)?)
     }
 
-    /// A member has said something in our epoch: we are where they are.
-    pub(crate) fn clear_suspicion(&mut self) -> Step {
-        if self.is_suspect()? {
+    /// A member has said something in our epoch: we are where they are. Who let this device in may have
+    /// let it into a group of their own, and their word alone says nothing.
+    pub(crate) fn clear_suspicion(&mut self, by: &AccountId) -> Step {
+        if self.row.inviter.as_ref() != Some(by) && self.is_suspect()? {
             self.end_pleading()?;
         }
         Ok(())

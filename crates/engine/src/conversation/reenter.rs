@@ -11,7 +11,7 @@ use hudhud_wire::{Class, Entry};
 use minicbor::{Decode, Encode};
 
 use crate::conversation::Conversation;
-use crate::conversation::answer::Claimed;
+use crate::conversation::answer::{Claimed, Lies};
 use crate::conversation::commit::{Aftermath, is_rejoin};
 use crate::conversation::handshake::Placement;
 use crate::conversation::notice::Notice;
@@ -139,9 +139,7 @@ impl Conversation<'_, '_> {
         let Some(made) = self.external_commit(parts, &placement)? else {
             return Ok(Tried::Refused);
         };
-        // Our own commit is in it already; the members are one epoch before.
-        let shown = made.pending.group().epoch().saturating_sub(1);
-        let ours = self.epoch_if_readable()?;
+        let lies = self.lies(place, &made)?;
         let claimed = Claimed {
             place,
             generation,
@@ -149,12 +147,15 @@ impl Conversation<'_, '_> {
             device: DeviceId(answer.device.0),
         };
         let fits = self.is_genuine(&claimed, &made)?;
-        let ahead = ours.is_none_or(|ours| shown > ours);
         let suspect = self.row.state == ConversationState::Active;
-        // Who is out of step may be so in the epoch in which the others are.
-        let stale = !ahead && (suspect || ours.is_some_and(|ours| shown < ours));
+        let stale = match lies {
+            Lies::Ahead | Lies::Apart => false,
+            // Who is out of step may be so in the epoch in which the others are.
+            Lies::Level => suspect,
+            Lies::Behind => true,
+        };
         // A suspect needs more than one word to leave where it is.
-        let alone = fits && suspect && ahead && !self.is_ahead(answer.from)?;
+        let alone = fits && suspect && !stale && !self.is_ahead(answer.from)?;
         if !fits || stale || alone {
             // By itself, and not by our group's id: it may be of another group.
             let discarded = self

@@ -28,7 +28,7 @@ impl Conversation<'_, '_> {
             // It burns a sequence number, as for every honest member.
             return Ok(Reading::GoesOn);
         }
-        self.clear_suspicion()?;
+        self.clear_suspicion(&commit.committer.account)?;
         // Before it is merged: a commit of ours that is still staged belongs to the epoch that ends.
         self.withdraw_staged()?;
         let (removes_us, external) = (commit.removes_us, commit.external);

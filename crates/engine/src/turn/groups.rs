@@ -85,13 +85,18 @@ impl Turn<'_> {
         Ok(result)
     }
 
-    /// The epoch of a conversation's group; `None` if what is kept of it cannot be read any more.
-    pub(crate) fn epoch_if_readable(&mut self, row: &ConversationRow) -> Step<Option<u64>> {
+    /// The epoch of a conversation's group, and its transcript; `None` if what is kept of it cannot be
+    /// read any more.
+    pub(crate) fn epoch_if_readable(
+        &mut self,
+        row: &ConversationRow,
+    ) -> Step<Option<(u64, Vec<u8>)>> {
+        let told = |group: &Group| (group.epoch(), group.transcript().to_vec());
         if let Some(group) = self.memory.group(row.id) {
-            return Ok(Some(group.epoch()));
+            return Ok(Some(told(group)));
         }
         let loaded = self.with_context(|context| Group::load(context, &row.group_id))?;
-        Ok(loaded.ok().flatten().map(|group| group.epoch()))
+        Ok(loaded.ok().flatten().as_ref().map(told))
     }
 
     /// MLS work that concerns no group that exists yet, or one that ends.

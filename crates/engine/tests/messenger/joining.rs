@@ -3,7 +3,12 @@
 use hudhud_base::BlobId;
 use hudhud_crypto::identity::body_hash;
 use hudhud_sim::forge::{At, BlobRef, Bytes32, Matter};
-use hudhud_sim::{Config, ConversationState, Failure, HostNumber, World};
+use hudhud_sim::{
+    Config, ConversationState, DeviceNumber, Failure, Fate, Frame, HostNumber, Passing, World,
+};
+use hudhud_wire::{
+    Append, Class, ClientFrame, EntryBody, Request, ServerFrame, encode_client, encode_server,
+};
 
 #[test]
 fn who_is_added_later_reads_what_is_said_from_then_on_and_nothing_before() {
@@ -215,4 +220,57 @@ fn what_is_to_be_fetched_from_a_host_that_never_was_is_given_up_after_a_month() 
     world.accepts(yusuf, talk).unwrap();
     world.days_pass(40);
     assert_eq!(world.state(yusuf, talk), ConversationState::Failed);
+}
+
+/// What a member commits stands in the log as noise, and she is shown it as she made it: she goes on in an
+/// epoch of her own.
+fn goes_on_alone(world: &mut World, mallory: DeviceNumber) {
+    let mut alone = None;
+    world.taps(move |passing: Passing<'_>| match passing.frame {
+        Frame::Asked(ClientFrame {
+            id,
+            request: Request::Append(append),
+        }) if passing.device == mallory && append.class == Class::Ordered && alone.is_none() => {
+            alone = Some((append.entry, append.body.clone()));
+            let append = Append {
+                body: vec![0; append.body.len()].into(),
+                ..append.clone()
+            };
+            let request = Request::Append(append);
+            Fate::Becomes(encode_client(&ClientFrame { id: *id, request }))
+        }
+        Frame::Said(ServerFrame::Entries(entries)) if passing.device == mallory => {
+            let mut entries = entries.clone();
+            for entry in &mut entries.entries {
+                if let Some((_, body)) = alone.as_ref().filter(|(id, _)| *id == entry.id) {
+                    entry.body = EntryBody::Sealed(body.clone());
+                }
+            }
+            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
+        }
+        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+    });
+}
+
+#[test]
+fn whom_one_member_lets_into_an_epoch_of_her_own_comes_to_the_others_when_one_of_them_invites() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let omar = world.joins("omar");
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, mallory] = people;
+    goes_on_alone(&mut world, mallory);
+    world.adds(mallory, garden, &[omar]).unwrap();
+    world.run_until_quiet();
+    world.accepts(omar, garden).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.members(amina, garden), ["amina", "mallory", "yusuf"]);
+    world.adds(amina, garden, &[omar]).unwrap();
+    world.run_until_quiet();
+    world.says(yusuf, garden, "welcome").unwrap();
+    world.says(omar, garden, "here at last").unwrap();
+    world.run_until_quiet();
+    assert!(world.reads(omar, garden).contains(&"welcome".to_owned()));
+    let heard = world.reads(amina, garden);
+    assert!(heard.contains(&"here at last".to_owned()), "{heard:?}");
 }

@@ -51,6 +51,8 @@ pub struct MadeRejoin {
     pub signer: Option<Member>,
     /// Whether our old leaf was there and is removed. If not, we were no longer a member.
     pub returns: bool,
+    /// [`Group::transcript`] of the epoch that the group info describes, which this commit ends.
+    pub transcript: Vec<u8>,
 }
 
 /// Bytes of a signature of the profile's suites, and of the length in front of it (RFC 9420 §2.1.2).
@@ -93,6 +95,7 @@ impl Group {
         let info = read_info(reentry.group_info).ok_or(RejoinError::Invalid)?;
         let signer = signer_of(reentry.group_info).ok_or(RejoinError::Invalid)?;
         let id = info.group_id().clone();
+        let transcript = info.group_context().confirmed_transcript_hash().to_vec();
         // There is one place for the group to come, and the library would write over it.
         if PendingRejoin::load(ctx, id.as_slice())?.is_some() {
             return Err(RejoinError::AlreadyPending);
@@ -128,6 +131,7 @@ impl Group {
             pending: PendingRejoin { group, commit },
             signer,
             returns,
+            transcript,
         })
     }
 }
