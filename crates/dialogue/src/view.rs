@@ -257,7 +257,7 @@ pub struct HitView {
     pub message: MessageView,
     /// The conversation's title or person, as text.
     pub place: String,
-    /// Where the words stand in its body, in characters: begin and end.
+    /// Where the words stand in its plain text, in characters: begin and end.
     pub highlights: Vec<(u32, u32)>,
 }
 

@@ -101,6 +101,7 @@ pub(crate) fn message(kind: &str, message: &MessageView) -> Value {
             None => "text",
         },
         "body": message.body,
+        "text": hudhud_text::plain(&message.body),
         "notice": message.notice.as_ref().and_then(notice),
         "people": about.iter().map(person).collect::<Vec<_>>(),
         "reply_to": message.reply_to.as_ref().map(quote),

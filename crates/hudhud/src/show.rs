@@ -112,7 +112,7 @@ pub(crate) fn state(conversation: &ConversationView) -> Option<Phrase> {
 }
 
 pub(crate) fn summary(ui: &Ui, message: &MessageView) -> String {
-    let body = text_of(ui, message, &glance(&message.body));
+    let body = text_of(ui, message, &glance(&hudhud_text::plain(&message.body)));
     match message.notice {
         Some(_) => body,
         None => format!("{}: {body}", sender(ui, message)),
@@ -206,16 +206,16 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
         return format!("{number}  {time}  {place}{said}");
     }
     let body = if message.deleted || message.notice.is_some() || message.unsupported {
-        ui.paint(Style::Dim, &text_of(ui, message, &message.body))
+        ui.paint(Style::Dim, &text_of(ui, message, ""))
     } else {
-        sanitise::lines(&message.body, CONTINUED)
+        sanitise::lines(&hudhud_text::plain(&message.body), CONTINUED)
     };
     let mut lines = Vec::new();
     if let Some(quote) = &message.reply_to {
         let said = match quote {
             QuoteView::Missing => ui.say(Phrase::ReplyToUnknown, &[]),
             QuoteView::Known { sender, body, .. } => {
-                let body = sanitise::line(&glance(body));
+                let body = glimpse(&hudhud_text::plain(body));
                 ui.say(Phrase::ReplyTo, &[&person(ui, sender), &body])
             }
         };

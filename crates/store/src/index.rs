@@ -13,7 +13,7 @@ use crate::normalise::normalise;
 pub(crate) fn add(db: &Db, id: MessageRow, body: &str) -> Result<(), StoreError> {
     db.write(
         "INSERT INTO search (rowid, norm) VALUES (?1, ?2)",
-        params![Bound(&id), normalise(body)],
+        params![Bound(&id), normalise(&hudhud_text::searchable(body))],
     )
     .map(drop)
 }

@@ -31,7 +31,8 @@ const SMALL_CONVERSATION: i64 = 2_000;
 pub struct Hit {
     /// The message.
     pub row: StoredMessage,
-    /// Where the words stand in its body, in characters (not bytes), in order and apart.
+    /// Where the words stand in its plain text (`hudhud_text::plain`), in characters (not bytes), in
+    /// order and apart.
     pub highlights: Vec<Range<usize>>,
 }
 
@@ -55,7 +56,7 @@ pub fn messages(
     let mut hits = Vec::new();
     for id in ids(db, &words, conversation, (before, limit))? {
         if let Some(row) = messages::by_id(db, id)? {
-            let highlights = highlights(&row.body, &words);
+            let highlights = highlights(&hudhud_text::searchable(&row.body), &words);
             hits.push(Hit { row, highlights });
         }
     }

@@ -1,13 +1,14 @@
-//! A message's text as lines of spans, made safe, of a bounded length, with marks where a search
-//! found its words. How a span looks is for whoever shows it.
+//! A text as lines of spans, made safe, of a bounded length. How a span looks is for whoever shows it.
 
-use std::ops::Range;
+use unicode_segmentation::UnicodeSegmentation as _;
 
+use crate::blocks::{Block, BlockKind, blocks};
 use crate::clean::{beginning, clean};
 use crate::direction::{Direction, direction};
 use crate::emoji::only_emoji;
 use crate::inline::{Stretch, split};
 use crate::link::Link;
+use crate::marks::{Look, Reading};
 
 /// So many graphemes are shown at once, before somebody asks for more.
 const GRAPHEMES_AT_ONCE: usize = 3_000;
@@ -52,6 +53,8 @@ pub enum LineKind {
 pub struct Line {
     /// Text or code.
     pub kind: LineKind,
+    /// How deep it is quoted: 0 to 3.
+    pub quoted: u8,
     /// Its own direction, by its words alone; neutral: the body's.
     pub direction: Direction,
     /// What stands in it, in order.
@@ -63,10 +66,10 @@ pub struct Line {
 pub struct Span {
     /// What it is.
     pub kind: Kind,
+    /// How it looks.
+    pub look: Look,
     /// What is shown.
     pub text: String,
-    /// Whether a search found it.
-    pub marked: bool,
 }
 
 /// What a piece of a line is.
@@ -80,38 +83,35 @@ pub enum Kind {
     Mention,
     /// A link; what is shown is the link's.
     Link(Link),
+    /// A link under words that do not say where it leads.
+    Named(Link),
 }
 
-/// A text as it is shown. The marks are stretches of the original in characters: begin and end.
-pub fn body(text: &str, extent: Extent, marks: &[(u32, u32)]) -> Body {
-    let cleaned = clean(text);
-    let marks = marked_bytes(
-        &cleaned.text,
-        marks
-            .iter()
-            .map(|(begin, end)| (cleaned.moved(*begin), cleaned.moved(*end))),
-    );
-    let whole = cleaned.text.trim_end();
-    let (shown, more) = match extent {
-        Extent::Everything => (whole, false),
-        Extent::Beginning => first(whole),
+/// A text as it is shown.
+#[must_use]
+pub fn body(text: &str, extent: Extent) -> Body {
+    let cleaned = clean(text).text;
+    let whole = cleaned.trim_end();
+    let (most, mut room) = match extent {
+        Extent::Everything => (usize::MAX, None),
+        Extent::Beginning => (LINES_AT_ONCE, Some(GRAPHEMES_AT_ONCE)),
     };
     let mut lines = Vec::new();
-    let mut begin = 0;
-    let mut code = false;
-    for text in shown.split('\n') {
-        let range = begin..begin + text.len();
-        begin = range.end + 1;
-        if is_fence(text) && (code || shown.get(begin..).is_some_and(closes)) {
-            code = !code;
+    let mut more = false;
+    for block in blocks(whole) {
+        if block.kind == BlockKind::Fence {
             continue;
         }
-        let kind = if code {
-            LineKind::Code
-        } else {
-            LineKind::Words
-        };
-        lines.push(line(text, kind, &within(&marks, &range)));
+        if lines.len() == most || room == Some(0) {
+            more = true;
+            break;
+        }
+        // What is hidden must end before anything is cut off, so a line is read to its end.
+        let mut line = line(&block);
+        if let Some(room) = &mut room {
+            more = cut(&mut line.spans, room);
+        }
+        lines.push(line);
     }
     let direction = lines
         .iter()
@@ -121,134 +121,76 @@ pub fn body(text: &str, extent: Extent, marks: &[(u32, u32)]) -> Body {
     Body {
         lines,
         direction,
-        large: if more { None } else { only_emoji(shown, LARGE) },
+        large: if more { None } else { only_emoji(whole, LARGE) },
         more,
     }
 }
 
-/// The beginning that is shown at once, and whether there is more.
-fn first(text: &str) -> (&str, bool) {
-    let (kept, more) = beginning(text, GRAPHEMES_AT_ONCE);
-    match kept.match_indices('\n').nth(LINES_AT_ONCE - 1) {
-        Some((at, _)) => (kept.get(..at).unwrap_or(kept), true),
-        None => (kept, more),
-    }
-}
-
-/// A line that begins or ends a block of code; a word may follow that says which language it is.
-fn is_fence(line: &str) -> bool {
-    line.trim()
-        .strip_prefix("```")
-        .is_some_and(|rest| rest.chars().all(|char| char.is_ascii_alphanumeric()))
-}
-
-fn closes(rest: &str) -> bool {
-    rest.split('\n').any(|line| line.trim() == "```")
-}
-
-/// Marks in bytes of the text, ascending and apart.
-fn marked_bytes(text: &str, marks: impl Iterator<Item = (u32, u32)>) -> Vec<Range<usize>> {
-    let mut marks: Vec<(u32, u32)> = marks.filter(|(begin, end)| begin < end).collect();
-    if marks.is_empty() {
-        return Vec::new();
-    }
-    marks.sort_unstable();
-    let places: Vec<usize> = text
-        .char_indices()
-        .map(|(at, _)| at)
-        .chain([text.len()])
-        .collect();
-    let place = |at: u32| {
-        let at = usize::try_from(at).unwrap_or(usize::MAX);
-        places.get(at).copied().unwrap_or(text.len())
-    };
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for (begin, end) in marks {
-        let range = place(begin)..place(end);
-        match found.last_mut() {
-            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
-            Some(_) | None => found.push(range),
+/// Leaves so many graphemes, and says whether there were more.
+fn cut(spans: &mut Vec<Span>, room: &mut usize) -> bool {
+    for at in 0..spans.len() {
+        let Some(span) = spans.get_mut(at) else {
+            break;
+        };
+        let (kept, more) = beginning(&span.text, *room);
+        if more {
+            let end = kept.len();
+            span.text.truncate(end);
+            spans.truncate(at + 1);
+            *room = 0;
+            return true;
         }
+        *room = room.saturating_sub(span.text.graphemes(true).count());
     }
-    found.retain(|range| !range.is_empty());
-    found
+    false
 }
 
-/// The parts of the marks that lie in a line, counted from its beginning.
-fn within(marks: &[Range<usize>], line: &Range<usize>) -> Vec<Range<usize>> {
-    marks
-        .iter()
-        .filter(|mark| mark.start < line.end && mark.end > line.start)
-        .map(|mark| mark.start.saturating_sub(line.start)..mark.end.min(line.end) - line.start)
-        .collect()
-}
-
-fn line(text: &str, kind: LineKind, marks: &[Range<usize>]) -> Line {
-    let stretches = match kind {
-        LineKind::Words => split(text),
-        LineKind::Code => vec![(Stretch::Words, 0..text.len())],
-    };
-    let mut spans = Vec::with_capacity(stretches.len());
+fn line(block: &Block<'_>) -> Line {
+    if block.kind == BlockKind::Code {
+        let span = Span {
+            kind: Kind::Words,
+            look: Look::default(),
+            text: block.text.to_owned(),
+        };
+        return Line {
+            kind: LineKind::Code,
+            quoted: 0,
+            direction: Direction::LeftToRight,
+            spans: vec![span],
+        };
+    }
     let mut own = Direction::Neutral;
-    for (stretch, range) in stretches {
-        let kind = match stretch {
-            Stretch::Words => {
-                if own == Direction::Neutral {
-                    own = text.get(range.clone()).map_or(own, direction);
-                }
-                Kind::Words
-            }
+    let mut spans = Vec::new();
+    for piece in split(block.text, Reading::Written) {
+        let kind = match piece.stretch {
+            Stretch::Words => Kind::Words,
             Stretch::Code => Kind::Code,
             Stretch::Mention => Kind::Mention,
-            Stretch::Link(link) => {
-                let marked = !within(marks, &range).is_empty();
-                spans.push(Span {
-                    text: link.shown.clone(),
-                    kind: Kind::Link(link),
-                    marked,
-                });
-                continue;
+            Stretch::Link(link) => Kind::Link(link),
+            Stretch::Named(link) if [&link.shown, &link.href].contains(&&piece.text) => {
+                Kind::Link(link)
             }
+            Stretch::Named(link) => Kind::Named(link),
         };
-        pieces(text, range, marks, |text, marked| {
-            spans.push(Span {
-                kind: kind.clone(),
-                text: text.to_owned(),
-                marked,
-            });
+        let text = match &kind {
+            Kind::Link(link) => link.shown.clone(),
+            Kind::Words | Kind::Code | Kind::Mention | Kind::Named(_) => piece.text,
+        };
+        let speaks = matches!(kind, Kind::Words | Kind::Named(_));
+        if speaks && own == Direction::Neutral {
+            own = direction(&text);
+        }
+        spans.push(Span {
+            kind,
+            look: piece.look,
+            text,
         });
     }
     Line {
-        kind,
-        direction: if kind == LineKind::Code {
-            Direction::LeftToRight
-        } else {
-            own
-        },
+        kind: LineKind::Words,
+        quoted: block.quoted,
+        direction: own,
         spans,
-    }
-}
-
-/// Cuts a stretch where marks begin and end.
-pub(crate) fn pieces(
-    text: &str,
-    range: Range<usize>,
-    marks: &[Range<usize>],
-    mut each: impl FnMut(&str, bool),
-) {
-    let mut at = range.start;
-    for mark in marks {
-        let begin = mark.start.max(at).min(range.end);
-        let end = mark.end.max(begin).min(range.end);
-        for (piece, marked) in [(at..begin, false), (begin..end, true)] {
-            if let Some(piece) = text.get(piece).filter(|piece| !piece.is_empty()) {
-                each(piece, marked);
-            }
-        }
-        at = end.max(at);
-    }
-    if let Some(rest) = text.get(at..range.end).filter(|rest| !rest.is_empty()) {
-        each(rest, false);
     }
 }
 
@@ -256,9 +198,10 @@ pub(crate) fn pieces(
 mod tests {
     use super::{Body, Extent, GRAPHEMES_AT_ONCE, Kind, LINES_AT_ONCE, LineKind, body};
     use crate::direction::Direction::{LeftToRight, Neutral, RightToLeft};
+    use crate::marks::Style;
 
     fn of(text: &str) -> Body {
-        body(text, Extent::Beginning, &[])
+        body(text, Extent::Beginning)
     }
 
     fn text(body: &Body) -> String {
@@ -268,15 +211,6 @@ mod tests {
             .map(line)
             .collect::<Vec<String>>()
             .join("\n")
-    }
-
-    fn marked(body: &Body) -> Vec<&str> {
-        body.lines
-            .iter()
-            .flat_map(|line| &line.spans)
-            .filter(|span| span.marked)
-            .map(|span| span.text.as_str())
-            .collect()
     }
 
     #[test]
@@ -314,25 +248,75 @@ mod tests {
     }
 
     #[test]
-    fn what_a_search_found_is_marked_also_where_something_was_taken_out() {
-        let found = body(
-            "say \u{202e}hello\0 world",
-            Extent::Everything,
-            &[(5, 10), (12, 17)],
+    fn words_look_as_they_are_marked_and_lines_are_quoted() {
+        let body = of("**a *b*** ~~c~~ ||d `e`||\n> > f\n>_< **g");
+        let looks = |line: usize| -> Vec<(String, String)> {
+            body.lines[line]
+                .spans
+                .iter()
+                .map(|span| {
+                    let has = |style, sign: char| span.look.has(style).then_some(sign);
+                    let styles = [
+                        has(Style::Bold, 'b'),
+                        has(Style::Italic, 'i'),
+                        has(Style::Struck, 's'),
+                        has(Style::Hidden, 'h'),
+                    ];
+                    (span.text.clone(), styles.into_iter().flatten().collect())
+                })
+                .collect()
+        };
+        let told = |of: &[(&str, &str)]| -> Vec<(String, String)> {
+            of.iter()
+                .map(|(text, look)| ((*text).to_owned(), (*look).to_owned()))
+                .collect()
+        };
+        assert_eq!(
+            looks(0),
+            told(&[
+                ("a ", "b"),
+                ("b", "bi"),
+                (" ", ""),
+                ("c", "s"),
+                (" ", ""),
+                ("d ", "h"),
+                ("e", "h"),
+            ])
         );
-        assert_eq!(text(&found), "say hello world");
-        assert_eq!(marked(&found), ["hello", "world"]);
-        let found = body("قال: مرحبا بكم", Extent::Everything, &[(5, 10)]);
-        assert_eq!(marked(&found), ["مرحبا"]);
-        // Over two lines, over code, overlapping, empty, beyond the end.
-        let found = body(
-            "ab\ncd `ef`",
-            Extent::Everything,
-            &[(1, 4), (3, 5), (7, 9), (2, 2), (80, 90)],
+        assert_eq!(body.lines[1].quoted, 2);
+        assert_eq!(looks(1), told(&[("f", "")]));
+        assert_eq!(body.lines[2].quoted, 0);
+        assert_eq!(looks(2), told(&[(">_< **g", "")]));
+    }
+
+    #[test]
+    fn a_link_under_other_words_is_told_apart() {
+        let body = of("[أخبار](https://a.org/x) [https://b.org](https://b.org)");
+        let kinds: Vec<_> = body.lines[0].spans.iter().map(|span| &span.kind).collect();
+        let Kind::Named(link) = kinds[0] else {
+            panic!("{kinds:?}");
+        };
+        assert_eq!(
+            (link.href.as_str(), &*body.lines[0].spans[0].text),
+            ("https://a.org/x", "أخبار")
         );
-        assert_eq!(marked(&found), ["b", "cd", "ef"]);
-        let found = body("at https://a.org/page", Extent::Everything, &[(17, 21)]);
-        assert_eq!(marked(&found), ["a.org/page"]);
+        assert!(matches!(kinds[2], Kind::Link(_)));
+        assert_eq!(body.lines[0].direction, RightToLeft);
+        for none in ["[a](javascript:alert(1))", "[a](b)", "[a]()", "[a"] {
+            assert_eq!(text(&of(none)), none);
+        }
+    }
+
+    #[test]
+    fn what_is_hidden_stays_hidden_where_a_long_text_is_cut() {
+        let begin = of(&format!("||{}||", "secret,".repeat(1_000)));
+        assert!(begin.more);
+        assert!(
+            begin.lines[0]
+                .spans
+                .iter()
+                .all(|span| span.look.has(Style::Hidden))
+        );
     }
 
     #[test]
@@ -349,7 +333,7 @@ mod tests {
         let begin = of(&long);
         assert!(begin.more);
         assert_eq!(text(&begin).chars().count(), GRAPHEMES_AT_ONCE);
-        let whole = body(&long, Extent::Everything, &[]);
+        let whole = body(&long, Extent::Everything);
         assert!(!whole.more);
         assert_eq!(text(&whole).chars().count(), 1_000_000);
         let lines = of(&"x\n".repeat(1_000));
@@ -362,7 +346,7 @@ mod tests {
     fn four_thousand_emoji_are_shown() {
         let many = "👩🏽‍🚀".repeat(4_000);
         assert!(of(&many).more);
-        assert_eq!(text(&body(&many, Extent::Everything, &[])), many);
+        assert_eq!(text(&body(&many, Extent::Everything)), many);
     }
 
     #[test]

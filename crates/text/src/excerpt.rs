@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use crate::body::pieces;
 use crate::clean::{beginning, clean};
 
 /// So many characters stand before the first one that was found.
@@ -82,6 +81,29 @@ fn beginning_of_word(text: &str, from: usize, mark: usize) -> usize {
     match blank {
         Some((at, _)) if at < mark => at + 1,
         Some(_) | None => from,
+    }
+}
+
+/// Cuts a text where marks begin and end.
+fn pieces(
+    text: &str,
+    range: Range<usize>,
+    marks: &[Range<usize>],
+    mut each: impl FnMut(&str, bool),
+) {
+    let mut at = range.start;
+    for mark in marks {
+        let begin = mark.start.max(at).min(range.end);
+        let end = mark.end.max(begin).min(range.end);
+        for (piece, marked) in [(at..begin, false), (begin..end, true)] {
+            if let Some(piece) = text.get(piece).filter(|piece| !piece.is_empty()) {
+                each(piece, marked);
+            }
+        }
+        at = end.max(at);
+    }
+    if let Some(rest) = text.get(at..range.end).filter(|rest| !rest.is_empty()) {
+        each(rest, false);
     }
 }
 

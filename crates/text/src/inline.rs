@@ -1,46 +1,213 @@
-//! Splits one line into what stands in it: words, links, mentions, code.
+//! Splits one line into what stands in it: words, links, mentions, code, and the signs round words.
 
 use std::ops::Range;
 
 use crate::link::{self, Link};
+use crate::marks::{Look, Reading, Role, Run, pair};
 use crate::name::NAME_CHARS;
 
-/// What a stretch of a line is.
+/// What stands at a stretch of a line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Token {
+    Words,
+    /// A backslash that is not shown, and the sign after it.
+    Escape,
+    /// What is inside the marks.
+    Code(Range<usize>),
+    Mention,
+    Link(Link),
+    /// `[words](where to)`
+    Named(Range<usize>, Link),
+    Run(Run),
+}
+
+/// A line in tokens, which cover it.
+pub(crate) fn tokens(line: &str, reading: Reading) -> Vec<(Token, Range<usize>)> {
+    let mut found = Vec::new();
+    let mut words = 0;
+    let mut at = 0;
+    while let Some(char) = line.get(at..).and_then(|rest| rest.chars().next()) {
+        let special = match char {
+            '\\' => backslash(line, at, reading),
+            '`' => code(line, at).map(|(inner, after)| (Token::Code(inner), at..after)),
+            '[' => named(line, at, reading),
+            '*' | '_' | '~' | '|' => Some(run(line, at..at)),
+            '@' => mention(line, at).map(|range| (Token::Mention, range)),
+            _ => link::at(line, at, reading).map(|(range, link)| (Token::Link(link), range)),
+        };
+        match special {
+            Some((token, range)) => {
+                if words < at {
+                    found.push((Token::Words, words..at));
+                }
+                (at, words) = (range.end, range.end);
+                found.push((token, range));
+            }
+            None => at += char.len_utf8(),
+        }
+    }
+    if words < line.len() {
+        found.push((Token::Words, words..line.len()));
+    }
+    let mut runs: Vec<&mut Run> = Vec::new();
+    for (token, _) in &mut found {
+        if let Token::Run(run) = token {
+            runs.push(run);
+        }
+    }
+    pair(&mut runs);
+    found
+}
+
+fn backslash(line: &str, at: usize, reading: Reading) -> Option<(Token, Range<usize>)> {
+    let next = line.get(at + 1..)?.chars().next()?;
+    let escapes = match (reading, next) {
+        (Reading::Written, next) => next.is_ascii_punctuation(),
+        (Reading::Typed, '*' | '_' | '~' | '|') => return Some(run(line, at..at + 1)),
+        (Reading::Typed, '[') => named(line, at + 1, reading).is_some(),
+        (Reading::Typed, '`') => code(line, at + 1).is_some(),
+        (Reading::Typed, '>') => at == 0 && is_quote(line.get(1..)?),
+        (Reading::Typed, _) => false,
+    };
+    escapes.then_some((Token::Escape, at..at + 2))
+}
+
+/// Whether a line is quoted: its sign stands before a blank, another one, or nothing. `>_<` is a face.
+pub(crate) fn is_quote(line: &str) -> bool {
+    line.strip_prefix('>')
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' ') || is_quote_of_quote(rest))
+}
+
+fn is_quote_of_quote(rest: &str) -> bool {
+    let inner = rest.trim_start_matches('>');
+    inner.len() < rest.len() && (inner.is_empty() || inner.starts_with(' '))
+}
+
+/// The same sign in a row, after what stands before it and is not shown.
+fn run(line: &str, hidden: Range<usize>) -> (Token, Range<usize>) {
+    let rest = line.get(hidden.end..).unwrap_or("");
+    let sign = rest.chars().next();
+    let length = rest.find(|char| Some(char) != sign).unwrap_or(rest.len());
+    let (signs, after) = rest.split_at(length);
+    let before = line.get(..hidden.start).unwrap_or("").chars().next_back();
+    let sides = (before, after.chars().next());
+    let end = hidden.end + length;
+    let run = Run::new(signs, sides, !hidden.is_empty());
+    (Token::Run(run), hidden.start..end)
+}
+
+/// `[words](where to)`, which may be nowhere but on the web or at somebody's mail.
+fn named(line: &str, at: usize, reading: Reading) -> Option<(Token, Range<usize>)> {
+    let begin = at + 1;
+    let rest = line.get(begin..)?;
+    let end = begin + rest.find(['[', ']'])?;
+    let target = line.get(end..)?.strip_prefix("](")?;
+    let mut open = 0_usize;
+    let mut length = None;
+    for (at, char) in target.char_indices() {
+        match char {
+            '(' => open += 1,
+            ')' if open == 0 => {
+                length = Some(at);
+                break;
+            }
+            ')' => open -= 1,
+            // None of them is written so in an address.
+            '[' | ']' | '<' | '`' => return None,
+            char if char.is_whitespace() => return None,
+            _ => {}
+        }
+    }
+    let target = target.get(..length?)?;
+    let (range, link) = link::at(target, 0, reading)?;
+    let is_said = !crate::clean::title(line.get(begin..end)?).is_empty();
+    (is_said && range == (0..target.len())).then(|| {
+        let after = end + 2 + target.len() + 1;
+        (Token::Named(begin..end, link), at..after)
+    })
+}
+
+/// What a piece of a line is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Stretch {
     Words,
     Code,
     Mention,
     Link(Link),
+    Named(Link),
 }
 
-/// A line in stretches. They cover it, but for the marks around code.
-pub(crate) fn split(line: &str) -> Vec<(Stretch, Range<usize>)> {
-    let mut found = Vec::new();
-    let mut words = 0;
-    let mut at = 0;
-    while let Some(char) = line.get(at..).and_then(|rest| rest.chars().next()) {
-        let special = match char {
-            '`' => code(line, at).map(|(inner, after)| (Stretch::Code, inner, after)),
-            '@' => mention(line, at).map(|range| (Stretch::Mention, range.clone(), range.end)),
-            _ => link::at(line, at)
-                .map(|(range, link)| (Stretch::Link(link), range.clone(), range.end)),
-        };
-        match special {
-            Some((stretch, inner, after)) => {
-                if words < at {
-                    found.push((Stretch::Words, words..at));
-                }
-                found.push((stretch, inner));
-                (at, words) = (after, after);
+/// A piece of a line without signs that mean something; a link is as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Piece {
+    pub(crate) stretch: Stretch,
+    pub(crate) look: Look,
+    pub(crate) text: String,
+}
+
+/// A line as it is shown, in order.
+pub(crate) fn split(line: &str, reading: Reading) -> Vec<Piece> {
+    let mut found: Vec<Piece> = Vec::new();
+    let mut look = Look::default();
+    for (token, range) in tokens(line, reading) {
+        let whole = line.get(range).unwrap_or("");
+        let (stretch, text) = match token {
+            Token::Words => (Stretch::Words, whole.to_owned()),
+            Token::Escape => (Stretch::Words, whole.get(1..).unwrap_or("").to_owned()),
+            Token::Code(inner) => (Stretch::Code, line.get(inner).unwrap_or("").to_owned()),
+            Token::Mention => (Stretch::Mention, whole.to_owned()),
+            // Browsers take a backslash for a slash there.
+            Token::Link(link) => (Stretch::Link(link), whole.replace('\\', "/")),
+            Token::Named(words, link) => {
+                let words = line.get(words).unwrap_or("");
+                let words = match reading {
+                    Reading::Written => without_backslashes(words),
+                    Reading::Typed => words.to_owned(),
+                };
+                (Stretch::Named(link), words)
             }
-            None => at += char.len_utf8(),
+            Token::Run(run) if matches!(run.role, Role::Opens | Role::Closes) => {
+                look = run.turn(look);
+                continue;
+            }
+            Token::Run(run) => (Stretch::Words, literal(&run, whole).to_owned()),
+        };
+        match found.last_mut() {
+            Some(last)
+                if last.look == look
+                    && last.stretch == Stretch::Words
+                    && stretch == Stretch::Words =>
+            {
+                last.text.push_str(&text);
+            }
+            Some(_) | None => found.push(Piece {
+                stretch,
+                look,
+                text,
+            }),
         }
     }
-    if words < line.len() {
-        found.push((Stretch::Words, words..line.len()));
-    }
     found
+}
+
+/// What is shown of signs that mean nothing.
+pub(crate) fn literal<'a>(run: &Run, whole: &'a str) -> &'a str {
+    if run.is_escaped && run.role == Role::Undone {
+        whole.get(1..).unwrap_or("")
+    } else {
+        whole
+    }
+}
+
+/// The words of a link, as they are read.
+pub(crate) fn without_backslashes(words: &str) -> String {
+    let mut kept = String::with_capacity(words.len());
+    let mut chars = words.chars().peekable();
+    while let Some(char) = chars.next() {
+        let escaped = chars.next_if(|next| char == '\\' && next.is_ascii_punctuation());
+        kept.push(escaped.unwrap_or(char));
+    }
+    kept
 }
 
 /// Code between marks: what is inside, and where it goes on after.
@@ -108,47 +275,55 @@ fn mention(line: &str, at: usize) -> Option<Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::{Stretch, split};
+    use crate::marks::Reading;
 
-    fn parts(line: &str) -> Vec<(&'static str, &str)> {
-        split(line)
+    fn parts(line: &str) -> Vec<(&'static str, String)> {
+        split(line, Reading::Written)
             .into_iter()
-            .map(|(stretch, range)| {
-                let kind = match stretch {
+            .map(|piece| {
+                let kind = match piece.stretch {
                     Stretch::Words => "words",
                     Stretch::Code => "code",
                     Stretch::Mention => "mention",
                     Stretch::Link(_) => "link",
+                    Stretch::Named(_) => "named",
                 };
-                (kind, &line[range])
+                (kind, piece.text)
             })
             .collect()
     }
 
+    fn is(line: &str, expected: &[(&str, &str)]) {
+        let found = parts(line);
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(kind, text)| (*kind, text.as_str()))
+            .collect();
+        assert_eq!(found, expected, "{line}");
+    }
+
     #[test]
     fn names_are_mentions_and_addresses_are_not() {
-        assert_eq!(
-            parts("@sami hello"),
-            [("mention", "@sami"), ("words", " hello")]
-        );
-        assert_eq!(
-            parts("سلام @ليلى_٢٢، كيف"),
-            [
+        is("@sami hello", &[("mention", "@sami"), ("words", " hello")]);
+        is(
+            "سلام @ليلى_٢٢، كيف",
+            &[
                 ("words", "سلام "),
                 ("mention", "@ليلى_٢٢"),
-                ("words", "، كيف")
-            ]
+                ("words", "، كيف"),
+            ],
         );
-        assert_eq!(
-            parts("(@sami@example.org:8443)."),
-            [
+        is(
+            "(@sami@example.org:8443).",
+            &[
                 ("words", "("),
                 ("mention", "@sami@example.org:8443"),
                 ("words", ")."),
-            ]
+            ],
         );
-        assert_eq!(
-            parts("@sami@example.org."),
-            [("mention", "@sami@example.org"), ("words", ".")]
+        is(
+            "@sami@example.org.",
+            &[("mention", "@sami@example.org"), ("words", ".")],
         );
         for plain in [
             "a@sami",
@@ -157,37 +332,34 @@ mod tests {
             "@@sami",
             &format!("@{}", "x".repeat(33)),
         ] {
-            assert_eq!(parts(plain), [("words", plain)]);
+            is(plain, &[("words", plain)]);
         }
     }
 
     #[test]
     fn code_stands_between_marks() {
-        assert_eq!(
-            parts("run `ls -l` now"),
-            [("words", "run "), ("code", "ls -l"), ("words", " now")]
+        is(
+            "run `ls -l` now",
+            &[("words", "run "), ("code", "ls -l"), ("words", " now")],
         );
-        assert_eq!(parts("و`ls`"), [("words", "و"), ("code", "ls")]);
-        assert_eq!(parts("```a `b` c```"), [("code", "a `b` c")]);
-        assert_eq!(
-            parts("`https://a.org @sami`"),
-            [("code", "https://a.org @sami")]
-        );
+        is("و`ls`", &[("words", "و"), ("code", "ls")]);
+        is("```a `b` c```", &[("code", "a `b` c")]);
+        is("`https://a.org @sami`", &[("code", "https://a.org @sami")]);
         for plain in ["don`t and won`t", "`", "``", "`open", "a `` b"] {
-            assert_eq!(parts(plain), [("words", plain)]);
+            is(plain, &[("words", plain)]);
         }
     }
 
     #[test]
     fn links_stand_among_words_of_any_direction() {
-        assert_eq!(
-            parts("انظر https://a.org/x، ثم @sami"),
-            [
+        is(
+            "انظر https://a.org/x، ثم @sami",
+            &[
                 ("words", "انظر "),
                 ("link", "https://a.org/x"),
                 ("words", "، ثم "),
                 ("mention", "@sami"),
-            ]
+            ],
         );
     }
 
@@ -204,9 +376,18 @@ mod tests {
             "www.",
             "(https://(",
             "(https://a)",
+            "*",
+            "*a ",
+            " a*",
+            "**a _b ~~c ||d ***e ",
+            "[",
+            "[a](",
+            "[](",
+            "[a](https://(",
+            "\\*",
         ] {
             let line = piece.repeat(32_768 / piece.len());
-            assert!(!split(&line).is_empty());
+            assert!(!split(&line, Reading::Written).is_empty());
         }
     }
 }

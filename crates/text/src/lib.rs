@@ -7,6 +7,7 @@
 
 mod alike;
 pub mod arabic;
+mod blocks;
 mod body;
 mod clean;
 pub mod code;
@@ -16,8 +17,11 @@ mod excerpt;
 mod host;
 mod inline;
 mod link;
+mod marks;
 mod name;
+mod plain;
 mod portion;
+mod written;
 
 pub use alike::{resembles, skeleton};
 pub use body::{Body, Extent, Kind, Line, LineKind, Span, body};
@@ -26,5 +30,8 @@ pub use direction::{Direction, direction};
 pub use emoji::{is_emoji, only_emoji};
 pub use excerpt::{Piece, excerpt};
 pub use link::{Caution, Link};
+pub use marks::{Look, Style};
 pub use name::{NAME_CHARS, NameFault, folded_name, name_fault};
+pub use plain::{plain, searchable};
 pub use portion::portions;
+pub use written::{typed, written};

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::clean::beginning;
 use crate::host::{self, Honesty};
+use crate::marks::Reading;
 
 /// A link is shown with at most so many graphemes.
 const SHOWN_GRAPHEMES: usize = 64;
@@ -63,7 +64,7 @@ fn scheme(text: &str) -> Option<(Scheme, usize)> {
 }
 
 /// The link that begins at this byte of a line, and where it ends.
-pub(crate) fn at(line: &str, begin: usize) -> Option<(Range<usize>, Link)> {
+pub(crate) fn at(line: &str, begin: usize, reading: Reading) -> Option<(Range<usize>, Link)> {
     let text = line.get(begin..)?;
     if !text.starts_with(['h', 'H', 'm', 'M', 'w', 'W']) {
         return None;
@@ -76,7 +77,7 @@ pub(crate) fn at(line: &str, begin: usize) -> Option<(Range<usize>, Link)> {
         return None;
     }
     let (scheme, skip) = scheme(text)?;
-    let extent = extent(text)?;
+    let extent = extent(text, reading)?;
     let whole = text.get(..extent)?;
     let rest = whole.get(skip..)?;
     if rest.is_empty() {
@@ -91,15 +92,20 @@ pub(crate) fn at(line: &str, begin: usize) -> Option<(Range<usize>, Link)> {
 }
 
 /// How many bytes of a text belong to a link that begins it; none if it is too long.
-fn extent(text: &str) -> Option<usize> {
+fn extent(text: &str, reading: Reading) -> Option<usize> {
     const ENDS: &[char] = &[
         '<', '>', '"', '`', '«', '»', '“', '”', '،', '؛', '؟', '۔', '…',
     ];
     let ends = |char: char| char.is_whitespace() || char.is_control() || ENDS.contains(&char);
+    // In a message it belongs to the sign after it.
+    let escapes = |at: usize| {
+        let after = text.get(at + 1..).and_then(|rest| rest.chars().next());
+        reading == Reading::Written && after.is_some_and(|after| after.is_ascii_punctuation())
+    };
     let end = text
         .char_indices()
         .take_while(|(at, _)| *at <= LINK_BYTES)
-        .find(|(_, char)| ends(*char))
+        .find(|(at, char)| ends(*char) || (*char == '\\' && escapes(*at)))
         .map_or(text.len(), |(at, _)| at);
     if end > LINK_BYTES {
         return None;
@@ -258,10 +264,11 @@ fn shortened(host: &str, path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::{Caution, Link, SHOWN_GRAPHEMES, at};
+    use crate::marks::Reading;
 
     fn found(line: &str) -> Option<(String, Link)> {
         line.char_indices()
-            .find_map(|(begin, _)| at(line, begin))
+            .find_map(|(begin, _)| at(line, begin, Reading::Typed))
             .map(|(range, link)| (line[range].to_owned(), link))
     }
 

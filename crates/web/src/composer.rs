@@ -11,6 +11,7 @@ mod emoji;
 mod field;
 pub(crate) mod picker;
 mod send;
+mod signs;
 mod strip;
 
 use hudhud_base::limits::MESSAGE_BYTES;
@@ -28,6 +29,7 @@ use crate::state::preferences::Enter;
 use crate::words::{count, key};
 pub(crate) use draft::in_the_document;
 use field::{Composer, PASTE_UNITS, PORTIONS, portions, too_long};
+use signs::Sign;
 
 /// The composer of a conversation.
 pub(crate) fn view(open: Open) -> AnyView {
@@ -75,6 +77,11 @@ impl Composer {
             return;
         }
         if event.default_prevented() {
+            return;
+        }
+        if let Some(sign) = Sign::of(event) {
+            event.prevent_default();
+            self.change_selected(|text| sign.round(text));
             return;
         }
         match event.key().as_str() {

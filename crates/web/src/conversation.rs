@@ -18,6 +18,7 @@ mod pending;
 mod quote;
 mod reactions;
 mod scroll;
+mod spans;
 mod surroundings;
 
 use crate::html::{self, div, section};

@@ -57,8 +57,8 @@ macro_rules! elements {
 }
 
 elements! { None;
-    a article bdi button code dd dialog div dl dt footer form h1 h2 h3 header input kbd label li main
-    mark nav option p pre progress section select span textarea time ul
+    a article bdi blockquote button code dd dialog div dl dt em footer form h1 h2 h3 header input kbd label li main
+    mark nav option p pre progress s section select span strong textarea time ul
 }
 elements! { Some(SVG); path svg }
 

@@ -145,6 +145,30 @@ const WRITING: &[Shortcut] = &[
         does: key("keyboard-mention"),
         ways: &[&["@"]],
     },
+    Shortcut {
+        does: key("keyboard-bold"),
+        ways: &[&[CONTROL, "B"]],
+    },
+    Shortcut {
+        does: key("keyboard-italic"),
+        ways: &[&[CONTROL, "I"]],
+    },
+    Shortcut {
+        does: key("keyboard-struck"),
+        ways: &[&[CONTROL, SHIFT, "X"]],
+    },
+    Shortcut {
+        does: key("keyboard-hidden"),
+        ways: &[&[CONTROL, SHIFT, "H"]],
+    },
+    Shortcut {
+        does: key("keyboard-code"),
+        ways: &[&[CONTROL, SHIFT, "M"]],
+    },
+    Shortcut {
+        does: key("keyboard-quote"),
+        ways: &[&["> "]],
+    },
 ];
 
 /// The list of shortcuts.

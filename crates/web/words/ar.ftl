@@ -439,6 +439,12 @@ keyboard-edit-last = تعديل رسالتك الأخيرة
 keyboard-emoji = رمز تعبيري باسمه
 keyboard-mention = ذكر عضو
 keyboard-leave-reply = ترك الرد أو التعديل
+keyboard-bold = خط عريض: **كلمات**
+keyboard-italic = خط مائل: *كلمات*
+keyboard-struck = نص مشطوب: ~~كلمات~~
+keyboard-hidden = نص مخفي حتى الضغط عليه: ||كلمات||
+keyboard-code = شفرة: `كلمات`
+keyboard-quote = اقتباس، في أول السطر
 keyboard-key-enter = Enter
 keyboard-key-escape = Esc
 keyboard-key-shift = Shift
@@ -696,6 +702,11 @@ reaction-label = { $more ->
 link-imitates = ليس { $host }: هذا العنوان يشبهه فقط
 link-mixed = يخلط هذا العنوان بين أبجديات، كما تفعل العناوين المزوّرة
 link-disguised = جُعل هذا العنوان يبدو كعنوان آخر
+
+spoiler-show = نص مخفي: إظهاره
+leave-title = فتح هذا الرابط؟
+leave-text = لا تقول كلماته إلى أين يقود. إنه يقود إلى:
+leave-yes = فتح الرابط
 
 menu-reply = رد
 menu-more = المزيد

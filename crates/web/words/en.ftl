@@ -408,6 +408,12 @@ keyboard-edit-last = Change your last message
 keyboard-emoji = Emoji by name
 keyboard-mention = Name a member
 keyboard-leave-reply = Leave reply or change
+keyboard-bold = Bold: **words**
+keyboard-italic = Italic: *words*
+keyboard-struck = Struck through: ~~words~~
+keyboard-hidden = Hidden until pressed: ||words||
+keyboard-code = Code: `words`
+keyboard-quote = Quote, at the beginning of a line
 keyboard-key-enter = Enter
 keyboard-key-escape = Esc
 keyboard-key-shift = Shift
@@ -637,6 +643,11 @@ reaction-label = { $more ->
 link-imitates = Not { $host }: this address only looks like it
 link-mixed = This address mixes alphabets, as forged ones do
 link-disguised = This address was disguised as another one
+
+spoiler-show = Hidden text: show it
+leave-title = Open this link?
+leave-text = The words do not say where it leads. It leads here:
+leave-yes = Open the link
 
 menu-reply = Reply
 menu-more = More

@@ -54,3 +54,96 @@ async fn whoever_answers_has_no_new_messages_above() -> anyhow::Result<()> {
         .wait_for("document.querySelector('.log [data-part=unread]') === null")
         .await
 }
+
+#[tokio::test]
+async fn words_look_as_they_are_marked_and_what_means_nothing_arrives_as_typed()
+-> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    let said = "**heavy** *slanted* ~~gone~~ `2*3` 2*3*4 snake_case\n> مقتبس";
+    omar.pastes_and_sends(said).await?;
+    layla.sees("2*3*4 snake_case").await?;
+    for (tag, text) in [
+        ("strong", "heavy"),
+        ("em", "slanted"),
+        ("s", "gone"),
+        ("code", "2*3"),
+        ("blockquote[dir=rtl]", "مقتبس"),
+    ] {
+        layla
+            .page
+            .shows_text(&format!("[data-part=message] {tag}"), text)
+            .await?;
+    }
+    layla.goes("/").await?;
+    layla
+        .page
+        .shows_text(
+            ".pane.list .row.conversation",
+            "heavy slanted gone 2*3 2*3*4 snake_case مقتبس",
+        )
+        .await?;
+    // Whoever changes it finds what they typed.
+    omar.page.press(hudhud_browser::Key::Up).await?;
+    let typed = "document.querySelector('textarea[data-part=write]').value.includes(' 2*3*4 ')";
+    omar.page.wait_for(typed).await
+}
+
+#[tokio::test]
+async fn what_is_hidden_is_told_to_nobody_before_they_ask_and_a_disguised_link_asks_first()
+-> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    omar.pastes_and_sends("it was ||the gardener|| [see](https://example.org/why)")
+        .await?;
+    layla.page.shows("[data-part=spoiler]").await?;
+    let label: String = layla
+        .page
+        .evaluate(
+            "document.querySelector('[data-part=message]:has([data-part=spoiler])')
+                .getAttribute('aria-label')",
+        )
+        .await?;
+    assert!(!label.contains("gardener"), "{label}");
+    let listed: String = layla
+        .page
+        .evaluate("document.querySelector('.pane.list').textContent")
+        .await?;
+    assert!(!listed.contains("gardener"), "{listed}");
+    let _: bool = layla
+        .page
+        .evaluate("(document.querySelector('[data-part=spoiler]').focus(), true)")
+        .await?;
+    layla.page.press(hudhud_browser::Key::Enter).await?;
+    layla
+        .page
+        .shows_text("[data-part=spoiler-shown]", "the gardener")
+        .await?;
+    layla.page.click("[data-part=named-link]").await?;
+    layla
+        .page
+        .shows_text("[data-part=leave]", "https://example.org/why")
+        .await?;
+    layla.page.click("[data-part=leave] [data-part=no]").await?;
+    layla
+        .page
+        .wait_for("document.querySelector('[data-part=leave]') === null")
+        .await
+}
+
+#[tokio::test]
+async fn a_key_puts_signs_round_what_is_selected() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    omar.pastes("وصل الهدهد").await?;
+    let _: bool = omar
+        .page
+        .evaluate("(document.querySelector('textarea[data-part=write]').select(), true)")
+        .await?;
+    omar.page.press(hudhud_browser::Chord::Control('b')).await?;
+    omar.page
+        .wait_for("document.querySelector('textarea[data-part=write]').value === '**وصل الهدهد**'")
+        .await?;
+    omar.page.press(hudhud_browser::Key::Enter).await?;
+    layla
+        .page
+        .shows_text("[data-part=message] strong", "وصل الهدهد")
+        .await
+}

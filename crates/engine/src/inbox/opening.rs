@@ -11,7 +11,12 @@ const GRAPHEMES: usize = 120;
 
 /// The beginning of a text as one line; `None` if nothing of it can be seen.
 pub(crate) fn opening_of(text: &str) -> Option<String> {
-    let line = hudhud_text::one_line(text, GRAPHEMES);
+    line_of(&hudhud_text::plain(text))
+}
+
+/// Short, and without what cannot be seen, whoever made it.
+fn line_of(words: &str) -> Option<String> {
+    let line = hudhud_text::one_line(words, GRAPHEMES);
     // A sign may take any number of bytes.
     let end = line.floor_char_boundary(OPENING_BYTES);
     let line = line.get(..end).unwrap_or_default();
@@ -23,7 +28,7 @@ pub(crate) fn opening_of(text: &str) -> Option<String> {
 #[must_use]
 pub fn opening_of_invitation(invite: &[u8]) -> Option<String> {
     match record::decode::<Matter>(invite)? {
-        Matter::Invite { opening, .. } => opening_of(&opening?),
+        Matter::Invite { opening, .. } => line_of(&opening?),
         Matter::Plea { .. }
         | Matter::Rejoin { .. }
         | Matter::Replaced { .. }
@@ -39,6 +44,10 @@ mod tests {
     fn an_opening_is_one_short_line_whatever_was_said() {
         assert_eq!(opening_of("  one\n\ttwo "), Some("one two".to_owned()));
         assert_eq!(opening_of(" \n\u{200b}"), None);
+        assert_eq!(
+            opening_of(r"**one** 2\*3 ||two||"),
+            Some("one 2*3 ▒▒▒".to_owned())
+        );
         let long = opening_of(&"\u{1f468}\u{200d}".repeat(9_000)).unwrap_or_default();
         assert!(long.len() <= OPENING_BYTES, "{}", long.len());
     }

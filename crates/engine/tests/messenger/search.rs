@@ -30,6 +30,19 @@ fn arabic_is_found_without_its_marks() {
 }
 
 #[test]
+fn words_are_found_across_the_signs_between_them_and_also_where_they_are_hidden() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, yusuf);
+    let said = r"جاء ال**هدهد** with 2\*3 ||letters||";
+    world.says(amina, talk, said).unwrap();
+    world.run_until_quiet();
+    for words in ["الهدهد", "2*3", "letters"] {
+        assert_eq!(world.finds(yusuf, words), [said], "{words}");
+    }
+}
+
+#[test]
 fn a_message_is_found_by_what_it_says_now_and_not_at_all_when_it_was_taken_back() {
     let mut world = World::calm();
     let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));

@@ -172,7 +172,7 @@ fn line(ui: &Ui, own: &AccountView, one: &Unfinished) -> String {
 
 fn said(ui: &Ui, own: &AccountView, one: &Unfinished) -> String {
     let (wish, people) = match &one.what {
-        What::Message(message) => return show::glimpse(&message.body),
+        What::Message(message) => return show::glimpse(&hudhud_text::plain(&message.body)),
         What::Change => return ui.say(Phrase::WaitsChange, &[]),
         What::Receipt => return ui.say(Phrase::WaitsReceipt, &[]),
         What::Letter(person) => {

@@ -186,14 +186,14 @@ async fn fulfil(
     let command = match wish {
         Wish::Say(text) => Command::Send {
             conversation,
-            body: text.to_owned(),
+            body: hudhud_text::written(text),
             reply_to: None,
         },
         Wish::Reply(number, text) => {
             let reply_to = Some(device.message(number).await?.id);
             Command::Send {
                 conversation,
-                body: text.to_owned(),
+                body: hudhud_text::written(text),
                 reply_to,
             }
         }
@@ -201,7 +201,7 @@ async fn fulfil(
             let message = device.message(number).await?.id;
             Command::Edit {
                 message,
-                body: text.to_owned(),
+                body: hudhud_text::written(text),
             }
         }
         Wish::React(number, emoji) => {

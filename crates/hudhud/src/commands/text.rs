@@ -1,4 +1,4 @@
-//! A text that was given on the command line, or comes on standard input.
+//! A text that was given on the command line, or comes on standard input, as the message that says it.
 
 use std::io::Read as _;
 use std::path::Path;
@@ -16,7 +16,7 @@ const READ_BYTES: usize = limits::MESSAGE_BYTES + 2;
 /// The text, or all of standard input.
 pub(super) fn body(text: String) -> Result<String, Problem> {
     if text != "-" {
-        return Ok(text);
+        return Ok(hudhud_text::written(&text));
     }
     let mut bytes = Vec::new();
     // A limit of bytes is far below what any number can hold.
@@ -76,7 +76,7 @@ fn text_of(bytes: Vec<u8>) -> Result<String, Problem> {
     if text.ends_with('\n') {
         text.pop();
     }
-    Ok(text)
+    Ok(hudhud_text::written(&text))
 }
 
 fn too_long() -> Problem {

@@ -274,7 +274,7 @@ impl Sheet<'_> {
                 Phrase::ReplyTo,
                 &[
                     &show::called(ui, sender),
-                    &show::apart(ui, show::glimpse(body)),
+                    &show::apart(ui, show::glimpse(&hudhud_text::plain(body))),
                 ],
             ),
         };
@@ -286,7 +286,7 @@ impl Sheet<'_> {
         let is_said = !message.deleted && !message.unsupported;
         let (text, way, ink) = if is_said {
             (
-                sanitise::paragraphs(&message.body),
+                sanitise::paragraphs(&hudhud_text::plain(&message.body)),
                 Way::ByItself,
                 Ink::Plain,
             )

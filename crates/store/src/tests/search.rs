@@ -37,6 +37,15 @@ fn substrings_prefixes_and_whole_words_are_found_newest_first() {
 }
 
 #[test]
+fn what_was_found_stands_where_its_words_are_shown() {
+    let body = r"> **a** \*b ||hoopoe||";
+    let (store, _) = store_with(&[body]);
+    let hits = search::messages(store.reader().db(), "hoopoe", None, None, 100).unwrap();
+    assert_eq!(hits[0].highlights.first(), Some(&(5..11)));
+    assert_eq!(hudhud_text::plain(body).chars().count(), 11);
+}
+
+#[test]
 fn every_word_has_to_match_in_any_order() {
     let (store, _) = store_with(&["red and green", "green grass", "red is it"]);
     assert_eq!(found(&store, "green red"), ["red and green"]);

@@ -97,6 +97,32 @@ impl Composer {
         self.text.set(field.value());
     }
 
+    /// Puts something else in place of what is selected, which is selected again; where nothing was,
+    /// the cursor stands in the middle of it.
+    pub(super) fn change_selected(self, change: impl Fn(&str) -> String) {
+        let Some(field) = self.element() else {
+            return;
+        };
+        let place = |end: Result<Option<u32>, _>| end.ok().flatten().unwrap_or(0);
+        let (from, to) = (place(field.selection_start()), place(field.selection_end()));
+        // Fields count in units of UTF-16.
+        let selected: Vec<u16> = field
+            .value()
+            .encode_utf16()
+            .take(to as usize)
+            .skip(from as usize)
+            .collect();
+        let text = change(&String::from_utf16_lossy(&selected));
+        self.replace(&field, from, to, &text);
+        let length = u32::try_from(text.encode_utf16().count()).unwrap_or(0);
+        let (begin, end) = if from == to {
+            (from + length / 2, from + length / 2)
+        } else {
+            (from, from + length)
+        };
+        let _ = field.set_selection_range(begin, end);
+    }
+
     /// Takes in what was completed.
     pub(super) fn complete(self, choice: &completion::Choice) {
         if let Some(field) = self.element() {
@@ -149,7 +175,7 @@ impl Composer {
                     if !was_edit {
                         self.aside.set_value(self.text.get_untracked());
                     }
-                    self.set(&message.body);
+                    self.set(&hudhud_text::typed(&message.body));
                 }
                 Writing::Fresh | Writing::Reply(_) if was_edit => {
                     self.set(&self.aside.get_value());

@@ -22,7 +22,7 @@ const ECHO_STAYS: Duration = Duration::from_secs(2);
 pub(super) fn now(composer: Composer) {
     let open = composer.open;
     let text = composer.text.get_untracked();
-    let body = kept_of(&text);
+    let body = &hudhud_text::written(kept_of(&text));
     match open.writing.get_untracked() {
         _ if is_nothing(body) => {}
         Writing::Edit(_) if body.len() > MESSAGE_BYTES => {
@@ -30,7 +30,7 @@ pub(super) fn now(composer: Composer) {
         }
         Writing::Edit(message) => {
             open.writing.set(Writing::Fresh);
-            if body != message.body {
+            if *body != message.body {
                 open.app.request(Command::Edit {
                     message: message.id,
                     body: body.to_owned(),
@@ -123,6 +123,7 @@ fn send(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
 /// it is a draft, if the person has gone elsewhere.
 async fn give_back(composer: Composer, body: String, answered: Option<Box<MessageView>>) {
     let open = composer.open;
+    let body = hudhud_text::typed(&body);
     match composer.text.try_get_untracked() {
         Some(since) if since.is_empty() => composer.set(&body),
         Some(since) => composer.set(&format!("{body}\n{since}")),

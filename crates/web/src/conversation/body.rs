@@ -1,14 +1,15 @@
-//! The words of a message as elements: lines with directions of their own, links, mentions, code.
+//! The words of a message as elements: lines with directions of their own, quotes, blocks of code.
 //! What is safe to be shown is decided in `hudhud-text`.
 
-use crate::html::{a, bdi, button, code, div, mark, p, pre, span};
+use crate::html::{bdi, blockquote, button, code, div, mark, p, pre, span};
 use hudhud_dialogue::MessageView;
-use hudhud_text::{Body, Caution, Direction, Extent, Kind, Line, LineKind, Link, Piece, Span};
+use hudhud_text::{Body, Direction, Extent, Kind, Line, LineKind, Piece, Span};
 use leptos::ev;
 use leptos::prelude::*;
 
+use super::open::Open;
+use super::spans;
 use crate::parts::{self, Icon};
-use crate::route::Route;
 use crate::state::App;
 use crate::words::Language;
 
@@ -55,7 +56,8 @@ impl Words {
 
 /// The words, with a foot (time and state) in the last line. What is long is shown in part until
 /// `whole` is set.
-pub(super) fn view(app: App, words: &Words, whole: RwSignal<bool>, foot: AnyView) -> AnyView {
+pub(super) fn view(open: Open, words: &Words, whole: RwSignal<bool>, foot: AnyView) -> AnyView {
+    let app = open.app;
     let text = match words {
         Words::Deleted => return instead(app.say("message-deleted"), foot),
         Words::Unsupported => return instead(app.say("message-unsupported"), foot),
@@ -66,7 +68,7 @@ pub(super) fn view(app: App, words: &Words, whole: RwSignal<bool>, foot: AnyView
     } else {
         Extent::Beginning
     };
-    let body = hudhud_text::body(&text, extent, &[]);
+    let body = hudhud_text::body(&text, extent);
     let more = body.more.then(|| {
         button()
             .attr("type", "button")
@@ -78,7 +80,7 @@ pub(super) fn view(app: App, words: &Words, whole: RwSignal<bool>, foot: AnyView
     div()
         .class("body")
         .attr("data-part", "body")
-        .child((lines(app, &body, foot), more))
+        .child((lines(open, &body, foot), more))
         .into_any()
 }
 
@@ -88,127 +90,83 @@ fn instead(text: Signal<String>, foot: AnyView) -> AnyView {
     p().class("body instead").child((text, foot)).into_any()
 }
 
-/// Lines; code lines that follow each other stand in one block.
-fn lines(app: App, body: &Body, foot: AnyView) -> Vec<AnyView> {
-    let reading = match app.words.language() {
-        Language::English => Direction::LeftToRight,
-        Language::Arabic => Direction::RightToLeft,
-    };
+/// Lines; code lines that follow each other stand in one block, and so do quoted ones.
+fn lines(open: Open, body: &Body, foot: AnyView) -> Vec<AnyView> {
     let mut views = Vec::with_capacity(body.lines.len() + 1);
-    let mut block: Vec<&Line> = Vec::new();
+    let mut left = body.lines.len();
     let mut foot = Some(foot);
-    for (index, line) in body.lines.iter().enumerate() {
-        if line.kind == LineKind::Code {
-            block.push(line);
+    let together = |one: &Line, next: &Line| one.kind == next.kind && one.quoted == next.quoted;
+    for group in body.lines.chunk_by(together) {
+        left = left.saturating_sub(group.len());
+        let Some(first) = group.first() else {
+            continue;
+        };
+        if first.kind == LineKind::Code {
+            views.push(code_block(open, group));
             continue;
         }
-        flush(app, &mut block, &mut views);
-        let own = [line.direction, body.direction]
-            .into_iter()
-            .find(|direction| *direction != Direction::Neutral)
-            .unwrap_or(reading);
-        let last = index + 1 == body.lines.len() && !body.more && body.large.is_none();
-        let mut parts = spans(app, &line.spans);
-        if last && let Some(foot) = foot.take() {
-            parts.push(foot);
+        let may_end = left == 0 && first.quoted == 0 && !body.more && body.large.is_none();
+        let mut inside = Vec::with_capacity(group.len());
+        for (index, line) in group.iter().enumerate() {
+            let ends = may_end && index + 1 == group.len();
+            let foot = if ends { foot.take() } else { None };
+            let way = way(open.app, body, line);
+            inside.push(
+                div()
+                    .class("line")
+                    .attr("dir", way)
+                    .child((spans::views(open, &line.spans), foot))
+                    .into_any(),
+            );
+            inside.extend(warnings(open.app, line));
         }
-        views.push(
-            div()
-                .class("line")
-                .attr("dir", name(own))
-                .child(parts)
-                .into_any(),
-        );
-        views.extend(warnings(app, line));
+        if first.quoted == 0 {
+            views.extend(inside);
+        } else {
+            views.push(
+                blockquote()
+                    .class("quoted")
+                    .attr("data-depth", first.quoted.to_string())
+                    .attr("dir", way(open.app, body, first))
+                    .child(inside)
+                    .into_any(),
+            );
+        }
     }
-    flush(app, &mut block, &mut views);
     if let Some(foot) = foot {
         views.push(div().class("line foot-line").child(foot).into_any());
     }
     views
 }
 
-fn flush(app: App, block: &mut Vec<&Line>, views: &mut Vec<AnyView>) {
-    if block.is_empty() {
-        return;
-    }
-    let mut inside = Vec::new();
-    for line in block.drain(..) {
-        if !inside.is_empty() {
-            inside.push("\n".into_any());
-        }
-        inside.extend(spans(app, &line.spans));
-    }
-    views.push(
-        pre()
-            .class("code-block")
-            .attr("dir", "ltr")
-            .child(code().child(inside))
-            .into_any(),
-    );
-}
-
-const fn name(direction: Direction) -> &'static str {
-    match direction {
+/// Which way a line runs: as its words, else as the others, else as the interface.
+fn way(app: App, body: &Body, line: &Line) -> &'static str {
+    let reading = match app.words.language() {
+        Language::English => Direction::LeftToRight,
+        Language::Arabic => Direction::RightToLeft,
+    };
+    let own = [line.direction, body.direction]
+        .into_iter()
+        .find(|direction| *direction != Direction::Neutral)
+        .unwrap_or(reading);
+    match own {
         Direction::RightToLeft => "rtl",
         Direction::LeftToRight | Direction::Neutral => "ltr",
     }
 }
 
-fn spans(app: App, spans: &[Span]) -> Vec<AnyView> {
-    spans.iter().map(|span| one(app, span)).collect()
-}
-
-fn one(app: App, part: &Span) -> AnyView {
-    let text = part.text.clone();
-    let inside = if part.marked {
-        mark().child(text).into_any()
-    } else {
-        text.into_any()
-    };
-    match &part.kind {
-        Kind::Words => inside,
-        Kind::Code => code().attr("dir", "ltr").child(inside).into_any(),
-        Kind::Mention => {
-            let name = part.text.trim_start_matches('@').to_owned();
-            button()
-                .attr("type", "button")
-                .class("mention")
-                .attr("data-part", "mention")
-                .on(ev::click, move |_| app.go(Route::Person(name.clone())))
-                .child(bdi().child(inside))
-                .into_any()
+fn code_block(open: Open, lines: &[Line]) -> AnyView {
+    let mut inside = Vec::new();
+    for line in lines {
+        if !inside.is_empty() {
+            inside.push("\n".into_any());
         }
-        Kind::Link(to) if leads_where_it_says(to) => link(app, to, inside),
-        Kind::Link(_) => inside,
+        inside.extend(spans::views(open, &line.spans));
     }
-}
-
-/// Whether the browser would go to the host that is shown. It is asked, because it is the one who goes.
-fn leads_where_it_says(to: &Link) -> bool {
-    let asked = web_sys::Url::new(&to.href).map(|url| url.hostname());
-    match (&to.host, asked) {
-        (Some(host), Ok(asked)) => *host == asked,
-        (None, Ok(_)) => true,
-        (_, Err(_)) => false,
-    }
-}
-
-/// A link of this very app leads there within it: in a tab of its own it could not be opened.
-fn link(app: App, to: &Link, inside: AnyView) -> AnyView {
-    let own = Route::of_address(&to.href);
-    a().attr("href", to.href.clone())
-        .on(ev::click, move |event| {
-            if let Some(route) = own.clone() {
-                event.prevent_default();
-                app.go(route);
-            }
-        })
-        .attr("target", "_blank")
-        .attr("rel", "noopener noreferrer nofollow")
-        .attr("data-part", "link")
-        .attr("title", to.href.clone())
-        .child(bdi().attr("dir", "ltr").child(inside))
+    pre()
+        .class("code-block")
+        .attr("dir", "ltr")
+        .child(code().child(inside))
         .into_any()
 }
 
@@ -216,7 +174,8 @@ fn link(app: App, to: &Link, inside: AnyView) -> AnyView {
 fn warnings(app: App, line: &Line) -> Vec<AnyView> {
     let caution = |part: &Span| match &part.kind {
         Kind::Link(to) => to.caution.clone(),
-        Kind::Words | Kind::Code | Kind::Mention => None,
+        // Whoever asks for it is told before it is left for.
+        Kind::Words | Kind::Code | Kind::Mention | Kind::Named(_) => None,
     };
     line.spans
         .iter()
@@ -227,26 +186,17 @@ fn warnings(app: App, line: &Line) -> Vec<AnyView> {
                 .attr("data-part", "link-care")
                 .child((
                     parts::icon(Icon::Alert),
-                    span().child(warning(app, &caution)),
+                    span().child(spans::warning(app, &caution)),
                 ))
                 .into_any()
         })
         .collect()
 }
 
-fn warning(app: App, caution: &Caution) -> String {
-    match caution {
-        Caution::Imitates(like) => app
-            .words
-            .with("link-imitates", &[("host", like.clone().into())]),
-        Caution::Mixed => app.words.text("link-mixed"),
-        Caution::Disguised => app.words.text("link-disguised"),
-    }
-}
-
-/// One line of a text around what a search found in it.
-pub(crate) fn excerpt(text: &str, marks: &[(u32, u32)], graphemes: usize) -> AnyView {
-    let pieces: Vec<AnyView> = hudhud_text::excerpt(text, marks, graphemes)
+/// One line of a message around what a search found in it.
+pub(crate) fn excerpt(body: &str, marks: &[(u32, u32)], graphemes: usize) -> AnyView {
+    let text = hudhud_text::plain(body);
+    let pieces: Vec<AnyView> = hudhud_text::excerpt(&text, marks, graphemes)
         .into_iter()
         .map(|Piece { text, marked }| {
             if marked {

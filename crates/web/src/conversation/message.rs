@@ -228,7 +228,7 @@ fn bubble(
             move || answered.get().map(|answered| quote::view(open, answered)),
             move || {
                 let foot = delivery::foot(app, message);
-                words.with(|words| body::view(app, words, whole, foot))
+                words.with(|words| body::view(open, words, whole, foot))
             },
         ))
         .attr("data-bubble", id.to_string())
@@ -243,7 +243,7 @@ fn label(open: Open, message: &MessageView) -> String {
     } else if message.unsupported {
         words.text("message-unsupported")
     } else {
-        hudhud_text::one_line(&message.body, LABEL_GRAPHEMES)
+        hudhud_text::one_line(&hudhud_text::plain(&message.body), LABEL_GRAPHEMES)
     };
     let sender = people::name(words, &message.sender);
     let time = open.app.clock.time(message.sent.0);

@@ -49,7 +49,7 @@ pub(crate) enum Jump {
 pub(super) type Point = Option<(i32, i32)>;
 
 /// What lies over the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Overlay {
     Nothing,
     /// What can be done with a message.
@@ -64,6 +64,8 @@ pub(super) enum Overlay {
     Delete(MessageRow),
     /// When a message was sent, and who reacted.
     Times(MessageRow),
+    /// Whether to follow a link whose words say something else.
+    Leave(hudhud_text::Link),
 }
 
 /// One open conversation. A small handle of signals: copy it.

@@ -35,6 +35,7 @@ pub(super) fn view(open: Open) -> AnyView {
         ),
         Overlay::Delete(message) => delete(open, message),
         Overlay::Times(message) => times(open, message, close),
+        Overlay::Leave(to) => super::spans::leave(open, &to),
     })
 }
 
@@ -137,7 +138,7 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
         ));
     }
     if whole {
-        let text = message.body.clone();
+        let text = hudhud_text::typed(&message.body);
         let action = Callback::new(move |()| copy(open, text.clone()));
         items.push(item(open, "copy", Icon::Copy, key("menu-copy"), action));
     }

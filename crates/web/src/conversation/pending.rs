@@ -46,7 +46,7 @@ pub(super) fn view(open: Open) -> AnyView {
                                         "data-large",
                                         words.large().map(|count| count.to_string()),
                                     )
-                                    .child(body::view(app, &words, RwSignal::new(false), foot)),
+                                    .child(body::view(open, &words, RwSignal::new(false), foot)),
                             ),
                         ),
                 )

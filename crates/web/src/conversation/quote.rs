@@ -39,7 +39,11 @@ pub(super) fn view(open: Open, answered: QuoteView) -> AnyView {
 
 /// The same for what is being answered or changed, in the composer.
 pub(crate) fn of(app: App, message: &MessageView) -> AnyView {
-    strip(app, message.sender.clone(), message.body.clone())
+    strip(
+        app,
+        message.sender.clone(),
+        hudhud_text::plain(&message.body),
+    )
 }
 
 fn strip(app: App, sender: PersonView, body: String) -> AnyView {

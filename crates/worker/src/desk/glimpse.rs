@@ -9,7 +9,7 @@ const GLIMPSE_CHARS: usize = 200;
 pub(super) fn line(mut view: ConversationView) -> ConversationView {
     if let Some(last) = &mut view.last {
         quoted(last);
-        shorten(&mut last.body);
+        hint(&mut last.body);
     }
     if view.kind == ConversationKind::Direct {
         // What is kept there is how the other person is found by a search.
@@ -21,13 +21,19 @@ pub(super) fn line(mut view: ConversationView) -> ConversationView {
 /// Of the message that another one answers there is a glimpse only.
 pub(super) fn quoted(message: &mut MessageView) {
     if let Some(QuoteView::Known { body, .. }) = &mut message.reply_to {
-        shorten(body);
+        hint(body);
     }
 }
 
 pub(super) fn window(mut window: Window) -> Window {
     window.messages.iter_mut().for_each(quoted);
     window
+}
+
+/// The beginning of a text, without its signs and with what is hidden in it.
+fn hint(body: &mut String) {
+    *body = hudhud_text::plain(body);
+    shorten(body);
 }
 
 /// The beginning of a text.
@@ -40,6 +46,15 @@ fn shorten(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_glimpse_has_no_signs_and_tells_nothing_that_is_hidden() {
+        let mut body = format!("**a** ||{}||", "b".repeat(2 * GLIMPSE_CHARS));
+        hint(&mut body);
+        assert_eq!(body.chars().count(), GLIMPSE_CHARS);
+        assert!(body.starts_with("a ▒▒"));
+        assert!(!body.contains(['*', '|', 'b']));
+    }
 
     #[test]
     fn a_glimpse_ends_between_two_characters() {

@@ -47,7 +47,7 @@ impl Desk {
             conversation: conversation.id,
             title: glimpse::line(conversation).title,
             sender: message.sender,
-            body: message.body,
+            body: hudhud_text::plain(&message.body),
             request: false,
         };
         self.tell(News::Notify(notification)).await

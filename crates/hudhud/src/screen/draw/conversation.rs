@@ -121,7 +121,7 @@ fn strips(state: &State, talk: &Talk, grid: &mut Grid, area: Area) {
         let message = talk.log.message(id);
         let who = message.map_or_else(String::new, |one| show::sender(&look.ui, one));
         let body = message.map_or_else(String::new, |one| {
-            show::apart(&look.ui, show::glimpse(&one.body))
+            show::apart(&look.ui, show::glimpse(&hudhud_text::plain(&one.body)))
         });
         put(look.say(phrase, &[&who, &body]), Ink::Person);
     }

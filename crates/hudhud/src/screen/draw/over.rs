@@ -227,7 +227,11 @@ fn message(look: &Look, hit: &HitView, columns: usize) -> Row {
         .first()
         .map_or(0, |(begin, _)| *begin as usize);
     let skip = begin.saturating_sub(room / 3);
-    let text: String = hit.message.body.chars().skip(skip).take(room * 2).collect();
+    let text: String = hudhud_text::plain(&hit.message.body)
+        .chars()
+        .skip(skip)
+        .take(room * 2)
+        .collect();
     let text = look.field(
         &show::apart(&look.ui, sanitise::line(&text)),
         Ink::Plain,

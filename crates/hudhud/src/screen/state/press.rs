@@ -188,7 +188,9 @@ impl State {
             }
             Key::Up if talk.editor.is_empty() && talk.last_own().is_some() => {
                 // As in the app: the last own message is at hand to be changed.
-                let last = talk.last_own().map(|one| (one.id, one.body.clone()));
+                let last = talk
+                    .last_own()
+                    .map(|one| (one.id, hudhud_text::typed(&one.body)));
                 if let Some((id, body)) = last {
                     talk.editor.set(&body);
                     talk.about = Some(About::Edit(id));
@@ -241,7 +243,9 @@ impl State {
                 'k' => self.choose(-1),
                 'j' => self.choose(1),
                 'r' if is_said => self.write_about(About::Reply(id), None),
-                'e' if is_own => self.write_about(About::Edit(id), Some(&message.body)),
+                'e' if is_own => {
+                    self.write_about(About::Edit(id), Some(&hudhud_text::typed(&message.body)))
+                }
                 'd' if is_own => self.over = Some(Over::Delete(id)),
                 '+' if is_said => self.over = Some(Over::React(id)),
                 's' if message.state == MessageState::Failed => {

@@ -141,6 +141,22 @@ fn up_in_an_empty_line_changes_the_last_own_message() {
 }
 
 #[test]
+fn what_means_nothing_is_sent_with_backslashes_and_changed_without() {
+    let mut state = wide(vec![own(1, r"2\*3 **so**")]);
+    typed(&mut state, "a*b*c");
+    state.pressed(Key::Enter);
+    assert_eq!(commands(&mut state), [said(r"a\*b\*c", None)]);
+    state.pressed(Key::Up);
+    assert_eq!(
+        state
+            .talk
+            .as_ref()
+            .map(|talk| talk.editor.text().to_owned()),
+        Some("2*3 **so**".to_owned())
+    );
+}
+
+#[test]
 fn what_comes_during_a_look_is_looked_at_together_after_it() {
     let mut state = wide(vec![message(1, 10, "one")]);
     let came = |id| {

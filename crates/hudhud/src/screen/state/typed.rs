@@ -36,7 +36,7 @@ impl State {
             return self.command(text);
         }
         let body = text.strip_prefix('/').filter(|rest| rest.starts_with('/'));
-        let body = body.unwrap_or(text).to_owned();
+        let body = hudhud_text::written(body.unwrap_or(text));
         self.wish(match about {
             Some(About::Edit(message)) => Command::Edit { message, body },
             Some(About::Reply(message)) => Command::Send {
