@@ -80,6 +80,10 @@ pub const HANDSHAKE_BYTES: u64 = 1024 * 1024;
 pub const WELCOME_BYTES: u64 = 8 * 1024 * 1024;
 /// Bytes of one blob.
 pub const BLOB_BYTES: u64 = 64 * 1024 * 1024;
+/// Bytes of a blob that are brought at once.
+pub const BLOB_PIECE_BYTES: u64 = 16 * 1024 * 1024;
+/// Days after the one of its announcement in which a blob is to become whole.
+pub const BLOB_ARRIVAL_DAYS: u32 = 3;
 /// Bytes of what a blob holds before its content, as a small picture: they fit its first chunk.
 pub const BLOB_LEAD_BYTES: u32 = 48 * 1024;
 /// Days for which a blob is kept.

@@ -7,6 +7,7 @@
 //! build.
 
 mod backoff;
+mod blobs;
 mod client;
 mod driver;
 mod export;
@@ -20,11 +21,12 @@ mod unlock;
 pub mod views;
 mod waiting;
 
+pub use blobs::{BlobToStore, Blobs};
 pub use client::{Client, Database, Heard, OpenError, Options, Subscription};
 pub use export::{Export, Written};
 #[cfg(not(target_arch = "wasm32"))]
 pub use home::Home;
-pub use hudhud_engine::{Config, Wish};
+pub use hudhud_engine::{BlobOutcome, Config, Wish};
 pub use hudhud_store::OpenError as StoreOpenError;
 pub use mark::Mark;
 pub use platform::{TlsError, sleep};

@@ -15,15 +15,16 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+pub(crate) use blobs::{Ask, refusal};
 #[cfg(target_arch = "wasm32")]
 pub(crate) use browser::{
-    AbortHandle, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
-    sleep_until, spawn_slices, store_blob, timeout, timeout_at, yield_now,
+    AbortHandle, Http, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
+    sleep_until, spawn_slices, timeout, timeout_at, yield_now,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use native::{
-    AbortHandle, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
-    sleep_until, spawn_slices, store_blob, timeout, timeout_at, yield_now,
+    AbortHandle, Http, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
+    sleep_until, spawn_slices, timeout, timeout_at, yield_now,
 };
 
 /// Waits this long, on whatever runs the client.
@@ -119,20 +120,6 @@ pub(crate) enum HttpError {
     /// The host will not do it, or gave something else.
     #[error("the host refuses")]
     Refused,
-}
-
-/// How an upload ended.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) enum Stored {
-    /// Durable.
-    Done,
-    /// To be paid for.
-    Unpaid {
-        /// Opaque.
-        challenge: Bytes,
-        /// Leading zero bits.
-        bits: u32,
-    },
 }
 
 /// How far a download came.

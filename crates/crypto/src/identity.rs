@@ -2,6 +2,7 @@
 
 use hudhud_base::{AccountId, CapabilityHash, DeviceId, RunningHash};
 pub use hudhud_base::{EntryLink, RotationLink};
+use sha2::{Digest as _, Sha256};
 
 use crate::derive;
 
@@ -39,6 +40,12 @@ pub fn inbox_key_hash(public_key: &[u8]) -> [u8; 32] {
 #[must_use]
 pub fn body_hash(body: &[u8]) -> [u8; 32] {
     *blake3::hash(body).as_bytes()
+}
+
+/// SHA-256 of bytes on their way to a host: what `Content-Digest` says (RFC 9530).
+#[must_use]
+pub fn content_digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
 }
 
 /// The running hash of a log after one more entry. Both the host and every member compute it.

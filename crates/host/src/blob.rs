@@ -1,13 +1,14 @@
 //! Blobs' records: which sealed bytes the host keeps, and until when. The bytes are files of the
 //! shell's.
 
-use hudhud_base::{BlobId, Day, Timestamp};
+use hudhud_base::{BlobId, CapabilityHash, Day, Timestamp, limits};
 use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::{Batch, Facts, Shard, Wanted};
-use hudhud_wire::{PuzzleSolution, Refusal, RefusalCode};
+use hudhud_wire::{Capability, PuzzleSolution, Refusal, RefusalCode};
 
+use crate::log::capability_fits;
 use crate::memory::Memory;
-use crate::record::{BlobRecord, BlobState};
+use crate::record::BlobRecord;
 use crate::refusal::{Answer, Halt, refuse};
 use crate::step::Step;
 use crate::{SessionId, Space, Ticket, table};
@@ -17,12 +18,43 @@ use crate::{SessionId, Space, Ticket, table};
 pub struct BlobUpload {
     /// Random, chosen by the client.
     pub id: BlobId,
-    /// Bytes, all of them.
+    /// Bytes, all of them; at least 1.
     pub size_bytes: u64,
-    /// BLAKE3 of the bytes.
-    pub hash: [u8; 32],
+    /// Hash of what erases it; without it nobody can.
+    pub erase_hash: Option<CapabilityHash>,
     /// For `id`.
     pub payment: Option<PuzzleSolution>,
+}
+
+/// Bytes of a blob that are to come, or have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct BlobBytes {
+    /// The blob.
+    pub id: BlobId,
+    /// Bytes before these.
+    pub offset_bytes: u64,
+    /// How many they are.
+    pub length_bytes: u64,
+    /// Whoever brings them says that the blob ends with them.
+    pub is_last: bool,
+}
+
+/// What is asked about a blob.
+#[derive(Debug)]
+pub enum BlobQuestion {
+    /// May this be stored, and how much of it is here? What is announced already costs nothing.
+    Begin(BlobUpload),
+    /// May these bytes come? If the blob goes on elsewhere, its record says where.
+    Await(BlobBytes),
+    /// These bytes are in the blob's file, and synced.
+    Came(BlobBytes),
+    /// How much of it is here?
+    Stands(BlobId),
+    /// May it be served? `Gone` if it is unknown, incomplete, not yet durable or expired, `Storage`
+    /// if its record could not be read.
+    Read(BlobId),
+    /// Is this what erases it? Its file may go when the answer has come.
+    Erase(BlobId, Capability),
 }
 
 /// What came of a request about a blob.
@@ -42,12 +74,20 @@ impl Memory {
         &mut self,
         now: Timestamp,
         facts: &Facts,
-        decide: impl FnOnce(&mut Step<'_>) -> Answer<BlobRecord>,
+        question: &BlobQuestion,
     ) -> Result<BlobDecision, Wanted> {
         let mut wanted = Wanted::default();
         // No link asks, and nothing about a blob changes one.
         let mut step = Step::new((self, facts), &mut wanted, SessionId(0), now);
-        let outcome = match decide(&mut step) {
+        let decided = match question {
+            BlobQuestion::Begin(upload) => step.blob_begin(upload),
+            BlobQuestion::Await(bytes) => step.blob_awaits(bytes),
+            BlobQuestion::Came(bytes) => step.blob_came(bytes),
+            BlobQuestion::Stands(id) => step.blob_stands(*id),
+            BlobQuestion::Read(id) => step.blob_read(*id),
+            BlobQuestion::Erase(id, secret) => step.blob_erase(*id, secret),
+        };
+        let outcome = match decided {
             Ok(record) => Ok(record),
             Err(Halt::Refused(refusal)) => Err(refusal),
             Err(Halt::Wanting) => return Err(wanted),
@@ -66,20 +106,14 @@ impl Memory {
     }
 }
 
-/// Days for which an announced blob may stay without its bytes.
-const AWAITED_DAYS: u32 = 1;
-
 impl Step<'_> {
-    pub(crate) fn blob_begin(&mut self, upload: &BlobUpload) -> Answer<BlobRecord> {
+    fn blob_begin(&mut self, upload: &BlobUpload) -> Answer<BlobRecord> {
         let key = table::blob(&upload.id);
         let payment = Self::payment_key(upload.payment.as_ref());
         self.need(payment.into_iter().chain([key.clone()]))?;
-        let today = self.now.day();
-        if let Some(known) = self.load::<BlobRecord>(&key)?
-            // What has expired is not there, whether or not the walk has come by.
-            && known.expires > today
-        {
-            let same = known.size_bytes == upload.size_bytes && known.hash == upload.hash;
+        if let Some(known) = self.blob_known(&upload.id)? {
+            let same =
+                known.size_bytes == upload.size_bytes && known.erase_hash == upload.erase_hash;
             return if same {
                 Ok(known)
             } else {
@@ -96,50 +130,83 @@ impl Step<'_> {
         self.spend(payment);
         let record = BlobRecord {
             size_bytes: upload.size_bytes,
-            hash: upload.hash,
-            // The first day without it: what is left of today does not count.
-            expires: Day(today.0.saturating_add(1 + AWAITED_DAYS)),
-            state: BlobState::Awaited,
+            offset_bytes: 0,
+            expires: self.blob_expiry(limits::BLOB_ARRIVAL_DAYS),
+            erase_hash: upload.erase_hash,
         };
         self.save(key, &record);
         Ok(record)
     }
 
-    pub(crate) fn blob_complete(
-        &mut self,
-        id: BlobId,
-        (size_bytes, hash): (u64, [u8; 32]),
-    ) -> Answer<BlobRecord> {
-        let key = table::blob(&id);
-        let today = self.now.day();
-        let known = self
-            .load::<BlobRecord>(&key)?
-            .filter(|known| known.expires > today);
-        let Some(mut record) = known else {
-            return refuse(RefusalCode::Gone);
-        };
-        if record.size_bytes != size_bytes || record.hash != hash {
-            return refuse(RefusalCode::Conflict);
+    fn blob_awaits(&mut self, bytes: &BlobBytes) -> Answer<BlobRecord> {
+        let record = self.blob_stands(bytes.id)?;
+        if record.offset_bytes != bytes.offset_bytes {
+            return Ok(record);
         }
-        // Once: bytes that come again do not make it stay for longer.
-        if record.state == BlobState::Awaited {
-            record.state = BlobState::Complete;
-            let days = self.memory.config.quotas.blob_days.max(1);
-            record.expires = Day(today.0.saturating_add(1).saturating_add(days));
-            self.save(key, &record);
+        let end = bytes.offset_bytes.saturating_add(bytes.length_bytes);
+        let is_end = end == record.size_bytes;
+        if bytes.length_bytes == 0 || end > record.size_bytes || is_end != bytes.is_last {
+            return refuse(RefusalCode::Malformed);
         }
+        if bytes.length_bytes > limits::BLOB_PIECE_BYTES {
+            return refuse(RefusalCode::TooLarge);
+        }
+        // An announcement holds no room: what it announced may never come.
+        self.check_space(Space::Ample)?;
         Ok(record)
     }
 
-    pub(crate) fn blob_read(&mut self, id: BlobId) -> Answer<BlobRecord> {
-        let today = self.now.day();
-        let record = self.load::<BlobRecord>(&table::blob(&id))?;
-        let served =
-            |record: &BlobRecord| record.state == BlobState::Complete && record.expires > today;
-        match record {
+    fn blob_came(&mut self, bytes: &BlobBytes) -> Answer<BlobRecord> {
+        let mut record = self.blob_stands(bytes.id)?;
+        let end = bytes.offset_bytes.saturating_add(bytes.length_bytes);
+        // The shell lets one request at a time bring bytes of a blob; this does not rest on it.
+        if record.offset_bytes != bytes.offset_bytes || end > record.size_bytes {
+            return refuse(RefusalCode::Conflict);
+        }
+        record.offset_bytes = end;
+        if record.is_complete() {
+            record.expires = self.blob_expiry(self.memory.config.quotas.blob_days.max(1));
+        }
+        self.save(table::blob(&bytes.id), &record);
+        Ok(record)
+    }
+
+    fn blob_stands(&mut self, id: BlobId) -> Answer<BlobRecord> {
+        match self.blob_known(&id)? {
+            Some(record) => Ok(record),
+            None => refuse(RefusalCode::Gone),
+        }
+    }
+
+    fn blob_read(&mut self, id: BlobId) -> Answer<BlobRecord> {
+        match self.blob_known(&id)? {
             // One that is on its way to the store may never come there.
-            Some(record) if self.saw.is_none() && served(&record) => Ok(record),
+            Some(record) if self.saw.is_none() && record.is_complete() => Ok(record),
             Some(_) | None => refuse(RefusalCode::Gone),
         }
+    }
+
+    fn blob_erase(&mut self, id: BlobId, secret: &Capability) -> Answer<BlobRecord> {
+        let record = self.blob_stands(id)?;
+        let allowed = record
+            .erase_hash
+            .is_some_and(|hash| capability_fits(secret, &hash));
+        if !allowed {
+            return refuse(RefusalCode::Forbidden);
+        }
+        self.delete(table::blob(&id));
+        Ok(record)
+    }
+
+    /// What has expired is not there, whether or not the walk has come by.
+    fn blob_known(&mut self, id: &BlobId) -> Answer<Option<BlobRecord>> {
+        let today = self.now.day();
+        let record = self.load::<BlobRecord>(&table::blob(id))?;
+        Ok(record.filter(|record| record.expires > today))
+    }
+
+    /// The first day without a blob: what is left of today does not count.
+    fn blob_expiry(&self, days: u32) -> Day {
+        Day(self.now.day().0.saturating_add(1).saturating_add(days))
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, Handle, Seq, Timestamp};
+use hudhud_base::{Handle, Seq, Timestamp};
 use hudhud_logstore::{CommitError, Facts, Wanted};
 use hudhud_wire::{ClientFrame, RefusalCode, Request, ServerFrame};
 use rand_core::CryptoRng;
@@ -15,7 +15,7 @@ use crate::dispatch::{Wanting, draws};
 use crate::memory::Memory;
 use crate::step::Step;
 use crate::{
-    BlobDecision, BlobUpload, Config, Counters, Maintenance, Outgoing, SessionId, Space, Ticket,
+    BlobDecision, BlobQuestion, Config, Counters, Maintenance, Outgoing, SessionId, Space, Ticket,
     Turn,
 };
 
@@ -178,17 +178,17 @@ impl Host {
         self.memory.expire(now, limit, facts)
     }
 
-    /// Announces a blob, or finds out how far an announced one has come.
+    /// Decides about a blob.
     ///
     /// # Errors
     /// What is to be looked up into `facts` before it is asked again, as in [`Host::turn`].
-    pub fn blob_begin(
+    pub fn blob(
         &mut self,
         now: Timestamp,
-        upload: &BlobUpload,
+        question: &BlobQuestion,
         facts: &Facts,
     ) -> Result<BlobDecision, Wanted> {
-        self.memory.blob(now, facts, |step| step.blob_begin(upload))
+        self.memory.blob(now, facts, question)
     }
 
     /// A challenge for whoever must pay and cannot ask on a link: the same as `GetPuzzle` gives.
@@ -196,35 +196,6 @@ impl Host {
         let mut random = [0; 32];
         rng.fill_bytes(&mut random);
         self.memory.challenge(now, &random)
-    }
-
-    /// The file of an announced blob is complete and synced; `found` is its size and BLAKE3 hash.
-    ///
-    /// # Errors
-    /// As [`Host::blob_begin`].
-    pub fn blob_complete(
-        &mut self,
-        now: Timestamp,
-        id: BlobId,
-        found: (u64, [u8; 32]),
-        facts: &Facts,
-    ) -> Result<BlobDecision, Wanted> {
-        self.memory
-            .blob(now, facts, |step| step.blob_complete(id, found))
-    }
-
-    /// A blob that may be served now: refused with `Gone` if it is unknown, incomplete, not yet
-    /// durable or expired, and with `Storage` if its record could not be read.
-    ///
-    /// # Errors
-    /// As [`Host::blob_begin`].
-    pub fn blob_read(
-        &mut self,
-        now: Timestamp,
-        id: BlobId,
-        facts: &Facts,
-    ) -> Result<BlobDecision, Wanted> {
-        self.memory.blob(now, facts, |step| step.blob_read(id))
     }
 
     /// What happened so far.

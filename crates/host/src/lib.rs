@@ -35,11 +35,11 @@ mod sweep;
 mod table;
 mod turn;
 
-pub use blob::{BlobDecision, BlobUpload};
+pub use blob::{BlobBytes, BlobDecision, BlobQuestion, BlobUpload};
 pub use config::{Config, Prices, Quotas, Registration};
 pub use cost::{answer_bytes_at_most, only_asks, work_at_most};
 pub use counters::Counters;
 pub use host::Host;
 pub use invitation::invitation;
-pub use record::{BlobRecord, BlobState};
+pub use record::BlobRecord;
 pub use turn::{Maintenance, Outgoing, SessionId, Space, Ticket, Turn};

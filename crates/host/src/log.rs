@@ -10,6 +10,8 @@ mod read;
 mod tracks;
 mod write;
 
+pub(crate) use open::capability_fits;
+
 use hudhud_base::{Handle, LogAddress, Seq};
 use hudhud_wire::{Refusal, RefusalCode, Reply};
 

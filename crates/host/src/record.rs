@@ -9,11 +9,11 @@ mod log;
 use bytes::Bytes;
 use hudhud_logstore::Key;
 
+pub use directory::BlobRecord;
 pub(crate) use directory::{
     AccountRecord, FormerListRecord, InvitationRecord, NameRecord, PackageRecord, PoolRecord,
     SpentRecord, TakeRecord, Taken,
 };
-pub use directory::{BlobRecord, BlobState};
 pub(crate) use log::{
     EntryTrack, GenerationRecord, IdRecord, LogHead, Ordinals, StoredBody, StoredEntry, TrackRecord,
 };

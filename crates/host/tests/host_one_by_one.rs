@@ -19,6 +19,8 @@ const TELLING: hudhud_logstore::Telling = hudhud_logstore::Telling::OneByOne;
 
 #[path = "host/append.rs"]
 mod append;
+#[path = "host/blobs.rs"]
+mod blobs;
 #[path = "host/chaos.rs"]
 mod chaos;
 #[path = "host/directory.rs"]

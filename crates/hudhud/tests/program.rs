@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod program {
+    mod blobs;
     mod conversation;
     mod documents;
     mod export;

@@ -1,8 +1,7 @@
 //! Questions about blobs that only the host machine can answer, and their answers.
 
 use bytes::Bytes;
-use hudhud_base::BlobId;
-use hudhud_host::{BlobRecord, BlobUpload};
+use hudhud_host::{BlobQuestion, BlobRecord};
 use hudhud_wire::{Refusal, RefusalCode};
 use tokio::sync::oneshot;
 
@@ -34,22 +33,6 @@ impl BlobRefusal {
     }
 }
 
-/// What is asked.
-#[derive(Debug)]
-pub(crate) enum BlobQuestion {
-    /// May this be stored, and is it there already?
-    Begin(BlobUpload),
-    /// The file is complete and synced, with this size and hash.
-    Complete {
-        id: BlobId,
-        size_bytes: u64,
-        /// BLAKE3 of its bytes.
-        hash: [u8; 32],
-    },
-    /// May this be served?
-    Read(BlobId),
-}
-
 impl BlobCall {
     /// Answers, unless nobody waits any more.
     pub(crate) fn answer(self, result: BlobAnswer) {
@@ -62,9 +45,4 @@ impl BlobCall {
 pub(crate) fn call(question: BlobQuestion) -> (BlobCall, oneshot::Receiver<BlobAnswer>) {
     let (answer, wait) = oneshot::channel();
     (BlobCall { question, answer }, wait)
-}
-
-/// A refusal in words, for a person who looks at the answer.
-pub(crate) fn words(code: RefusalCode) -> Bytes {
-    Bytes::from(format!("refused: {code:?}\n"))
 }

@@ -1,14 +1,12 @@
-//! Blobs as files: one file a blob, complete or not there at all.
+//! Blobs as files: one file a blob, of which as much counts as its record says.
 //!
-//! An upload is written to `upload/`, synced, and renamed into `blobs/`; what a crash leaves in
-//! `upload/` is removed at the next start. Which blobs may be stored or served is the host machine's
-//! business.
+//! What lies behind a record's offset is what an upload left that broke off, and is cut away when the
+//! next one begins. Which blobs may be stored or served is the host machine's business.
 
-use std::fs;
-use std::io;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Seek as _, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use hudhud_base::BlobId;
 
@@ -17,47 +15,24 @@ use crate::data_directory::create_directory;
 /// The files of one data directory; cheap to clone.
 #[derive(Debug, Clone)]
 pub(crate) struct BlobFiles {
-    inner: Arc<Directories>,
-}
-
-#[derive(Debug)]
-struct Directories {
-    blobs: PathBuf,
-    upload: PathBuf,
-    next: AtomicU64,
-}
-
-/// An upload under way; its file is removed unless it is kept.
-#[derive(Debug)]
-pub(crate) struct Upload {
-    path: PathBuf,
+    blobs: Arc<PathBuf>,
 }
 
 impl BlobFiles {
-    /// Takes the directories over, making what is missing, and removes what unfinished uploads left.
+    /// Takes the directory over, making what is missing.
     pub(crate) fn open(data: &Path) -> io::Result<Self> {
-        let (blobs, upload) = (data.join("blobs"), data.join("upload"));
-        for directory in [&blobs, &upload] {
-            create_directory(directory).map_err(io::Error::other)?;
-        }
-        for entry in fs::read_dir(&upload)? {
-            fs::remove_file(entry?.path())?;
-        }
+        let blobs = data.join("blobs");
+        create_directory(&blobs).map_err(io::Error::other)?;
         // All of them now: a shelf that is made while somebody uploads is not durable before its
         // parent is, and whoever finds it there cannot tell.
         for shelf in 0..=u8::MAX {
             create_directory(&blobs.join(format!("{shelf:02x}"))).map_err(io::Error::other)?;
         }
-        for directory in [&blobs, data] {
-            fs::File::open(directory)?.sync_all()?;
+        for directory in [blobs.as_path(), data] {
+            File::open(directory)?.sync_all()?;
         }
-        let inner = Directories {
-            blobs,
-            upload,
-            next: AtomicU64::new(0),
-        };
         Ok(Self {
-            inner: Arc::new(inner),
+            blobs: Arc::new(blobs),
         })
     }
 
@@ -65,25 +40,31 @@ impl BlobFiles {
     pub(crate) fn path(&self, id: &BlobId) -> PathBuf {
         let name = id.to_string();
         let (shelf, _) = name.split_at(2);
-        self.inner.blobs.join(shelf).join(&name)
+        self.blobs.join(shelf).join(&name)
     }
 
-    /// A place for an upload.
-    pub(crate) fn begin(&self) -> Upload {
-        let number = self.inner.next.fetch_add(1, Ordering::Relaxed);
-        Upload {
-            path: self.inner.upload.join(format!("{number}")),
-        }
-    }
-
-    /// Puts a complete and synced upload in its place, durably.
-    pub(crate) fn keep(&self, upload: &Upload, id: &BlobId) -> io::Result<()> {
+    /// The blob's file, made if it begins now, with `offset` bytes, to be written on behind them.
+    ///
+    /// # Errors
+    /// What the system says, and if there are fewer bytes than that.
+    pub(crate) fn go_on(&self, id: &BlobId, offset: u64) -> io::Result<File> {
         let path = self.path(id);
-        if let Some(shelf) = path.parent() {
-            fs::rename(&upload.path, &path)?;
-            fs::File::open(shelf)?.sync_all()?;
+        let is_new = offset == 0;
+        let mut file = OpenOptions::new()
+            .write(true)
+            .create(is_new)
+            .truncate(false)
+            .open(&path)?;
+        if file.metadata()?.len() < offset {
+            return Err(io::ErrorKind::UnexpectedEof.into());
         }
-        Ok(())
+        file.set_len(offset)?;
+        file.seek(SeekFrom::Start(offset))?;
+        // Else the file could be gone after a power cut, and its record not.
+        if is_new && let Some(shelf) = path.parent() {
+            File::open(shelf)?.sync_all()?;
+        }
+        Ok(file)
     }
 
     /// Removes a blob's bytes; it is no error if they are not there.
@@ -96,45 +77,18 @@ impl BlobFiles {
     }
 }
 
-impl Upload {
-    /// The file to write to.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-}
-
-impl Drop for Upload {
-    fn drop(&mut self) {
-        // After it was kept there is nothing under this name.
-        let _ = fs::remove_file(&self.path);
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::Write as _;
+
     use super::*;
+
+    const ID: BlobId = BlobId([0xab; 32]);
 
     fn files() -> (tempfile::TempDir, BlobFiles) {
         let data = tempfile::tempdir().unwrap();
         let files = BlobFiles::open(data.path()).unwrap();
         (data, files)
-    }
-
-    #[test]
-    fn an_upload_that_is_dropped_leaves_nothing() {
-        let (data, files) = files();
-        let upload = files.begin();
-        fs::write(upload.path(), "half").unwrap();
-        drop(upload);
-        assert_eq!(fs::read_dir(data.path().join("upload")).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn what_a_crash_left_is_gone_after_the_next_start() {
-        let (data, _) = files();
-        fs::write(data.path().join("upload/7"), "half").unwrap();
-        BlobFiles::open(data.path()).unwrap();
-        assert_eq!(fs::read_dir(data.path().join("upload")).unwrap().count(), 0);
     }
 
     #[test]
@@ -151,16 +105,34 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_upload_is_found_under_its_id_until_it_is_removed() {
+    fn what_an_upload_left_behind_the_offset_is_cut_away() {
         let (_data, files) = files();
-        let id = BlobId([0xab; 32]);
-        let upload = files.begin();
-        fs::write(upload.path(), "whole").unwrap();
-        files.keep(&upload, &id).unwrap();
-        drop(upload);
-        assert_eq!(fs::read_to_string(files.path(&id)).unwrap(), "whole");
-        files.remove(&id);
-        files.remove(&id);
-        assert!(!files.path(&id).exists());
+        files
+            .go_on(&ID, 0)
+            .unwrap()
+            .write_all(b"whole junk")
+            .unwrap();
+        files.go_on(&ID, 5).unwrap().write_all(b"!").unwrap();
+        assert_eq!(fs::read_to_string(files.path(&ID)).unwrap(), "whole!");
+        drop(files.go_on(&ID, 0).unwrap());
+        assert_eq!(fs::read_to_string(files.path(&ID)).unwrap(), "");
+    }
+
+    #[test]
+    fn a_file_that_has_lost_bytes_is_not_gone_on_with() {
+        let (_data, files) = files();
+        assert!(files.go_on(&ID, 1).is_err());
+        files.go_on(&ID, 0).unwrap().write_all(b"four").unwrap();
+        let refused = files.go_on(&ID, 5).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::UnexpectedEof);
+    }
+
+    #[test]
+    fn a_blob_may_be_removed_twice() {
+        let (_data, files) = files();
+        drop(files.go_on(&ID, 0).unwrap());
+        files.remove(&ID);
+        files.remove(&ID);
+        assert!(!files.path(&ID).exists());
     }
 }

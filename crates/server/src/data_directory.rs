@@ -6,12 +6,10 @@
 //! secret     32 bytes, mode 0600: signs puzzles and invitations
 //! store/     the embedded store
 //! blobs/     sealed blobs, one file each, by the first byte of their id
-//! upload/    blobs on their way in; emptied at every start
 //! look/      the store's files under other names, while somebody looks whether they are sound
 //! ```
 //! Nothing is touched before the format, the domain and the lock were found good. What is in `store/`
-//! and `look/` belongs to [`crate::store`], what is in `blobs/` and `upload/` to
-//! [`crate::blob_files`].
+//! and `look/` belongs to [`crate::store`], what is in `blobs/` to [`crate::blob_files`].
 
 mod error;
 mod format;

@@ -16,12 +16,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hudhud_base::{Minute, Timestamp};
-use hudhud_host::{BlobDecision, Counters, Host, Outgoing, SessionId, Ticket};
+use hudhud_host::{BlobDecision, BlobQuestion, Counters, Host, Outgoing, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
 use hudhud_wire::{ClientFrame, RefusalCode};
 use rand_chacha::ChaCha20Rng;
 
-use crate::blob_calls::{BlobCall, BlobQuestion, BlobRefusal};
+use crate::blob_calls::{BlobCall, BlobRefusal};
 use crate::blob_files::BlobFiles;
 use crate::clock::system_time;
 use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
@@ -384,16 +384,7 @@ impl Running {
         let HostThread { host, store, .. } = &mut self.thread;
         let mut facts = Facts::new();
         loop {
-            let decided = match question {
-                BlobQuestion::Begin(upload) => host.blob_begin(now, upload, &facts),
-                BlobQuestion::Complete {
-                    id,
-                    size_bytes,
-                    hash,
-                } => host.blob_complete(now, *id, (*size_bytes, *hash), &facts),
-                BlobQuestion::Read(id) => host.blob_read(now, *id, &facts),
-            };
-            match decided {
+            match host.blob(now, question, &facts) {
                 Ok(decision) => return decision,
                 Err(wanted) => store.tell(wanted, &mut facts),
             }

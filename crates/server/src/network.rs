@@ -157,7 +157,7 @@ impl Network {
         let connections =
             Connections::new(most, config.connections_per_address, Arc::clone(metrics));
         let site = Rc::new(Site {
-            blobs: BlobService::new(Rc::clone(&links), self.blobs.clone(), config.blob_bytes),
+            blobs: Rc::new(BlobService::new(Rc::clone(&links), self.blobs.clone())),
             links: Rc::clone(&links),
             app: config.app.then(|| App::new(config.app_files.clone())),
             is_tls: config.tls.is_some(),

@@ -4,6 +4,7 @@
 //! MLS, no content and no socket. A frame that was decoded is valid in form: every identifier has
 //! its length, every count is within `base::limits`, every enum is known.
 
+pub mod blob;
 pub mod bounds;
 mod capability;
 mod client_frame;

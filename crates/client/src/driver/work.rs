@@ -3,21 +3,16 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
 
-use bytes::BytesMut;
-use hudhud_base::{BlobId, HostUrl, limits};
+use hudhud_base::HostUrl;
 use hudhud_crypto::puzzle;
 use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
 
-use crate::platform::{self, Fetched, HttpError, JoinSet, Stored, Tls};
+use crate::blobs::{BlobToStore, Blobs};
+use crate::platform::{self, JoinSet, Tls};
 
 /// Transfers at once; the others wait their turn.
 const TRANSFERS: usize = 4;
-/// Attempts to go on with a download that broke off, before the engine hears of it.
-const RESUMES: u32 = 5;
-/// Between two of them.
-const RESUME_WAIT: Duration = Duration::from_secs(1);
 /// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
 /// browser, where nothing else happens meanwhile.
 const SLICE: u64 = 10_000;
@@ -119,55 +114,23 @@ impl Work {
 }
 
 async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
-    match task {
-        BlobTask::Upload {
-            blob,
-            host,
-            bytes,
-            payment,
-        } => {
-            let outcome = match host.parse::<HostUrl>() {
-                Err(_) => BlobOutcome::Refused,
-                Ok(host) => match platform::store_blob(&host, &tls, blob, bytes, payment).await {
-                    Ok(Stored::Done) => BlobOutcome::Stored,
-                    Ok(Stored::Unpaid { challenge, bits }) => {
-                        BlobOutcome::Unpaid { challenge, bits }
-                    }
-                    Err(error) => outcome(error),
-                },
+    let (BlobTask::Upload { blob, host, .. } | BlobTask::Download { blob, host, .. }) = &task;
+    let blob = *blob;
+    let Ok(host) = host.parse::<HostUrl>() else {
+        return Input::Blob(blob, BlobOutcome::Refused);
+    };
+    let blobs = Blobs::over(host, tls);
+    let outcome = match task {
+        BlobTask::Upload { bytes, payment, .. } => {
+            let stored = BlobToStore {
+                id: blob,
+                bytes,
+                erase_hash: None,
+                payment,
             };
-            Input::Blob(blob, outcome)
+            blobs.store(&stored).await
         }
-        BlobTask::Download { blob, host, size } => {
-            let outcome = match host.parse::<HostUrl>() {
-                Err(_) => BlobOutcome::Refused,
-                Ok(_) if size > limits::BLOB_BYTES => BlobOutcome::Refused,
-                Ok(host) => download(&host, &tls, blob, size).await,
-            };
-            Input::Blob(blob, outcome)
-        }
-    }
-}
-
-/// Goes on where a broken transfer ended, a few times.
-async fn download(host: &HostUrl, tls: &Tls, blob: BlobId, size: u64) -> BlobOutcome {
-    let mut bytes = BytesMut::new();
-    for _ in 0..=RESUMES {
-        match platform::fetch_blob(host, tls, blob, size, &mut bytes).await {
-            Ok(Fetched::Whole) => return BlobOutcome::Fetched(bytes.freeze()),
-            Ok(Fetched::Part) | Err(HttpError::Broken) => {
-                platform::sleep(RESUME_WAIT).await;
-            }
-            Err(error) => return outcome(error),
-        }
-    }
-    BlobOutcome::Unreachable
-}
-
-fn outcome(error: HttpError) -> BlobOutcome {
-    match error {
-        HttpError::Connect(_) | HttpError::Broken => BlobOutcome::Unreachable,
-        HttpError::Missing => BlobOutcome::Missing,
-        HttpError::Refused => BlobOutcome::Refused,
-    }
+        BlobTask::Download { size, .. } => blobs.fetch(blob, size).await,
+    };
+    Input::Blob(blob, outcome)
 }

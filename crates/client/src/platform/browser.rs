@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::WorkerGlobalScope;
 
 pub(crate) use clock::{Instant, now};
-pub(crate) use fetch::{fetch_blob, store_blob};
+pub(crate) use fetch::{Http, fetch_blob};
 pub(crate) use socket::{Receiver, Sender, open as open_socket};
 pub(crate) use tasks::{AbortHandle, JoinSet, spawn_slices};
 pub(crate) use timers::{sleep, sleep_until, timeout, timeout_at, yield_now};

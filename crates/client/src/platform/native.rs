@@ -7,7 +7,7 @@ mod stream;
 mod tls;
 
 pub(crate) use clock::now;
-pub(crate) use http::{fetch_blob, store_blob};
+pub(crate) use http::{Http, fetch_blob};
 pub(crate) use socket::{Receiver, Sender, open as open_socket};
 pub(crate) use tls::Tls;
 pub(crate) use tokio::task::{AbortHandle, JoinSet, yield_now};

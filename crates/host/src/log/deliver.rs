@@ -7,7 +7,7 @@ use hudhud_wire::{
     Appended, Capability, Class, Deliver, LogKind, PuzzleSolution, RefusalCode, Reply,
 };
 
-use crate::log::open::capability_fits;
+use crate::log::capability_fits;
 use crate::log::write::NewEntry;
 use crate::puzzle::Payment;
 use crate::record::{

@@ -3,7 +3,7 @@
 use hudhud_base::{Handle, Seq};
 use hudhud_wire::{Capability, Class, RefusalCode, Reply};
 
-use crate::log::open::capability_fits;
+use crate::log::capability_fits;
 use crate::record::{StoredBody, StoredEntry};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;

@@ -1,7 +1,7 @@
 //! Records of accounts, names, key packages, spent puzzles and blobs.
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, Day, DeviceId, LogAddress, Minute};
+use hudhud_base::{AccountId, CapabilityHash, Day, DeviceId, LogAddress, Minute};
 
 use crate::record::{Reader, Record, Writer};
 
@@ -255,21 +255,20 @@ impl Record for InvitationRecord {
 pub struct BlobRecord {
     /// Bytes, all of them.
     pub size_bytes: u64,
-    /// BLAKE3 of the bytes.
-    pub hash: [u8; 32],
-    /// The first day on which it is no longer served.
+    /// Bytes from the beginning that have come, and are synced.
+    pub offset_bytes: u64,
+    /// The first day on which it is no longer there.
     pub expires: Day,
-    /// Whether the bytes are there.
-    pub state: BlobState,
+    /// Hash of what erases it; without it nobody can.
+    pub erase_hash: Option<CapabilityHash>,
 }
 
-/// Whether a blob's bytes are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BlobState {
-    /// Announced, not yet complete.
-    Awaited,
-    /// Complete, with the right size and hash.
-    Complete,
+impl BlobRecord {
+    /// All of its bytes are there.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.offset_bytes == self.size_bytes
+    }
 }
 
 impl Record for BlobRecord {
@@ -277,25 +276,26 @@ impl Record for BlobRecord {
 
     fn write(&self, to: &mut Writer) {
         to.u64(self.size_bytes);
-        to.fixed(&self.hash);
+        to.u64(self.offset_bytes);
         to.u32(self.expires.0);
-        to.u8(match self.state {
-            BlobState::Awaited => 0,
-            BlobState::Complete => 1,
-        });
+        to.u8(u8::from(self.erase_hash.is_some()));
+        if let Some(hash) = &self.erase_hash {
+            to.fixed(&hash.0);
+        }
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
-        Some(Self {
+        let record = Self {
             size_bytes: from.u64()?,
-            hash: from.fixed()?,
+            offset_bytes: from.u64()?,
             expires: Day(from.u32()?),
-            state: match from.u8()? {
-                0 => BlobState::Awaited,
-                1 => BlobState::Complete,
+            erase_hash: match from.u8()? {
+                0 => None,
+                1 => Some(CapabilityHash(from.fixed()?)),
                 _ => return None,
             },
-        })
+        };
+        (record.offset_bytes <= record.size_bytes).then_some(record)
     }
 }
 

@@ -10,8 +10,8 @@ use hudhud_base::{
 use hudhud_wire::{CapabilityHashes, Class, LogKind};
 
 use super::*;
+use crate::BlobRecord;
 use crate::table::{self, Track};
-use crate::{BlobRecord, BlobState};
 
 const LOG: LogAddress = LogAddress([0x11; 32]);
 const ACCOUNT: AccountId = AccountId([0x22; 32]);
@@ -175,11 +175,20 @@ fn visit_directory(to: &mut impl Visitor) {
     to.visit("used invitation", table::invitation(b"code"), invitation);
     let blob = BlobRecord {
         size_bytes: 4096,
-        hash: [0xc7; 32],
+        offset_bytes: 1024,
         expires: Day(20_031),
-        state: BlobState::Complete,
+        erase_hash: Some(CapabilityHash([0xc7; 32])),
     };
     to.visit("blob", table::blob(&BlobId([0x55; 32])), blob);
+    let blob = BlobRecord {
+        erase_hash: None,
+        ..blob
+    };
+    to.visit(
+        "blob that nobody erases",
+        table::blob(&BlobId([0x56; 32])),
+        blob,
+    );
 }
 
 struct Lines(String);

@@ -1,9 +1,8 @@
 //! What is kept, and for how long.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, Day, Generation, Seq};
+use hudhud_base::{Generation, Seq};
 use hudhud_crypto::identity::body_hash;
-use hudhud_host::{BlobState, BlobUpload};
 use hudhud_wire::{Append, Deliver, EntryBody, LinkKind, RefusalCode, Reply, Request};
 
 use crate::world::{DAY_MS, MINUTE_MS, Shown, World, entry_id, ordered, plain, read, seqs};
@@ -190,62 +189,6 @@ fn an_inbox_forgets_after_its_retention() {
     world.wait_ms(60 * DAY_MS);
     world.sweep();
     assert_eq!(world.store.image().len(), before);
-}
-
-#[test]
-fn a_blob_is_served_when_complete_until_it_expires() {
-    let mut world = World::new();
-    let id = BlobId([1; 32]);
-    let upload = BlobUpload {
-        id,
-        size_bytes: 5,
-        hash: [2; 32],
-        payment: None,
-    };
-    let begun = world.blob_begin(&upload);
-    assert!(world.keep(begun));
-    assert_eq!(world.blob_read(id), Err(RefusalCode::Gone));
-    let wrong = world.blob_complete(id, (5, [3; 32]));
-    assert_eq!(wrong.outcome.unwrap_err().code, RefusalCode::Conflict);
-    let complete = world.blob_complete(id, (5, [2; 32]));
-    assert_eq!(
-        world.blob_read(id),
-        Err(RefusalCode::Gone),
-        "not yet durable"
-    );
-    assert!(world.keep(complete));
-    let record = world.blob_read(id).unwrap();
-    assert_eq!(record.state, BlobState::Complete);
-    assert_eq!(record.expires, Day(world.now.day().0 + 31));
-    let again = world.blob_begin(&upload);
-    assert!(again.ticket.is_none());
-    assert_eq!(again.outcome.unwrap().state, BlobState::Complete);
-    let other = BlobUpload {
-        hash: [9; 32],
-        ..upload
-    };
-    let other = world.blob_begin(&other);
-    assert_eq!(other.outcome.unwrap_err().code, RefusalCode::Conflict);
-    world.wait_ms(31 * DAY_MS);
-    assert_eq!(world.blob_read(id), Err(RefusalCode::Gone));
-}
-
-#[test]
-fn expired_blobs_are_named_so_that_their_files_go() {
-    let mut world = World::new();
-    let id = BlobId([1; 32]);
-    let upload = BlobUpload {
-        id,
-        size_bytes: 5,
-        hash: [2; 32],
-        payment: None,
-    };
-    let begun = world.blob_begin(&upload);
-    world.keep(begun);
-    assert_eq!(world.sweep(), []);
-    world.wait_ms(2 * DAY_MS);
-    assert_eq!(world.sweep(), [id]);
-    assert!(world.store.image().is_empty());
 }
 
 #[test]

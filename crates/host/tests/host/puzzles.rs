@@ -1,7 +1,7 @@
 //! What creation costs, and that it is paid once.
 
 use hudhud_crypto::puzzle::check;
-use hudhud_host::{BlobUpload, Config, Prices, SessionId};
+use hudhud_host::{BlobQuestion, BlobUpload, Config, Prices, SessionId};
 use hudhud_wire::{Puzzle, PuzzleSolution, RefusalCode, Reply, Request};
 
 use crate::people::Person;
@@ -137,15 +137,17 @@ fn a_blob_costs_a_puzzle_bound_to_its_id() {
     let upload = BlobUpload {
         id,
         size_bytes: 1,
-        hash: [4; 32],
+        erase_hash: None,
         payment: None,
     };
-    let decision = world.blob_begin(&upload);
-    assert_eq!(decision.outcome.unwrap_err().code, RefusalCode::Payment);
+    let unpaid = BlobQuestion::Begin(upload.clone());
+    assert_eq!(world.blob_done(&unpaid), Err(RefusalCode::Payment));
     let puzzle = puzzle(&mut world, alice);
     let payment = Some(solve(&puzzle, &id.0));
-    let decision = world.blob_begin(&BlobUpload { payment, ..upload });
-    assert!(decision.outcome.is_ok());
+    let paid = BlobQuestion::Begin(BlobUpload { payment, ..upload });
+    assert!(world.blob_done(&paid).is_ok());
+    // What is announced is not paid for again.
+    assert!(world.blob_done(&unpaid).is_ok());
 }
 
 #[test]

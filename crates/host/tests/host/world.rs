@@ -9,11 +9,9 @@ use hudhud_base::{
 };
 use hudhud_crypto::identity::capability_hash;
 use hudhud_host::{
-    BlobDecision, BlobRecord, BlobUpload, Config, Host, Outgoing, SessionId, Ticket, Turn,
+    BlobDecision, BlobQuestion, BlobRecord, Config, Host, Outgoing, SessionId, Ticket, Turn,
 };
-use hudhud_logstore::{
-    Batch, Facts, Fence, LogStore, MemoryStore, Reads, Shard, Submission, Wanted,
-};
+use hudhud_logstore::{Batch, Facts, Fence, LogStore, MemoryStore, Reads, Shard, Submission};
 use hudhud_wire::{
     Append, Appended, Capability, CapabilityHashes, Class, ClientFrame, Create, Entries, LinkKind,
     LogKind, OpenLog, Opened, Refusal, RefusalCode, Reply, Request, Rotation, ServerFrame,
@@ -195,30 +193,28 @@ impl World {
     }
 
     /// A decision about a blob, and what must be looked up for it.
-    fn blob(
-        &mut self,
-        decide: impl Fn(&mut Host, Timestamp, &Facts) -> Result<BlobDecision, Wanted>,
-    ) -> BlobDecision {
+    pub(crate) fn blob(&mut self, question: &BlobQuestion) -> BlobDecision {
         let mut facts = Facts::new();
         loop {
-            match decide(&mut self.host, self.now, &facts) {
+            match self.host.blob(self.now, question, &facts) {
                 Ok(decision) => return decision,
                 Err(wanted) => self.store.tell(wanted, &mut facts),
             }
         }
     }
 
-    pub(crate) fn blob_begin(&mut self, upload: &BlobUpload) -> BlobDecision {
-        self.blob(|host, now, facts| host.blob_begin(now, upload, facts))
-    }
-
-    pub(crate) fn blob_complete(&mut self, id: BlobId, found: (u64, [u8; 32])) -> BlobDecision {
-        self.blob(|host, now, facts| host.blob_complete(now, id, found, facts))
-    }
-
-    pub(crate) fn blob_read(&mut self, id: BlobId) -> Result<BlobRecord, RefusalCode> {
-        let decision = self.blob(|host, now, facts| host.blob_read(now, id, facts));
+    /// A decision that changes nothing: how the blob stands, or why not.
+    pub(crate) fn blob_now(&mut self, question: &BlobQuestion) -> Result<BlobRecord, RefusalCode> {
+        let decision = self.blob(question);
         decision.outcome.map_err(|refusal| refusal.code)
+    }
+
+    /// A decision that is made durable at once.
+    pub(crate) fn blob_done(&mut self, question: &BlobQuestion) -> Result<BlobRecord, RefusalCode> {
+        let decision = self.blob(question);
+        let outcome = decision.outcome.clone().map_err(|refusal| refusal.code);
+        self.keep(decision);
+        outcome
     }
 
     /// Commits what was decided about a blob; whether it was accepted.

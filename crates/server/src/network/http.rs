@@ -11,6 +11,7 @@ use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 use hudhud_host::Space;
+use hudhud_wire::blob::BLOBS;
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
@@ -30,7 +31,7 @@ const TWO_YEARS: HeaderValue = HeaderValue::from_static("max-age=63072000");
 #[derive(Debug)]
 pub(crate) struct Site {
     pub(crate) links: Rc<Links>,
-    pub(crate) blobs: BlobService,
+    pub(crate) blobs: Rc<BlobService>,
     /// The app, if this host serves it.
     pub(crate) app: Option<App>,
     /// It is served by TLS: browsers are told to ask no other way.
@@ -48,7 +49,7 @@ pub(crate) async fn answer(
     request: Request<Incoming>,
 ) -> Result<Response<Body>, Infallible> {
     let path = request.uri().path();
-    let mut response = if let Some(id) = path.strip_prefix("/v1/blobs/") {
+    let mut response = if let Some(id) = path.strip_prefix(BLOBS) {
         let id = id.to_owned();
         let place = connection
             .borrow()

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 
+use hudhud_crypto::identity::{capability_hash, content_digest};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
@@ -29,13 +30,45 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-fn put(id: u8, hash: &str, length: usize) -> String {
-    let id = hex(&[id; 32]);
-    format!("PUT /v1/blobs/{id} HTTP/1.1\r\ncontent-length: {length}\r\nhudhud-hash: {hash}")
+fn path(id: u8) -> String {
+    format!("/v1/blobs/{}", hex(&[id; 32]))
+}
+
+fn announce(id: u8, length: usize, more: &str) -> String {
+    format!(
+        "PUT {} HTTP/1.1\r\ncontent-length: 0\r\nupload-length: {length}\r\nupload-complete: ?0{more}",
+        path(id)
+    )
+}
+
+/// Brings bytes of a blob, said to be the last ones or not.
+fn bring(id: u8, offset: usize, bytes: &[u8], last: bool) -> String {
+    let digest = data_encoding::BASE64.encode(&content_digest(bytes));
+    format!(
+        "PATCH {} HTTP/1.1\r\ncontent-length: {}\r\ncontent-type: application/partial-upload\r\n\
+         upload-offset: {offset}\r\nupload-complete: ?{}\r\ncontent-digest: sha-256=:{digest}:",
+        path(id),
+        bytes.len(),
+        u8::from(last),
+    )
 }
 
 fn get(id: u8, more: &str) -> String {
-    format!("GET /v1/blobs/{} HTTP/1.1{more}", hex(&[id; 32]))
+    format!("GET {} HTTP/1.1{more}", path(id))
+}
+
+fn tell(id: u8) -> String {
+    format!("HEAD {} HTTP/1.1", path(id))
+}
+
+fn erase(id: u8, secret: u8) -> String {
+    let secret = data_encoding::BASE64URL_NOPAD.encode(&[secret; 32]);
+    format!("DELETE {} HTTP/1.1\r\nhudhud-erase: {secret}", path(id))
+}
+
+fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
+    head.lines()
+        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
 fn bytes(length: usize) -> Vec<u8> {
@@ -44,110 +77,228 @@ fn bytes(length: usize) -> Vec<u8> {
         .collect()
 }
 
+/// Status and offset of an answer.
+async fn stands(at: SocketAddr, head: &str, body: &[u8]) -> (u16, Option<usize>) {
+    let (status, head, _) = exchange(at, head, body).await;
+    let offset = header(&head, "upload-offset").map(|text| text.parse().unwrap());
+    (status, offset)
+}
+
+/// Sends a request and half of its body, and stays connected.
+async fn half(at: SocketAddr, head: &str, body: &[u8]) -> TcpStream {
+    let mut stream = TcpStream::connect(at).await.unwrap();
+    let head = format!("{head}\r\nhost: hudhud.example\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(&body[..body.len() / 2]).await.unwrap();
+    stream.flush().await.unwrap();
+    stream
+}
+
 #[tokio::test]
-async fn a_blob_is_stored_once_and_read_whole_in_parts_and_after_a_restart() {
+async fn a_blob_comes_in_pieces_also_over_a_restart_and_is_read_whole_and_in_parts() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let at = server.local_addr();
     let blob = bytes(300_000);
-    let hash = blake3::hash(&blob).to_hex().to_string();
+    let (one, two) = blob.split_at(100_000);
     assert_eq!(exchange(at, &get(1, ""), b"").await.0, 404);
-    assert_eq!(exchange(at, &put(1, &hash, blob.len()), &blob).await.0, 201);
-    assert_eq!(exchange(at, &put(1, &hash, blob.len()), &blob).await.0, 200);
-    let (status, _, body) = exchange(at, &get(1, ""), b"").await;
-    assert_eq!((status, body.as_slice()), (200, blob.as_slice()));
+    assert_eq!(exchange(at, &tell(1), b"").await.0, 404);
+    let announced = announce(1, blob.len(), "");
+    assert_eq!(stands(at, &announced, b"").await, (201, Some(0)));
+    let first = bring(1, 0, one, false);
+    assert_eq!(stands(at, &first, one).await, (204, Some(100_000)));
+    assert_eq!(exchange(at, &get(1, ""), b"").await.0, 404);
     stop(server).await;
 
     let server = start(settings(data.path()));
     let at = server.local_addr();
-    let (status, head, body) = exchange(at, &get(1, "\r\nrange: bytes=1000-1999"), b"").await;
-    assert_eq!((status, body.as_slice()), (206, &blob[1000..2000]));
-    assert!(
-        head.contains("content-range: bytes 1000-1999/300000"),
+    assert_eq!(stands(at, &announced, b"").await, (204, Some(100_000)));
+    let (status, head, _) = exchange(at, &tell(1), b"").await;
+    assert_eq!(status, 204);
+    assert_eq!(header(&head, "upload-offset"), Some("100000"), "{head}");
+    assert_eq!(header(&head, "upload-length"), Some("300000"), "{head}");
+    assert_eq!(header(&head, "upload-complete"), Some("?0"), "{head}");
+    let rest = bring(1, 100_000, two, true);
+    assert_eq!(stands(at, &rest, two).await, (204, Some(300_000)));
+    let (status, head, body) = exchange(at, &get(1, ""), b"").await;
+    assert_eq!((status, body.as_slice()), (200, blob.as_slice()));
+    assert_eq!(header(&head, "cache-control"), Some("no-store"), "{head}");
+    assert_eq!(
+        header(&head, "x-content-type-options"),
+        Some("nosniff"),
         "{head}"
     );
-    let (status, _, _) = exchange(at, &get(1, "\r\nrange: bytes=300000-"), b"").await;
+    let part = get(1, "\r\nrange: bytes=1000-1999");
+    let (status, head, body) = exchange(at, &part, b"").await;
+    assert_eq!((status, body.as_slice()), (206, &blob[1000..2000]));
+    let range = header(&head, "content-range");
+    assert_eq!(range, Some("bytes 1000-1999/300000"), "{head}");
+    let outside = get(1, "\r\nrange: bytes=300000-");
+    let (status, head, _) = exchange(at, &outside, b"").await;
     assert_eq!(status, 416);
-    let head = get(1, "").replacen("GET", "HEAD", 1);
-    let (status, head, body) = exchange(at, &head, b"").await;
+    assert_eq!(
+        header(&head, "content-range"),
+        Some("bytes */300000"),
+        "{head}"
+    );
+    let (status, head, body) = exchange(at, &tell(1), b"").await;
     assert_eq!((status, body.len()), (200, 0));
-    assert!(head.contains("content-length: 300000"), "{head}");
+    assert_eq!(header(&head, "content-length"), Some("300000"), "{head}");
+    assert_eq!(header(&head, "upload-complete"), Some("?1"), "{head}");
     stop(server).await;
 }
 
 #[tokio::test]
-async fn an_id_is_bound_to_its_first_bytes() {
-    let data = tempfile::tempdir().unwrap();
-    let server = start(settings(data.path()));
-    let at = server.local_addr();
-    let (one, other) = (bytes(100), bytes(101));
-    let hash = blake3::hash(&one).to_hex().to_string();
-    assert_eq!(exchange(at, &put(2, &hash, 100), &one).await.0, 201);
-    let hash = blake3::hash(&other).to_hex().to_string();
-    assert_eq!(exchange(at, &put(2, &hash, 101), &other).await.0, 409);
-    stop(server).await;
-}
-
-#[tokio::test]
-async fn wrong_bytes_and_half_an_upload_leave_nothing_and_may_be_tried_again() {
+async fn a_piece_that_is_not_what_it_says_counts_for_nothing() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let at = server.local_addr();
     let blob = bytes(50_000);
-    let hash = blake3::hash(&blob).to_hex().to_string();
-    let mut wrong = blob.clone();
+    let (one, two) = blob.split_at(20_000);
+    assert_eq!(stands(at, &announce(2, 50_000, ""), b"").await.0, 201);
+    let mut wrong = one.to_vec();
     wrong[7] ^= 1;
+    assert_eq!(exchange(at, &bring(2, 0, one, false), &wrong).await.0, 400);
+    assert_eq!(stands(at, &tell(2), b"").await, (204, Some(0)));
+    assert_eq!(exchange(at, &bring(2, 0, one, false), one).await.0, 204);
+    // At another place, also after its answer was lost: told where it goes on.
+    for offset in [0, 19_999, 20_001, 70_000] {
+        let elsewhere = bring(2, offset, two, true);
+        assert_eq!(stands(at, &elsewhere, two).await, (409, Some(20_000)));
+    }
+    // Past the end, an end that is not the last piece's, a last piece that is not the end.
+    let long = bytes(30_001);
     assert_eq!(
-        exchange(at, &put(3, &hash, blob.len()), &wrong).await.0,
-        422
-    );
-
-    let mut stream = TcpStream::connect(at).await.unwrap();
-    let head = format!("{}\r\nhost: x\r\n\r\n", put(3, &hash, blob.len()));
-    stream.write_all(head.as_bytes()).await.unwrap();
-    stream.write_all(&blob[..20_000]).await.unwrap();
-    stream.shutdown().await.unwrap();
-    let mut answer = Vec::new();
-    let _ = stream.read_to_end(&mut answer).await;
-
-    assert_eq!(exchange(at, &put(3, &hash, blob.len()), &blob).await.0, 201);
-    stop(server).await;
-    assert_eq!(
-        std::fs::read_dir(data.path().join("upload"))
-            .unwrap()
-            .count(),
-        0
-    );
-}
-
-#[tokio::test]
-async fn what_is_too_large_unhashed_or_no_id_is_refused_before_it_is_read() {
-    let data = tempfile::tempdir().unwrap();
-    let mut args = settings(data.path());
-    args.blob_mib = Some(1);
-    let server = start(args);
-    let at = server.local_addr();
-    let hash = "00".repeat(32);
-    let too_large = put(4, &hash, (1 << 20) + 1);
-    let asks_first = format!("{too_large}\r\nexpect: 100-continue");
-    assert_eq!(exchange(at, &asks_first, b"").await.0, 413);
-    assert_eq!(
-        exchange(at, &put(4, "short", 10), b"0123456789").await.0,
+        exchange(at, &bring(2, 20_000, &long, true), &long).await.0,
         400
     );
     assert_eq!(
-        exchange(at, "GET /v1/blobs/../secret HTTP/1.1", b"")
-            .await
-            .0,
-        404
+        exchange(at, &bring(2, 20_000, two, false), two).await.0,
+        400
     );
-    assert_eq!(exchange(at, "GET /v1/blobs/12 HTTP/1.1", b"").await.0, 404);
+    assert_eq!(exchange(at, &bring(2, 20_000, one, true), one).await.0, 400);
+    assert_eq!(stands(at, &tell(2), b"").await, (204, Some(20_000)));
+    assert_eq!(exchange(at, &bring(2, 20_000, two, true), two).await.0, 204);
+    let (_, _, body) = exchange(at, &get(2, ""), b"").await;
+    assert_eq!(body, blob);
+    assert_eq!(
+        stands(at, &bring(2, 0, one, false), one).await,
+        (409, Some(50_000))
+    );
     stop(server).await;
 }
 
-fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
-    head.lines()
-        .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
+#[tokio::test]
+async fn an_id_is_bound_to_its_length_and_its_secret() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(settings(data.path()));
+    let at = server.local_addr();
+    assert_eq!(exchange(at, &announce(3, 100, ""), b"").await.0, 201);
+    assert_eq!(exchange(at, &announce(3, 101, ""), b"").await.0, 409);
+    let hash = data_encoding::BASE64URL_NOPAD.encode(&[1; 32]);
+    let other = announce(3, 100, &format!("\r\nhudhud-erase-hash: {hash}"));
+    assert_eq!(exchange(at, &other, b"").await.0, 409);
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn an_upload_whose_connection_broke_is_gone_on_with() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(settings(data.path()));
+    let at = server.local_addr();
+    let blob = bytes(200_000);
+    assert_eq!(exchange(at, &announce(4, blob.len(), ""), b"").await.0, 201);
+    let piece = bring(4, 0, &blob, true);
+    drop(half(at, &piece, &blob).await);
+    assert_eq!(stands(at, &tell(4), b"").await, (204, Some(0)));
+    assert_eq!(exchange(at, &piece, &blob).await.0, 204);
+    let (_, _, body) = exchange(at, &get(4, ""), b"").await;
+    assert_eq!(body, blob);
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn a_newer_request_ends_the_one_that_runs() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(settings(data.path()));
+    let at = server.local_addr();
+    let blob = bytes(200_000);
+    assert_eq!(exchange(at, &announce(5, blob.len(), ""), b"").await.0, 201);
+    let piece = bring(5, 0, &blob, true);
+    let mut first = half(at, &piece, &blob).await;
+    assert_eq!(exchange(at, &piece, &blob).await.0, 204);
+    let mut answer = [0; 12];
+    first.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 503");
+    let (_, _, body) = exchange(at, &get(5, ""), b"").await;
+    assert_eq!(body, blob);
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn what_is_too_large_or_malformed_or_no_id_is_refused_before_it_is_read() {
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    args.blob_mib = Some(32);
+    let server = start(args);
+    let at = server.local_addr();
+    assert_eq!(
+        exchange(at, &announce(6, (32 << 20) + 1, ""), b"").await.0,
+        413
+    );
+    assert_eq!(exchange(at, &announce(6, 0, ""), b"").await.0, 400);
+    assert_eq!(exchange(at, &announce(6, 32 << 20, ""), b"").await.0, 201);
+    let piece = |name: &str, value: &str| {
+        let head = bring(6, 0, b"0123456789", false);
+        let others = head.split("\r\n").filter(|line| !line.starts_with(name));
+        let others: Vec<_> = others.collect();
+        format!(
+            "{}\r\n{name}{value}\r\nexpect: 100-continue",
+            others.join("\r\n")
+        )
+    };
+    let long = piece("content-length: ", "16777217");
+    assert_eq!(exchange(at, &long, b"").await.0, 413);
+    let chunked = piece("content-length: ", "0\r\ntransfer-encoding: chunked");
+    assert!([400, 411].contains(&exchange(at, &chunked, b"").await.0));
+    for wrong in [
+        piece("content-type: ", "application/octet-stream"),
+        piece("content-digest: ", "sha-512=:AQID:"),
+        piece("upload-offset: ", "-1"),
+        piece("upload-complete: ", "true"),
+    ] {
+        assert_eq!(exchange(at, &wrong, b"").await.0, 400, "{wrong}");
+    }
+    for nowhere in ["../secret", "12", "", "zz"] {
+        let head = format!("GET /v1/blobs/{nowhere} HTTP/1.1");
+        assert_eq!(exchange(at, &head, b"").await.0, 404, "{nowhere}");
+    }
+    let head = format!("POST {} HTTP/1.1", path(6));
+    assert_eq!(exchange(at, &head, b"").await.0, 405);
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn a_blob_and_its_file_go_for_whom_shows_the_secret() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(settings(data.path()));
+    let at = server.local_addr();
+    let hash = data_encoding::BASE64URL_NOPAD.encode(&capability_hash(&[9; 32]).0);
+    let announced = announce(7, 10, &format!("\r\nhudhud-erase-hash: {hash}"));
+    assert_eq!(exchange(at, &announced, b"").await.0, 201);
+    let blob = bytes(10);
+    assert_eq!(exchange(at, &bring(7, 0, &blob, true), &blob).await.0, 204);
+    let file = data.path().join("blobs/07").join(hex(&[7; 32]));
+    assert_eq!(std::fs::read(&file).unwrap(), blob);
+    assert_eq!(exchange(at, &erase(7, 8), b"").await.0, 403);
+    let nothing = format!("DELETE {} HTTP/1.1", path(7));
+    assert_eq!(exchange(at, &nothing, b"").await.0, 400);
+    assert_eq!(exchange(at, &get(7, ""), b"").await.0, 200);
+    assert_eq!(exchange(at, &erase(7, 9), b"").await.0, 204);
+    assert_eq!(exchange(at, &get(7, ""), b"").await.0, 404);
+    assert_eq!(exchange(at, &erase(7, 9), b"").await.0, 404);
+    assert!(!file.exists());
+    stop(server).await;
 }
 
 #[tokio::test]
@@ -158,10 +309,8 @@ async fn a_price_is_told_with_its_puzzle_and_paid_for_one_blob_alone() {
     args.blob_bits = Some(BITS);
     let server = start(args);
     let at = server.local_addr();
-    // More than the system buffers: the answer must come through although it comes first.
-    let blob = bytes(12 << 20);
-    let hash = blake3::hash(&blob).to_hex().to_string();
-    let (status, head, _) = exchange(at, &put(5, &hash, blob.len()), &blob).await;
+    let length = 12 << 20;
+    let (status, head, _) = exchange(at, &announce(8, length, ""), b"").await;
     assert_eq!(status, 402, "{head}");
     // Four doublings of a mebibyte hold it.
     assert_eq!(header(&head, "hudhud-bits"), Some("12"), "{head}");
@@ -169,14 +318,14 @@ async fn a_price_is_told_with_its_puzzle_and_paid_for_one_blob_alone() {
     let challenge = data_encoding::BASE64URL_NOPAD
         .decode(shown.as_bytes())
         .unwrap();
-    let nonce = hudhud_crypto::puzzle::solve(&challenge, &[5; 32], BITS + 4, 0, u64::MAX).unwrap();
-    let paid = |id| {
-        let head = put(id, &hash, blob.len());
-        format!("{head}\r\nhudhud-puzzle: {shown}.{nonce}")
-    };
-    assert_eq!(exchange(at, &paid(5), &blob).await.0, 201);
-    assert_eq!(exchange(at, &paid(5), &blob).await.0, 200);
-    assert_eq!(exchange(at, &paid(6), &blob).await.0, 402);
+    let nonce = hudhud_crypto::puzzle::solve(&challenge, &[8; 32], BITS + 4, 0, u64::MAX).unwrap();
+    let paid = format!("\r\nhudhud-puzzle: {shown}.{nonce}");
+    assert_eq!(exchange(at, &announce(8, length, &paid), b"").await.0, 201);
+    assert_eq!(exchange(at, &announce(8, length, ""), b"").await.0, 201);
+    assert_eq!(exchange(at, &announce(9, length, &paid), b"").await.0, 402);
+    // More than the system buffers: the answer must come through although it comes first.
+    let blob = bytes(length);
+    assert_eq!(exchange(at, &bring(9, 0, &blob, true), &blob).await.0, 404);
     stop(server).await;
 }
 

@@ -3,6 +3,7 @@
 
 use bytes::{Bytes, BytesMut};
 use hudhud_base::{BlobId, HostUrl};
+use hudhud_wire::blob::{BlobAnswer, path, rest};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
@@ -14,8 +15,8 @@ use web_sys::{
 
 use super::timers::timeout;
 use super::{Tls, scope};
-use crate::platform::blobs;
-use crate::platform::{ConnectError, Fetched, HttpError, Stored};
+use crate::platform::blobs::{self, Ask};
+use crate::platform::{ConnectError, Fetched, HttpError};
 
 /// A request under way; it ends when this is dropped.
 struct Running(AbortController);
@@ -26,30 +27,27 @@ impl Drop for Running {
     }
 }
 
-/// Uploads `bytes`.
-pub(crate) async fn store_blob(
-    host: &HostUrl,
-    tls: &Tls,
-    blob: BlobId,
-    bytes: Bytes,
-    payment: Option<(Bytes, u64)>,
-) -> Result<Stored, HttpError> {
-    tls.check(host)?;
-    let mut headers = vec![(blobs::HASH, blobs::hash(&bytes))];
-    if let Some((challenge, nonce)) = payment {
-        headers.push((blobs::PUZZLE, blobs::payment(&challenge, nonce)));
+/// The requests of one transfer; the browser decides over which connection.
+pub(crate) struct Http {
+    host: HostUrl,
+}
+
+impl Http {
+    #[expect(clippy::unused_async, reason = "natively a connection is waited for")]
+    pub(crate) async fn connect(host: &HostUrl, tls: &Tls) -> Result<Self, HttpError> {
+        tls.check(host)?;
+        Ok(Self { host: host.clone() })
     }
-    let body = Uint8Array::from(bytes.as_ref());
-    let sending = exchange(host, "PUT", blob, &headers, Some(&body));
-    let (_running, response) = timeout(blobs::UPLOAD, sending)
-        .await
-        .map_err(|_| HttpError::Broken)??;
-    let header = |name| response.headers().get(name).ok().flatten();
-    blobs::stored(
-        response.status(),
-        header(blobs::PUZZLE_CHALLENGE).as_deref(),
-        header(blobs::PUZZLE_BITS).as_deref(),
-    )
+
+    /// Sends a request and takes its answer.
+    pub(crate) async fn ask(&mut self, ask: Ask) -> Result<BlobAnswer, HttpError> {
+        let patience = blobs::patience(&ask.body);
+        let (_running, response) = timeout(patience, exchange(&self.host, &ask))
+            .await
+            .map_err(|_| HttpError::Broken)??;
+        let fields = |name: &str| response.headers().get(name).ok().flatten();
+        BlobAnswer::read(response.status(), &fields).ok_or(HttpError::Refused)
+    }
 }
 
 /// Downloads into `into`, which holds what earlier attempts brought, up to `size` bytes.
@@ -62,16 +60,17 @@ pub(crate) async fn fetch_blob(
 ) -> Result<Fetched, HttpError> {
     tls.check(host)?;
     let have = u64::try_from(into.len()).map_err(|_| HttpError::Refused)?;
-    let headers: Vec<_> = blobs::rest(have)
-        .map(|range| ("range", range))
-        .into_iter()
-        .collect();
-    let asking = exchange(host, "GET", blob, &headers, None);
-    let (_running, response) = timeout(blobs::SILENCE, asking)
+    let ask = Ask {
+        method: "GET",
+        blob,
+        headers: rest(have),
+        body: Bytes::new(),
+    };
+    let (_running, response) = timeout(blobs::SILENCE, exchange(host, &ask))
         .await
         .map_err(|_| HttpError::Broken)??;
-    let range = response.headers().get("content-range").ok().flatten();
-    if !blobs::continues(response.status(), range.as_deref(), have)? {
+    let fields = |name: &str| response.headers().get(name).ok().flatten();
+    if !blobs::continues(response.status(), &fields, have)? {
         into.clear();
     }
     let Some(body) = response.body() else {
@@ -98,16 +97,9 @@ fn data(chunk: &JsValue) -> Option<Vec<u8>> {
         .map(|data| data.to_vec())
 }
 
-async fn exchange(
-    host: &HostUrl,
-    method: &str,
-    blob: BlobId,
-    headers: &[(&str, String)],
-    body: Option<&Uint8Array>,
-) -> Result<(Running, Response), HttpError> {
-    let url = format!("{host}{}", blobs::path(blob));
-    let (running, request) =
-        request(&url, method, headers, body).map_err(|_| HttpError::Refused)?;
+async fn exchange(host: &HostUrl, ask: &Ask) -> Result<(Running, Response), HttpError> {
+    let url = format!("{host}{}", path(ask.blob));
+    let (running, request) = request(&url, ask).map_err(|_| HttpError::Refused)?;
     let response = JsFuture::from(scope().fetch_with_request(&request))
         .await
         .map_err(|_| ConnectError::Unreachable)?;
@@ -115,19 +107,14 @@ async fn exchange(
     Ok((running, response))
 }
 
-fn request(
-    url: &str,
-    method: &str,
-    headers: &[(&str, String)],
-    body: Option<&Uint8Array>,
-) -> Result<(Running, Request), JsValue> {
+fn request(url: &str, ask: &Ask) -> Result<(Running, Request), JsValue> {
     let running = Running(AbortController::new()?);
     let listed = Headers::new()?;
-    for (name, value) in headers {
+    for (name, value) in &ask.headers {
         listed.set(name, value)?;
     }
     let init = RequestInit::new();
-    init.set_method(method);
+    init.set_method(ask.method);
     init.set_headers(listed.as_ref());
     init.set_mode(RequestMode::Cors);
     init.set_credentials(RequestCredentials::Omit);
@@ -135,8 +122,8 @@ fn request(
     init.set_redirect(RequestRedirect::Error);
     init.set_referrer_policy(ReferrerPolicy::NoReferrer);
     init.set_signal(Some(&running.0.signal()));
-    if let Some(body) = body {
-        init.set_body(body);
+    if !ask.body.is_empty() {
+        init.set_body(&Uint8Array::from(ask.body.as_ref()));
     }
     let request = Request::new_with_str_and_init(url, &init)?;
     Ok((running, request))

@@ -1,45 +1,82 @@
-//! Blobs over HTTP: `PUT` and `GET /v1/blobs/{hex}`, each on a connection of its own.
+//! Blobs over HTTP. A transfer has a connection of its own: what shares one is tied together.
 
 use bytes::{Bytes, BytesMut};
-use http::header::{CONTENT_RANGE, HOST, HeaderMap, RANGE};
+use http::header::{HOST, HeaderMap};
 use http::{Request, Response};
-use http_body_util::{BodyExt as _, Full};
+use http_body_util::{BodyExt as _, Full, Limited};
 use hudhud_base::{BlobId, HostUrl};
+use hudhud_wire::blob::{BlobAnswer, path, rest};
 use hyper::body::Incoming;
-use hyper::client::conn::http1;
+use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::time::timeout;
 
 use super::{Tls, stream};
-use crate::platform::blobs;
-use crate::platform::{Fetched, HttpError, Stored};
+use crate::platform::blobs::{self, Ask};
+use crate::platform::{Fetched, HttpError};
 
-/// Uploads `bytes`.
-pub(crate) async fn store_blob(
-    host: &HostUrl,
-    tls: &Tls,
-    blob: BlobId,
-    bytes: Bytes,
-    payment: Option<(Bytes, u64)>,
-) -> Result<Stored, HttpError> {
-    let mut request = Request::put(blobs::path(blob))
-        .header(HOST, host.authority())
-        .header(blobs::HASH, blobs::hash(&bytes));
-    if let Some((challenge, nonce)) = payment {
-        request = request.header(blobs::PUZZLE, blobs::payment(&challenge, nonce));
+/// Bytes of words that a host may put into an answer which has its meaning in its headers.
+const WORDS_BYTES: usize = 16 * 1024;
+
+/// A connection for the requests of one transfer.
+pub(crate) struct Http {
+    sender: SendRequest<Full<Bytes>>,
+    authority: String,
+}
+
+impl Http {
+    pub(crate) async fn connect(host: &HostUrl, tls: &Tls) -> Result<Self, HttpError> {
+        let stream = stream::connect(host, tls).await?;
+        let (sender, connection) = http1::handshake(TokioIo::new(stream))
+            .await
+            .map_err(|_| HttpError::Broken)?;
+        // Ends by itself when this, or the task that waits for an answer, is dropped.
+        tokio::spawn(async move {
+            let _ = connection.await;
+        });
+        Ok(Self {
+            sender,
+            authority: host.authority(),
+        })
     }
-    let request = request
-        .body(Full::new(bytes))
-        .map_err(|_| HttpError::Refused)?;
-    let response = timeout(blobs::UPLOAD, exchange(host, tls, request))
-        .await
-        .map_err(|_| HttpError::Broken)??;
-    let header = |name| text(response.headers(), name);
-    blobs::stored(
-        response.status().as_u16(),
-        header(blobs::PUZZLE_CHALLENGE),
-        header(blobs::PUZZLE_BITS),
-    )
+
+    /// Sends a request and takes its answer.
+    pub(crate) async fn ask(&mut self, ask: Ask) -> Result<BlobAnswer, HttpError> {
+        let patience = blobs::patience(&ask.body);
+        timeout(patience, self.exchange(ask))
+            .await
+            .map_err(|_| HttpError::Broken)?
+    }
+
+    async fn exchange(&mut self, ask: Ask) -> Result<BlobAnswer, HttpError> {
+        let response = self.send(ask).await?;
+        let (head, body) = response.into_parts();
+        let answer = BlobAnswer::read(head.status.as_u16(), &|name| text(&head.headers, name));
+        // The next answer comes behind these words.
+        Limited::new(body, WORDS_BYTES)
+            .collect()
+            .await
+            .map_err(|_| HttpError::Broken)?;
+        answer.ok_or(HttpError::Refused)
+    }
+
+    async fn send(&mut self, ask: Ask) -> Result<Response<Incoming>, HttpError> {
+        let mut request = Request::builder()
+            .method(ask.method)
+            .uri(path(ask.blob))
+            .header(HOST, &self.authority);
+        for (name, value) in ask.headers {
+            request = request.header(name, value);
+        }
+        let request = request
+            .body(Full::new(ask.body))
+            .map_err(|_| HttpError::Refused)?;
+        self.sender.ready().await.map_err(|_| HttpError::Broken)?;
+        self.sender
+            .send_request(request)
+            .await
+            .map_err(|_| HttpError::Broken)
+    }
 }
 
 /// Downloads into `into`, which holds what earlier attempts brought, up to `size` bytes.
@@ -51,18 +88,18 @@ pub(crate) async fn fetch_blob(
     into: &mut BytesMut,
 ) -> Result<Fetched, HttpError> {
     let have = u64::try_from(into.len()).map_err(|_| HttpError::Refused)?;
-    let mut request = Request::get(blobs::path(blob)).header(HOST, host.authority());
-    if let Some(range) = blobs::rest(have) {
-        request = request.header(RANGE, range);
-    }
-    let request = request
-        .body(Full::new(Bytes::new()))
-        .map_err(|_| HttpError::Refused)?;
-    let mut response = timeout(blobs::SILENCE, exchange(host, tls, request))
+    let ask = Ask {
+        method: "GET",
+        blob,
+        headers: rest(have),
+        body: Bytes::new(),
+    };
+    let asking = async { Http::connect(host, tls).await?.send(ask).await };
+    let mut response = timeout(blobs::SILENCE, asking)
         .await
         .map_err(|_| HttpError::Broken)??;
-    let range = text(response.headers(), CONTENT_RANGE.as_str());
-    if !blobs::continues(response.status().as_u16(), range, have)? {
+    let fields = |name: &str| text(response.headers(), name);
+    if !blobs::continues(response.status().as_u16(), &fields, have)? {
         into.clear();
     }
     loop {
@@ -79,26 +116,6 @@ pub(crate) async fn fetch_blob(
     Ok(blobs::progress(into, size))
 }
 
-/// One request on a connection of its own, which ends with the response's body.
-async fn exchange(
-    host: &HostUrl,
-    tls: &Tls,
-    request: Request<Full<Bytes>>,
-) -> Result<Response<Incoming>, HttpError> {
-    let stream = stream::connect(host, tls).await?;
-    let (mut sender, connection) = http1::handshake(TokioIo::new(stream))
-        .await
-        .map_err(|_| HttpError::Broken)?;
-    // Ends by itself when the response, or the task that waits for it, is dropped.
-    tokio::spawn(async move {
-        let _ = connection.await;
-    });
-    sender
-        .send_request(request)
-        .await
-        .map_err(|_| HttpError::Broken)
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
-    headers.get(name)?.to_str().ok()
+fn text(headers: &HeaderMap, name: &str) -> Option<String> {
+    Some(headers.get(name)?.to_str().ok()?.to_owned())
 }

@@ -28,6 +28,8 @@ const WINDOW: usize = 64;
 const OPENED: u32 = 512;
 /// Bytes of an upload that is never finished.
 const UPLOAD_BYTES: usize = 64 * 1024 * 1024;
+/// Bytes of the piece of it that is announced and not sent.
+const PIECE_BYTES: usize = 1024 * 1024;
 
 /// What is done to the host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -254,13 +256,20 @@ async fn ping(target: &Target) -> anyhow::Result<()> {
 async fn slow_upload(target: &Target, counter: &Counter) -> anyhow::Result<()> {
     let mut stream = TcpStream::connect(target.address).await?;
     let id = format!("{:064x}", counter.next());
-    let hash = "0".repeat(64);
+    let mut answer = [0; 512];
     let head = format!(
-        "PUT /v1/blobs/{id} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {UPLOAD_BYTES}\r\n\
-         hudhud-hash: {hash}\r\n\r\n"
+        "PUT /v1/blobs/{id} HTTP/1.1\r\nhost: localhost\r\ncontent-length: 0\r\n\
+         upload-length: {UPLOAD_BYTES}\r\nupload-complete: ?0\r\n\r\n"
     );
     stream.write_all(head.as_bytes()).await?;
-    let mut answer = [0; 512];
+    let _announced = stream.read(&mut answer).await?;
+    let digest = "A".repeat(43);
+    let head = format!(
+        "PATCH /v1/blobs/{id} HTTP/1.1\r\nhost: localhost\r\ncontent-length: {PIECE_BYTES}\r\n\
+         content-type: application/partial-upload\r\nupload-offset: 0\r\nupload-complete: ?0\r\n\
+         content-digest: sha-256=:{digest}=:\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).await?;
     // The host answers only to refuse, or when it has had enough.
     let _said = stream.read(&mut answer).await?;
     Ok(())
