@@ -74,4 +74,6 @@ pub enum RefusalCode {
     TooMany,
     /// Nobody signs up without an invitation, and this is none, or was used.
     Invitation,
+    /// Whoever runs the host has suspended the account.
+    Suspended,
 }

@@ -6,6 +6,7 @@ use hudhud_crypto::puzzle::PaidFor;
 use hudhud_logstore::{Batch, Facts, Shard, Wanted};
 use hudhud_wire::{Capability, PuzzleSolution, Refusal, RefusalCode};
 
+use crate::decision::Changes;
 use crate::log::capability_fits;
 use crate::memory::Memory;
 use crate::record::BlobRecord;
@@ -58,38 +59,54 @@ pub enum BlobQuestion {
 }
 
 /// What came of a request about a blob.
+pub type BlobDecision = Alone<BlobRecord>;
+
+/// What came of a request that no link has made, decided under a ticket of its own.
 #[derive(Debug)]
-pub struct BlobDecision {
+pub struct Alone<T> {
     /// `Some`: the outcome may be told once this ticket is durable; if it fails, the request failed.
     pub ticket: Option<Ticket>,
     /// To be committed, as those of a [`crate::Turn`]; may be empty although there is a ticket.
     pub batches: Vec<(Shard, Batch)>,
-    /// The record as it then is, or why not.
-    pub outcome: Result<BlobRecord, Refusal>,
+    /// What it then is, or why not.
+    pub outcome: Result<T, Refusal>,
 }
 
 impl Memory {
-    /// Decides about a blob under a ticket of its own.
+    /// Answers a question about a blob.
     pub(crate) fn blob(
         &mut self,
         now: Timestamp,
         facts: &Facts,
         question: &BlobQuestion,
     ) -> Result<BlobDecision, Wanted> {
-        let mut wanted = Wanted::default();
-        // No link asks, and nothing about a blob changes one.
-        let mut step = Step::new((self, facts), &mut wanted, SessionId(0), now);
-        let decided = match question {
+        self.alone(now, facts, |step| match question {
             BlobQuestion::Begin(upload) => step.blob_begin(upload),
             BlobQuestion::Await(bytes) => step.blob_awaits(bytes),
             BlobQuestion::Came(bytes) => step.blob_came(bytes),
             BlobQuestion::Stands(id) => step.blob_stands(*id),
             BlobQuestion::Read(id) => step.blob_read(*id),
             BlobQuestion::Erase(id, secret) => step.blob_erase(*id, secret),
-        };
-        let outcome = match decided {
-            Ok(record) => Ok(record),
-            Err(Halt::Refused(refusal)) => Err(refusal),
+        })
+    }
+
+    /// Decides under a ticket of its own.
+    pub(crate) fn alone<T>(
+        &mut self,
+        now: Timestamp,
+        facts: &Facts,
+        decide: impl FnOnce(&mut Step<'_>) -> Answer<T>,
+    ) -> Result<Alone<T>, Wanted> {
+        let mut wanted = Wanted::default();
+        // No link asks, and what is asked here changes none.
+        let mut step = Step::new((self, facts), &mut wanted, SessionId(0), now);
+        let outcome = match decide(&mut step) {
+            Ok(found) => Ok(found),
+            Err(Halt::Refused(refusal)) => {
+                // What is refused changes nothing.
+                step.changes = Changes::default();
+                Err(refusal)
+            }
             Err(Halt::Wanting) => return Err(wanted),
         };
         let done = step.done();
@@ -98,7 +115,7 @@ impl Memory {
         let (written, batches) = self.close_draft();
         // What wrote nothing may still have seen what is not durable: that is not told before.
         let unsettled = saw.filter(|ticket| self.waiting(*ticket).is_some());
-        Ok(BlobDecision {
+        Ok(Alone {
             ticket: written.or(unsettled),
             batches,
             outcome,

@@ -41,7 +41,13 @@ impl Step<'_> {
         let Some((id, device_key)) = self.proved() else {
             return refuse(RefusalCode::NotAuthenticated);
         };
-        let record = self.load_existing::<AccountRecord>(&table::account(&id))?;
+        let Some(record) = self.load::<AccountRecord>(&table::account(&id))? else {
+            // The operator has removed it since the link proved itself.
+            return refuse(RefusalCode::NoSuchAccount);
+        };
+        if record.is_suspended {
+            return refuse(RefusalCode::Suspended);
+        }
         let list = self.stored_list(&record)?;
         // Asked with each request, not only when the link proved itself: it may outlast its device.
         if list.devices.contains(&device_key) {

@@ -15,8 +15,8 @@ use crate::dispatch::{Wanting, draws};
 use crate::memory::Memory;
 use crate::step::Step;
 use crate::{
-    BlobDecision, BlobQuestion, Config, Counters, Maintenance, Outgoing, SessionId, Space, Ticket,
-    Turn,
+    BlobDecision, BlobQuestion, Config, Counters, Maintenance, OperatorDecision, OperatorTask,
+    Outgoing, SessionId, Space, Ticket, Turn,
 };
 
 /// One host's memory and rules. Everything in it can be lost: what matters is in the store.
@@ -196,6 +196,20 @@ impl Host {
         let mut random = [0; 32];
         rng.fill_bytes(&mut random);
         self.memory.challenge(now, &random)
+    }
+
+    /// Answers whoever runs the host, and does what he has decided. What must be looked up is kept in
+    /// `task` as far as it is known.
+    ///
+    /// # Errors
+    /// As [`Host::blob`].
+    pub fn operate(
+        &mut self,
+        now: Timestamp,
+        task: &mut OperatorTask,
+        facts: &mut Facts,
+    ) -> Result<OperatorDecision, Wanted> {
+        self.memory.operate(now, task, facts)
     }
 
     /// What happened so far.

@@ -21,6 +21,7 @@ mod invitation;
 mod log;
 mod logs;
 mod memory;
+mod operator;
 mod overlay;
 mod pending;
 mod puzzle;
@@ -35,11 +36,15 @@ mod sweep;
 mod table;
 mod turn;
 
-pub use blob::{BlobBytes, BlobDecision, BlobQuestion, BlobUpload};
+pub use blob::{Alone, BlobBytes, BlobDecision, BlobQuestion, BlobUpload};
 pub use config::{Config, Prices, Quotas, Registration};
 pub use cost::{answer_bytes_at_most, only_asks, work_at_most};
 pub use counters::Counters;
 pub use host::Host;
 pub use invitation::invitation;
+pub use operator::{
+    AccountLine, Accounts, Kept, OperatorAnswer, OperatorDecision, OperatorQuestion, OperatorTask,
+    Whom, blob_of,
+};
 pub use record::BlobRecord;
 pub use turn::{Maintenance, Outgoing, SessionId, Space, Ticket, Turn};

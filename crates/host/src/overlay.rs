@@ -204,6 +204,7 @@ mod tests {
             newest: hudhud_base::Minute(0),
             body_bytes: 0,
             ordinals: Default::default(),
+            standing: Default::default(),
         }
     }
 

@@ -15,7 +15,8 @@ pub(crate) use directory::{
     SpentRecord, TakeRecord, Taken,
 };
 pub(crate) use log::{
-    EntryTrack, GenerationRecord, IdRecord, LogHead, Ordinals, StoredBody, StoredEntry, TrackRecord,
+    EntryTrack, GenerationRecord, IdRecord, LogHead, Ordinals, Standing, StoredBody, StoredEntry,
+    TrackRecord,
 };
 
 const CHECK_BYTES: usize = 4;

@@ -38,6 +38,8 @@ mod limits;
 mod live;
 #[path = "host/names.rs"]
 mod names;
+#[path = "host/operator.rs"]
+mod operator;
 #[path = "host/people.rs"]
 mod people;
 #[path = "host/puzzles.rs"]

@@ -1,6 +1,7 @@
 //! The command line: what can be said, with help for people. Nothing is done here.
 
 mod messages;
+mod operator;
 mod people;
 
 use std::path::PathBuf;
@@ -14,6 +15,7 @@ pub(crate) use self::messages::{
     Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React,
     Search, Send, Talk,
 };
+pub(crate) use self::operator::{Admin, AdminAction, Backup, Restore};
 pub(crate) use self::people::{Account, Group, Invite, RequestAction, Requests, Signup};
 
 /// Version, and the commit it was built from where the build knew it.
@@ -234,6 +236,27 @@ pub(crate) enum Command {
         gives it with `hudhud signup --invitation`, or types it where the app asks for it. Codes cannot be \
         taken back one by one.")]
     Invite(Invite),
+    /// Look after the accounts of a host that runs on this machine
+    #[command(after_help = "Examples:\n  \
+        hudhud admin --data /var/lib/hudhud accounts\n  \
+        hudhud admin --data /var/lib/hudhud suspend @amal\n  \
+        hudhud admin --data /var/lib/hudhud remove @amal\n  \
+        hudhud admin --data /var/lib/hudhud usage\n\n\
+        For root, and the user as whom the host runs. A host does not know who is in which conversation: \
+        whoever is suspended still writes where he is a member, until the members remove him.")]
+    Admin(Admin),
+    /// Copy all that a host keeps into one file, while it serves
+    #[command(after_help = "Examples:\n  \
+        hudhud backup /var/lib/hudhud /backup/monday.hudhud\n  \
+        hudhud backup /var/lib/hudhud - | ssh elsewhere 'cat > monday.hudhud'\n\n\
+        The copy is of one moment. It holds the host's secret and what a stolen disk would: keep it as \
+        well as that.")]
+    Backup(Backup),
+    /// Make a data directory of a backup
+    #[command(after_help = "Examples:\n  \
+        hudhud restore monday.hudhud /var/lib/hudhud\n  \
+        hudhud restore monday.hudhud --verify")]
+    Restore(Restore),
     /// Say what a host's store has lost, and let it be opened with what is left
     #[command(after_help = "Examples:\n  hudhud repair /var/lib/hudhud\n\n\
         A host does not start on a store that has lost commits. Restore a backup if there is one. If \

@@ -8,6 +8,7 @@ mod group;
 mod history;
 mod host;
 mod listen;
+mod operate;
 mod outbox;
 mod requests;
 mod search;
@@ -39,6 +40,9 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
         Command::Doctor(arguments) => host::doctor(*arguments, ui),
         Command::Invite(arguments) => host::invite(&arguments, ui),
+        Command::Admin(arguments) => operate::admin(arguments, ui),
+        Command::Backup(arguments) => operate::backup(&arguments, ui),
+        Command::Restore(arguments) => operate::restore(&arguments, ui),
         Command::Repair { data, yes } => host::repair(&data, yes, ui),
         Command::Health { address } => host::health(address, ui),
         Command::Man { directory } => {
@@ -144,6 +148,9 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Serve(_)
         | Command::Doctor(_)
         | Command::Invite(_)
+        | Command::Admin(_)
+        | Command::Backup(_)
+        | Command::Restore(_)
         | Command::Repair { .. }
         | Command::Health { .. }
         | Command::Man { .. }

@@ -81,7 +81,12 @@ fn not_understood(error: &clap::Error) -> ExitCode {
 fn log(cli: &Cli) {
     let is_host = matches!(
         cli.command,
-        Command::Serve(_) | Command::Doctor(_) | Command::Invite(_) | Command::Repair { .. }
+        Command::Serve(_)
+            | Command::Doctor(_)
+            | Command::Invite(_)
+            | Command::Repair { .. }
+            | Command::Backup(_)
+            | Command::Restore(_)
     );
     let level = match cli.global.verbose {
         0 if is_host && !cli.global.quiet => "info",

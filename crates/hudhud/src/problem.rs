@@ -202,6 +202,7 @@ impl From<RefusalCode> for Problem {
             R::NameReserved => name("name-reserved", Phrase::NameReserved),
             R::NameImitates => name("name-imitates", Phrase::NameImitates),
             R::Invitation => Self::new(Status::Refused, INVITATION, Phrase::WrongInvitation),
+            R::Suspended => Self::new(Status::Refused, "suspended", Phrase::Suspended),
             R::NoSuchAccount | R::NoSuchName => {
                 Self::new(Status::NoSuchPerson, "no-such-person", Phrase::NoSuchPerson)
             }

@@ -31,9 +31,14 @@ impl BlobFiles {
         for directory in [blobs.as_path(), data] {
             File::open(directory)?.sync_all()?;
         }
-        Ok(Self {
-            blobs: Arc::new(blobs),
-        })
+        Ok(Self::seen_in(data))
+    }
+
+    /// Those of a data directory in which nothing is changed.
+    pub(crate) fn seen_in(data: &Path) -> Self {
+        Self {
+            blobs: Arc::new(data.join("blobs")),
+        }
     }
 
     /// Where the blob's bytes are, if they are there.

@@ -148,6 +148,11 @@ impl DataDirectory {
         Ok(secret)
     }
 
+    /// Gives the directory a secret, if it has none.
+    pub(crate) fn keep_secret(&self, secret: &[u8; 32]) -> Result<(), DataDirectoryError> {
+        write_whole(&self.path.join("secret"), secret, &self.path)
+    }
+
     /// The secret in `file`, or that in the directory if it was made already.
     ///
     /// # Errors

@@ -7,6 +7,7 @@
 
 mod backlog;
 mod clock;
+mod operator;
 mod outputs;
 mod upkeep;
 
@@ -16,7 +17,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hudhud_base::{Minute, Timestamp};
-use hudhud_host::{BlobDecision, BlobQuestion, Counters, Host, Outgoing, SessionId, Ticket};
+use hudhud_host::{
+    BlobDecision, BlobQuestion, Counters, Host, OperatorAnswer, Outgoing, SessionId, Ticket,
+};
 use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
 use hudhud_wire::{ClientFrame, RefusalCode};
 use rand_chacha::ChaCha20Rng;
@@ -26,6 +29,7 @@ use crate::blob_files::BlobFiles;
 use crate::clock::system_time;
 use crate::mailbox::{CommitOutcome, Input, Output, ToHost, ToNetwork};
 use crate::metrics::Metrics;
+use crate::operator_calls::OperatorCall;
 use crate::store::SharedStore;
 use backlog::{Backlog, Over};
 use clock::Clock;
@@ -69,6 +73,7 @@ pub(crate) struct HostThread {
 /// What a ticket that is durable sets free, besides frames.
 enum Waiting {
     Blob(BlobCall, hudhud_host::BlobRecord),
+    Operator(OperatorCall, OperatorAnswer),
     Remove(Vec<hudhud_base::BlobId>),
 }
 
@@ -219,6 +224,7 @@ impl Running {
                 }
                 Input::Space(space) => self.thread.host.set_space(space),
                 Input::Blob(call) => self.blob(call),
+                Input::Operator(call) => self.operate(call),
                 Input::Stop => self.stop_by = Some(Instant::now() + STOP_WITHIN),
             }
         }
@@ -322,6 +328,7 @@ impl Running {
                 for waiting in self.waiting.remove(&ticket).unwrap_or_default() {
                     match waiting {
                         Waiting::Blob(call, record) => call.answer(Ok(record)),
+                        Waiting::Operator(call, answer) => call.answer(Ok(answer)),
                         Waiting::Remove(ids) => {
                             ids.iter().for_each(|id| self.thread.blobs.remove(id))
                         }
@@ -339,13 +346,15 @@ impl Running {
         self.thread.shared.metrics.host_turn_failures.inc();
         let frames = self.thread.host.failed(ticket, why);
         self.emit(frames);
+        let code = match why {
+            CommitError::Full => RefusalCode::Full,
+            CommitError::Fenced | CommitError::Storage => RefusalCode::Storage,
+        };
         for waiting in std::mem::take(&mut self.waiting).into_values().flatten() {
-            if let Waiting::Blob(call, _) = waiting {
-                let code = match why {
-                    CommitError::Full => RefusalCode::Full,
-                    CommitError::Fenced | CommitError::Storage => RefusalCode::Storage,
-                };
-                call.answer(Err(BlobRefusal::new(code)));
+            match waiting {
+                Waiting::Blob(call, _) => call.answer(Err(BlobRefusal::new(code))),
+                Waiting::Operator(call, _) => call.answer(Err(code)),
+                Waiting::Remove(_) => {}
             }
         }
         match why {

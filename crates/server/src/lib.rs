@@ -4,7 +4,9 @@
 //! entropy. It knows no content and no MLS, and names the storage engine that no other crate names.
 //! For operators: docs/operate.md.
 
+mod admin;
 mod app_files;
+mod backup;
 mod blob_calls;
 mod blob_files;
 mod clock;
@@ -17,13 +19,18 @@ mod invitations;
 mod mailbox;
 mod metrics;
 mod network;
+mod operator_calls;
 mod repair;
 mod serve_error;
 mod server;
 mod store;
 mod tls;
 
+pub use admin::{
+    AccountInfo, AdminClient, AdminError, AdminLine, AdminRefusal, AdminRequest, Usage,
+};
 pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
+pub use backup::{BackupError, Copied, copy_at_rest, restore, verify};
 pub use config::{Config, ConfigError, ConfigFileError, Registration, ServeArgs, TlsFiles};
 pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};

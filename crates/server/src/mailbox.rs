@@ -17,6 +17,7 @@ use hudhud_wire::ClientFrame;
 use tokio::sync::Notify;
 
 use crate::blob_calls::BlobCall;
+use crate::operator_calls::OperatorCall;
 
 /// Inputs that may wait for the host thread before the network stops reading.
 pub(crate) const INPUTS: usize = 8 * 1024;
@@ -42,6 +43,8 @@ pub(crate) enum Input {
     Space(Space),
     /// A blob request needs a decision.
     Blob(BlobCall),
+    /// Whoever runs the host asks.
+    Operator(OperatorCall),
     /// Finish what is under way, then end.
     Stop,
 }

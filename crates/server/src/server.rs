@@ -14,13 +14,15 @@ use std::time::Duration;
 
 use hudhud_base::Minute;
 use hudhud_host::{Counters, Host, Prices, Quotas};
-use hudhud_logstore::Shard;
+use hudhud_logstore::{LogStore as _, Shard};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
 use sd_notify::NotifyState;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
 
+use crate::admin::AdminSocket;
+use crate::admin::desk::Desk;
 use crate::blob_files::BlobFiles;
 use crate::config::{Config, Registration};
 use crate::data_directory::{DataDirectory, DataDirectoryError, Note};
@@ -29,7 +31,7 @@ use crate::mailbox::{ToHost, ToNetwork};
 use crate::metrics::Metrics;
 use crate::network::{Addresses, Control, Network};
 use crate::serve_error::ServeError;
-use crate::store;
+use crate::store::{self, EmbeddedStore};
 
 /// Between two notes of how much is durable, for a start after a crash.
 const NOTE_EVERY: Duration = Duration::from_secs(60);
@@ -42,6 +44,8 @@ pub struct Server {
     threads: Vec<(&'static str, JoinHandle<()>)>,
     shared: Arc<HostLinks>,
     data: PathBuf,
+    /// Ends first: it asks the machine, and reads the store.
+    admin: Option<AdminSocket>,
     /// Given back last, when nothing writes any more.
     held: Option<Held>,
 }
@@ -108,6 +112,7 @@ impl Server {
             store_failed: AtomicBool::new(false),
             minute: AtomicU32::new(noted.minute.0),
         });
+        let desk = desk(&config, &shared, &store, &blobs);
         let host_thread = HostThread {
             host: Host::new(host_config, secret),
             store,
@@ -135,9 +140,11 @@ impl Server {
             threads: Vec::new(),
             shared,
             data,
+            admin: None,
             held: Some(held),
         };
         server.spawn(host_thread, network, told)?;
+        server.admin = admin_socket(desk);
         Ok(server)
     }
 
@@ -213,6 +220,8 @@ impl Server {
     }
 
     fn stop(&mut self) -> Result<(), ServeError> {
+        // It has questions under way, which nobody answers any more after that.
+        self.admin = None;
         // If nobody receives, the network thread has ended already.
         let _ = self.control.try_send(Control::Stop);
         self.join()
@@ -220,6 +229,7 @@ impl Server {
 
     fn join(&mut self) -> Result<(), ServeError> {
         let mut result = Ok(());
+        self.admin = None;
         for (thread, handle) in self.threads.drain(..) {
             if handle.join().is_err() {
                 result = Err(ServeError::ThreadEnded { thread });
@@ -294,6 +304,35 @@ pub fn run(config: Config) -> Result<(), ServeError> {
         notify(&NotifyState::Stopping);
         server.shutdown()
     })
+}
+
+/// What the host's own socket answers from.
+fn desk(
+    config: &Config,
+    shared: &HostLinks,
+    store: &Arc<EmbeddedStore>,
+    blobs: &BlobFiles,
+) -> Desk {
+    Desk {
+        to_host: Arc::clone(&shared.to_host),
+        store: Arc::clone(store),
+        blobs: blobs.clone(),
+        data: config.data.clone(),
+        domain: config.domain.clone(),
+        marks: (config.disk_high_percent, config.reserve_bytes),
+        is_copying: AtomicBool::new(false),
+    }
+}
+
+/// The host's own socket. Without it the host serves all the same.
+fn admin_socket(desk: Desk) -> Option<AdminSocket> {
+    match AdminSocket::open(desk) {
+        Ok(socket) => Some(socket),
+        Err(error) => {
+            tracing::warn!(%error, "no socket in the data directory: `hudhud admin` cannot ask this host");
+            None
+        }
+    }
 }
 
 async fn until_ended(ended: &mut Option<oneshot::Receiver<()>>) {

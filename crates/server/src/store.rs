@@ -13,7 +13,7 @@ use hudhud_logstore::LogStore;
 use crate::config::Config;
 use crate::data_directory::{DataDirectory, Note};
 use crate::metrics::CommitMetrics;
-pub(crate) use embedded::Commits;
+pub(crate) use embedded::{Commits, Frozen, SEAL_BYTES, fill, is_sound, value_of};
 pub use embedded::{EmbeddedStore, Purpose, Sample, StoreOpenError, StoreOptions};
 use look::Likeness;
 
@@ -22,7 +22,7 @@ pub(crate) type SharedStore = Arc<dyn LogStore + Send + Sync>;
 
 /// The store of a host, opened.
 pub(crate) struct Opened {
-    pub(crate) store: SharedStore,
+    pub(crate) store: Arc<EmbeddedStore>,
     /// Counts the commits that are durable; final once the store was dropped.
     pub(crate) commits: Arc<AtomicU64>,
 }

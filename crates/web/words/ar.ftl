@@ -32,6 +32,7 @@ problem-name-taken = هذا الاسم محجوز لغيرك. ما رأيك في
 problem-name-reserved = هذا الاسم غير متاح. ما رأيك في اسم آخر؟
 problem-name-imitates = هذا الاسم يشبه اسمًا آخر شبهًا كبيرًا.
 problem-invitation = هذا الرمز خاطئ، أو استُعمل من قبل، أو انتهت مدته.
+problem-suspended = أوقف مشغّل المضيف هذا الحساب.
 problem-not-an-invitation = الرمز 24 حرفًا ورقمًا. تحقق من كتابته.
 problem-no-such-conversation = هذه المحادثة ليست على هذا الجهاز.
 problem-no-such-message = لم تعد هذه الرسالة هنا.

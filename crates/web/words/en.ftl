@@ -32,6 +32,7 @@ problem-name-taken = That name is taken. Another one?
 problem-name-reserved = That name is not available. Another one?
 problem-name-imitates = That name looks too much like another one.
 problem-invitation = That code is wrong, was used already, or is out of date.
+problem-suspended = Whoever runs the host has suspended this account.
 problem-not-an-invitation = A code has 24 letters and digits. Check it for a mistake.
 problem-no-such-conversation = That conversation is not on this device.
 problem-no-such-message = That message is not here any more.

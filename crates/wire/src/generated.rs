@@ -707,6 +707,7 @@ pub enum RefusalCode {
     Exists = 27,
     TooMany = 28,
     Invitation = 29,
+    Suspended = 30,
 }
 impl RefusalCode {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -745,6 +746,7 @@ impl RefusalCode {
             Self::Exists => "EXISTS",
             Self::TooMany => "TOO_MANY",
             Self::Invitation => "INVITATION",
+            Self::Suspended => "SUSPENDED",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -780,6 +782,7 @@ impl RefusalCode {
             "EXISTS" => Some(Self::Exists),
             "TOO_MANY" => Some(Self::TooMany),
             "INVITATION" => Some(Self::Invitation),
+            "SUSPENDED" => Some(Self::Suspended),
             _ => None,
         }
     }

@@ -38,6 +38,10 @@ impl Step<'_> {
         {
             return refuse(RefusalCode::BadSignature);
         }
+        // Only now: a stranger is not told what the operator thinks of somebody.
+        if record.is_suspended {
+            return refuse(RefusalCode::Suspended);
+        }
         let proved = LinkChange::Proved(*account, *device_key);
         self.changes.link.push(proved);
         Ok(Reply::Done)

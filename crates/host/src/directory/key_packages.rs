@@ -141,6 +141,9 @@ impl Step<'_> {
         let Some(record) = self.load::<AccountRecord>(&table::account(account))? else {
             return refuse(RefusalCode::NoSuchAccount);
         };
+        if record.is_suspended {
+            return refuse(RefusalCode::Suspended);
+        }
         let list = self.stored_list(&record)?;
         let devices: Vec<DeviceId> = list.devices.iter().map(device_id).collect();
         let inbox = write.map(|_| self.made_keys(&record.inbox, Generation(0)));

@@ -102,7 +102,11 @@ impl Step<'_> {
 
     /// Takes its name from an account. Who had it for some days keeps it from others, and then gives
     /// up the one that was kept before: nobody keeps more than one.
-    fn give_up(&mut self, account: &AccountId, record: &mut AccountRecord) -> Answer<()> {
+    pub(crate) fn give_up(
+        &mut self,
+        account: &AccountId,
+        record: &mut AccountRecord,
+    ) -> Answer<()> {
         self.need(Self::kept_keys(record))?;
         let Some((name, _)) = record.name.take() else {
             return Ok(());

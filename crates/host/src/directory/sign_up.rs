@@ -58,6 +58,7 @@ impl Step<'_> {
             device_list: sign_up.device_list.clone(),
             name,
             kept_name: None,
+            is_suspended: false,
         };
         self.save(table::account(&id), &record);
         Ok(Reply::Done)

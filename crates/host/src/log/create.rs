@@ -6,7 +6,7 @@ use hudhud_logstore::Key;
 use hudhud_wire::{CapabilityHashes, Create, LogKind, RefusalCode, Reply};
 
 use crate::Space;
-use crate::record::{GenerationRecord, LogHead, Ordinals};
+use crate::record::{GenerationRecord, LogHead, Ordinals, Standing};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
@@ -109,6 +109,7 @@ impl Step<'_> {
             newest: Minute(0),
             body_bytes: 0,
             ordinals: [Ordinals::default(); 2],
+            standing: Standing::Open,
         };
         self.set_head(address, head);
     }

@@ -11,7 +11,7 @@ use crate::log::capability_fits;
 use crate::log::write::NewEntry;
 use crate::puzzle::Payment;
 use crate::record::{
-    EntryTrack, GenerationRecord, IdRecord, LogHead, StoredBody, StoredEntry, TrackRecord,
+    EntryTrack, GenerationRecord, IdRecord, LogHead, Standing, StoredBody, StoredEntry, TrackRecord,
 };
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
@@ -32,10 +32,13 @@ impl Step<'_> {
         let head = self
             .head(address)?
             // A conversation is not told from an address where nothing is.
-            .filter(|head| head.kind == LogKind::Inbox);
+            .filter(|head| head.kind == LogKind::Inbox && head.standing != Standing::Removed);
         let Some(mut head) = head else {
             return refuse(RefusalCode::NoSuchLog);
         };
+        if head.standing == Standing::Suspended {
+            return refuse(RefusalCode::Suspended);
+        }
         let body_hash = body_hash(body);
         // Neither ring nor payment is part of what was said: a resend may pay anew.
         let digest = body_hash;

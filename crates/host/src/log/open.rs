@@ -10,7 +10,7 @@ use hudhud_wire::{
 };
 
 use crate::decision::LinkChange;
-use crate::record::{GenerationRecord, LogHead};
+use crate::record::{GenerationRecord, LogHead, Standing};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::table;
@@ -69,6 +69,11 @@ impl Step<'_> {
         // Only whoever could open it elsewhere learns of which kind it is.
         if !may_open(link, head.kind) {
             return Ok(Err(RefusalCode::WrongLink));
+        }
+        match head.standing {
+            Standing::Open => {}
+            Standing::Suspended => return Ok(Err(RefusalCode::Suspended)),
+            Standing::Removed => return Ok(Err(RefusalCode::NoSuchLog)),
         }
         self.changes.link.push(LinkChange::Opened {
             handle: log.handle,

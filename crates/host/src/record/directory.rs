@@ -19,6 +19,8 @@ pub(crate) struct AccountRecord {
     pub(crate) name: Option<(String, [u8; 64])>,
     /// The name it gave up last that is kept from others for it, as written.
     pub(crate) kept_name: Option<String>,
+    /// By whoever runs the host.
+    pub(crate) is_suspended: bool,
 }
 
 impl Record for AccountRecord {
@@ -40,6 +42,7 @@ impl Record for AccountRecord {
             }
         }
         to.bytes(self.kept_name.as_deref().unwrap_or_default().as_bytes());
+        to.u8(u8::from(self.is_suspended));
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
@@ -61,6 +64,11 @@ impl Record for AccountRecord {
             kept_name: {
                 let name = String::from_utf8(from.bytes()?.to_vec()).ok()?;
                 (!name.is_empty()).then_some(name)
+            },
+            is_suspended: match from.u8()? {
+                0 => false,
+                1 => true,
+                _ => return None,
             },
         })
     }

@@ -29,6 +29,39 @@ pub(crate) struct LogHead {
     pub(crate) body_bytes: u64,
     /// Of the log's two tracks (see [`Track::slot`]).
     pub(crate) ordinals: [Ordinals; 2],
+    /// Of an inbox; a conversation is always open.
+    pub(crate) standing: Standing,
+}
+
+/// What the operator has decided about the account whose inbox a log is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Standing {
+    /// Nothing.
+    #[default]
+    Open,
+    /// Nobody writes to it or reads it for now.
+    Suspended,
+    /// It is empty, and stays so: an address is never given out twice.
+    Removed,
+}
+
+impl Standing {
+    const fn number(self) -> u8 {
+        match self {
+            Self::Open => 0,
+            Self::Suspended => 1,
+            Self::Removed => 2,
+        }
+    }
+
+    const fn from_number(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::Open),
+            1 => Some(Self::Suspended),
+            2 => Some(Self::Removed),
+            _ => None,
+        }
+    }
 }
 
 /// Which ordinals of a track are in use: `first` up to, not including, `next`.
@@ -76,6 +109,7 @@ impl Record for LogHead {
             to.u64(ordinals.first);
             to.u64(ordinals.next);
         }
+        to.u8(self.standing.number());
     }
 
     fn read(from: &mut Reader) -> Option<Self> {
@@ -104,6 +138,7 @@ impl Record for LogHead {
                     next: from.u64()?,
                 },
             ],
+            standing: Standing::from_number(from.u8()?)?,
         })
     }
 }

@@ -45,6 +45,7 @@ fn visit_logs(to: &mut impl Visitor) {
             Ordinals { first: 1, next: 4 },
             Ordinals { first: 0, next: 2 },
         ],
+        standing: Standing::Open,
     };
     to.visit(
         "head of an inbox",
@@ -54,6 +55,18 @@ fn visit_logs(to: &mut impl Visitor) {
             ..head.clone()
         },
     );
+    for (name, standing) in [
+        ("head of a suspended inbox", Standing::Suspended),
+        ("head of a removed inbox", Standing::Removed),
+    ] {
+        let kind = LogKind::Inbox;
+        let head = LogHead {
+            kind,
+            standing,
+            ..head.clone()
+        };
+        to.visit(name, table::head(&LOG), head);
+    }
     to.visit("head of a conversation", table::head(&LOG), head);
     let generation = GenerationRecord {
         hashes: HASHES,
@@ -121,14 +134,20 @@ fn visit_directory(to: &mut impl Visitor) {
         device_list: Bytes::from("device list"),
         name: Some(("ليلى".to_owned(), [0xd2; 64])),
         kept_name: Some("layla".to_owned()),
+        is_suspended: false,
     };
     let nameless = AccountRecord {
         name: None,
         kept_name: None,
+        is_suspended: true,
         ..account.clone()
     };
     to.visit("account", table::account(&ACCOUNT), account);
-    to.visit("account without a name", table::account(&ACCOUNT), nameless);
+    to.visit(
+        "suspended account without a name",
+        table::account(&ACCOUNT),
+        nameless,
+    );
     let former = FormerListRecord(Bytes::from("device list"));
     to.visit("former list", table::device_list(&ACCOUNT, 1), former);
     let held = NameRecord {

@@ -48,7 +48,7 @@ impl Step<'_> {
     }
 
     /// Removes an entry with its id.
-    pub(super) fn remove_entry(
+    pub(crate) fn remove_entry(
         &mut self,
         log: &LogAddress,
         head: &mut LogHead,

@@ -9,7 +9,7 @@ use hudhud_base::{
 };
 use hudhud_crypto::identity::capability_hash;
 use hudhud_host::{
-    BlobDecision, BlobQuestion, BlobRecord, Config, Host, Outgoing, SessionId, Ticket, Turn,
+    Alone, BlobDecision, BlobQuestion, BlobRecord, Config, Host, Outgoing, SessionId, Ticket, Turn,
 };
 use hudhud_logstore::{Batch, Facts, Fence, LogStore, MemoryStore, Reads, Shard, Submission};
 use hudhud_wire::{
@@ -219,9 +219,14 @@ impl World {
 
     /// Commits what was decided about a blob; whether it was accepted.
     pub(crate) fn keep(&mut self, decision: BlobDecision) -> bool {
-        self.keep_ticket(decision.ticket, decision.batches);
+        self.keep_alone(decision)
+    }
+
+    /// Commits what was decided for no link; whether it was accepted.
+    pub(crate) fn keep_alone<T>(&mut self, decided: Alone<T>) -> bool {
+        self.keep_ticket(decided.ticket, decided.batches);
         self.commit();
-        decision.outcome.is_ok()
+        decided.outcome.is_ok()
     }
 
     pub(crate) fn uncommitted(&self) -> usize {

@@ -91,7 +91,7 @@ pub(super) fn repair(data: &Path, agreed: bool, ui: Ui) -> Result<u8, Problem> {
         Err(error) => return failed(error),
     };
     ui.print(&repair.to_string())?;
-    if !agreed && !agrees(ui)? {
+    if !agreed && !agrees("Type yes to go on without what is gone:", ui)? {
         ui.complaint("Nothing was changed.");
         return Ok(NOT_AGREED);
     }
@@ -141,13 +141,13 @@ fn readiness(address: SocketAddr) -> io::Result<(bool, String)> {
 }
 
 /// Whether somebody is there and says so, in full.
-fn agrees(ui: Ui) -> Result<bool, Problem> {
-    ui.print("Type yes to go on without what is gone:")?;
+pub(super) fn agrees(asked: &str, ui: Ui) -> Result<bool, Problem> {
+    ui.print(asked)?;
     let mut line = String::new();
     Ok(io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes")
 }
 
-fn complain(ui: Ui, error: &dyn std::error::Error) {
+pub(super) fn complain(ui: Ui, error: &dyn std::error::Error) {
     let line = if ui.json {
         serde_json::json!({ "error": "host", "message": error.to_string() }).to_string()
     } else {

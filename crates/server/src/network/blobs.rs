@@ -161,6 +161,7 @@ fn refused(refused: &BlobRefusal) -> Response<Body> {
         | RefusalCode::BadSignature
         | RefusalCode::Stale
         | RefusalCode::Exists
+        | RefusalCode::Suspended
         | RefusalCode::Invitation => (
             BlobAnswer::Malformed,
             "bytes beyond the blob's end, or its end and not its last piece\n",

@@ -9,6 +9,8 @@
 //! docs/decisions/0042-what-was-written-in-ten-minutes-is-mixed.md.
 
 mod committer;
+mod filling;
+mod frozen;
 mod group;
 mod layers;
 mod open_error;
@@ -39,9 +41,12 @@ use rand_core::CryptoRng;
 use crate::data_directory::create_directory;
 use crate::metrics::CommitMetrics;
 use committer::{Beginning, Committer, Fences};
+pub(crate) use filling::fill;
+pub(crate) use frozen::Frozen;
 use layers::Layers;
 pub use open_error::StoreOpenError;
 use queue::{Job, Queue, Told};
+pub(crate) use record::CHECKSUM_BYTES as SEAL_BYTES;
 use settler::Settler;
 use tree::{Blocks, COMMITS, Tree, in_background};
 pub use tree::{Purpose, StoreOptions};
@@ -150,6 +155,15 @@ impl EmbeddedStore {
     /// It was not done, or not all of it.
     pub fn settle(&self) -> Result<(), CommitError> {
         wait_for(|done| self.committer.submit(Job::Settle { done }))
+    }
+
+    /// The store as it is after what was submitted up to now, whatever is written meanwhile.
+    ///
+    /// # Errors
+    ///
+    /// The thread that writes has ended.
+    pub(crate) fn freeze(&self) -> Result<Frozen, CommitError> {
+        wait_for(|done| self.committer.submit(Job::Freeze { done }))
     }
 
     /// What its commits said when it was opened.
@@ -292,6 +306,16 @@ fn wait_for<T: Send + 'static>(start: impl FnOnce(Told<T>)) -> Result<T, CommitE
         let _ = answer.send(result);
     }));
     wait.recv().unwrap_or(Err(CommitError::Storage))
+}
+
+/// Whether a record is what was stored under its key.
+pub(crate) fn is_sound(key: &[u8], stored: &[u8]) -> bool {
+    value_of(key, stored).is_some()
+}
+
+/// What was stored under `key`, if it is that.
+pub(crate) fn value_of<'a>(key: &[u8], stored: &'a [u8]) -> Option<&'a [u8]> {
+    record::open(key, stored)
 }
 
 /// What lies in the store's directory.

@@ -9,7 +9,11 @@ use tokio::net::TcpStream;
 use crate::world::{settings, start, stop};
 
 /// Sends one request and reads until the host closes: status, head, body.
-async fn exchange(address: SocketAddr, head: &str, body: &[u8]) -> (u16, String, Vec<u8>) {
+pub(crate) async fn exchange(
+    address: SocketAddr,
+    head: &str,
+    body: &[u8],
+) -> (u16, String, Vec<u8>) {
     let mut stream = TcpStream::connect(address).await.unwrap();
     let head = format!("{head}\r\nhost: hudhud.example\r\nconnection: close\r\n\r\n");
     stream.write_all(head.as_bytes()).await.unwrap();
@@ -53,8 +57,16 @@ fn bring(id: u8, offset: usize, bytes: &[u8], last: bool) -> String {
     )
 }
 
-fn get(id: u8, more: &str) -> String {
+pub(crate) fn get(id: u8, more: &str) -> String {
     format!("GET {} HTTP/1.1{more}", path(id))
+}
+
+/// Stores a blob, in one piece.
+pub(crate) async fn store(address: SocketAddr, id: u8, blob: &[u8]) {
+    let announced = exchange(address, &announce(id, blob.len(), ""), b"").await;
+    assert_eq!(announced.0, 201);
+    let brought = exchange(address, &bring(id, 0, blob, true), blob).await;
+    assert_eq!(brought.0, 204);
 }
 
 fn tell(id: u8) -> String {
@@ -71,7 +83,7 @@ fn header<'a>(head: &'a str, name: &str) -> Option<&'a str> {
         .find_map(|line| line.strip_prefix(name)?.strip_prefix(": "))
 }
 
-fn bytes(length: usize) -> Vec<u8> {
+pub(crate) fn bytes(length: usize) -> Vec<u8> {
     (0..length)
         .map(|at| u8::try_from(at % 251).unwrap())
         .collect()

@@ -1,7 +1,9 @@
 //! A real host on a real socket, asked by real WebSocket clients.
 #![cfg(test)]
 
+mod admin;
 mod app;
+mod backup;
 mod blobs;
 mod crashes;
 mod damage;

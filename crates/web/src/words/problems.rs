@@ -74,6 +74,7 @@ const fn refusal_key(code: RefusalCode) -> &'static str {
         RefusalCode::NameReserved => key("problem-name-reserved"),
         RefusalCode::NameImitates => key("problem-name-imitates"),
         RefusalCode::Invitation => key("problem-invitation"),
+        RefusalCode::Suspended => key("problem-suspended"),
         RefusalCode::NoSuchAccount | RefusalCode::NoSuchName => key("problem-no-such-name"),
         RefusalCode::Rate | RefusalCode::Full | RefusalCode::Busy | RefusalCode::Storage => {
             key("problem-try-later")

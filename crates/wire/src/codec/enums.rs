@@ -67,6 +67,7 @@ same_words!(write_refusal read_refusal RefusalCode RefusalCode {
     Exists = Exists,
     TooMany = TooMany,
     Invitation = Invitation,
+    Suspended = Suspended,
 });
 
 #[cfg(test)]

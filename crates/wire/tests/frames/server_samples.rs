@@ -13,7 +13,7 @@ use hudhud_wire::{
 use crate::client_samples::hashes;
 
 /// In the order of the schema.
-pub(crate) const CODES: [RefusalCode; 29] = [
+pub(crate) const CODES: [RefusalCode; 30] = [
     RefusalCode::Malformed,
     RefusalCode::Version,
     RefusalCode::WrongLink,
@@ -43,6 +43,7 @@ pub(crate) const CODES: [RefusalCode; 29] = [
     RefusalCode::Exists,
     RefusalCode::TooMany,
     RefusalCode::Invitation,
+    RefusalCode::Suspended,
 ];
 
 fn entry(seq: u64) -> Entry {

@@ -137,6 +137,10 @@ impl Writer {
                     self.write(std::mem::take(&mut group));
                     done(self.take_over(shard));
                 }
+                Job::Freeze { done } => {
+                    self.write(std::mem::take(&mut group));
+                    done(Ok(self.layers.freeze(self.commits.load(Ordering::Relaxed))));
+                }
                 Job::Settle { done } => {
                     self.write(std::mem::take(&mut group));
                     self.turning.ask(Some(done));

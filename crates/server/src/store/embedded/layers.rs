@@ -8,6 +8,7 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use fjall::{UserKey, UserValue};
 
+use super::frozen::Frozen;
 use super::tree::Tree;
 use super::window::Window;
 
@@ -15,7 +16,8 @@ use super::window::Window;
 pub(super) struct Layers {
     pub(super) settled: Tree,
     pub(super) path: Arc<Path>,
-    /// The newest last. Nobody keeps one of them beyond the guard, but the committer the last one.
+    /// The newest last. Beyond the guard the committer keeps the last one, and who copies the store keeps
+    /// all: a window that was settled is removed when the last of them lets go.
     windows: RwLock<Vec<Arc<Window>>>,
 }
 
@@ -92,6 +94,12 @@ impl Layers {
         Ok(())
     }
 
+    /// All trees as they are now. Only the committer calls it: between two commits.
+    pub(super) fn freeze(&self, commits: u64) -> Frozen {
+        let windows: Vec<_> = self.windows().iter().map(Arc::clone).collect();
+        Frozen::new(windows, &self.settled, commits)
+    }
+
     pub(super) fn disk_bytes(&self) -> u64 {
         let windows = self.windows();
         let recent: u64 = windows.iter().map(|window| window.tree.disk_bytes()).sum();
@@ -100,7 +108,7 @@ impl Layers {
 }
 
 /// The smallest key that any of them has next, with what the first of them says of it.
-fn next(trees: &mut [Peekable<impl Iterator<Item = Found>>]) -> Option<Found> {
+pub(super) fn next(trees: &mut [Peekable<impl Iterator<Item = Found>>]) -> Option<Found> {
     let mut smallest: Option<UserKey> = None;
     for tree in &mut *trees {
         match tree.peek() {

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use hudhud_logstore::{CommitError, Done, Fence, Shard, Submission};
 
+use super::frozen::Frozen;
 use super::window::Window;
 
 /// Whom to tell how something ended.
@@ -17,6 +18,8 @@ pub(super) enum Job {
     Commit { submission: Submission, done: Done },
     /// A new fence for a shard.
     TakeOver { shard: Shard, done: Told<Fence> },
+    /// The store as it is now, for whoever copies it.
+    Freeze { done: Told<Frozen> },
     /// What was written so far is to be settled.
     Settle { done: Told<()> },
     /// The next window is there; whoever waits for the settling of the one before.

@@ -4,7 +4,7 @@
 //! another key, or a tree that lost track of itself.
 
 /// Bytes a record is longer than its value.
-pub(super) const CHECKSUM_BYTES: usize = 8;
+pub(crate) const CHECKSUM_BYTES: usize = 8;
 
 /// Makes `stored` what is stored for `value` under `key`; what was in it is gone.
 pub(super) fn seal(key: &[u8], value: &[u8], stored: &mut Vec<u8>) {

@@ -4,8 +4,6 @@
 //! It may end anywhere. Before [`Reached::Durable`] the settled tree is as it was; after it, both say the
 //! same, and settling once more changes nothing. A window is settled before the ones behind it.
 
-use std::sync::Arc;
-
 use super::layers::Layers;
 use super::tree::BEGINS;
 use super::window::Window;
@@ -49,10 +47,8 @@ pub(super) fn settle(
     if !go_on(Reached::Unmade) {
         return Ok(false);
     }
-    // The committer has let go of it before it was closed, and readers keep none.
-    if let Some(window) = Arc::into_inner(window) {
-        window.remove()?;
-    }
+    // The committer has let go of it before it was closed; who copies the store may still have it.
+    window.settled();
     Ok(true)
 }
 

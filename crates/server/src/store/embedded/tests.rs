@@ -198,3 +198,34 @@ fn a_window_is_closed_when_its_time_is_up_although_nobody_writes() {
         std::thread::yield_now();
     }
 }
+
+#[test]
+fn a_frozen_store_is_as_it_was_however_much_is_written_and_settled_and_then_goes() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("store");
+    let before = two_windows(&path);
+    let store = open(&path, Purpose::Serve).unwrap();
+    let frozen = store.freeze().unwrap();
+    let mut after = before.clone();
+    write(&store, &mut after, (5, "later"));
+    store.settle().unwrap();
+    let mut seen = Truth::new();
+    let mut last = Vec::new();
+    frozen
+        .visit::<fjall::Error>(|key, stored| {
+            assert!(last.as_slice() < key, "keys ascend");
+            last = key.to_vec();
+            if key.first() == Some(&TABLE) {
+                let value = super::record::open(key, stored).unwrap();
+                seen.insert(key.to_vec(), Bytes::copy_from_slice(value));
+            }
+            Ok(())
+        })
+        .unwrap();
+    assert!(seen == before);
+    assert_says(&store, &after);
+    let recent = || fs::read_dir(&path).unwrap().count();
+    let held = recent();
+    drop(frozen);
+    assert_eq!(recent() + 3, held, "three windows were settled");
+}

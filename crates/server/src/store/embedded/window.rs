@@ -12,6 +12,7 @@
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::data_directory::create_directory;
 
@@ -26,8 +27,35 @@ pub(super) const DELETED: &[u8] = &[];
 pub(super) struct Window {
     /// Of two windows, the larger one's is the newer one.
     pub(super) number: u64,
+    // Closed before its files are removed.
     pub(super) tree: Tree,
+    files: Files,
+}
+
+/// The files of a window, which go with it once it was settled.
+struct Files {
     path: PathBuf,
+    is_settled: AtomicBool,
+}
+
+impl Files {
+    fn at(path: PathBuf) -> Self {
+        Self {
+            path,
+            is_settled: AtomicBool::new(false),
+        }
+    }
+}
+
+impl Drop for Files {
+    fn drop(&mut self) {
+        if self.is_settled.load(Ordering::Acquire)
+            && let Err(error) = fs::remove_dir_all(&self.path)
+        {
+            // The next start removes it.
+            tracing::warn!(kind = %error.kind(), "what was settled stays on the disk until the next start");
+        }
+    }
 }
 
 impl Window {
@@ -42,7 +70,11 @@ impl Window {
         File::create_new(path.join("made"))?.sync_all()?;
         sync_directory(&path)?;
         sync_directory(store)?;
-        Ok(Self { number, tree, path })
+        Ok(Self {
+            number,
+            tree,
+            files: Files::at(path),
+        })
     }
 
     /// Opens those that were made, the oldest first; removes what is left of others.
@@ -67,7 +99,11 @@ impl Window {
         found.sort_unstable();
         let open = |(number, path): (u64, PathBuf)| {
             let tree = Tree::open(&path.join("tree"), blocks)?;
-            Ok(Self { number, tree, path })
+            Ok(Self {
+                number,
+                tree,
+                files: Files::at(path),
+            })
         };
         found.into_iter().map(open).collect()
     }
@@ -93,18 +129,13 @@ impl Window {
     /// # Errors
     /// The system refuses.
     pub(super) fn unmake(&self) -> io::Result<()> {
-        fs::remove_file(self.path.join("made"))?;
-        sync_directory(&self.path)
+        fs::remove_file(self.files.path.join("made"))?;
+        sync_directory(&self.files.path)
     }
 
-    /// Closes it and removes its files.
-    ///
-    /// # Errors
-    /// The system refuses.
-    pub(super) fn remove(self) -> io::Result<()> {
-        let Self { tree, path, .. } = self;
-        drop(tree);
-        fs::remove_dir_all(path)
+    /// From now on its files go with it, when the last who has it lets it go.
+    pub(super) fn settled(&self) {
+        self.files.is_settled.store(true, Ordering::Release);
     }
 }
 

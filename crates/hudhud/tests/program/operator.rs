@@ -1,0 +1,109 @@
+//! Whoever runs a host, beside it: its accounts, and copies of it.
+
+use std::path::Path;
+
+use super::host::Host;
+use super::person::{Person, Run};
+
+fn admin(operator: &Person, host: &Host, words: &[&str]) -> Run {
+    let data = host.data();
+    let mut arguments = vec!["admin", "--data", data.to_str().unwrap()];
+    arguments.extend(words);
+    operator.run(&arguments)
+}
+
+fn states(run: &Run) -> Vec<(&str, &str)> {
+    let states = run.objects.iter().map(|line| {
+        (
+            line["name"].as_str().unwrap(),
+            line["state"].as_str().unwrap(),
+        )
+    });
+    let mut states: Vec<_> = states.collect();
+    states.sort_unstable();
+    states
+}
+
+#[test]
+fn an_operator_lists_accounts_and_shuts_one_out_and_lets_it_in_and_erases_it() {
+    let host = Host::start();
+    let operator = Person::stranger();
+    let (amal, basim) = (
+        Person::sign_up(&host, "amal"),
+        Person::sign_up(&host, "basim"),
+    );
+    let listed = admin(&operator, &host, &["accounts"]).ok();
+    assert_eq!(states(&listed), [("amal", "open"), ("basim", "open")]);
+    admin(&operator, &host, &["suspend", "@amal"]).ok();
+    let listed = admin(&operator, &host, &["accounts"]).ok();
+    assert_eq!(states(&listed), [("amal", "suspended"), ("basim", "open")]);
+    let run = basim.run(&["send", "@amal", "are you there"]);
+    assert_eq!(
+        (run.code, run.error().as_str()),
+        (67, "suspended"),
+        "{}",
+        run.stderr
+    );
+    admin(&operator, &host, &["resume", "@amal@test.example"]).ok();
+    basim.run(&["send", "@amal", "and now"]).ok();
+    let run = amal
+        .run(&["listen", "--unread", "--count", "1", "--for", "30"])
+        .ok();
+    assert!(!run.objects.is_empty());
+
+    let asked = admin(&operator, &host, &["remove", "@amal"]);
+    assert_eq!(asked.code, 1, "nobody agreed");
+    admin(&operator, &host, &["remove", "@amal", "--yes"]).ok();
+    let listed = admin(&operator, &host, &["accounts"]).ok();
+    assert_eq!(states(&listed), [("basim", "open")]);
+    let run = admin(&operator, &host, &["account", "@amal"]);
+    assert_eq!(
+        (run.code, run.error().as_str()),
+        (1, "host"),
+        "{}",
+        run.stderr
+    );
+    let usage = admin(&operator, &host, &["usage"]).ok();
+    assert_eq!(usage.objects[0]["accounts"], 1);
+}
+
+#[test]
+fn where_no_host_runs_nothing_is_asked_and_one_sentence_says_so() {
+    let operator = Person::stranger();
+    let nowhere = operator.home().join("nowhere");
+    let run = operator.run(&["admin", "--data", nowhere.to_str().unwrap(), "usage"]);
+    assert_eq!((run.code, run.error().as_str()), (69, "host"));
+    assert_eq!(run.stderr.lines().count(), 1, "{}", run.stderr);
+    assert!(!nowhere.exists());
+}
+
+#[test]
+fn a_backup_of_a_running_host_is_a_file_of_its_own_and_people_go_on_with_what_is_restored() {
+    let mut host = Host::start();
+    let operator = Person::stranger();
+    let (amal, basim) = (
+        Person::sign_up(&host, "amal"),
+        Person::sign_up(&host, "basim"),
+    );
+    amal.run(&["send", "@basim", "before"]).ok();
+    let data = host.data();
+    let file = operator.file("older", "").with_file_name("copy.hudhud");
+    let [data, copy] = [data.as_path(), file.as_path()].map(|path: &Path| path.to_str().unwrap());
+    operator.run(&["backup", data, copy]).ok();
+    let again = operator.run(&["backup", data, copy]);
+    assert_eq!(again.code, 74, "a file that is there is not overwritten");
+    let found = operator.run(&["restore", copy, "--verify"]).ok();
+    assert_eq!(found.objects[0]["domain"], "test.example");
+    assert_eq!(operator.run(&["restore", copy, data]).code, 73);
+
+    host.kill();
+    std::fs::remove_dir_all(data).unwrap();
+    operator.run(&["restore", copy, data]).ok();
+    host.crash_and_restart();
+    basim.run(&["requests", "accept", "@amal"]).ok();
+    basim.run(&["send", "@amal", "after"]).ok();
+    let run = amal
+        .run(&["listen", "--unread", "--count", "1", "--for", "30"])
+        .ok();
+    assert_eq!(run.bodies(), ["after"]);
+}

@@ -1,0 +1,247 @@
+//! Answers what was asked on the host's own socket.
+
+use std::fs;
+use std::io::{self, Write};
+use std::os::unix::fs::MetadataExt as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use hudhud_base::AccountId;
+use hudhud_host::{AccountLine, Kept, OperatorAnswer, OperatorQuestion, Whom};
+use hudhud_logstore::{Key, Reads as _};
+use hudhud_wire::RefusalCode;
+
+use super::protocol::{AccountInfo, AdminLine, AdminRefusal, AdminRequest, Usage, write_line};
+use crate::backup::{self, Source};
+use crate::blob_files::BlobFiles;
+use crate::disk::{Fill, Space};
+use crate::mailbox::{Input, ToHost};
+use crate::operator_calls::{Answer, call};
+use crate::store::EmbeddedStore;
+
+/// How long the machine may take over one question.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
+/// Keys that are counted at a time: between two times whoever writes may go on.
+const COUNT_KEYS: usize = 1024;
+
+/// What answering takes.
+pub(crate) struct Desk {
+    pub(crate) to_host: Arc<ToHost>,
+    pub(crate) store: Arc<EmbeddedStore>,
+    pub(crate) blobs: BlobFiles,
+    pub(crate) data: PathBuf,
+    pub(crate) domain: String,
+    /// The percentage above which nothing new is created, and the bytes that are left alone.
+    pub(crate) marks: (u8, u64),
+    /// One backup at a time.
+    pub(crate) is_copying: AtomicBool,
+}
+
+impl Desk {
+    /// Answers one question.
+    ///
+    /// # Errors
+    /// Whoever asked does not take the answer.
+    pub(super) fn answer(&self, asked: AdminRequest, to: &mut dyn Write) -> io::Result<()> {
+        let answered = match asked {
+            AdminRequest::Accounts { after } => return self.accounts(after.as_deref(), to),
+            AdminRequest::Backup { mib_per_second } => return self.backup(mib_per_second, to),
+            AdminRequest::Usage {} => self.usage().map(AdminLine::Usage),
+            AdminRequest::Account { whom } => self.one(&whom, OperatorQuestion::Account),
+            AdminRequest::Suspend { whom } => self.one(&whom, OperatorQuestion::Suspend),
+            AdminRequest::Resume { whom } => self.one(&whom, OperatorQuestion::Resume),
+            AdminRequest::Remove { whom } => self.one(&whom, OperatorQuestion::Remove),
+        };
+        let line = answered.unwrap_or_else(|why| AdminLine::Refused { why });
+        say(to, &line)
+    }
+
+    fn accounts(&self, after: Option<&str>, to: &mut dyn Write) -> io::Result<()> {
+        let after = match after.map(account_id) {
+            Some(None) => return refuse(to, AdminRefusal::Malformed),
+            Some(after) => after,
+            None => None,
+        };
+        match self.ask(OperatorQuestion::Accounts(after)) {
+            Ok(OperatorAnswer::Accounts(accounts)) => {
+                for line in accounts.found {
+                    say(to, &AdminLine::Account(info(line)))?;
+                }
+                let end = AdminLine::End {
+                    damaged: accounts.damaged,
+                    next: accounts.next.map(|id| id.to_string()),
+                };
+                say(to, &end)
+            }
+            Ok(_) => refuse(to, AdminRefusal::Storage),
+            Err(why) => refuse(to, why),
+        }
+    }
+
+    /// One question about one account, asked until nothing is left to do.
+    fn one(
+        &self,
+        whom: &str,
+        question: impl Fn(Whom) -> OperatorQuestion,
+    ) -> Result<AdminLine, AdminRefusal> {
+        let mut whom = self.whom(whom)?;
+        loop {
+            match self.ask(question(whom))? {
+                OperatorAnswer::Account(line) => return Ok(AdminLine::Account(info(line))),
+                OperatorAnswer::Removed(account) => {
+                    let account = account.to_string();
+                    return Ok(AdminLine::Removed { account });
+                }
+                OperatorAnswer::Removing(account) => whom = Whom::Account(account),
+                OperatorAnswer::Accounts(_) => return Err(AdminRefusal::Malformed),
+            }
+        }
+    }
+
+    fn ask(&self, question: OperatorQuestion) -> Result<OperatorAnswer, AdminRefusal> {
+        let (call, wait) = call(question);
+        self.to_host.push(Input::Operator(call));
+        let answer: Answer = wait
+            .recv_timeout(ANSWER_WITHIN)
+            .map_err(|_| AdminRefusal::Busy)?;
+        answer.map_err(refusal)
+    }
+
+    fn whom(&self, written: &str) -> Result<Whom, AdminRefusal> {
+        if let Some(account) = account_id(written) {
+            return Ok(Whom::Account(account));
+        }
+        let name = written.strip_prefix('@').unwrap_or(written);
+        match name.split_once('@') {
+            Some((_, domain)) if domain != self.domain => Err(AdminRefusal::NoSuchName),
+            Some((name, _)) => Ok(Whom::Name(name.to_owned())),
+            None => Ok(Whom::Name(name.to_owned())),
+        }
+    }
+
+    fn usage(&self) -> Result<Usage, AdminRefusal> {
+        let storage = |_| AdminRefusal::Storage;
+        let space = Space::of(&self.data).map_err(storage)?;
+        let (high_percent, reserve_bytes) = self.marks;
+        let blobs = disk_bytes(&self.data.join("blobs")).map_err(storage)?;
+        Ok(Usage {
+            accounts: self.count(Kept::Accounts)?,
+            logs: self.count(Kept::Logs)?,
+            blobs: self.count(Kept::Blobs)?,
+            store_bytes: disk_bytes(&self.data.join("store")).map_err(storage)?,
+            blob_bytes: blobs,
+            free_bytes: space.free_bytes,
+            total_bytes: space.total_bytes,
+            reserve_bytes,
+            high_percent,
+            full_state: match Fill::new(high_percent, reserve_bytes).state_of(space) {
+                hudhud_host::Space::Ample => 0,
+                hudhud_host::Space::Scarce => 1,
+                hudhud_host::Space::Exhausted => 2,
+            },
+        })
+    }
+
+    fn count(&self, kept: Kept) -> Result<u64, AdminRefusal> {
+        let mut counted = 0_u64;
+        let mut after: Option<Key> = None;
+        loop {
+            let keys = self.store.sweep(kept.table(), after.as_ref(), COUNT_KEYS);
+            let keys = keys.map_err(|_| AdminRefusal::Storage)?;
+            counted = counted.saturating_add(u64::try_from(keys.len()).unwrap_or(u64::MAX));
+            if keys.len() < COUNT_KEYS {
+                return Ok(counted);
+            }
+            after = keys.into_iter().last();
+        }
+    }
+
+    fn backup(&self, mib_per_second: u32, to: &mut dyn Write) -> io::Result<()> {
+        if self.is_copying.swap(true, Ordering::AcqRel) {
+            return refuse(to, AdminRefusal::Busy);
+        }
+        let copied = self.copy(mib_per_second, to);
+        self.is_copying.store(false, Ordering::Release);
+        copied
+    }
+
+    fn copy(&self, mib_per_second: u32, to: &mut dyn Write) -> io::Result<()> {
+        let Ok(frozen) = self.store.freeze() else {
+            return refuse(to, AdminRefusal::Storage);
+        };
+        say(to, &AdminLine::Backup {})?;
+        let source = Source {
+            frozen,
+            blobs: &self.blobs,
+            data: &self.data,
+            domain: &self.domain,
+        };
+        let copied = backup::write(&source, mib_per_second, to);
+        match &copied {
+            Ok(told) => tracing::info!(
+                records = told.records,
+                blobs = told.blobs,
+                "a backup was taken"
+            ),
+            Err(error) => tracing::warn!(kind = %error.kind(), "a backup was not finished"),
+        }
+        copied.map(drop)
+    }
+}
+
+fn say(mut to: &mut dyn Write, line: &AdminLine) -> io::Result<()> {
+    write_line(&mut to, line)
+}
+
+pub(super) fn refuse(to: &mut dyn Write, why: AdminRefusal) -> io::Result<()> {
+    say(to, &AdminLine::Refused { why })
+}
+
+fn info(line: AccountLine) -> AccountInfo {
+    AccountInfo {
+        account: line.account.to_string(),
+        name: line.name,
+        since_day: line.since.0,
+        suspended: line.is_suspended,
+    }
+}
+
+fn refusal(code: RefusalCode) -> AdminRefusal {
+    if code == RefusalCode::NoSuchAccount {
+        AdminRefusal::NoSuchAccount
+    } else if code == RefusalCode::NoSuchName {
+        AdminRefusal::NoSuchName
+    } else if code == RefusalCode::Full {
+        AdminRefusal::Full
+    } else {
+        AdminRefusal::Storage
+    }
+}
+
+fn account_id(written: &str) -> Option<AccountId> {
+    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(written.as_bytes());
+    AccountId::try_from(bytes.ok()?.as_slice()).ok()
+}
+
+/// Bytes that a directory takes on the disk: journals have holes.
+fn disk_bytes(directory: &Path) -> io::Result<u64> {
+    const BLOCK_BYTES: u64 = 512;
+    let mut bytes = 0_u64;
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let inner = match entry.metadata() {
+            Ok(found) if found.is_dir() => disk_bytes(&entry.path()),
+            Ok(found) => Ok(found.blocks().saturating_mul(BLOCK_BYTES)),
+            Err(error) => Err(error),
+        };
+        match inner {
+            Ok(inner) => bytes = bytes.saturating_add(inner),
+            // Retired while we looked.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(bytes)
+}
