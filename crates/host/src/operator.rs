@@ -252,7 +252,11 @@ impl Step<'_> {
                 let (account, record) = self.whom(whom)?;
                 let inbox = record.inbox;
                 *shut = Some(Shut { account, inbox });
-                self.remove_account(account, record)
+                Ok(if self.remove_account(account, record)? {
+                    OperatorAnswer::Removed(account)
+                } else {
+                    OperatorAnswer::Removing(account)
+                })
             }
         }
     }

@@ -110,7 +110,7 @@ impl Door {
             }
         }
         for (stream, thread) in self.open.drain(..) {
-            let _ = stream.shutdown(std::net::Shutdown::Both);
+            let _ = UnixStream::shutdown(&stream, std::net::Shutdown::Both);
             let _ = thread.join();
         }
     }

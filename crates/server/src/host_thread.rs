@@ -18,7 +18,8 @@ use std::time::{Duration, Instant};
 
 use hudhud_base::{Minute, Timestamp};
 use hudhud_host::{
-    BlobDecision, BlobQuestion, Counters, Host, OperatorAnswer, Outgoing, SessionId, Ticket,
+    BlobDecision, BlobQuestion, Counters, Host, OperatorAnswer, OperatorDecision, Outgoing,
+    SessionId, Ticket,
 };
 use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
 use hudhud_wire::{ClientFrame, RefusalCode};
@@ -385,6 +386,25 @@ impl Running {
             (Ok(record), None) => call.answer(Ok(record)),
             (Ok(record), Some(ticket)) => {
                 self.submit(ticket, decision.batches, Some(Waiting::Blob(call, record)));
+            }
+        }
+    }
+
+    /// Answers whoever runs the host.
+    fn operate(&mut self, call: OperatorCall) {
+        let now = self.now();
+        let HostThread { host, store, .. } = &mut self.thread;
+        let OperatorDecision { decided, close } = operator::decided((host, store), now, &call);
+        // At once: what was decided counts before it is durable.
+        close
+            .into_iter()
+            .for_each(|session| self.outputs.push(Output::Close(session)));
+        match (decided.outcome, decided.ticket) {
+            (Err(refusal), _) => call.answer(Err(refusal.code)),
+            (Ok(answer), None) => call.answer(Ok(answer)),
+            (Ok(answer), Some(ticket)) => {
+                let waiting = Waiting::Operator(call, answer);
+                self.submit(ticket, decided.batches, Some(waiting));
             }
         }
     }

@@ -87,13 +87,11 @@ impl Server {
         let store::Opened { store, commits } =
             store::open(&config, &directory, noted, metrics.commit.clone())?;
         let host_config = host_config(&config);
-        let failed = |_| ServeError::StoreFailed {
-            data: config.data.clone(),
-        };
-        let mut fences = BTreeMap::new();
-        for shard in (0..host_config.shards).map(Shard) {
-            fences.insert(shard, store.take_over(shard).map_err(failed)?);
-        }
+        let data = config.data.clone();
+        let failed = |_| ServeError::StoreFailed { data: data.clone() };
+        let shards = (0..host_config.shards).map(Shard);
+        let taken = shards.map(|shard| Ok((shard, store.take_over(shard).map_err(failed)?)));
+        let fences = taken.collect::<Result<BTreeMap<_, _>, ServeError>>()?;
         let fence = fences.values().map(|fence| fence.0).max().unwrap_or(0);
         let mut held = Held {
             directory,
@@ -122,7 +120,6 @@ impl Server {
             shared: Arc::clone(&shared),
             clock_is_right: config.clock_is_right,
         };
-        let data = config.data.clone();
         let network = Network {
             config,
             shared: Arc::clone(&shared),

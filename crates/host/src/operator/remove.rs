@@ -7,7 +7,6 @@ use hudhud_base::{AccountId, CapabilityHash, DeviceId, Generation, LogAddress, S
 use hudhud_crypto::identity::device_id;
 use hudhud_wire::CapabilityHashes;
 
-use crate::operator::OperatorAnswer;
 use crate::record::{AccountRecord, GenerationRecord, LogHead, Standing, StoredEntry};
 use crate::refusal::Answer;
 use crate::step::Step;
@@ -24,23 +23,21 @@ const NOBODYS: CapabilityHashes = CapabilityHashes {
 };
 
 impl Step<'_> {
-    pub(super) fn remove_account(
-        &mut self,
-        id: AccountId,
-        record: AccountRecord,
-    ) -> Answer<OperatorAnswer> {
+    /// Goes on removing it; true when nothing of it is left.
+    pub(super) fn remove_account(&mut self, id: AccountId, record: AccountRecord) -> Answer<bool> {
         let Some(head) = self.head(&record.inbox)? else {
             return self.damaged();
         };
         if !record.is_suspended || head.standing == Standing::Open {
             self.shut(&id, record, head);
-            return Ok(OperatorAnswer::Removing(id));
+            return Ok(false);
         }
         if head.first_seq < head.next_seq {
             self.empty(&record.inbox, head)?;
-            return Ok(OperatorAnswer::Removing(id));
+            return Ok(false);
         }
-        self.forget_account(id, record, head)
+        self.forget_account(id, record, head)?;
+        Ok(true)
     }
 
     /// From now on nothing is added to what is being removed.
@@ -77,7 +74,7 @@ impl Step<'_> {
         id: AccountId,
         mut record: AccountRecord,
         mut head: LogHead,
-    ) -> Answer<OperatorAnswer> {
+    ) -> Answer<()> {
         let list = self.stored_list(&record)?;
         let devices: Vec<DeviceId> = list.devices.iter().map(device_id).collect();
         let pools = self.pools(&id, &devices)?;
@@ -101,6 +98,6 @@ impl Step<'_> {
         head.standing = Standing::Removed;
         self.set_head(&record.inbox, head);
         self.delete(table::account(&id));
-        Ok(OperatorAnswer::Removed(id))
+        Ok(())
     }
 }

@@ -192,6 +192,10 @@ fn visit_directory(to: &mut impl Visitor) {
     to.visit("spent puzzle", table::spent(b"challenge"), spent);
     let invitation = InvitationRecord { until: Day(20_001) };
     to.visit("used invitation", table::invitation(b"code"), invitation);
+    visit_blobs(to);
+}
+
+fn visit_blobs(to: &mut impl Visitor) {
     let blob = BlobRecord {
         size_bytes: 4096,
         offset_bytes: 1024,

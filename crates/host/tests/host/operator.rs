@@ -44,7 +44,9 @@ fn remove(world: &mut World, whom: &Whom) -> usize {
         match asked(world, OperatorQuestion::Remove(whom.clone())).unwrap() {
             OperatorAnswer::Removed(_) => return times,
             OperatorAnswer::Removing(_) => {}
-            other => panic!("{other:?}"),
+            other @ (OperatorAnswer::Accounts(_) | OperatorAnswer::Account(_)) => {
+                panic!("{other:?}")
+            }
         }
     }
     0
@@ -74,9 +76,10 @@ fn take(person: &Person, id: u64) -> Request {
 }
 
 fn code(reply: &Reply) -> Option<RefusalCode> {
-    match reply {
-        Reply::Refused(refusal) => Some(refusal.code),
-        _ => None,
+    if let Reply::Refused(refusal) = reply {
+        Some(refusal.code)
+    } else {
+        None
     }
 }
 

@@ -13,6 +13,7 @@ mod filling;
 mod frozen;
 mod group;
 mod layers;
+mod merge;
 mod open_error;
 mod queue;
 mod record;

@@ -3,16 +3,20 @@
 use std::io;
 use std::time::Duration;
 
-use http_body_util::BodyExt as _;
+use futures_util::StreamExt as _;
+use futures_util::stream;
+use http::Response;
+use http_body_util::{BodyExt as _, BodyStream, Either, StreamBody};
 use hyper::body::Incoming;
 use sha2::{Digest as _, Sha256};
 use tokio::fs::File;
 use tokio::io::AsyncWriteExt as _;
 use tokio::time::Instant;
 
-use super::PIECE_BYTES;
+use super::service::PIECE_BYTES;
 use super::turns::Turn;
 use crate::metrics::Metrics;
+use crate::network::body::{Body, Pieces};
 
 /// An upload may be late by this against [`UPLOAD_BYTES_PER_SECOND`].
 const UPLOAD_LATE: Duration = Duration::from_secs(30);
@@ -76,8 +80,19 @@ pub(super) async fn receive(
 }
 
 /// Reads a body to its end, or for as long as is reasonable.
-pub(super) async fn discard(mut body: Incoming) {
+async fn discard(mut body: Incoming) {
     let all = async { while let Some(Ok(_)) = body.frame().await {} };
     // Who sends on after that has had the time to read the answer.
     let _ = tokio::time::timeout(DISCARD_WITHIN, all).await;
+}
+
+/// The same answer, sent at once and ended when the rest of the upload was read and thrown away: a
+/// socket that is closed with bytes unread is reset, and an answer that was not yet read is lost.
+pub(super) fn linger(response: Response<Body>, body: Incoming) -> Response<Body> {
+    response.map(|words| {
+        let words = BodyStream::new(words).map(|frame| frame.map_err(io::Error::other));
+        let rest = stream::once(discard(body)).filter_map(|()| std::future::ready(None));
+        let all: Pieces = Box::pin(words.chain(rest));
+        Either::Right(StreamBody::new(all))
+    })
 }

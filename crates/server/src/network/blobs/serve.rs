@@ -16,7 +16,7 @@ use hyper::body::Frame;
 use tokio::fs::File;
 use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _};
 
-use super::{BlobService, PIECE_BYTES, field, insert, progress, refused, say};
+use super::service::{BlobService, PIECE_BYTES, field, insert, progress, refused, say};
 use crate::blob_calls::BlobRefusal;
 use crate::blob_files::BlobFiles;
 use crate::metrics::Metrics;

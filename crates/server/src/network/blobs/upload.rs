@@ -14,9 +14,9 @@ use hudhud_wire::RefusalCode;
 use hudhud_wire::blob::{BlobAnswer, BlobCreation, BlobHeaderError, BlobPiece, erase_secret};
 use hyper::body::{Body as _, Incoming};
 
-use super::receive::{Interrupted, receive};
+use super::receive::{Interrupted, linger, receive};
+use super::service::{BlobService, field, progress, refused, say};
 use super::turns::Turn;
-use super::{BlobService, field, linger, progress, refused, say};
 use crate::blob_calls::BlobRefusal;
 use crate::network::body::Body;
 use crate::network::connections::Place;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use fjall::{Readable as _, Snapshot};
 
-use super::layers::next;
+use super::merge::next;
 use super::tree::{BEGINS, Tree};
 use super::window::Window;
 

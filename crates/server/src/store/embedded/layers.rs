@@ -1,14 +1,14 @@
 //! The trees of a store, one above the other: the windows, the newest first, and below them the
 //! settled tree. What a higher one says of a key counts.
 
-use std::iter::Peekable;
 use std::ops::Bound;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
-use fjall::{UserKey, UserValue};
+use fjall::UserValue;
 
 use super::frozen::Frozen;
+use super::merge::next;
 use super::tree::Tree;
 use super::window::Window;
 
@@ -20,9 +20,6 @@ pub(super) struct Layers {
     /// all: a window that was settled is removed when the last of them lets go.
     windows: RwLock<Vec<Arc<Window>>>,
 }
-
-/// A key and what is stored there, or that reading failed.
-type Found = fjall::Result<(UserKey, UserValue)>;
 
 impl Layers {
     pub(super) fn new(settled: Tree, path: Arc<Path>, windows: Vec<Arc<Window>>) -> Self {
@@ -105,26 +102,4 @@ impl Layers {
         let recent: u64 = windows.iter().map(|window| window.tree.disk_bytes()).sum();
         recent + self.settled.disk_bytes()
     }
-}
-
-/// The smallest key that any of them has next, with what the first of them says of it.
-pub(super) fn next(trees: &mut [Peekable<impl Iterator<Item = Found>>]) -> Option<Found> {
-    let mut smallest: Option<UserKey> = None;
-    for tree in &mut *trees {
-        match tree.peek() {
-            None => {}
-            Some(Err(_)) => return tree.next(),
-            Some(Ok((key, _))) => {
-                let least = smallest.take_if(|least| *least <= *key);
-                smallest = least.or_else(|| Some(key.clone()));
-            }
-        }
-    }
-    let smallest = smallest?;
-    let mut first = None;
-    for tree in trees {
-        let same = tree.next_if(|found| matches!(found, Ok((key, _)) if *key == smallest));
-        first = first.or(same);
-    }
-    first
 }
