@@ -37,9 +37,9 @@ const FIRST_SEED: u64 = 1;
 const WORLDS: [(Option<Enemy>, u64, u64); 5] = [
     (None, 1, 300),
     (Some(Enemy::Member), 7, 8),
-    (Some(Enemy::Member), 16, 13),
+    (Some(Enemy::Member), 16, 35),
     (Some(Enemy::Host), 1, 5),
-    (Some(Enemy::Host), 7, 6),
+    (Some(Enemy::Host), 7, 16),
 ];
 
 impl Default for Sim {

@@ -3,8 +3,8 @@
 use hudhud_browser::{Host, Peer, Person};
 use serde_json::json;
 
-/// More than the page holds at once, many times over.
-const MESSAGES: usize = 1_000;
+/// More than the page holds at once, so that it lets go at both ends.
+const MESSAGES: usize = 500;
 
 /// What the page may hold at once.
 const DRAWN: usize = 320;
@@ -53,7 +53,7 @@ struct Anchor {
 }
 
 #[tokio::test]
-async fn a_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> {
+async fn five_hundred_messages_scroll_by_without_a_jump() -> anyhow::Result<()> {
     let host = Host::start()?;
     let layla = Person::joins(&host.origin(), "layla", "ar").await?;
     let omar = Peer::joins(&host.origin(), "omar").await?;
@@ -90,7 +90,7 @@ async fn a_thousand_messages_scroll_by_without_a_jump() -> anyhow::Result<()> {
         assert!(drawn <= DRAWN, "{drawn} messages are in the page");
         turns += 1;
     }
-    assert!(turns > 50, "only {turns} turns of the wheel");
+    assert!(turns > 25, "only {turns} turns of the wheel");
     layla.page.click("[data-part=to-latest]").await?;
     layla.sees(&format!("line {}.", MESSAGES - 1)).await?;
     layla.is_undisturbed()
