@@ -117,11 +117,13 @@ impl Place {
     }
 
     /// Whether a log can stand like this when a generation of it is handed on: the next entry can have a
-    /// number, heads are entries that were read, and the generation began before, or with the next one.
+    /// number, heads are entries that were read, and the generation began before, or with the next one, and is
+    /// one after which another log can begin.
     fn fits(&self, generation: &GenerationRecord) -> bool {
         self.cursor.0 < limits::SEQ_MAX
             && self.ordered_head <= self.cursor
             && generation.first_seq <= self.cursor.next()
+            && generation.generation < limits::FIRST_GENERATION_MAX
     }
 
     pub(crate) fn running_hash(&self) -> Option<RunningHash> {

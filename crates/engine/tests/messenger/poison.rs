@@ -46,6 +46,12 @@ fn a_letter_about_an_entry_that_no_log_can_have_is_passed_over_and_others_are_re
                 generation.first_seq = BEYOND;
             }
         },
+        // The log has it, and the one that comes after it could not be created.
+        |matter: &mut Matter| {
+            if let Matter::Invite { generation, .. } = matter {
+                generation.generation = limits::FIRST_GENERATION_MAX;
+            }
+        },
     ] {
         let mut world = World::calm();
         let [amina, yusuf, mallory] = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
