@@ -93,18 +93,10 @@ impl<W: Write> Writer<W> {
         self.put(&[BLOB])?;
         self.put(id.as_bytes())?;
         self.put(&size.to_be_bytes())?;
-        let mut chunk = vec![0; CHUNK_BYTES];
-        let mut left = size;
-        while left > 0 {
-            let most = usize::try_from(left)
-                .unwrap_or(CHUNK_BYTES)
-                .min(CHUNK_BYTES);
-            let part = chunk.get_mut(..most).unwrap_or_default();
+        in_chunks(size, |part| {
             file.read_exact(part)?;
-            self.hash.update(part);
-            self.to.write_all(part)?;
-            left -= u64::try_from(most).unwrap_or(left);
-        }
+            self.put(part)
+        })?;
         self.blobs += 1;
         Ok(())
     }
@@ -225,17 +217,26 @@ impl<R: Read> Reader<R> {
 
     /// Copies the bytes of a blob.
     pub(super) fn blob(&mut self, size_bytes: u64, to: &mut dyn Write) -> Result<(), BackupError> {
-        let mut chunk = vec![0; CHUNK_BYTES];
-        let mut left = size_bytes;
-        while left > 0 {
-            let most = usize::try_from(left)
-                .unwrap_or(CHUNK_BYTES)
-                .min(CHUNK_BYTES);
-            let part = chunk.get_mut(..most).unwrap_or_default();
+        in_chunks(size_bytes, |part| {
             self.fill(part)?;
-            to.write_all(part).map_err(BackupError::Io)?;
-            left -= u64::try_from(most).unwrap_or(left);
-        }
-        Ok(())
+            to.write_all(part).map_err(BackupError::Io)
+        })
     }
+}
+
+/// Goes over so many bytes in one buffer, a part at a time, up to the first that fails.
+fn in_chunks<E>(
+    size_bytes: u64,
+    mut each: impl FnMut(&mut [u8]) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut chunk = vec![0; CHUNK_BYTES];
+    let mut left = size_bytes;
+    while left > 0 {
+        let most = usize::try_from(left)
+            .unwrap_or(CHUNK_BYTES)
+            .min(CHUNK_BYTES);
+        each(chunk.get_mut(..most).unwrap_or_default())?;
+        left -= u64::try_from(most).unwrap_or(left);
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use hudhud_server::{
 use hudhud_wire::{Reply, Request};
 
 use crate::blobs::{bytes, exchange, get, store};
-use crate::world::{Log, anonymous, message, settings, start, stop};
+use crate::world::{Log, anonymous, message, settings, start, stop, write_some};
 
 /// Takes a backup of a host that runs.
 async fn taken(data: &Path) -> Vec<u8> {
@@ -164,14 +164,7 @@ async fn at_rest() -> (tempfile::TempDir, Vec<u8>) {
     let at = server.local_addr();
     let blob = bytes(1000);
     store(at, 1, &blob).await;
-    let mut link = anonymous(at).await;
-    let log = Log::new(7);
-    link.create(&log).await;
-    link.open(&log, Handle(1)).await;
-    for number in 0..40 {
-        link.ask(message(Handle(1), number, 300)).await;
-    }
-    drop(link);
+    write_some(at).await;
     stop(server).await;
     let mut copy = Vec::new();
     copy_at_rest(&data, &mut copy).unwrap();

@@ -5,22 +5,14 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use hudhud_base::Handle;
 use hudhud_server::{Config, Finding, Repair, ServeError, Server, doctor};
 
-use crate::world::{Log, anonymous, message, settings, start, stop};
+use crate::world::{settings, start, stop, write_some};
 
 /// A directory of a host that was stopped well, with a few entries.
 async fn filled(data: &Path) {
     let server = start(settings(data));
-    let mut link = anonymous(server.local_addr()).await;
-    let log = Log::new(7);
-    link.create(&log).await;
-    link.open(&log, Handle(1)).await;
-    for number in 0..40 {
-        link.ask(message(Handle(1), number, 300)).await;
-    }
-    drop(link);
+    write_some(server.local_addr()).await;
     stop(server).await;
 }
 

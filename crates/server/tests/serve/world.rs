@@ -102,6 +102,17 @@ pub(crate) async fn anonymous(address: SocketAddr) -> PlainLink {
     link
 }
 
+/// Writes a log with a few entries.
+pub(crate) async fn write_some(address: SocketAddr) {
+    let mut link = anonymous(address).await;
+    let log = Log::new(7);
+    link.create(&log).await;
+    link.open(&log, Handle(1)).await;
+    for number in 0..40 {
+        link.ask(message(Handle(1), number, 300)).await;
+    }
+}
+
 impl<S: AsyncRead + AsyncWrite + Unpin> Link<S> {
     pub(crate) async fn over(stream: S) -> Self {
         let url = "ws://hudhud.example/v1/link";
