@@ -3,7 +3,7 @@
 use crate::step::{command_step, step};
 use crate::{deny, layers, prerequisite, test, tidy, workspace};
 
-/// Format, layers, tidy, lints, licences, then the tests.
+/// Format, layers, tidy, licences, then the tests, built by a compiler that lints.
 pub(crate) fn perform() -> anyhow::Result<()> {
     step("prerequisites", prerequisite::for_building)?;
     command_step(
@@ -12,17 +12,6 @@ pub(crate) fn perform() -> anyhow::Result<()> {
     )?;
     step("layers", layers::perform)?;
     step("tidy", tidy::perform)?;
-    command_step(
-        "lints",
-        workspace::cargo()?.args([
-            "clippy",
-            "--quiet",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "--deny=warnings",
-        ]),
-    )?;
     step("dependencies", deny::perform)?;
-    test::perform()
+    test::perform(workspace::linting_cargo)
 }

@@ -87,7 +87,7 @@ fn perform(task: Task) -> anyhow::Result<()> {
     match task {
         Task::Run(run) => run.perform(),
         Task::Demo(demo) => demo.perform(),
-        Task::Test => test::perform(),
+        Task::Test => test::perform(workspace::cargo),
         Task::Web(web) => web.perform(),
         Task::Ci => ci::perform(),
         Task::Layers => layers::perform(),
