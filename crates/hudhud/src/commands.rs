@@ -37,7 +37,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
     const DONE: u8 = Status::Done as u8;
     let Cli { global, command } = cli;
     match command {
-        Command::Serve(arguments) => Ok(host::serve(*arguments, ui)),
+        Command::Serve(arguments) => Ok(host::serve(*arguments, &global, ui)),
         Command::Doctor(arguments) => host::doctor(*arguments, ui),
         Command::Invite(arguments) => host::invite(&arguments, ui),
         Command::Admin(arguments) => operate::admin(arguments, ui),

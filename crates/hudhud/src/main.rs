@@ -12,6 +12,7 @@ mod environment;
 mod find;
 mod fold;
 mod json;
+mod log;
 mod person;
 mod problem;
 mod sanitise;
@@ -26,7 +27,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory as _, FromArgMatches as _};
 
-use crate::arguments::{Cli, Command};
+use crate::arguments::Cli;
 use crate::status::Status;
 use crate::ui::Ui;
 
@@ -48,7 +49,7 @@ fn main() -> ExitCode {
     for warning in environment::unknown(&Cli::command()) {
         ui.warning(&warning);
     }
-    log(&cli);
+    log::begin(&cli);
     match commands::run(cli, ui) {
         Ok(code) => ExitCode::from(code),
         Err(problem) => {
@@ -75,30 +76,4 @@ fn not_understood(error: &clap::Error) -> ExitCode {
     } else {
         Status::Done as u8
     })
-}
-
-/// A host says what it does; a device is silent unless it is asked.
-fn log(cli: &Cli) {
-    let is_host = matches!(
-        cli.command,
-        Command::Serve(_)
-            | Command::Doctor(_)
-            | Command::Invite(_)
-            | Command::Repair { .. }
-            | Command::Backup(_)
-            | Command::Restore(_)
-    );
-    let level = match cli.global.verbose {
-        0 if is_host && !cli.global.quiet => "info",
-        0 => return,
-        1 => "hudhud=debug,hudhud_client=debug,hudhud_engine=debug,hudhud_server=debug,info",
-        _ => "hudhud=trace,hudhud_client=trace,hudhud_engine=trace,hudhud_server=trace,debug",
-    };
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::new(level))
-        .with_writer(std::io::stderr)
-        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .finish();
-    // Only a subscriber that is there already makes this fail.
-    let _ = tracing::subscriber::set_global_default(subscriber);
 }

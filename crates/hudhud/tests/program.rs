@@ -12,6 +12,7 @@ mod program {
     mod host;
     mod interrupted;
     mod invitation;
+    mod journal;
     mod operator;
     mod outbox;
     mod person;

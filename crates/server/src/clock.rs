@@ -1,4 +1,4 @@
-//! The system's clock.
+//! The system's clock, and times as they are written for whoever runs a host.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -10,4 +10,50 @@ pub(crate) fn system_time() -> Timestamp {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     Timestamp(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// A time to the second, in UTC (RFC 3339).
+pub(crate) fn utc(Timestamp(ms): Timestamp) -> String {
+    const DAY: u64 = 24 * 60 * 60;
+    // Days in a year, in four years, a century and four centuries that begin in March: the leap day is
+    // the last of them.
+    const YEARS: [u64; 4] = [365, 1_461, 36_524, 146_097];
+    let seconds = ms / 1000;
+    let mut days = seconds / DAY + 719_468;
+    let [year, four, century, cycle] = YEARS;
+    let cycles = days / cycle;
+    days %= cycle;
+    // A leap day ends four centuries, and four years: the last of their parts is longer by it.
+    let centuries = (days / century).min(3);
+    days -= centuries * century;
+    let fours = days / four;
+    days %= four;
+    let years = (days / year).min(3);
+    days -= years * year;
+    let month = (5 * days + 2) / 153;
+    let day = days - (153 * month + 2) / 5 + 1;
+    let years = cycles * 400 + centuries * 100 + fours * 4 + years + month / 10;
+    let month = (month + 2) % 12 + 1;
+    let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
+    format!("{years:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_time_is_written_as_the_calendar_has_it() {
+        for (ms, written) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_400_000, "2000-02-29T00:00:00Z"),
+            (951_868_799_999, "2000-02-29T23:59:59Z"),
+            (1_577_923_200_000, "2020-01-02T00:00:00Z"),
+            (1_735_689_599_000, "2024-12-31T23:59:59Z"),
+            (2_561_500_800_000, "2051-03-04T00:00:00Z"),
+            (4_107_542_400_000, "2100-03-01T00:00:00Z"),
+        ] {
+            assert_eq!(utc(Timestamp(ms)), written);
+        }
+    }
 }

@@ -14,7 +14,7 @@ use std::time::Duration;
 use hudhud_base::limits;
 
 use crate::app_files::{AppFiles, AppFilesError};
-pub use args::{Registration, ServeArgs};
+pub use args::{LogFormat, Registration, ServeArgs};
 pub use file::ConfigFileError;
 
 /// Certificate and key, by path.
@@ -45,6 +45,8 @@ pub struct Config {
     pub app_files: AppFiles,
     /// Listener of the metrics.
     pub metrics_listen: Option<SocketAddr>,
+    /// How the log is written.
+    pub log_format: LogFormat,
     /// Where the host's secret lies; `None`: in the data directory.
     pub server_secret: Option<PathBuf>,
     /// Connections at most; `None`: by the limit of open files.
@@ -184,6 +186,7 @@ impl Config {
                 None => AppFiles::default(),
             },
             metrics_listen: args.metrics_listen,
+            log_format: args.log_format.unwrap_or_default(),
             server_secret: args.server_secret,
             connections: args.connections,
             connections_per_address: args.connections_per_address.unwrap_or(256),

@@ -6,6 +6,7 @@
 //! turn is larger. Decides nothing itself.
 
 mod backlog;
+mod census;
 mod clock;
 mod operator;
 mod outputs;
@@ -33,6 +34,7 @@ use crate::metrics::Metrics;
 use crate::operator_calls::OperatorCall;
 use crate::store::SharedStore;
 use backlog::{Backlog, Over};
+use census::Census;
 use clock::Clock;
 pub(crate) use clock::JUMP_MS;
 use outputs::Outputs;
@@ -95,6 +97,7 @@ impl HostThread {
             is_blocked: false,
             lineage: 0,
             upkeep: Upkeep::new(),
+            census: Census::new(),
             stop_by: None,
         };
         running.run();
@@ -119,6 +122,7 @@ struct Running {
     is_blocked: bool,
     lineage: u64,
     upkeep: Upkeep,
+    census: Census,
     stop_by: Option<Instant>,
     clock: Clock,
     /// When the clock was asked last.
@@ -431,6 +435,10 @@ impl Running {
             self.retire();
         } else {
             self.upkeep.later();
+        }
+        if let Some(accounts) = self.census.go_on(self.thread.store.as_ref()) {
+            let accounts = i64::try_from(accounts).unwrap_or(i64::MAX);
+            self.thread.shared.metrics.host_accounts.set(accounts);
         }
         let counters = self.thread.host.counters();
         *self

@@ -21,6 +21,7 @@ mod metrics;
 mod network;
 mod operator_calls;
 mod repair;
+mod run;
 mod serve_error;
 mod server;
 mod store;
@@ -31,13 +32,16 @@ pub use admin::{
 };
 pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
 pub use backup::{BackupError, Copied, copy_at_rest, restore, verify};
-pub use config::{Config, ConfigError, ConfigFileError, Registration, ServeArgs, TlsFiles};
+pub use config::{
+    Config, ConfigError, ConfigFileError, LogFormat, Registration, ServeArgs, TlsFiles,
+};
 pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};
 pub use invitations::Invitations;
 pub use network::stream::Stream;
 pub use repair::Repair;
+pub use run::run;
 pub use serve_error::ServeError;
-pub use server::{Server, run};
+pub use server::Server;
 pub use store::{EmbeddedStore, Purpose, Sample, StoreOpenError, StoreOptions};
 pub use tls::TlsError;

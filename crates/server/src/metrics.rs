@@ -2,6 +2,8 @@
 //!
 //! Only counts, sizes and durations: no label carries an id, an address or anything of a person.
 
+mod process;
+
 use std::fmt;
 use std::sync::Mutex;
 use std::sync::PoisonError;
@@ -12,7 +14,10 @@ use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::Histogram;
+use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
+
+use process::Process;
 
 /// Upper bounds of the commit histogram, in seconds.
 const COMMIT_SECONDS: [f64; 12] = [
@@ -61,6 +66,8 @@ pub(crate) struct Metrics {
     pub(crate) frames_sent: Counter,
     pub(crate) frame_bytes_received: Counter,
     pub(crate) frame_bytes_sent: Counter,
+    /// Counted from time to time.
+    pub(crate) host_accounts: Gauge,
     pub(crate) host_turns: Counter,
     pub(crate) host_look_ups: Counter,
     pub(crate) host_turn_failures: Counter,
@@ -135,10 +142,11 @@ const HOST_VALUES: [(&str, &str); 11] = [
 impl Metrics {
     /// All at zero.
     pub(crate) fn new() -> Self {
-        let mut registry = Registry::with_prefix("hudhud");
+        let mut registry = Registry::default();
         let mut register = Names {
             registry: &mut registry,
         };
+        register.program();
         let commit = CommitMetrics::default();
         register.histogram(
             "store_commit",
@@ -181,6 +189,7 @@ impl Metrics {
             frames_sent: register.count("frame_sent", "Frames to clients"),
             frame_bytes_received: register.count_bytes("frame_received", "Bytes of client frames"),
             frame_bytes_sent: register.count_bytes("frame_sent", "Bytes of host frames"),
+            host_accounts: register.gauge("host_accounts", "Accounts, when last counted"),
             host_turns: register.count("host_turns", "Turns of the host machine"),
             host_look_ups: register.count("host_look_ups", "Rounds of look-ups that turns wanted"),
             host_turn_failures: register
@@ -254,17 +263,24 @@ struct Names<'a> {
 
 impl Names<'_> {
     fn add(&mut self, name: &str, help: &str, counter: &Counter) {
-        self.registry.register(name, help, counter.clone());
+        self.registry.register(ours(name), help, counter.clone());
     }
 
     fn bytes(&mut self, name: &str, help: &str, counter: &Counter) {
         self.registry
-            .register_with_unit(name, help, Unit::Bytes, counter.clone());
+            .register_with_unit(ours(name), help, Unit::Bytes, counter.clone());
     }
 
     fn histogram(&mut self, name: &str, help: &str, histogram: &Histogram) {
         self.registry
-            .register_with_unit(name, help, Unit::Seconds, histogram.clone());
+            .register_with_unit(ours(name), help, Unit::Seconds, histogram.clone());
+    }
+
+    fn program(&mut self) {
+        let version = Info::new([("version", env!("CARGO_PKG_VERSION"))]);
+        self.registry
+            .register(ours("build"), "The program", version);
+        self.registry.register_collector(Box::new(Process));
     }
 
     fn count(&mut self, name: &str, help: &str) -> Counter {
@@ -285,15 +301,20 @@ impl Names<'_> {
         help: &str,
     ) -> Family<[(&'static str, &'static str); 1], Gauge> {
         let family = Family::default();
-        self.registry.register(name, help, family.clone());
+        self.registry.register(ours(name), help, family.clone());
         family
     }
 
     fn gauge(&mut self, name: &str, help: &str) -> Gauge {
         let gauge = Gauge::default();
-        self.registry.register(name, help, gauge.clone());
+        self.registry.register(ours(name), help, gauge.clone());
         gauge
     }
+}
+
+/// Those of every process stand beside ours, and have no prefix.
+fn ours(name: &str) -> String {
+    format!("hudhud_{name}")
 }
 
 fn signed(count: u64) -> i64 {

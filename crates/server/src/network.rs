@@ -14,6 +14,7 @@ mod http;
 mod link;
 mod links;
 mod metrics_page;
+mod notices;
 mod outbox;
 mod owed;
 mod proxies;
@@ -29,6 +30,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use bytes::Bytes;
+use hudhud_base::Timestamp;
 use rand_core::Rng as _;
 use tokio::net::{TcpListener, TcpSocket};
 use tokio::sync::{Notify, Semaphore, mpsc};
@@ -49,6 +51,7 @@ use blobs::BlobService;
 use connections::{Connections, allowed_by_system};
 use http::Site;
 use links::{LinkLimits, Links};
+use notices::Notices;
 use proxies::Proxies;
 
 /// Connections the system may hold for us until they are accepted.
@@ -71,11 +74,15 @@ pub(crate) enum Control {
     Reload,
 }
 
-/// Where it listens.
+/// What it serves with, once it does.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Addresses {
+pub(crate) struct Begun {
+    /// Where it listens.
     pub(crate) main: SocketAddr,
+    /// Where metrics are served.
     pub(crate) metrics: Option<SocketAddr>,
+    /// When the certificate in use ends, if there is one and that can be read.
+    pub(crate) certificate_until: Option<Timestamp>,
 }
 
 /// What the network thread begins with.
@@ -88,12 +95,12 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Listens, calls `listening` with the addresses or the reason why not, and serves until it is
+    /// Listens, calls `listening` with what it serves with or the reason why not, and serves until it is
     /// told to stop or the host thread ends.
     pub(crate) fn run(
         self,
         control: mpsc::Receiver<Control>,
-        listening: impl FnOnce(Result<Addresses, ServeError>),
+        listening: impl FnOnce(Result<Begun, ServeError>),
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -106,8 +113,8 @@ impl Network {
         let shared = Arc::clone(&self.shared);
         local.block_on(&runtime, async move {
             match self.begin() {
-                Ok((serving, addresses)) => {
-                    listening(Ok(addresses));
+                Ok((serving, begun)) => {
+                    listening(Ok(begun));
                     serving.serve(control).await;
                 }
                 Err(error) => listening(Err(error)),
@@ -119,24 +126,25 @@ impl Network {
         runtime.shutdown_timeout(Duration::from_millis(100));
     }
 
-    fn begin(self) -> Result<(Serving, Addresses), ServeError> {
+    fn begin(self) -> Result<(Serving, Begun), ServeError> {
         let config = &self.config;
         let listener = listen(config.listen)?;
         let metrics_listener = config.metrics_listen.map(listen).transpose()?;
         let local = |listener: &TcpListener, wanted| listener.local_addr().unwrap_or(wanted);
-        let addresses = Addresses {
-            main: local(&listener, config.listen),
-            metrics: metrics_listener
-                .as_ref()
-                .zip(config.metrics_listen)
-                .map(|(l, w)| local(l, w)),
-        };
         let (identity, tls) = match &config.tls {
             Some(files) => {
                 let (identity, tls) = TlsIdentity::load(files, system_time())?;
                 (Some(identity), Some(tls))
             }
             None => (None, None),
+        };
+        let begun = Begun {
+            main: local(&listener, config.listen),
+            metrics: metrics_listener
+                .as_ref()
+                .zip(config.metrics_listen)
+                .map(|(l, w)| local(l, w)),
+            certificate_until: identity.as_ref().and_then(TlsIdentity::until),
         };
         let limits = LinkLimits {
             push_queue_bytes: config.push_queue_bytes,
@@ -182,7 +190,7 @@ impl Network {
             metrics_listener,
         };
         reload(&mut serving.identity, &serving.entrance, false);
-        Ok((serving, addresses))
+        Ok((serving, begun))
     }
 }
 
@@ -212,6 +220,7 @@ impl Serving {
             tasks.spawn_local(metrics_page::serve(listener, Arc::clone(&shared), site));
         }
         let mut disk = DiskWatch::new(&self.network.config, Rc::clone(&self.entrance.site));
+        let mut notices = Notices::default();
         let mut seconds: u64 = 0;
         let mut tick = interval(Duration::from_secs(1));
         tick.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -227,6 +236,7 @@ impl Serving {
                 },
                 _ = tick.tick() => {
                     self.links.sweep();
+                    notices.look(seconds, &shared);
                     if seconds.is_multiple_of(DISK_EVERY) {
                         disk.look(&self.links, &shared);
                     }
@@ -356,7 +366,11 @@ impl DiskWatch {
         self.site.disk.set(state);
         let used_percent = space.used_percent();
         let free_mib = space.free_bytes >> 20;
-        tracing::warn!(used_percent, free_mib, "{means}");
+        match state {
+            hudhud_host::Space::Ample => tracing::info!(used_percent, free_mib, "{means}"),
+            hudhud_host::Space::Scarce => tracing::warn!(used_percent, free_mib, "{means}"),
+            hudhud_host::Space::Exhausted => tracing::error!(used_percent, free_mib, "{means}"),
+        }
         links.stage(Input::Space(state));
     }
 }

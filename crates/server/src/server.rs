@@ -1,24 +1,21 @@
 //! A running host: the order in which its parts start and stop.
 //!
 //! Three threads: network, host machine, committer. [`Server`] is the handle for programs that run a
-//! host inside themselves (tests, load); [`run`] is the whole of `hudhud serve`.
+//! host inside themselves (tests, load); [`crate::run()`] is the whole of `hudhud serve`.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::Duration;
 
 use hudhud_base::Minute;
 use hudhud_host::{Counters, Host, Prices, Quotas};
-use hudhud_logstore::{LogStore as _, Shard};
+use hudhud_logstore::{Fence, LogStore as _, Shard};
 use rand_chacha::ChaCha20Rng;
 use rand_core::SeedableRng as _;
-use sd_notify::NotifyState;
-use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::admin::AdminSocket;
@@ -29,20 +26,17 @@ use crate::data_directory::{DataDirectory, DataDirectoryError, Note};
 use crate::host_thread::{HostLinks, HostThread};
 use crate::mailbox::{ToHost, ToNetwork};
 use crate::metrics::Metrics;
-use crate::network::{Addresses, Control, Network};
+use crate::network::{Begun, Control, Network};
 use crate::serve_error::ServeError;
 use crate::store::{self, EmbeddedStore};
 
-/// Between two notes of how much is durable, for a start after a crash.
-const NOTE_EVERY: Duration = Duration::from_secs(60);
-
 /// A host that serves. Dropping it stops it as [`Server::shutdown`] does.
 pub struct Server {
-    addresses: Addresses,
+    pub(crate) begun: Begun,
     control: mpsc::Sender<Control>,
-    ended: Option<oneshot::Receiver<()>>,
+    pub(crate) ended: Option<oneshot::Receiver<()>>,
     threads: Vec<(&'static str, JoinHandle<()>)>,
-    shared: Arc<HostLinks>,
+    pub(crate) shared: Arc<HostLinks>,
     data: PathBuf,
     /// Ends first: it asks the machine, and reads the store.
     admin: Option<AdminSocket>,
@@ -59,11 +53,12 @@ struct Held {
 }
 
 impl Held {
-    fn note(&mut self) -> Result<(), DataDirectoryError> {
+    fn note(&mut self, serving: bool) -> Result<(), DataDirectoryError> {
         self.directory.note(Note {
             fence: self.fence,
             commits: self.commits.load(Ordering::Relaxed),
             minute: self.minute,
+            serving,
         })
     }
 }
@@ -88,10 +83,7 @@ impl Server {
             store::open(&config, &directory, noted, metrics.commit.clone())?;
         let host_config = host_config(&config);
         let data = config.data.clone();
-        let failed = |_| ServeError::StoreFailed { data: data.clone() };
-        let shards = (0..host_config.shards).map(Shard);
-        let taken = shards.map(|shard| Ok((shard, store.take_over(shard).map_err(failed)?)));
-        let fences = taken.collect::<Result<BTreeMap<_, _>, ServeError>>()?;
+        let fences = taken_over(&store, host_config.shards, &data)?;
         let fence = fences.values().map(|fence| fence.0).max().unwrap_or(0);
         let mut held = Held {
             directory,
@@ -99,7 +91,10 @@ impl Server {
             commits,
             minute: noted.minute,
         };
-        held.note()?;
+        held.note(true)?;
+        if noted.serving {
+            tell_recovered(noted, &held.commits);
+        }
         let blobs = BlobFiles::open(&config.data).map_err(ServeError::System)?;
         let shared = Arc::new(HostLinks {
             to_host: Arc::new(ToHost::new()),
@@ -128,9 +123,10 @@ impl Server {
         };
         let (control, told) = mpsc::channel(4);
         let mut server = Self {
-            addresses: Addresses {
+            begun: Begun {
                 main: SocketAddr::from(([0, 0, 0, 0], 0)),
                 metrics: None,
+                certificate_until: None,
             },
             control,
             ended: None,
@@ -165,7 +161,7 @@ impl Server {
             .map_err(ServeError::System)?;
         self.threads.push(("network", network_thread));
         self.ended = Some(end);
-        self.addresses = wait
+        self.begun = wait
             .recv()
             .unwrap_or(Err(ServeError::ThreadEnded { thread: "network" }))?;
         let host_thread = std::thread::Builder::new()
@@ -179,13 +175,13 @@ impl Server {
     /// Where it listens; the port is the one the system chose if 0 was asked for.
     #[must_use]
     pub fn local_addr(&self) -> SocketAddr {
-        self.addresses.main
+        self.begun.main
     }
 
     /// Where metrics are served.
     #[must_use]
     pub fn metrics_addr(&self) -> Option<SocketAddr> {
-        self.addresses.metrics
+        self.begun.metrics
     }
 
     /// Reads the TLS files again.
@@ -205,11 +201,11 @@ impl Server {
     }
 
     /// Without it the next start notices less, and serves the same.
-    fn note(&mut self) {
+    pub(crate) fn note(&mut self, serving: bool) {
         let minute = Minute(self.shared.minute.load(Ordering::Relaxed));
         let noted = self.held.as_mut().map_or(Ok(()), |held| {
             held.minute = minute;
-            held.note()
+            held.note(serving)
         });
         if let Err(error) = noted {
             tracing::warn!(%error, "the state of the store could not be noted");
@@ -224,7 +220,7 @@ impl Server {
         self.join()
     }
 
-    fn join(&mut self) -> Result<(), ServeError> {
+    pub(crate) fn join(&mut self) -> Result<(), ServeError> {
         let mut result = Ok(());
         self.admin = None;
         for (thread, handle) in self.threads.drain(..) {
@@ -232,9 +228,10 @@ impl Server {
                 result = Err(ServeError::ThreadEnded { thread });
             }
         }
-        self.note();
+        let store_failed = self.shared.store_failed.load(Ordering::Relaxed);
+        self.note(store_failed || result.is_err());
         self.held = None;
-        if self.shared.store_failed.load(Ordering::Relaxed) {
+        if store_failed {
             result = Err(ServeError::StoreFailed {
                 data: self.data.clone(),
             });
@@ -257,50 +254,28 @@ impl fmt::Debug for Server {
     }
 }
 
-/// Serves until SIGTERM or SIGINT; SIGHUP reads the TLS files again. Tells a service manager when it
-/// is ready, alive and stopping, if there is one.
-///
-/// # Errors
-///
-/// See [`ServeError`], and [`ServeError::exit_code`].
-pub fn run(config: Config) -> Result<(), ServeError> {
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .map_err(ServeError::System)?;
-    runtime.block_on(async move {
-        // Before anything is opened, so that a signal during the start is not lost.
-        let handler = |kind| signal(kind).map_err(ServeError::System);
-        let mut terminate = handler(SignalKind::terminate())?;
-        let mut interrupt = handler(SignalKind::interrupt())?;
-        let mut hang_up = handler(SignalKind::hangup())?;
-        let mut server = Server::start(config)?;
-        tracing::info!(port = server.local_addr().port(), "serving");
-        notify(&NotifyState::Ready);
-        let watchdog = sd_notify::watchdog_enabled().map(|period| period / 2);
-        let mut beat = tokio::time::interval(watchdog.unwrap_or(Duration::from_secs(3600)));
-        let mut noting = tokio::time::interval(NOTE_EVERY);
-        let mut ended = server.ended.take();
-        loop {
-            tokio::select! {
-                _ = terminate.recv() => break,
-                _ = interrupt.recv() => break,
-                _ = hang_up.recv() => server.reload(),
-                () = until_ended(&mut ended) => {
-                    server.join()?;
-                    return Err(ServeError::ThreadEnded { thread: "host" });
-                }
-                _ = noting.tick() => server.note(),
-                _ = beat.tick() => {
-                    if watchdog.is_some() && server.shared.was_alive() {
-                        notify(&NotifyState::Watchdog);
-                    }
-                }
-            }
-        }
-        notify(&NotifyState::Stopping);
-        server.shutdown()
-    })
+/// The host before this one ended without a word: nothing is lost, and somebody may want to know why.
+fn tell_recovered(noted: Note, commits: &AtomicU64) {
+    let commits = commits.load(Ordering::Relaxed);
+    tracing::warn!(
+        commits,
+        after_last_note = commits.saturating_sub(noted.commits),
+        "recovered: the host had ended without being stopped; what it had acknowledged is there"
+    );
+}
+
+/// From now on whoever wrote to these before is refused.
+fn taken_over(
+    store: &EmbeddedStore,
+    shards: u16,
+    data: &Path,
+) -> Result<BTreeMap<Shard, Fence>, ServeError> {
+    let failed = |_| ServeError::StoreFailed {
+        data: data.to_owned(),
+    };
+    let shards = (0..shards).map(Shard);
+    let taken = shards.map(|shard| Ok((shard, store.take_over(shard).map_err(failed)?)));
+    taken.collect()
 }
 
 /// What the host's own socket answers from.
@@ -329,20 +304,6 @@ fn admin_socket(desk: Desk) -> Option<AdminSocket> {
             tracing::warn!(%error, "no socket in the data directory: `hudhud admin` cannot ask this host");
             None
         }
-    }
-}
-
-async fn until_ended(ended: &mut Option<oneshot::Receiver<()>>) {
-    match ended {
-        // Either way the network thread is gone.
-        Some(end) => drop(end.await),
-        None => std::future::pending().await,
-    }
-}
-
-fn notify(state: &NotifyState<'_>) {
-    if let Err(error) = sd_notify::notify(std::slice::from_ref(state)) {
-        tracing::warn!(kind = %error.kind(), "the service manager was not reached");
     }
 }
 

@@ -116,6 +116,11 @@ impl TlsIdentity {
         self.until.is_some_and(|until| until < now)
     }
 
+    /// When the certificate in use ends, if that can be read.
+    pub(crate) fn until(&self) -> Option<Timestamp> {
+        self.until
+    }
+
     /// Seconds for which the certificate in use is still good.
     pub(crate) fn seconds_left(&self, now: Timestamp) -> Option<u64> {
         self.until.map(|until| until.since_ms(now) / 1000)

@@ -6,17 +6,17 @@
 //! part of the product.
 
 mod company;
+mod log;
 
 use std::ffi::OsString;
-use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
 pub use company::Company;
+use log::Log;
 
 /// A host that does not say its port within this has failed: a machine may be busy compiling.
 const START_WITHIN: Duration = Duration::from_secs(60);
@@ -35,6 +35,7 @@ pub struct Host {
     plan: Plan,
     child: Child,
     port: u16,
+    log: Log,
 }
 
 impl Plan {
@@ -61,15 +62,16 @@ impl Plan {
     ///
     /// It does not start; the error has what it said.
     pub fn start(&self) -> anyhow::Result<Host> {
-        let (child, port) = self.serve(0)?;
+        let (child, log, port) = self.serve(0)?;
         Ok(Host {
             plan: self.clone(),
             child,
             port,
+            log,
         })
     }
 
-    fn serve(&self, port: u16) -> anyhow::Result<(Child, u16)> {
+    fn serve(&self, port: u16) -> anyhow::Result<(Child, Log, u16)> {
         let mut child = Command::new(&self.program)
             .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
             .arg("--data")
@@ -82,9 +84,9 @@ impl Plan {
             .stderr(Stdio::piped())
             .spawn()
             .with_context(|| format!("could not start {}", self.program.display()))?;
-        let lines = lines(&mut child)?;
-        match port_said(&lines) {
-            Ok(port) => Ok((child, port)),
+        let log = Log::of(&mut child)?;
+        match log.find(START_WITHIN, port_in) {
+            Ok(port) => Ok((child, log, port)),
             Err(said) => {
                 // It may have ended already.
                 let _ended = child.kill();
@@ -112,6 +114,17 @@ impl Host {
     #[must_use]
     pub fn process(&self) -> u32 {
         self.child.id()
+    }
+
+    /// The first line of its log since its start that has this in it, as soon as it is said.
+    ///
+    /// # Errors
+    ///
+    /// It is not said within a minute; the error has what was.
+    pub fn says(&self, text: &str) -> anyhow::Result<String> {
+        self.log.find(START_WITHIN, |line| {
+            line.contains(text).then(|| line.to_owned())
+        })
     }
 
     /// Asks it to stop (SIGTERM), and waits until it has.
@@ -145,7 +158,7 @@ impl Host {
     ///
     /// It does not start.
     pub fn start_again(&mut self) -> anyhow::Result<()> {
-        (self.child, self.port) = self.plan.serve(self.port)?;
+        (self.child, self.log, self.port) = self.plan.serve(self.port)?;
         Ok(())
     }
 
@@ -175,40 +188,12 @@ fn ensure_success(status: ExitStatus, what: &str) -> anyhow::Result<()> {
     bail!("the host {what} ({status})")
 }
 
-/// The host's log, line by line. It is read to its end even if nobody asks for more, so that the
-/// host never waits for a reader.
-fn lines(child: &mut Child) -> anyhow::Result<Receiver<String>> {
-    let log = child.stderr.take().context("the host's log is piped")?;
-    let (said, hears) = channel();
-    std::thread::spawn(move || {
-        for line in BufReader::new(log).lines().map_while(Result::ok) {
-            let _nobody_asks = said.send(line);
-        }
-    });
-    Ok(hears)
-}
-
-/// The port, or all that was said in place of it.
-fn port_said(lines: &Receiver<String>) -> Result<u16, String> {
-    let until = Instant::now() + START_WITHIN;
-    let mut said = String::new();
-    loop {
-        match lines.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(line) => {
-                if let Some(port) = port_in(&line) {
-                    return Ok(port);
-                }
-                said.push_str(&line);
-                said.push('\n');
-            }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Err(said),
-        }
-    }
-}
-
-/// From a line of the host's log, `… serving port=34009`.
+/// From a line of the host's log, `… serving port=34009`, or the same for programs.
 fn port_in(line: &str) -> Option<u16> {
-    let (_, rest) = line.split_once("serving port=")?;
+    const FOR_PROGRAMS: &str = "\"message\":\"serving\",\"port\":";
+    let (_, rest) = line
+        .split_once("serving port=")
+        .or_else(|| line.split_once(FOR_PROGRAMS))?;
     let digits = rest.split(|letter: char| !letter.is_ascii_digit());
     digits.take(1).find_map(|digits| digits.parse().ok())
 }
@@ -220,6 +205,8 @@ mod tests {
     #[test]
     fn the_port_stands_in_one_line_only() {
         let line = "2026-01-01T00:00:00Z  INFO hudhud_server::server: serving port=34009 tls=false";
+        assert_eq!(port_in(line), Some(34009));
+        let line = r#"{"level":"INFO","message":"serving","port":34009,"version":"0.1.0"}"#;
         assert_eq!(port_in(line), Some(34009));
         assert_eq!(port_in("INFO stopping port=1"), None);
         assert_eq!(port_in("INFO serving port="), None);

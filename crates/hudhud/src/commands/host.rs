@@ -7,16 +7,19 @@ use std::time::Duration;
 
 use hudhud_server::{Config, Invitations, Repair, ServeArgs, ServeError};
 
-use crate::arguments::Invite;
+use crate::arguments::{Global, Invite};
+use crate::log;
 use crate::problem::Problem;
 use crate::ui::{Style, Ui};
 
 /// Runs a host until it is told to stop.
-pub(super) fn serve(arguments: ServeArgs, ui: Ui) -> u8 {
+pub(super) fn serve(arguments: ServeArgs, global: &Global, ui: Ui) -> u8 {
     let served = Config::resolve(arguments)
-        .map(with_built_in_app)
         .map_err(ServeError::from)
-        .and_then(hudhud_server::run);
+        .and_then(|config| {
+            log::of_a_host(global, config.log_format);
+            hudhud_server::run(with_built_in_app(config))
+        });
     match served {
         Ok(()) => 0,
         Err(error) => {

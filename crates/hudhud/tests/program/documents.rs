@@ -75,7 +75,8 @@ fn named() -> BTreeSet<String> {
                 None => name.to_owned(),
             };
             begin = full.splitn(3, '_').take(2).collect::<Vec<_>>().join("_");
-            found.insert(full.trim_end_matches("_total").to_owned());
+            let bare = full.trim_end_matches("_total").trim_end_matches("_info");
+            found.insert(bare.to_owned());
         }
     }
     found

@@ -16,8 +16,18 @@ pub(crate) struct Host {
 
 impl Host {
     pub(crate) fn start() -> Self {
+        Self::start_with([])
+    }
+
+    /// A host on which nobody signs up without an invitation.
+    pub(crate) fn start_by_invitation() -> Self {
+        Self::start_with(["--registration", "invitation"])
+    }
+
+    /// A host with further flags.
+    pub(crate) fn start_with<const N: usize>(flags: [&str; N]) -> Self {
         let directory = tempfile::tempdir().unwrap();
-        let process = plan(directory.path()).start().unwrap();
+        let process = plan(directory.path()).flags(flags).start().unwrap();
         Self {
             url: process.origin(),
             process,
@@ -25,16 +35,15 @@ impl Host {
         }
     }
 
-    /// A host on which nobody signs up without an invitation.
-    pub(crate) fn start_by_invitation() -> Self {
-        let directory = tempfile::tempdir().unwrap();
-        let plan = plan(directory.path()).flags(["--registration", "invitation"]);
-        let process = plan.start().unwrap();
-        Self {
-            url: process.origin(),
-            process,
-            directory,
-        }
+    /// The first line of its log since its start that has this in it.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) -> String {
+        self.process.says(text).unwrap()
+    }
+
+    /// Its port.
+    pub(crate) fn port(&self) -> u16 {
+        self.process.port()
     }
 
     /// Its data directory.
@@ -44,19 +53,11 @@ impl Host {
 
     /// A host that serves its metrics at an address of their own.
     pub(crate) fn start_with_metrics() -> (Self, String) {
-        let directory = tempfile::tempdir().unwrap();
         // Free a moment ago: nobody else on this machine is told of it.
         let free = TcpListener::bind("127.0.0.1:0").unwrap();
         let metrics = free.local_addr().unwrap().to_string();
         drop(free);
-        let plan = plan(directory.path()).flags(["--metrics-listen", metrics.as_str()]);
-        let process = plan.start().unwrap();
-        let host = Self {
-            url: process.origin(),
-            process,
-            directory,
-        };
-        (host, metrics)
+        (Self::start_with(["--metrics-listen", &metrics]), metrics)
     }
 
     /// A host with a certificate that it signed itself.
@@ -89,6 +90,12 @@ impl Host {
     /// Ends the process without a word, and starts another on the same port and data.
     pub(crate) fn crash_and_restart(&mut self) {
         self.kill();
+        self.process.start_again().unwrap();
+    }
+
+    /// Asks the process to stop, and starts another on the same port and data.
+    pub(crate) fn stop_and_restart(&mut self) {
+        self.process.stop().unwrap();
         self.process.start_again().unwrap();
     }
 

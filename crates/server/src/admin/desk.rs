@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, FullName};
 use hudhud_host::{AccountLine, Kept, OperatorAnswer, OperatorQuestion, Whom};
 use hudhud_logstore::{Key, Reads as _};
 use hudhud_wire::RefusalCode;
@@ -113,11 +113,12 @@ impl Desk {
         if let Some(account) = account_id(written) {
             return Ok(Whom::Account(account));
         }
-        let name = written.strip_prefix('@').unwrap_or(written);
-        match name.split_once('@') {
-            Some((_, domain)) if domain != self.domain => Err(AdminRefusal::NoSuchName),
-            Some((name, _)) => Ok(Whom::Name(name.to_owned())),
-            None => Ok(Whom::Name(name.to_owned())),
+        let full: FullName = written.parse().map_err(|_| AdminRefusal::NoSuchName)?;
+        match &full.host {
+            Some(host) if !host.authority().eq_ignore_ascii_case(&self.domain) => {
+                Err(AdminRefusal::NoSuchName)
+            }
+            Some(_) | None => Ok(Whom::Name(full.name.to_string())),
         }
     }
 
@@ -159,12 +160,10 @@ impl Desk {
     }
 
     fn backup(&self, mib_per_second: u32, to: &mut dyn Write) -> io::Result<()> {
-        if self.is_copying.swap(true, Ordering::AcqRel) {
+        let Some(_copying) = Copying::begin(&self.is_copying) else {
             return refuse(to, AdminRefusal::Busy);
-        }
-        let copied = self.copy(mib_per_second, to);
-        self.is_copying.store(false, Ordering::Release);
-        copied
+        };
+        self.copy(mib_per_second, to)
     }
 
     fn copy(&self, mib_per_second: u32, to: &mut dyn Write) -> io::Result<()> {
@@ -188,6 +187,21 @@ impl Desk {
             Err(error) => tracing::warn!(kind = %error.kind(), "a backup was not finished"),
         }
         copied.map(drop)
+    }
+}
+
+/// A backup under way; another may begin when this is dropped, however it ends.
+struct Copying<'a>(&'a AtomicBool);
+
+impl<'a> Copying<'a> {
+    fn begin(flag: &'a AtomicBool) -> Option<Self> {
+        (!flag.swap(true, Ordering::AcqRel)).then_some(Self(flag))
+    }
+}
+
+impl Drop for Copying<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Release);
     }
 }
 
@@ -221,8 +235,7 @@ fn refusal(code: RefusalCode) -> AdminRefusal {
 }
 
 fn account_id(written: &str) -> Option<AccountId> {
-    let bytes = data_encoding::HEXLOWER_PERMISSIVE.decode(written.as_bytes());
-    AccountId::try_from(bytes.ok()?.as_slice()).ok()
+    written.parse().ok()
 }
 
 /// Bytes that a directory takes on the disk: journals have holes.
@@ -244,4 +257,20 @@ fn disk_bytes(directory: &Path) -> io::Result<u64> {
         }
     }
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn after_a_copy_that_ends_in_a_panic_another_may_begin() {
+        let flag = AtomicBool::new(false);
+        let ended = std::panic::catch_unwind(|| {
+            let _copying = Copying::begin(&flag).unwrap();
+            assert!(Copying::begin(&flag).is_none(), "one at a time");
+            std::panic::resume_unwind(Box::new(()));
+        });
+        assert!(ended.is_err() && Copying::begin(&flag).is_some());
+    }
 }

@@ -16,6 +16,28 @@ pub enum Registration {
     Closed,
 }
 
+impl Registration {
+    /// As it is written in settings.
+    pub(crate) const fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Invitation => "invitation",
+            Self::Closed => "closed",
+        }
+    }
+}
+
+/// How the log is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LogFormat {
+    /// A line a person reads.
+    #[default]
+    Text,
+    /// An object a line.
+    Json,
+}
+
 /// Flags of `hudhud serve`. Every field has a flag, an environment variable and a key in the file;
 /// `None` means that none of them was given.
 #[derive(Debug, Clone, Default, clap::Args, serde::Deserialize)]
@@ -53,6 +75,9 @@ pub struct ServeArgs {
     /// Address for metrics over plain HTTP; none: no metrics.
     #[arg(long, env = "HUDHUD_METRICS_LISTEN", value_name = "ADDRESS:PORT")]
     pub metrics_listen: Option<SocketAddr>,
+    /// How the log is written [default: text].
+    #[arg(long, env = "HUDHUD_LOG_FORMAT", value_name = "FORMAT")]
+    pub log_format: Option<LogFormat>,
     /// File with the host's secret, 32 bytes [default: `secret` in the data directory].
     #[arg(long, env = "HUDHUD_SERVER_SECRET_FILE", value_name = "FILE")]
     pub server_secret: Option<PathBuf>,
@@ -178,6 +203,7 @@ impl ServeArgs {
             app: self.app.or(below.app),
             app_files: self.app_files.or(below.app_files),
             metrics_listen: self.metrics_listen.or(below.metrics_listen),
+            log_format: self.log_format.or(below.log_format),
             server_secret: self.server_secret.or(below.server_secret),
             connections: self.connections.or(below.connections),
             connections_per_address: self

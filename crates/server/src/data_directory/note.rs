@@ -4,6 +4,10 @@ use std::path::Path;
 
 use hudhud_base::Minute;
 
+/// How a note ends whose host serves; both are as long, so that one takes the place of the other.
+const SERVING: &str = "serving";
+const ENDED: &str = "stopped";
+
 /// What one process tells the next about the store, in a place that is not the store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Note {
@@ -13,12 +17,18 @@ pub struct Note {
     pub commits: u64,
     /// The newest minute of a clock that could be believed; 0: none yet.
     pub minute: Minute,
+    /// A host serves, or has ended without a word.
+    pub serving: bool,
 }
 
 impl Note {
     pub(super) fn line(self) -> String {
         let Minute(minute) = self.minute;
-        let fields = format!("{:020} {:020} {minute:010}", self.fence, self.commits);
+        let state = if self.serving { SERVING } else { ENDED };
+        let fields = format!(
+            "{:020} {:020} {minute:010} {state}",
+            self.fence, self.commits
+        );
         let check = blake3::hash(fields.as_bytes()).to_hex();
         format!("{fields} {}\n", check.get(..8).unwrap_or_default())
     }
@@ -38,6 +48,7 @@ impl Note {
             fence: fields.next()?.parse().ok()?,
             commits: fields.next()?.parse().ok()?,
             minute: Minute(fields.next()?.parse().ok()?),
+            serving: fields.next()? == SERVING,
         };
         (note.line() == line).then_some(note)
     }
@@ -53,6 +64,7 @@ mod tests {
             fence: 7,
             commits: 123,
             minute: Minute(29_000_000),
+            serving: true,
         };
         let line = note.line();
         assert_eq!(Note::from_line(&line), Some(note));

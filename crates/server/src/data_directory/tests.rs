@@ -64,6 +64,7 @@ fn a_note_is_read_back() {
             fence,
             commits,
             minute,
+            serving: fence == 41,
         };
         opened.note(note).unwrap();
         assert_eq!(opened.noted().unwrap(), note);

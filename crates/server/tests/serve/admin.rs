@@ -8,8 +8,10 @@ use std::time::Duration;
 
 use hudhud_base::Handle;
 use hudhud_server::{AdminClient, AdminError, AdminLine, AdminRefusal, AdminRequest};
+use hudhud_wire::{LinkKind, Reply, Request};
 
-use crate::world::{Log, anonymous, message, settings, start, stop};
+use crate::links::sign_up;
+use crate::world::{Log, anonymous, connect, message, metrics, settings, start, stop, value};
 
 /// Asks from a thread of its own, as another program would.
 async fn ask(data: &Path, question: AdminRequest) -> Result<Vec<AdminLine>, AdminError> {
@@ -190,5 +192,38 @@ async fn another_user_who_reaches_the_socket_is_refused() {
     if let Some(answer) = answer.await.unwrap() {
         assert_eq!(answer, "1 {\"is\":\"refused\",\"why\":\"not-you\"}\n");
     }
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn accounts_are_counted_and_one_id_has_one_spelling() {
+    let data = tempfile::tempdir().unwrap();
+    let mut args = settings(data.path());
+    let server = start(args.clone());
+    let mut link = connect(server.local_addr()).await;
+    link.hello(LinkKind::Account).await;
+    let (sign_up, _) = sign_up(5);
+    let reply = link.ask(Request::SignUp(Box::new(sign_up))).await;
+    assert!(!matches!(reply, Reply::Refused(_)), "{reply:?}");
+    let all = ask(data.path(), AdminRequest::Accounts { after: None }).await;
+    let all = all.unwrap();
+    let [AdminLine::Account(account), AdminLine::End { .. }] = &all[..] else {
+        panic!("one account signed up")
+    };
+    let id = &account.account;
+    for (whom, is_known) in [
+        (id.clone(), true),
+        (id.to_uppercase(), false),
+        (format!("@{id}@else.example"), false),
+    ] {
+        let told = ask(data.path(), AdminRequest::Account { whom }).await;
+        assert_eq!(told.is_ok(), is_known, "{told:?}");
+    }
+    drop(link);
+    stop(server).await;
+    args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
+    let server = start(args);
+    // The first count comes with the first second.
+    while value(&metrics(&server).await, "hudhud_host_accounts") != 1 {}
     stop(server).await;
 }

@@ -127,6 +127,14 @@ async fn metrics_count_and_name_nobody() {
     assert!(text.contains("hudhud_link_open 1"), "{text}");
     assert!(text.contains("hudhud_frame_received_total 4"), "{text}");
     assert!(text.contains("hudhud_store_commit_seconds_count"), "{text}");
+    assert!(value(&text, "process_resident_memory_bytes") > 1 << 20);
+    let (open, most) = ("process_open_fds", "process_max_fds");
+    assert!(value(&text, open) > 5 && value(&text, most) > value(&text, open));
+    let version = format!(
+        "hudhud_build_info{{version=\"{}\"}} 1",
+        env!("CARGO_PKG_VERSION")
+    );
+    assert!(text.contains(&version), "{text}");
     assert!(!text.contains("cdcd"), "an id stands in the metrics");
     assert!(
         !text.contains("127.0.0.1"),
