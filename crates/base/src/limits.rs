@@ -107,6 +107,8 @@ pub const PUZZLE_MINUTES: u32 = 5;
 pub const PUZZLE_BITS: u32 = 28;
 /// Bytes of the text of one message, in UTF-8.
 pub const MESSAGE_BYTES: usize = 32 * 1024;
+/// Bytes of the name that a person gives themselves, in UTF-8.
+pub const DISPLAY_NAME_BYTES: usize = 192;
 /// Bytes of a group's title, in UTF-8.
 pub const TITLE_BYTES: usize = 256;
 /// Bytes of all that a group has agreed about itself: they stand under every signature of a member.

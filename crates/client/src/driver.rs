@@ -271,6 +271,7 @@ impl Driver {
             Event::SignedUp
             | Event::IntentEnded(_)
             | Event::Conversation(_)
+            | Event::Person(_)
             | Event::Request(_)
             | Event::Message { .. }
             | Event::MessageChanged { .. }

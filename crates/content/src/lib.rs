@@ -13,7 +13,7 @@ mod status;
 mod uri;
 
 pub use error::{DecodeError, EncodeError, UriTooLong};
-pub use message::{Envelope, Message};
+pub use message::{Envelope, Message, Profile};
 pub use mimi::MessageId;
 pub use sign::is_one_sign;
 pub use status::{MessageStatus, STATUS_MESSAGES, StatusReport};

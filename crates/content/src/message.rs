@@ -2,11 +2,14 @@
 
 mod decode;
 mod encode;
+mod profile;
 
 use hudhud_base::{RunningHash, Seq, Timestamp};
 
 use crate::mimi::{ExtensionKey, MessageId};
 use crate::status::StatusReport;
+
+pub use profile::Profile;
 
 /// What Hudhud writes; GFM as the draft narrows it.
 const TEXT_TYPE: &str = "text/markdown;variant=GFM-MIMI";
@@ -19,6 +22,8 @@ const SENT: ExtensionKey = ExtensionKey::Integer(-18517);
 const SEEN: ExtensionKey = ExtensionKey::Integer(-18518);
 /// The cumulative report: `[delivered, read]`.
 const PROGRESS: ExtensionKey = ExtensionKey::Integer(-18519);
+/// How the sender shows themselves: `[changed, name]`.
+const PROFILE: ExtensionKey = ExtensionKey::Integer(-18527);
 
 /// A message with what its sender knew when sending it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,8 @@ pub struct Envelope {
     /// The last entry of the log that the sender had seen, and the running hash after it. Members
     /// compare it with their own to notice a host that drops, reorders or forks.
     pub seen: Option<(Seq, RunningHash)>,
+    /// How the sender shows themselves, if it was not said here yet.
+    pub profile: Option<Profile>,
     /// What is said.
     pub message: Message,
 }

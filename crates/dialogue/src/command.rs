@@ -22,6 +22,11 @@ pub enum Command {
         /// Without `@`.
         name: String,
     },
+    /// Change how one shows oneself to those one talks to. It travels with what is said next.
+    Profile {
+        /// What one calls oneself: [`hudhud_base::limits::DISPLAY_NAME_BYTES`] at most; empty: nothing.
+        name: String,
+    },
     /// Find somebody and begin a direct conversation with them (or find the one there is).
     Start {
         /// Who is looked for.

@@ -14,6 +14,8 @@ pub enum Event {
     IntentEnded(IntentEnd),
     /// A conversation appeared or changed: title, state, members, unread count, receipts, draft.
     Conversation(ConversationId),
+    /// Somebody shows themselves otherwise, wherever they are shown; it may be this account.
+    Person(AccountId),
     /// A stranger, or somebody known, wants to begin a conversation.
     Request(ConversationId),
     /// A message appeared (own or others').

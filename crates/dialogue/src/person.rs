@@ -31,6 +31,18 @@ pub struct PersonView {
     pub foreign: bool,
     /// Whether that is this account.
     pub own: bool,
+    /// How they show themselves.
+    pub profile: ProfileView,
+}
+
+/// How somebody shows themselves. Nobody confirms it: who they are, the rest of [`PersonView`] says.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProfileView {
+    /// What they call themselves, made safe, as one line; empty: nothing.
+    pub name: String,
+    /// Somebody else whom this device knows can be taken for them by that: their confirmed name is to
+    /// stand beside it.
+    pub ambiguous: bool,
 }
 
 impl PersonView {
@@ -53,6 +65,16 @@ impl PersonView {
                 host if host.is_empty() => format!("@{name}"),
                 host => format!("@{name}@{host}"),
             },
+        }
+    }
+
+    /// What they call themselves, where nobody else can be taken for them by it; else [`Self::full_name`].
+    #[must_use]
+    pub fn shown(&self) -> String {
+        if self.profile.name.is_empty() || self.profile.ambiguous {
+            self.full_name()
+        } else {
+            self.profile.name.clone()
         }
     }
 
@@ -142,6 +164,7 @@ mod tests {
                 host: "https://h.example.org".to_owned(),
                 foreign: false,
                 own: true,
+                profile: ProfileView::default(),
             },
             wanted_name: None,
             domain: "example.org".to_owned(),

@@ -146,7 +146,7 @@ impl ConversationView {
     #[must_use]
     pub fn place(&self) -> String {
         match (self.kind, &self.peer) {
-            (ConversationKind::Direct, Some(peer)) => peer.full_name(),
+            (ConversationKind::Direct, Some(peer)) => peer.shown(),
             (ConversationKind::Direct, None) | (ConversationKind::Group, _) => self.title.clone(),
         }
     }

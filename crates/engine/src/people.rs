@@ -9,5 +9,6 @@ pub(crate) mod inquire;
 pub(crate) mod key_packages;
 pub(crate) mod lists;
 pub(crate) mod names;
+pub(crate) mod profile;
 pub(crate) mod records;
 pub(crate) mod renewal;

@@ -16,7 +16,7 @@ pub(crate) use self::messages::{
     Search, Send, Talk,
 };
 pub(crate) use self::operator::{Admin, AdminAction, Backup, Restore};
-pub(crate) use self::people::{Account, Group, Invite, RequestAction, Requests, Signup};
+pub(crate) use self::people::{Account, Group, Invite, Profile, RequestAction, Requests, Signup};
 
 /// Version, and the commit it was built from where the build knew it.
 static VERSION: LazyLock<String> = LazyLock::new(|| match option_env!("HUDHUD_COMMIT") {
@@ -134,6 +134,14 @@ pub(crate) enum Command {
     /// Show this device's account, or claim a name for it
     #[command(after_help = "Examples:\n  hudhud account\n  hudhud account --name amal")]
     Account(Account),
+    /// Show or change how you show yourself to those you talk to
+    #[command(after_help = "Examples:\n  \
+        hudhud profile\n  \
+        hudhud profile --name 'Layla Haddad'\n  \
+        hudhud profile --name ''            (nothing but your @name)\n\n\
+        It travels with the next message you send in each conversation, sealed like it: the host never \
+        learns it. Anybody may call themselves anything; who somebody is, their @name says.")]
+    Profile(Profile),
     /// Send a message
     #[command(after_help = "Examples:\n  \
         hudhud send @basim 'Good morning'\n  \

@@ -10,6 +10,7 @@ mod host;
 mod listen;
 mod operate;
 mod outbox;
+mod profile;
 mod requests;
 mod search;
 mod send;
@@ -70,6 +71,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         }
         Command::Signup(_)
         | Command::Account(_)
+        | Command::Profile(_)
         | Command::Send(_)
         | Command::Listen(_)
         | Command::Conversations(_)
@@ -132,6 +134,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
     match command {
         Command::Signup(arguments) => signup::run(device, arguments).await,
         Command::Account(arguments) => account::run(device, arguments).await,
+        Command::Profile(arguments) => profile::run(device, arguments).await,
         Command::Send(arguments) => send::run(device, arguments).await,
         Command::Listen(arguments) => listen::run(device, arguments).await,
         Command::Conversations(arguments) => conversations::run(device, &arguments).await,

@@ -10,6 +10,7 @@ pub(crate) fn person(person: &PersonView) -> Value {
     json!({
         "account": person.account.to_string(),
         "name": person.name,
+        "display_name": person.profile.name,
         "host": person.host,
     })
 }
@@ -19,6 +20,7 @@ pub(crate) fn account(account: &AccountView) -> Value {
         "type": "account",
         "account": account.person.account.to_string(),
         "name": account.person.name,
+        "display_name": account.person.profile.name,
         "wanted_name": account.wanted_name,
         "host": account.person.host,
         "domain": account.domain,
@@ -144,6 +146,7 @@ pub(crate) fn member(member: &MemberView) -> Value {
         "type": "member",
         "account": member.person.account.to_string(),
         "name": member.person.name,
+        "display_name": member.person.profile.name,
         "host": member.person.host,
         "admin": member.admin,
         "own": member.person.own,

@@ -40,7 +40,7 @@ pub(crate) fn own_name(text: &str) -> Result<String, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::PersonView;
+    use hudhud_dialogue::{PersonView, ProfileView};
 
     use super::*;
 
@@ -52,6 +52,7 @@ mod tests {
                 host: "https://h.example.org".to_owned(),
                 foreign: false,
                 own: true,
+                profile: ProfileView::default(),
             },
             wanted_name: None,
             domain: "example.org".to_owned(),

@@ -18,8 +18,18 @@ const SHORT: usize = 8;
 /// Characters of a message shown in a list.
 const GLANCE: usize = 60;
 
-/// Somebody, safe to print.
+/// Somebody, safe to print: what they call themselves, and always who they are.
 pub(crate) fn person(ui: &Ui, person: &PersonView) -> String {
+    let address = address(ui, person);
+    if person.profile.name.is_empty() {
+        return address;
+    }
+    let name = apart(ui, sanitise::line(&person.profile.name));
+    ui.say(Phrase::CalledAndNamed, &[&name, &address])
+}
+
+/// Who somebody is, whatever they call themselves.
+fn address(ui: &Ui, person: &PersonView) -> String {
     match &person.name {
         Some(name) => apart(ui, sanitise::line(&format!("@{name}"))),
         None => {
@@ -133,13 +143,22 @@ fn glance(text: &str) -> String {
     short
 }
 
-/// Somebody, or oneself, as a line names them.
+/// Somebody, or oneself, as a line names them: by what they call themselves alone, if nobody else can be
+/// taken for them.
 pub(crate) fn called(ui: &Ui, who: &PersonView) -> String {
+    let name = &who.profile.name;
     if who.own {
         ui.say(Phrase::You, &[])
-    } else {
+    } else if name.is_empty() || who.profile.ambiguous || is_you(ui, name) {
         person(ui, who)
+    } else {
+        apart(ui, sanitise::line(name))
     }
+}
+
+/// Whether somebody calls themselves as lines call oneself.
+fn is_you(ui: &Ui, name: &str) -> bool {
+    hudhud_text::skeleton(name) == hudhud_text::skeleton(&ui.say(Phrase::You, &[]))
 }
 
 pub(crate) fn sender(ui: &Ui, message: &MessageView) -> String {

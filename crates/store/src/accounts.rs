@@ -7,6 +7,7 @@ use rusqlite::params;
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::{Bound, coded};
+use crate::profiles;
 use crate::row::record;
 use crate::secret::Secret;
 
@@ -36,6 +37,8 @@ record! {
             host: String,
             /// Its confirmed name at that host, without the host.
             name: Option<String>,
+            /// What that name can be taken for: names that are alike have the same.
+            looks: Option<String>,
             /// Address of its inbox.
             inbox: Option<LogAddress>,
             /// Public key of its inbox.
@@ -100,23 +103,34 @@ pub fn standing(db: &Db, account: &AccountId) -> Result<Option<Standing>, StoreE
     )
 }
 
-/// At most `limit` accounts with a name that begins with `prefix`, in small or capital letters,
-/// blocked ones apart: those first with whom a conversation was active last.
+/// At most `limit` accounts with a name that begins with `prefix`, or that call themselves by words of
+/// which one does, however it is written; blocked ones apart. Those first with whom a conversation was
+/// active last.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn named_like(db: &Db, prefix: &str, limit: u32) -> Result<Vec<AccountRow>, StoreError> {
     // Not LIKE: in its pattern the `_` of a name stands for any character.
     db.rows(
-        "WHERE name IS NOT NULL AND lower(substr(name, 1, length(?1))) = lower(?1)
-             AND standing <> ?2
+        "WHERE standing <> ?2 AND (
+             (name IS NOT NULL AND lower(substr(name, 1, length(?1))) = lower(?1))
+             OR account IN (
+                 SELECT account FROM profiles
+                 WHERE sought <> '' AND (?4 = '' OR instr(sought, ?4) > 0)
+             )
+         )
          ORDER BY (
              SELECT max(conversations.last_activity) FROM members
              JOIN conversations ON conversations.id = members.conversation
              WHERE members.account = accounts.account
-         ) DESC NULLS LAST, name, host
+         ) DESC NULLS LAST, name IS NULL, name, host
          LIMIT ?3",
-        params![prefix, Bound(&Standing::Blocked), limit],
+        params![
+            prefix,
+            Bound(&Standing::Blocked),
+            limit,
+            profiles::sought(prefix)
+        ],
     )
 }
 

@@ -84,6 +84,8 @@ record! {
             doubt: Doubt,
             /// When this device's leaf in the group got the keys that it has.
             leaf_renewed: Timestamp,
+            /// How old the own profile is that was said here last; 0: none, or somebody has not heard it.
+            profile_told: Timestamp,
         }
     }
 }

@@ -24,6 +24,7 @@ pub mod normalise;
 mod open;
 pub mod outbox;
 pub mod own;
+pub mod profiles;
 pub mod reactions;
 pub mod receipts;
 pub mod records;

@@ -9,7 +9,7 @@ use hudhud_dialogue::{Person, PersonView};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::parts::{Size, avatar, each};
+use crate::parts::{self, Size, avatar, each};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
@@ -71,7 +71,7 @@ pub(crate) async fn meant(app: App, typed: &str) -> Option<PersonView> {
         .into_iter()
         .filter(|person| !person.own && !strangers.contains(&person.account));
     let first = known.next()?;
-    let exact = |person: &PersonView| people::called(app.words, person) == prefix;
+    let exact = |person: &PersonView| people::handle(app.words, person) == prefix;
     if exact(&first) {
         return Some(first);
     }
@@ -149,7 +149,8 @@ pub(crate) fn rows(
 
 fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'static) -> AnyView {
     let face = avatar(&person, Size::Small);
-    let name = people::called(app.words, &person);
+    let name = people::shown(app.words, &person);
+    let under = parts::handle(app, &person);
     html::button()
         .attr("type", "button")
         .class("row person")
@@ -159,7 +160,7 @@ fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'stati
             face,
             html::div()
                 .class("row-body")
-                .child(html::bdi().class("row-title").child(name)),
+                .child((html::bdi().class("row-title").child(name), under)),
         ))
         .into_any()
 }

@@ -260,8 +260,8 @@ impl Search {
         };
         // In a conversation of two it is clear who the other one is.
         let said_by = (everywhere
-            && (sender.own || sender.name.as_deref() != Some(title.trim_start_matches('@'))))
-        .then(|| span().class("hit-sender").child((bdi().child(name), ": ")));
+            && (sender.own || sender.shown().trim_start_matches('@') != title))
+            .then(|| span().class("hit-sender").child((bdi().child(name), ": ")));
         // Among all conversations it stands for the one it leads to.
         let row = everywhere.then(|| app.list.row(conversation)).flatten();
         let face = match row {

@@ -8,6 +8,7 @@ mod data;
 mod language;
 mod notifications;
 mod privacy;
+mod profile;
 mod rows;
 
 use crate::html::{a, div, nav, span};

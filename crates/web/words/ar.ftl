@@ -92,6 +92,7 @@ standing-failed = تعذّر إعدادها
 ## أشخاص
 
 person-own = أنت
+person-ambiguous = { $called } ({ $name })
 person-unnamed = بلا اسم { $account }
 people-and = { $before }، { $next }
 conversation-unnamed = محادثة بلا عنوان
@@ -171,6 +172,7 @@ details-you = أنت
 details-admin = مشرف
 details-account = معرّف الحساب
 details-account-hint = للتأكد من هوية صاحب الحساب، قارن هذه الأرقام بما يظهر في إعداداته، وجهًا لوجه أو عبر الهاتف.
+details-called-hint = هذا الاسم من اختيار صاحبه ولا يتحقق منه أحد. أما من هو فيدل عليه الاسم المسبوق بـ @.
 details-without-name = هذا الحساب بلا اسم، ويُعثر عليه بمعرّفه.
 details-rename = إعادة التسمية
 details-rename-title = إعادة تسمية المجموعة
@@ -222,7 +224,7 @@ details-working = جارٍ التنفيذ…
 
 settings-title = الإعدادات
 settings-account = الحساب
-settings-account-about = اسمك ورابطك
+settings-account-about = اسماك ورابطك
 settings-privacy = الخصوصية
 settings-privacy-about = رمز الدخول والمحظورون
 settings-notifications = الإشعارات
@@ -240,7 +242,14 @@ settings-about-about = الإصدار والرخص
 settings-keyboard = اختصارات لوحة المفاتيح
 settings-keyboard-about = كلها في صفحة واحدة
 
-account-name = الاسم
+display-name = الاسم الظاهر
+display-name-label = بماذا تُنادى
+display-name-hint = بأي لغة. يراه من تراسلهم ابتداءً من رسالتك التالية، ولا يراه الخادم أبدًا.
+display-name-save = حفظ
+display-name-long = لا أكثر من { $count } حرفًا.
+display-name-saved = ستظهر للناس باسم { $name } مع رسالتك التالية.
+display-name-gone = لن يظهر للناس مع رسالتك التالية إلا اسمك المسبوق بـ @.
+account-name = الاسم المسبوق بـ @
 account-name-none = لا اسم لك بعد. بالاسم يعثر عليك الناس، ولك أن تبقى بلا اسم.
 account-name-wanted = طُلب الاسم { $name } ولم يؤكده الخادم بعد.
 account-name-label = اسمك

@@ -88,6 +88,7 @@ standing-failed = Could not be set up
 ## People
 
 person-own = You
+person-ambiguous = { $called } ({ $name })
 person-unnamed = Nameless { $account }
 people-and = { $before }, { $next }
 conversation-unnamed = Untitled conversation
@@ -163,6 +164,7 @@ details-you = You
 details-admin = Admin
 details-account = Account ID
 details-account-hint = To be certain who this is, compare these digits with the ones in their own settings, face to face or on the phone.
+details-called-hint = What they call themselves is their own choice, and nobody checks it. Who they are, the name with @ says.
 details-without-name = They have no name. Others find them by their account ID.
 details-rename = Rename
 details-rename-title = Rename the group
@@ -211,7 +213,7 @@ details-working = Under way…
 
 settings-title = Settings
 settings-account = Account
-settings-account-about = Your name and your link
+settings-account-about = Your names and your link
 settings-privacy = Privacy
 settings-privacy-about = Passcode, blocked people
 settings-notifications = Notifications
@@ -229,7 +231,14 @@ settings-about-about = Version and licences
 settings-keyboard = Keyboard shortcuts
 settings-keyboard-about = All of them on one page
 
-account-name = Name
+display-name = Display name
+display-name-label = What you are called
+display-name-hint = In any script. The people you talk to see it from your next message on; the server never does.
+display-name-save = Save
+display-name-long = At most { $count } characters.
+display-name-saved = With your next message, people see you as { $name }.
+display-name-gone = With your next message, people see only your name with @.
+account-name = Name with @
 account-name-none = You have no name yet. A name lets people find you; you can also stay without one.
 account-name-wanted = { $name } has been asked for. The server has not confirmed it yet.
 account-name-label = Your name

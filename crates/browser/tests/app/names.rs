@@ -1,6 +1,86 @@
 //! Names as people type them.
 
-use hudhud_browser::{Host, Key, Person};
+use hudhud_browser::{Axe, Chord, Host, Key, Look, Person};
+
+use super::people::{met, met_from_a_terminal};
+
+/// Calls oneself something, in the settings, by keys alone.
+async fn is_called(person: &Person, name: &str) -> anyhow::Result<()> {
+    person.goes("/settings/account").await?;
+    person.page.click("[data-part=display-name]").await?;
+    person.page.press(Chord::Control('a')).await?;
+    person.page.press(Key::Backspace).await?;
+    person.page.insert(name).await?;
+    person.page.press(Key::Enter).await?;
+    person
+        .page
+        .shows("[data-part=display-name-save][aria-disabled]")
+        .await
+}
+
+#[tokio::test]
+async fn what_somebody_calls_themselves_is_seen_with_their_next_message() -> anyhow::Result<()> {
+    const HEAD: &str = "[data-part=conversation-title]";
+    let (_host, layla, omar) = met().await?;
+    let talk: String = layla.page.evaluate("location.pathname").await?;
+    is_called(&layla, "ليلى حدّاد").await?;
+    layla.goes(&talk).await?;
+    omar.page.shows_text(HEAD, "layla").await?;
+    layla.says("كيف الحال؟").await?;
+    omar.page.shows_text(HEAD, "ليلى حدّاد").await?;
+    omar.page
+        .shows_text("[data-part=conversation-handle]", "@layla")
+        .await?;
+    omar.page
+        .shows_text(".pane.list .row.conversation", "ليلى حدّاد")
+        .await?;
+    let axe = Axe::load()?;
+    for width in [1280, 360] {
+        let look = Look {
+            width,
+            ..Look::default()
+        };
+        omar.page.look(&look).await?;
+        let here: String = omar.page.evaluate("location.pathname").await?;
+        omar.goes(&format!("{here}/details")).await?;
+        omar.page.shows_text(".details-address", "@layla").await?;
+        omar.page.shows("[data-part=called-hint]").await?;
+        omar.page.settled().await?;
+        let findings = axe.examine(&omar.page).await?;
+        anyhow::ensure!(findings.is_empty(), "{width}: {findings:#?}");
+        omar.goes(&here).await?;
+    }
+    // It is taken back in the same way.
+    is_called(&layla, "").await?;
+    layla.goes(&talk).await?;
+    layla.says("إلى اللقاء").await?;
+    omar.page.shows_text(HEAD, "layla").await?;
+    omar.page
+        .wait_for("document.querySelector('[data-part=conversation-handle]') === null")
+        .await
+}
+
+#[tokio::test]
+async fn who_calls_themselves_like_somebody_known_is_told_apart_everywhere() -> anyhow::Result<()> {
+    let (host, layla, omar) = met_from_a_terminal().await?;
+    layla.does(&["profile", "--name", "Layla Haddad"]).await?;
+    layla.does(&["send", "@omar", "a name"]).await?;
+    omar.sees("a name").await?;
+    let mallory = hudhud_browser::Peer::joins(&host.origin(), "mallory").await?;
+    mallory
+        .does(&["profile", "--name", "@Lаyla \u{202e}Haddad"])
+        .await?;
+    mallory.does(&["send", "@omar", "it is me"]).await?;
+    omar.goes("/requests").await?;
+    omar.page
+        .shows_text("[data-part=request] [data-part=handle]", "@mallory")
+        .await?;
+    omar.page.shows("[data-part=resembles]").await?;
+    omar.goes("/").await?;
+    omar.page
+        .shows_text(".pane.list .row.conversation", "@layla")
+        .await
+}
 
 #[tokio::test]
 async fn what_is_wrong_with_a_name_is_said_before_any_host_is_asked() -> anyhow::Result<()> {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use hudhud_base::limits::MESSAGE_BYTES;
 use hudhud_base::{RunningHash, Seq, Timestamp};
 
-use super::{Envelope, Message, PROGRESS, SEEN, SENT};
+use super::{Envelope, Message, PROFILE, PROGRESS, Profile, SEEN, SENT};
 use crate::mimi::{
     Disposition, Extension, ExtensionKey, MimiContent, NestedPart, Part, PartSemantics,
 };
@@ -26,6 +26,7 @@ impl Envelope {
         let envelope = Self {
             sent: sent(&content.extensions)?,
             seen: seen(&content.extensions)?,
+            profile: profile(&content.extensions)?,
             message: message(&content)?,
         };
         Ok((envelope, content.salt))
@@ -52,6 +53,11 @@ fn seen(extensions: &Extensions) -> Result<Option<(Seq, RunningHash)>, DecodeErr
             RunningHash(reader.array_of_bytes()?),
         )))
     })
+}
+
+fn profile(extensions: &Extensions) -> Result<Option<Profile>, DecodeError> {
+    let profile = extensions.get(&PROFILE);
+    profile.map(Profile::of_extension).transpose()
 }
 
 fn progress(extensions: &Extensions) -> Result<(Seq, Seq), DecodeError> {

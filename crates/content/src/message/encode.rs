@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use hudhud_base::limits::MESSAGE_BYTES;
 
-use super::{Envelope, Message, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE};
+use super::{Envelope, Message, PROFILE, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE};
 use crate::mimi::{Disposition, Extension, MessageId, MimiContent, NestedPart, Part};
 use crate::{EncodeError, STATUS_MESSAGES, is_one_sign, status};
 
@@ -35,6 +35,10 @@ impl Envelope {
                 writer.bytes(&hash.0);
             });
             content.extensions.insert(SEEN, seen);
+        }
+        if let Some(profile) = &self.profile {
+            let profile = profile.to_extension()?;
+            content.extensions.insert(PROFILE, profile);
         }
         Ok(content.encode())
     }

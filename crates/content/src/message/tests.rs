@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_base::limits::MESSAGE_BYTES;
+use hudhud_base::limits::{DISPLAY_NAME_BYTES, MESSAGE_BYTES};
 
 use super::*;
 use crate::mimi::{
@@ -18,7 +18,19 @@ fn envelope(message: Message) -> Envelope {
     Envelope {
         sent: Timestamp(1_700_000_000_000),
         seen,
+        profile: None,
         message,
+    }
+}
+
+fn introduced(name: &str) -> Envelope {
+    let changed = Timestamp(1_700_000_000_001);
+    Envelope {
+        profile: Some(Profile {
+            changed,
+            name: name.to_owned(),
+        }),
+        ..envelope(text("Hello"))
     }
 }
 
@@ -142,12 +154,13 @@ fn every_message_is_received_as_it_was_sent() {
     let unseen = Envelope {
         sent: Timestamp(0),
         seen: None,
+        profile: None,
         message: text("first"),
     };
-    assert_eq!(
-        Envelope::decode(&unseen.encode(SALT).unwrap()),
-        Ok((unseen, SALT))
-    );
+    for envelope in [unseen, introduced("ليلى حدّاد"), introduced("")] {
+        let bytes = envelope.encode(SALT).unwrap();
+        assert_eq!(Envelope::decode(&bytes), Ok((envelope, SALT)));
+    }
 }
 
 #[test]
@@ -188,9 +201,32 @@ fn every_message_keeps_its_encoding() {
 }
 
 #[test]
+fn a_profile_keeps_its_encoding_and_is_bounded() {
+    let encoded = introduced("Layla").encode(SALT).unwrap();
+    let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        hex,
+        "875009090909090909090909090909090909f640f6f6a33948541b0000018bcfe568003948558219012c5820040404040404040404040404040404040404040404040404040404040404040439485e821b0000018bcfe56801654c61796c6185016001781e746578742f6d61726b646f776e3b76617269616e743d47464d2d4d494d494548656c6c6f"
+    );
+    let long = "x".repeat(DISPLAY_NAME_BYTES + 1);
+    assert_eq!(
+        introduced(&long).encode(SALT),
+        Err(EncodeError::TextTooLong)
+    );
+    let mut too_long = content(rendered("text/plain", b"hi"));
+    let profile = Extension::build(|writer| {
+        writer.array(2);
+        writer.unsigned(1);
+        writer.text(&long);
+    });
+    too_long.extensions.insert(PROFILE, profile);
+    assert_eq!(received(&too_long), Err(DecodeError::TooLong));
+}
+
+#[test]
 fn a_cut_message_is_refused_and_a_flipped_bit_never_goes_unseen() {
-    for message in every_message() {
-        let envelope = envelope(message);
+    let envelopes = every_message().into_iter().map(envelope);
+    for envelope in envelopes.chain([introduced("Layla")]) {
         let bytes = envelope.encode(SALT).unwrap();
         for len in 0..bytes.len() {
             assert!(Envelope::decode(&bytes[..len]).is_err());
@@ -339,7 +375,7 @@ fn text_beyond_the_limit_or_not_in_utf_8_is_refused() {
 
 #[test]
 fn a_malformed_extension_of_ours_is_refused() {
-    for key in [SENT, SEEN] {
+    for key in [SENT, SEEN, PROFILE] {
         let mut malformed = content(rendered("text/plain", b"hi"));
         malformed
             .extensions

@@ -106,6 +106,9 @@ fn groups() -> Vec<Command> {
             conversation: CONVERSATION,
             account: ACCOUNT,
         },
+        Command::Profile {
+            name: "ليلى".to_owned(),
+        },
         Command::Promote {
             conversation: CONVERSATION,
             account: ACCOUNT,

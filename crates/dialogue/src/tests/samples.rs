@@ -10,8 +10,8 @@ use crate::page::{
 use crate::{
     AccountView, Arrangement, AskError, CommandError, ConversationKind, ConversationState,
     ConversationView, Doubt, Ended, Failure, Hearing, HitView, Holdings, IntentEnd, MemberView,
-    MessageState, MessageView, NotAdded, NoticeView, PersonView, QuoteView, ReactionView,
-    RequestView, Trouble, Window,
+    MessageState, MessageView, NotAdded, NoticeView, PersonView, ProfileView, QuoteView,
+    ReactionView, RequestView, Trouble, Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -23,6 +23,10 @@ fn person() -> PersonView {
         host: "https://else.example:8440".to_owned(),
         foreign: true,
         own: false,
+        profile: ProfileView {
+            name: "أمل الهاشمي".to_owned(),
+            ambiguous: true,
+        },
     }
 }
 

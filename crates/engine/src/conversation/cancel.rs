@@ -74,7 +74,13 @@ impl Turn<'_> {
         let queued = outbox::list(self.db, message.conversation)?;
         let its_own = queued.iter().find(|out| out.message == Some(message.id));
         match its_own {
-            Some(out) if out.sealed.is_none() => Ok(outbox::delete(self.db, out.id)?),
+            Some(out) if out.sealed.is_none() => {
+                outbox::delete(self.db, out.id)?;
+                match self.conversation(message.conversation)? {
+                    Some(mut conversation) => conversation.tells_profile_again(),
+                    None => Ok(()),
+                }
+            }
             Some(_) | None => Err(CommandError::NoSuchMessage.into()),
         }
     }

@@ -1,6 +1,6 @@
 //! A new conversation: a group of one, and its log. Everybody else is added later.
 
-use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq};
+use hudhud_base::{AccountId, ConversationId, Generation, LogAddress, RunningHash, Seq, Timestamp};
 use hudhud_crypto::identity::capability_hash;
 use hudhud_mls::{Group, NewGroup};
 use hudhud_store::{
@@ -135,6 +135,7 @@ impl Turn<'_> {
             log_created: false,
             doubt: Doubt::Unfounded,
             leaf_renewed: self.now,
+            profile_told: Timestamp(0),
         }
     }
 }

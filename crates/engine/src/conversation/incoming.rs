@@ -63,6 +63,7 @@ impl Conversation<'_, '_> {
             };
             self.take_receipt(&sender, &heard)?;
         }
+        self.turn.hear_profile(sender, envelope.profile)?;
         let said = Said { sender, id };
         let sent = envelope.sent;
         match envelope.message {

@@ -12,7 +12,7 @@ use crate::api::Event;
 use crate::conversation::plea::Kept;
 use crate::conversation::{Conversation, is_in_use};
 use crate::inbox::letter::Letter;
-use crate::inbox::matter::Matter;
+use crate::inbox::matter::{Called, Matter};
 use crate::turn::own::Own;
 use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
@@ -48,6 +48,7 @@ impl Turn<'_> {
             place,
             contact,
             home,
+            called,
             ..
         } = &letter.matter
         else {
@@ -59,6 +60,9 @@ impl Turn<'_> {
         // With it their inbox takes our letters without payment.
         account.inbox_write = Some(Secret::new(contact.0));
         accounts::upsert(self.db, &account)?;
+        if let Some(profile) = called.as_ref().and_then(Called::profile) {
+            self.keep_profile(letter.from, profile)?;
+        }
         match conversations::by_group_id(self.db, &group.0)? {
             // What it invites to has been read already.
             Some(row) if was_read(&row) && place.cursor() <= row.cursor => {
@@ -270,5 +274,6 @@ fn requested(
         log_created: true,
         doubt: Doubt::Unfounded,
         leaf_renewed: now,
+        profile_told: Timestamp(0),
     })
 }

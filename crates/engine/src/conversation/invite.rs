@@ -1,6 +1,6 @@
 //! Inviting everybody whom our own commit added.
 
-use hudhud_base::{AccountId, Seq};
+use hudhud_base::{AccountId, Seq, Timestamp};
 use hudhud_mls::Member;
 use hudhud_store::conversations::{ConversationKind, ConversationRow};
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
@@ -8,7 +8,7 @@ use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use crate::conversation::Conversation;
 use crate::conversation::commit::Aftermath;
 use crate::conversation::policy::Policy;
-use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts};
+use crate::inbox::matter::{Called, GenerationRecord, Matter, Place, WelcomeAt, WelcomeParts};
 use crate::inbox::opening::opening_of;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
@@ -77,6 +77,7 @@ impl Conversation<'_, '_> {
             contact: Secret32(*own.row.inbox_write.as_bytes()),
             home: HostText(own.home.clone()),
             opening: self.opening()?,
+            called: self.turn.own_profile(Timestamp(0))?.map(Called::of),
         })
     }
 

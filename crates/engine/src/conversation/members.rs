@@ -1,6 +1,6 @@
 //! Who is in a conversation: the rows that follow from a merged commit, and the lines that say so.
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, Timestamp};
 use hudhud_mls::{Group, Member};
 use hudhud_store::{
     accounts,
@@ -66,6 +66,10 @@ impl Conversation<'_, '_> {
         let policy = self.refresh_members()?;
         let now = members::list(self.turn.db, self.row.id)?;
         let difference = difference(before, &rows_before, &now);
+        if !difference.added.is_empty() {
+            // Who has just come has heard nobody.
+            self.row.profile_told = Timestamp(0);
+        }
         let leaving = self.turn.memory.leaving.remove(&self.row.id);
         let leaving = leaving.unwrap_or_default();
         let (left, removed): (Vec<_>, Vec<_>) = difference

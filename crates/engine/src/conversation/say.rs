@@ -149,10 +149,16 @@ impl Conversation<'_, '_> {
             // Before the first entry nothing has been seen.
             .filter(|_| self.row.cursor > Seq(0))
             .map(|hash| (self.row.cursor, hash));
+        // What is said by itself tells nobody how its person shows themselves.
+        let by_itself = matches!(message, Message::Status(_));
+        let told = self.row.profile_told;
+        let profile = self.turn.own_profile(told)?.filter(|_| !by_itself);
+        let tells = profile.as_ref().map(|profile| profile.changed);
         let salt = random(self.turn.rng);
         let envelope = Envelope {
             sent: self.turn.now,
             seen,
+            profile,
             message,
         };
         let bytes = envelope.encode(salt).map_err(|_| CommandError::TooLong {
@@ -161,6 +167,10 @@ impl Conversation<'_, '_> {
         let account = self.turn.own()?.account;
         let id = message_id(&self.row, &account, &bytes, &salt);
         let id = id.ok_or_else(|| self.damaged(Damage::MessageWithoutId))?;
+        if let Some(told) = tells {
+            self.row.profile_told = told;
+            self.save()?;
+        }
         Ok(Composed { bytes, id })
     }
 

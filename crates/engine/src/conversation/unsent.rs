@@ -1,5 +1,6 @@
 //! What was to be sent and will not be.
 
+use hudhud_base::Timestamp;
 use hudhud_store::{
     messages::{self, MessageState, StoredMessage},
     outbox::{self, OutboxRow},
@@ -16,6 +17,12 @@ impl Conversation<'_, '_> {
             outbox::delete(self.turn.db, out.id)?;
         }
         Ok(())
+    }
+
+    /// What was to be said is not, and with it perhaps how this account shows itself.
+    pub(crate) fn tells_profile_again(&mut self) -> Step {
+        self.row.profile_told = Timestamp(0);
+        self.save()
     }
 
     /// The message that a queued row carries will not be sent.

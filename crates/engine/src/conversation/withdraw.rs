@@ -95,7 +95,10 @@ impl Conversation<'_, '_> {
                     None => Ok(()),
                 }
             }
-            OutboxClass::Plain => Ok(outbox::delete(self.turn.db, out.id)?),
+            OutboxClass::Plain => {
+                outbox::delete(self.turn.db, out.id)?;
+                self.tells_profile_again()
+            }
         }
     }
 }

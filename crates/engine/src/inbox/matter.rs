@@ -1,6 +1,9 @@
 //! What letters are about, and what somebody needs to come into a conversation.
 
-use hudhud_base::{ConversationId, Generation, HostName, LogAddress, RunningHash, Seq, limits};
+use hudhud_base::{
+    ConversationId, Generation, HostName, LogAddress, RunningHash, Seq, Timestamp, limits,
+};
+use hudhud_content::Profile;
 use hudhud_crypto::{derive::GenerationKeys, keys::GenerationSecret};
 use hudhud_store::{Secret, conversations::ConversationRow, generations::GenerationRow};
 use minicbor::{Decode, Encode};
@@ -153,6 +156,32 @@ pub(crate) enum WelcomeAt {
     Blob(#[n(0)] BlobRef),
 }
 
+/// What the writer of a letter calls themselves, and since when.
+#[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Called {
+    #[n(0)]
+    changed: u64,
+    #[n(1)]
+    name: String,
+}
+
+impl Called {
+    pub(crate) fn of(profile: Profile) -> Self {
+        Self {
+            changed: profile.changed.0,
+            name: profile.name,
+        }
+    }
+
+    /// What it says, if it can be.
+    pub(crate) fn profile(&self) -> Option<Profile> {
+        Some(Profile {
+            changed: Timestamp::bounded(self.changed)?,
+            name: self.name.clone(),
+        })
+    }
+}
+
 /// What a letter is about.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
 pub(crate) enum Matter {
@@ -179,6 +208,9 @@ pub(crate) enum Matter {
         /// How a direct conversation begins: the beginning of what was said first.
         #[n(7)]
         opening: Option<String>,
+        /// What the writer calls themselves.
+        #[n(8)]
+        called: Option<Called>,
     },
     /// I have fallen out of step with this group: let me in again.
     #[n(1)]

@@ -40,6 +40,7 @@ impl Turn<'_> {
                 account_key: None,
                 host: host.to_owned(),
                 name: None,
+                looks: None,
                 inbox: None,
                 inbox_key: None,
                 inbox_write: None,
@@ -121,11 +122,17 @@ impl Turn<'_> {
         }
         row.account_key = Some(list.account_key.to_vec());
         row.name = found.name.as_ref().map(|(name, _)| name.clone());
+        let looks = row.name.as_deref().map(hudhud_text::skeleton);
+        let looks_change = looks != row.looks;
+        row.looks = looks;
         row.inbox = Some(list.inbox);
         row.inbox_key = Some(found.inbox_key.to_vec());
         row.device_list = Some(list.encode().to_vec());
         row.refreshed = self.now;
         accounts::upsert(self.db, &row)?;
+        if let Some(looks) = row.looks.filter(|_| looks_change) {
+            self.looks_changed(&looks)?;
+        }
         Ok(Told::Kept)
     }
 

@@ -26,6 +26,7 @@ fn text(body: &str, seen: Option<(Seq, RunningHash)>) -> Envelope {
     Envelope {
         sent: Timestamp(1),
         seen,
+        profile: None,
         message: Message::Text {
             body,
             reply_to: None,

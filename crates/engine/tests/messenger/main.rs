@@ -44,6 +44,8 @@ mod poison;
 #[cfg(test)]
 mod prices;
 #[cfg(test)]
+mod profiles;
+#[cfg(test)]
 mod races;
 #[cfg(test)]
 mod receipts;

@@ -18,6 +18,7 @@ fn text(sent: Timestamp, seen: Option<(Seq, RunningHash)>) -> Envelope {
     Envelope {
         sent,
         seen,
+        profile: None,
         message,
     }
 }

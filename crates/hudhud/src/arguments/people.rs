@@ -41,6 +41,13 @@ pub(crate) struct Account {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Profile {
+    /// What you call yourself, in any script: at most 48 characters; empty takes it back
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Requests {
     #[command(subcommand)]
     pub(crate) action: Option<RequestAction>,

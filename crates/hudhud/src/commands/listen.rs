@@ -137,6 +137,7 @@ impl Ear {
             | Event::SignedUp
             | Event::IntentEnded(_)
             | Event::Conversation(_)
+            | Event::Person(_)
             | Event::LinkChanged { .. }
             | Event::InboxCaughtUp
             | Event::CaughtUp(_) => Ok(()),

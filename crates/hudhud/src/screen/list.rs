@@ -39,6 +39,11 @@ impl List {
         self.all.iter().find(|one| one.id == id)
     }
 
+    /// All of them, shown or not.
+    pub(crate) fn every(&self) -> impl Iterator<Item = &ConversationView> {
+        self.all.iter()
+    }
+
     /// Those that are shown, from the top.
     pub(crate) fn shown(&self) -> impl Iterator<Item = &ConversationView> {
         let all = self.with_archived;

@@ -3,7 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, MessageRow, Timestamp};
 use hudhud_dialogue::{
     AccountView, Arrangement, ConversationKind, ConversationState, ConversationView, Doubt,
-    Hearing, MessageState, MessageView, PersonView, Window,
+    Hearing, MessageState, MessageView, PersonView, ProfileView, Window,
 };
 use jiff::tz::TimeZone;
 
@@ -25,6 +25,7 @@ pub(crate) fn person(name: &str) -> PersonView {
         host: "https://example.org".to_owned(),
         foreign: false,
         own: name == "amal",
+        profile: ProfileView::default(),
     }
 }
 

@@ -185,3 +185,29 @@ fn whoever_was_left_by_somebody_does_not_write_into_the_void() {
     let rows = basim.run(&["conversations"]).ok();
     assert_eq!(rows.objects[0]["hearing"], "blocked");
 }
+
+#[test]
+fn what_somebody_calls_themselves_is_printed_with_who_they_are() {
+    let host = Host::start();
+    let (amal, basim) = two_who_talk(&host);
+    let run = amal.run(&["profile", "--name", "أمل الهاشمي"]).ok();
+    assert_eq!(run.objects[0]["display_name"], "أمل الهاشمي");
+    let long = "x".repeat(49);
+    assert_eq!(amal.run(&["profile", "--name", &long]).error(), "too-long");
+    amal.run(&["send", "@basim", "with a name"]).ok();
+    basim.number_of("@amal", "with a name");
+    let rows = basim.run(&["conversations"]).ok();
+    assert_eq!(rows.objects[0]["peer"]["display_name"], "أمل الهاشمي");
+    let plain = basim
+        .bare()
+        .env("HUDHUD_KEY_FILE", basim.key_file())
+        .args(["--offline", "conversations"])
+        .output()
+        .unwrap();
+    let plain = String::from_utf8(plain.stdout).unwrap();
+    assert!(plain.contains("أمل الهاشمي"), "{plain}");
+    assert!(plain.contains("@amal"), "{plain}");
+    amal.run(&["profile", "--name", ""]).ok();
+    let run = amal.run(&["profile"]).ok();
+    assert_eq!(run.objects[0]["display_name"], "");
+}

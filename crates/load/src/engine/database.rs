@@ -162,6 +162,7 @@ fn conversation(number: u32) -> ConversationRow {
         log_created: true,
         doubt: Doubt::Unfounded,
         leaf_renewed: Timestamp(u64::from(number)),
+        profile_told: Timestamp(0),
     }
 }
 

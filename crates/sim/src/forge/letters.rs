@@ -161,6 +161,9 @@ pub enum Matter {
         /// The beginning of what the writer has said.
         #[n(7)]
         opening: Option<String>,
+        /// What the writer calls themselves, and since when.
+        #[n(8)]
+        called: Option<(u64, String)>,
     },
     /// Let me in again.
     #[n(1)]

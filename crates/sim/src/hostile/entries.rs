@@ -182,6 +182,7 @@ impl Siege {
         Envelope {
             sent: Timestamp(self.dice.number(1)),
             seen: self.dice.chance(500).then_some((seq, hash)),
+            profile: None,
             message,
         }
     }
@@ -256,6 +257,7 @@ impl Siege {
         let envelope = Envelope {
             sent: Timestamp(1),
             seen: None,
+            profile: None,
             message: Message::Text {
                 body,
                 reply_to: None,
@@ -294,6 +296,7 @@ impl Siege {
         Envelope {
             sent: Timestamp(1),
             seen: None,
+            profile: None,
             message: Message::Text {
                 body: self.words(what),
                 reply_to: None,

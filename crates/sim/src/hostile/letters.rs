@@ -60,6 +60,7 @@ impl Siege {
                 .dice
                 .chance(500)
                 .then(|| "\u{202e}read\u{7} me\n".repeat(100)),
+            called: Some((7, "\u{202e}@you".to_owned())),
         }
     }
 

@@ -200,6 +200,15 @@ impl World {
         self.asks(device, read)
     }
 
+    /// Calls itself something; nothing if it is empty.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    pub fn calls_itself(&mut self, device: DeviceNumber, name: &str) -> Answered {
+        let name = name.to_owned();
+        self.asks(device, Command::Profile { name })
+    }
+
     /// Is writing.
     ///
     /// # Errors

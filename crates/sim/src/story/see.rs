@@ -7,7 +7,7 @@ use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState},
     members,
     messages::{self, MessageKind, MessageState, StoredMessage},
-    outbox, reactions, search,
+    outbox, profiles, reactions, search,
 };
 
 use crate::story::{Conversation, DeviceNumber};
@@ -114,6 +114,17 @@ impl World {
     pub fn opening(&self, device: DeviceNumber, conversation: Conversation) -> Option<String> {
         let row = self.row_if_any(device, conversation)?;
         opening_of_invitation(row.invite.as_deref()?)
+    }
+
+    /// What a device has heard that somebody calls themselves.
+    #[must_use]
+    #[track_caller]
+    pub fn knows_as(&self, device: DeviceNumber, other: DeviceNumber) -> Option<String> {
+        let account = self.account(other);
+        match profiles::of(self.database(device).reader().db(), &account) {
+            Ok(profile) => profile.map(|profile| profile.name),
+            Err(error) => self.stop_story(format_args!("{error}")),
+        }
     }
 
     pub(crate) fn messages(

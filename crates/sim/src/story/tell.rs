@@ -68,6 +68,7 @@ impl World {
             Event::SignedUp
             | Event::IntentEnded(_)
             | Event::Conversation(_)
+            | Event::Person(_)
             | Event::Request(_)
             | Event::Message { .. }
             | Event::MessageChanged { .. }

@@ -80,7 +80,8 @@ impl World {
                     self.trace
                         .add(self.now, format_args!("{name} tells {event:?}"));
                 }
-                Event::Message { .. }
+                Event::Person(_)
+                | Event::Message { .. }
                 | Event::MessageChanged { .. }
                 | Event::Typing { .. }
                 | Event::InboxCaughtUp

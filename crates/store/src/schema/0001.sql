@@ -31,6 +31,7 @@ CREATE TABLE accounts (
     account_key BLOB,
     host TEXT NOT NULL,
     name TEXT,
+    looks TEXT,
     inbox BLOB,
     inbox_key BLOB,
     inbox_write BLOB,
@@ -42,9 +43,21 @@ CREATE TABLE accounts (
     refreshed INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX accounts_by_name ON accounts (name, host) WHERE name IS NOT NULL;
+CREATE INDEX accounts_by_looks ON accounts (looks) WHERE looks IS NOT NULL;
 CREATE INDEX accounts_by_standing ON accounts (standing);
 CREATE INDEX accounts_given ON accounts (account) WHERE inbox_given = 1;
 CREATE INDEX accounts_by_telling ON accounts (tell_at) WHERE tell_at IS NOT NULL;
+
+-- How people show themselves, the own account among them. `looks` is what the name can be taken for,
+-- `sought` the form in which it is searched, with a space before each word.
+CREATE TABLE profiles (
+    account BLOB NOT NULL PRIMARY KEY,
+    changed INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    looks TEXT NOT NULL,
+    sought TEXT NOT NULL
+) STRICT;
+CREATE INDEX profiles_by_looks ON profiles (looks, account) WHERE looks <> '';
 
 CREATE TABLE conversations (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -70,6 +83,7 @@ CREATE TABLE conversations (
     log_created INTEGER NOT NULL,
     doubt INTEGER NOT NULL,
     leaf_renewed INTEGER NOT NULL,
+    profile_told INTEGER NOT NULL,
     invite BLOB
 ) STRICT;
 CREATE INDEX conversations_by_activity ON conversations (last_activity, id);

@@ -23,6 +23,7 @@ fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
         log_created: false,
         doubt: Doubt::Unfounded,
         leaf_renewed: Timestamp(0),
+        profile_told: Timestamp(0),
         ..sample::conversation(2)
     };
     for row in [full, bare] {

@@ -5,9 +5,9 @@ use hudhud_base::{AccountId, Seq, Timestamp};
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
 use crate::accounts::{self, AccountRow, Standing};
 use crate::conversations::{self, ConversationRow, ConversationState};
-use crate::members;
 use crate::messages::{self, MessageState};
-use crate::reactions;
+use crate::profiles::{self, ProfileRow};
+use crate::{Store, members, own, reactions};
 
 #[test]
 fn the_first_unread_message_is_the_first_that_is_counted() {
@@ -99,10 +99,34 @@ fn people_are_known_by_the_beginning_of_their_names_the_lately_active_first() {
             ..named(5, "bashir")
         };
         accounts::upsert(db, &blocked)?;
+        accounts::upsert(
+            db,
+            &AccountRow {
+                name: None,
+                ..sample::account(6)
+            },
+        )?;
+        for (number, name) in [(4, "Dalia Al-Basri"), (5, "Bassam"), (6, "أحمد باسم")] {
+            let name = name.to_owned();
+            let row = ProfileRow::named(AccountId([number; 32]), Timestamp(1), name);
+            profiles::put(db, &row)?;
+        }
         members::insert(db, &sample::member(conversation, AccountId([3; 32]), 1))
     })
     .unwrap();
     let reader = store.reader();
+    let accounts = |prefix: &str| {
+        let rows = accounts::named_like(reader.db(), prefix, 9).unwrap();
+        rows.into_iter()
+            .map(|row| row.account.0[0])
+            .collect::<Vec<_>>()
+    };
+    // By a word of what they call themselves, and not by what stands inside of one.
+    assert_eq!(accounts("AL-bas"), [4]);
+    assert_eq!(accounts("asri"), [0; 0]);
+    assert_eq!(accounts("احمد"), [6]);
+    assert_eq!(accounts("باسم"), [6]);
+    assert_eq!(accounts("bassam"), [0; 0]);
     let like = |prefix: &str| {
         let rows = accounts::named_like(reader.db(), prefix, 9).unwrap();
         rows.into_iter()
@@ -114,6 +138,38 @@ fn people_are_known_by_the_beginning_of_their_names_the_lately_active_first() {
     assert_eq!(like("bashir"), [""; 0]);
     let found = accounts::name_and_host(reader.db(), &AccountId([4; 32])).unwrap();
     assert_eq!(found.unwrap().0.as_deref(), Some("dalia"));
+}
+
+#[test]
+fn who_can_be_taken_for_somebody_else_is_known_by_either_name() {
+    let mut store = Store::in_memory();
+    let looks = |name: &str| hudhud_text::skeleton(name);
+    let profile = |number: u8, name: &str| {
+        ProfileRow::named(AccountId([number; 32]), Timestamp(1), name.to_owned())
+    };
+    write(&mut store, |db| {
+        let named = AccountRow {
+            looks: Some(looks("layla")),
+            ..sample::account(2)
+        };
+        accounts::upsert(db, &named)?;
+        profiles::put(db, &profile(2, "Layla"))?;
+        profiles::put(db, &profile(3, "Basim"))?;
+        profiles::put(db, &profile(4, ""))?;
+        own::save(db, &sample::own())
+    })
+    .unwrap();
+    let reader = store.reader();
+    let shared = |number, name| profiles::is_shared(reader.db(), &profile(number, name)).unwrap();
+    assert!(!shared(2, "Layla"));
+    assert!(shared(9, "Iayla"));
+    assert!(shared(9, "bаsim"));
+    assert!(!shared(9, "Dalia"));
+    assert!(!shared(9, ""));
+    // The sample's own name.
+    assert!(shared(9, "Salma"));
+    let kept = profiles::of(reader.db(), &AccountId([3; 32])).unwrap();
+    assert_eq!(kept, Some(profile(3, "Basim")));
 }
 
 #[test]

@@ -10,10 +10,11 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
 use super::sample::{self, OWN, PEER};
 use crate::messages::MessageState;
+use crate::profiles::ProfileRow;
 use crate::{
     Db, StoreError, conversations, deliveries, intents, members, messages, outbox, reactions,
 };
-use crate::{Store, generations, migrations, receipts, records, search};
+use crate::{Store, generations, migrations, profiles, receipts, records, search};
 
 fn exercise_messages(db: &Db, conversation: ConversationId) -> Result<(), StoreError> {
     let id = messages::insert(db, &sample::queued(conversation, 1, "some text"))?;
@@ -57,6 +58,10 @@ fn exercise_the_rest(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     generations::latest(db, conversation)?;
     generations::list(db, conversation)?;
     receipts::list(db, conversation)?;
+    profiles::of(db, &PEER)?;
+    profiles::with_looks(db, "looks", 9)?;
+    let row = ProfileRow::named(PEER, Timestamp(1), "looks".to_owned());
+    profiles::is_shared(db, &row)?;
     outbox::next(db, conversation)?;
     outbox::list(db, conversation)?;
     outbox::by_entry(db, conversation, &hudhud_base::EntryId([0; 16]))?;

@@ -71,6 +71,7 @@ pub(super) fn account(number: u8) -> AccountRow {
         account_key: Some(vec![number, 1]),
         host: "wss://hoopoe.example".to_owned(),
         name: Some(format!("name{number}")),
+        looks: Some(format!("looks{number}")),
         inbox: Some(LogAddress([number; 32])),
         inbox_key: Some(vec![number, 2]),
         inbox_write: Some(Secret::new([number; 32])),
@@ -109,6 +110,7 @@ pub(super) fn conversation(number: u8) -> ConversationRow {
         log_created: true,
         doubt: Doubt::Unfounded,
         leaf_renewed: Timestamp(22),
+        profile_told: Timestamp(24),
     }
 }
 

@@ -87,6 +87,7 @@ fn accounts_are_found_by_id_by_name_and_by_standing() {
         account: AccountId([9; 32]),
         account_key: None,
         name: None,
+        looks: None,
         inbox: None,
         inbox_key: None,
         inbox_write: None,

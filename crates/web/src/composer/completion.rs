@@ -149,7 +149,8 @@ impl Completion {
         let inside = match offer {
             Offer::Person(person) => crate::html::view((
                 parts::avatar(&person, Size::Tiny),
-                bdi().child(people::called(app.words, &person)),
+                bdi().child(people::shown(app.words, &person)),
+                parts::handle(app, &person),
             )),
             Offer::Emoji { emoji, name } => crate::html::view((
                 span().class("completion-emoji").child(emoji),
@@ -183,13 +184,15 @@ fn offers(open: Open, token: &Token) -> Vec<Offer> {
     match token.kind {
         TokenKind::Name => {
             let prefix = folded_name(&token.prefix);
+            let begins = |name: &str| folded_name(name).starts_with(&prefix);
             open.members.with(|members| {
                 members
                     .iter()
                     .filter(|person| !person.own)
                     .filter(|person| {
                         let name = person.name.as_deref().unwrap_or("");
-                        !name.is_empty() && folded_name(name).starts_with(&prefix)
+                        let mut words = person.profile.name.split_whitespace();
+                        !name.is_empty() && (begins(name) || words.any(begins))
                     })
                     .take(OFFERED)
                     .cloned()

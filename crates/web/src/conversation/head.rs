@@ -30,7 +30,10 @@ pub(super) fn view(open: Open) -> AnyView {
     };
     let title = move || {
         open.view
-            .with(|view| view.as_ref().map(|view| people::title(app.words, view)))
+            .with(|view| {
+                view.as_ref()
+                    .map(|view| people::shown_title(app.words, view))
+            })
             .unwrap_or_default()
     };
     let middle = button()
@@ -41,10 +44,13 @@ pub(super) fn view(open: Open) -> AnyView {
         .child((
             avatar,
             span().class("head-words").child((
-                span()
-                    .class("head-name")
-                    .attr("data-part", "conversation-title")
-                    .child(bdi().child(title)),
+                span().class("head-line").child((
+                    span()
+                        .class("head-name")
+                        .attr("data-part", "conversation-title")
+                        .child(bdi().child(title)),
+                    move || beside(open),
+                )),
                 under(open),
             )),
             span()
@@ -68,6 +74,19 @@ pub(super) fn view(open: Open) -> AnyView {
             ),
         ))
         .into_any()
+}
+
+/// Who the other person is, beside what they call themselves.
+fn beside(open: Open) -> Option<AnyView> {
+    let handle = open.view.with(|view| {
+        let peer = view.as_ref().and_then(|view| view.peer.as_ref())?;
+        people::beside(open.app.words, peer)
+    })?;
+    let line = span()
+        .class("head-handle")
+        .attr("data-part", "conversation-handle")
+        .child(bdi().attr("dir", "ltr").child(handle));
+    Some(line.into_any())
 }
 
 /// Who is writing, or how many there are and who can read it.

@@ -241,7 +241,8 @@ fn proposals(pane: Pane, choice: Choice) -> AnyView {
             left,
             |person| person.account,
             move |person| {
-                let name = people::called(app.words, &person);
+                let name = people::shown(app.words, &person);
+                let handle = parts::handle(app, &person);
                 let chosen = Chosen::known(app, &person);
                 let add = move |_| {
                     choice.add(chosen.clone());
@@ -255,9 +256,10 @@ fn proposals(pane: Pane, choice: Choice) -> AnyView {
                         .on(ev::click, add)
                         .child((
                             parts::avatar(&person, Size::Small),
-                            span()
-                                .class("row-body")
-                                .child(span().class("row-title").child(bdi().child(name))),
+                            span().class("row-body").child((
+                                span().class("row-title").child(bdi().child(name)),
+                                handle,
+                            )),
                         )),
                 )
                 .into_any()

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 
 use super::pane::{Action, Pane, is_active};
 use crate::parts::{self, Icon, Look, Size};
+use crate::state::App;
 use crate::{people, share};
 
 /// Picture, title, address or number of members, and the sentence with the lock.
@@ -28,7 +29,7 @@ pub(super) fn view(pane: Pane) -> AnyView {
         pane.details.with(|details| {
             details
                 .as_ref()
-                .map(|details| people::title(app.words, &details.conversation))
+                .map(|details| people::shown_title(app.words, &details.conversation))
         })
     };
     let picture = move || {
@@ -46,6 +47,7 @@ pub(super) fn view(pane: Pane) -> AnyView {
                 .child(bdi().attr("dir", "ltr").child(address)),
         )
     };
+    let calls_themselves = move || called_hint(app, shown.get()?.2.as_ref()?);
     let rename = move || {
         let (.., may) = shown.get()?;
         may.then(|| {
@@ -69,9 +71,17 @@ pub(super) fn view(pane: Pane) -> AnyView {
                 rename,
             )),
             under,
+            calls_themselves,
             parts::lock(app),
         ))
         .into_any()
+}
+
+/// That nobody checks what they call themselves, if they do.
+fn called_hint(app: App, peer: &PersonView) -> Option<AnyView> {
+    people::beside(app.words, peer)?;
+    let hint = p().class("hint").attr("data-part", "called-hint");
+    Some(hint.child(app.say("details-called-hint")).into_any())
 }
 
 /// What there is about one person.

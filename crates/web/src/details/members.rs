@@ -39,10 +39,11 @@ pub(super) fn view(pane: Pane) -> AnyView {
     });
     let key = |(member, lead): &(MemberView, bool)| {
         format!(
-            "{}{}{lead}{}",
+            "{}{}{lead}{}{:?}",
             member.person.account,
             member.admin,
-            member.person.name.as_deref().unwrap_or_default()
+            member.person.name.as_deref().unwrap_or_default(),
+            member.person.profile,
         )
     };
     section()
@@ -96,17 +97,20 @@ fn row(pane: Pane, member: MemberView, lead: bool) -> AnyView {
     let app = pane.app;
     let person = member.person.clone();
     let named = person.clone();
-    let name = move || people::called(app.words, &named);
-    let under = person
+    let name = move || people::shown(app.words, &named);
+    let you = person
         .own
         .then(|| span().class("row-text").child(app.say("details-you")));
+    let handle = parts::handle(app, &person);
     li().class("row")
         .attr("data-part", "member")
         .child((
             parts::avatar(&person, Size::Small),
-            span()
-                .class("row-body")
-                .child((span().class("row-title").child(bdi().child(name)), under)),
+            span().class("row-body").child((
+                span().class("row-title").child(bdi().child(name)),
+                handle,
+                you,
+            )),
             member
                 .admin
                 .then(|| span().class("tag").child(app.say("details-admin"))),

@@ -90,8 +90,10 @@ pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<ConversationId>
         .enumerate()
         .filter_map(|(place, id)| {
             let row = app.list.row(*id)?;
-            let name = row.with_untracked(|view| people::title(app.words, view));
-            let rank = matching::rank(&matching::folded(&name), &query)?;
+            let names = row.with_untracked(|view| people::titles(app.words, view));
+            let ranks = names.iter();
+            let ranks = ranks.filter_map(|name| matching::rank(&matching::folded(name), &query));
+            let rank = ranks.min()?;
             Some((rank, place, *id))
         })
         .collect();

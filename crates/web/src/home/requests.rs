@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::declining::decline;
 use crate::dom;
 use crate::first_contact::{opening, origin};
-use crate::parts::{Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
+use crate::parts::{self, Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
@@ -74,7 +74,8 @@ fn card(app: App, view: &ConversationView) -> AnyView {
                 html::div().class("row-body").child((
                     html::h2()
                         .class("row-title")
-                        .child(html::bdi().child(people::title(app.words, view))),
+                        .child(html::bdi().child(people::shown_title(app.words, view))),
+                    who.as_ref().and_then(|who| parts::handle(app, who)),
                     html::p()
                         .class("request-why")
                         .child(why(app, view, who.as_ref())),
@@ -166,16 +167,14 @@ fn why(app: App, view: &ConversationView, who: Option<&PersonView>) -> String {
     }
 }
 
-/// A stranger whose name looks like that of somebody known.
+/// A stranger who is called like somebody known, or looks so.
 fn warning(app: App, who: &PersonView) -> Option<AnyView> {
-    let name = who.name.as_deref()?;
     let known = app.list.every().into_iter().find_map(|view| {
         let peer = view
             .peer
             .filter(|peer| peer.account != who.account && !peer.own)?;
-        let known = peer.name.as_deref()?;
         (view.state == hudhud_dialogue::ConversationState::Active
-            && hudhud_text::resembles(known, name))
+            && people::can_be_taken_for(who, &peer))
         .then_some(peer)
     })?;
     let text = app.words.with(

@@ -35,7 +35,7 @@ pub(crate) fn avatar(person: &PersonView, size: Size) -> AnyView {
     round(
         size,
         colour(&person.account.to_string()),
-        person.name.as_deref().and_then(initial),
+        initial(&person.profile.name).or_else(|| person.name.as_deref().and_then(initial)),
         Icon::Person,
     )
 }

@@ -226,7 +226,7 @@ fn entry(message: MessageView) -> Entry {
 #[cfg(test)]
 mod tests {
     use hudhud_base::{AccountId, ConversationId, MessageRow, Timestamp};
-    use hudhud_dialogue::{MessageState, MessageView, PersonView};
+    use hudhud_dialogue::{MessageState, MessageView, PersonView, ProfileView};
     use leptos::prelude::GetUntracked as _;
 
     use super::{Entry, exchanged, put};
@@ -242,6 +242,7 @@ mod tests {
                 host: String::new(),
                 foreign: false,
                 own: false,
+                profile: ProfileView::default(),
             },
             body: body.to_owned(),
             notice: None,

@@ -63,6 +63,7 @@ impl Bell {
             | Event::SignedUp
             | Event::IntentEnded(_)
             | Event::Conversation(_)
+            | Event::Person(_)
             | Event::MessageChanged { .. }
             | Event::Typing { .. }
             | Event::Disagreement { .. }

@@ -18,6 +18,8 @@ pub(super) struct Changes {
     pub(super) appeared: BTreeSet<MessageRow>,
     /// Messages of the conversation that is shown that changed.
     pub(super) changed: BTreeSet<MessageRow>,
+    /// People who show themselves otherwise.
+    pub(super) people: BTreeSet<AccountId>,
     /// The own account may have changed.
     pub(super) account: bool,
     /// How far the device has caught up may have changed.
@@ -54,6 +56,11 @@ impl Changes {
                 self.conversations.insert(conversation);
                 // One that opens is to be read before the device is current.
                 self.reach = true;
+            }
+            Event::Person(account) => {
+                self.people.insert(account);
+                // It may be the own one.
+                self.account = true;
             }
             Event::Request(conversation) => {
                 self.conversations.insert(conversation);

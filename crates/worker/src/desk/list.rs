@@ -131,7 +131,9 @@ fn people_in(view: &ConversationView) -> impl Iterator<Item = &PersonView> {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::{Arrangement, ConversationKind, ConversationState, Doubt, Hearing};
+    use hudhud_dialogue::{
+        Arrangement, ConversationKind, ConversationState, Doubt, Hearing, ProfileView,
+    };
 
     use super::*;
 
@@ -234,6 +236,7 @@ mod tests {
             host: String::new(),
             foreign: false,
             own: false,
+            profile: ProfileView::default(),
         };
         list.put(ConversationView {
             peer: Some(somebody),

@@ -72,8 +72,13 @@ impl Desk {
         self.tell(News::Connection(connection)).await
     }
 
-    /// Whoever is shown without a name may have one by now: wherever they are shown is looked at.
+    /// Somebody shows themselves otherwise, or who is shown without a name may have one by now: wherever
+    /// they are shown is looked at.
     async fn find_names(&mut self, changes: &mut Changes) -> OrGone {
+        let shown_otherwise = std::mem::take(&mut changes.people);
+        if !shown_otherwise.is_empty() {
+            self.look_at(&shown_otherwise, changes);
+        }
         if changes.conversations.is_empty() {
             return Ok(());
         }
@@ -87,11 +92,25 @@ impl Desk {
         let named = people.into_iter().filter(|person| person.name.is_some());
         let named: BTreeSet<AccountId> = named.map(|person| person.account).collect();
         if !named.is_empty() {
-            changes.conversations.extend(self.list.showing(&named));
-            let messages = self.window.iter().flat_map(|window| window.from(&named));
-            changes.changed.extend(messages);
+            self.look_at(&named, changes);
         }
         Ok(())
+    }
+
+    /// Wherever these people are shown is looked at.
+    fn look_at(&self, people: &BTreeSet<AccountId>, changes: &mut Changes) {
+        changes.conversations.extend(self.list.showing(people));
+        let messages = self.window.iter();
+        let messages = messages.flat_map(|window| window.showing(people));
+        changes.changed.extend(messages);
+        let members = self.details.iter().flat_map(|details| &details.members);
+        if members
+            .map(|member| member.person.account)
+            .any(|member| people.contains(&member))
+        {
+            let detailed = self.details.as_ref().map(|details| details.conversation.id);
+            changes.conversations.extend(detailed);
+        }
     }
 
     pub(super) async fn tell_list_page(&mut self, (after, limit): Page) -> OrGone {
@@ -179,10 +198,14 @@ impl Desk {
             return Ok(None);
         };
         let mut members = self.client.members(id).await?;
-        // Oneself first, then by name, then those without one.
+        // Oneself first, then by what they are called, then those without a name.
         members.sort_by_cached_key(|member| {
-            let name = member.person.name.as_ref().map(|name| name.to_lowercase());
-            (!member.person.own, name.is_none(), name)
+            let person = &member.person;
+            let called = Some(&person.profile.name).filter(|name| !name.is_empty());
+            let called = called
+                .or(person.name.as_ref())
+                .map(|name| name.to_lowercase());
+            (!person.own, called.is_none(), called)
         });
         Ok(Some(Details {
             conversation: glimpse::line(conversation),

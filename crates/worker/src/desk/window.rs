@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_base::{AccountId, ConversationId, MessageRow};
 use hudhud_dialogue::page::WindowChange;
-use hudhud_dialogue::{MessageState, MessageView, QuoteView, Window};
+use hudhud_dialogue::{MessageState, MessageView, PersonView, QuoteView, Window};
 
 /// Messages about which changes are told at most; beyond that the oldest are let go.
 const KEPT: usize = 1_000;
@@ -188,13 +188,13 @@ impl ToldWindow {
             .map(|person| person.account)
     }
 
-    /// The messages from one of these accounts.
-    pub(super) fn from(&self, accounts: &BTreeSet<AccountId>) -> Vec<MessageRow> {
-        self.told
-            .values()
-            .filter(|message| accounts.contains(&message.sender.account))
-            .map(|message| message.id)
-            .collect()
+    /// The messages that show one of these accounts.
+    pub(super) fn showing(&self, accounts: &BTreeSet<AccountId>) -> Vec<MessageRow> {
+        let shows = |message: &&MessageView| {
+            people_in(message).any(|person| accounts.contains(&person.account))
+        };
+        let showing = self.told.values().filter(shows);
+        showing.map(|message| message.id).collect()
     }
 
     fn let_go_of_the_oldest(&mut self) {
@@ -212,10 +212,22 @@ impl ToldWindow {
     }
 }
 
+/// The people that a message shows.
+fn people_in(message: &MessageView) -> impl Iterator<Item = &PersonView> {
+    let quoted = match &message.reply_to {
+        Some(QuoteView::Known { sender, .. }) => Some(sender),
+        Some(QuoteView::Missing) | None => None,
+    };
+    let reacting = message.reactions.iter().flat_map(|one| &one.people);
+    let noticed = message.notice.iter().flat_map(|notice| notice.people());
+    let others = quoted.into_iter().chain(reacting).chain(noticed);
+    std::iter::once(&message.sender).chain(others)
+}
+
 #[cfg(test)]
 mod tests {
     use hudhud_base::Timestamp;
-    use hudhud_dialogue::PersonView;
+    use hudhud_dialogue::ProfileView;
 
     use super::*;
 
@@ -232,6 +244,7 @@ mod tests {
                 host: String::new(),
                 foreign: false,
                 own: false,
+                profile: ProfileView::default(),
             },
             body: format!("number {id}"),
             notice: None,

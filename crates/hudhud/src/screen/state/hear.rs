@@ -1,8 +1,8 @@
 //! What the device says by itself, and what came of a wish.
 
-use hudhud_base::{ConversationId, LinkKind, MessageRow};
+use hudhud_base::{AccountId, ConversationId, LinkKind, MessageRow};
 use hudhud_client::Heard;
-use hudhud_dialogue::{Answer, Event, Failure, IntentEnd, MessageView};
+use hudhud_dialogue::{Answer, ConversationView, Event, Failure, IntentEnd, MessageView};
 
 use super::{Focus, Over, State};
 use crate::problem::Problem;
@@ -41,6 +41,7 @@ impl State {
                     self.changed_messages.insert(message);
                 }
             }
+            Event::Person(account) => self.look_at_person(&account),
             Event::Typing {
                 conversation,
                 account,
@@ -68,6 +69,25 @@ impl State {
             | Event::CaughtUp(_)
             | Event::InboxCaughtUp => {}
         }
+    }
+
+    /// Somebody shows themselves otherwise, wherever they are on the screen.
+    fn look_at_person(&mut self, account: &AccountId) {
+        let shows = |one: &ConversationView| {
+            let sender = one.last.as_ref().map(|last| &last.sender);
+            let mut people = one.peer.iter().chain(&one.inviter).chain(sender);
+            people.any(|person| person.account == *account)
+        };
+        self.changed
+            .extend(self.list.every().filter(|one| shows(one)).map(|one| one.id));
+        let Some(talk) = &self.talk else {
+            return;
+        };
+        let messages = talk.log.messages().iter();
+        let theirs = messages.filter(|message| message.sender.account == *account);
+        self.changed_messages
+            .extend(theirs.map(|message| message.id));
+        self.wishes.push(Wish::Members(talk.log.conversation));
     }
 
     fn is_open(&self, conversation: ConversationId) -> bool {

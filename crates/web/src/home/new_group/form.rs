@@ -37,7 +37,7 @@ impl Guest {
     pub(super) fn is(&self, app: App, person: &PersonView) -> bool {
         match &self.person {
             Some(chosen) => chosen.account == person.account,
-            None => self.name == people::called(app.words, person),
+            None => self.name == people::handle(app.words, person),
         }
     }
 
