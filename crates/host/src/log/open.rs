@@ -11,7 +11,7 @@ use hudhud_wire::{
 
 use crate::decision::LinkChange;
 use crate::record::{GenerationRecord, LogHead, Standing};
-use crate::refusal::{Answer, refuse};
+use crate::refusal::{Answer, Halt, refuse};
 use crate::step::Step;
 use crate::table;
 
@@ -30,7 +30,12 @@ impl Step<'_> {
         let mut opened: Vec<OpenedLog> = Vec::with_capacity(logs.len());
         let mut taken = BTreeSet::new();
         for log in logs {
-            let outcome = self.open_one(log, link, &taken)?;
+            let outcome = match self.open_one(log, link, &taken) {
+                Ok(outcome) => outcome,
+                Err(Halt::Wanting) => return Err(Halt::Wanting),
+                // A record that cannot be read is the trouble of its own log.
+                Err(Halt::Refused(refusal)) => Err(refusal.code),
+            };
             if outcome.is_ok() {
                 taken.insert(log.handle);
             }

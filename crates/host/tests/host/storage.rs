@@ -154,10 +154,15 @@ fn meet_damage(world: &mut World, log: &Log, key: &Key, value: Bytes) {
         Request::Append(ordered(1, 3, 0)),
     ];
     let refused = requests.into_iter().any(|request| {
-        matches!(
-            world.ask(session, request),
-            Reply::Refused(refusal) if refusal.code == RefusalCode::Storage
-        )
+        let reply = world.ask(session, request);
+        let of_open = |reply: &Reply| {
+            matches!(reply, Reply::Opened(opened) if opened[0].outcome == Err(RefusalCode::Storage))
+        };
+        of_open(&reply)
+            || matches!(
+                reply,
+                Reply::Refused(refusal) if refusal.code == RefusalCode::Storage
+            )
     });
     assert!(refused, "{key:?}");
     assert!(world.host.counters().records_damaged > before);
@@ -209,5 +214,36 @@ fn many_turns_may_be_decided_before_the_first_is_durable() {
             panic!("appended")
         };
         assert_eq!(appended.seq.0, seq);
+    }
+}
+
+#[test]
+fn a_damaged_record_refuses_the_log_that_it_is_of_and_no_other_of_the_same_open() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let logs = [1, 2, 3].map(|number| world.conversation(alice, number));
+    let image = world.store.image();
+    let of_second = image
+        .iter()
+        .filter(|(key, _)| key.as_bytes().get(1..33) == Some(&logs[1].address.0[..]));
+    for (key, value) in of_second {
+        let half = value.slice(..value.len() / 2);
+        world.store.damage(key, Some(half));
+        world.restart();
+        let session = world.anonymous();
+        let opens = logs.map(|log| {
+            let handle = u32::from(log.address.0[0]);
+            log.open(handle, Generation(0), Shown::ALL)
+        });
+        let reply = world.ask(session, Request::Open(opens.to_vec()));
+        let Reply::Opened(opened) = reply else {
+            panic!("{key:?}: {reply:?}")
+        };
+        let codes: Vec<_> = opened.iter().map(|log| log.outcome.err()).collect();
+        assert_eq!(codes, [None, Some(RefusalCode::Storage), None], "{key:?}");
+        for handle in [1, 3] {
+            assert_eq!(world.ask(session, live(handle, 1)), Reply::Done);
+        }
+        world.store.damage(key, Some(value.clone()));
     }
 }
