@@ -12,7 +12,7 @@ use hudhud_logstore::Key;
 pub use directory::BlobRecord;
 pub(crate) use directory::{
     AccountRecord, FormerListRecord, InvitationRecord, NameRecord, PackageRecord, PoolRecord,
-    SpentRecord, TakeRecord, Taken,
+    RemovedRecord, SpentRecord, TakeRecord, Taken,
 };
 pub(crate) use log::{
     EntryTrack, GenerationRecord, IdRecord, LogHead, Ordinals, Standing, StoredBody, StoredEntry,

@@ -15,6 +15,7 @@ const POOL: u8 = 0x13;
 const KEY_PACKAGE: u8 = 0x14;
 pub(crate) const TAKE: u8 = 0x15;
 const DEVICE_LIST: u8 = 0x16;
+const REMOVED: u8 = 0x17;
 pub(crate) const SPENT: u8 = 0x20;
 pub(crate) const BLOB: u8 = 0x21;
 pub(crate) const INVITATION: u8 = 0x22;
@@ -104,6 +105,10 @@ pub(crate) fn take(account: &AccountId, take: &EntryId) -> Key {
 
 pub(crate) fn device_list(account: &AccountId, version: u64) -> Key {
     Key::of(DEVICE_LIST, [&account.0, &version.to_be_bytes(), &[]])
+}
+
+pub(crate) fn removed(account: &AccountId) -> Key {
+    Key::of(REMOVED, [&account.0, &[], &[]])
 }
 
 pub(crate) fn spent(challenge: &[u8]) -> Key {

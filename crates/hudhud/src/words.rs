@@ -223,7 +223,7 @@ phrases! {
     NameReserved: "The host keeps the name {0} for itself: choose another.", "المضيف يحجز الاسم {0}: اختر غيره.";
     NeedsInvitation: "This host takes new accounts by invitation only: ask whoever runs it for a code, and give it with --invitation.", "هذا المضيف لا يقبل حسابات جديدة إلا بدعوة: اطلب رمزًا من مشغّله، ثم أعطه مع --invitation.";
     WrongInvitation: "The host does not take this invitation: the code is wrong, was used already, or is out of date.", "لا يقبل المضيف هذه الدعوة: الرمز خاطئ، أو استُعمل من قبل، أو انتهت مدته.";
-    Suspended: "Whoever runs the host has suspended this account.", "أوقف مشغّل المضيف هذا الحساب.";
+    Suspended: "Whoever runs the host has suspended or removed this account.", "أوقف مشغّل المضيف هذا الحساب أو أزاله.";
     NotAnInvitation: "That is not an invitation: a code has 24 letters and digits. Check it for a mistake.", "هذه ليست دعوة: الرمز 24 حرفًا ورقمًا. تحقق من كتابته.";
     AskInvitation: "This host takes new accounts by invitation only. Code:", "هذا المضيف لا يقبل حسابات جديدة إلا بدعوة. الرمز:";
     NameImitates: "{0} looks too much like somebody else's name: choose another.", "{0} يشبه اسم غيرك كثيرًا: اختر غيره.";

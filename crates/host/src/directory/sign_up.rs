@@ -11,7 +11,7 @@ use crate::directory::names::Claim;
 use crate::directory::{Listed, check_inbox_key, checked_list};
 use crate::log::create::NewLog;
 use crate::puzzle::Payment;
-use crate::record::{AccountRecord, PoolRecord};
+use crate::record::{AccountRecord, PoolRecord, RemovedRecord};
 use crate::refusal::{Answer, refuse};
 use crate::step::Step;
 use crate::{Registration, Space, table};
@@ -36,6 +36,10 @@ impl Step<'_> {
         self.check_space(Space::Ample)?;
         // Signatures are the dearest to check, and only for who has paid.
         check_sign_up(sign_up, &signed)?;
+        // Only now: a stranger is not told what the operator thinks of somebody.
+        if self.load::<RemovedRecord>(&table::removed(&id))?.is_some() {
+            return refuse(RefusalCode::Suspended);
+        }
         // With several shards, a former attempt may have come as far as the inbox.
         let inbox = NewLog::new(LogKind::Inbox, sign_up.inbox_hashes);
         let made = self.is_made(&sign_up.inbox, &inbox)?;
@@ -87,7 +91,8 @@ impl Step<'_> {
         let inbox = self.made_keys(&sign_up.inbox, Generation(0));
         let shown = sign_up.payment.as_ref();
         let spent = Self::payment_key(shown).or_else(|| Self::invitation_key(shown));
-        let own = [table::account(id)].into_iter().chain(spent);
+        let own = [table::account(id), table::removed(id)];
+        let own = own.into_iter().chain(spent);
         let keys: Vec<_> = own.chain(inbox).chain(names).collect();
         self.need(keys)
     }

@@ -7,7 +7,9 @@ use hudhud_base::{AccountId, CapabilityHash, DeviceId, Generation, LogAddress, S
 use hudhud_crypto::identity::device_id;
 use hudhud_wire::CapabilityHashes;
 
-use crate::record::{AccountRecord, GenerationRecord, LogHead, Standing, StoredEntry};
+use crate::record::{
+    AccountRecord, GenerationRecord, LogHead, RemovedRecord, Standing, StoredEntry,
+};
 use crate::refusal::Answer;
 use crate::step::Step;
 use crate::table;
@@ -97,6 +99,8 @@ impl Step<'_> {
         self.save(generation, &hashes);
         head.standing = Standing::Removed;
         self.set_head(&record.inbox, head);
+        // With its key alone somebody could come back as the same account.
+        self.save(table::removed(&id), &RemovedRecord);
         self.delete(table::account(&id));
         Ok(())
     }

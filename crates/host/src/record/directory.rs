@@ -237,6 +237,20 @@ impl Record for SpentRecord {
     }
 }
 
+/// The operator has removed the account: it does not sign up again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct RemovedRecord;
+
+impl Record for RemovedRecord {
+    const VERSION: u8 = 1;
+
+    fn write(&self, _: &mut Writer) {}
+
+    fn read(_: &mut Reader) -> Option<Self> {
+        Some(Self)
+    }
+}
+
 /// An invitation that was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct InvitationRecord {

@@ -186,6 +186,7 @@ fn visit_directory(to: &mut impl Visitor) {
         taken,
     };
     to.visit("take", table::take(&ACCOUNT, &ID), take);
+    to.visit("removed account", table::removed(&ACCOUNT), RemovedRecord);
     let spent = SpentRecord {
         expires: Minute(28_800_006),
     };

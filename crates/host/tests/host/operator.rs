@@ -269,3 +269,37 @@ fn whom_nobody_knows_cannot_be_named() {
     let nobody = OperatorQuestion::Account(Whom::Account(AccountId([7; 32])));
     assert_eq!(asked(&mut world, nobody), Err(RefusalCode::NoSuchAccount));
 }
+
+#[test]
+fn who_was_removed_does_not_come_back_by_the_same_key_and_its_name_does_not_either() {
+    let mut world = World::new();
+    let (layla, _) = world.person(1, Some("layla"));
+    world.wait_ms(4 * DAY_MS);
+    remove(&mut world, &by_name("layla"));
+    // Another inbox, of a list of a higher era.
+    let again = Person {
+        inbox: Log::new(9),
+        ..Person::new(1)
+    };
+    let mut sign_up = again.unsigned(Some("layla"));
+    sign_up.device_list = again.signed(hudhud_wire::DeviceList {
+        era: 1,
+        ..again.first_list()
+    });
+    let sign_up = again.sign(sign_up);
+    for days in [0, 40, 4_000] {
+        world.wait_ms(days * DAY_MS);
+        world.sweep();
+        let (session, _) = world.account_link();
+        let reply = world.ask(session, sign_up.clone());
+        assert_eq!(code(&reply), Some(RefusalCode::Suspended), "{days} days");
+    }
+    // Whoever cannot sign for it is not told that it was removed.
+    let mut unsigned = layla.unsigned(None);
+    unsigned.signature = [7; 64];
+    let (session, _) = world.account_link();
+    let reply = world.ask(session, Request::SignUp(Box::new(unsigned)));
+    assert_eq!(code(&reply), Some(RefusalCode::BadSignature));
+    let (dalia, session) = world.person(3, None);
+    assert_eq!(world.ask(session, dalia.claim("layla")), Reply::Done);
+}
