@@ -81,7 +81,7 @@ impl Prices {
 /// How much is kept, and for how long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Quotas {
-    /// Bytes of sealed bodies in one log.
+    /// Bytes of sealed bodies in one log, and [`Quotas::ENTRY_RECORDS_BYTES`] for each entry.
     pub log_bytes: u64,
     /// Bytes of one blob.
     pub blob_bytes: u64,
@@ -91,6 +91,12 @@ pub struct Quotas {
     pub plain_days: u32,
     /// Days for which a blob is kept; at least 1.
     pub blob_days: u32,
+}
+
+impl Quotas {
+    /// Bytes that an entry counts as besides its body, for as long as something is left of it: its
+    /// record, its id and its places in tracks, as a store keeps them.
+    pub const ENTRY_RECORDS_BYTES: u64 = 384;
 }
 
 impl Default for Quotas {

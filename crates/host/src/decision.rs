@@ -4,7 +4,7 @@ use hudhud_base::{AccountId, Generation, Handle, LogAddress, Seq, Timestamp};
 use hudhud_logstore::{Op, Shard};
 use hudhud_wire::{Entry, LinkKind, Request, Rights, ServerFrame};
 
-use crate::buckets::Bucket;
+use crate::buckets::{Bucket, Rated};
 use crate::cost::frame_bytes;
 use crate::logs::LogRef;
 use crate::memory::Memory;
@@ -22,8 +22,8 @@ pub(crate) struct Changes {
     pub(crate) head: Option<(LogAddress, LogHead)>,
     /// A new entry of a log, for whoever follows it.
     pub(crate) entry: Option<(LogAddress, Entry)>,
-    /// What is left in the bucket of a log.
-    pub(crate) bucket: Option<(LogAddress, Bucket)>,
+    /// What is left in a bucket, of a log or an account.
+    pub(crate) bucket: Option<((Rated, [u8; 32]), Bucket)>,
     /// What becomes of the link that asks, in order.
     pub(crate) link: Vec<LinkChange>,
 }
@@ -48,10 +48,10 @@ pub(crate) enum LinkChange {
     Followed(LogRef, Handle, Seq),
     /// A handle follows no more.
     Paused(LogRef, Handle),
-    /// A handle sent a signal at this time.
-    Signalled(Handle, Timestamp),
-    /// A handle appended plain entries of so many bytes at this time.
-    Wrote(Handle, u64, Timestamp),
+    /// It sent a signal to a log at this time.
+    Signalled(LogAddress, Timestamp),
+    /// It appended plain entries of so many bytes to a log at this time.
+    Wrote(LogAddress, u64, Timestamp),
 }
 
 /// The answer to one frame, and what comes with it.
@@ -146,8 +146,8 @@ impl Memory {
             let drafted = self.hot.set(log, head, self.next_ticket);
             self.draft.heads.extend(drafted);
         }
-        if let Some((log, bucket)) = changes.bucket {
-            self.buckets.set(log, bucket);
+        if let Some((of, bucket)) = changes.bucket {
+            self.buckets.set(of, bucket);
         }
         if let Some((log, entry)) = changes.entry {
             self.tallies.entries_appended += 1;
@@ -237,10 +237,8 @@ impl Memory {
             LinkChange::Paused(log, handle) => {
                 self.followers.remove(log, session, handle);
             }
-            LinkChange::Signalled(handle, now) => link.handles.find_mut(handle)?.signalled(now),
-            LinkChange::Wrote(handle, bytes, now) => {
-                link.handles.find_mut(handle)?.wrote(bytes, now);
-            }
+            LinkChange::Signalled(log, now) => link.lately.signalled(log, now),
+            LinkChange::Wrote(log, bytes, now) => link.lately.wrote(log, bytes, now),
         }
         None
     }

@@ -18,6 +18,7 @@ mod directory;
 mod dispatch;
 mod host;
 mod invitation;
+mod lately;
 mod log;
 mod logs;
 mod memory;

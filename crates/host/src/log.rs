@@ -15,9 +15,11 @@ pub(crate) use open::capability_fits;
 use hudhud_base::{Handle, LogAddress, Seq};
 use hudhud_wire::{Refusal, RefusalCode, Reply};
 
+use crate::buckets::Rated;
 use crate::decision::LinkChange;
+use crate::lately::Lately;
 use crate::record::{GenerationRecord, LogHead};
-use crate::refusal::{Answer, Halt, refuse};
+use crate::refusal::{Answer, Halt, refuse, too_fast};
 use crate::sessions::OpenHandle;
 use crate::step::Step;
 use crate::table;
@@ -52,6 +54,12 @@ impl Step<'_> {
         let link = self.memory.sessions.get(&self.session);
         let open = link.and_then(|link| link.handles.find(handle)).copied();
         open.ok_or(Halt::Refused(Refusal::new(RefusalCode::NoSuchHandle)))
+    }
+
+    /// What this link did lately.
+    pub(crate) fn lately(&self) -> Option<&Lately> {
+        let link = self.memory.sessions.get(&self.session);
+        link.map(|link| &link.lately)
     }
 
     /// What stands behind a handle of this link.
@@ -110,6 +118,16 @@ impl Step<'_> {
         let open = self.handle(handle)?;
         self.changes.link.push(LinkChange::Paused(open.log, handle));
         Ok(Reply::Done)
+    }
+
+    /// Takes one of what a log, an inbox or an account takes in a time. What is refused in the end
+    /// takes nothing.
+    pub(crate) fn take_one(&mut self, rated: Rated, of: [u8; 32]) -> Answer<()> {
+        let buckets = &self.memory.buckets;
+        let bucket = buckets.after_one((rated, &of), self.session, self.minute());
+        let bucket = bucket.map_err(|until| too_fast(until.start().since_ms(self.now)))?;
+        self.changes.bucket = Some(((rated, of), bucket));
+        Ok(())
     }
 
     /// Refuses what needs room.

@@ -202,7 +202,7 @@ mod tests {
             running_hash: hudhud_base::RunningHash::EMPTY,
             created: hudhud_base::Day(0),
             newest: hudhud_base::Minute(0),
-            body_bytes: 0,
+            counted_bytes: 0,
             ordinals: Default::default(),
             standing: Default::default(),
         }

@@ -25,6 +25,16 @@ pub(crate) fn refuse<T>(code: RefusalCode) -> Answer<T> {
     Err(Halt::Refused(Refusal::new(code)))
 }
 
+/// Asked too soon; asking again makes sense after so many milliseconds.
+pub(crate) fn too_fast(wait_ms: u64) -> Halt {
+    // 0 would say that waiting is of no use.
+    let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
+    Halt::Refused(Refusal {
+        retry_after_ms,
+        ..Refusal::new(RefusalCode::Rate)
+    })
+}
+
 /// A refusal with a price.
 pub(crate) fn unpaid<T>(bits: u32) -> Answer<T> {
     Err(Halt::Refused(Refusal {

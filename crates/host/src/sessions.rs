@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_base::{AccountId, Generation, Handle, Timestamp, limits};
+use hudhud_base::{AccountId, Generation, Handle};
 use hudhud_wire::{LinkKind, Rights};
 
 use crate::SessionId;
+use crate::lately::Lately;
 use crate::logs::LogRef;
 
 /// A link.
@@ -20,6 +21,7 @@ pub(crate) struct Session {
     /// Account links only.
     pub(crate) account: Option<Box<AccountLink>>,
     pub(crate) handles: Handles,
+    pub(crate) lately: Lately,
 }
 
 /// Who is on an account link.
@@ -38,10 +40,6 @@ pub(crate) struct OpenHandle {
     pub(crate) log: LogRef,
     /// Whose capabilities were shown.
     pub(crate) generation: Generation,
-    /// The last signal, cut to 32 bits of milliseconds; 0 if there was none.
-    signalled_ms: u32,
-    /// When its bucket of plain entries will be full again, cut like the signals' time.
-    full_ms: u32,
     rights: u8,
 }
 
@@ -53,8 +51,6 @@ impl OpenHandle {
             handle,
             log,
             generation,
-            signalled_ms: 0,
-            full_ms: 0,
             rights,
         }
     }
@@ -66,55 +62,6 @@ impl OpenHandle {
             control: self.rights & 4 != 0,
         }
     }
-
-    /// Milliseconds until the next signal is allowed.
-    pub(crate) const fn signal_wait_ms(&self, now: Timestamp) -> u32 {
-        if self.signalled_ms == 0 {
-            return 0;
-        }
-        // Wraps: of a clock that was set back it makes a long time, and nobody waits for it.
-        let since = cut_ms(now).wrapping_sub(self.signalled_ms) as u64;
-        limits::SIGNAL_INTERVAL_MS.saturating_sub(since) as u32
-    }
-
-    pub(crate) fn signalled(&mut self, now: Timestamp) {
-        // 0 says that there was none.
-        self.signalled_ms = cut_ms(now).max(1);
-    }
-}
-
-impl OpenHandle {
-    /// Milliseconds that are missing from the bucket of plain entries.
-    fn missing_ms(&self, now: Timestamp) -> u64 {
-        let missing = u64::from(self.full_ms.wrapping_sub(cut_ms(now)));
-        // A time that is past looks far ahead; none is farther ahead than a bucket is large.
-        if missing > FULL_MS { 0 } else { missing }
-    }
-
-    /// Milliseconds until plain entries of so many bytes may be appended, if it is too early.
-    pub(crate) fn plain_wait_ms(&self, bytes: u64, now: Timestamp) -> Option<u64> {
-        let after = self.missing_ms(now).saturating_add(cost_ms(bytes));
-        after.checked_sub(FULL_MS).filter(|wait| *wait > 0)
-    }
-
-    pub(crate) fn wrote(&mut self, bytes: u64, now: Timestamp) {
-        let after = self.missing_ms(now).saturating_add(cost_ms(bytes));
-        // Bounded, because more than a whole bucket ahead would look like a time that is past.
-        let full = now.plus_ms(after.min(FULL_MS));
-        self.full_ms = cut_ms(full);
-    }
-}
-
-/// Milliseconds after which an empty bucket of plain entries is full.
-const FULL_MS: u64 = limits::PLAIN_BURST_BYTES / limits::PLAIN_BYTES_PER_MS;
-
-/// What plain entries of so many bytes take of the bucket. Nothing is free.
-const fn cost_ms(bytes: u64) -> u64 {
-    bytes / limits::PLAIN_BYTES_PER_MS + 1
-}
-
-const fn cut_ms(now: Timestamp) -> u32 {
-    (now.0 & 0xffff_ffff) as u32
 }
 
 /// The handles of one link, sorted by number.
@@ -136,11 +83,6 @@ impl Handles {
 
     pub(crate) fn find(&self, handle: Handle) -> Option<&OpenHandle> {
         self.0.get(self.place(handle).ok()?)
-    }
-
-    pub(crate) fn find_mut(&mut self, handle: Handle) -> Option<&mut OpenHandle> {
-        let at = self.place(handle).ok()?;
-        self.0.get_mut(at)
     }
 
     /// Adds a handle whose number is free; grows by eighths, because most links never grow again.

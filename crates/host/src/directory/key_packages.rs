@@ -10,6 +10,7 @@ use hudhud_wire::{
     Capability, DeviceKeyPackage, DeviceKeyPackages, PuzzleSolution, RefusalCode, Reply,
 };
 
+use crate::buckets::Rated;
 use crate::directory::Authenticated;
 use crate::puzzle::Payment;
 use crate::record::{AccountRecord, PackageRecord, PoolRecord, TakeRecord, Taken};
@@ -150,7 +151,7 @@ impl Step<'_> {
         let pools = devices.iter().map(|device| table::pool(account, device));
         let keys: Vec<_> = pools.chain(inbox.into_iter().flatten()).collect();
         self.need(keys)?;
-        let payment = self.admit_take(&record, (write, payment), take)?;
+        let payment = self.admit_take((account, &record), (write, payment), take)?;
         let mut changed = Vec::with_capacity(devices.len());
         let mut taken = Vec::with_capacity(devices.len());
         for (device, pool) in devices.iter().zip(self.pools(account, &devices)?) {
@@ -183,7 +184,7 @@ impl Step<'_> {
     /// What pays: the inbox's write capability, or a puzzle.
     fn admit_take(
         &mut self,
-        record: &AccountRecord,
+        (account, record): (&AccountId, &AccountRecord),
         (write, payment): (Option<&Capability>, Option<&PuzzleSolution>),
         take: &EntryId,
     ) -> Answer<Option<Payment>> {
@@ -194,11 +195,12 @@ impl Step<'_> {
         let Some(head) = self.head(&record.inbox)? else {
             return self.damaged();
         };
-        if self.may_write(&record.inbox, &head, write)? {
-            Ok(None)
-        } else {
-            refuse(RefusalCode::Forbidden)
+        if !self.may_write(&record.inbox, &head, write)? {
+            return refuse(RefusalCode::Forbidden);
         }
+        // What costs nothing has a rate.
+        self.take_one(Rated::Takes, account.0)?;
+        Ok(None)
     }
 
     fn given(&mut self, account: &AccountId, taken: &[Taken]) -> Answer<Reply> {

@@ -4,13 +4,14 @@ use hudhud_base::{Seq, limits};
 use hudhud_crypto::identity::body_hash;
 use hudhud_wire::{Append, Appended, Class, Refusal, RefusalCode, Reply};
 
+use crate::buckets::Rated;
 use crate::decision::LinkChange;
 use crate::log::Opened;
 use crate::log::write::NewEntry;
 use crate::record::{EntryTrack, GenerationRecord, IdRecord};
-use crate::refusal::{Answer, Halt, refuse};
+use crate::refusal::{Answer, Halt, refuse, too_fast};
 use crate::step::Step;
-use crate::{Space, table};
+use crate::{Quotas, Space, table};
 
 impl Step<'_> {
     pub(crate) fn append(&mut self, append: &Append) -> Answer<Reply> {
@@ -81,8 +82,9 @@ impl Step<'_> {
         }
         let bytes = open
             .head
-            .body_bytes
-            .saturating_add(append.body.len() as u64);
+            .counted_bytes
+            .saturating_add(append.body.len() as u64)
+            .saturating_add(Quotas::ENTRY_RECORDS_BYTES);
         let quota = self.memory.config.quotas.log_bytes;
         if bytes > quota.saturating_add(reserve(open, append.class)) {
             return refuse(RefusalCode::Quota);
@@ -95,18 +97,13 @@ impl Step<'_> {
         match append.class {
             // Who holds control removes whoever floods a log, and must not wait behind the flood.
             Class::Ordered if open.handle.rights().control => Ok(()),
-            Class::Ordered => {
-                let bucket = self.memory.buckets.after_one(&open.address, self.minute());
-                let bucket = bucket.map_err(|until| too_fast(until.start().since_ms(self.now)))?;
-                self.changes.bucket = Some((open.address, bucket));
-                Ok(())
-            }
+            Class::Ordered => self.take_one(Rated::Ordered, open.address.0),
             Class::Plain => {
                 let bytes = append.body.len() as u64;
-                open.handle
-                    .plain_wait_ms(bytes, self.now)
+                self.lately()
+                    .and_then(|lately| lately.plain_wait_ms(&open.address, bytes, self.now))
                     .map_or(Ok(()), |wait_ms| Err(too_fast(wait_ms)))?;
-                let spent = LinkChange::Wrote(append.handle, bytes, self.now);
+                let spent = LinkChange::Wrote(open.address, bytes, self.now);
                 self.changes.link.push(spent);
                 Ok(())
             }
@@ -134,15 +131,6 @@ impl Step<'_> {
             ..Refusal::new(RefusalCode::Head)
         }))
     }
-}
-
-fn too_fast(wait_ms: u64) -> Halt {
-    // 0 would say that waiting is of no use.
-    let retry_after_ms = u32::try_from(wait_ms).unwrap_or(u32::MAX).max(1);
-    Halt::Refused(Refusal {
-        retry_after_ms,
-        ..Refusal::new(RefusalCode::Rate)
-    })
 }
 
 /// Bytes beyond the quota that an entry may use: members of a log that somebody has filled can still

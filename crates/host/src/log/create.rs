@@ -107,7 +107,7 @@ impl Step<'_> {
             running_hash: RunningHash::EMPTY,
             created: self.now.day(),
             newest: Minute(0),
-            body_bytes: 0,
+            counted_bytes: 0,
             ordinals: [Ordinals::default(); 2],
             standing: Standing::Open,
         };

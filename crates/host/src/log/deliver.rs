@@ -7,6 +7,7 @@ use hudhud_wire::{
     Appended, Capability, Class, Deliver, LogKind, PuzzleSolution, RefusalCode, Reply,
 };
 
+use crate::buckets::Rated;
 use crate::log::capability_fits;
 use crate::log::write::NewEntry;
 use crate::puzzle::Payment;
@@ -55,6 +56,10 @@ impl Step<'_> {
             return refuse(RefusalCode::TooLarge);
         }
         self.check_space(Space::Scarce)?;
+        if track == EntryTrack::Paid {
+            // What costs nothing has a rate.
+            self.take_one(Rated::Letters, address.0)?;
+        }
         let evicted = self.oldest_if_full(address, &head, track)?;
         self.spend(payment);
         if let Some(evicted) = evicted {
@@ -149,7 +154,8 @@ impl Step<'_> {
         mut entry: StoredEntry,
     ) {
         if let StoredBody::Sealed(body) = &entry.body {
-            head.body_bytes = head.body_bytes.saturating_sub(body.len() as u64);
+            // What its records take, it takes until it is removed.
+            head.counted_bytes = head.counted_bytes.saturating_sub(body.len() as u64);
             entry.body = StoredBody::Tombstone(body_hash(body));
             self.save(table::entry(log, seq), &entry);
         }

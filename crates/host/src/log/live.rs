@@ -2,13 +2,13 @@
 
 use bytes::Bytes;
 use hudhud_base::{Handle, Seq, limits};
-use hudhud_wire::{Entries, Entry, LogKind, Refusal, RefusalCode, Reply, ServerFrame};
+use hudhud_wire::{Entries, Entry, LogKind, RefusalCode, Reply, ServerFrame};
 
 use crate::Outgoing;
 use crate::decision::LinkChange;
 use crate::log::Opened;
 use crate::log::read::Run;
-use crate::refusal::{Answer, Halt, refuse};
+use crate::refusal::{Answer, refuse, too_fast};
 use crate::run::runs;
 use crate::step::Step;
 
@@ -88,12 +88,11 @@ impl Step<'_> {
         if body.len() > limits::SIGNAL_BYTES {
             return refuse(RefusalCode::TooLarge);
         }
-        let retry_after_ms = open.handle.signal_wait_ms(self.now);
-        if retry_after_ms > 0 {
-            return Err(Halt::Refused(Refusal {
-                retry_after_ms,
-                ..Refusal::new(RefusalCode::Rate)
-            }));
+        let wait_ms = self
+            .lately()
+            .map_or(0, |lately| lately.signal_wait_ms(&open.address, self.now));
+        if wait_ms > 0 {
+            return Err(too_fast(wait_ms));
         }
         let followers = &self.memory.followers;
         if followers.count(open.handle.log) > limits::SIGNAL_FOLLOWERS {
@@ -102,7 +101,7 @@ impl Step<'_> {
         let session = self.session;
         self.changes
             .link
-            .push(LinkChange::Signalled(handle, self.now));
+            .push(LinkChange::Signalled(open.address, self.now));
         let others = followers
             .of(open.handle.log)
             .filter(|(follower, ..)| *follower != session);

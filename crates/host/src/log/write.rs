@@ -52,7 +52,7 @@ impl Step<'_> {
         };
         head.running_hash = running_hash(&head.running_hash, &link);
         head.next_seq = seq.next();
-        head.body_bytes = head.body_bytes.saturating_add(entry.body.len() as u64);
+        head.count(entry.body.len() as u64);
         let appended = Appended {
             seq,
             minute,

@@ -4,6 +4,7 @@ use bytes::Bytes;
 use hudhud_base::{CapabilityHash, Day, EntryId, Generation, Minute, RunningHash, Seq};
 use hudhud_wire::{CapabilityHashes, Class, LogKind};
 
+use crate::Quotas;
 use crate::record::{Reader, Record, Writer};
 use crate::table::Track;
 
@@ -25,8 +26,9 @@ pub(crate) struct LogHead {
     pub(crate) created: Day,
     /// Of the newest message: their minutes never run backwards within a log.
     pub(crate) newest: Minute,
-    /// Of sealed bodies that are left.
-    pub(crate) body_bytes: u64,
+    /// Of sealed bodies that are left, and of the records of all entries of which something is
+    /// ([`crate::Quotas::ENTRY_RECORDS_BYTES`]).
+    pub(crate) counted_bytes: u64,
     /// Of the log's two tracks (see [`Track::slot`]).
     pub(crate) ordinals: [Ordinals; 2],
     /// Of an inbox; a conversation is always open.
@@ -78,6 +80,18 @@ impl Ordinals {
 }
 
 impl LogHead {
+    /// One more entry, with a body of so many bytes.
+    pub(crate) fn count(&mut self, body_bytes: u64) {
+        let bytes = body_bytes.saturating_add(Quotas::ENTRY_RECORDS_BYTES);
+        self.counted_bytes = self.counted_bytes.saturating_add(bytes);
+    }
+
+    /// Nothing is left of an entry that had so many bytes of its body left.
+    pub(crate) fn forget(&mut self, body_bytes: u64) {
+        let bytes = body_bytes.saturating_add(Quotas::ENTRY_RECORDS_BYTES);
+        self.counted_bytes = self.counted_bytes.saturating_sub(bytes);
+    }
+
     pub(crate) fn track(&self, track: Track) -> Ordinals {
         self.ordinals.get(track.slot()).copied().unwrap_or_default()
     }
@@ -104,7 +118,7 @@ impl Record for LogHead {
         to.fixed(&self.running_hash.0);
         to.u32(self.created.0);
         to.u32(self.newest.0);
-        to.u64(self.body_bytes);
+        to.u64(self.counted_bytes);
         for ordinals in &self.ordinals {
             to.u64(ordinals.first);
             to.u64(ordinals.next);
@@ -127,7 +141,7 @@ impl Record for LogHead {
             running_hash: RunningHash(from.fixed()?),
             created: Day(from.u32()?),
             newest: Minute(from.u32()?),
-            body_bytes: from.u64()?,
+            counted_bytes: from.u64()?,
             ordinals: [
                 Ordinals {
                     first: from.u64()?,

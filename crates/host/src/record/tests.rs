@@ -40,7 +40,7 @@ fn visit_logs(to: &mut impl Visitor) {
         running_hash: RunningHash([0xb1; 32]),
         created: Day(20_000),
         newest: Minute(28_800_000),
-        body_bytes: 4096,
+        counted_bytes: 4096,
         ordinals: [
             Ordinals { first: 1, next: 4 },
             Ordinals { first: 0, next: 2 },

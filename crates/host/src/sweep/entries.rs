@@ -55,9 +55,10 @@ impl Step<'_> {
         seq: Seq,
         entry: &StoredEntry,
     ) {
-        if let StoredBody::Sealed(body) = &entry.body {
-            head.body_bytes = head.body_bytes.saturating_sub(body.len() as u64);
-        }
+        head.forget(match &entry.body {
+            StoredBody::Sealed(body) => body.len() as u64,
+            StoredBody::Tombstone(_) => 0,
+        });
         self.delete(table::entry_id(log, &entry.id));
         self.delete(table::entry(log, seq));
     }

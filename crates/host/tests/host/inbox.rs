@@ -205,3 +205,32 @@ fn an_inbox_gets_other_capabilities_and_the_former_ones_open_nothing_more() {
     let present = deliver(&other, 2, "x", Some(other.capability(0, 2)));
     assert!(matches!(world.ask(stranger, present), Reply::Appended(_)));
 }
+
+#[test]
+fn letters_with_a_capability_have_a_rate_that_leaves_room_to_everybody_else_who_has_it() {
+    let mut world = World::new();
+    let (layla, owner, greedy) = inbox(&mut world);
+    let friend = world.anonymous();
+    let write = || Some(layla.inbox.capability(0, 2));
+    let mut id = 0;
+    let mut flood = |world: &mut World| {
+        id += 1;
+        let reply = world.ask(greedy, deliver(&layla.inbox, id, "junk", write()));
+        matches!(reply, Reply::Appended(_))
+    };
+    let burst = (0..1000).take_while(|_| flood(&mut world)).count();
+    assert!((50..1000).contains(&burst), "{burst}");
+    let refusal = world.refused(greedy, deliver(&layla.inbox, 9000, "junk", write()));
+    assert_eq!(refusal.code, RefusalCode::Rate);
+    assert!((1..=60_000).contains(&refusal.retry_after_ms));
+    // What was delivered is known, and what is paid for is another matter.
+    let again = world.ask(greedy, deliver(&layla.inbox, 1, "junk", write()));
+    assert!(matches!(again, Reply::Appended(_)));
+    let paid = world.ask(greedy, deliver(&layla.inbox, 9001, "paid for", None));
+    assert!(matches!(paid, Reply::Appended(_)));
+    let letter = world.ask(friend, deliver(&layla.inbox, 9002, "hello", write()));
+    assert!(matches!(letter, Reply::Appended(_)));
+    world.wait_ms(u64::from(refusal.retry_after_ms));
+    assert!(flood(&mut world));
+    assert!(!world.read(owner, 1, 1).entries.is_empty());
+}

@@ -174,3 +174,33 @@ fn the_bytes_of_a_package_that_was_given_go_when_the_take_is_forgotten() {
     world.sweep();
     assert!(!holds(&world));
 }
+
+#[test]
+fn takes_with_a_capability_have_a_rate_that_leaves_room_to_everybody_else_who_has_it() {
+    let mut world = World::new();
+    let (layla, _) = world.person(1, None);
+    let [greedy, friend] = [world.anonymous(), world.anonymous()];
+    let by_friend = |number| Request::TakeKeyPackages {
+        account: layla.id(),
+        take: entry_id(number),
+        write: Some(layla.inbox.capability(0, 2)),
+        payment: None,
+    };
+    let taken = (1..1000).take_while(|number| {
+        let reply = world.ask(greedy, by_friend(*number));
+        matches!(reply, Reply::KeyPackages(_))
+    });
+    let taken = taken.count();
+    assert!((20..999).contains(&taken), "{taken}");
+    let refusal = world.refused(greedy, by_friend(5000));
+    assert_eq!(refusal.code, RefusalCode::Rate);
+    assert!((1..=60_000).contains(&refusal.retry_after_ms));
+    assert_eq!(
+        given(world.ask(greedy, by_friend(1))),
+        [(Bytes::from("first"), false)]
+    );
+    given(world.ask(greedy, take(&layla, 6000)));
+    given(world.ask(friend, by_friend(7000)));
+    world.wait_ms(u64::from(refusal.retry_after_ms));
+    given(world.ask(greedy, by_friend(8000)));
+}

@@ -2,7 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{Generation, Handle, RequestId, limits};
-use hudhud_host::{Config, SessionId, Space};
+use hudhud_host::{Config, Quotas, SessionId, Space};
 use hudhud_wire::{
     Append, ClientFrame, LinkKind, OpenLog, RefusalCode, Reply, Request, ServerFrame,
 };
@@ -161,7 +161,7 @@ fn a_refused_ordered_entry_uses_up_nothing() {
 #[test]
 fn a_log_has_a_quota_that_erasing_gives_back() {
     let mut config = Config::default();
-    config.quotas.log_bytes = 10;
+    config.quotas.log_bytes = 2 * Quotas::ENTRY_RECORDS_BYTES + 10;
     let mut world = World::with(config);
     let alice = world.anonymous();
     let log = world.conversation(alice, 1);
@@ -186,7 +186,7 @@ fn a_log_has_a_quota_that_erasing_gives_back() {
 #[test]
 fn a_log_that_is_full_takes_what_puts_it_in_order() {
     let mut config = Config::default();
-    config.quotas.log_bytes = 10;
+    config.quotas.log_bytes = Quotas::ENTRY_RECORDS_BYTES + 10;
     let mut world = World::with(config);
     let [admin, writer] = [world.anonymous(), world.anonymous()];
     let log = world.conversation(admin, 1);
@@ -202,7 +202,9 @@ fn a_log_that_is_full_takes_what_puts_it_in_order() {
         body: Bytes::from(vec![0; limits::ENTRY_BYTES]),
         ..ordered(1, id, head)
     };
-    let room = limits::LOG_RESERVE_BYTES / 2 / limits::ENTRY_BYTES as u64;
+    let room =
+        limits::LOG_RESERVE_BYTES / (limits::ENTRY_BYTES as u64 + Quotas::ENTRY_RECORDS_BYTES);
+    let (all, room) = (room, room / 2);
     let mut head = 0;
     for id in 0..room - 1 {
         if id % u64::from(limits::ORDERED_PER_MINUTE) == 0 {
@@ -215,7 +217,7 @@ fn a_log_that_is_full_takes_what_puts_it_in_order() {
     let code = world.code(writer, Request::Append(large(5001, head)));
     assert_eq!(code, RefusalCode::Quota);
     // The other half is for those who may remove whoever did this.
-    for id in 0..room {
+    for id in 0..all - room {
         head = world.append(admin, large(6000 + id, head)).seq.0;
     }
     let code = world.code(admin, Request::Append(large(9000, head)));
@@ -225,7 +227,7 @@ fn a_log_that_is_full_takes_what_puts_it_in_order() {
 #[test]
 fn who_may_remove_may_erase_what_others_wrote_also_in_a_log_that_is_full() {
     let mut config = Config::default();
-    config.quotas.log_bytes = 10;
+    config.quotas.log_bytes = 2 * Quotas::ENTRY_RECORDS_BYTES + 10;
     let mut world = World::with(config);
     let [admin, writer] = [world.anonymous(), world.anonymous()];
     let log = world.conversation(admin, 1);
@@ -384,4 +386,123 @@ fn request_0_is_not_a_request() {
         replies.collect::<Vec<_>>()[..],
         [ServerFrame::Reply { .. }]
     ));
+}
+
+/// Bytes of everything that is stored.
+fn stored_bytes(world: &World) -> usize {
+    let image = world.store.image();
+    image
+        .iter()
+        .map(|(key, value)| key.as_bytes().len() + value.len())
+        .sum()
+}
+
+/// Appends what is as small as an entry can be, until it is refused; how many were taken.
+fn crumbs(world: &mut World, session: SessionId, first: u64) -> (u64, RefusalCode) {
+    for id in first.. {
+        if let Reply::Refused(refusal) = world.ask(session, Request::Append(plain(1, id, "x"))) {
+            return (id - first, refusal.code);
+        }
+    }
+    unreachable!("nothing is without a limit")
+}
+
+#[test]
+fn what_is_counted_of_small_entries_is_what_their_records_take() {
+    let mut config = Config::default();
+    config.quotas.log_bytes = 64 * 1024;
+    let mut world = World::with(config);
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    let before = stored_bytes(&world);
+    let (_, code) = crumbs(&mut world, alice, 1);
+    assert_eq!(code, RefusalCode::Quota);
+    let used = stored_bytes(&world) - before;
+    assert!((32 * 1024..=64 * 1024).contains(&used), "{used}");
+}
+
+#[test]
+fn what_was_erased_counts_for_as_long_as_something_is_left_of_it() {
+    let mut config = Config::default();
+    config.quotas.log_bytes = 16 * 1024;
+    let mut world = World::with(config);
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    let (taken, _) = crumbs(&mut world, alice, 1);
+    for seq in 1..=taken {
+        let erase = Request::Erase {
+            handle: Handle(1),
+            seq: hudhud_base::Seq(seq),
+            secret: None,
+        };
+        assert_eq!(world.ask(alice, erase), Reply::Done);
+    }
+    let more = crumbs(&mut world, alice, 10_000);
+    assert!(more.0 <= 1, "a byte each was given back: {more:?}");
+    assert_eq!(more.1, RefusalCode::Quota);
+    world.wait_ms(92 * DAY_MS);
+    world.sweep();
+    let (again, _) = crumbs(&mut world, alice, 20_000);
+    assert_eq!(again, taken, "nothing is left of them");
+}
+
+#[test]
+fn who_opens_a_log_anew_or_twice_may_append_no_more_than_the_link_has_left() {
+    let mut world = World::new();
+    let alice = world.anonymous();
+    let log = world.conversation(alice, 1);
+    world.open(alice, &log, 1);
+    let large = |handle, id| {
+        let body = Bytes::from(vec![0; limits::ENTRY_BYTES]);
+        Request::Append(Append {
+            body,
+            ..plain(handle, id, "")
+        })
+    };
+    let mut taken = (1..).take_while(|id| {
+        let reply = world.ask(alice, large(1, *id));
+        matches!(reply, Reply::Appended(_))
+    });
+    assert!(taken.by_ref().count() > 100);
+    world.open(alice, &log, 2);
+    assert_eq!(world.code(alice, large(2, 9000)), RefusalCode::Rate);
+    let close = Request::Close(vec![Handle(1), Handle(2)]);
+    assert_eq!(world.ask(alice, close), Reply::Done);
+    world.open(alice, &log, 1);
+    assert_eq!(world.code(alice, large(1, 9001)), RefusalCode::Rate);
+    let other = world.conversation(alice, 2);
+    world.open(alice, &other, 5);
+    assert!(matches!(world.ask(alice, large(5, 1)), Reply::Appended(_)));
+}
+
+#[test]
+fn who_takes_all_that_a_log_takes_leaves_a_handshake_to_everybody_else() {
+    let mut world = World::new();
+    let [greedy, modest, third] = [world.anonymous(), world.anonymous(), world.anonymous()];
+    let log = world.conversation(greedy, 1);
+    for session in [greedy, modest, third] {
+        world
+            .open_as(session, log.open(1, Generation(0), Shown::READ_WRITE))
+            .unwrap();
+    }
+    let mut head = 0;
+    let mut next = |world: &mut World, session| {
+        let append = Request::Append(ordered(1, 1000 + head, head));
+        let taken = matches!(world.ask(session, append), Reply::Appended(_));
+        head += u64::from(taken);
+        taken
+    };
+    for minute in 0..20 {
+        while next(&mut world, greedy) {}
+        if minute % 5 == 0 {
+            assert!(next(&mut world, modest), "minute {minute}");
+            assert!(next(&mut world, third), "minute {minute}");
+            // What is kept for others is not the third's alone either.
+            assert!(!next(&mut world, third), "minute {minute}");
+        }
+        assert!(!next(&mut world, greedy));
+        world.wait_ms(MINUTE_MS);
+    }
 }
