@@ -123,10 +123,13 @@ mod tests {
         assert!(kib < DEVICES * DEVICE_MIB * 1024, "{kib} KiB");
     }
 
-    /// Each story that the documentation names is one that is told.
+    /// Each story that the documentation names is one that is told, and, of those of messengers, one
+    /// that is known to fail with a fault (`cargo xtask prove`).
     #[test]
-    fn every_known_attack_has_the_story_that_is_named_for_it() {
+    fn every_known_attack_has_a_story_that_is_told_and_fails_with_a_fault() {
         let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+        let faults = std::fs::read_to_string(format!("{root}/crates/engine/tests/planted.toml"));
+        let faults = faults.unwrap();
         let page = std::fs::read_to_string(format!("{root}/docs/sim.md")).unwrap();
         let table = page.split("## Known attacks").nth(1).unwrap();
         let table = table.split("\n## ").next().unwrap();
@@ -136,7 +139,12 @@ mod tests {
             for named in row.split('`').filter(|part| part.contains("::")) {
                 let (file, test) = named.rsplit_once("::").unwrap();
                 let text = std::fs::read_to_string(format!("{root}/crates/{file}.rs")).unwrap();
-                assert!(text.contains(&format!("fn {test}()")), "no story {named}");
+                let told = format!("\n#[test]\nfn {test}() {{\n");
+                assert!(text.contains(&told), "{named} is not told");
+                if let Some(story) = named.strip_prefix("engine/tests/messenger/") {
+                    let planted = format!("scenario = \"{story}\"\n");
+                    assert!(faults.contains(&planted), "{named} fails with no fault");
+                }
             }
         }
     }

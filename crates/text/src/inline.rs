@@ -274,7 +274,7 @@ fn mention(line: &str, at: usize) -> Option<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Stretch, split};
+    use super::{Stretch, split, tokens};
     use crate::marks::Reading;
 
     fn parts(line: &str) -> Vec<(&'static str, String)> {
@@ -364,7 +364,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_line_of_marks_takes_no_time() {
+    fn the_tokens_of_a_long_line_of_marks_cover_it_without_gap_or_overlap() {
         for piece in [
             "`",
             "@",
@@ -387,7 +387,15 @@ mod tests {
             "\\*",
         ] {
             let line = piece.repeat(32_768 / piece.len());
-            assert!(!split(&line, Reading::Written).is_empty());
+            for reading in [Reading::Written, Reading::Typed] {
+                let mut end = 0;
+                for (token, range) in tokens(&line, reading) {
+                    assert_eq!(range.start, end, "{piece}: {token:?}");
+                    assert!(range.end > end, "{piece}: {token:?}");
+                    end = range.end;
+                }
+                assert_eq!(end, line.len(), "{piece}");
+            }
         }
     }
 }
