@@ -5,6 +5,7 @@
 //! lock       held by the process that serves; a note for the next one inside
 //! secret     32 bytes, mode 0600: signs puzzles and invitations
 //! store/     the embedded store
+//! admin      the operator's socket, while a host serves
 //! blobs/     sealed blobs, one file each, by the first byte of their id
 //! look/      the store's files under other names, while somebody looks whether they are sound
 //! ```
