@@ -23,6 +23,6 @@ pub use id::{
     NotAnAccount, RequestId, RunningHash, Seq, WrongLength,
 };
 pub use link::{LinkKind, RefusalCode};
-pub use local::{ConversationId, DeliveryId, IntentId, MessageRow, OutboxId};
+pub use local::{ConversationId, DeliveryId, IntentId, MessageRow, OutboxId, Transfer};
 pub use log_safe::LogSafe;
 pub use time::{Day, MINUTES_PER_DAY, Minute, Timestamp};

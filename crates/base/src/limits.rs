@@ -13,6 +13,11 @@ pub const SEQ_MAX: u64 = (1 << 48) - 1;
 pub const FIRST_SEQ_MAX: u64 = SEQ_MAX / 2;
 /// The highest generation with which a log can begin, for the same reason.
 pub const FIRST_GENERATION_MAX: u32 = u32::MAX / 2;
+/// The highest sequence number up to which somebody may say, in a letter, that a log was read: that log can
+/// be left for another one so often that nobody will see the end of it.
+pub const TOLD_SEQ_MAX: u64 = FIRST_SEQ_MAX / 2;
+/// The highest generation that somebody may hand on in a letter, for the same reason.
+pub const TOLD_GENERATION_MAX: u32 = FIRST_GENERATION_MAX / 2;
 /// Sequence numbers that a log may leave out between its last entry and the first of the log that
 /// continues it.
 pub const MOVE_GAP: u64 = 1 << 20;
@@ -36,6 +41,10 @@ pub const LIVE_BYTES: usize = 2 * READ_BYTES;
 pub const ANSWER_BYTES: usize = 320 * 1024;
 /// Requests a client may have unanswered on one link.
 pub const REQUESTS_IN_FLIGHT: usize = 256;
+/// Reactions of one account to one message.
+pub const REACTIONS_OF_ONE: usize = 8;
+/// Different emoji with which one message is reacted to.
+pub const REACTION_KINDS: usize = 64;
 /// Bytes of one signal.
 pub const SIGNAL_BYTES: usize = 512;
 /// Milliseconds between two signals on one handle.

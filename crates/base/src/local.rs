@@ -7,6 +7,8 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+use crate::BlobId;
+
 macro_rules! local_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -51,3 +53,13 @@ local_id!(
     /// A letter on its way to somebody's inbox.
     DeliveryId
 );
+
+/// A blob on its way, as one conversation knows it. Whoever refers to a blob has chosen its id, and may
+/// have taken it from another conversation: what is on its way for one says nothing to the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Transfer {
+    /// For which it is moved.
+    pub conversation: ConversationId,
+    /// What it is called at its host.
+    pub blob: BlobId,
+}

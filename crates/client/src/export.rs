@@ -196,7 +196,8 @@ impl Export {
         self.written.conversations += 1;
         Ok(Stage::Messages {
             of: next.id,
-            after: -1,
+            // What was said before this conversation stands below zero.
+            after: i64::MIN,
             left,
         })
     }

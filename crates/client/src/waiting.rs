@@ -29,8 +29,8 @@ pub enum WaitError {
     /// It will not happen.
     #[error("it will not happen: {0:?}")]
     Failed(Failure),
-    /// The message was given up.
-    #[error("the message was not taken")]
+    /// It was given up: a message, or what was asked for.
+    #[error("it was given up")]
     GivenUp,
     /// Not in time; it goes on by itself.
     #[error("not in time: it goes on when the network allows")]
@@ -107,17 +107,22 @@ impl Client {
         Ok(())
     }
 
-    /// What is durable of an intent: `Some` if it is done. Whom it could not be done for was told by
-    /// the event alone.
+    /// What is durable of an intent: `Some` if it is done. Whom it could not be done for, and why it failed,
+    /// was told by the event alone.
     async fn intent_outcome(&self, intent: IntentId) -> Result<Option<Ended>, WaitError> {
         let row = self.view(move |db| intents::by_id(db, intent)).await?;
-        Ok(row.and_then(|row| match row.state {
-            IntentState::Done => Some(Ended {
+        let Some(row) = row else {
+            // It went with its conversation.
+            return Err(WaitError::GivenUp);
+        };
+        match row.state {
+            IntentState::Done => Ok(Some(Ended {
                 conversation: row.conversation,
                 not_added: Vec::new(),
-            }),
-            IntentState::Open | IntentState::Staged | IntentState::Failed => None,
-        }))
+            })),
+            IntentState::Failed => Err(WaitError::GivenUp),
+            IntentState::Open | IntentState::Staged => Ok(None),
+        }
     }
 
     /// Waits until an own message is durable at its host, and with it the invitations that its
@@ -224,11 +229,7 @@ fn way(db: &Db, message: MessageRow) -> Result<Way, StoreError> {
         | MessageState::Delivered
         | MessageState::Read
         | MessageState::Received => {
-            let deliveries = deliveries::list(db)?;
-            if deliveries
-                .iter()
-                .any(|delivery| delivery.conversation == Some(row.conversation))
-            {
+            if deliveries::concern(db, row.conversation)? {
                 Way::Under
             } else {
                 Way::Arrived

@@ -62,6 +62,9 @@ pub enum CommandError {
     /// Not one emoji.
     #[error("a reaction is one emoji")]
     NotAnEmoji,
+    /// This account has reacted to the message as often as it may, or there are as many emoji as may be.
+    #[error("too many reactions to this message")]
+    TooManyReactions,
     /// The group is full.
     #[error("too many people: at most {limit}")]
     TooMany {

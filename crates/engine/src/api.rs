@@ -1,8 +1,8 @@
 //! What goes into the machine and what comes out of it.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, Timestamp};
 pub use hudhud_base::{ConversationId, IntentId, MessageRow};
+use hudhud_base::{Timestamp, Transfer};
 pub use hudhud_dialogue::{
     Answer, Arrange, Command, CommandError, Ended, Event, Failure, IntentEnd, Link, NotAdded,
     Person,
@@ -40,7 +40,7 @@ pub enum Input {
     /// A frame came.
     Frame(Link, ServerFrame),
     /// A blob task ended.
-    Blob(BlobId, BlobOutcome),
+    Blob(Transfer, BlobOutcome),
     /// A puzzle was solved.
     Solved {
         /// Of the task.
@@ -79,8 +79,8 @@ pub enum BlobOutcome {
 pub enum BlobTask {
     /// `PUT`.
     Upload {
-        /// Its name.
-        blob: BlobId,
+        /// What is moved, for whom.
+        transfer: Transfer,
         /// The host that is to keep it.
         host: String,
         /// Sealed bytes.
@@ -90,8 +90,8 @@ pub enum BlobTask {
     },
     /// `GET`.
     Download {
-        /// Its name.
-        blob: BlobId,
+        /// What is moved, for whom.
+        transfer: Transfer,
         /// The host that keeps it.
         host: String,
         /// Bytes expected.

@@ -10,6 +10,7 @@ pub(crate) mod answer;
 pub(crate) mod appended;
 mod arrange;
 pub(crate) mod ask;
+pub(crate) mod behind;
 pub(crate) mod cancel;
 pub(crate) mod change;
 pub(crate) mod commit;
@@ -23,6 +24,7 @@ pub(crate) mod incoming;
 pub(crate) mod invitation;
 pub(crate) mod invite;
 pub(crate) mod join;
+pub(crate) mod kept;
 pub(crate) mod leave;
 pub(crate) mod lines;
 pub(crate) mod members;
@@ -51,7 +53,7 @@ pub(crate) mod validity;
 mod voices;
 pub(crate) mod withdraw;
 
-use hudhud_base::{ConversationId, HostName, HostUrl};
+use hudhud_base::{BlobId, ConversationId, HostName, HostUrl, Transfer};
 use hudhud_mls::{Context, Group};
 use hudhud_store::conversations::{self, ConversationRow, ConversationState};
 
@@ -150,6 +152,14 @@ impl Conversation<'_, '_> {
     }
 
     /// Opens the log anew, with the capabilities of now.
+    /// A blob, as it is moved for this conversation.
+    pub(crate) fn transfer(&self, blob: BlobId) -> Transfer {
+        Transfer {
+            conversation: self.row.id,
+            blob,
+        }
+    }
+
     pub(crate) fn reopen_log(&mut self) -> Step {
         self.turn.open_conversation(&self.row)
     }

@@ -4,3 +4,4 @@
 pub(crate) mod chain;
 pub(crate) mod end;
 pub(crate) mod follow;
+pub(crate) mod retry;

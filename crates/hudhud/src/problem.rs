@@ -151,6 +151,11 @@ impl From<CommandError> for Problem {
             E::TooLong { limit_bytes } => {
                 new(Status::TooLong, "too-long", Phrase::TooLong).with(limit_bytes)
             }
+            E::TooManyReactions => new(
+                Status::Usage,
+                "too-many-reactions",
+                Phrase::TooManyReactions,
+            ),
             E::NotAnEmoji => new(Status::Usage, "not-an-emoji", Phrase::NotAnEmoji),
             E::TooMany { limit } => new(Status::TooLong, "too-many", Phrase::TooMany).with(limit),
             E::Blocked => new(Status::NotAllowed, "blocked", Phrase::Blocked),

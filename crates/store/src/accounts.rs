@@ -134,17 +134,6 @@ pub fn named_like(db: &Db, prefix: &str, limit: u32) -> Result<Vec<AccountRow>, 
     )
 }
 
-/// The account with this name at this host; the one that was refreshed last if a name has moved.
-///
-/// # Errors
-/// What SQLite says.
-pub fn by_name(db: &Db, host: &str, name: &str) -> Result<Option<AccountRow>, StoreError> {
-    db.row(
-        "WHERE host = ?1 AND name = ?2 ORDER BY refreshed DESC LIMIT 1",
-        [host, name],
-    )
-}
-
 /// Whether there is somebody at this host whose name would be shown and about whom it was not asked yet:
 /// who began a request, or is in a conversation that is open.
 ///
@@ -209,13 +198,4 @@ pub fn next_to_tell(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreE
         "SELECT tell_at FROM accounts WHERE tell_at > ?1 ORDER BY tell_at LIMIT 1",
         [Bound(&now)],
     )
-}
-
-/// Removes an account's row, if it is there.
-///
-/// # Errors
-/// What SQLite says.
-pub fn delete(db: &Db, account: &AccountId) -> Result<(), StoreError> {
-    db.write("DELETE FROM accounts WHERE account = ?1", [Bound(account)])
-        .map(drop)
 }

@@ -1,6 +1,7 @@
 //! Sealed blobs to be uploaded and downloaded, with the keys that open them.
 
-use hudhud_base::{BlobId, ConversationId, Timestamp};
+use hudhud_base::{BlobId, ConversationId, Timestamp, Transfer};
+use rusqlite::params;
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -34,6 +35,8 @@ record! {
     /// One blob.
     BlobRow in "blobs" {
         key {
+            /// The conversation it belongs to.
+            conversation: ConversationId,
             /// The blob.
             id: BlobId,
         }
@@ -56,8 +59,6 @@ record! {
             attempts: u32,
             /// When it may be tried.
             not_before: Timestamp,
-            /// The conversation it belongs to.
-            conversation: Option<ConversationId>,
             /// When its host drops it.
             expires: Timestamp,
         }
@@ -68,6 +69,8 @@ record! {
     /// A blob that is to be transferred, without its bytes and its key.
     TransferRow in "blobs" {
         key {
+            /// The conversation it belongs to.
+            conversation: ConversationId,
             /// The blob.
             id: BlobId,
         }
@@ -86,6 +89,28 @@ record! {
     }
 }
 
+impl BlobRow {
+    /// The blob, as its conversation knows it.
+    #[must_use]
+    pub const fn transfer(&self) -> Transfer {
+        Transfer {
+            conversation: self.conversation,
+            blob: self.id,
+        }
+    }
+}
+
+impl TransferRow {
+    /// The blob, as its conversation knows it.
+    #[must_use]
+    pub const fn transfer(&self) -> Transfer {
+        Transfer {
+            conversation: self.conversation,
+            blob: self.id,
+        }
+    }
+}
+
 /// Inserts a blob.
 ///
 /// # Errors
@@ -98,8 +123,11 @@ pub fn insert(db: &Db, row: &BlobRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn by_id(db: &Db, id: &BlobId) -> Result<Option<BlobRow>, StoreError> {
-    db.row("WHERE id = ?1", [Bound(id)])
+pub fn by_id(db: &Db, transfer: &Transfer) -> Result<Option<BlobRow>, StoreError> {
+    db.row(
+        "WHERE conversation = ?1 AND id = ?2",
+        params![Bound(&transfer.conversation), Bound(&transfer.blob)],
+    )
 }
 
 /// Writes the whole row.
@@ -114,24 +142,16 @@ pub fn update(db: &Db, row: &BlobRow) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// What SQLite says.
-pub fn delete(db: &Db, id: &BlobId) -> Result<(), StoreError> {
-    db.write("DELETE FROM blobs WHERE id = ?1", [Bound(id)])
-        .map(drop)
-}
-
-/// Every blob that is to be transferred, the one that may be tried first at the front.
-///
-/// # Errors
-/// What SQLite says.
-pub fn waiting(db: &Db) -> Result<Vec<BlobRow>, StoreError> {
-    db.rows(
-        "WHERE state = ?1 ORDER BY not_before, rowid",
-        [Bound(&BlobState::Waiting)],
+pub fn delete(db: &Db, transfer: &Transfer) -> Result<(), StoreError> {
+    db.write(
+        "DELETE FROM blobs WHERE conversation = ?1 AND id = ?2",
+        params![Bound(&transfer.conversation), Bound(&transfer.blob)],
     )
+    .map(drop)
 }
 
-/// What [`waiting`] finds, without the bytes, which may be 64 MiB for each: for looking at every
-/// transfer, where a blob's own row is read when its turn has come.
+/// Every blob that is to be transferred, the one that may be tried first at the front; without the bytes,
+/// which may be 64 MiB for each.
 ///
 /// # Errors
 /// What SQLite says.

@@ -150,14 +150,6 @@ pub fn by_group_id(db: &Db, group_id: &[u8]) -> Result<Option<ConversationRow>, 
     db.row("WHERE group_id = ?1", [group_id])
 }
 
-/// The newest conversation whose log has this address.
-///
-/// # Errors
-/// What SQLite says.
-pub fn by_log(db: &Db, log: &LogAddress) -> Result<Option<ConversationRow>, StoreError> {
-    db.row("WHERE log = ?1 ORDER BY id DESC LIMIT 1", [Bound(log)])
-}
-
 /// The newest direct conversation with an account that has not ended: creating, a request, active
 /// or out of step.
 ///

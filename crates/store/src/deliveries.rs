@@ -56,14 +56,6 @@ pub fn by_id(db: &Db, id: DeliveryId) -> Result<Option<DeliveryRow>, StoreError>
     db.row("WHERE id = ?1", [Bound(&id)])
 }
 
-/// The delivery with this entry id.
-///
-/// # Errors
-/// What SQLite says.
-pub fn by_entry(db: &Db, entry: &EntryId) -> Result<Option<DeliveryRow>, StoreError> {
-    db.row("WHERE entry = ?1", [Bound(entry)])
-}
-
 /// Writes the whole row.
 ///
 /// # Errors
@@ -98,6 +90,27 @@ pub fn due(db: &Db, now: Timestamp) -> Result<Vec<DeliveryRow>, StoreError> {
 /// What SQLite says.
 pub fn list(db: &Db) -> Result<Vec<DeliveryRow>, StoreError> {
     db.rows("ORDER BY id", [])
+}
+
+/// How many there are.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count(db: &Db) -> Result<u64, StoreError> {
+    db.value("SELECT count(*) FROM deliveries", [])
+        .map(Option::unwrap_or_default)
+}
+
+/// Whether one of them belongs to a conversation.
+///
+/// # Errors
+/// What SQLite says.
+pub fn concern(db: &Db, conversation: ConversationId) -> Result<bool, StoreError> {
+    db.value(
+        "SELECT EXISTS (SELECT 1 FROM deliveries WHERE conversation = ?1)",
+        [Bound(&conversation)],
+    )
+    .map(Option::unwrap_or_default)
 }
 
 /// The newest delivery there is; 0 without any.

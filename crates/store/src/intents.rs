@@ -78,17 +78,6 @@ pub fn delete(db: &Db, id: IntentId) -> Result<(), StoreError> {
         .map(drop)
 }
 
-/// The oldest open intent of a conversation.
-///
-/// # Errors
-/// What SQLite says.
-pub fn next_open(db: &Db, conversation: ConversationId) -> Result<Option<IntentRow>, StoreError> {
-    db.row(
-        "WHERE conversation = ?1 AND state = ?2 ORDER BY id LIMIT 1",
-        rusqlite::params![Bound(&conversation), Bound(&IntentState::Open)],
-    )
-}
-
 /// Every open intent of a conversation, oldest first.
 ///
 /// # Errors
@@ -118,6 +107,18 @@ pub fn next_due(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreError
 /// What SQLite says.
 pub fn open_all(db: &Db) -> Result<Vec<IntentRow>, StoreError> {
     db.rows("WHERE state = ?1 ORDER BY id", [Bound(&IntentState::Open)])
+}
+
+/// How many are open.
+///
+/// # Errors
+/// What SQLite says.
+pub fn count_open(db: &Db) -> Result<u64, StoreError> {
+    db.value(
+        "SELECT count(*) FROM intents WHERE state = ?1",
+        [Bound(&IntentState::Open)],
+    )
+    .map(Option::unwrap_or_default)
 }
 
 /// Every intent of a conversation, oldest first.

@@ -17,6 +17,7 @@ pub mod generations;
 pub mod hashes;
 mod index;
 pub mod intents;
+pub mod kept;
 pub mod members;
 pub mod messages;
 mod migrations;

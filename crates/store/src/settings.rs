@@ -1,7 +1,8 @@
-//! Preferences of the person, by name. What the names and values mean is known by whoever writes
-//! them.
+//! What the device keeps of itself, by name: keys that were replaced, what waits to be published, a
+//! count. What the names and values mean is known by whoever writes them; some are secret.
 
 use rusqlite::params;
+use zeroize::Zeroizing;
 
 use crate::db::Db;
 use crate::error::StoreError;
@@ -10,8 +11,9 @@ use crate::error::StoreError;
 ///
 /// # Errors
 /// What SQLite says.
-pub fn read(db: &Db, key: &str) -> Result<Option<Vec<u8>>, StoreError> {
-    db.value("SELECT value FROM settings WHERE key = ?1", [key])
+pub fn read(db: &Db, key: &str) -> Result<Option<Zeroizing<Vec<u8>>>, StoreError> {
+    let value: Option<Vec<u8>> = db.value("SELECT value FROM settings WHERE key = ?1", [key])?;
+    Ok(value.map(Zeroizing::new))
 }
 
 /// Sets a setting.
@@ -34,12 +36,4 @@ pub fn put(db: &Db, key: &str, value: &[u8]) -> Result<(), StoreError> {
 pub fn delete(db: &Db, key: &str) -> Result<(), StoreError> {
     db.write("DELETE FROM settings WHERE key = ?1", [key])
         .map(drop)
-}
-
-/// Every setting, in the order of names.
-///
-/// # Errors
-/// What SQLite says.
-pub fn list(db: &Db) -> Result<Vec<(String, Vec<u8>)>, StoreError> {
-    db.pairs("SELECT key, value FROM settings ORDER BY key", [])
 }

@@ -14,7 +14,7 @@ pub(crate) fn hear(app: App, heard: Heard) {
         Heard::News(news) => take_in(app, *news),
         Heard::OtherBuild => {
             app.update.set(true);
-            app.stopped(Unopened::Browser);
+            app.stopped(Unopened::OtherBuild);
         }
     }
 }

@@ -46,6 +46,7 @@ problem-not-yours = Only who wrote it can do that.
 problem-empty = There is nothing to send.
 problem-too-long = That is too long: { $limit } at most.
 problem-not-an-emoji = That is not one emoji.
+problem-too-many-reactions = This message has as many reactions as it can take.
 problem-too-many = { $limit ->
     [one] No more than one person.
    *[other] No more than { $limit } people.
@@ -70,6 +71,7 @@ unopened-busy = Another tab is using Hudhud.
 unopened-full = The storage is full.
 unopened-damaged = What is kept here is damaged.
 unopened-newer = What is kept here is of a newer version.
+unopened-other-build = This page is of another version than what it opened.
 unopened-key-missing = The key to what is kept here is gone.
 unopened-browser = Something in the browser failed.
 
@@ -144,6 +146,8 @@ trouble-full-title = The storage is full
 trouble-full-text = There is no room left on this device or for this site. Nothing is lost: make some room and try again.
 trouble-damaged-title = What is kept here cannot be read
 trouble-damaged-text = The file with your conversations is damaged. Nothing was changed or deleted. Trying again can help; so can an older copy of the browser’s profile.
+trouble-build-title = Hudhud was renewed meanwhile
+trouble-build-text = One part of this page is of another version than the rest. Reload to bring them together.
 trouble-newer-title = A newer Hudhud was here
 trouble-newer-text = What is kept here was written by a newer version than this page. Reload to get it.
 trouble-key-missing-title = The key is gone
@@ -461,7 +465,7 @@ notice-renamed = { $sender } named the group “{ $title }”
 notice-you-renamed = You named the group “{ $title }”
 notice-joined = You joined the group. What was said while you were not in it is not here.
 notice-unreadable = A message from { $sender } did not reach this device whole. They can send it again.
-notice-missed = Some messages expired on the server before this device could read them.
+notice-missed = Some messages were gone from the server before this device could read them.
 notice-rejoined = This device had fallen out of step, and is back.
 notice-unanswered = This device has fallen out of step, and nobody has let it back in for thirty days. Write something here to ask again.
 notice-contradicted = The server showed a list of devices of { $people } that does not go with the one known here. It was not used. Ask { $people } about it in person.

@@ -48,8 +48,7 @@ fn listen(calls: mpsc::UnboundedSender<Call>) {
         bytes.fill(0, 0, bytes.length());
         match heard {
             Ok(call) => drop(calls.send(call)),
-            // Page and worker are of two builds: nothing either says will be understood.
-            Err(_) => page::say(&News::Stopped(Unopened::Newer)),
+            Err(_) => page::say(&News::Stopped(Unopened::OtherBuild)),
         }
     });
     scope().set_onmessage(Some(hear.as_ref().unchecked_ref()));

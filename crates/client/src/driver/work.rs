@@ -114,23 +114,24 @@ impl Work {
 }
 
 async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
-    let (BlobTask::Upload { blob, host, .. } | BlobTask::Download { blob, host, .. }) = &task;
-    let blob = *blob;
+    let (BlobTask::Upload { transfer, host, .. } | BlobTask::Download { transfer, host, .. }) =
+        &task;
+    let transfer = *transfer;
     let Ok(host) = host.parse::<HostUrl>() else {
-        return Input::Blob(blob, BlobOutcome::Refused);
+        return Input::Blob(transfer, BlobOutcome::Refused);
     };
     let blobs = Blobs::over(host, tls);
     let outcome = match task {
         BlobTask::Upload { bytes, payment, .. } => {
             let stored = BlobToStore {
-                id: blob,
+                id: transfer.blob,
                 bytes,
                 erase_hash: None,
                 payment,
             };
             blobs.store(&stored).await
         }
-        BlobTask::Download { size, .. } => blobs.fetch(blob, size).await,
+        BlobTask::Download { size, .. } => blobs.fetch(transfer.blob, size).await,
     };
-    Input::Blob(blob, outcome)
+    Input::Blob(transfer, outcome)
 }

@@ -124,7 +124,8 @@ fn holdings(db: &Db) -> Result<Holdings, StoreError> {
     let list = own::load(db)?.and_then(|row| DeviceList::parse(&row.device_list).ok());
     let devices = list.map_or(0, |list| list.devices.len());
     let packages = settings::read(db, KEY_PACKAGES_SETTING)?;
-    let key_packages = packages.and_then(|bytes| Some(u32::from_le_bytes(bytes.try_into().ok()?)));
+    let key_packages =
+        packages.and_then(|bytes| Some(u32::from_le_bytes(bytes.as_slice().try_into().ok()?)));
     let logs = conversations::ids_with_state(db, ConversationState::Active)?.len();
     let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
     Ok(Holdings {

@@ -242,10 +242,9 @@ fn places(
 }
 
 pub(crate) fn waiting(db: &Db) -> Result<Waiting, StoreError> {
-    let count = |length: usize| u64::try_from(length).unwrap_or(u64::MAX);
     Ok(Waiting {
         outbox: outbox::count(db)?,
-        intents: count(intents::open_all(db)?.len()),
-        deliveries: count(deliveries::list(db)?.len()),
+        intents: intents::count_open(db)?,
+        deliveries: deliveries::count(db)?,
     })
 }

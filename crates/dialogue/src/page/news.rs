@@ -145,6 +145,8 @@ pub enum Unopened {
     Damaged,
     /// The database is of a newer version than this page.
     Newer,
+    /// Page and worker are of two builds: neither understands the other.
+    OtherBuild,
     /// The key that the browser kept is gone, and the database with it unreadable.
     KeyMissing,
     /// Something else in the browser failed.

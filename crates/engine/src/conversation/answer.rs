@@ -10,7 +10,7 @@ use hudhud_store::{conversations::ConversationState, generations, members, outbo
 
 use crate::conversation::Conversation;
 use crate::conversation::commit::is_rejoin;
-use crate::conversation::plea::Kept;
+use crate::conversation::kept::Kept;
 use crate::conversation::policy::Policy;
 use crate::inbox::matter::{GenerationRecord, Place};
 use crate::turn::Step;

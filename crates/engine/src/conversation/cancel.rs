@@ -105,7 +105,7 @@ impl Turn<'_> {
         }
         let now = self.now;
         let logs = self.memory.log_retry.values_mut();
-        logs.for_each(|at| *at = now);
+        logs.for_each(|retry| retry.at = now);
         self.letters_wait_for_no_time()?;
         // The turn that this is part of goes on as one that was woken.
         self.memory.deadline = Some(now);

@@ -1,10 +1,12 @@
 //! Changing what was said: editing, taking back, and reacting. It is changed here at once, and said to
 //! the others as content of its own.
 
-use hudhud_base::MessageRow;
+use std::collections::BTreeSet;
+
+use hudhud_base::{MessageRow, limits};
 use hudhud_content::{Message, MessageId, is_one_sign};
 use hudhud_store::{
-    messages::{self, StoredMessage},
+    messages::{self, MessageState, StoredMessage},
     reactions::{self, ReactionRow},
 };
 
@@ -27,8 +29,12 @@ impl Turn<'_> {
         Ok(Answer::Done)
     }
 
+    /// Takes a message back. One that was given up is nowhere else: it is only forgotten.
     pub(crate) fn delete_message(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.own_message(message)?;
+        if target.state == MessageState::Failed {
+            return self.discard_message(message);
+        }
         let mut conversation = self.writable(target.conversation)?;
         messages::mark_deleted(conversation.turn.db, target.id)?;
         conversation
@@ -61,12 +67,28 @@ impl Turn<'_> {
             emoji: emoji.to_owned(),
             reaction_id: composed.id.0,
         };
+        if !conversation.turn.has_room_for(&reaction)? {
+            return Err(CommandError::TooManyReactions.into());
+        }
         reactions::add(conversation.turn.db, &reaction)?;
         conversation
             .turn
             .message_changed(target.conversation, target.id);
         conversation.queue_message(None, composed.bytes)?;
         Ok(Answer::Done)
+    }
+
+    /// Whether a message takes one more reaction. Everybody counts in the order of the log, and so comes to
+    /// the same.
+    pub(crate) fn has_room_for(&self, reaction: &ReactionRow) -> Step<bool> {
+        let (conversation, target) = (reaction.conversation, &reaction.target);
+        let there = reactions::for_messages(self.db, conversation, &[*target])?;
+        let of_one = there.iter().filter(|one| one.account == reaction.account);
+        if there.iter().any(|one| one.emoji == reaction.emoji) {
+            return Ok(of_one.count() < limits::REACTIONS_OF_ONE);
+        }
+        let kinds: BTreeSet<&str> = there.iter().map(|one| one.emoji.as_str()).collect();
+        Ok(of_one.count() < limits::REACTIONS_OF_ONE && kinds.len() < limits::REACTION_KINDS)
     }
 
     pub(crate) fn unreact(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {

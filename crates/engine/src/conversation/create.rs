@@ -21,9 +21,6 @@ use crate::turn::pending::Pending;
 use crate::turn::retry::is_passing;
 use crate::turn::{Step, Turn};
 
-/// Milliseconds before a log that could not be created is tried again, at least.
-const RETRY_MS: u64 = 2_000;
-
 /// What is begun.
 enum Founded<'a> {
     /// A group with a title.
@@ -145,12 +142,7 @@ impl Conversation<'_, '_> {
     pub(crate) fn create_log(&mut self) -> Step {
         let link = self.link();
         let id = self.row.id;
-        let waits = self
-            .turn
-            .memory
-            .log_retry
-            .get(&id)
-            .is_some_and(|at| *at > self.turn.now);
+        let waits = self.turn.log_waits(id);
         // While it is being paid for, it counts as asked: nobody solves two puzzles for one log.
         let asks = |pending: &Pending| matches!(pending, Pending::CreateLog { conversation } if *conversation == id);
         if !self.turn.is_ready(&link) || waits || self.turn.memory.is_requested(&link, asks) {
@@ -202,10 +194,7 @@ impl Conversation<'_, '_> {
 
     pub(crate) fn log_refused(&mut self, refusal: &Refusal) -> Step {
         if is_passing(refusal.code) {
-            let base = u64::from(refusal.retry_after_ms).max(RETRY_MS);
-            let wait = self.turn.jittered(base, 0);
-            let at = self.turn.now.plus_ms(wait);
-            self.turn.memory.log_retry.insert(self.row.id, at);
+            self.turn.try_log_later(self.row.id, refusal);
             return Ok(());
         }
         self.never_came_to_be(Failure::Refused(refusal.code))

@@ -3,6 +3,7 @@
 
 use hudhud_base::{ConversationId, Minute, Seq};
 use hudhud_mls::{ProcessError, Processed};
+use hudhud_store::conversations::ConversationState;
 use hudhud_store::outbox::{self, OutboxClass, OutboxRow};
 use hudhud_wire::{Class, Entries, Entry, EntryBody};
 
@@ -35,6 +36,8 @@ enum Content {
     Own,
     /// Bytes that are nothing: they burn a sequence number.
     Worthless,
+    /// No bytes any more.
+    Emptied,
     WaitsForBlob,
 }
 
@@ -213,6 +216,7 @@ impl Conversation<'_, '_> {
         let mls = match self.open_outer(entry)? {
             Opened::Mls(bytes) => bytes,
             Opened::Worthless => return Ok(Content::Worthless),
+            Opened::Emptied => return Ok(Content::Emptied),
             Opened::Waits(blob) => {
                 if let Some(log) = self.open_log() {
                     log.waits_for = Some(blob);
@@ -236,6 +240,13 @@ impl Conversation<'_, '_> {
         let processed = match content {
             Content::Processed(processed) => *processed,
             Content::Own => return self.take_own(entry),
+            // Its hash is in the running hash: nobody can tell by that who else has read it. So it is said.
+            Content::Emptied => {
+                if entry.class == Class::Plain && self.row.state == ConversationState::Active {
+                    self.missed_line(entry.minute)?;
+                }
+                return Ok(Reading::GoesOn);
+            }
             Content::Worthless | Content::WaitsForBlob => return Ok(Reading::GoesOn),
         };
         match (processed, entry.class) {

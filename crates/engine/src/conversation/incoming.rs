@@ -191,6 +191,9 @@ impl Conversation<'_, '_> {
             emoji,
             reaction_id: said.id.0,
         };
+        if !self.turn.has_room_for(&reaction)? {
+            return Ok(());
+        }
         reactions::add(self.turn.db, &reaction)?;
         self.reactions_changed(&target.0)
     }

@@ -6,30 +6,21 @@ use hudhud_store::{
     accounts::{self, Standing},
     conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt},
 };
-use minicbor::{Decode, Encode};
 
 use crate::api::Event;
-use crate::conversation::plea::Kept;
+use crate::conversation::kept::Kept;
 use crate::conversation::{Conversation, is_in_use};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{Called, Matter};
 use crate::turn::own::Own;
-use crate::turn::record::{self, Bytes32};
+use crate::turn::record;
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
 
-/// Invitations into one group, by different people, that wait behind another.
-const WAITING: usize = 4;
-
-/// One of them, and by whom.
-#[derive(Clone, Encode, Decode)]
-struct Behind {
-    #[n(0)]
-    from: Bytes32,
-    #[n(1)]
-    matter: Matter,
-}
-
+/// Conversations that somebody known makes this device join in a day, without a word of the person.
+const JOINS_A_DAY: u32 = 8;
+/// Requests that are kept. Of more, the oldest goes.
+const REQUESTS: usize = 200;
 /// What an invitation leads to.
 #[must_use]
 #[derive(Debug, PartialEq, Eq)]
@@ -117,7 +108,8 @@ impl Turn<'_> {
             }
         };
         let id = row.id;
-        let invited = if account.is_some_and(|account| account.standing == Standing::Contact) {
+        let known = account.is_some_and(|account| account.standing == Standing::Contact);
+        let invited = if known && self.lets_in_once_more(from) {
             self.view(row).accept_invitation()?;
             Invited::Accepted
         } else {
@@ -126,8 +118,38 @@ impl Turn<'_> {
             self.inquire(Some(id), &from)?;
             Invited::Waits
         };
+        if invited == Invited::Waits {
+            self.forget_oldest_request()?;
+        }
         self.conversation_changed(id);
         Ok(invited)
+    }
+
+    /// Counts what somebody known has made this device join today; false if that was enough. The person is
+    /// asked then, as about a stranger.
+    fn lets_in_once_more(&mut self, from: AccountId) -> bool {
+        let today = self.now.minute().day_start();
+        let joined = self.memory.joined.entry(from).or_insert((today, 0));
+        if joined.0 != today {
+            *joined = (today, 0);
+        }
+        joined.1 = joined.1.saturating_add(1);
+        joined.1 <= JOINS_A_DAY
+    }
+
+    /// Whoever asks a thousand times does not bury who asked once.
+    fn forget_oldest_request(&mut self) -> Step {
+        let requests = conversations::with_state(self.db, ConversationState::Request)?;
+        if requests.len() <= REQUESTS {
+            return Ok(());
+        }
+        let oldest = requests
+            .iter()
+            .min_by_key(|row| (row.last_activity, row.id));
+        match oldest.map(|row| row.id) {
+            Some(id) => self.forget_conversation(id),
+            None => Ok(()),
+        }
     }
 }
 
@@ -153,28 +175,6 @@ impl Conversation<'_, '_> {
         }
     }
 
-    /// Somebody lets this device into a group in which it is: unless it was removed meanwhile, or the
-    /// invitation is an old one, they are in another than it is, and one of the two is not the one to which
-    /// the log leads. The members are asked.
-    fn invited_where_it_is(&mut self, by: &AccountId) -> Step {
-        if self.row.inviter.is_some_and(|inviter| inviter != *by) {
-            self.suspect()?;
-        }
-        Ok(())
-    }
-
-    fn put_behind(&mut self, letter: &Letter) -> Step {
-        let mut waiting = self.waiting_invitations()?;
-        waiting.retain(|one| one.from.0 != letter.from.0);
-        if waiting.len() < WAITING {
-            waiting.push(Behind {
-                from: Bytes32(letter.from.0),
-                matter: letter.matter.clone(),
-            });
-        }
-        self.keep(Kept::Invitations, &waiting)
-    }
-
     /// Makes a request of the invitation that has waited longest, if one has: what stood before it led
     /// nowhere, or is over.
     pub(crate) fn next_invitation(&mut self) -> Step<Option<Invited>> {
@@ -197,18 +197,6 @@ impl Conversation<'_, '_> {
             self.row = now;
         }
         Ok(Some(invited))
-    }
-
-    /// But for those of whom the person wants to hear nothing any more.
-    fn waiting_invitations(&mut self) -> Step<Vec<Behind>> {
-        let waiting: Vec<Behind> = self.kept(Kept::Invitations)?.unwrap_or_default();
-        let mut heard = Vec::new();
-        for one in waiting {
-            if self.turn.standing(&AccountId(one.from.0))? != Standing::Blocked {
-                heard.push(one);
-            }
-        }
-        Ok(heard)
     }
 }
 

@@ -10,8 +10,8 @@ use hudhud_store::{
 use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::invitation::Invited;
+use crate::conversation::kept::Kept;
 use crate::conversation::notice::Notice;
-use crate::conversation::plea::Kept;
 use crate::conversation::policy::Policy;
 use crate::inbox::matter::{GenerationRecord, Matter, WelcomeParts};
 use crate::inbox::parts::Parts;

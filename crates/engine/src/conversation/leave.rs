@@ -1,7 +1,6 @@
 //! Leaving, and being removed: what it means for those who stay, and for this device if it is the one.
 
 use hudhud_base::AccountId;
-use hudhud_mls::Group;
 use hudhud_store::{
     conversations::ConversationState,
     intents::{self, IntentState},
@@ -14,7 +13,6 @@ use crate::conversation::invitation::Invited;
 use crate::conversation::notice::Notice;
 use crate::conversation::{Conversation, Reading};
 use crate::turn::Step;
-use crate::turn::damage::Damage;
 use crate::work::intent::IntentKind;
 
 /// Milliseconds in which one who holds control commits a leave, at most.
@@ -71,6 +69,25 @@ impl Conversation<'_, '_> {
         Ok(Reading::Ended)
     }
 
+    /// Ends a conversation that the person wants to leave, where nobody can be told: its log does not open,
+    /// and nobody lets this device in. The others have to remove it. False if nobody wants that.
+    pub(crate) fn leave_unheard(&mut self) -> Step<bool> {
+        let wanted = self.turn.open_intents_in(self.row.id, &IntentKind::Leave)?;
+        if wanted.is_empty() {
+            return Ok(false);
+        }
+        for intent in wanted {
+            self.turn.intent_done(intent.id)?;
+        }
+        self.end_pleading()?;
+        let own = self.turn.own()?.account;
+        let minute = self.turn.now.minute();
+        self.line_here(minute, &Notice::Left(vec![own]))?;
+        self.end_here(ConversationState::Left)?;
+        self.save()?;
+        Ok(true)
+    }
+
     /// The other person of a direct conversation has left it, and nobody can come in their place: what
     /// waits is said to nobody.
     pub(crate) fn they_left(&mut self) -> Step<Reading> {
@@ -100,17 +117,7 @@ impl Conversation<'_, '_> {
                 self.turn.intent_failed(intent.id, Failure::NotAllowed)?;
             }
         }
-        // The group may not be in memory; left in the store, it would bar the way back in.
-        let kept = self.turn.memory.take_group(self.row.id);
-        let row = &self.row;
-        let deleted = self.turn.with_context(|context| {
-            let group = match kept {
-                Some(group) => Some(group),
-                None => Group::load(context, &row.group_id)?,
-            };
-            group.map_or(Ok(()), |group| group.delete(context))
-        })?;
-        deleted.map_err(|_| self.damaged(Damage::GroupNotDeleted))?;
+        self.turn.delete_group(&self.row)?;
         self.changed();
         Ok(())
     }

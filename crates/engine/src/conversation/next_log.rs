@@ -12,7 +12,7 @@ use hudhud_wire::{Create, LogKind, Refusal, Request};
 use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::commit::{Aftermath, NextLog};
-use crate::conversation::plea::Kept;
+use crate::conversation::kept::Kept;
 use crate::conversation::policy::Policy;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
@@ -22,8 +22,7 @@ use crate::turn::retry::is_passing;
 use crate::work::intent::IntentKind;
 use crate::work::outbox::kept_rotation;
 
-/// Milliseconds before a log that could not be created is tried again, or a move that lost its race, at
-/// least.
+/// Milliseconds before a move that lost its race is tried again, at least.
 const RETRY_MS: u64 = 2_000;
 /// Milliseconds before what a full log did not take is sent again, at least: entries expire.
 const ROOM_MS: u64 = 60_000;
@@ -106,8 +105,7 @@ impl Conversation<'_, '_> {
     /// Creates the log that a queued commit of ours leads to.
     pub(crate) fn create_next_log(&mut self, out: &OutboxRow, next: &NextLog) -> Step {
         let (link, conversation) = (self.link(), self.row.id);
-        let waits = self.turn.memory.log_retry.get(&conversation);
-        let waits = waits.is_some_and(|at| *at > self.turn.now);
+        let waits = self.turn.log_waits(conversation);
         let pending = Pending::CreateNext {
             conversation,
             outbox: out.id,
@@ -137,10 +135,7 @@ impl Conversation<'_, '_> {
         match refusal {
             None => self.next_log_is_there(out),
             Some(refusal) if is_passing(refusal.code) => {
-                let base = u64::from(refusal.retry_after_ms).max(RETRY_MS);
-                let wait = self.turn.jittered(base, 0);
-                let at = self.turn.now.plus_ms(wait);
-                self.turn.memory.log_retry.insert(self.row.id, at);
+                self.turn.try_log_later(self.row.id, refusal);
                 Ok(())
             }
             Some(refusal) => self.give_up(&out, Failure::Refused(refusal.code)),

@@ -24,6 +24,8 @@ pub(crate) enum Opened {
     Mls(Vec<u8>),
     /// Nothing that a member wrote.
     Worthless,
+    /// What a member wrote is gone at the host, for this device at least.
+    Emptied,
     /// An MLS message in a blob that is on its way.
     Waits(BlobId),
 }
@@ -51,9 +53,9 @@ impl Conversation<'_, '_> {
 
     /// Opens the outer seal of an entry.
     pub(crate) fn open_outer(&mut self, entry: &Entry) -> Step<Opened> {
-        // A tombstone stands where the host has dropped what was there.
+        // A tombstone stands where the host has dropped what was there, or says so.
         let EntryBody::Sealed(sealed) = &entry.body else {
-            return Ok(Opened::Worthless);
+            return Ok(Opened::Emptied);
         };
         let keys = generations::by_number(self.turn.db, self.row.id, entry.generation)?;
         // Of a generation that began or ended without this device.
@@ -74,14 +76,14 @@ impl Conversation<'_, '_> {
             }
             Some(Inner::Blob(blob)) => {
                 let fetched = self.turn.fetched(&self.row, &blob)?;
-                if !matches!(fetched, Fetched::Waiting(_)) {
+                if !matches!(fetched, Fetched::Waiting) {
                     // It is read once.
-                    self.turn.drop_fetched(&blob.id())?;
+                    self.turn.drop_fetched(&self.transfer(blob.id()))?;
                 }
                 match fetched {
                     Fetched::Here(bytes) => Opened::Mls(bytes),
                     Fetched::Lost => Opened::Worthless,
-                    Fetched::Waiting(id) => Opened::Waits(id),
+                    Fetched::Waiting => Opened::Waits(blob.id()),
                 }
             }
         })

@@ -10,8 +10,8 @@ use hudhud_store::{
 use hudhud_wire::{Class, Entry};
 
 use crate::conversation::commit::Aftermath;
+use crate::conversation::kept::Kept;
 use crate::conversation::notice::Notice;
-use crate::conversation::plea::Kept;
 use crate::conversation::{Conversation, Reading};
 use crate::turn::Step;
 use crate::turn::damage::Damage;

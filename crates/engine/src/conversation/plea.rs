@@ -2,13 +2,13 @@
 
 use hudhud_base::AccountId;
 use hudhud_store::conversations::ConversationState;
-use hudhud_store::{intents, settings};
-use minicbor::{Decode, Encode};
+use hudhud_store::intents;
 
 use crate::conversation::Conversation;
+use crate::conversation::kept::Kept;
 use crate::turn::Step;
 use crate::turn::own::random;
-use crate::turn::record::{self, Bytes32};
+use crate::turn::record::Bytes32;
 use crate::work::intent::IntentKind;
 
 /// Milliseconds after an epoch was claimed that is out of reach, before anybody is asked about it. The
@@ -29,54 +29,6 @@ pub(crate) const PLEAS: usize = 3;
 /// Pleas after which nobody is believed to be left. With the waits between them they take thirty
 /// days; counted rather than timed, since clocks jump and devices are switched off.
 pub(crate) const PLEAS_AT_MOST: u32 = 39;
-
-/// What is kept of a conversation beside its row, most of it while its device pleads.
-#[derive(Clone, Copy)]
-pub(crate) enum Kept {
-    /// Of the pleas: an answer without it is none.
-    Nonce,
-    /// Answers that wait for their parts.
-    Answers,
-    /// Where the log was being read before an answer was tried.
-    Before,
-    /// When our leaf was last renewed because of something it does not remember.
-    Renewed,
-    /// When this device last meant to leave a full log.
-    Moved,
-    /// What members say to a suspect.
-    Voices,
-    /// Invitations that wait behind another.
-    Invitations,
-    /// The log that the host does not have any more.
-    Lost,
-    /// The log that this device makes in its place.
-    Replacement,
-    /// The one that somebody else has made.
-    Offer,
-    /// The one that holds.
-    Held,
-}
-
-impl Kept {
-    fn setting(self, group: &[u8]) -> String {
-        let what = match self {
-            Self::Nonce => "plea",
-            Self::Answers => "rejoin",
-            Self::Before => "before rejoin",
-            Self::Renewed => "renewed",
-            Self::Moved => "moved",
-            Self::Voices => "voices",
-            Self::Invitations => "invitations",
-            Self::Lost => "lost",
-            Self::Replacement => "replacement",
-            Self::Offer => "offer",
-            Self::Held => "held",
-        };
-        group
-            .iter()
-            .fold(format!("{what} "), |key, byte| format!("{key}{byte:02x}"))
-    }
-}
 
 impl Conversation<'_, '_> {
     /// Asks to be let in, unless that is under way: on falling out of step, and again after it was
@@ -150,25 +102,6 @@ impl Conversation<'_, '_> {
         let nonce = Bytes32(random(self.turn.rng));
         self.keep(Kept::Nonce, &nonce)?;
         Ok(nonce)
-    }
-
-    pub(crate) fn kept<T: for<'b> Decode<'b, ()>>(&self, kept: Kept) -> Step<Option<T>> {
-        let bytes = settings::read(self.turn.db, &kept.setting(&self.row.group_id))?;
-        Ok(bytes.and_then(|bytes| record::decode(&bytes)))
-    }
-
-    pub(crate) fn keep<T: Encode<()>>(&self, kept: Kept, value: &T) -> Step {
-        let setting = kept.setting(&self.row.group_id);
-        Ok(settings::put(
-            self.turn.db,
-            &setting,
-            &record::encode(value),
-        )?)
-    }
-
-    pub(crate) fn forget_kept(&self, kept: Kept) -> Step {
-        let setting = kept.setting(&self.row.group_id);
-        Ok(settings::delete(self.turn.db, &setting)?)
     }
 
     /// A short while, so that many who fell out at once do not ask at once.

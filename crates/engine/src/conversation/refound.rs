@@ -2,9 +2,7 @@
 //! as it is: who may do so creates the log and writes to the others, who follow if they find that the log
 //! is lost (docs/spec/conversations.md, A lost log).
 
-use hudhud_base::{
-    AccountId, ConversationId, DeviceId, LogAddress, RunningHash, Seq, Timestamp, limits,
-};
+use hudhud_base::{AccountId, ConversationId, DeviceId, LogAddress, RunningHash, Seq, Timestamp};
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState, Doubt},
     intents::IntentRow,
@@ -16,8 +14,8 @@ use minicbor::{Decode, Encode};
 
 use crate::conversation::Conversation;
 use crate::conversation::generation::hashes;
+use crate::conversation::kept::Kept;
 use crate::conversation::next_log::first_of_next;
-use crate::conversation::plea::Kept;
 use crate::conversation::policy::{Policy, PolicyKind};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place};
@@ -34,8 +32,6 @@ const FIRST_MS: u64 = 600_000;
 const OTHER_MS: u64 = 3_600_000;
 /// Milliseconds by which each admin waits longer than the one before.
 const NEXT_MS: u64 = 86_400_000;
-/// Milliseconds before a log that could not be created is tried again, at least.
-const RETRY_MS: u64 = 2_000;
 
 /// The log that this device makes in the place of a lost one.
 #[derive(Debug, Clone, Encode, Decode)]
@@ -106,7 +102,7 @@ impl Turn<'_> {
         }
         let kind = IntentKind::Refound(Bytes32(view.row.log.0));
         for intent in self.open_intents_in(conversation, &kind)? {
-            self.postpone_intent(intent.id, u64::from(refusal.retry_after_ms).max(RETRY_MS))?;
+            self.postpone_refused(intent.id, refusal)?;
         }
         Ok(())
     }
@@ -284,11 +280,8 @@ impl Conversation<'_, '_> {
             self.row.state,
             ConversationState::Active | ConversationState::OutOfStep
         );
-        let fits = theirs
-            && in_use
-            && *place.host() == self.host()?
-            && place.ordered_head() == Seq(0)
-            && place.cursor().0 < limits::FIRST_SEQ_MAX;
+        let fits =
+            theirs && in_use && *place.host() == self.host()? && place.ordered_head() == Seq(0);
         if !fits {
             return Ok(None);
         }

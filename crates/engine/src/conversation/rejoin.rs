@@ -12,12 +12,19 @@ use hudhud_store::{
 };
 
 use crate::conversation::Conversation;
+use crate::conversation::kept::Kept;
 use crate::conversation::notice::Notice;
-use crate::conversation::plea::{Kept, PLEA_RETRY_MS, PLEAS, PLEAS_AT_MOST, wait_after};
+use crate::conversation::plea::{PLEA_RETRIES, PLEA_RETRY_MS, PLEAS, PLEAS_AT_MOST, wait_after};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeParts};
 use crate::turn::record::HostText;
 use crate::turn::{Step, Turn};
+
+/// Pleas of one member in one conversation that are answered within [`ANSWERS_MS`]: with what goes wrong on
+/// the way, one is seldom enough.
+const ANSWERS: usize = 4;
+/// Milliseconds.
+const ANSWERS_MS: u64 = 3_600_000;
 
 impl Turn<'_> {
     /// The host does not open a conversation's log to the capabilities that are known: others hold
@@ -32,6 +39,17 @@ impl Turn<'_> {
             if !wrong && conversation.row.state == ConversationState::OutOfStep {
                 conversation.log_is_gone()?;
             }
+        }
+        Ok(())
+    }
+
+    /// What stands at the address is no log of a conversation: whoever let this device in may know where it
+    /// goes on.
+    pub(crate) fn never_opens(&mut self, conversation: ConversationId) -> Step {
+        if let Some(mut conversation) = self.conversation(conversation)? {
+            conversation.answer_was_wrong()?;
+            conversation.fall_out_of_step()?;
+            conversation.save()?;
         }
         Ok(())
     }
@@ -112,6 +130,9 @@ impl Conversation<'_, '_> {
         }
         // What was tried before has not brought us back.
         self.withdraw_staged()?;
+        if intent.attempts > PLEA_RETRIES && self.leave_unheard()? {
+            return Ok(());
+        }
         if intent.attempts >= PLEAS_AT_MOST {
             intent.state = IntentState::Failed;
             intents::update(self.turn.db, &intent)?;
@@ -179,6 +200,18 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
+    /// Counts an answer: each holds the whole tree, and a plea costs next to nothing.
+    fn answers_once_more(&mut self, asker: AccountId) -> bool {
+        let (now, key) = (self.turn.now, (self.row.id, asker));
+        let given = self.turn.memory.pleas_answered.entry(key).or_default();
+        given.retain(|at| at.plus_ms(ANSWERS_MS) > now);
+        let once_more = given.len() < ANSWERS;
+        if once_more {
+            given.push(now);
+        }
+        once_more
+    }
+
     fn answer_plea(&mut self, letter: &Letter) -> Step {
         let Matter::Plea { nonce, .. } = &letter.matter else {
             return Ok(());
@@ -191,6 +224,9 @@ impl Conversation<'_, '_> {
         let (Some(member), ConversationState::Active) = (member, self.row.state) else {
             return Ok(());
         };
+        if !self.answers_once_more(*from) {
+            return Ok(());
+        }
         // A commit from outside ends the epoch without the leaves that were asked for in it, and
         // those who asked believe that they are out. The plea comes again when they are.
         if !self

@@ -79,6 +79,10 @@ impl Conversation<'_, '_> {
             return Ok(Attempt::Waits);
         }
         if !self.may_send() {
+            // Refused a while ago, when it was to be opened.
+            if self.turn.log_is_due(self.row.id) && self.open_log().is_none() {
+                self.reopen_log()?;
+            }
             return Ok(Attempt::Waits);
         }
         let next = outbox::next(self.turn.db, self.row.id)?;
@@ -150,12 +154,13 @@ impl Conversation<'_, '_> {
             self.create_next_log(&out, &next)?;
             return Ok(Attempt::Waits);
         }
-        match self.turn.reference(out.blob.as_ref())? {
+        let transfer = out.blob.map(|blob| self.transfer(blob));
+        match self.turn.reference(transfer.as_ref())? {
             Reference::Broken => {
                 self.give_up(&out, Failure::Refused(RefusalCode::TooLarge))?;
                 return Ok(Attempt::LookAgain);
             }
-            Reference::Holds if out.not_before <= self.turn.now => self.transmit(&out),
+            Reference::Holds if out.not_before <= self.turn.now => self.transmit(&out)?,
             Reference::Holds | Reference::Waits => {}
         }
         Ok(Attempt::Waits)
@@ -190,12 +195,20 @@ impl Conversation<'_, '_> {
         }
     }
 
-    fn transmit(&mut self, out: &OutboxRow) {
+    fn transmit(&mut self, out: &OutboxRow) -> Step {
         let (Some(entry), Some(sealed)) = (out.entry, out.sealed.clone()) else {
-            return;
+            return Ok(());
+        };
+        // Left out, it would be a commit that ends no generation, and the host could not tell.
+        let rotation = match &out.rotation {
+            Some(kept) => {
+                let rotation = kept_rotation(kept);
+                Some(rotation.ok_or_else(|| self.damaged(Damage::AftermathUnreadable))?)
+            }
+            None => None,
         };
         let Some(log) = self.open_log() else {
-            return;
+            return Ok(());
         };
         log.in_flight = Some(out.id);
         let append = Append {
@@ -207,7 +220,7 @@ impl Conversation<'_, '_> {
             },
             generation: out.generation,
             expected_head: out.expected_head,
-            rotation: out.rotation.as_deref().and_then(kept_rotation),
+            rotation,
             expires: None,
             erase_hash: None,
             body: Bytes::from(sealed),
@@ -218,6 +231,7 @@ impl Conversation<'_, '_> {
         };
         let link = self.link();
         self.turn.request(&link, Request::Append(append), pending);
+        Ok(())
     }
 
     /// Seals a message for the members of now.

@@ -84,8 +84,11 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Takes a conversation away, with everything in it.
+    /// Takes a conversation away, with everything in it and its keys.
     pub(crate) fn forget_conversation(&mut self, conversation: ConversationId) -> Step {
+        if let Some(row) = conversations::by_id(self.db, conversation)? {
+            self.delete_group(&row)?;
+        }
         conversations::forget(self.db, conversation)?;
         self.conversation_changed(conversation);
         Ok(())

@@ -7,7 +7,8 @@ use hudhud_store::members;
 use minicbor::{Decode, Encode};
 
 use crate::conversation::Conversation;
-use crate::conversation::plea::{Kept, PLEA_RETRIES};
+use crate::conversation::kept::Kept;
+use crate::conversation::plea::PLEA_RETRIES;
 use crate::turn::Step;
 use crate::turn::record::Bytes32;
 use crate::work::intent::IntentKind;

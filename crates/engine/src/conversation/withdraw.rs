@@ -10,7 +10,7 @@ use hudhud_store::{
 use crate::api::Failure;
 use crate::conversation::Conversation;
 use crate::conversation::commit::Aftermath;
-use crate::conversation::plea::Kept;
+use crate::conversation::kept::Kept;
 use crate::turn::Step;
 use crate::turn::damage::Damage;
 
@@ -25,8 +25,9 @@ impl Conversation<'_, '_> {
             self.discard_pending_commit()?;
         }
         if let Some(blob) = &out.blob {
-            blobs::delete(self.turn.db, blob)?;
-            self.turn.memory.blobs_running.remove(blob);
+            let transfer = self.transfer(*blob);
+            blobs::delete(self.turn.db, &transfer)?;
+            self.turn.memory.blobs_running.remove(&transfer);
         }
         outbox::delete(self.turn.db, out.id)?;
         let Some(intent) = out.intent else {

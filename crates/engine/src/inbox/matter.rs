@@ -120,13 +120,13 @@ impl Place {
     }
 
     /// Whether a log can stand like this when a generation of it is handed on: the next entry can have a
-    /// number, heads are entries that were read, and the generation began before, or with the next one, and is
-    /// one after which another log can begin.
+    /// number, heads are entries that were read, and the generation began before, or with the next one. Both
+    /// are such that other logs can begin after this one: a log that cannot is asked for in vain, for ever.
     fn fits(&self, generation: &GenerationRecord) -> bool {
-        self.cursor.0 < limits::SEQ_MAX
+        self.cursor.0 <= limits::TOLD_SEQ_MAX
             && self.ordered_head <= self.cursor
             && generation.first_seq <= self.cursor.next()
-            && generation.generation < limits::FIRST_GENERATION_MAX
+            && generation.generation <= limits::TOLD_GENERATION_MAX
     }
 
     pub(crate) fn running_hash(&self) -> Option<RunningHash> {

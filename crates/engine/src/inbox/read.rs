@@ -1,7 +1,7 @@
 //! The own inbox: every entry in order, opened, and erased at the host once it has been read.
 
 use bytes::Bytes;
-use hudhud_base::{RunningHash, Seq};
+use hudhud_base::{RunningHash, Seq, Timestamp};
 use hudhud_crypto::inbox::{self, InboxSecret};
 use hudhud_wire::{Entries, Entry, EntryBody, Request};
 
@@ -12,6 +12,9 @@ use crate::turn::links::LogEnd;
 use crate::turn::own::Own;
 use crate::turn::pending::{LogOwner, Pending};
 use crate::turn::{Step, Turn};
+
+/// Milliseconds for which a host that says it was set back makes nothing anew.
+const SET_BACK_MS: u64 = 86_400_000;
 
 /// A letter, and what it came in.
 pub(crate) struct CameIn {
@@ -35,10 +38,17 @@ impl Turn<'_> {
     /// The host says where the inbox ends. If that is before what was read, it was set back, and what
     /// comes from now on stands at numbers that were used before.
     pub(crate) fn hold_inbox_to(&mut self, end: LogEnd) -> Step {
-        if end.seq < self.own()?.row.inbox_cursor {
+        let own = self.own()?;
+        if end.seq < own.row.inbox_cursor {
+            // A host that was set back gives the key packages once more that it had given: all are made anew,
+            // though not each time that a host says so.
+            let renews = self.age_ms(own.row.keys_renewed) >= SET_BACK_MS;
             self.update_own(|row| {
                 row.inbox_cursor = end.seq;
                 row.inbox_hash = end.hash;
+                if renews {
+                    row.keys_renewed = Timestamp(0);
+                }
             })?;
         }
         Ok(())

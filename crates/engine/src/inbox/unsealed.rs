@@ -2,7 +2,7 @@
 //! be opened: they wait until their host was asked for the present one.
 
 use hudhud_base::{AccountId, BlobId, ConversationId};
-use hudhud_store::{accounts, settings};
+use hudhud_store::{accounts, conversations, settings};
 use minicbor::{Decode, Encode};
 
 use crate::turn::record::{self, Bytes32};
@@ -86,7 +86,18 @@ impl Turn<'_> {
         if !ready.is_empty() {
             settings::put(self.db, WAITING, &record::encode(&waiting))?;
         }
-        Ok(ready)
+        let mut written = Vec::with_capacity(ready.len());
+        for letter in ready {
+            // What was written about a conversation goes with it.
+            let forgotten = match letter.conversation() {
+                Some(id) => conversations::by_id(self.db, id)?.is_none(),
+                None => false,
+            };
+            if !forgotten {
+                written.push(letter);
+            }
+        }
+        Ok(written)
     }
 
     fn ask_for_key(&mut self, unsealed: &Unsealed) -> Step {

@@ -1,13 +1,17 @@
 //! Payment: a request that a host refuses without a puzzle's solution is sent again with one.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, RequestId, limits};
+use hudhud_base::{RequestId, Transfer, limits};
 use hudhud_crypto::{identity::account_id, puzzle::PaidFor};
 use hudhud_wire::{LinkKind, PuzzleSolution, RefusalCode, Reply, Request};
 
 use crate::api::{Link, PuzzleTask};
 use crate::turn::Turn;
 use crate::turn::pending::{Bought, Pending};
+
+/// How often one request is paid for. Once is enough but for a price that rose, or a host that began anew,
+/// meanwhile; who asks again and again only wants the work done.
+pub(crate) const PAYMENTS: u8 = 2;
 
 /// Whom an answer is for.
 #[must_use]
@@ -22,7 +26,7 @@ pub(crate) enum Answered {
 
 /// A solution that pays for a blob.
 pub(crate) struct PaidBlob {
-    pub(crate) blob: BlobId,
+    pub(crate) transfer: Transfer,
     pub(crate) challenge: Bytes,
     pub(crate) nonce: u64,
 }
@@ -38,14 +42,23 @@ impl Turn<'_> {
         // Its place is free for the next one, whatever the answer leads to.
         self.send_waiting(link);
         match (pending, reply) {
-            (Some(Pending::Payable { request, then }), Reply::Refused(refusal))
-                if refusal.code == RefusalCode::Payment && refusal.bits <= limits::PUZZLE_BITS =>
+            (
+                Some(Pending::Payable {
+                    request,
+                    then,
+                    paid,
+                }),
+                Reply::Refused(refusal),
+            ) if refusal.code == RefusalCode::Payment
+                && refusal.bits <= limits::PUZZLE_BITS
+                && paid < PAYMENTS =>
             {
                 // The price of this request: the one that comes with a puzzle may be higher.
                 let bits = refusal.bits;
                 let puzzle = Pending::Puzzle {
                     request,
                     then,
+                    paid: paid + 1,
                     bits,
                 };
                 self.request(link, Request::GetPuzzle, puzzle);
@@ -56,6 +69,7 @@ impl Turn<'_> {
                 Some(Pending::Puzzle {
                     request,
                     then,
+                    paid,
                     bits,
                 }),
                 Reply::Puzzle(puzzle),
@@ -65,6 +79,7 @@ impl Turn<'_> {
                     request: *request,
                     challenge: puzzle.challenge,
                     then: *then,
+                    paid,
                 };
                 self.buy(bought, bits);
                 Answered::Paying
@@ -92,9 +107,9 @@ impl Turn<'_> {
     /// Sends the request that a solution pays for; a blob is handed back.
     pub(crate) fn solved(&mut self, puzzle: u64, nonce: u64) -> Option<PaidBlob> {
         let Some(bought) = self.memory.take_puzzle(puzzle) else {
-            let (blob, challenge) = self.memory.take_blob_puzzle(puzzle)?;
+            let (transfer, challenge) = self.memory.take_blob_puzzle(puzzle)?;
             return Some(PaidBlob {
-                blob,
+                transfer,
                 challenge,
                 nonce,
             });
@@ -104,11 +119,17 @@ impl Turn<'_> {
             request,
             challenge,
             then,
+            paid,
         } = bought;
         match with_payment(request, PuzzleSolution { challenge, nonce }) {
             // A sign-up is paid for before its link is ready.
-            Some(paid) if self.is_ready(&link) || link.kind == LinkKind::Account => {
-                self.request_payable(&link, paid, then);
+            Some(request) if self.is_ready(&link) || link.kind == LinkKind::Account => {
+                let pending = Pending::Payable {
+                    request: Box::new(request.clone()),
+                    then: Box::new(then),
+                    paid,
+                };
+                self.request(&link, request, pending);
             }
             // The link went down while it was solved: it is asked for again, and may cost again.
             Some(_) | None => self.forget(then),

@@ -24,6 +24,7 @@ impl Turn<'_> {
         let pending = Pending::Payable {
             request: Box::new(request.clone()),
             then: Box::new(then),
+            paid: 0,
         };
         self.request(link, request, pending);
     }

@@ -239,9 +239,13 @@ impl Turn<'_> {
             Pending::Deliver { delivery } => return self.delivery_refused(delivery, refusal),
             Pending::Live(owner) => return self.follow_refused(link, owner, refusal),
             // Without these a link is good for nothing.
-            Pending::Hello | Pending::Authenticate | Pending::Open(_) => {
+            Pending::Hello | Pending::Authenticate => {
                 self.out.close.push(link.clone());
                 return Ok(());
+            }
+            Pending::Open(owners) => {
+                let mut owners = owners.into_iter();
+                return owners.try_for_each(|owner| self.open_refused(link, owner, refusal));
             }
             Pending::Inquire { account, .. } if !is_passing(refusal.code) => {
                 self.asked_in_vain(account)?;

@@ -58,7 +58,7 @@ impl Turn<'_> {
                 .into_iter()
                 .map(|blob| Some(blob.not_before)),
         );
-        due.extend(self.memory.log_retry.values().map(|at| Some(*at)));
+        due.extend(self.memory.log_retry.values().map(|retry| Some(retry.at)));
         // What is due already waits for something else than time: a link, an answer.
         Ok(due.into_iter().flatten().filter(|at| *at > self.now).min())
     }

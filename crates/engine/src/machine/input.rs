@@ -1,6 +1,6 @@
 //! What happens to the machine, each kind to its room; and time passing.
 
-use hudhud_base::BlobId;
+use hudhud_base::Transfer;
 use hudhud_store::{blobs::BlobDirection, conversations};
 
 use crate::api::{BlobOutcome, Input};
@@ -23,14 +23,14 @@ impl Turn<'_> {
                     self.out.close.push(link);
                 }
             }
-            Input::Blob(blob, outcome) => {
-                if self.apart(|turn| turn.blob(blob, outcome))?.is_err() {
-                    self.give_up_blob(blob)?;
+            Input::Blob(transfer, outcome) => {
+                if self.apart(|turn| turn.blob(transfer, outcome))?.is_err() {
+                    self.give_up_blob(&transfer)?;
                 }
             }
             Input::Solved { puzzle, nonce } => {
                 if let Some(paid) = self.solved(puzzle, nonce) {
-                    self.upload(paid.blob, Some((paid.challenge, paid.nonce)))?;
+                    self.upload(&paid.transfer, Some((paid.challenge, paid.nonce)))?;
                 }
             }
             Input::Tick => {}
@@ -76,17 +76,16 @@ impl Turn<'_> {
         self.drive_all()
     }
 
-    fn blob(&mut self, id: BlobId, outcome: BlobOutcome) -> Step {
-        let Some(ended) = self.blob_ended(id, outcome)? else {
+    fn blob(&mut self, transfer: Transfer, outcome: BlobOutcome) -> Step {
+        let Some(ended) = self.blob_ended(transfer, outcome)? else {
             return Ok(());
         };
         // Letters wait until what they refer to is at the host, and intents for what was fetched.
         self.pump_deliveries()?;
         self.pump_intents()?;
-        match (ended.conversation, ended.direction) {
-            (Some(conversation), BlobDirection::Up) => self.drive(conversation),
-            (Some(conversation), BlobDirection::Down) => self.read_on(conversation, id),
-            (None, _) => Ok(()),
+        match ended.direction {
+            BlobDirection::Up => self.drive(transfer.conversation),
+            BlobDirection::Down => self.read_on(transfer.conversation, transfer.blob),
         }
     }
 }

@@ -8,14 +8,18 @@ use crate::api::{Event, Link};
 use crate::conversation::hear::Heard;
 use crate::link::open::Opened;
 use crate::log::follow::Followed;
+use crate::log::retry::may_open_later;
 use crate::turn::pending::LogOwner;
 use crate::turn::{Step, Turn};
+
+/// After so many refusals of a log, whoever wants to leave the conversation waits no longer.
+const REFUSALS_TO_LEAVE: u32 = 4;
 
 impl Turn<'_> {
     pub(crate) fn opened(&mut self, link: &Link, owner: LogOwner, opened: &OpenedLog) -> Step {
         match self.log_opened(link, owner, opened) {
             Opened::GivenUp => Ok(()),
-            Opened::Refused(code) => self.open_refused(link, owner, code),
+            Opened::Refused(code) => self.open_refused(link, owner, &Refusal::new(code)),
             Opened::Open { end, first } => {
                 // Before it is followed: where reading goes on may change with it.
                 match owner {
@@ -28,17 +32,35 @@ impl Turn<'_> {
         }
     }
 
-    fn open_refused(&mut self, link: &Link, owner: LogOwner, code: RefusalCode) -> Step {
+    /// What is said of one log ends nothing but this log: others are open on the same link.
+    pub(crate) fn open_refused(&mut self, link: &Link, owner: LogOwner, refusal: &Refusal) -> Step {
         self.forget_log(link, owner);
-        match (owner, code) {
-            // The log is gone, or its capabilities are no longer those we know.
-            (LogOwner::Conversation(id), RefusalCode::NoSuchLog | RefusalCode::Forbidden) => {
-                self.cannot_open(id)
-            }
-            (LogOwner::Conversation(_) | LogOwner::Inbox, _) => {
-                self.out.close.push(link.clone());
-                Ok(())
-            }
+        let LogOwner::Conversation(id) = owner else {
+            // A link of its own, which is good for nothing else.
+            self.out.close.push(link.clone());
+            return Ok(());
+        };
+        let gone = matches!(
+            refusal.code,
+            RefusalCode::NoSuchLog | RefusalCode::Forbidden
+        );
+        if gone {
+            // Or its capabilities are no longer those we know.
+            self.cannot_open(id)
+        } else if may_open_later(refusal.code) {
+            self.open_later(id, refusal)
+        } else {
+            self.never_opens(id)
+        }
+    }
+
+    fn open_later(&mut self, id: ConversationId, refusal: &Refusal) -> Step {
+        if self.try_log_later(id, refusal) < REFUSALS_TO_LEAVE {
+            return Ok(());
+        }
+        match self.conversation(id)? {
+            Some(mut conversation) => conversation.leave_unheard().map(drop),
+            None => Ok(()),
         }
     }
 
@@ -59,9 +81,13 @@ impl Turn<'_> {
         if refusal.code == RefusalCode::Gone {
             return self.fell_behind(link, owner, refusal.seq);
         }
-        // Nothing else can be wrong with a log that just opened; a new link starts over.
-        self.out.close.push(link.clone());
-        Ok(())
+        let LogOwner::Conversation(id) = owner else {
+            self.out.close.push(link.clone());
+            return Ok(());
+        };
+        // This log cannot be followed now, for what it holds or what else this link follows.
+        self.close_conversation(link, id);
+        self.open_later(id, refusal)
     }
 
     pub(crate) fn lagging(&mut self, link: &Link, handle: Handle, from: Seq) -> Step {
@@ -93,6 +119,7 @@ impl Turn<'_> {
     pub(crate) fn caught_up(&mut self, owner: LogOwner) -> Step {
         match owner {
             LogOwner::Conversation(conversation) => {
+                self.memory.log_retry.remove(&conversation);
                 self.event(Event::CaughtUp(conversation));
                 if let Some(mut view) = self.conversation(conversation)? {
                     view.consider_offer()?;

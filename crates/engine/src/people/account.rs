@@ -94,7 +94,7 @@ impl Turn<'_> {
     fn kept_sign_up(&mut self) -> Step<Option<Request>> {
         let kept = settings::read(self.db, SIGN_UP_SETTING)?;
         Ok(kept
-            .and_then(|bytes| decode_client(Bytes::from(bytes)).ok())
+            .and_then(|bytes| decode_client(Bytes::copy_from_slice(&bytes)).ok())
             .map(|frame| frame.request))
     }
 
@@ -132,7 +132,7 @@ impl Turn<'_> {
     fn invitation(&mut self) -> Step<Option<PuzzleSolution>> {
         let code = settings::read(self.db, INVITATION_SETTING)?;
         Ok(code.map(|code| PuzzleSolution {
-            challenge: Bytes::from(code),
+            challenge: Bytes::copy_from_slice(&code),
             nonce: 0,
         }))
     }

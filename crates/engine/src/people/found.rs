@@ -111,7 +111,7 @@ impl Turn<'_> {
     ) -> Step<Found> {
         self.memory.asked.remove(&(intent, asked.clone()));
         if is_passing(refusal.code) {
-            self.postpone_intent(intent, u64::from(refusal.retry_after_ms))?;
+            self.postpone_refused(intent, refusal)?;
             return Ok(Found::Nothing);
         }
         if let AccountOrName::Packages(account) = &asked

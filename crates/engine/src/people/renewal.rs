@@ -130,7 +130,9 @@ impl Turn<'_> {
             return Ok(());
         }
         let kept = settings::read(self.db, PUBLICATION)?;
-        if let Some(frame) = kept.and_then(|bytes| decode_client(Bytes::from(bytes)).ok()) {
+        if let Some(frame) =
+            kept.and_then(|bytes| decode_client(Bytes::copy_from_slice(&bytes)).ok())
+        {
             self.request(link, frame.request, Pending::RenewPackages);
         }
         Ok(())

@@ -99,6 +99,21 @@ impl Turn<'_> {
         Ok(loaded.ok().flatten().as_ref().map(told))
     }
 
+    /// Erases a conversation's group, if there is one: in memory or not. Left in the store, it would bar the
+    /// way back in, and its keys would outlive what they were for.
+    pub(crate) fn delete_group(&mut self, row: &ConversationRow) -> Step {
+        let held = self.memory.take_group(row.id);
+        let deleted = self.with_context(|context| {
+            let group = match held {
+                Some(group) => Some(group),
+                // What cannot be read is in no state to be erased record by record, and opens nothing.
+                None => Group::load(context, &row.group_id).unwrap_or_default(),
+            };
+            group.map_or(Ok(()), |group| group.delete(context))
+        })?;
+        deleted.map_err(|_| damaged(row, Damage::GroupNotDeleted))
+    }
+
     /// MLS work that concerns no group that exists yet, or one that ends.
     pub(crate) fn with_context<R>(&mut self, work: impl FnOnce(&mut Context<'_>) -> R) -> Step<R> {
         let records = StoreRecords::new(self.db);

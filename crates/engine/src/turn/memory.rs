@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, BlobId, ConversationId, DeliveryId, IntentId, Timestamp};
+use hudhud_base::{AccountId, ConversationId, DeliveryId, IntentId, Minute, Timestamp, Transfer};
 use hudhud_mls::Group;
 
 use crate::api::Link;
@@ -15,6 +15,14 @@ use crate::turn::pending::{AccountOrName, Bought, LogOwner, Pending};
 
 /// Groups kept in memory at once; beyond it the cache starts anew.
 const GROUPS_IN_MEMORY: usize = 64;
+
+/// A log that its host refuses for now.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LogRetry {
+    pub(crate) at: Timestamp,
+    /// How often it was refused.
+    pub(crate) attempts: u32,
+}
 
 #[derive(Debug, Default)]
 pub(crate) struct Memory {
@@ -27,7 +35,7 @@ pub(crate) struct Memory {
     pub(crate) hosts: BTreeSet<String>,
     groups: BTreeMap<ConversationId, Group>,
     puzzles: BTreeMap<u64, Bought>,
-    blob_puzzles: BTreeMap<u64, (BlobId, Bytes)>,
+    blob_puzzles: BTreeMap<u64, (Transfer, Bytes)>,
     next_puzzle: u64,
     /// Own key packages should be counted, and more of them published.
     pub(crate) packages_due: bool,
@@ -35,13 +43,19 @@ pub(crate) struct Memory {
     /// Steps of intents that wait for an answer.
     pub(crate) asked: BTreeSet<(IntentId, AccountOrName)>,
     /// Blob tasks handed to the shell and not ended.
-    pub(crate) blobs_running: BTreeSet<BlobId>,
+    pub(crate) blobs_running: BTreeSet<Transfer>,
+    /// How often each was paid for.
+    pub(crate) blobs_paid: BTreeMap<Transfer, u8>,
     /// Deliveries sent and not answered.
     pub(crate) deliveries_running: BTreeSet<DeliveryId>,
     /// Who asked to leave and has not been committed yet, by conversation: only to say it rightly.
     pub(crate) leaving: BTreeMap<ConversationId, BTreeSet<AccountId>>,
-    /// When a log that could not be created is tried again.
-    pub(crate) log_retry: BTreeMap<ConversationId, Timestamp>,
+    /// When pleas were answered, by conversation and by whose they were.
+    pub(crate) pleas_answered: BTreeMap<(ConversationId, AccountId), Vec<Timestamp>>,
+    /// On which day somebody known made this device join conversations last, and how many.
+    pub(crate) joined: BTreeMap<AccountId, (Minute, u32)>,
+    /// When a log that could not be created or opened is tried again.
+    pub(crate) log_retry: BTreeMap<ConversationId, LogRetry>,
     pub(crate) deadline: Option<Timestamp>,
 }
 
@@ -76,8 +90,11 @@ impl Memory {
             typing_sent: self.typing_sent.clone(),
             asked: self.asked.clone(),
             blobs_running: self.blobs_running.clone(),
+            blobs_paid: self.blobs_paid.clone(),
             deliveries_running: self.deliveries_running.clone(),
             leaving: self.leaving.clone(),
+            pleas_answered: self.pleas_answered.clone(),
+            joined: self.joined.clone(),
             log_retry: self.log_retry.clone(),
             deadline: self.deadline,
         }
@@ -115,7 +132,7 @@ impl Memory {
         self.next_puzzle
     }
 
-    pub(crate) fn remember_blob_puzzle(&mut self, blob: BlobId, challenge: Bytes) -> u64 {
+    pub(crate) fn remember_blob_puzzle(&mut self, blob: Transfer, challenge: Bytes) -> u64 {
         self.next_puzzle = self.next_puzzle.saturating_add(1);
         self.blob_puzzles
             .insert(self.next_puzzle, (blob, challenge));
@@ -126,7 +143,7 @@ impl Memory {
         self.puzzles.remove(&puzzle)
     }
 
-    pub(crate) fn take_blob_puzzle(&mut self, puzzle: u64) -> Option<(BlobId, Bytes)> {
+    pub(crate) fn take_blob_puzzle(&mut self, puzzle: u64) -> Option<(Transfer, Bytes)> {
         self.blob_puzzles.remove(&puzzle)
     }
 

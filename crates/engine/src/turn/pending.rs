@@ -77,11 +77,14 @@ pub(crate) enum Pending {
     Payable {
         request: Box<Request>,
         then: Box<Pending>,
+        /// How often that was done already.
+        paid: u8,
     },
     /// Asked for because `request` was refused without payment.
     Puzzle {
         request: Box<Request>,
         then: Box<Pending>,
+        paid: u8,
         bits: u32,
     },
     /// Its answer changes nothing.
@@ -106,4 +109,6 @@ pub(crate) struct Bought {
     pub(crate) request: Request,
     pub(crate) challenge: Bytes,
     pub(crate) then: Pending,
+    /// How often it was paid for, with this time.
+    pub(crate) paid: u8,
 }

@@ -2,7 +2,7 @@
 //! to. Each transfer is a row, so that it goes on after a restart.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, ConversationId, limits};
+use hudhud_base::{BlobId, Transfer, limits};
 use hudhud_crypto::{blob, identity::body_hash, keys::BlobKey, puzzle::PaidFor};
 use hudhud_store::{
     Secret,
@@ -12,6 +12,7 @@ use hudhud_store::{
 use minicbor::{Decode, Encode};
 
 use crate::api::{BlobOutcome, BlobTask, PuzzleTask};
+use crate::link::payment::PAYMENTS;
 use crate::turn::damage::Damage;
 use crate::turn::own::random;
 use crate::turn::record::{Bytes32, Secret32};
@@ -54,7 +55,7 @@ impl BlobRef {
 /// Bytes that a reference stands for.
 pub(crate) enum Fetched {
     Here(Vec<u8>),
-    Waiting(BlobId),
+    Waiting,
     /// It will not come, or is not what was promised.
     Lost,
 }
@@ -73,7 +74,6 @@ pub(crate) enum Reference {
 /// A transfer that is over, one way or the other.
 #[must_use]
 pub(crate) struct BlobEnded {
-    pub(crate) conversation: Option<ConversationId>,
     pub(crate) direction: BlobDirection,
 }
 
@@ -89,6 +89,7 @@ impl Turn<'_> {
         let (id, hash) = (BlobId(random(self.rng)), body_hash(&sealed));
         let reference = BlobRef::new(id, *key.as_bytes(), hash, sealed.len() as u64);
         let row = self.blob_row(conversation, &reference, BlobDirection::Up);
+        let transfer = row.transfer();
         blobs::insert(
             self.db,
             &BlobRow {
@@ -97,7 +98,7 @@ impl Turn<'_> {
             },
         )?;
         // First without payment: the host says what it costs.
-        self.upload(id, None)?;
+        self.upload(&transfer, None)?;
         Ok(reference)
     }
 
@@ -108,6 +109,7 @@ impl Turn<'_> {
         direction: BlobDirection,
     ) -> BlobRow {
         BlobRow {
+            conversation: conversation.id,
             id: reference.id(),
             host: conversation.host.clone(),
             direction,
@@ -118,18 +120,17 @@ impl Turn<'_> {
             state: BlobState::Waiting,
             attempts: 0,
             not_before: self.now,
-            conversation: Some(conversation.id),
             expires: self.now.plus_ms(u64::from(limits::BLOB_DAYS) * DAY_MS),
         }
     }
 
-    pub(crate) fn upload(&mut self, id: BlobId, payment: Option<(Bytes, u64)>) -> Step {
-        if let Some(row) = blobs::by_id(self.db, &id)?
+    pub(crate) fn upload(&mut self, transfer: &Transfer, payment: Option<(Bytes, u64)>) -> Step {
+        if let Some(row) = blobs::by_id(self.db, transfer)?
             && let (BlobState::Waiting, Some(bytes)) = (row.state, row.bytes)
         {
-            self.memory.blobs_running.insert(id);
+            self.memory.blobs_running.insert(*transfer);
             self.out.blobs.push(BlobTask::Upload {
-                blob: id,
+                transfer: *transfer,
                 host: row.host,
                 bytes: Bytes::from(bytes),
                 payment,
@@ -148,12 +149,15 @@ impl Turn<'_> {
         if reference.size > limits::BLOB_BYTES {
             return Ok(Fetched::Lost);
         }
-        let id = reference.id();
-        let Some(row) = blobs::by_id(self.db, &id)? else {
+        let transfer = Transfer {
+            conversation: conversation.id,
+            blob: reference.id(),
+        };
+        let Some(row) = blobs::by_id(self.db, &transfer)? else {
             let row = self.blob_row(conversation, reference, BlobDirection::Down);
             blobs::insert(self.db, &row)?;
             self.pump_blobs()?;
-            return Ok(Fetched::Waiting(id));
+            return Ok(Fetched::Waiting);
         };
         Ok(match (row.state, row.bytes) {
             (BlobState::Failed, _) => Fetched::Lost,
@@ -163,16 +167,16 @@ impl Turn<'_> {
                 blob::open_all(&BlobKey::from_bytes(reference.key.0), &sealed)
                     .map_or(Fetched::Lost, Fetched::Here)
             }
-            (BlobState::Waiting, None) => Fetched::Waiting(id),
+            (BlobState::Waiting, None) => Fetched::Waiting,
             // Other bytes than were promised; or our own, which went once the host had them.
             (BlobState::Done | BlobState::Waiting, _) => Fetched::Lost,
         })
     }
 
     /// Whether what refers to a blob may leave.
-    pub(crate) fn reference(&self, blob: Option<&BlobId>) -> Step<Reference> {
-        let row = match blob {
-            Some(blob) => blobs::by_id(self.db, blob)?,
+    pub(crate) fn reference(&self, transfer: Option<&Transfer>) -> Step<Reference> {
+        let row = match transfer {
+            Some(transfer) => blobs::by_id(self.db, transfer)?,
             None => None,
         };
         Ok(match row.map(|row| row.state) {
@@ -183,11 +187,10 @@ impl Turn<'_> {
     }
 
     /// What was fetched has been used, or will not be.
-    pub(crate) fn drop_fetched(&mut self, id: &BlobId) -> Step {
-        let fetched =
-            blobs::by_id(self.db, id)?.is_some_and(|row| row.direction == BlobDirection::Down);
-        if fetched {
-            blobs::delete(self.db, id)?;
+    pub(crate) fn drop_fetched(&mut self, transfer: &Transfer) -> Step {
+        let row = blobs::by_id(self.db, transfer)?;
+        if row.is_some_and(|row| row.direction == BlobDirection::Down) {
+            blobs::delete(self.db, transfer)?;
         }
         Ok(())
     }
@@ -196,14 +199,14 @@ impl Turn<'_> {
     pub(crate) fn pump_blobs(&mut self) -> Step {
         for row in blobs::transfers(self.db)? {
             // What the shell is moving already is not handed to it twice.
-            if row.not_before > self.now || !self.memory.blobs_running.insert(row.id) {
+            if row.not_before > self.now || !self.memory.blobs_running.insert(row.transfer()) {
                 continue;
             }
             match row.direction {
-                BlobDirection::Up => self.upload(row.id, None)?,
+                BlobDirection::Up => self.upload(&row.transfer(), None)?,
                 BlobDirection::Down => {
                     self.out.blobs.push(BlobTask::Download {
-                        blob: row.id,
+                        transfer: row.transfer(),
                         host: row.host,
                         size: row.size,
                     });
@@ -214,9 +217,9 @@ impl Turn<'_> {
     }
 
     /// A transfer whose outcome could not be taken in: it will not be tried again.
-    pub(crate) fn give_up_blob(&mut self, id: BlobId) -> Step {
-        self.memory.blobs_running.remove(&id);
-        if let Some(mut row) = blobs::by_id(self.db, &id)? {
+    pub(crate) fn give_up_blob(&mut self, transfer: &Transfer) -> Step {
+        self.memory.blobs_running.remove(transfer);
+        if let Some(mut row) = blobs::by_id(self.db, transfer)? {
             row.state = BlobState::Failed;
             row.bytes = None;
             blobs::update(self.db, &row)?;
@@ -227,11 +230,11 @@ impl Turn<'_> {
     /// Takes the outcome of a transfer; `None` if it goes on.
     pub(crate) fn blob_ended(
         &mut self,
-        id: BlobId,
+        transfer: Transfer,
         outcome: BlobOutcome,
     ) -> Step<Option<BlobEnded>> {
-        self.memory.blobs_running.remove(&id);
-        let Some(mut row) = blobs::by_id(self.db, &id)? else {
+        self.memory.blobs_running.remove(&transfer);
+        let Some(mut row) = blobs::by_id(self.db, &transfer)? else {
             return Ok(None);
         };
         match outcome {
@@ -248,18 +251,22 @@ impl Turn<'_> {
             BlobOutcome::Unpaid { bits, .. } if bits > limits::PUZZLE_BITS => {
                 row.state = BlobState::Failed;
             }
-            BlobOutcome::Unpaid { challenge, bits } => {
-                let puzzle = self.memory.remember_blob_puzzle(id, challenge.clone());
+            BlobOutcome::Unpaid { challenge, bits } if self.pays_once_more(transfer) => {
+                let puzzle = self
+                    .memory
+                    .remember_blob_puzzle(transfer, challenge.clone());
                 // The transfer goes on with the solution; until then nobody begins it anew.
-                self.memory.blobs_running.insert(id);
+                self.memory.blobs_running.insert(transfer);
                 self.out.puzzles.push(PuzzleTask {
                     puzzle,
                     challenge,
-                    binding: PaidFor::Blob(&id).binding().to_vec(),
+                    binding: PaidFor::Blob(&transfer.blob).binding().to_vec(),
                     bits,
                 });
                 return Ok(None);
             }
+            // It was paid for, and that was not enough.
+            BlobOutcome::Unpaid { .. } => row.state = BlobState::Failed,
             // Where it lies, or would, may be a host that never was.
             BlobOutcome::Unreachable if self.now > row.expires => row.state = BlobState::Failed,
             BlobOutcome::Unreachable => {
@@ -269,11 +276,20 @@ impl Turn<'_> {
             BlobOutcome::Missing | BlobOutcome::Refused => row.state = BlobState::Failed,
         }
         let ended = BlobEnded {
-            conversation: row.conversation,
             direction: row.direction,
         };
         let waiting = row.state == BlobState::Waiting;
         blobs::update(self.db, &row)?;
+        if !waiting {
+            self.memory.blobs_paid.remove(&transfer);
+        }
         Ok((!waiting).then_some(ended))
+    }
+
+    /// Counts a payment; false if there were enough.
+    fn pays_once_more(&mut self, transfer: Transfer) -> bool {
+        let paid = self.memory.blobs_paid.entry(transfer).or_default();
+        *paid = paid.saturating_add(1);
+        *paid <= PAYMENTS
     }
 }

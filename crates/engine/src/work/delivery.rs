@@ -1,7 +1,7 @@
 //! Letters on their way to somebody's inbox: sealed once, sent until the host has them.
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, DeliveryId};
+use hudhud_base::{AccountId, DeliveryId, Transfer};
 use hudhud_store::{accounts, deliveries};
 use hudhud_wire::{Capability, Deliver, Refusal, RefusalCode, Request};
 
@@ -13,13 +13,19 @@ use crate::work::blob::Reference;
 
 /// Milliseconds before a letter that a host could not take is sent again, at least.
 const RETRY_MS: u64 = 2_000;
+/// Milliseconds before a letter to somebody suspended is sent again.
+const SUSPENDED_RETRY_MS: u64 = 6 * 3_600_000;
+/// Attempts after which a letter to somebody suspended is given up: thirty days.
+const SUSPENDED_ATTEMPTS: u32 = 120;
 
 impl Turn<'_> {
     /// Sends every letter that is due and whose blob is at the host.
     pub(crate) fn pump_deliveries(&mut self) -> Step {
         for row in deliveries::due(self.db, self.now)? {
             let link = links::anonymous(&row.host);
-            let reference = self.reference(row.blob.as_ref())?;
+            let transfer = row.conversation.zip(row.blob);
+            let transfer = transfer.map(|(conversation, blob)| Transfer { conversation, blob });
+            let reference = self.reference(transfer.as_ref())?;
             // What it refers to will never be there, and without it the letter is of no use.
             if reference == Reference::Broken {
                 deliveries::delete(self.db, row.id)?;
@@ -89,10 +95,16 @@ impl Turn<'_> {
             self.forget_capability(&row.account)?;
             return self.pump_deliveries();
         }
-        if is_passing(refusal.code) {
+        // Whoever is suspended may be there again; what was written to them is not thrown away at once.
+        let suspended = refusal.code == RefusalCode::Suspended && row.attempts < SUSPENDED_ATTEMPTS;
+        if is_passing(refusal.code) || suspended {
             row.attempts = row.attempts.saturating_add(1);
-            let base = u64::from(refusal.retry_after_ms).max(RETRY_MS);
-            row.not_before = self.now.plus_ms(self.jittered(base, row.attempts));
+            let wait = if suspended {
+                SUSPENDED_RETRY_MS
+            } else {
+                self.wait_after(refusal, RETRY_MS, row.attempts)
+            };
+            row.not_before = self.now.plus_ms(wait);
             return Ok(deliveries::update(self.db, &row)?);
         }
         // Nobody is there any more.

@@ -2,6 +2,7 @@
 
 use hudhud_base::{ConversationId, IntentId, Timestamp};
 use hudhud_store::intents::{self, IntentRow, IntentState};
+use hudhud_wire::Refusal;
 
 use crate::api::{Ended, Event, Failure, IntentEnd, NotAdded};
 use crate::turn::record;
@@ -52,6 +53,17 @@ impl Turn<'_> {
             row.not_before = self
                 .now
                 .plus_ms(self.jittered(at_least_ms.max(RETRY_MS), row.attempts));
+            intents::update(self.db, &row)?;
+        }
+        Ok(())
+    }
+
+    /// The host refuses for now what an intent needs.
+    pub(crate) fn postpone_refused(&mut self, intent: IntentId, refusal: &Refusal) -> Step {
+        if let Some(mut row) = intents::by_id(self.db, intent)? {
+            row.attempts = row.attempts.saturating_add(1);
+            let wait = self.wait_after(refusal, RETRY_MS, row.attempts);
+            row.not_before = self.now.plus_ms(wait);
             intents::update(self.db, &row)?;
         }
         Ok(())

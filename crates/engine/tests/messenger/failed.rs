@@ -1,7 +1,11 @@
 //! Messages that the host will never take.
 
 use hudhud_engine::Command;
-use hudhud_sim::{Answer, CommandError, Conversation, DeviceNumber, MessageState, NoAnswer, World};
+use hudhud_sim::{
+    Answer, CommandError, Conversation, ConversationState, DeviceNumber, MessageState, NoAnswer,
+    World,
+};
+use hudhud_store::records;
 
 /// A conversation of two in which the first message of the first was refused for good.
 fn one_refused(text: &str) -> (World, [DeviceNumber; 2], Conversation) {
@@ -97,4 +101,37 @@ fn what_follows_a_message_that_was_given_up_is_sent() {
     world.says(amina, talk, "second").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(yusuf, talk), ["second"]);
+}
+
+#[test]
+fn deleting_what_was_given_up_forgets_it_and_tells_nobody() {
+    let (mut world, [amina, yusuf], talk) = one_refused("never said");
+    let before = world.frames_sent(amina, "append");
+    world.deletes(amina, talk, "never said").unwrap();
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        assert!(world.reads(device, talk).is_empty());
+    }
+    assert_eq!(world.frames_sent(amina, "append"), before);
+}
+
+#[test]
+fn of_a_conversation_that_came_to_nothing_and_is_forgotten_no_key_is_left() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let kept = |world: &World| {
+        let reader = world.database(amina).reader();
+        records::scan_prefix(reader.db(), &[]).unwrap().len()
+    };
+    let before = kept(&world);
+    world.refuses_first("create", hudhud_wire::RefusalCode::Forbidden);
+    world.creates_group(amina, "garden", &[]).unwrap();
+    world.run_until_quiet();
+    let [garden] = world.conversations(amina)[..] else {
+        panic!("one conversation");
+    };
+    assert_eq!(world.state(amina, garden), ConversationState::Failed);
+    assert!(kept(&world) > before);
+    world.forgets(amina, garden).unwrap();
+    assert_eq!(kept(&world), before);
 }

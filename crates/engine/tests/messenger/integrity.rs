@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use hudhud_crypto::identity::body_hash;
 use hudhud_sim::{Fate, Frame, Passing, World};
-use hudhud_wire::{Class, Reply, ServerFrame, encode_server};
+use hudhud_wire::{Class, EntryBody, Reply, ServerFrame, encode_server};
 
 #[test]
 fn who_is_shown_another_log_than_was_announced_is_told() {
@@ -93,7 +94,7 @@ fn what_a_stranger_to_the_group_writes_into_its_log_is_passed_over() {
         Frame::Said(ServerFrame::Entries(entries)) if passing.device == yusuf && !spoilt => {
             let mut entries = entries.clone();
             for entry in &mut entries.entries {
-                if let hudhud_wire::EntryBody::Sealed(body) = &mut entry.body {
+                if let EntryBody::Sealed(body) = &mut entry.body {
                     spoilt = true;
                     *body = vec![0; body.len()].into();
                 }
@@ -136,4 +137,30 @@ fn a_host_that_tells_one_member_another_time_is_found_out_by_the_next_message() 
     world.says(amina, talk, "is it not?").unwrap();
     world.run_until_quiet();
     assert!(world.doubts(yusuf, talk));
+}
+
+#[test]
+fn a_message_that_the_host_empties_for_one_member_is_missed() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    world.taps(move |passing: Passing<'_>| match passing.frame {
+        Frame::Said(ServerFrame::Entries(entries)) if passing.device == omar => {
+            let mut entries = entries.clone();
+            for entry in &mut entries.entries {
+                // With the hash of what stood there: no running hash differs.
+                if let (Class::Plain, EntryBody::Sealed(body)) = (entry.class, &entry.body) {
+                    entry.body = EntryBody::Tombstone(body_hash(body));
+                }
+            }
+            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
+        }
+        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+    });
+    world.says(amina, garden, "kept from omar").unwrap();
+    world.run_until_quiet();
+    assert!(world.reads(omar, garden).is_empty());
+    assert!(world.lines(omar, garden).contains(&"missed".to_owned()));
+    assert_eq!(world.reads(yusuf, garden), ["kept from omar"]);
 }

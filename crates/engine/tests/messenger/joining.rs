@@ -274,3 +274,41 @@ fn whom_one_member_lets_into_an_epoch_of_her_own_comes_to_the_others_when_one_of
     let heard = world.reads(amina, garden);
     assert!(heard.contains(&"here at last".to_owned()), "{heard:?}");
 }
+
+#[test]
+fn who_is_known_makes_nobody_join_more_than_eight_conversations_a_day() {
+    let mut world = World::calm();
+    let [amina, mallory] = ["amina", "mallory"].map(|name| world.joins(name));
+    world.introduces(mallory, amina);
+    for number in 0..10 {
+        let title = format!("group {number}");
+        world.creates_group(mallory, &title, &[amina]).unwrap();
+        world.run_until_quiet();
+    }
+    // The conversation of two was the first, and asked for.
+    assert_eq!(world.requests(amina).len(), 2);
+    world.run_for_ms(24 * 3_600_000);
+    world
+        .creates_group(mallory, "the day after", &[amina])
+        .unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.requests(amina).len(), 2);
+}
+
+#[test]
+fn of_ten_score_requests_the_oldest_goes_when_one_more_comes() {
+    let mut world = World::calm();
+    let [amina, yusuf, mallory] = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    world.starts(yusuf, amina).unwrap();
+    world.run_until_quiet();
+    let first = world.requests(amina);
+    for number in 0..200 {
+        let title = format!("group {number}");
+        world.creates_group(mallory, &title, &[amina]).unwrap();
+        world.run_for_ms(1_000);
+    }
+    world.run_until_quiet();
+    let requests = world.requests(amina);
+    assert_eq!(requests.len(), 200);
+    assert!(!requests.contains(&first[0]));
+}

@@ -50,6 +50,8 @@ mod races;
 #[cfg(test)]
 mod receipts;
 #[cfg(test)]
+mod refusals;
+#[cfg(test)]
 mod rejoining;
 #[cfg(test)]
 mod removal;

@@ -1,6 +1,10 @@
 //! Saying something, and what can be done with it afterwards.
 
+use hudhud_base::Timestamp;
+use hudhud_content::{Envelope, Message, MessageId};
+use hudhud_sim::forge::{Keys, inner};
 use hudhud_sim::{CommandError, MessageState, NoAnswer, World};
+use hudhud_store::messages;
 
 #[test]
 fn a_message_is_queued_at_once_and_sent_when_the_host_has_it() {
@@ -135,4 +139,42 @@ fn a_reaction_is_one_emoji() {
     for no_emoji in ["", "ok", "👍👍"] {
         assert_eq!(world.reacts(amina, talk, ("hello", no_emoji)), refused);
     }
+}
+
+#[test]
+fn one_account_reacts_to_a_message_so_often_and_no_more() {
+    const EMOJI: [&str; 9] = ["😀", "😁", "😂", "😃", "😄", "😅", "😆", "😇", "😈"];
+    let mut world = World::calm();
+    let [amina, mallory] = ["amina", "mallory"].map(|name| world.joins(name));
+    let talk = world.introduces(amina, mallory);
+    world.says(amina, talk, "hello").unwrap();
+    world.run_until_quiet();
+    let (last, others) = EMOJI.split_last().unwrap();
+    for emoji in others {
+        world.reacts(mallory, talk, ("hello", emoji)).unwrap();
+    }
+    let refused = Err(NoAnswer::Refused(CommandError::TooManyReactions));
+    assert_eq!(world.reacts(mallory, talk, ("hello", last)), refused);
+    world.run_until_quiet();
+    // Whoever keeps to no engine says it all the same.
+    let id = world.number(amina, talk);
+    let page = messages::page(world.database(amina).reader().db(), id, None, 10).unwrap();
+    let said = page.iter().find(|one| one.body == "hello").unwrap();
+    let keys = Keys::of(&world, mallory, talk);
+    let envelope = Envelope {
+        sent: Timestamp(1),
+        seen: None,
+        profile: None,
+        message: Message::Reaction {
+            target: MessageId(said.message_id),
+            emoji: (*last).to_owned(),
+        },
+    };
+    let ninth = inner(&keys.says(&envelope));
+    world.appends_instead(mallory, keys, ninth, 1);
+    world.says(mallory, talk, "what was replaced").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reactions(amina, talk, "hello").len(), others.len());
+    // Somebody else still may.
+    world.reacts(amina, talk, ("hello", last)).unwrap();
 }

@@ -37,6 +37,12 @@ fn a_letter_about_an_entry_that_no_log_can_have_is_passed_over_and_others_are_re
                 place.cursor = limits::SEQ_MAX;
             }
         },
+        // Logs can stand there, and the ones that come after them cannot be created.
+        |matter: &mut Matter| {
+            if let Matter::Invite { place, .. } = matter {
+                place.cursor = limits::FIRST_SEQ_MAX;
+            }
+        },
         |matter: &mut Matter| {
             if let Matter::Invite { place, .. } = matter {
                 place.ordered_head = BEYOND;

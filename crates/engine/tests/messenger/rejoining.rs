@@ -1,5 +1,6 @@
 //! Falling out of step with a group, and coming back.
 
+use hudhud_sim::forge::{Bytes32, Matter};
 use hudhud_sim::{Conversation, ConversationState, DeviceNumber, World};
 
 /// Days after which these hosts have forgotten everything.
@@ -96,4 +97,34 @@ fn a_member_who_blocked_somebody_still_lets_them_in_again() {
     world.wakes_up(omar);
     world.run_until_quiet();
     assert_eq!(world.state(omar, garden), ConversationState::Active);
+}
+
+#[test]
+fn who_pleads_again_and_again_is_answered_four_times_an_hour() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [_, yusuf, mallory] = people;
+    let group = Bytes32(world.group_id(garden));
+    let pleads = |world: &mut World, number: u8| {
+        world.writes_instead((mallory, yusuf), move |bytes| {
+            let Matter::Invite { home, .. } = Matter::of(bytes)? else {
+                return None;
+            };
+            let nonce = Bytes32([number; 32]);
+            Some(Matter::Plea { group, home, nonce }.bytes())
+        });
+        world
+            .creates_group(mallory, "what was replaced", &[yusuf])
+            .unwrap();
+        world.run_for_ms(60_000);
+    };
+    let before = world.frames_sent(yusuf, "deliver");
+    for number in 1..=8 {
+        pleads(&mut world, number);
+    }
+    assert_eq!(world.frames_sent(yusuf, "deliver") - before, 4);
+    world.run_for_ms(3_600_000);
+    pleads(&mut world, 9);
+    assert_eq!(world.frames_sent(yusuf, "deliver") - before, 5);
 }

@@ -117,3 +117,23 @@ fn the_sentence_says_where_it_is_in_the_language_of_the_person() {
         );
     }
 }
+
+#[test]
+fn what_was_said_before_a_conversation_began_anew_is_in_the_file_too() {
+    let host = Host::start();
+    let (amal, _basim) = two_who_talk(&host);
+    amal.run(&["requests", "block", "@basim"]).ok();
+    amal.run(&["requests", "unblock", "@basim"]).ok();
+    amal.run(&["send", "@basim", "once more"]).ok();
+    let directory = amal.home().with_file_name("copies");
+    let run = amal.run(&["export", directory.to_str().unwrap()]).ok();
+    let file = read(run.objects[0]["file"].as_str().unwrap());
+    let conversations = file["conversations"].as_array().unwrap();
+    let said = conversations
+        .iter()
+        .flat_map(|one| one["messages"].as_array().unwrap());
+    let texts: Vec<&Value> = said.map(|said| &said["text"]).collect();
+    for text in ["first", "once more"] {
+        assert!(texts.contains(&&Value::from(text)), "{text} in {texts:?}");
+    }
+}

@@ -1,7 +1,7 @@
 //! What a turn leads to outside the machine: frames, links, blobs, puzzles, and what is told.
 
 use bytes::Bytes;
-use hudhud_base::BlobId;
+use hudhud_base::{BlobId, Transfer};
 use hudhud_crypto::puzzle::{self, PaidFor};
 use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask};
 
@@ -58,33 +58,33 @@ impl World {
                 .get(index)
                 .is_none_or(|device| !device.reachable)
             || (!self.fair && self.random.chance(self.weather.blob_unreachable));
-        let (blob, outcome): (BlobId, BlobOutcome) = match task {
+        let (transfer, outcome): (Transfer, BlobOutcome) = match task {
             BlobTask::Upload {
-                blob,
+                transfer,
                 bytes,
                 payment,
                 ..
             } => {
                 self.inspect(&bytes, "in a blob");
-                if let Some(unpaid) = self.unpaid(host, blob, payment) {
-                    return self.blob_ends(index, blob, unpaid);
+                if let Some(unpaid) = self.unpaid(host, transfer.blob, payment) {
+                    return self.blob_ends(index, transfer, unpaid);
                 }
                 // An upload may be complete although its answer is lost.
                 if !unreachable || self.random.chance(self.weather.blob_unreported) {
                     self.counts.blobs += 1;
                     if let Some(side) = host.and_then(|host| self.hosts.get_mut(host)) {
-                        side.blobs.insert(blob, bytes);
+                        side.blobs.insert(transfer.blob, bytes);
                     }
                 }
-                (blob, BlobOutcome::Stored)
+                (transfer, BlobOutcome::Stored)
             }
-            BlobTask::Download { blob, .. } => {
+            BlobTask::Download { transfer, .. } => {
                 self.counts.downloads += 1;
                 let found = host
                     .and_then(|host| self.hosts.get(host))
-                    .and_then(|side| side.blobs.get(&blob).cloned());
+                    .and_then(|side| side.blobs.get(&transfer.blob).cloned());
                 (
-                    blob,
+                    transfer,
                     found.map_or(BlobOutcome::Missing, BlobOutcome::Fetched),
                 )
             }
@@ -94,7 +94,7 @@ impl World {
         } else {
             outcome
         };
-        self.blob_ends(index, blob, outcome);
+        self.blob_ends(index, transfer, outcome);
     }
 
     /// What a host says to an upload that is not paid for.
@@ -115,12 +115,12 @@ impl World {
         })
     }
 
-    fn blob_ends(&mut self, index: DeviceIndex, blob: BlobId, outcome: BlobOutcome) {
+    fn blob_ends(&mut self, index: DeviceIndex, transfer: Transfer, outcome: BlobOutcome) {
         let wait = self.random.between(1, 4 * self.weather.latency_ms);
         if let Some(device) = self.devices.get(index) {
             let life = device.life;
             self.queue
-                .plan(self.now + wait, Event::Blob(index, life, blob, outcome));
+                .plan(self.now + wait, Event::Blob(index, life, transfer, outcome));
         }
     }
 

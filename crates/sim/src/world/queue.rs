@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, Handle, Seq};
+use hudhud_base::{Handle, Seq, Transfer};
 use hudhud_engine::{BlobOutcome, Link};
 use hudhud_host::Ticket;
 use hudhud_logstore::{Batch, Shard};
@@ -42,7 +42,7 @@ pub(crate) enum Event {
     /// A device's process is started again.
     DeviceUp(DeviceIndex, u64),
     /// A device's task with a blob ended, for the life of the process that began it.
-    Blob(DeviceIndex, u64, BlobId, BlobOutcome),
+    Blob(DeviceIndex, u64, Transfer, BlobOutcome),
     /// A device's puzzle is solved, likewise.
     Solved(DeviceIndex, u64, (u64, u64)),
     /// The network lets a device through again.

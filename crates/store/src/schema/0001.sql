@@ -42,7 +42,6 @@ CREATE TABLE accounts (
     standing INTEGER NOT NULL,
     refreshed INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX accounts_by_name ON accounts (name, host) WHERE name IS NOT NULL;
 CREATE INDEX accounts_by_looks ON accounts (looks) WHERE looks IS NOT NULL;
 CREATE INDEX accounts_by_standing ON accounts (standing);
 CREATE INDEX accounts_given ON accounts (account) WHERE inbox_given = 1;
@@ -87,7 +86,6 @@ CREATE TABLE conversations (
     invite BLOB
 ) STRICT;
 CREATE INDEX conversations_by_activity ON conversations (last_activity, id);
-CREATE INDEX conversations_by_log ON conversations (log);
 CREATE INDEX conversations_by_peer ON conversations (peer) WHERE peer IS NOT NULL;
 CREATE INDEX conversations_by_state ON conversations (state);
 CREATE INDEX conversations_by_receipt_due ON conversations (receipt_due)
@@ -237,8 +235,10 @@ CREATE INDEX deliveries_by_not_before ON deliveries (not_before, id);
 CREATE INDEX deliveries_by_conversation ON deliveries (conversation)
     WHERE conversation IS NOT NULL;
 
+-- Whoever refers to a blob has chosen its id, and may have taken it from another conversation: each has its own.
 CREATE TABLE blobs (
-    id BLOB NOT NULL PRIMARY KEY,
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    id BLOB NOT NULL,
     host TEXT NOT NULL,
     direction INTEGER NOT NULL,
     key BLOB NOT NULL,
@@ -247,12 +247,11 @@ CREATE TABLE blobs (
     state INTEGER NOT NULL,
     attempts INTEGER NOT NULL,
     not_before INTEGER NOT NULL,
-    conversation INTEGER REFERENCES conversations (id) ON DELETE CASCADE,
     expires INTEGER NOT NULL,
-    bytes BLOB
+    bytes BLOB,
+    PRIMARY KEY (conversation, id)
 ) STRICT;
 CREATE INDEX blobs_by_state ON blobs (state, not_before);
-CREATE INDEX blobs_by_conversation ON blobs (conversation) WHERE conversation IS NOT NULL;
 
 -- What this program could not take in, for a later one. Of an inbox if there is no conversation.
 CREATE TABLE set_aside (
@@ -265,9 +264,18 @@ CREATE TABLE set_aside (
 ) STRICT;
 CREATE INDEX set_aside_by_conversation ON set_aside (conversation, id);
 
+-- What the device keeps of itself, by name: sets of keys that were replaced, what waits to be published.
 CREATE TABLE settings (
     key TEXT NOT NULL PRIMARY KEY,
     value BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What is kept of a conversation beside its row.
+CREATE TABLE kept (
+    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    what INTEGER NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (conversation, what)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE records (

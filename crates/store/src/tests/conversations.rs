@@ -1,11 +1,11 @@
 //! Conversations, generations and what goes with them.
 
-use hudhud_base::{ConversationId, LogAddress, Timestamp};
+use hudhud_base::{ConversationId, Timestamp};
 
 use super::sample::{self, OWN, PEER, store_with_conversation, write};
 use crate::arrangements::{self, Arrangement};
 use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt};
-use crate::{Store, StoreError, blobs, deliveries, generations, intents, members, messages};
+use crate::{Store, StoreError, blobs, deliveries, generations, intents, kept, members, messages};
 use crate::{outbox, reactions, receipts, search};
 
 #[test]
@@ -38,18 +38,10 @@ fn a_conversation_comes_back_whole_with_and_without_its_optional_columns() {
             conversations::by_group_id(reader.db(), &expected.group_id),
             Ok(Some(expected.clone()))
         );
-        assert_eq!(
-            conversations::by_log(reader.db(), &expected.log),
-            Ok(Some(expected))
-        );
     }
     let reader = store.reader();
     assert_eq!(
         conversations::by_group_id(reader.db(), b"unknown"),
-        Ok(None)
-    );
-    assert_eq!(
-        conversations::by_log(reader.db(), &LogAddress([99; 32])),
         Ok(None)
     );
 }
@@ -255,13 +247,13 @@ fn conversations_are_found_by_state_and_by_due_receipt() {
 
 #[test]
 fn forgetting_a_conversation_takes_everything_that_belongs_to_it() {
-    let (mut store, kept) = store_with_conversation();
+    let (mut store, stays) = store_with_conversation();
     let gone = write(&mut store, |db| {
         conversations::insert(db, &sample::conversation(2))
     })
     .unwrap();
     write(&mut store, |db| {
-        for (conversation, number) in [(kept, 1_u8), (gone, 2)] {
+        for (conversation, number) in [(stays, 1_u8), (gone, 2)] {
             generations::upsert(db, &sample::generation(conversation, 0))?;
             members::insert(db, &sample::member(conversation, PEER, 0))?;
             let message = messages::insert(db, &sample::message(conversation, 1, "hoopoe"))?;
@@ -274,21 +266,15 @@ fn forgetting_a_conversation_takes_everything_that_belongs_to_it() {
                 ..sample::outgoing(conversation, number)
             };
             outbox::insert(db, &outgoing)?;
-            let conversation = Some(conversation);
             deliveries::insert(
                 db,
                 &deliveries::DeliveryRow {
-                    conversation,
+                    conversation: Some(conversation),
                     ..sample::delivery(number)
                 },
             )?;
-            blobs::insert(
-                db,
-                &blobs::BlobRow {
-                    conversation,
-                    ..sample::blob(number)
-                },
-            )?;
+            blobs::insert(db, &sample::blob(conversation, number))?;
+            kept::put(db, conversation, number, b"kept")?;
         }
         conversations::forget(db, gone)
     })
@@ -306,6 +292,7 @@ fn forgetting_a_conversation_takes_everything_that_belongs_to_it() {
         "outbox",
         "deliveries",
         "blobs",
+        "kept",
     ] {
         let rows: Option<u64> = reader
             .db()

@@ -2,10 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::sample::{self, PEER, write};
 use crate::messages::StoredMessage;
 use crate::{Db, Store, StoreError, accounts, blobs, conversations, deliveries, generations};
-use crate::{intents, members, messages, migrations, outbox, own, reactions, receipts, records};
+use crate::{
+    intents, kept, members, messages, migrations, outbox, own, reactions, receipts, records,
+};
 use crate::{search, settings};
 
 /// The key of every fixture.
@@ -29,7 +33,8 @@ fn fill(db: &Db) -> Result<(), StoreError> {
     outbox::insert(db, &sample::outgoing(conversation, 1))?;
     intents::insert(db, &sample::intent(Some(conversation), 1))?;
     deliveries::insert(db, &sample::delivery(1))?;
-    blobs::insert(db, &sample::blob(1))?;
+    blobs::insert(db, &sample::blob(conversation, 1))?;
+    kept::put(db, conversation, 1, b"kept")?;
     settings::put(db, "language", b"ar")?;
     records::put(db, b"key", b"value")
 }
@@ -110,8 +115,14 @@ fn expect_filled(db: &Db) {
     assert_eq!(outbox::list(db, conversation).unwrap().len(), 1);
     assert_eq!(intents::open_all(db).unwrap().len(), 1);
     assert_eq!(deliveries::list(db).unwrap().len(), 1);
-    assert_eq!(blobs::waiting(db), Ok(vec![sample::blob(1)]));
-    assert_eq!(settings::read(db, "language"), Ok(Some(b"ar".to_vec())));
+    let blob = sample::blob(conversation, 1);
+    assert_eq!(blobs::by_id(db, &blob.transfer()), Ok(Some(blob)));
+    let value = Zeroizing::new(b"kept".to_vec());
+    assert_eq!(kept::read(db, conversation, 1), Ok(Some(value)));
+    assert_eq!(
+        settings::read(db, "language"),
+        Ok(Some(Zeroizing::new(b"ar".to_vec())))
+    );
     assert_eq!(records::read(db, b"key"), Ok(Some(b"value".to_vec())));
 }
 

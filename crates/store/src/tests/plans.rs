@@ -51,7 +51,6 @@ fn exercise_the_rest(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     conversations::list(db, None, 9)?;
     conversations::list(db, Some((Timestamp(1), ConversationId(1))), 9)?;
     conversations::by_group_id(db, b"id")?;
-    conversations::by_log(db, &hudhud_base::LogAddress([0; 32]))?;
     conversations::by_peer(db, &PEER)?;
     conversations::receipt_due_before(db, Timestamp(1))?;
     conversations::earliest_receipt_due(db)?;
@@ -66,7 +65,6 @@ fn exercise_the_rest(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     outbox::list(db, conversation)?;
     outbox::by_entry(db, conversation, &hudhud_base::EntryId([0; 16]))?;
     outbox::next_due(db, Timestamp(0))?;
-    intents::next_open(db, conversation)?;
     intents::open_all(db)?;
     intents::open_of(db, conversation)?;
     intents::next_due(db, Timestamp(1))?;

@@ -1,6 +1,6 @@
 //! What waits: outbox, intents, deliveries, blobs.
 
-use hudhud_base::{BlobId, EntryId, Timestamp};
+use hudhud_base::{EntryId, Timestamp};
 
 use super::sample::{self, store_with_conversation, write};
 use crate::blobs::{self, BlobDirection, BlobRow, BlobState, TransferRow};
@@ -156,9 +156,8 @@ fn the_next_intent_is_the_oldest_open_one_of_the_conversation() {
         kinds(intents::open_of(reader.db(), conversation).unwrap()),
         [2, 3]
     );
-    let next = intents::next_open(reader.db(), conversation)
-        .unwrap()
-        .unwrap();
+    let open = intents::open_of(reader.db(), conversation).unwrap();
+    let next = open.into_iter().next().unwrap();
     assert_eq!(
         next,
         IntentRow {
@@ -176,8 +175,8 @@ fn the_next_intent_is_the_oldest_open_one_of_the_conversation() {
         intents::by_id(store.reader().db(), staged.id),
         Ok(Some(staged))
     );
-    let next = intents::next_open(store.reader().db(), conversation).unwrap();
-    assert_eq!(next.map(|row| row.kind), Some(3));
+    let open = intents::open_of(store.reader().db(), conversation).unwrap();
+    assert_eq!(kinds(open), [3]);
 }
 
 #[test]
@@ -218,7 +217,7 @@ fn a_delivery_is_found_by_its_entry_updated_and_deleted() {
         ..sample::delivery(1)
     };
     assert_eq!(
-        deliveries::by_entry(store.reader().db(), &row.entry),
+        deliveries::by_id(store.reader().db(), id),
         Ok(Some(row.clone()))
     );
     let changed = DeliveryRow {
@@ -245,28 +244,26 @@ fn a_delivery_is_found_by_its_entry_updated_and_deleted() {
 
 #[test]
 fn blobs_wait_in_the_order_of_their_times() {
-    let mut store = Store::in_memory();
+    let (mut store, conversation) = store_with_conversation();
+    let blob = |number| sample::blob(conversation, number);
     let done = BlobRow {
         state: BlobState::Done,
-        ..sample::blob(5)
+        ..blob(5)
     };
     let down = BlobRow {
         direction: BlobDirection::Down,
         bytes: None,
-        ..sample::blob(10)
+        ..blob(10)
     };
     write(&mut store, |db| {
-        [&sample::blob(30), &down, &done]
+        [&blob(30), &down, &done]
             .into_iter()
             .try_for_each(|row| blobs::insert(db, row))
     })
     .unwrap();
-    assert_eq!(
-        blobs::waiting(store.reader().db()),
-        Ok(vec![down.clone(), sample::blob(30)])
-    );
     let transfers = blobs::transfers(store.reader().db()).unwrap();
-    let expected = [&down, &sample::blob(30)].map(|row| TransferRow {
+    let expected = [&down, &blob(30)].map(|row| TransferRow {
+        conversation,
         id: row.id,
         host: row.host.clone(),
         direction: row.direction,
@@ -281,14 +278,36 @@ fn blobs_wait_in_the_order_of_their_times() {
         ..down
     };
     write(&mut store, |db| blobs::update(db, &failed)).unwrap();
+    let left = blobs::transfers(store.reader().db()).unwrap();
+    assert_eq!(left, expected[1..]);
+    let transfer = failed.transfer();
     assert_eq!(
-        blobs::waiting(store.reader().db()),
-        Ok(vec![sample::blob(30)])
-    );
-    assert_eq!(
-        blobs::by_id(store.reader().db(), &failed.id),
+        blobs::by_id(store.reader().db(), &transfer),
         Ok(Some(failed))
     );
-    write(&mut store, |db| blobs::delete(db, &BlobId([30; 32]))).unwrap();
-    assert_eq!(blobs::waiting(store.reader().db()), Ok(vec![]));
+    let other = blob(30).transfer();
+    write(&mut store, |db| blobs::delete(db, &other)).unwrap();
+    assert_eq!(blobs::transfers(store.reader().db()), Ok(vec![]));
+}
+
+#[test]
+fn two_conversations_may_know_a_blob_by_one_id() {
+    let (mut store, first) = store_with_conversation();
+    let second = write(&mut store, |db| {
+        conversations::insert(db, &sample::conversation(2))
+    });
+    let second = second.unwrap();
+    let (mine, theirs) = (sample::blob(first, 7), sample::blob(second, 7));
+    write(&mut store, |db| {
+        blobs::insert(db, &mine)?;
+        blobs::insert(db, &theirs)?;
+        blobs::delete(db, &mine.transfer())
+    })
+    .unwrap();
+    let reader = store.reader();
+    assert_eq!(blobs::by_id(reader.db(), &mine.transfer()), Ok(None));
+    assert_eq!(
+        blobs::by_id(reader.db(), &theirs.transfer()),
+        Ok(Some(theirs))
+    );
 }

@@ -256,8 +256,9 @@ pub(super) fn delivery(number: u8) -> DeliveryRow {
     }
 }
 
-pub(super) fn blob(number: u8) -> BlobRow {
+pub(super) fn blob(conversation: ConversationId, number: u8) -> BlobRow {
     BlobRow {
+        conversation,
         id: BlobId([number; 32]),
         host: "https://hoopoe.example".to_owned(),
         direction: BlobDirection::Up,
@@ -268,7 +269,6 @@ pub(super) fn blob(number: u8) -> BlobRow {
         state: BlobState::Waiting,
         attempts: 74,
         not_before: Timestamp(number.into()),
-        conversation: None,
         expires: Timestamp(75),
     }
 }

@@ -36,6 +36,7 @@ const fn said(why: Unopened) -> (&'static str, &'static str) {
         Unopened::Full => (key("trouble-full-title"), key("trouble-full-text")),
         Unopened::Damaged => (key("trouble-damaged-title"), key("trouble-damaged-text")),
         Unopened::Newer => (key("trouble-newer-title"), key("trouble-newer-text")),
+        Unopened::OtherBuild => (key("trouble-build-title"), key("trouble-build-text")),
         Unopened::KeyMissing => (
             key("trouble-key-missing-title"),
             key("trouble-key-missing-text"),
@@ -57,9 +58,11 @@ fn ways(app: App, why: Unopened) -> AnyView {
             ),
             again(app, Look::Quiet),
         )),
-        Unopened::Newer => button("reload", Look::Primary, app.say("trouble-reload"), || {
-            let _ = dom::window().location().reload();
-        }),
+        Unopened::Newer | Unopened::OtherBuild => {
+            button("reload", Look::Primary, app.say("trouble-reload"), || {
+                let _ = dom::window().location().reload();
+            })
+        }
         Unopened::Damaged | Unopened::KeyMissing => {
             html::view((again(app, Look::Primary), rescue(app), start_anew(app)))
         }

@@ -44,6 +44,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::NotYours => key("problem-not-yours"),
         CommandError::Empty => key("problem-empty"),
         CommandError::NotAnEmoji => key("problem-not-an-emoji"),
+        CommandError::TooManyReactions => key("problem-too-many-reactions"),
         CommandError::Blocked => key("problem-blocked"),
         CommandError::Yourself => key("problem-yourself"),
     })
@@ -110,6 +111,7 @@ const fn unopened_key(unopened: Unopened) -> &'static str {
         Unopened::Full => key("unopened-full"),
         Unopened::Damaged => key("unopened-damaged"),
         Unopened::Newer => key("unopened-newer"),
+        Unopened::OtherBuild => key("unopened-other-build"),
         Unopened::KeyMissing => key("unopened-key-missing"),
         Unopened::Browser => key("unopened-browser"),
     }

@@ -2,7 +2,7 @@
 
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_dialogue::page::{Ask, Call, Held, News, Problem, Reply};
-use hudhud_dialogue::{Command, CommandError, MessageState, Window};
+use hudhud_dialogue::{Command, CommandError, Window};
 
 use super::export::Exporting;
 use super::glimpse;
@@ -99,24 +99,9 @@ impl Desk {
         let answer = if let Command::Start { person } = command {
             self.client.start(person).await
         } else {
-            let command = self.forgetting(command).await?;
             self.client.command(command).await
         };
         Ok(Reply::Answer(answer?))
-    }
-
-    /// A message that was given up is nowhere else: to delete it is to forget it.
-    async fn forgetting(&self, command: Command) -> Result<Command, Problem> {
-        let Command::Delete { message } = command else {
-            return Ok(command);
-        };
-        let found = self.client.message(message).await?;
-        let found = found.ok_or(CommandError::NoSuchMessage)?;
-        Ok(if found.sender.own && found.state == MessageState::Failed {
-            Command::Discard { message }
-        } else {
-            Command::Delete { message }
-        })
     }
 
     async fn watch(
