@@ -1,7 +1,7 @@
 //! Blobs as files: one file a blob, of which as much counts as its record says.
 //!
-//! What lies behind a record's offset is what an upload left that broke off, and is cut away when the
-//! next one begins. Which blobs may be stored or served is the host machine's business.
+//! What lies behind a record's offset is a piece on its way. It is cut away when that breaks off, and what
+//! a crash has left is when the next one comes. Which blobs may be stored or served is the host machine's business.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Seek as _, SeekFrom};
@@ -72,6 +72,21 @@ impl BlobFiles {
         Ok(file)
     }
 
+    /// Takes away what lies behind the first `offset` bytes, and the file if there are none.
+    pub(crate) fn cut(&self, id: &BlobId, offset: u64) {
+        if offset == 0 {
+            return self.remove(id);
+        }
+        let file = OpenOptions::new().write(true).open(self.path(id));
+        let cut = file.and_then(|file| {
+            let length = file.metadata()?.len();
+            file.set_len(length.min(offset))
+        });
+        if let Err(error) = cut {
+            tracing::warn!(kind = %error.kind(), "what a piece of a blob has left stays");
+        }
+    }
+
     /// Removes a blob's bytes; it is no error if they are not there.
     pub(crate) fn remove(&self, id: &BlobId) {
         match fs::remove_file(self.path(id)) {
@@ -121,6 +136,19 @@ mod tests {
         assert_eq!(fs::read_to_string(files.path(&ID)).unwrap(), "whole!");
         drop(files.go_on(&ID, 0).unwrap());
         assert_eq!(fs::read_to_string(files.path(&ID)).unwrap(), "");
+    }
+
+    #[test]
+    fn nothing_is_left_of_a_piece_that_broke_off() {
+        let (_data, files) = files();
+        let begun = || files.go_on(&ID, 0).unwrap().write_all(b"whole junk");
+        begun().unwrap();
+        files.cut(&ID, 5);
+        assert_eq!(fs::read_to_string(files.path(&ID)).unwrap(), "whole");
+        files.cut(&ID, 9);
+        assert_eq!(fs::read_to_string(files.path(&ID)).unwrap(), "whole");
+        files.cut(&ID, 0);
+        assert!(!files.path(&ID).exists());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! turn is larger. Decides nothing itself.
 
 mod backlog;
+mod blobs;
 mod census;
 mod clock;
 mod operator;
@@ -18,10 +19,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use hudhud_base::{Minute, Timestamp};
-use hudhud_host::{
-    BlobDecision, BlobQuestion, Counters, Host, OperatorAnswer, OperatorDecision, Outgoing,
-    SessionId, Ticket,
-};
+use hudhud_host::{Counters, Host, OperatorAnswer, OperatorDecision, Outgoing, SessionId, Ticket};
 use hudhud_logstore::{Batch, CommitError, Facts, Fence, Shard, Submission};
 use hudhud_wire::{ClientFrame, RefusalCode};
 use rand_chacha::ChaCha20Rng;
@@ -34,6 +32,7 @@ use crate::metrics::Metrics;
 use crate::operator_calls::OperatorCall;
 use crate::store::SharedStore;
 use backlog::{Backlog, Over};
+use blobs::{BLOB_TICKETS, BlobLine, TURN_CALLS};
 use census::Census;
 use clock::Clock;
 pub(crate) use clock::JUMP_MS;
@@ -94,6 +93,7 @@ impl HostThread {
             waiting: BTreeMap::new(),
             outputs: Outputs::default(),
             backlog: Backlog::default(),
+            blob_line: BlobLine::default(),
             is_blocked: false,
             lineage: 0,
             upkeep: Upkeep::new(),
@@ -118,6 +118,7 @@ struct Running {
     waiting: BTreeMap<Ticket, Vec<Waiting>>,
     outputs: Outputs,
     backlog: Backlog,
+    blob_line: BlobLine,
     /// Nothing more is decided before a commit has ended.
     is_blocked: bool,
     lineage: u64,
@@ -134,12 +135,13 @@ impl Running {
         let (mut inputs, mut commits) = (Vec::new(), Vec::new());
         let shared = Arc::clone(&self.thread.shared);
         loop {
-            let hold = self.is_blocked || self.in_flight.len() >= TICKETS_IN_FLIGHT;
-            let deadline = if hold || self.backlog.is_empty() {
-                self.stop_by.unwrap_or_else(|| self.upkeep.due())
-            } else {
+            let hold = self.is_full();
+            let waits = !hold && !self.backlog.is_empty() || self.may_decide_blobs();
+            let deadline = if waits {
                 // Somebody waits: what has come meanwhile is only taken along.
                 Instant::now()
+            } else {
+                self.stop_by.unwrap_or_else(|| self.upkeep.due())
             };
             shared
                 .to_host
@@ -148,10 +150,11 @@ impl Running {
             let took = !inputs.is_empty();
             commits.drain(..).for_each(|outcome| self.settle(outcome));
             self.take(&mut inputs);
-            let decided = self.decide();
+            let decided = self.decide() | self.decide_blobs();
             if let Some(stop_by) = self.stop_by {
                 let late = Instant::now() >= stop_by;
-                if late || (self.in_flight.is_empty() && self.backlog.is_empty()) {
+                let asked = !self.backlog.is_empty() || !self.blob_line.is_empty();
+                if late || (self.in_flight.is_empty() && !asked) {
                     // What is not answered is asked again where the client comes back to.
                     self.backlog.give_up();
                     self.send();
@@ -207,7 +210,13 @@ impl Running {
         }
     }
 
-    /// Puts frames into their lines, and sees to everything else at once.
+    /// Whether no turn is decided before a commit has ended.
+    fn is_full(&self) -> bool {
+        let turns = self.in_flight.len().saturating_sub(self.blobs_in_flight());
+        self.is_blocked || turns >= TICKETS_IN_FLIGHT
+    }
+
+    /// Puts what is asked into its line, and sees to everything else at once.
     fn take(&mut self, inputs: &mut Vec<Input>) {
         if inputs.is_empty() {
             return;
@@ -228,7 +237,7 @@ impl Running {
                     self.outputs.push(Output::LagEnded(session, handle));
                 }
                 Input::Space(space) => self.thread.host.set_space(space),
-                Input::Blob(call) => self.blob(call),
+                Input::Blob(call) => self.blob_line.push(call),
                 Input::Operator(call) => self.operate(call),
                 Input::Stop => self.stop_by = Some(Instant::now() + STOP_WITHIN),
             }
@@ -237,7 +246,7 @@ impl Running {
 
     /// Decides a turn's part of what waits; whether there was any.
     fn decide(&mut self) -> bool {
-        if self.is_blocked || self.in_flight.len() >= TICKETS_IN_FLIGHT {
+        if self.is_full() {
             return false;
         }
         self.backlog.choose();
@@ -377,14 +386,39 @@ impl Running {
         self.outputs.add(frames, &self.thread.shared.to_network);
     }
 
+    fn blobs_in_flight(&self) -> usize {
+        let waiting = self.waiting.values().flatten();
+        waiting
+            .filter(|waiting| matches!(waiting, Waiting::Blob(..)))
+            .count()
+    }
+
+    fn may_decide_blobs(&self) -> bool {
+        !self.blob_line.is_empty() && self.blobs_in_flight() < BLOB_TICKETS
+    }
+
+    /// Decides a turn's part of what is asked about blobs; whether there was any.
+    fn decide_blobs(&mut self) -> bool {
+        let mut decided = 0;
+        while decided < TURN_CALLS
+            && self.may_decide_blobs()
+            && let Some(call) = self.blob_line.next()
+        {
+            self.blob(call);
+            decided += 1;
+        }
+        decided > 0
+    }
+
     fn blob(&mut self, call: BlobCall) {
         let now = self.now();
-        let decision = self.decide_blob(now, &call.question);
+        let HostThread { host, store, .. } = &mut self.thread;
+        let decision = blobs::decided((host, store), now, &call.question);
         match (decision.outcome, decision.ticket) {
             (Err(refusal), _) => {
-                let thread = &mut self.thread;
                 let unpaid = refusal.code == RefusalCode::Payment;
-                let challenge = unpaid.then(|| thread.host.challenge(now, &mut thread.rng));
+                let rng = &mut self.thread.rng;
+                let challenge = unpaid.then(|| self.thread.host.challenge(now, rng));
                 call.answer(Err(Box::new(BlobRefusal { refusal, challenge })));
             }
             (Ok(record), None) => call.answer(Ok(record)),
@@ -409,17 +443,6 @@ impl Running {
             (Ok(answer), Some(ticket)) => {
                 let waiting = Waiting::Operator(call, answer);
                 self.submit(ticket, decided.batches, Some(waiting));
-            }
-        }
-    }
-
-    fn decide_blob(&mut self, now: Timestamp, question: &BlobQuestion) -> BlobDecision {
-        let HostThread { host, store, .. } = &mut self.thread;
-        let mut facts = Facts::new();
-        loop {
-            match host.blob(now, question, &facts) {
-                Ok(decision) => return decision,
-                Err(wanted) => store.tell(wanted, &mut facts),
             }
         }
     }

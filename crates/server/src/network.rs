@@ -172,13 +172,15 @@ impl Network {
             page: page(&config.domain, config.tls.is_some()),
             disk: Cell::default(),
         });
-        let handshakes = Semaphore::new(usize::try_from(config.handshakes).unwrap_or(usize::MAX));
+        let handshake_places = usize::try_from(config.handshakes).unwrap_or(usize::MAX);
+        let handshakes = Semaphore::new(handshake_places);
         let entrance = Rc::new(Entrance {
             site,
             connections,
             proxies,
             tls: RefCell::new(tls),
             handshakes,
+            handshake_places,
             metrics: Arc::clone(metrics),
         });
         let mut serving = Serving {

@@ -15,7 +15,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 use tokio_rustls::LazyConfigAcceptor;
 
-use super::connections::{Connection, Connections};
+use super::connections::{Connection, Connections, Crowd};
 use super::http::{Site, answer, too_many};
 use super::proxies::Proxies;
 use super::stream::Stream;
@@ -25,6 +25,8 @@ use crate::metrics::Metrics;
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
 /// Time from the client's first words of it to its last: for so long it has a place.
 const PLACE_WITHIN: Duration = Duration::from_secs(5);
+/// The same where many want one.
+const PLACE_WITHIN_CROWDED: Duration = Duration::from_millis(2500);
 /// Time for the head of a request, also of the next one on the same connection.
 const HEAD_WITHIN: Duration = Duration::from_secs(10);
 /// Buffer of one HTTP connection; a link gives it back.
@@ -47,6 +49,8 @@ pub(super) struct Entrance {
     /// The newest certificate; `None`: plain.
     pub(super) tls: RefCell<Option<Arc<ServerConfig>>>,
     pub(super) handshakes: Semaphore,
+    /// How many of them there are.
+    pub(super) handshake_places: usize,
     pub(super) metrics: Arc<Metrics>,
 }
 
@@ -150,9 +154,15 @@ impl Entrance {
             let begun = LazyConfigAcceptor::new(Acceptor::default(), stream)
                 .await
                 .ok()?;
-            let _own = connection.begin_handshake()?;
+            let free = self.handshakes.available_permits();
+            let crowd = Crowd::with(free, self.handshake_places);
+            let _own = connection.begin_handshake(crowd)?;
             let _turn = self.handshakes.acquire().await.ok()?;
-            let accepted = timeout(PLACE_WITHIN, begun.into_stream(config)).await;
+            let within = match crowd {
+                Crowd::Few => PLACE_WITHIN,
+                Crowd::Many => PLACE_WITHIN_CROWDED,
+            };
+            let accepted = timeout(within, begun.into_stream(config)).await;
             Some(Stream::Tls(Box::new(accepted.ok()?.ok()?.into())))
         };
         timeout(HANDSHAKE_WITHIN, Box::pin(handshake))

@@ -54,7 +54,7 @@ pub(crate) async fn answer(
         let place = connection
             .borrow()
             .as_ref()
-            .and_then(Connection::begin_upload);
+            .and_then(|connection| connection.begin_upload(site.blobs.crowd()));
         blobs::answer(&site.blobs, &id, place, request).await
     } else {
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -360,3 +360,37 @@ async fn the_site_says_what_it_is_and_nothing_else() {
     assert_eq!(exchange(at, "GET /secret HTTP/1.1", b"").await.0, 404);
     stop(server).await;
 }
+
+/// Bytes of all files of blobs.
+fn kept(data: &std::path::Path) -> u64 {
+    let shelves = std::fs::read_dir(data.join("blobs")).unwrap();
+    let files = shelves.flat_map(|shelf| std::fs::read_dir(shelf.unwrap().path()).unwrap());
+    files
+        .map(|file| file.unwrap().metadata().unwrap().len())
+        .sum()
+}
+
+#[tokio::test]
+async fn a_piece_that_broke_off_or_is_another_leaves_nothing_on_the_disk() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(settings(data.path()));
+    let at = server.local_addr();
+    let blob = bytes(300_000);
+    let (one, two) = blob.split_at(100_000);
+    assert_eq!(exchange(at, &announce(1, blob.len(), ""), b"").await.0, 201);
+    for (offset, whole, piece) in [(0, 0, one), (100_000, 100_000, two)] {
+        let head = bring(1, offset, piece, offset > 0);
+        let mut other = piece.to_vec();
+        other[0] ^= 1;
+        assert_eq!(exchange(at, &head, &other).await.0, 400);
+        assert_eq!(kept(data.path()), whole);
+        // It ends in the middle; the answer is still read.
+        let mut stream = half(at, &head, piece).await;
+        stream.shutdown().await.unwrap();
+        let _ = stream.read_to_end(&mut Vec::new()).await;
+        assert_eq!(kept(data.path()), whole);
+        assert_eq!(exchange(at, &head, piece).await.0, 204);
+    }
+    assert_eq!(kept(data.path()), 300_000);
+    stop(server).await;
+}

@@ -16,6 +16,7 @@ use crate::blob_files::BlobFiles;
 use crate::mailbox::Input;
 use crate::metrics::Metrics;
 use crate::network::body::{Body, text};
+use crate::network::connections::Crowd;
 use crate::network::links::Links;
 
 /// Bytes read from or written to a file at once.
@@ -43,6 +44,11 @@ impl BlobService {
             uploads: Semaphore::new(UPLOADS),
             turns: Rc::default(),
         }
+    }
+
+    /// Whether there are places for uploads of everybody.
+    pub(crate) fn crowd(&self) -> Crowd {
+        Crowd::with(self.uploads.available_permits(), UPLOADS)
     }
 
     pub(super) async fn ask(&self, question: BlobQuestion) -> Decided {

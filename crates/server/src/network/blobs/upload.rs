@@ -151,11 +151,16 @@ async fn bring(
         tracing::error!("a blob's file could not be opened, or has lost bytes");
         return refused(&BlobRefusal::new(RefusalCode::Storage));
     };
-    let found = receive(body, file, bytes.length_bytes, (turn, &service.metrics)).await;
-    match found {
-        Ok(found) if found == piece.digest => {}
-        Ok(_) => return malformed(BlobHeaderError::Digest),
-        Err(interrupted) => return broke_off(&interrupted),
+    let found = receive(body, file, bytes.length_bytes, (turn, service)).await;
+    let wrong = match found {
+        Ok(found) if found == piece.digest => None,
+        Ok(_) => Some(malformed(BlobHeaderError::Digest)),
+        Err(interrupted) => Some(broke_off(&interrupted)),
+    };
+    if let Some(response) = wrong {
+        // While it is still the turn of this request.
+        cut(service, id, offset).await;
+        return response;
     }
     match service.ask(BlobQuestion::Came(bytes)).await {
         Ok(record) => {
@@ -184,6 +189,13 @@ fn broke_off(interrupted: &Interrupted) -> Response<Body> {
         Interrupted::Over => say(&BlobAnswer::Busy, "a newer request goes on with it\n"),
         Interrupted::Client => say(&BlobAnswer::Malformed, "the piece ended early\n"),
     }
+}
+
+/// Takes away what lies behind the bytes of a blob that count.
+async fn cut(service: &BlobService, id: BlobId, offset: u64) {
+    let files = service.files.clone();
+    // What stays because the disk failed counts for nothing, and is cut away when the next piece comes.
+    let _ = tokio::task::spawn_blocking(move || files.cut(&id, offset)).await;
 }
 
 async fn remove(service: &BlobService, id: BlobId) {
