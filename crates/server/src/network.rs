@@ -169,6 +169,7 @@ impl Network {
             links: Rc::clone(&links),
             app: config.app.then(|| App::new(config.app_files.clone())),
             is_tls: config.tls.is_some(),
+            domain: config.domain.as_str().into(),
             page: page(&config.domain, config.tls.is_some()),
             disk: Cell::default(),
         });

@@ -5,6 +5,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::rc::Rc;
 
 use bytes::Bytes;
@@ -38,6 +39,8 @@ pub(crate) struct Site {
     pub(crate) is_tls: bool,
     /// What is at `/` without it.
     pub(crate) page: Bytes,
+    /// The host's own domain.
+    pub(crate) domain: Box<str>,
     /// How much room the disk has.
     pub(crate) disk: Cell<Space>,
 }
@@ -59,6 +62,10 @@ pub(crate) async fn answer(
     } else {
         let reading = matches!(*request.method(), Method::GET | Method::HEAD);
         match path {
+            "/v1/link" if reading && !is_own(request.headers(), &site.domain) => text(
+                StatusCode::FORBIDDEN,
+                "pages of other hosts make no links here\n",
+            ),
             "/v1/link" if reading => upgrade(&site, &connection, request),
             "/healthz" if reading => text(StatusCode::OK, "ok\n"),
             "/readyz" if reading => {
@@ -155,6 +162,37 @@ fn upgrade(
     response
 }
 
+/// Whether a link may be asked for with these headers. A browser says whose page asks (RFC 6454), and a
+/// page of somebody else's could use a host that the browser reaches and its author does not. Programs
+/// say nothing.
+fn is_own(headers: &HeaderMap, domain: &str) -> bool {
+    let mut origins = headers.get_all(header::ORIGIN).iter();
+    let (origin, another) = (origins.next(), origins.next());
+    let Some(origin) = origin else {
+        return true;
+    };
+    let origin = origin.to_str().unwrap_or_default();
+    let plain = || origin.strip_prefix("http://");
+    let Some(authority) = origin.strip_prefix("https://").or_else(plain) else {
+        return false;
+    };
+    let (name, _) = authority.rsplit_once(':').unwrap_or((authority, ""));
+    let bare = name.trim_matches(['[', ']']);
+    let is_address = bare.parse::<IpAddr>().is_ok() || authority.starts_with('[');
+    another.is_none()
+        && if is_address || name.eq_ignore_ascii_case("localhost") {
+            // Everything on that machine has the same name: the port tells it apart.
+            let asked = headers
+                .get(header::HOST)
+                .and_then(|host| host.to_str().ok());
+            asked == Some(authority)
+        } else {
+            // And not what was asked for: whoever answers for a name of theirs with the address of this
+            // host has that in common with it, and a proxy may ask for another.
+            name.eq_ignore_ascii_case(domain)
+        }
+}
+
 /// The answer to the client's key, if this is a WebSocket handshake.
 fn accept_key(headers: &HeaderMap) -> Option<HeaderValue> {
     let has = |name: header::HeaderName, token: &str| {
@@ -173,4 +211,50 @@ fn accept_key(headers: &HeaderMap) -> Option<HeaderValue> {
         && has(header::SEC_WEBSOCKET_VERSION, "13");
     let key = headers.get(header::SEC_WEBSOCKET_KEY).filter(|_| fits)?;
     HeaderValue::from_str(&derive_accept_key(key.as_bytes())).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn may(origins: &[&str], host: &str) -> bool {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::HOST, HeaderValue::from_str(host).unwrap());
+        for origin in origins {
+            headers.append(header::ORIGIN, HeaderValue::from_str(origin).unwrap());
+        }
+        is_own(&headers, "chat.example")
+    }
+
+    #[test]
+    fn pages_of_the_host_and_programs_make_links_and_other_pages_none() {
+        assert!(may(&[], "127.0.0.1:8080"));
+        for (origin, host) in [
+            ("https://chat.example", "chat.example"),
+            ("https://chat.example:8443", "chat.example:8443"),
+            ("https://Chat.Example", "upstream:8080"),
+            ("http://localhost:8080", "localhost:8080"),
+            ("http://192.0.2.1", "192.0.2.1"),
+            ("http://[::1]:8080", "[::1]:8080"),
+            ("http://[::1]", "[::1]"),
+        ] {
+            assert!(may(&[origin], host), "{origin}");
+        }
+        for (origin, host) in [
+            ("https://evil.example", "chat.example"),
+            ("https://evil.example", "evil.example"),
+            ("https://chat.example.evil.example", "chat.example"),
+            ("http://localhost:3000", "localhost:8080"),
+            ("http://127.0.0.1:3000", "127.0.0.1:8080"),
+            ("http://[::1]:3000", "[::1]:8080"),
+            ("http://[::1]", "[::1]:8080"),
+            ("null", "localhost:8080"),
+            ("file://", "localhost:8080"),
+            ("", "localhost:8080"),
+        ] {
+            assert!(!may(&[origin], host), "{origin}");
+        }
+        let two = ["https://chat.example", "https://evil.example"];
+        assert!(!may(&two, "chat.example"));
+    }
 }

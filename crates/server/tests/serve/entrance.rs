@@ -207,3 +207,13 @@ fn the_doctor_finds_a_certificate_for_another_domain_and_a_key_that_is_open() {
     assert_eq!(found, Finding::Warn, "{detail}");
     assert!(detail.contains("may read the key"), "{detail}");
 }
+
+#[tokio::test]
+async fn a_page_of_somebody_else_makes_no_link() {
+    let data = tempfile::tempdir().unwrap();
+    let server = start(settings(data.path()));
+    let ask = "GET /v1/link HTTP/1.1\r\norigin: https://evil.example";
+    let (status, ..) = crate::blobs::exchange(server.local_addr(), ask, b"").await;
+    assert_eq!(status, 403);
+    stop(server).await;
+}
