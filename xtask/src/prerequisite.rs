@@ -63,18 +63,26 @@ pub(crate) fn cargo_tool(subcommand: &str) -> anyhow::Result<()> {
     )
 }
 
-/// Makes sure that there is a browser to test with.
-pub(crate) fn browser() -> anyhow::Result<()> {
-    const NAMES: [&str; 4] = [
+/// Makes sure that there are browsers to test with, and to take pictures in.
+pub(crate) fn browsers() -> anyhow::Result<()> {
+    const CHROMIUM: [&str; 4] = [
         "chromium",
         "chromium-browser",
         "google-chrome",
         "google-chrome-stable",
     ];
-    if NAMES.into_iter().any(is_on_path) {
+    const FIREFOX: [&str; 2] = ["firefox-esr", "firefox"];
+    let mut missing = Vec::new();
+    if !CHROMIUM.into_iter().any(is_on_path) {
+        missing.push("chromium");
+    }
+    if !FIREFOX.into_iter().any(is_on_path) {
+        missing.push("firefox-esr");
+    }
+    if missing.is_empty() {
         return Ok(());
     }
-    debian(&["chromium"])
+    debian(&missing)
 }
 
 /// Makes sure that the checker of accessibility lies where the browser tests look for it. It is

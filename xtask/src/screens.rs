@@ -32,7 +32,7 @@ impl Screens {
 pub(crate) fn people() -> anyhow::Result<PathBuf> {
     step("prerequisites", || {
         prerequisite::for_building()?;
-        prerequisite::browser()
+        prerequisite::browsers()
     })?;
     let app = web::shipped()?;
     command_step(

@@ -14,7 +14,7 @@ pub(crate) fn perform(cargo: fn() -> anyhow::Result<Command>) -> anyhow::Result<
     step("prerequisites", || {
         prerequisite::for_building()?;
         prerequisite::cargo_tool("nextest")?;
-        prerequisite::browser()?;
+        prerequisite::browsers()?;
         prerequisite::accessibility_checker()
     })?;
     let app = web::shipped()?;

@@ -18,6 +18,9 @@ pub(crate) struct Walk {
     /// How much is done in each
     #[arg(long, default_value_t = 60)]
     steps: u32,
+    /// In Firefox, in place of Chromium
+    #[arg(long)]
+    firefox: bool,
 }
 
 impl Walk {
@@ -30,7 +33,8 @@ impl Walk {
                 .arg("walk")
                 .args(["--seeds", &self.seeds.to_string()])
                 .args(["--first-seed", &self.first_seed.to_string()])
-                .args(["--steps", &self.steps.to_string()]),
+                .args(["--steps", &self.steps.to_string()])
+                .args(self.firefox.then_some("--firefox")),
         )
     }
 }

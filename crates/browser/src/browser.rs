@@ -3,26 +3,14 @@
 //! A profile belongs to one person and outlives the process, so that a browser can be killed and
 //! started again. Nothing here knows what a page shows.
 
-use std::sync::Arc;
-
-use anyhow::Context as _;
-use serde_json::json;
 use tempfile::TempDir;
 
-use crate::chromium::Chromium;
-use crate::devtools::{Devtools, network_conditions};
-use crate::manner::Manner;
-use crate::page::{Look, PATIENCE, Page};
+use crate::manner::{Look, Manner, Network};
+use crate::page::Page;
+use crate::process::Process;
 use crate::record::{NETWORK, Record, Trouble};
-
-/// Whether there is a network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Network {
-    /// There is.
-    On,
-    /// There is none: every request fails.
-    Off,
-}
+use crate::socket::PATIENCE;
+use crate::tab::Connection;
 
 /// A running browser on a profile of its own.
 ///
@@ -31,8 +19,8 @@ pub enum Network {
 /// has to remember to ask.
 #[derive(Debug)]
 pub struct Browser {
-    process: Chromium,
-    devtools: Arc<Devtools>,
+    process: Process,
+    connection: Connection,
     profile: TempDir,
     manner: Manner,
 }
@@ -47,10 +35,10 @@ impl Browser {
         let profile = tempfile::Builder::new()
             .prefix("hudhud-browser-")
             .tempdir()?;
-        let (process, devtools) = start(&profile, &manner).await?;
+        let (process, connection) = Connection::start(profile.path(), &manner).await?;
         Ok(Self {
             process,
-            devtools,
+            connection,
             profile,
             manner,
         })
@@ -73,8 +61,9 @@ impl Browser {
     /// As [`Browser::start`].
     pub async fn start_again(&mut self) -> anyhow::Result<()> {
         let before = self.take_troubles();
-        (self.process, self.devtools) = start(&self.profile, &self.manner).await?;
-        self.devtools.shared.record().troubles.extend(before);
+        (self.process, self.connection) =
+            Connection::start(self.profile.path(), &self.manner).await?;
+        self.connection.shared().record().troubles.extend(before);
         Ok(())
     }
 
@@ -90,17 +79,7 @@ impl Browser {
     ///
     /// The browser is gone.
     pub async fn page(&self, look: &Look) -> anyhow::Result<Page> {
-        let made = self
-            .devtools
-            .send(None, "Target.createTarget", json!({ "url": "about:blank" }))
-            .await?;
-        let target = made["targetId"].as_str().context("a tab has a number")?;
-        let session = self
-            .devtools
-            .shared
-            .until(PATIENCE, |record| record.session_of(target))
-            .await?;
-        let page = Page::new(Arc::clone(&self.devtools), session, target.to_owned());
+        let page = Page::new(self.connection.tab().await?);
         page.look(look).await?;
         Ok(page)
     }
@@ -111,41 +90,23 @@ impl Browser {
     ///
     /// The browser is gone.
     pub async fn network(&self, network: Network) -> anyhow::Result<()> {
-        let offline = network == Network::Off;
-        self.devtools.shared.setup().offline = offline;
-        let sessions: Vec<_> = {
-            let record = self.devtools.shared.record();
-            let targets = record.targets.iter();
-            targets.map(|target| target.session.clone()).collect()
-        };
-        for session in sessions {
-            // A kind of target without a network of its own refuses, and one that is ending may not answer.
-            let _refused = self
-                .devtools
-                .send(
-                    Some(&session),
-                    "Network.emulateNetworkConditions",
-                    network_conditions(offline),
-                )
-                .await;
-        }
-        Ok(())
+        self.connection.network(network).await
     }
 
     /// Looks at what was said since the browser was started.
     pub fn record<T>(&self, look: impl FnOnce(&Record) -> T) -> T {
-        look(&self.devtools.shared.record())
+        look(&self.connection.shared().record())
     }
 
     /// Everything that went wrong since the last time, and forgets it.
     pub fn take_troubles(&self) -> Vec<Trouble> {
-        std::mem::take(&mut self.devtools.shared.record().troubles)
+        std::mem::take(&mut self.connection.shared().record().troubles)
     }
 
     /// Forgets the requests and sockets that failed, and those that will: for a test that took the
     /// network away.
     pub fn forgive_network(&self) {
-        let mut record = self.devtools.shared.record();
+        let mut record = self.connection.shared().record();
         record.network_forgiven = true;
         record.troubles.retain(|trouble| trouble.source != NETWORK);
     }
@@ -156,7 +117,7 @@ impl Browser {
     ///
     /// It never does.
     pub async fn until<T>(&self, says: impl Fn(&Record) -> Option<T>) -> anyhow::Result<T> {
-        self.devtools.shared.until(PATIENCE, says).await
+        self.connection.shared().until(PATIENCE, says).await
     }
 }
 
@@ -171,16 +132,10 @@ impl Drop for Browser {
             return;
         }
         // A test that ends with an error of its own has said it here, and would be silenced.
-        let told = self.devtools.shared.record().described.take();
+        let told = self.connection.shared().record().described.take();
         panic!(
             "went wrong in the browser, and nobody looked: {troubles:#?}\n{}",
             told.unwrap_or_default()
         );
     }
-}
-
-async fn start(profile: &TempDir, manner: &Manner) -> anyhow::Result<(Chromium, Arc<Devtools>)> {
-    let process = Chromium::start(profile.path(), manner)?;
-    let devtools = Devtools::connect(&process.address, manner).await?;
-    Ok((process, Arc::new(devtools)))
 }

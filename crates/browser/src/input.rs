@@ -2,9 +2,10 @@
 //! clicked, and a letter goes where the focus is.
 
 use anyhow::Context as _;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::keys::{self, Description};
+use crate::gesture::{Button, Spot};
+use crate::keys::{self, Held};
 pub use crate::keys::{Chord, Key};
 use crate::page::Page;
 
@@ -26,18 +27,6 @@ const MIDDLE: &str = "
     }
     return null;
 }";
-
-/// Control, in the browser's bits.
-const CONTROL: u8 = 2;
-/// Shift.
-const SHIFT: u8 = 8;
-
-/// A place in the window, in CSS pixels.
-#[derive(Debug, Clone, Copy, serde::Deserialize)]
-pub(crate) struct Spot {
-    pub(crate) x: f64,
-    pub(crate) y: f64,
-}
 
 impl Page {
     /// Clicks the first element that can be clicked, waiting for it.
@@ -81,14 +70,7 @@ impl Page {
 
     async fn click_among(&self, selector: &str, text: Option<&str>) -> anyhow::Result<()> {
         let at = self.middle(selector, text).await?;
-        self.click_at(&at, "left").await
-    }
-
-    /// Presses and lets go of a button of the mouse: `left`, `right`.
-    pub(crate) async fn click_at(&self, at: &Spot, button: &str) -> anyhow::Result<()> {
-        self.mouse("mouseMoved", at, "none").await?;
-        self.mouse("mousePressed", at, button).await?;
-        self.mouse("mouseReleased", at, button).await
+        self.tab.click(at, Button::Left, 1).await
     }
 
     /// Clicks twice in the time of a double click, at one place, whatever comes to stand there.
@@ -98,11 +80,8 @@ impl Page {
     /// Nothing comes in front.
     pub async fn double_click(&self, selector: &str) -> anyhow::Result<()> {
         let at = self.middle(selector, None).await?;
-        self.mouse("mouseMoved", &at, "none").await?;
         for count in [1, 2] {
-            for kind in ["mousePressed", "mouseReleased"] {
-                self.mouse_of(kind, &at, "left", count).await?;
-            }
+            self.tab.click(at, Button::Left, count).await?;
             self.settled().await?;
         }
         Ok(())
@@ -115,7 +94,7 @@ impl Page {
     /// None comes in front.
     pub async fn right_click_on(&self, selector: &str, text: &str) -> anyhow::Result<()> {
         let at = self.middle(selector, Some(text)).await?;
-        self.click_at(&at, "right").await
+        self.tab.click(at, Button::Right, 1).await
     }
 
     /// Turns the wheel over an element, by so many pixels downwards.
@@ -125,11 +104,7 @@ impl Page {
     /// It never comes in front.
     pub async fn wheel(&self, selector: &str, down: f64) -> anyhow::Result<()> {
         let at = self.middle(selector, None).await?;
-        let event = json!({
-            "type": "mouseWheel", "x": at.x, "y": at.y, "deltaX": 0, "deltaY": down,
-        });
-        self.command("Input.dispatchMouseEvent", event).await?;
-        Ok(())
+        self.tab.wheel(at, down).await
     }
 
     pub(crate) async fn middle(&self, selector: &str, text: Option<&str>) -> anyhow::Result<Spot> {
@@ -139,25 +114,6 @@ impl Page {
                 Some(text) => format!("nothing to click: `{selector}` with {text:?}"),
                 None => format!("nothing to click: `{selector}`"),
             })
-    }
-
-    async fn mouse(&self, kind: &str, at: &Spot, button: &str) -> anyhow::Result<()> {
-        self.mouse_of(kind, at, button, 1).await
-    }
-
-    /// The same, of so many clicks in a row.
-    async fn mouse_of(
-        &self,
-        kind: &str,
-        at: &Spot,
-        button: &str,
-        count: u32,
-    ) -> anyhow::Result<()> {
-        let event = json!({
-            "type": kind, "x": at.x, "y": at.y, "button": button, "clickCount": count,
-        });
-        self.command("Input.dispatchMouseEvent", event).await?;
-        Ok(())
     }
 
     /// Types where the focus is: key by key what a Latin keyboard has, the rest as an input method
@@ -179,7 +135,7 @@ impl Page {
                 continue;
             }
             self.insert(&std::mem::take(&mut composed)).await?;
-            self.stroke(&description, 0).await?;
+            self.tab.stroke(&description, Held::Nothing).await?;
         }
         self.insert(&composed).await
     }
@@ -190,11 +146,10 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn insert(&self, text: &str) -> anyhow::Result<()> {
-        if !text.is_empty() {
-            self.command("Input.insertText", json!({ "text": text }))
-                .await?;
+        if text.is_empty() {
+            return Ok(());
         }
-        Ok(())
+        self.tab.insert(text).await
     }
 
     /// Presses and lets go of a key.
@@ -203,35 +158,15 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn press(&self, chord: impl Into<Chord>) -> anyhow::Result<()> {
-        match chord.into() {
-            Chord::Plain(key) => self.stroke(&key.describe(), 0).await,
-            Chord::Shift(key) => self.stroke(&key.describe(), SHIFT).await,
+        let (description, held) = match chord.into() {
+            Chord::Plain(key) => (key.describe(), Held::Nothing),
+            Chord::Shift(key) => (key.describe(), Held::Shift),
             Chord::Control(character) => {
-                let mut description =
-                    keys::describe(character).context("not on a Latin keyboard")?;
-                description.text = None;
-                self.stroke(&description, CONTROL).await
+                let described = keys::describe(character);
+                (described.context("not on a Latin keyboard")?, Held::Control)
             }
-        }
-    }
-
-    async fn stroke(&self, description: &Description, held: u8) -> anyhow::Result<()> {
-        let mut event = json!({
-            "type": "keyDown",
-            "key": description.key,
-            "code": description.code,
-            "windowsVirtualKeyCode": description.number,
-            "modifiers": held,
-        });
-        match &description.text {
-            Some(text) => event["text"] = Value::from(text.as_str()),
-            None => event["type"] = "rawKeyDown".into(),
-        }
-        self.command("Input.dispatchKeyEvent", event.clone())
-            .await?;
-        event["type"] = "keyUp".into();
-        self.command("Input.dispatchKeyEvent", event).await?;
-        Ok(())
+        };
+        self.tab.stroke(&description, held).await
     }
 }
 

@@ -25,6 +25,8 @@ pub enum Key {
     PageUp,
     /// A page down.
     PageDown,
+    /// The tenth function key: with shift it asks for a menu.
+    F10,
     /// Takes away what stands before.
     Backspace,
     /// The space bar.
@@ -42,30 +44,41 @@ pub enum Chord {
     Control(char),
 }
 
-/// What the browser is told about a key: `key`, `code`, the virtual key code, and the text it makes.
+/// What is held down meanwhile.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Held {
+    Nothing,
+    Control,
+    Shift,
+}
+
+/// What the browser is told about a key: `key`, `code`, the virtual key code, the text it makes, and
+/// WebDriver's sign for it.
 pub(crate) struct Description {
     pub(crate) key: String,
     pub(crate) code: String,
     pub(crate) number: u32,
     pub(crate) text: Option<String>,
+    pub(crate) sign: char,
 }
 
 impl Key {
     pub(crate) fn describe(self) -> Description {
-        let (key, number, text) = match self {
-            Self::Enter => ("Enter", 13, Some("\r")),
-            Self::Tab => ("Tab", 9, None),
-            Self::Escape => ("Escape", 27, None),
-            Self::Up => ("ArrowUp", 38, None),
-            Self::Down => ("ArrowDown", 40, None),
-            Self::Left => ("ArrowLeft", 37, None),
-            Self::Right => ("ArrowRight", 39, None),
-            Self::Home => ("Home", 36, None),
-            Self::End => ("End", 35, None),
-            Self::PageUp => ("PageUp", 33, None),
-            Self::PageDown => ("PageDown", 34, None),
-            Self::Backspace => ("Backspace", 8, None),
-            Self::Space => (" ", 32, Some(" ")),
+        let (key, number, text, sign) = match self {
+            Self::Enter => ("Enter", 13, Some("\r"), '\u{e007}'),
+            Self::Tab => ("Tab", 9, None, '\u{e004}'),
+            Self::Escape => ("Escape", 27, None, '\u{e00c}'),
+            Self::Up => ("ArrowUp", 38, None, '\u{e013}'),
+            Self::Down => ("ArrowDown", 40, None, '\u{e015}'),
+            Self::Left => ("ArrowLeft", 37, None, '\u{e012}'),
+            Self::Right => ("ArrowRight", 39, None, '\u{e014}'),
+            Self::Home => ("Home", 36, None, '\u{e011}'),
+            Self::End => ("End", 35, None, '\u{e010}'),
+            Self::PageUp => ("PageUp", 33, None, '\u{e00e}'),
+            Self::PageDown => ("PageDown", 34, None, '\u{e00f}'),
+            Self::F10 => ("F10", 121, None, '\u{e03a}'),
+            Self::Backspace => ("Backspace", 8, None, '\u{e003}'),
+            Self::Space => (" ", 32, Some(" "), ' '),
         };
         let code = if self == Self::Space { "Space" } else { key };
         Description {
@@ -73,6 +86,7 @@ impl Key {
             code: code.to_owned(),
             number,
             text: text.map(str::to_owned),
+            sign,
         }
     }
 }
@@ -95,6 +109,7 @@ pub(crate) fn describe(character: char) -> Option<Description> {
         code,
         number,
         text: Some(character.to_string()),
+        sign: character,
     })
 }
 

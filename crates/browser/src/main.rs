@@ -6,10 +6,14 @@ mod screens;
 mod stroll;
 
 use clap::{Parser, Subcommand};
+use hudhud_browser::Engine;
 
 #[derive(Parser)]
 #[command(about = "Figures and pictures of the app in real browsers")]
 struct Cli {
+    /// In Firefox, in place of Chromium
+    #[arg(long, global = true)]
+    firefox: bool,
     #[command(subcommand)]
     task: Task,
 }
@@ -28,11 +32,19 @@ fn main() -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
-    runtime.block_on(async {
-        match Cli::parse().task {
-            Task::Bench(bench) => bench.perform().await,
-            Task::Screens(screens) => screens.perform().await,
-            Task::Walk(stroll) => stroll.perform().await,
-        }
+    let cli = Cli::parse();
+    let engine = if cli.firefox {
+        Engine::Firefox
+    } else {
+        Engine::Chromium
+    };
+    engine.lends(|| {
+        runtime.block_on(async {
+            match cli.task {
+                Task::Bench(bench) => bench.perform().await,
+                Task::Screens(screens) => screens.perform().await,
+                Task::Walk(stroll) => stroll.perform().await,
+            }
+        })
     })
 }

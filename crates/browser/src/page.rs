@@ -3,18 +3,16 @@
 //! Every wait has an end, and a failed one says what was on the page and leaves a picture.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use anyhow::{Context as _, anyhow, bail};
+use anyhow::{Context as _, anyhow};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use crate::devtools::Devtools;
-
-/// What has not come after this long will not come; two processors may be busy with other tests.
-pub const PATIENCE: Duration = Duration::from_secs(30);
+use crate::manner::Look;
+use crate::socket::PATIENCE;
+use crate::tab::Tab;
 
 /// Lines of the console that a failure shows.
 const CONSOLE_LINES: usize = 30;
@@ -33,62 +31,15 @@ new Promise((resolve, reject) => {
     look();
 })";
 
-/// How a tab looks to those who look at it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Look {
-    /// In CSS pixels.
-    pub width: u32,
-    /// In CSS pixels.
-    pub height: u32,
-    /// Pixels of the screen to one of CSS.
-    pub scale: f64,
-    /// Whether the person prefers a dark screen.
-    pub dark: bool,
-    /// Whether the person wants nothing to move.
-    pub still: bool,
-    /// Whether it is a telephone: touch, no mouse.
-    pub touch: bool,
-}
-
-impl Default for Look {
-    fn default() -> Self {
-        Self {
-            width: 1280,
-            height: 800,
-            scale: 1.0,
-            dark: false,
-            still: true,
-            touch: false,
-        }
-    }
-}
-
 /// A tab.
 #[derive(Debug)]
 pub struct Page {
-    devtools: Arc<Devtools>,
-    session: String,
-    target: String,
+    pub(crate) tab: Tab,
 }
 
 impl Page {
-    pub(crate) fn new(devtools: Arc<Devtools>, session: String, target: String) -> Self {
-        Self {
-            devtools,
-            session,
-            target,
-        }
-    }
-
-    /// Sends a DevTools command to this tab.
-    pub(crate) async fn command(
-        &self,
-        method: &'static str,
-        parameters: Value,
-    ) -> anyhow::Result<Value> {
-        self.devtools
-            .send(Some(&self.session), method, parameters)
-            .await
+    pub(crate) fn new(tab: Tab) -> Self {
+        Self { tab }
     }
 
     /// Changes size and appearance.
@@ -97,27 +48,7 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn look(&self, look: &Look) -> anyhow::Result<()> {
-        let size = json!({
-            "width": look.width, "height": look.height,
-            "deviceScaleFactor": look.scale, "mobile": look.touch,
-        });
-        self.command("Emulation.setDeviceMetricsOverride", size)
-            .await?;
-        let touch = json!({ "enabled": look.touch, "maxTouchPoints": 5 });
-        self.command("Emulation.setTouchEmulationEnabled", touch)
-            .await?;
-        let scheme = if look.dark { "dark" } else { "light" };
-        let motion = if look.still {
-            "reduce"
-        } else {
-            "no-preference"
-        };
-        let media = json!({ "features": [
-            { "name": "prefers-color-scheme", "value": scheme },
-            { "name": "prefers-reduced-motion", "value": motion },
-        ] });
-        self.command("Emulation.setEmulatedMedia", media).await?;
-        Ok(())
+        self.tab.look(look).await
     }
 
     /// Opens an address and waits until its document is there.
@@ -126,14 +57,7 @@ impl Page {
     ///
     /// It cannot be opened.
     pub async fn open(&self, address: &str) -> anyhow::Result<()> {
-        let loads = self.devtools.shared.record().loads;
-        let gone = self
-            .command("Page.navigate", json!({ "url": address }))
-            .await?;
-        if let Some(reason) = gone["errorText"].as_str() {
-            bail!("{address} does not open: {reason}");
-        }
-        self.loaded_since(loads).await
+        self.tab.open(address).await
     }
 
     /// Loads the document again.
@@ -142,17 +66,7 @@ impl Page {
     ///
     /// It does not come back.
     pub async fn reload(&self) -> anyhow::Result<()> {
-        let loads = self.devtools.shared.record().loads;
-        self.command("Page.reload", json!({})).await?;
-        self.loaded_since(loads).await
-    }
-
-    async fn loaded_since(&self, loads: usize) -> anyhow::Result<()> {
-        let shared = &self.devtools.shared;
-        shared
-            .until(PATIENCE, |record| (record.loads > loads).then_some(()))
-            .await
-            .context("the document never finished loading")
+        self.tab.reload().await
     }
 
     /// Puts the tab in front of the others.
@@ -161,8 +75,7 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn to_front(&self) -> anyhow::Result<()> {
-        self.command("Page.bringToFront", json!({})).await?;
-        Ok(())
+        self.tab.to_front().await
     }
 
     /// Closes the tab as a person does.
@@ -171,11 +84,7 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn close(self) -> anyhow::Result<()> {
-        let which = json!({ "targetId": self.target });
-        self.devtools
-            .send(None, "Target.closeTarget", which)
-            .await?;
-        Ok(())
+        self.tab.close().await
     }
 
     /// The value of an expression; promises are awaited.
@@ -184,18 +93,7 @@ impl Page {
     ///
     /// It throws, or is not of this type.
     pub async fn evaluate<T: DeserializeOwned>(&self, expression: &str) -> anyhow::Result<T> {
-        let parameters = json!({
-            "expression": expression,
-            "awaitPromise": true,
-            "returnByValue": true,
-            "userGesture": true,
-        });
-        let mut answer = self.command("Runtime.evaluate", parameters).await?;
-        if let Some(details) = answer.get("exceptionDetails") {
-            let thrown = &details["exception"]["description"];
-            bail!("the page threw {thrown} ({})", details["text"]);
-        }
-        let value = answer["result"]["value"].take();
+        let value = self.tab.evaluate(expression).await?;
         serde_json::from_value(value).with_context(|| format!("of `{expression}`"))
     }
 
@@ -346,10 +244,7 @@ impl Page {
     ///
     /// The browser is gone.
     pub async fn picture(&self) -> anyhow::Result<Vec<u8>> {
-        let how = json!({ "format": "png", "captureBeyondViewport": false });
-        let answer = self.command("Page.captureScreenshot", how).await?;
-        let text = answer["data"].as_str().context("a picture has bytes")?;
-        Ok(data_encoding::BASE64.decode(text.as_bytes())?)
+        self.tab.picture().await
     }
 
     /// What a person would tell who was asked what they see.
@@ -363,7 +258,7 @@ impl Page {
             .await
             .unwrap_or_else(|error| format!("nothing: {error:#}").into());
         let console = {
-            let record = self.devtools.shared.record();
+            let record = self.tab.shared().record();
             let skipped = record.console.len().saturating_sub(CONSOLE_LINES);
             record.console[skipped..].join("\n  ")
         };
@@ -372,7 +267,7 @@ impl Page {
             Err(error) => format!("none: {error:#}"),
         };
         let told = format!("on the page: {seen:#}\nconsole:\n  {console}\npicture: {picture}\n");
-        self.devtools.shared.record().described = Some(told.clone());
+        self.tab.shared().record().described = Some(told.clone());
         told
     }
 
@@ -397,6 +292,8 @@ fn was_lost(error: &anyhow::Error) -> bool {
         "Cannot find default execution context",
         "navigated or closed",
         "Promise was collected",
+        "destroyed before query",
+        "no such frame",
     ]
     .iter()
     .any(|sign| text.contains(sign))

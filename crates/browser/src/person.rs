@@ -10,8 +10,8 @@ use anyhow::{Context as _, ensure};
 
 use crate::browser::Browser;
 use crate::input::Key;
-use crate::manner::Manner;
-use crate::page::{Look, Page};
+use crate::manner::{Look, Manner};
+use crate::page::Page;
 
 /// Somebody with a browser.
 #[derive(Debug)]

@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use serde_json::json;
-
-use crate::input::Spot;
+use crate::gesture::{Finger, Spot};
 use crate::page::Page;
 
 impl Page {
@@ -22,31 +20,24 @@ impl Page {
     /// Draws what lies at a place with a finger, by so many pixels to the right and downwards.
     pub(crate) async fn draw_from(&self, at: Spot, right: f64, down: f64) -> anyhow::Result<()> {
         const STEPS: u32 = 8;
-        self.finger("touchStart", Some(at)).await?;
+        // A finger that comes to the edge of the glass goes no further.
+        let (width, height): (f64, f64) = self.evaluate("[innerWidth, innerHeight]").await?;
+        self.tab.finger(Finger::Down(at)).await?;
         for step in 1..=STEPS {
             let part = f64::from(step) / f64::from(STEPS);
-            let (x, y) = (at.x + right * part, at.y + down * part);
-            self.finger("touchMove", Some(Spot { x, y })).await?;
+            let x = (at.x + right * part).clamp(0.0, width - 1.0);
+            let y = (at.y + down * part).clamp(0.0, height - 1.0);
+            self.tab.finger(Finger::Move(Spot { x, y })).await?;
         }
-        self.finger("touchEnd", None).await
+        self.tab.finger(Finger::Up).await
     }
 
     /// Lays a finger on a place for so long.
     pub(crate) async fn touch_at(&self, at: Spot, held: Duration) -> anyhow::Result<()> {
-        self.finger("touchStart", Some(at)).await?;
+        self.tab.finger(Finger::Down(at)).await?;
         if !held.is_zero() {
             tokio::time::sleep(held).await;
         }
-        self.finger("touchEnd", None).await
-    }
-
-    async fn finger(&self, kind: &str, at: Option<Spot>) -> anyhow::Result<()> {
-        let points: Vec<_> = at
-            .iter()
-            .map(|at| json!({ "x": at.x, "y": at.y }))
-            .collect();
-        let event = json!({ "type": kind, "touchPoints": points });
-        self.command("Input.dispatchTouchEvent", event).await?;
-        Ok(())
+        self.tab.finger(Finger::Up).await
     }
 }

@@ -15,7 +15,7 @@ use anyhow::Context as _;
 
 use crate::axe::Axe;
 use crate::host::Host;
-use crate::page::Look;
+use crate::manner::Look;
 use crate::peer::Peer;
 use crate::person::Person;
 use agreement::Talk;

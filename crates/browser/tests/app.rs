@@ -9,6 +9,7 @@ mod app {
     mod damage;
     mod direction;
     mod failing;
+    mod firefox;
     mod focus;
     mod group;
     mod history;

@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod driver {
+    mod firefox;
     mod plain;
     mod served;
 }

@@ -6,9 +6,9 @@ use anyhow::{Context as _, ensure};
 use serde_json::Value;
 
 use super::texts::mark_in;
-use crate::page::PATIENCE;
 use crate::peer::Peer;
 use crate::person::Person;
+use crate::socket::PATIENCE;
 
 const GROUP: &str = "Hoopoes";
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::dice::Dice;
 use super::sight::{Handle, Sight};
 use super::texts;
+use crate::gesture::Button;
 use crate::input::{Chord, Key};
 use crate::page::Page;
 
@@ -90,7 +91,7 @@ impl Hands<'_> {
         if self.touch {
             self.page.touch_at(handle.at, Duration::ZERO).await
         } else {
-            self.page.click_at(&handle.at, "left").await
+            self.page.tab.click(handle.at, Button::Left, 1).await
         }
     }
 
@@ -107,7 +108,7 @@ impl Hands<'_> {
         let page = self.page;
         if !self.touch {
             tell(format!("asks for the menu of {}", handle.name));
-            return page.click_at(&handle.at, "right").await;
+            return page.tab.click(handle.at, Button::Right, 1).await;
         }
         if dice.below(3) == 0 {
             let right = if dice.below(2) == 0 { 90.0 } else { -90.0 };

@@ -6,7 +6,7 @@ use anyhow::ensure;
 use serde::Deserialize;
 use serde_json::json;
 
-use crate::input::Spot;
+use crate::gesture::Spot;
 use crate::page::Page;
 
 /// In the page, because only there is known what is in front of what.

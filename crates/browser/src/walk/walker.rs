@@ -7,9 +7,8 @@ use super::dice::Dice;
 use super::hands::{Hands, PASSCODE};
 use super::sight::{Handle, Sight};
 use crate::axe::Axe;
-use crate::browser::Network;
 use crate::input::Key;
-use crate::page::Look;
+use crate::manner::{Look, Network};
 use crate::person::Person;
 
 /// Without a network for at most so many deeds.

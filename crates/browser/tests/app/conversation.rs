@@ -25,7 +25,7 @@ async fn a_stranger_is_a_request_first_and_shows_one_line_of_what_they_wrote() -
 }
 
 #[tokio::test]
-async fn two_people_answer_change_react_and_see_what_was_read() -> anyhow::Result<()> {
+pub(super) async fn two_people_answer_change_react_and_see_what_was_read() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
     omar.answers("السلام عليكم", "shall we meet on Thursday?")
         .await?;
@@ -49,7 +49,8 @@ async fn two_people_answer_change_react_and_see_what_was_read() -> anyhow::Resul
 }
 
 #[tokio::test]
-async fn a_finger_that_draws_a_message_towards_the_start_answers_it() -> anyhow::Result<()> {
+pub(super) async fn a_finger_that_draws_a_message_towards_the_start_answers_it()
+-> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
     let telephone = Look {
         width: 390,

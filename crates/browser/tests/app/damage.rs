@@ -81,6 +81,7 @@ async fn a_browser_without_a_file_system_keeps_the_device_in_memory_and_says_so(
     let host = Host::start()?;
     let manner = Manner {
         flags: vec!["--disable-blink-features=FileSystemAccessOriginPrivate".to_owned()],
+        preferences: vec![("dom.fs.enabled", "false")],
         ..Manner::default()
     };
     let guest = Person::arrives_with(&host.origin(), "guest", manner, Look::default()).await?;

@@ -28,7 +28,7 @@ const DRAWN: &str = "(selector, text) => {
 }";
 
 #[tokio::test]
-async fn the_list_stands_where_reading_begins() -> anyhow::Result<()> {
+pub(super) async fn the_list_stands_where_reading_begins() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
     let list = json!([".pane.list"]);
     let arabic: f64 = layla.page.call(ACROSS, list.clone()).await?;
@@ -52,7 +52,7 @@ async fn the_list_stands_where_reading_begins() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
-async fn each_line_of_a_message_has_the_direction_of_its_words() -> anyhow::Result<()> {
+pub(super) async fn each_line_of_a_message_has_the_direction_of_its_words() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
     omar.says_lines(&["السطر الأول عربي", "the second is English"])
         .await?;

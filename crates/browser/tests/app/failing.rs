@@ -113,20 +113,6 @@ async fn the_switch_of_notifications_goes_back_when_the_browser_says_no() -> any
 }
 
 #[tokio::test]
-async fn a_menu_asked_for_by_a_key_is_the_only_one() -> anyhow::Result<()> {
-    let (_host, _layla, omar) = met().await?;
-    omar.page
-        .right_click_on("[data-part=message] [data-part=body]", "peace")
-        .await?;
-    omar.page.shows("[role=menu]").await?;
-    // Some browsers ask for theirs as well, at the item that has the focus.
-    let other = "!document.querySelector('[role=menuitem]').dispatchEvent(
-        new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))";
-    assert!(omar.page.evaluate::<bool>(other).await?);
-    Ok(())
-}
-
-#[tokio::test]
 async fn words_selected_in_one_message_do_not_keep_the_menu_from_another() -> anyhow::Result<()> {
     let (_host, _layla, omar) = met().await?;
     let ask = |text: &str| {

@@ -1,5 +1,7 @@
 //! Reloads and killed browsers in the middle of sends.
 
+use hudhud_browser::Key;
+
 use super::people::met;
 
 const LINES: [&str; 6] = ["one", "two", "three", "four", "five", "six"];
@@ -12,7 +14,8 @@ fn of_lines(bodies: Vec<String>) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn what_stood_on_the_screen_when_the_browser_was_killed_arrives_once() -> anyhow::Result<()> {
+pub(super) async fn what_stood_on_the_screen_when_the_browser_was_killed_arrives_once()
+-> anyhow::Result<()> {
     let (_host, layla, mut omar) = met().await?;
     for line in LINES {
         omar.says(line).await?;
@@ -57,5 +60,38 @@ async fn a_draft_outlives_the_browser() -> anyhow::Result<()> {
     omar.is_cut_off().await?;
     omar.opens("layla").await?;
     assert_eq!(omar.drafted().await?, "half a thought");
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+pub(super) async fn what_is_typed_just_before_the_page_is_loaded_again_is_kept()
+-> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    // No pause in which it could have been kept before.
+    omar.drafts("half a thought").await?;
+    omar.page.reload().await?;
+    omar.opens("layla").await?;
+    let kept = "document.querySelector('[data-part=write]')?.value === 'half a thought'";
+    omar.page.wait_for(kept).await?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+pub(super) async fn what_is_sent_just_before_the_page_is_loaded_again_is_sent_or_still_written()
+-> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    for line in &LINES[..3] {
+        omar.drafts(line).await?;
+        omar.page.press(Key::Enter).await?;
+        omar.page.reload().await?;
+        omar.opens("layla").await?;
+        let there = format!(
+            "document.querySelector('[data-part=write]')?.value === '{line}'
+                || [...document.querySelectorAll('[data-part=message] [data-part=body]')].some(
+                    body => body.textContent.includes('{line}'))"
+        );
+        omar.page.wait_for(&there).await?;
+        omar.clears_composer().await?;
+    }
     omar.is_undisturbed()
 }

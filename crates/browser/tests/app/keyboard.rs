@@ -2,6 +2,8 @@
 
 use hudhud_browser::{Chord, Host, Key, Person};
 
+use super::people::met;
+
 /// The focus can be seen: the element has it and is drawn with a ring or another border.
 const SEEN: &str = "(() => {
     const element = document.activeElement;
@@ -21,7 +23,7 @@ const AT_ONCE: &str = "(async () => {
 })()";
 
 #[tokio::test]
-async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
+pub(super) async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
     let host = Host::start()?;
     let omar = Person::joins(&host.origin(), "omar", "en").await?;
     let layla = Person::arrives(&host.origin(), "layla", "en").await?;
@@ -71,5 +73,26 @@ async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<()> {
     page.wait_for("document.activeElement?.dataset.part === 'conversation'")
         .await?;
     layla.is_undisturbed()?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+pub(super) async fn one_menu_and_no_more_opens_from_the_keyboard() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let page = &omar.page;
+    let _: bool = page
+        .evaluate("([...document.querySelectorAll('[data-message]')].at(-1).focus(), true)")
+        .await?;
+    page.press(Chord::Shift(Key::F10)).await?;
+    page.wait_for("document.activeElement?.getAttribute('role') === 'menuitem'")
+        .await?;
+    // Some browsers ask for theirs as well, at what has the focus by then.
+    let prevented = "!document.activeElement.dispatchEvent(
+        new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))";
+    assert!(page.evaluate::<bool>(prevented).await?);
+    assert_eq!(page.count("[role=menu]").await?, 1);
+    page.press(Key::Escape).await?;
+    page.wait_for("document.activeElement?.hasAttribute('data-message')")
+        .await?;
     omar.is_undisturbed()
 }

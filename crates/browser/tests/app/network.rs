@@ -5,7 +5,7 @@ use hudhud_browser::Network;
 use super::people::{met, met_behind_a_relay};
 
 #[tokio::test]
-async fn without_a_network_messages_wait_and_with_one_they_go() -> anyhow::Result<()> {
+pub(super) async fn without_a_network_messages_wait_and_with_one_they_go() -> anyhow::Result<()> {
     let (_host, relay, layla, omar) = met_behind_a_relay().await?;
     relay.cut();
     omar.browser.network(Network::Off).await?;
@@ -47,7 +47,7 @@ async fn a_host_that_was_killed_and_came_back_has_lost_nothing() -> anyhow::Resu
 }
 
 #[tokio::test]
-async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Result<()> {
+pub(super) async fn the_app_opens_from_its_own_copy_while_the_host_is_away() -> anyhow::Result<()> {
     let (_host, relay, layla, omar) = met_behind_a_relay().await?;
     omar.keeps_a_copy_of_the_app().await?;
     relay.cut();

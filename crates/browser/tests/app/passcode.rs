@@ -3,7 +3,7 @@
 use hudhud_browser::{Host, Key, Person};
 
 #[tokio::test]
-async fn a_device_with_a_passcode_opens_with_it_after_any_number_of_wrong_ones()
+pub(super) async fn a_device_with_a_passcode_opens_with_it_after_any_number_of_wrong_ones()
 -> anyhow::Result<()> {
     let host = Host::start()?;
     let layla = Person::joins(&host.origin(), "layla", "ar").await?;

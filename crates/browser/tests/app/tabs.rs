@@ -19,7 +19,7 @@ const FREE: &str = "(async () => {
 })()";
 
 #[tokio::test]
-async fn a_second_tab_takes_over_and_gives_back() -> anyhow::Result<()> {
+pub(super) async fn a_second_tab_takes_over_and_gives_back() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
     let second = omar.browser.page(&Look::default()).await?;
     second.open(&format!("{}/", omar.origin)).await?;

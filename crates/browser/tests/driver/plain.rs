@@ -15,7 +15,8 @@ async fn on(html: &str) -> anyhow::Result<(Browser, hudhud_browser::Page)> {
 }
 
 #[tokio::test]
-async fn what_is_typed_arrives_in_both_scripts_and_keys_are_heard() -> anyhow::Result<()> {
+pub(super) async fn what_is_typed_arrives_in_both_scripts_and_keys_are_heard() -> anyhow::Result<()>
+{
     let (_browser, page) = on("<textarea></textarea>").await?;
     page.click("textarea").await?;
     page.write("Hello, مرحبا بكم World").await?;
@@ -29,7 +30,7 @@ async fn what_is_typed_arrives_in_both_scripts_and_keys_are_heard() -> anyhow::R
 }
 
 #[tokio::test]
-async fn a_covered_button_is_not_clicked_until_it_is_free() -> anyhow::Result<()> {
+pub(super) async fn a_covered_button_is_not_clicked_until_it_is_free() -> anyhow::Result<()> {
     let (_browser, page) =
         on("<button id=below>press</button><div id=above style='position:fixed;inset:0'></div>")
             .await?;
@@ -46,7 +47,7 @@ async fn a_covered_button_is_not_clicked_until_it_is_free() -> anyhow::Result<()
 }
 
 #[tokio::test]
-async fn errors_of_pages_and_workers_are_in_the_record() -> anyhow::Result<()> {
+pub(super) async fn errors_of_pages_and_workers_are_in_the_record() -> anyhow::Result<()> {
     let (browser, page) = on("<p>fine</p>").await?;
     assert_eq!(browser.take_troubles(), []);
     let _: bool = page
@@ -85,7 +86,7 @@ async fn a_test_fails_by_itself_when_something_went_wrong_in_its_browser() {
 }
 
 #[tokio::test]
-async fn a_page_runs_what_was_given_to_it_before_its_own() -> anyhow::Result<()> {
+pub(super) async fn a_page_runs_what_was_given_to_it_before_its_own() -> anyhow::Result<()> {
     let manner = Manner {
         page_scripts: vec!["window.planted = 8".to_owned()],
         ..Manner::default()
@@ -161,7 +162,7 @@ async fn without_a_network_nothing_is_fetched_and_with_one_again() -> anyhow::Re
 }
 
 #[tokio::test]
-async fn a_look_is_what_style_sheets_and_pictures_see() -> anyhow::Result<()> {
+pub(super) async fn a_look_is_what_style_sheets_and_pictures_see() -> anyhow::Result<()> {
     let (_browser, page) = on("<meta name=viewport content=width=device-width><p>look</p>").await?;
     let look = Look {
         width: 390,

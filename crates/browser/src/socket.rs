@@ -1,7 +1,7 @@
-//! The DevTools connection: commands with their answers, and what every target says by itself.
+//! The connection to a browser: commands with their answers, and what it says by itself.
 //!
-//! One task owns the socket. It sets up each target before the target runs its first line, and
-//! writes what targets say into the [`Record`]. Knows nothing of selectors or people.
+//! One task owns the socket. Both protocols number commands and name events alike; what an event
+//! means is a [`Listener`]'s, which writes it into the [`Record`]. Knows nothing of selectors or people.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,8 +18,10 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
 use tokio_tungstenite::tungstenite::protocol::WebSocketConfig;
 
-use crate::manner::Manner;
 use crate::record::Record;
+
+/// What has not come after this long will not come; two processors may be busy with other tests.
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A command that has no answer by then never gets one: the target hangs.
 const ANSWER: Duration = Duration::from_secs(60);
@@ -30,20 +32,10 @@ const MESSAGE_BYTES: usize = 256 << 20;
 /// Commands that wait for the socket.
 const QUEUE: usize = 64;
 
-/// What a new target is told before it runs anything.
-#[derive(Debug, Default)]
-pub(crate) struct Setup {
-    /// Scripts for pages, run in each new document before its own.
-    pub(crate) page_scripts: Vec<String>,
-    /// Whether the network is off.
-    pub(crate) offline: bool,
-}
-
 /// What the connection's task and its users both look at.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     record: Mutex<Record>,
-    setup: Mutex<Setup>,
     changed: Notify,
 }
 
@@ -51,11 +43,6 @@ impl Shared {
     /// The record, for a moment.
     pub(crate) fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// What new targets are told, for a moment.
-    pub(crate) fn setup(&self) -> MutexGuard<'_, Setup> {
-        self.setup.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the record says something.
@@ -79,29 +66,67 @@ impl Shared {
     }
 }
 
+/// What a browser is told, for one of its targets or for itself.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Request {
+    pub(crate) session: Option<String>,
+    pub(crate) method: &'static str,
+    pub(crate) parameters: Value,
+}
+
+impl Request {
+    /// For the browser itself.
+    pub(crate) fn new(method: &'static str, parameters: Value) -> Self {
+        Self {
+            session: None,
+            method,
+            parameters,
+        }
+    }
+
+    /// The same for one of its targets.
+    pub(crate) fn to(mut self, session: &str) -> Self {
+        self.session = Some(session.to_owned());
+        self
+    }
+}
+
+/// What a browser said by itself.
+#[derive(Debug)]
+pub(crate) struct Event {
+    /// The target that said it, where the protocol tells it so; else empty.
+    pub(crate) session: String,
+    pub(crate) method: String,
+    pub(crate) parameters: Value,
+}
+
+/// Understands what a browser says by itself.
+pub(crate) trait Listener: Send + 'static {
+    /// Notes an event. The browser is told what is returned; nobody waits for the answers.
+    fn hears(&mut self, event: &Event, record: &mut Record) -> Vec<Request>;
+}
+
 struct Command {
-    session: Option<String>,
-    method: &'static str,
-    parameters: Value,
+    request: Request,
     answer: oneshot::Sender<anyhow::Result<Value>>,
 }
 
 /// A connection to one browser. Dropping it ends its task.
 #[derive(Debug)]
-pub(crate) struct Devtools {
+pub(crate) struct Socket {
     commands: mpsc::Sender<Command>,
     task: AbortHandle,
-    /// What targets said.
+    /// What the browser said.
     pub(crate) shared: Arc<Shared>,
 }
 
-impl Devtools {
-    /// Connects, and asks to be told of every target.
-    pub(crate) async fn connect(address: &str, manner: &Manner) -> anyhow::Result<Self> {
+impl Socket {
+    /// Connects.
+    pub(crate) async fn connect(address: &str, listener: impl Listener) -> anyhow::Result<Self> {
         let authority = address
             .strip_prefix("ws://")
             .and_then(|rest| rest.split('/').next())
-            .with_context(|| format!("not an address of DevTools: {address}"))?;
+            .with_context(|| format!("not the address of a browser: {address}"))?;
         let stream = TcpStream::connect(authority).await?;
         stream.set_nodelay(true)?;
         let config = WebSocketConfig::default()
@@ -111,44 +136,28 @@ impl Devtools {
             tokio_tungstenite::client_async_with_config(address, stream, Some(config)).await?;
         let (sink, stream) = socket.split();
         let shared = Arc::<Shared>::default();
-        *shared.setup() = Setup {
-            page_scripts: manner.page_scripts.clone(),
-            offline: false,
-        };
         let (commands, queue) = mpsc::channel(QUEUE);
         let exchange = Exchange {
             sink,
+            listener,
             waiting: HashMap::new(),
             next: 1,
             shared: Arc::clone(&shared),
         };
         let task = tokio::spawn(exchange.run(stream, queue)).abort_handle();
-        let devtools = Self {
+        Ok(Self {
             commands,
             task,
             shared,
-        };
-        devtools
-            .send(None, "Target.setAutoAttach", auto_attach())
-            .await?;
-        Ok(devtools)
+        })
     }
 
-    /// Sends a command to a target, or to the browser, and waits for its answer.
-    pub(crate) async fn send(
-        &self,
-        session: Option<&str>,
-        method: &'static str,
-        parameters: Value,
-    ) -> anyhow::Result<Value> {
+    /// Sends a command and waits for its answer.
+    pub(crate) async fn send(&self, request: Request) -> anyhow::Result<Value> {
         let (answer, answered) = oneshot::channel();
-        let command = Command {
-            session: session.map(str::to_owned),
-            method,
-            parameters,
-            answer,
-        };
+        let method = request.method;
         let gone = || format!("the browser is gone ({method})");
+        let command = Command { request, answer };
         self.commands.send(command).await.ok().with_context(gone)?;
         tokio::time::timeout(ANSWER, answered)
             .await
@@ -158,32 +167,23 @@ impl Devtools {
     }
 }
 
-impl Drop for Devtools {
+impl Drop for Socket {
     fn drop(&mut self) {
         self.task.abort();
     }
 }
 
-/// Children stand still until they are set up.
-fn auto_attach() -> Value {
-    json!({ "autoAttach": true, "waitForDebuggerOnStart": true, "flatten": true })
-}
-
-/// Everything off, or nothing.
-pub(crate) fn network_conditions(offline: bool) -> Value {
-    json!({ "offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 })
-}
-
 type Sink = SplitSink<WebSocketStream<TcpStream>, Message>;
 
-struct Exchange {
+struct Exchange<L> {
     sink: Sink,
+    listener: L,
     waiting: HashMap<u64, (&'static str, oneshot::Sender<anyhow::Result<Value>>)>,
     next: u64,
     shared: Arc<Shared>,
 }
 
-impl Exchange {
+impl<L: Listener> Exchange<L> {
     async fn run(
         mut self,
         mut stream: SplitStream<WebSocketStream<TcpStream>>,
@@ -201,11 +201,9 @@ impl Exchange {
                     Some(Err(_)) | None => break,
                 },
                 command = queue.recv() => {
-                    let Some(command) = command else { break };
-                    let Command { session, method, parameters, answer } = command;
-                    let number = self.next;
-                    self.waiting.insert(number, (method, answer));
-                    if self.write(session.as_deref(), method, parameters).await.is_err() {
+                    let Some(Command { request, answer }) = command else { break };
+                    self.waiting.insert(self.next, (request.method, answer));
+                    if self.write(request).await.is_err() {
                         break;
                     }
                 }
@@ -220,7 +218,10 @@ impl Exchange {
         if let Some(number) = message["id"].as_u64() {
             if let Some((method, answer)) = self.waiting.remove(&number) {
                 let result = match message.get("error") {
-                    Some(error) => Err(anyhow!("{method}: {error}")),
+                    Some(error) => {
+                        let words = message["message"].as_str().unwrap_or("");
+                        Err(anyhow!("{method}: {error} {words}"))
+                    }
                     None => Ok(message["result"].take()),
                 };
                 // Whoever asked may have lost patience.
@@ -228,80 +229,29 @@ impl Exchange {
             }
             return Ok(());
         }
-        let session = message["sessionId"].as_str().unwrap_or("").to_owned();
         let Some(method) = message["method"].as_str().map(str::to_owned) else {
             bail!("neither an answer nor an event: {text}");
         };
-        let parameters = message["params"].take();
-        if method == "Target.attachedToTarget" {
-            let child = parameters["sessionId"].as_str().unwrap_or("").to_owned();
-            let kind = parameters["targetInfo"]["type"].as_str().unwrap_or("");
-            let address = parameters["targetInfo"]["url"].as_str().unwrap_or("");
-            if address.starts_with("chrome:") {
-                // The browser's own: it may run, and what it does is nobody's business.
-                return self.resume(&child).await;
-            }
-            self.set_up(&child, kind).await?;
+        let event = Event {
+            session: message["sessionId"].as_str().unwrap_or("").to_owned(),
+            method,
+            parameters: message["params"].take(),
+        };
+        let requests = self.listener.hears(&event, &mut self.shared.record());
+        for request in requests {
+            self.write(request).await?;
         }
-        self.shared.record().note(&session, &method, &parameters);
         self.shared.changed.notify_waiters();
         Ok(())
     }
 
-    /// Answers to these are not waited for: a kind of target that does not know one refuses it, and
-    /// nothing is lost. Commands of one target are obeyed in order.
-    async fn set_up(&mut self, child: &str, kind: &str) -> anyhow::Result<()> {
-        let (scripts, offline) = {
-            let setup = self.shared.setup();
-            (setup.page_scripts.clone(), setup.offline)
-        };
-        for method in [
-            "Runtime.enable",
-            "Log.enable",
-            "Network.enable",
-            "Page.enable",
-        ] {
-            self.write(Some(child), method, json!({})).await?;
-        }
-        self.write(Some(child), "Target.setAutoAttach", auto_attach())
-            .await?;
-        if kind == "page" {
-            for script in scripts {
-                let parameters = json!({ "source": script });
-                self.write(
-                    Some(child),
-                    "Page.addScriptToEvaluateOnNewDocument",
-                    parameters,
-                )
-                .await?;
-            }
-        }
-        if offline {
-            self.write(
-                Some(child),
-                "Network.emulateNetworkConditions",
-                network_conditions(true),
-            )
-            .await?;
-        }
-        self.resume(child).await
-    }
-
-    async fn resume(&mut self, child: &str) -> anyhow::Result<()> {
-        self.write(Some(child), "Runtime.runIfWaitingForDebugger", json!({}))
-            .await
-    }
-
-    async fn write(
-        &mut self,
-        session: Option<&str>,
-        method: &str,
-        parameters: Value,
-    ) -> anyhow::Result<()> {
+    async fn write(&mut self, request: Request) -> anyhow::Result<()> {
         let number = self.next;
         self.next += 1;
-        let mut message = json!({ "id": number, "method": method, "params": parameters });
-        if let Some(session) = session {
+        let mut message = json!({
+            "id": number, "method": request.method, "params": request.parameters,
+        });
+        if let Some(session) = request.session {
             message["sessionId"] = session.into();
         }
         self.sink
