@@ -18,9 +18,11 @@ use hudhud_base::limits::MESSAGE_BYTES;
 use std::time::Duration;
 
 use crate::html::{button, div, span, textarea};
+use js_sys::JsString;
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{ClipboardEvent, KeyboardEvent};
+use wasm_bindgen::JsCast as _;
 
 use crate::conversation::{Open, Writing};
 use crate::dom;
@@ -113,12 +115,11 @@ impl Composer {
         let Some(data) = event.clipboard_data() else {
             return;
         };
-        // Its length is asked for before its letters are copied.
-        let Some(text) = dom::call(&data, "getData", &["text/plain".into()]) else {
-            return;
-        };
-        let length = dom::property(&text, "length").as_f64().unwrap_or(0.0);
-        if length > f64::from(PASTE_UNITS) {
+        // Its length is asked for before its letters are copied. It is no object, so it has no
+        // property that could be asked for.
+        let text = dom::call(&data, "getData", &["text/plain".into()]);
+        let text = text.and_then(|text| text.dyn_into::<JsString>().ok());
+        if text.is_some_and(|text| text.length() > PASTE_UNITS) {
             event.prevent_default();
             let words = self.open.app.words;
             self.open.app.toasts.say(too_long(words));

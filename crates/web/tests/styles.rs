@@ -183,6 +183,20 @@ mod tests {
         );
     }
 
+    /// WebKit knows what may be selected by its own word alone.
+    #[test]
+    fn what_may_be_selected_is_said_in_webkits_word_as_well() {
+        for (name, text) in sheets() {
+            let mut before = "";
+            for line in text.lines().map(str::trim) {
+                if line.starts_with("user-select:") {
+                    assert_eq!(before, format!("-webkit-{line}"), "{name}");
+                }
+                before = line;
+            }
+        }
+    }
+
     #[test]
     fn every_token_that_is_used_is_defined() {
         let all: String = sheets().into_iter().map(|(_, text)| text).collect();

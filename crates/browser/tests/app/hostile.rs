@@ -1,5 +1,7 @@
 //! What others may send: shown safely, and the page lives.
 
+use serde_json::json;
+
 use super::people::met;
 
 /// Right-to-left override.
@@ -108,4 +110,19 @@ async fn a_megabyte_pasted_is_refused_politely_and_the_page_stays_alive() -> any
     layla.sees("shorter, then").await?;
     omar.is_undisturbed()?;
     layla.is_undisturbed()
+}
+
+#[tokio::test]
+async fn what_is_too_long_to_be_pasted_is_refused_whole_and_said() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let paste = "units => {
+        const clipboardData = new DataTransfer();
+        clipboardData.setData('text/plain', 'x'.repeat(units));
+        const event = new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true });
+        return document.querySelector('textarea[data-part=write]').dispatchEvent(event);
+    }";
+    assert!(omar.page.call::<bool>(paste, json!([1_000])).await?);
+    assert!(!omar.page.call::<bool>(paste, json!([4_000_000])).await?);
+    omar.page.shows("[data-part=toast]").await?;
+    omar.is_undisturbed()
 }

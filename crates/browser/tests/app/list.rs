@@ -197,3 +197,36 @@ async fn a_row_has_a_button_for_its_menu_and_the_focus_comes_back_to_it() -> any
     omar.page.wait_for(&has_focus("conversation")).await?;
     omar.is_undisturbed()
 }
+
+#[tokio::test]
+async fn a_menu_at_the_edge_of_the_window_keeps_its_distance() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    let look = Look {
+        width: 390,
+        height: 420,
+        still: false,
+        ..Look::default()
+    };
+    for (person, text) in [(&omar, "and peace"), (&layla, "السلام")] {
+        person.page.look(&look).await?;
+        person.page.settled().await?;
+        person
+            .page
+            .right_click_on("[data-part=message] [data-part=body]", text)
+            .await?;
+        person.page.shows("[role=menu]").await?;
+        person.page.settled().await?;
+        let free: f64 = person
+            .page
+            .evaluate(
+                "(() => {
+                    const box = document.querySelector('[role=menu]').getBoundingClientRect();
+                    return Math.min(box.left, innerWidth - box.right, innerHeight - box.bottom);
+                })()",
+            )
+            .await?;
+        assert!((7.5..60.0).contains(&free), "{free} pixels are free");
+        person.is_undisturbed()?;
+    }
+    Ok(())
+}
