@@ -197,6 +197,8 @@ fn keep_focus(app: App) {
             // The ways back to what was left, then whatever is there.
             let from = match (&left, left.conversation()) {
                 (Route::Details(_), _) => Some("[data-part=open-details]".to_owned()),
+                // Whoever sent the first words writes on, also where a keyboard covers what is read.
+                (Route::Person(_), _) => Some("[data-part=write]".to_owned()),
                 (_, Some(id)) => Some(format!(".pane.list .row[data-conversation='{id}']")),
                 (_, None) => None,
             };

@@ -1,8 +1,8 @@
 //! Where the focus and the place go when something ends.
 
-use hudhud_browser::{Key, Look};
+use hudhud_browser::{Key, Look, Network};
 
-use super::people::met;
+use super::people::{met, two};
 
 const LOST: &str = "document.activeElement === null || document.activeElement === document.body";
 
@@ -75,4 +75,47 @@ async fn whoever_wants_nothing_to_move_keeps_the_focus_on_a_narrow_screen() -> a
     page.settled().await?;
     assert!(!page.evaluate::<bool>(LOST).await?, "the focus is lost");
     Ok(())
+}
+
+#[tokio::test]
+async fn whoever_sends_the_first_words_on_glass_writes_on() -> anyhow::Result<()> {
+    let (_host, layla, omar) = two().await?;
+    let page = &omar.page;
+    let telephone = Look {
+        width: 390,
+        touch: true,
+        ..Look::default()
+    };
+    page.look(&telephone).await?;
+    omar.visits("/@layla").await?;
+    omar.drafts("good morning").await?;
+    page.click("[data-part=send]").await?;
+    page.wait_for("location.pathname.startsWith('/c/')").await?;
+    page.settled().await?;
+    page.wait_for("document.activeElement?.dataset.part === 'write'")
+        .await?;
+    layla.has_request_from("omar").await?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn whoever_left_before_the_first_words_were_gone_is_not_called_back() -> anyhow::Result<()> {
+    let (_host, layla, omar) = two().await?;
+    let page = &omar.page;
+    omar.visits("/@layla").await?;
+    omar.is_home().await?;
+    omar.browser.network(Network::Off).await?;
+    omar.drafts("good morning").await?;
+    page.press(Key::Enter).await?;
+    page.press(Key::Escape).await?;
+    page.wait_for("location.pathname === '/'").await?;
+    omar.browser.network(Network::On).await?;
+    layla.has_request_from("omar").await?;
+    page.shows_text(".pane.list .row.conversation", "good morning")
+        .await?;
+    page.settled().await?;
+    page.wait_for("location.pathname === '/'").await?;
+    assert!(!page.evaluate::<bool>(LOST).await?, "the focus is lost");
+    omar.forgives();
+    omar.is_undisturbed()
 }

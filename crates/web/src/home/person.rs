@@ -186,8 +186,11 @@ impl Words {
         leptos::task::spawn_local(async move {
             let ended = app.complete(Command::Greet { person, body }).await;
             match ended.map(|ended| ended.conversation) {
-                Ok(Some(id)) => app.router.replace(Route::Conversation { id, at: None }),
-                Ok(None) => {}
+                // Whoever went elsewhere meanwhile stays there.
+                Ok(Some(id)) if self.busy.try_get_untracked().is_some() => {
+                    app.router.replace(Route::Conversation { id, at: None });
+                }
+                Ok(_) => {}
                 Err(problem) => {
                     if self.failed.try_set(Some(problem)).is_some() {
                         app.tell(problem);
