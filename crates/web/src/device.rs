@@ -32,10 +32,16 @@ pub(crate) fn begin(app: App) {
 
 /// Takes the device from the tab that has it, and opens it here.
 pub(crate) fn take_over(app: App) {
+    // Whoever presses twice means it once.
+    if app.phase.get_untracked() == Phase::Starting {
+        return;
+    }
     app.phase.set(Phase::Starting);
     leptos::task::spawn_local(async move {
-        app.lead.take().await;
-        start(app).await;
+        // Otherwise it is wanted elsewhere by now, and this screen says so.
+        if app.lead.take().await {
+            start(app).await;
+        }
     });
 }
 
@@ -56,13 +62,13 @@ pub(crate) fn in_memory(app: App) {
     leptos::task::spawn_local(open(app, Place::Memory, None));
 }
 
-/// Gives the device to another tab.
+/// Gives the device to another tab, or the hope of it.
 fn hand_over(app: App) {
-    if app.phase.get_untracked() == Phase::HandedOver {
-        return;
-    }
     // The screens go first, so that what was being written is kept before the device closes.
     app.phase.set(Phase::HandedOver);
+    if !app.lead.begins_to_give() {
+        return;
+    }
     leptos::task::spawn_local(async move {
         pause(Duration::from_millis(30)).await;
         // A worker that does not answer is ended all the same: its transactions are whole.
@@ -93,20 +99,24 @@ async fn start(app: App) {
 
 async fn open(app: App, place: Place, passcode: Option<Passcode>) {
     let tried = passcode.is_some();
+    let worker = app.link.turn();
+    // Another tab was given the device meanwhile; this one may even have it again, with another worker.
+    let is_over = || app.lead.is_giving() || app.link.turn() != worker;
     let mut left = BUSY_TRIES;
     let answer = loop {
         let answer = ask_to_open(app, place, passcode.clone()).await;
-        if answer == Err(Unopened::Busy) && left > 0 {
-            left -= 1;
-            pause(BUSY_PAUSE).await;
-        } else {
+        if is_over() {
+            return;
+        }
+        if answer != Err(Unopened::Busy) || left == 0 {
             break answer;
         }
+        left -= 1;
+        pause(BUSY_PAUSE).await;
+        if is_over() {
+            return;
+        }
     };
-    // Meanwhile another tab may have been given the device.
-    if app.phase.get_untracked() == Phase::HandedOver {
-        return;
-    }
     match answer {
         Ok(opened) => show(app, place, opened),
         Err(Unopened::PasscodeNeeded) => app.phase.set(Phase::Passcode { wrong: false }),

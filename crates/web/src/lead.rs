@@ -1,8 +1,9 @@
-//! One tab has the device: the one that holds the Web Lock. Others ask it to let go.
+//! One tab has the device: the one that holds the Web Lock. Others ask it to let go, and of several that
+//! want it, the one that was asked last gets it.
 //!
 //! A browser without Web Locks opens the device directly; the database's own lock then decides.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -19,8 +20,6 @@ const LOCK: &str = "hudhud-device";
 const CHANNEL: &str = "hudhud-device";
 /// That this tab has the device is kept under this name, as long as the tab lives.
 const HERE: &str = "hudhud.lead";
-/// What a tab says that wants the device.
-const GIVE: &str = "give";
 /// So long the tab that has the device may take to close it, before it is taken away.
 const PATIENCE_TRIES: u32 = 24;
 const PATIENCE_PAUSE: Duration = Duration::from_millis(250);
@@ -36,6 +35,14 @@ struct Inner {
     /// What this tab says and hears by. What it says itself it does not hear, which it would by a
     /// second one: and give away what it has just taken.
     channel: RefCell<Option<BroadcastChannel>>,
+    /// When somebody last wanted the device here, in milliseconds since 1970; 0: nobody has.
+    wished_ms: Cell<f64>,
+    /// The same of all other tabs.
+    wished_elsewhere_ms: Cell<f64>,
+    /// Whether this tab waits for the lead.
+    taking: Cell<bool>,
+    /// Whether the device is being closed here, to be given.
+    giving: Cell<bool>,
 }
 
 /// The lock on the device. A small handle: copy it.
@@ -62,7 +69,7 @@ impl Lead {
     }
 
     /// Listens for other tabs that want the device, for the life of the page. `give_up` is called
-    /// when this tab has it and one does.
+    /// when this tab has it, or waits for it, and one does.
     pub(crate) fn listen(self, give_up: impl Fn() + 'static) {
         let give_up: GiveUp = Rc::new(give_up);
         *self.inner().give_up.borrow_mut() = Some(Rc::clone(&give_up));
@@ -70,8 +77,15 @@ impl Lead {
             return;
         };
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-            let held = self.inner().release.borrow().is_some();
-            if held && event.data().as_string().as_deref() == Some(GIVE) {
+            let inner = self.inner();
+            let Some(wished) = event.data().as_f64() else {
+                return;
+            };
+            let concerned = inner.taking.get() || inner.release.borrow().is_some();
+            // A tab repeats its wish, which may be older than the one here, or have been heard before.
+            let known = inner.wished_ms.get().max(inner.wished_elsewhere_ms.get());
+            if concerned && wished > known {
+                inner.wished_elsewhere_ms.set(wished);
                 give_up();
             }
         });
@@ -98,22 +112,61 @@ impl Lead {
         self.hold("ifAvailable").await
     }
 
-    /// Takes the lead from the tab that has it: asks, waits, and takes it away in the end.
-    pub(crate) async fn take(self) {
-        if let Some(channel) = self.inner().channel.borrow().as_ref() {
-            let _ = channel.post_message(&JsValue::from_str(GIVE));
-        }
-        for _ in 0..PATIENCE_TRIES {
-            if self.hold("ifAvailable").await {
-                return;
+    /// Takes the lead from the tab that has it: asks, waits, and takes it away in the end. `false`:
+    /// meanwhile it was wanted in another tab.
+    pub(crate) async fn take(self) -> bool {
+        let inner = self.inner();
+        let wished = js_sys::Date::now();
+        inner.wished_ms.set(wished);
+        let outdone = || inner.wished_elsewhere_ms.get() > wished;
+        inner.taking.set(true);
+        let mut tries = 0;
+        let held = loop {
+            // Said each time: who has the lead by now may not have had it before.
+            if let Some(channel) = inner.channel.borrow().as_ref() {
+                let _ = channel.post_message(&JsValue::from_f64(wished));
+            }
+            // What is being closed here has the lock, or had it.
+            if !inner.giving.get() {
+                let option = if tries < PATIENCE_TRIES {
+                    "ifAvailable"
+                } else {
+                    "steal"
+                };
+                tries += 1;
+                if self.hold(option).await {
+                    break true;
+                }
+            }
+            if outdone() {
+                break false;
             }
             pause(PATIENCE_PAUSE).await;
+        };
+        inner.taking.set(false);
+        if held && outdone() {
+            self.release();
         }
-        self.hold("steal").await;
+        held && !outdone()
+    }
+
+    /// The device begins to be closed here. `false`: that is under way.
+    pub(crate) fn begins_to_give(self) -> bool {
+        !self.inner().giving.replace(true)
+    }
+
+    /// Whether the device is being closed here.
+    pub(crate) fn is_giving(self) -> bool {
+        self.inner().giving.get()
     }
 
     /// Lets go of the lead.
     pub(crate) fn give(self) {
+        self.inner().giving.set(false);
+        self.release();
+    }
+
+    fn release(self) {
         dom::forget_in_tab(HERE);
         if let Some(release) = self.inner().release.take() {
             let _ = release.call0(&JsValue::NULL);

@@ -209,7 +209,7 @@ impl App {
 
     /// The worker had to stop, unless the device has gone to another tab meanwhile.
     pub(crate) fn stopped(self, why: Unopened) {
-        if self.phase.get_untracked() != Phase::HandedOver {
+        if !self.lead.is_giving() && self.phase.get_untracked() != Phase::HandedOver {
             self.link.end();
             self.phase.set(Phase::Unopened(why));
         }

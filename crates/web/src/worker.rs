@@ -33,6 +33,8 @@ type Hear = Rc<dyn Fn(Heard)>;
 
 #[derive(Default)]
 struct Inner {
+    /// How many workers ended before this one.
+    turn: u32,
     worker: Option<Worker>,
     /// Keeps the listeners alive as long as their worker.
     listeners: Vec<Closure<dyn FnMut(MessageEvent)>>,
@@ -97,7 +99,12 @@ impl Link {
 
     /// Ends the worker. Whoever waits for it is told [`Problem::CLOSED`].
     pub(crate) fn end(self) {
-        let old = std::mem::take(&mut *self.inner().borrow_mut());
+        let inner = self.inner();
+        let next = Inner {
+            turn: inner.borrow().turn.wrapping_add(1),
+            ..Inner::default()
+        };
+        let old = inner.replace(next);
         if let Some(worker) = old.worker {
             worker.set_onmessage(None);
             worker.set_onerror(None);
@@ -106,6 +113,11 @@ impl Link {
         // A listener may be what is running now: its memory is given up after it.
         let listeners = old.listeners;
         leptos::prelude::set_timeout(move || drop(listeners), std::time::Duration::ZERO);
+    }
+
+    /// Which worker it is: another number after it has ended.
+    pub(crate) fn turn(self) -> u32 {
+        self.inner().borrow().turn
     }
 
     /// Asks, and waits for the answer; before the worker is ready, until it is.

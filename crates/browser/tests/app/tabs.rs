@@ -37,6 +37,46 @@ pub(super) async fn a_second_tab_takes_over_and_gives_back() -> anyhow::Result<(
     layla.is_undisturbed()
 }
 
+/// Presses the button of the card that says that another tab has the device, as soon as it is there.
+const AT_ONCE: &str = "(() => {
+    const watch = new MutationObserver(() => {
+        const button = document.querySelector('[data-part=handed-over] [data-part=use-here]');
+        if (button === null) return;
+        watch.disconnect();
+        button.click();
+    });
+    watch.observe(document, { subtree: true, childList: true });
+    return true;
+})()";
+
+/// So long nobody is asked any more and everything is taken away from everybody.
+const TAKEN_BY_FORCE: &str = "new Promise(done => setTimeout(() => done(true), 8000))";
+
+#[tokio::test]
+async fn the_tab_that_was_asked_last_has_the_device_and_keeps_it() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    let second = omar.browser.page(&Look::default()).await?;
+    second.open(&format!("{}/", omar.origin)).await?;
+    second.shows("[data-part=elsewhere]").await?;
+    let _: bool = omar.page.evaluate(AT_ONCE).await?;
+    // Twice, as impatient people do.
+    let press = "(() => {
+        const button = document.querySelector('[data-part=use-here]');
+        button.click();
+        button.click();
+        return true;
+    })()";
+    let _: bool = second.evaluate(press).await?;
+    second.shows("[data-part=handed-over]").await?;
+    omar.opens("layla").await?;
+    let _: bool = omar.page.evaluate(TAKEN_BY_FORCE).await?;
+    omar.says("still here").await?;
+    layla.sees("still here").await?;
+    second.shows("[data-part=handed-over]").await?;
+    omar.is_undisturbed()?;
+    layla.is_undisturbed()
+}
+
 #[tokio::test]
 async fn a_tab_that_takes_what_nobody_has_does_not_give_it_to_itself() -> anyhow::Result<()> {
     let host = Host::start()?;
