@@ -18,10 +18,11 @@ impl Conversation<'_, '_> {
     /// Forgets a queued handshake; its intent is open again.
     pub(crate) fn withdraw(&mut self, out: &OutboxRow) -> Step {
         let aftermath = Aftermath::of(out).unwrap_or_default();
-        // A stored leave is forgotten with the epoch that another commit ends.
         if aftermath.rejoin {
             self.drop_rejoin()?;
-        } else if !aftermath.leave {
+        } else if aftermath.leave {
+            self.stay()?;
+        } else {
             self.discard_pending_commit()?;
         }
         if let Some(blob) = &out.blob {
@@ -62,6 +63,12 @@ impl Conversation<'_, '_> {
             }
         })?;
         discarded.map_err(|_| self.damaged(Damage::CommitNotDiscarded))
+    }
+
+    /// Whoever believes to be leaving could say nothing more, and change nothing.
+    fn stay(&mut self) -> Step {
+        let stays = self.with_group(|group, context| group.stay(context))?;
+        stays.map_err(|_| self.damaged(Damage::LeaveNotMade))
     }
 
     /// Forgets a rejoin that waits in the records.

@@ -1,6 +1,7 @@
 //! Leaving a conversation.
 
-use hudhud_sim::{CommandError, ConversationState, NoAnswer, World};
+use hudhud_sim::{CommandError, ConversationState, Failure, NoAnswer, World};
+use hudhud_wire::RefusalCode;
 
 #[test]
 fn who_leaves_is_out_and_the_others_see_it_and_read_on_under_new_keys() {
@@ -59,6 +60,26 @@ fn when_the_last_admin_leaves_a_group_it_has_another() {
     world.run_until_quiet();
     assert_eq!(world.title(yusuf, garden), "orchard");
     assert_eq!(world.title(omar, garden), "orchard");
+}
+
+#[test]
+fn who_is_not_let_go_by_the_host_talks_on() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf] = people;
+    world.refuses_first("append", RefusalCode::Forbidden);
+    world.leaves(yusuf, garden).unwrap();
+    world.settle();
+    let why = Failure::Refused(RefusalCode::Forbidden);
+    assert_eq!(world.failures(yusuf), [(why, vec![])]);
+    world.says(yusuf, garden, "still here").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(amina, garden), ["still here"]);
+    // Asked again, it goes the way of every leave.
+    world.leaves(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.members(amina, garden), ["amina"]);
 }
 
 #[test]

@@ -1,8 +1,9 @@
 //! Asking to leave (SelfRemove, draft-ietf-mls-extensions).
 
+use openmls::group::RemoveProposalError;
 use openmls_traits::OpenMlsProvider as _;
 
-use super::Group;
+use super::{Group, leaver};
 use crate::context::Context;
 use crate::identity::Identity;
 use crate::profile;
@@ -64,5 +65,32 @@ impl Group {
             None => LeaveError::Bug,
         })?;
         message.to_bytes().map_err(|_| LeaveError::Bug)
+    }
+
+    /// Forgets that we asked to leave in this epoch: the others will not be asked. Nothing happens if
+    /// we did not.
+    ///
+    /// # Errors
+    /// If the records fail.
+    pub fn stay(&mut self, ctx: &mut Context<'_>) -> Result<(), RecordsError> {
+        let own = self.own_leaf();
+        // Asked for twice, it is there twice.
+        let ours: Vec<_> = self
+            .library
+            .pending_proposals()
+            .filter(|queued| leaver(queued) == Some(own))
+            .map(|queued| queued.proposal_reference_ref().clone())
+            .collect();
+        let provider = Provider::reading(ctx, self.space);
+        for reference in ours {
+            match self
+                .library
+                .remove_pending_proposal(provider.storage(), &reference)
+            {
+                Ok(()) | Err(RemoveProposalError::ProposalNotFound) => {}
+                Err(RemoveProposalError::Storage(failure)) => return Err(failure),
+            }
+        }
+        Ok(())
     }
 }

@@ -43,6 +43,26 @@ fn a_leave_is_committed_before_anything_is_said() {
 }
 
 #[test]
+fn who_stays_after_all_speaks_and_commits_again() {
+    let mut all = parties(Suite::Classical, 3);
+    // Asked twice, and still there when it was loaded again.
+    all[2].leave();
+    all[2].leave();
+    all[2].reload();
+    let party = &mut all[2];
+    let group = &mut party.group;
+    with!(party.device, ctx => group.stay(ctx)).unwrap();
+    for _ in 0..2 {
+        assert!(all[2].group.pending_leaves().is_empty());
+        let sealed = all[2].seal("still here");
+        assert_eq!(all[1].open(&sealed), "still here");
+        all[2].reload();
+    }
+    let staged = all[2].stage(refresh());
+    everybody(&mut all, 2, &staged);
+}
+
+#[test]
 fn who_is_leaving_cannot_commit() {
     let mut all = parties(Suite::Classical, 3);
     all[2].leave();
