@@ -34,12 +34,13 @@ const SEEDS: u64 = 300;
 const FIRST_SEED: u64 = 1;
 /// Worlds that are lived with all other tests: who is hostile, the first seed, how many. Left out are
 /// those that are known not to be well (docs/sim.md, What is not well yet).
-const WORLDS: [(Option<Enemy>, u64, u64); 5] = [
+const WORLDS: [(Option<Enemy>, u64, u64); 6] = [
     (None, 1, 300),
-    (Some(Enemy::Member), 7, 8),
-    (Some(Enemy::Member), 16, 35),
-    (Some(Enemy::Host), 1, 5),
-    (Some(Enemy::Host), 7, 16),
+    (Some(Enemy::Member), 1, 8),
+    (Some(Enemy::Member), 10, 13),
+    (Some(Enemy::Member), 24, 11),
+    (Some(Enemy::Member), 42, 20),
+    (Some(Enemy::Host), 1, 40),
 ];
 
 impl Default for Sim {

@@ -40,6 +40,18 @@ pub fn put(
     .map(drop)
 }
 
+/// Forgets the hashes after an entry, and after all behind it.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget_from(db: &Db, conversation: ConversationId, seq: Seq) -> Result<(), StoreError> {
+    db.write(
+        "DELETE FROM hashes WHERE conversation = ?1 AND seq >= ?2",
+        params![Bound(&conversation), Bound(&seq)],
+    )
+    .map(drop)
+}
+
 /// The hash after an entry, if it is kept.
 ///
 /// # Errors

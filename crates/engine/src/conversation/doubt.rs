@@ -1,12 +1,13 @@
 //! What speaks against a host: kept, said once where it was found out, and told to the interface.
 
-use hudhud_base::{AccountId, ConversationId, Minute};
+use hudhud_base::{AccountId, ConversationId, Minute, Seq};
 use hudhud_store::{conversations::Doubt, hashes};
 use hudhud_wire::Entry;
 
 use crate::api::Event;
 use crate::conversation::Conversation;
 use crate::conversation::notice::Notice;
+use crate::conversation::kept::Kept;
 use crate::log::end::Word;
 use crate::turn::links::LogEnd;
 use crate::turn::{Step, Turn};
@@ -20,6 +21,7 @@ impl Turn<'_> {
         let word = conversation
             .turn
             .hold_to_its_word(&mut conversation.row, end)?;
+        conversation.weigh_claim(word, end)?;
         let minute = conversation.turn.now.minute();
         // Or where reading should have gone on was somebody's invention.
         if word == Word::Behind && conversation.answer_was_wrong()? {
@@ -73,15 +75,30 @@ impl Conversation<'_, '_> {
 
     /// Where reading begins with a hash that a member gave, it is compared like any other.
     pub(crate) fn keep_hash(&self) -> Step {
-        match &self.row.running_hash {
-            Some(hash) => Ok(hashes::put(
-                self.turn.db,
-                self.row.id,
-                self.row.cursor,
-                hash,
-            )?),
-            None => Ok(()),
+        let Some(hash) = &self.row.running_hash else {
+            return Ok(());
+        };
+        self.keep(Kept::Claimed, &self.row.cursor.0)?;
+        let (id, cursor) = (self.row.id, self.row.cursor);
+        Ok(hashes::put(self.turn.db, id, cursor, hash)?)
+    }
+
+    /// What a member gave is held against the host's word once. Where they differ, one of the two made it up:
+    /// that is said, and reading goes on from the host's, with which that of other members can be compared.
+    /// The caller saves the row.
+    pub(crate) fn weigh_claim(&mut self, word: Word, end: LogEnd) -> Step {
+        let Some(from) = self.kept::<u64>(Kept::Claimed)? else {
+            return Ok(());
+        };
+        if word == Word::Differs {
+            hashes::forget_from(self.turn.db, self.row.id, Seq(from))?;
+            hashes::put(self.turn.db, self.row.id, end.seq, &end.hash)?;
+            self.row.running_hash = Some(end.hash);
         }
+        if matches!(word, Word::Holds | Word::Differs) {
+            self.forget_kept(Kept::Claimed)?;
+        }
+        Ok(())
     }
 
     /// True if it is news.

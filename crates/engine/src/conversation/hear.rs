@@ -131,6 +131,9 @@ impl Conversation<'_, '_> {
     /// Where reading has come, against what the host said of it.
     fn hold_to(&mut self, end: Option<LogEnd>, minute: Minute) -> Step {
         let word = self.turn.check_end(&mut self.row, end)?;
+        if let Some(end) = end {
+            self.weigh_claim(word, end)?;
+        }
         self.take_word(word, minute)
     }
 
@@ -264,6 +267,10 @@ impl Conversation<'_, '_> {
                 }
                 self.receive_message(entry, &sender, &plaintext)?;
             }
+            // Out of step, the own epoch has ended for the others: a handshake that still fits it was made
+            // for this device alone.
+            (Ok(Processed::Commit(_) | Processed::Leave { .. }), Class::Ordered)
+                if self.row.state == ConversationState::OutOfStep => {}
             (Ok(Processed::Commit(commit)), Class::Ordered) => {
                 return self.take_commit(entry, *commit);
             }

@@ -36,6 +36,8 @@ pub(crate) enum Kept {
     Held = 10,
     /// When an invitation by nobody who is known here raised a suspicion last.
     Strange = 11,
+    /// From where on the running hash rests on what one member wrote.
+    Claimed = 12,
 }
 
 impl Conversation<'_, '_> {

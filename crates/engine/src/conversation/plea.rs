@@ -104,6 +104,12 @@ impl Conversation<'_, '_> {
         Ok(nonce)
     }
 
+    /// Whether the host does not open the log with what is known.
+    pub(crate) fn is_shut(&self) -> Step<bool> {
+        let gone: Option<Bytes32> = self.kept(Kept::Lost)?;
+        Ok(gone == Some(Bytes32(self.row.log.0)))
+    }
+
     /// A short while, so that many who fell out at once do not ask at once.
     pub(crate) fn soon_ms(&mut self) -> u64 {
         self.turn.jittered(PLEA_SPREAD_MS, 0)

@@ -161,8 +161,7 @@ impl Conversation<'_, '_> {
 
     /// Whether the log is lost as far as this device can tell.
     fn is_lost(&self) -> Step<bool> {
-        let gone: Option<Bytes32> = self.kept(Kept::Lost)?;
-        Ok(self.row.doubt == Doubt::HostBehind || gone == Some(Bytes32(self.row.log.0)))
+        Ok(self.row.doubt == Doubt::HostBehind || self.is_shut()?)
     }
 
     /// In which order somebody may replace the log: admins by their rank, and of a direct conversation the

@@ -45,7 +45,8 @@ impl Conversation<'_, '_> {
         Ok(unanimous || voices.ahead.len() >= others.len().min(VOICES))
     }
 
-    /// A member shows the epoch in which this device is: whether that is all that is said.
+    /// A member shows the epoch in which this device is: whether that is all that is said, and not by
+    /// whoever let this device in alone. They may have let it into an epoch of their own.
     pub(crate) fn is_level(&mut self, from: Bytes32) -> Step<bool> {
         let mut voices = self.voices()?;
         if !voices.level.contains(&from) {
@@ -53,7 +54,9 @@ impl Conversation<'_, '_> {
         }
         voices.ahead.retain(|one| *one != from);
         self.keep(Kept::Voices, &voices)?;
-        Ok(voices.ahead.len() <= voices.level.len())
+        let inviter = self.row.inviter.map(|inviter| Bytes32(inviter.0));
+        let others = voices.level.iter().any(|one| Some(*one) != inviter);
+        Ok(others && voices.ahead.len() <= voices.level.len())
     }
 
     /// After how many pleas a suspect believes to be where the others are.

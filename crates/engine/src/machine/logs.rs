@@ -152,9 +152,9 @@ impl Turn<'_> {
         if head.is_none_or(|head| head > conversation.row.ordered_head) {
             // Handshakes are gone: the group went on without us.
             conversation.fall_out_of_step()?;
-            return conversation.save();
         }
-        // Only messages are gone: say so, and read on.
+        // If only messages are gone, that is said. What comes is followed all the same: whoever writes to
+        // the log is there to be asked.
         let minute = conversation.turn.now.minute();
         conversation.missed(last_gone, minute)?;
         conversation.save()?;

@@ -175,10 +175,10 @@ fn is_not_believed(
     let (mut world, people, [garden, other]) = omar_out_of_step();
     let info = prepare(&world, people, [garden, other]);
     let [amina, mallory, omar] = people;
-    let before = row(&world, omar, garden);
     world.wakes_up(omar);
     // His inbox has another key from now on, and Mallory asks for it before she answers.
     world.run_for_ms(RENEWED_MS);
+    let before = row(&world, omar, garden);
     world.writes_instead((mallory, omar), move |bytes| {
         let mut matter = Matter::of(bytes)?;
         let Matter::Rejoin { info: at, .. } = &mut matter else {

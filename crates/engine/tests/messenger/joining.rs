@@ -4,8 +4,10 @@ use hudhud_base::BlobId;
 use hudhud_crypto::identity::body_hash;
 use hudhud_sim::forge::{At, BlobRef, Bytes32, Matter};
 use hudhud_sim::{
-    Config, ConversationState, DeviceNumber, Failure, Fate, Frame, HostNumber, Passing, World,
+    Config, Conversation, ConversationState, DeviceNumber, Failure, Fate, Frame, HostNumber,
+    Passing, World,
 };
+use hudhud_store::conversations;
 use hudhud_wire::{
     Append, Class, ClientFrame, EntryBody, Request, ServerFrame, encode_client, encode_server,
 };
@@ -220,6 +222,65 @@ fn what_is_to_be_fetched_from_a_host_that_never_was_is_given_up_after_a_month() 
     world.accepts(yusuf, talk).unwrap();
     world.days_pass(40);
     assert_eq!(world.state(yusuf, talk), ConversationState::Failed);
+}
+
+/// Omar is let into the garden of three by Mallory, who changes what she writes to him. The first of the
+/// people is Amina.
+fn let_in_by(change: fn(&mut Matter)) -> (World, [DeviceNumber; 2], Conversation) {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let omar = world.joins("omar");
+    let garden = world.gathers("garden", &people);
+    let [amina, _, mallory] = people;
+    world.writes_instead((mallory, omar), move |bytes| {
+        let mut matter = Matter::of(bytes)?;
+        if matches!(matter, Matter::Invite { .. }) {
+            change(&mut matter);
+        }
+        Some(matter.bytes())
+    });
+    world.adds(mallory, garden, &[omar]).unwrap();
+    world.run_until_quiet();
+    world.accepts(omar, garden).unwrap();
+    world.run_until_quiet();
+    (world, [amina, omar], garden)
+}
+
+#[test]
+fn whom_one_member_gives_keys_that_open_nothing_comes_in_by_those_of_the_others() {
+    let (mut world, [amina, omar], garden) = let_in_by(|matter| {
+        if let Matter::Invite { generation, .. } = matter {
+            generation.secret = Bytes32([9; 32]);
+        }
+    });
+    assert_eq!(world.state(omar, garden), ConversationState::Active);
+    world.says(amina, garden, "welcome").unwrap();
+    world.says(omar, garden, "at last").unwrap();
+    world.run_until_quiet();
+    for device in [amina, omar] {
+        let read = world.reads(device, garden);
+        assert!(read.contains(&"welcome".to_owned()), "{read:?}");
+        assert!(read.contains(&"at last".to_owned()), "{read:?}");
+    }
+}
+
+#[test]
+fn whom_one_member_gives_a_false_hash_says_so_and_goes_on_with_that_of_all_others() {
+    let (mut world, [amina, omar], garden) = let_in_by(|matter| {
+        if let Matter::Invite { place, .. } = matter {
+            place.running_hash = Some(Bytes32([9; 32]));
+        }
+    });
+    assert!(world.doubts(omar, garden));
+    world.says(omar, garden, "who are you?").unwrap();
+    world.run_until_quiet();
+    assert!(!world.doubts(amina, garden), "she was shown nothing else");
+    let [hers, his] = [amina, omar].map(|device| {
+        let id = world.number(device, garden);
+        let row = conversations::by_id(world.database(device).reader().db(), id);
+        row.unwrap().unwrap().running_hash
+    });
+    assert_eq!(hers, his);
 }
 
 /// What a member commits stands in the log as noise, and she is shown it as she made it: she goes on in an

@@ -90,6 +90,24 @@ fn who_stopped_asking_asks_again_when_the_group_gives_a_sign_of_life() {
 }
 
 #[test]
+fn who_stopped_asking_asks_again_when_somebody_says_something() {
+    let (mut world, [amina, yusuf, omar], garden) = one_out_of_step();
+    world.falls_asleep(amina);
+    world.falls_asleep(yusuf);
+    world.wakes_up(omar);
+    world.run_until_quiet();
+    assert_eq!(world.lines(omar, garden).last().unwrap(), "unanswered");
+    world.wakes_up(amina);
+    world.says(amina, garden, "is anybody there?").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.state(omar, garden), ConversationState::Active);
+    world.says(omar, garden, "I am").unwrap();
+    world.run_until_quiet();
+    let heard = world.reads(amina, garden);
+    assert!(heard.contains(&"I am".to_owned()), "{heard:?}");
+}
+
+#[test]
 fn a_member_who_blocked_somebody_still_lets_them_in_again() {
     let (mut world, [amina, yusuf, omar], garden) = one_out_of_step();
     world.falls_asleep(yusuf);
