@@ -2,15 +2,17 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The three kinds of link (docs/spec/wire.md). They never share a connection.
+/// The four kinds of link (docs/spec/wire.md). They never share a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum LinkKind {
     /// Authenticated by a device key: own records; short.
     Account,
     /// Own inbox.
     Inbox,
-    /// Every other log, blobs, and every look-up of somebody else.
-    Anonymous,
+    /// Logs of conversations. It never names an account.
+    Conversations,
+    /// Looking people up, and writing to their inboxes; short. It never names a conversation.
+    People,
 }
 
 /// Why a host refuses. Sorted by who must act.

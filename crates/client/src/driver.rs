@@ -265,8 +265,8 @@ impl Driver {
             Event::InboxCaughtUp => self.progress.inbox_read = true,
             Event::LinkChanged { link, up } => match link.kind {
                 LinkKind::Inbox => self.progress.inbox_read = false,
-                LinkKind::Anonymous if !up => self.lost(&link.host),
-                LinkKind::Anonymous | LinkKind::Account => {}
+                LinkKind::Conversations if !up => self.lost(&link.host),
+                LinkKind::Conversations | LinkKind::People | LinkKind::Account => {}
             },
             Event::SignedUp
             | Event::IntentEnded(_)

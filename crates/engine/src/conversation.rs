@@ -133,7 +133,7 @@ impl Conversation<'_, '_> {
 
     /// The link on which the log is read and written.
     pub(crate) fn link(&self) -> Link {
-        links::anonymous(&self.row.host)
+        links::conversations(&self.row.host)
     }
 
     /// What its host is called in what others read.

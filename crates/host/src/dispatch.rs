@@ -115,7 +115,8 @@ impl Step<'_> {
             None => self.hello(&frame.request, random),
             Some(LinkKind::Account) => self.on_account_link(&frame.request, random),
             Some(LinkKind::Inbox) => self.on_inbox_link(&frame.request),
-            Some(LinkKind::Anonymous) => self.on_anonymous_link(&frame.request, random),
+            Some(LinkKind::Conversations) => self.on_conversations_link(&frame.request, random),
+            Some(LinkKind::People) => self.on_people_link(&frame.request, random),
         });
         let reply = match answer {
             Ok(reply) => reply,
@@ -256,12 +257,12 @@ impl Step<'_> {
         }
     }
 
-    fn on_anonymous_link(&mut self, request: &Request, random: [u8; 32]) -> Answer<Reply> {
+    fn on_conversations_link(&mut self, request: &Request, random: [u8; 32]) -> Answer<Reply> {
         match request {
             Request::Ping => Ok(Reply::Done),
-            Request::GetPuzzle => Ok(self.puzzle(LinkKind::Anonymous, &random)),
+            Request::GetPuzzle => Ok(self.puzzle(LinkKind::Conversations, &random)),
             Request::Create(create) => self.create(create),
-            Request::Open(logs) => self.open(logs, LinkKind::Anonymous),
+            Request::Open(logs) => self.open(logs, LinkKind::Conversations),
             Request::Close(handles) => self.close(handles),
             Request::Append(append) => self.append(append),
             Request::Read {
@@ -277,6 +278,27 @@ impl Step<'_> {
                 seq,
                 secret,
             } => self.erase(*handle, *seq, secret.as_ref()),
+            // Once, as on every link.
+            Request::Hello { .. } => refuse(RefusalCode::Malformed),
+            // Nothing here names anybody: whoever opens a log is not seen to ask for its members.
+            Request::Authenticate { .. }
+            | Request::SignUp(_)
+            | Request::UpdateAccount { .. }
+            | Request::ClaimName { .. }
+            | Request::ReleaseName
+            | Request::PublishKeyPackages(_)
+            | Request::OwnAccount
+            | Request::Deliver(_)
+            | Request::ResolveName { .. }
+            | Request::GetAccount { .. }
+            | Request::TakeKeyPackages { .. } => refuse(RefusalCode::WrongLink),
+        }
+    }
+
+    fn on_people_link(&mut self, request: &Request, random: [u8; 32]) -> Answer<Reply> {
+        match request {
+            Request::Ping => Ok(Reply::Done),
+            Request::GetPuzzle => Ok(self.puzzle(LinkKind::People, &random)),
             Request::Deliver(deliver) => self.deliver(deliver),
             Request::ResolveName { name } => self.resolve_name(name),
             Request::GetAccount { account, known } => self.account(*account, *known),
@@ -289,6 +311,15 @@ impl Step<'_> {
             // Once, as on every link.
             Request::Hello { .. } => refuse(RefusalCode::Malformed),
             Request::Authenticate { .. }
+            | Request::Create(_)
+            | Request::Open(_)
+            | Request::Close(_)
+            | Request::Append(_)
+            | Request::Read { .. }
+            | Request::Live { .. }
+            | Request::Pause { .. }
+            | Request::Signal { .. }
+            | Request::Erase { .. }
             | Request::SignUp(_)
             | Request::UpdateAccount { .. }
             | Request::ClaimName { .. }

@@ -50,7 +50,7 @@ impl Step<'_> {
         let prices = &self.memory.config.puzzle_bits;
         let bits = match link {
             LinkKind::Account => prices.sign_up,
-            LinkKind::Inbox | LinkKind::Anonymous => prices.highest(),
+            LinkKind::Inbox | LinkKind::Conversations | LinkKind::People => prices.highest(),
         };
         Reply::Puzzle(Puzzle {
             challenge: self.memory.challenge(self.now, random),

@@ -590,7 +590,8 @@ pub enum LinkKind {
     Unspecified = 0,
     Account = 1,
     Inbox = 2,
-    Anonymous = 3,
+    Conversations = 3,
+    People = 4,
 }
 impl LinkKind {
     /// String value of the enum field names used in the ProtoBuf definition.
@@ -602,7 +603,8 @@ impl LinkKind {
             Self::Unspecified => "LINK_KIND_UNSPECIFIED",
             Self::Account => "ACCOUNT",
             Self::Inbox => "INBOX",
-            Self::Anonymous => "ANONYMOUS",
+            Self::Conversations => "CONVERSATIONS",
+            Self::People => "PEOPLE",
         }
     }
     /// Creates an enum from field names used in the ProtoBuf definition.
@@ -611,7 +613,8 @@ impl LinkKind {
             "LINK_KIND_UNSPECIFIED" => Some(Self::Unspecified),
             "ACCOUNT" => Some(Self::Account),
             "INBOX" => Some(Self::Inbox),
-            "ANONYMOUS" => Some(Self::Anonymous),
+            "CONVERSATIONS" => Some(Self::Conversations),
+            "PEOPLE" => Some(Self::People),
             _ => None,
         }
     }

@@ -106,7 +106,6 @@ impl Conversation<'_, '_> {
         let Some(Matter::Invite {
             generation,
             welcome,
-            home,
             ..
         }) = invite.and_then(record::decode::<Matter>)
         else {
@@ -134,9 +133,6 @@ impl Conversation<'_, '_> {
             return Ok(Attempt::Unusable);
         };
         self.enter(joined.group, &policy, &generation)?;
-        // Letters to the inviter go to their home, which need not be the host of the log.
-        let home = self.turn.own()?.url_of(&home.0);
-        self.turn.memory.hosts.insert(home);
         Ok(Attempt::Joined)
     }
 

@@ -101,12 +101,7 @@ impl Turn<'_> {
     }
 
     fn ask_for_key(&mut self, unsealed: &Unsealed) -> Step {
-        let to = AccountId(unsealed.to.0);
-        if let Some(account) = accounts::by_id(self.db, &to)? {
-            // The link is wanted from now on, also if it is not up.
-            self.memory.hosts.insert(account.host);
-        }
-        self.inquire(unsealed.conversation(), &to)
+        self.inquire(unsealed.conversation(), &AccountId(unsealed.to.0))
     }
 
     fn is_stale(&mut self, unsealed: &Unsealed) -> Step<bool> {

@@ -69,6 +69,13 @@ impl Turn<'_> {
             Pending::Deliver { delivery } => {
                 self.memory.deliveries_running.remove(&delivery);
             }
+            Pending::Inquire {
+                conversation,
+                account,
+            } => {
+                let due = self.memory.inquiries.entry((account, conversation));
+                due.or_insert(self.now);
+            }
             Pending::Puzzle { then, .. } | Pending::Payable { then, .. } => self.forget(*then),
             Pending::OwnAccount | Pending::PublishPackages | Pending::RenewPackages => {
                 self.memory.packages_due = true;
@@ -85,7 +92,6 @@ impl Turn<'_> {
             | Pending::CreateLog { .. }
             | Pending::CreateNext { .. }
             | Pending::CreateReplacement { .. }
-            | Pending::Inquire { .. }
             | Pending::Nothing => {}
         }
     }

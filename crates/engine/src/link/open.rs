@@ -65,7 +65,7 @@ impl Turn<'_> {
 
     /// Opens one conversation's log, giving up the handle it may have had.
     pub(crate) fn open_conversation(&mut self, row: &ConversationRow) -> Step {
-        let link = links::anonymous(&row.host);
+        let link = links::conversations(&row.host);
         self.close_conversation(&link, row.id);
         // A link that comes up opens every log of its host.
         if !self.is_ready(&link) {

@@ -84,9 +84,9 @@ impl Turn<'_> {
                 self.buy(bought, bits);
                 Answered::Paying
             }
-            (Some(Pending::Puzzle { then, .. }), Reply::Refused(_)) => {
-                self.forget(*then);
-                Answered::Paying
+            // What cannot be paid for is refused as it is itself.
+            (Some(Pending::Puzzle { then, .. }), Reply::Refused(refusal)) => {
+                Answered::For(*then, Reply::Refused(refusal))
             }
             (Some(Pending::Puzzle { .. }) | None, _) => Answered::Unasked,
             (Some(pending), reply) => Answered::For(pending, reply),

@@ -73,7 +73,7 @@ impl Turn<'_> {
         let Some(row) = conversations::by_id(self.db, conversation)? else {
             return Ok(());
         };
-        let link = links::anonymous(&row.host);
+        let link = links::conversations(&row.host);
         let waited = self
             .memory
             .open_log(&link, LogOwner::Conversation(conversation))

@@ -7,7 +7,7 @@ use hudhud_store::{accounts, blobs, conversations, deliveries, intents, outbox};
 use hudhud_wire::LinkKind;
 
 use crate::api::Link;
-use crate::turn::links;
+use crate::turn::links::{self, LinkState};
 use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
@@ -27,10 +27,25 @@ impl Turn<'_> {
                     host: row.host.clone(),
                     kind: LinkKind::Inbox,
                 });
-                // The own host always: people are looked for there.
-                wanted.insert(links::anonymous(&row.host));
-                wanted.extend(self.memory.hosts.iter().map(|host| links::anonymous(host)));
+                // The own host always: conversations begin there.
+                wanted.insert(links::conversations(&row.host));
+                let hosts = self.memory.hosts.iter();
+                wanted.extend(hosts.map(|host| links::conversations(host)));
+                self.let_go_of_people();
+                let asked = self.memory.asked_for_people.iter();
+                wanted.extend(asked.map(|host| links::people(host)));
             }
+        }
+        let given_up: Vec<Link> = self
+            .memory
+            .links
+            .keys()
+            .filter(|link| !wanted.contains(*link))
+            .cloned()
+            .collect();
+        for link in given_up {
+            // The shell closes it without a word: nothing may be asked on it any more.
+            self.link_down(&link);
         }
         self.memory.deadline = self.next_deadline()?;
         Ok(wanted)
@@ -41,6 +56,19 @@ impl Turn<'_> {
             .links
             .get(link)
             .is_none_or(|state| state.pending.is_empty())
+    }
+
+    /// A link to ask about people ends with the last answer: the next one is not seen to be of the same
+    /// device.
+    fn let_go_of_people(&mut self) {
+        let memory = &mut *self.memory;
+        let mut asked = std::mem::take(&mut memory.asked_for_people);
+        asked.retain(|host| {
+            let link = links::people(host);
+            let done = |state: &LinkState| state.ready && state.asked().next().is_none();
+            !memory.links.get(&link).is_some_and(done) || memory.is_being_paid_for(&link)
+        });
+        memory.asked_for_people = asked;
     }
 
     /// The next time something is due.
@@ -59,6 +87,7 @@ impl Turn<'_> {
                 .map(|blob| Some(blob.not_before)),
         );
         due.extend(self.memory.log_retry.values().map(|retry| Some(retry.at)));
+        due.extend(self.memory.inquiries.values().map(|at| Some(*at)));
         // What is due already waits for something else than time: a link, an answer.
         Ok(due.into_iter().flatten().filter(|at| *at > self.now).min())
     }

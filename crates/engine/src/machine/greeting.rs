@@ -25,13 +25,18 @@ impl Turn<'_> {
                 self.ready(link);
                 self.open_inbox(link)
             }
-            LinkKind::Anonymous => {
+            LinkKind::Conversations => {
                 self.ready(link);
                 // Everything that waited for a link to this host, or may have.
                 self.open_conversations(link)?;
                 self.inquire_inviters()?;
-                self.pump_intents()?;
                 self.ask_for_keys()?;
+                self.pump_intents()
+            }
+            LinkKind::People => {
+                self.ready(link);
+                self.pump_inquiries()?;
+                self.pump_intents()?;
                 self.pump_deliveries()
             }
         }
@@ -57,7 +62,7 @@ impl Turn<'_> {
         self.out.close.push(link.clone());
         match link.kind {
             LinkKind::Account => self.intents_failed(&IntentKind::SignUp, Failure::OtherHost),
-            LinkKind::Inbox | LinkKind::Anonymous => Ok(()),
+            LinkKind::Inbox | LinkKind::Conversations | LinkKind::People => Ok(()),
         }
     }
 

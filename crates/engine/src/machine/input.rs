@@ -71,6 +71,7 @@ impl Turn<'_> {
         }
         self.pump_blobs()?;
         self.tell_contacts()?;
+        self.pump_inquiries()?;
         self.pump_deliveries()?;
         self.pump_intents()?;
         self.drive_all()

@@ -1,6 +1,6 @@
 //! Finding people: a name to an account, an account to its public records and a key package.
 //!
-//! Everything asked here is asked on an anonymous link, one thing after the other for each person.
+//! Everything asked here is asked on links that name no conversation, one thing after the other for each person.
 
 use hudhud_base::{AccountId, EntryId, IntentId};
 use hudhud_store::{accounts, intents::IntentRow};
@@ -57,9 +57,8 @@ impl Turn<'_> {
         let Some(question) = self.question(intent, target, packages)? else {
             return Ok(true);
         };
-        let link = links::anonymous(&target.host);
-        // After a restart nobody else knows that a link to this host is wanted.
-        self.memory.hosts.insert(target.host.clone());
+        let link = links::people(&target.host);
+        self.memory.asked_for_people.insert(target.host.clone());
         // What was asked and not answered is not asked twice.
         if self.is_ready(&link) && self.memory.asked.insert((intent, question.asked)) {
             if question.payable {

@@ -12,29 +12,72 @@ use crate::turn::{Step, Turn};
 /// Milliseconds before somebody's name is looked up again: a day.
 const INQUIRY_MS: u64 = 86_400_000;
 
+/// Milliseconds over which what nobody waits for is spread.
+const SPREAD_MS: u64 = 5_000;
+
 impl Turn<'_> {
     /// Asks who somebody is, perhaps for a conversation in which they are shown; once a day is enough.
+    /// The person waits for it.
     pub(crate) fn inquire(
         &mut self,
         conversation: Option<ConversationId>,
         account: &AccountId,
     ) -> Step {
+        self.inquire_at(conversation, account, self.now)?;
+        self.pump_inquiries()
+    }
+
+    fn inquire_at(
+        &mut self,
+        conversation: Option<ConversationId>,
+        account: &AccountId,
+        at: Timestamp,
+    ) -> Step {
         let Some(row) = accounts::by_id(self.db, account)? else {
             return Ok(());
         };
-        let link = links::anonymous(&row.host);
         // Nobody was asked yet about an account whose time is 0.
         let recently = row.refreshed.0 > 0 && self.now.since_ms(row.refreshed) < INQUIRY_MS;
         let pending = Pending::Inquire {
             conversation,
             account: *account,
         };
-        if !recently && self.is_ready(&link) && !self.memory.is_pending(&link, &pending) {
-            let request = Request::GetAccount {
-                account: *account,
-                known: self.known_list(account)?,
+        if !recently && !self.memory.is_pending(&links::people(&row.host), &pending) {
+            let due = self.memory.inquiries.entry((*account, conversation));
+            let due = due.or_insert(at);
+            *due = at.min(*due);
+        }
+        Ok(())
+    }
+
+    /// Asks what is due to be asked; a link that is not up is wanted for it.
+    pub(crate) fn pump_inquiries(&mut self) -> Step {
+        let due: Vec<_> = self
+            .memory
+            .inquiries
+            .iter()
+            .filter(|(_, at)| **at <= self.now)
+            .map(|(inquiry, _)| *inquiry)
+            .collect();
+        for (account, conversation) in due {
+            let Some(row) = accounts::by_id(self.db, &account)? else {
+                self.memory.inquiries.remove(&(account, conversation));
+                continue;
             };
-            self.request(&link, request, pending);
+            let link = links::people(&row.host);
+            self.memory.asked_for_people.insert(row.host);
+            if self.is_ready(&link) {
+                self.memory.inquiries.remove(&(account, conversation));
+                let request = Request::GetAccount {
+                    account,
+                    known: self.known_list(&account)?,
+                };
+                let pending = Pending::Inquire {
+                    conversation,
+                    account,
+                };
+                self.request(&link, request, pending);
+            }
         }
         Ok(())
     }
@@ -52,7 +95,8 @@ impl Turn<'_> {
         self.inquire(Some(conversation), account)
     }
 
-    /// Looks up the names of a conversation's members that are not known yet.
+    /// Looks up the names of a conversation's members that are not known yet. Nobody waits for it, so it is
+    /// not seen in the instant in which the conversation is opened.
     pub(crate) fn inquire_members(&mut self, row: &ConversationRow) -> Step {
         let own = self.own()?.account;
         for member in hudhud_store::members::list(self.db, row.id)? {
@@ -66,7 +110,8 @@ impl Turn<'_> {
                 accounts::upsert(self.db, &account)?;
             }
             if account.name.is_none() {
-                self.inquire(Some(row.id), &member.account)?;
+                let at = self.now.plus_ms(self.rng.next_u64() % SPREAD_MS);
+                self.inquire_at(Some(row.id), &member.account, at)?;
             }
         }
         Ok(())

@@ -87,11 +87,19 @@ impl LinkState {
     }
 }
 
-/// The link on which a host is asked without saying who asks.
-pub(crate) fn anonymous(host: &str) -> Link {
+/// The link on which logs of conversations are open, without saying whose device it is.
+pub(crate) fn conversations(host: &str) -> Link {
     Link {
         host: host.to_owned(),
-        kind: LinkKind::Anonymous,
+        kind: LinkKind::Conversations,
+    }
+}
+
+/// The link on which people are asked about and written to, without saying who asks.
+pub(crate) fn people(host: &str) -> Link {
+    Link {
+        host: host.to_owned(),
+        kind: LinkKind::People,
     }
 }
 

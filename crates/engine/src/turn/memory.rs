@@ -30,9 +30,12 @@ pub(crate) struct Memory {
     pub(crate) warm: bool,
     pub(crate) own: Option<Arc<Own>>,
     pub(crate) links: BTreeMap<Link, LinkState>,
-    /// Hosts other than our own to which an anonymous link is held: conversations of ours live there,
-    /// inboxes are written to, people are looked for.
+    /// Hosts other than our own where conversations of ours live.
     pub(crate) hosts: BTreeSet<String>,
+    /// Hosts to be asked about people, or given letters for them, and not done with.
+    pub(crate) asked_for_people: BTreeSet<String>,
+    /// Who is looked up next, for which conversation, and when.
+    pub(crate) inquiries: BTreeMap<(AccountId, Option<ConversationId>), Timestamp>,
     groups: BTreeMap<ConversationId, Group>,
     puzzles: BTreeMap<u64, Bought>,
     blob_puzzles: BTreeMap<u64, (Transfer, Bytes)>,
@@ -82,6 +85,8 @@ impl Memory {
             own: None,
             links: self.links.clone(),
             hosts: self.hosts.clone(),
+            asked_for_people: self.asked_for_people.clone(),
+            inquiries: self.inquiries.clone(),
             groups: BTreeMap::new(),
             puzzles: self.puzzles.clone(),
             blob_puzzles: self.blob_puzzles.clone(),
@@ -111,6 +116,11 @@ impl Memory {
         self.links
             .get(link)
             .is_some_and(|state| state.asked().any(|pending| pending == task))
+    }
+
+    /// Whether a request of this link waits for its puzzle.
+    pub(crate) fn is_being_paid_for(&self, link: &Link) -> bool {
+        self.puzzles.values().any(|bought| bought.link == *link)
     }
 
     /// Whether something was asked for and not answered, or is being paid for.

@@ -22,7 +22,7 @@ impl Turn<'_> {
     /// Sends every letter that is due and whose blob is at the host.
     pub(crate) fn pump_deliveries(&mut self) -> Step {
         for row in deliveries::due(self.db, self.now)? {
-            let link = links::anonymous(&row.host);
+            let link = links::people(&row.host);
             let transfer = row.conversation.zip(row.blob);
             let transfer = transfer.map(|(conversation, blob)| Transfer { conversation, blob });
             let reference = self.reference(transfer.as_ref())?;
@@ -31,11 +31,12 @@ impl Turn<'_> {
                 deliveries::delete(self.db, row.id)?;
                 continue;
             }
-            let uploading = reference == Reference::Waits;
+            if reference == Reference::Waits {
+                continue;
+            }
             // The link is wanted from now on, also if it is not up.
-            self.memory.hosts.insert(row.host.clone());
-            if uploading || !self.is_ready(&link) || !self.memory.deliveries_running.insert(row.id)
-            {
+            self.memory.asked_for_people.insert(row.host.clone());
+            if !self.is_ready(&link) || !self.memory.deliveries_running.insert(row.id) {
                 continue;
             }
             let deliver = Deliver {

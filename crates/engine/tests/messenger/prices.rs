@@ -1,6 +1,7 @@
 //! Paying for what strangers may ask.
 
 use hudhud_sim::{Config, Conversation, DeviceNumber, HostNumber, World};
+use hudhud_wire::RefusalCode;
 
 /// Leading zero bits of a puzzle that is quick to solve.
 const BITS: u32 = 4;
@@ -34,6 +35,17 @@ fn writing_to_a_contact_costs_nothing() {
     world.creates_group(yusuf, "garden", &[amina]).unwrap();
     world.run_until_quiet();
     assert_eq!(world.counts().puzzles, before);
+}
+
+#[test]
+fn a_question_whose_puzzle_is_refused_is_asked_a_little_later() {
+    let mut world = World::calm_with(|host| host.puzzle_bits.deliver = BITS);
+    let (amina, yusuf) = (world.joins("amina"), world.joins("yusuf"));
+    world.refuses_first("get_puzzle", RefusalCode::Rate);
+    world.starts(amina, yusuf).unwrap();
+    world.run_until_quiet();
+    let talk = world.between(amina, yusuf);
+    assert_eq!(world.requests(yusuf), [talk]);
 }
 
 #[test]

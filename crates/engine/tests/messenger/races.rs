@@ -5,16 +5,18 @@ use hudhud_sim::World;
 #[test]
 fn who_loses_the_race_for_a_commit_gets_what_they_wanted_after_it() {
     let mut world = World::calm();
-    let [amina, yusuf, omar, layla] =
-        ["amina", "yusuf", "omar", "layla"].map(|name| world.joins(name));
-    let garden = world.gathers("garden", &[amina, yusuf]);
-    world.adds(amina, garden, &[omar]).unwrap();
-    world.adds(yusuf, garden, &[layla]).unwrap();
+    let people = ["amina", "yusuf", "omar", "layla"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar, layla] = people;
+    world.promotes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.promotes(amina, garden, omar).unwrap();
+    world.promotes(yusuf, garden, layla).unwrap();
     world.run_until_quiet();
     assert!(world.counts().lost_races > 0, "nobody lost");
     for device in [amina, yusuf] {
         assert_eq!(
-            world.members(device, garden),
+            world.admins(device, garden),
             ["amina", "layla", "omar", "yusuf"]
         );
     }

@@ -97,7 +97,7 @@ impl Step<'_> {
 fn may_open(link: LinkKind, kind: LogKind) -> bool {
     matches!(
         (link, kind),
-        (LinkKind::Inbox, LogKind::Inbox) | (LinkKind::Anonymous, LogKind::Conversation)
+        (LinkKind::Inbox, LogKind::Inbox) | (LinkKind::Conversations, LogKind::Conversation)
     )
 }
 

@@ -10,7 +10,7 @@ use crate::world::{Log, Shown, World, live, ordered, plain, read, secret_hash, s
 #[test]
 fn an_entry_that_was_appended_is_read_as_it_was_sent() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let appended = world.append(alice, plain(1, 1, "hello"));
@@ -32,7 +32,7 @@ fn an_entry_that_was_appended_is_read_as_it_was_sent() {
 #[test]
 fn the_running_hash_is_what_every_member_computes() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let first = world.append(alice, ordered(1, 1, 0));
@@ -51,14 +51,14 @@ fn the_running_hash_is_what_every_member_computes() {
     let expected = running_hash(&expected, &link(2, 2, 2, b"hello"));
     assert_eq!(second.running_hash, expected);
     world.restart();
-    let bob = world.anonymous();
+    let bob = world.conversations();
     assert_eq!(world.open(bob, &log, 9).running_hash, expected);
 }
 
 #[test]
 fn a_resend_gets_the_same_answer_and_appends_nothing() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let first = world.append(alice, plain(1, 1, "hello"));
@@ -66,7 +66,7 @@ fn a_resend_gets_the_same_answer_and_appends_nothing() {
     world.wait_ms(10 * 60_000);
     assert_eq!(world.append(alice, plain(1, 1, "hello")), first);
     world.restart();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     world.open(alice, &log, 1);
     assert_eq!(world.append(alice, plain(1, 1, "hello")), first);
     assert_eq!(seqs(&world.read(alice, 1, 1)), [1, 2]);
@@ -75,7 +75,7 @@ fn a_resend_gets_the_same_answer_and_appends_nothing() {
 #[test]
 fn the_same_id_with_other_bytes_is_a_conflict() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, plain(1, 1, "hello"));
@@ -94,7 +94,7 @@ fn the_same_id_with_other_bytes_is_a_conflict() {
 #[test]
 fn a_resend_in_the_same_turn_waits_for_the_first_and_gets_its_answer() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let twice = vec![
@@ -112,7 +112,7 @@ fn a_resend_in_the_same_turn_waits_for_the_first_and_gets_its_answer() {
 #[test]
 fn nothing_is_acknowledged_before_it_is_durable() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let ids = world.decide(vec![(alice, Request::Append(plain(1, 1, "hello")))]);
@@ -124,7 +124,7 @@ fn nothing_is_acknowledged_before_it_is_durable() {
 #[test]
 fn a_reader_does_not_see_what_is_not_durable() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -141,7 +141,7 @@ fn a_reader_does_not_see_what_is_not_durable() {
 #[test]
 fn an_ordered_entry_stands_only_on_the_head_it_names() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     assert_eq!(world.append(alice, ordered(1, 1, 0)).seq, Seq(1));
@@ -158,7 +158,7 @@ fn an_ordered_entry_stands_only_on_the_head_it_names() {
 #[test]
 fn two_ordered_entries_on_one_head_in_one_turn_have_one_winner() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -177,11 +177,11 @@ fn two_ordered_entries_on_one_head_in_one_turn_have_one_winner() {
 #[test]
 fn a_writer_without_read_is_not_told_what_it_missed() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, ordered(1, 1, 0));
-    let blind = world.anonymous();
+    let blind = world.conversations();
     let open = log.open(1, Generation(0), Shown(false, true, false));
     world.open_as(blind, open).unwrap();
     let refusal = world.refused(blind, Request::Append(ordered(1, 2, 0)));
@@ -193,7 +193,7 @@ fn a_writer_without_read_is_not_told_what_it_missed() {
 #[test]
 fn a_reader_may_not_append() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world
         .open_as(alice, log.open(1, Generation(0), Shown::READ))
@@ -207,7 +207,7 @@ fn a_reader_may_not_append() {
 #[test]
 fn creating_is_idempotent_and_an_address_is_not_taken_over() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     assert_eq!(world.ask(alice, log.create()), Reply::Done);
     let Request::Create(mut create) = log.create() else {
@@ -223,7 +223,7 @@ fn creating_is_idempotent_and_an_address_is_not_taken_over() {
 #[test]
 fn a_log_that_continues_another_begins_with_its_generation_and_behind_its_entries() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = Log::new(1);
     let begins = |generation| {
         let Request::Create(create) = log.create() else {
@@ -266,7 +266,7 @@ fn a_log_that_continues_another_begins_with_its_generation_and_behind_its_entrie
 #[test]
 fn an_unknown_log_and_a_wrong_capability_are_one_answer() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     let mut wrong = log.open(1, Generation(0), Shown::ALL);
     wrong.control = Some(log.capability(1, 3));
@@ -283,7 +283,7 @@ fn an_unknown_log_and_a_wrong_capability_are_one_answer() {
 #[test]
 fn a_handle_that_is_open_is_not_given_twice() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let again = log.open(1, Generation(0), Shown::READ);
@@ -302,7 +302,7 @@ fn a_handle_that_is_open_is_not_given_twice() {
 #[test]
 fn a_read_is_bounded_and_goes_on_where_it_ended() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     for id in 1..=100 {
@@ -321,7 +321,7 @@ fn a_read_is_bounded_and_goes_on_where_it_ended() {
 #[test]
 fn a_read_is_bounded_in_bytes() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let large = "x".repeat(limits::ENTRY_BYTES);
@@ -335,7 +335,7 @@ fn a_read_is_bounded_in_bytes() {
 #[test]
 fn the_secret_erases_what_it_stands_for_and_leaves_the_hash() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world
         .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
@@ -376,7 +376,7 @@ fn the_secret_erases_what_it_stands_for_and_leaves_the_hash() {
 #[test]
 fn control_erases_plain_entries_but_nothing_erases_ordered_ones() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, ordered(1, 1, 0));
@@ -393,7 +393,7 @@ fn control_erases_plain_entries_but_nothing_erases_ordered_ones() {
 #[test]
 fn an_entry_of_wrong_form_ends_the_link() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let headless = Append {

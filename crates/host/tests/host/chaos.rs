@@ -37,7 +37,7 @@ struct Chaos {
 impl Chaos {
     fn new(seed: u64) -> Self {
         let mut world = World::new();
-        let creator = world.anonymous();
+        let creator = world.conversations();
         let log = world.conversation(creator, 1);
         let mut chaos = Self {
             world,
@@ -61,7 +61,7 @@ impl Chaos {
         self.clients.clear();
         self.sent.clear();
         for _ in 0..CLIENTS {
-            let session = self.world.anonymous();
+            let session = self.world.conversations();
             self.world.open(session, &self.log, 1);
             self.clients.push(Client {
                 session,
@@ -196,7 +196,7 @@ impl Chaos {
     fn finish(mut self) {
         self.world.commit();
         self.look();
-        let reader = self.world.anonymous();
+        let reader = self.world.conversations();
         let open = self.log.open(9, Generation(0), Shown::READ);
         let opened = self.world.open_as(reader, open).unwrap();
         for client in &self.clients {

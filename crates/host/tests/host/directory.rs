@@ -24,8 +24,8 @@ fn look_up(world: &mut World, link: SessionId, person: &Person, known: ListPlace
 fn who_signed_up_is_found_and_has_an_inbox() {
     let mut world = World::new();
     let (layla, account) = world.person(1, Some("Layla"));
-    let anonymous = world.anonymous();
-    let found = look_up(&mut world, anonymous, &layla, ListPlace::default());
+    let people = world.people();
+    let found = look_up(&mut world, people, &layla, ListPlace::default());
     assert_eq!(found.device_lists, [layla.signed(layla.first_list())]);
     assert_eq!(found.inbox_key, Bytes::from_static(INBOX_KEY));
     assert_eq!(
@@ -58,8 +58,8 @@ fn signing_up_again_with_the_same_bytes_is_fine_and_with_others_is_not() {
 #[test]
 fn an_inbox_address_in_use_is_refused() {
     let mut world = World::new();
-    let anonymous = world.anonymous();
-    world.conversation(anonymous, 1);
+    let conversations = world.conversations();
+    world.conversation(conversations, 1);
     let (session, _) = world.account_link();
     let request = Person::new(1).sign_up(None);
     assert_eq!(world.code(session, request), RefusalCode::Exists);
@@ -177,16 +177,16 @@ fn a_device_list_is_replaced_by_the_one_that_follows_it_and_all_of_them_can_be_h
     assert_eq!(world.ask(session, update(&second)), Reply::Done);
     assert_eq!(world.ask(session, update(&third)), Reply::Done);
     assert_eq!(world.code(session, update(&second)), RefusalCode::Stale);
-    let anonymous = world.anonymous();
+    let people = world.people();
     let mut known = |version| {
         let place = ListPlace { era: 0, version };
-        look_up(&mut world, anonymous, &layla, place).device_lists
+        look_up(&mut world, people, &layla, place).device_lists
     };
     assert_eq!(known(1), [second, third.clone()]);
     for version in [0, 2, 3, 9] {
         assert_eq!(known(version), std::slice::from_ref(&third));
     }
-    let found = look_up(&mut world, anonymous, &layla, ListPlace::default());
+    let found = look_up(&mut world, people, &layla, ListPlace::default());
     assert_eq!(found.inbox_key, key);
 }
 
@@ -232,9 +232,9 @@ fn a_list_of_a_higher_era_ends_the_chain_and_is_all_there_is() {
         ..layla.first_list()
     });
     assert_eq!(world.ask(session, update(&renewed)), Reply::Done);
-    let anonymous = world.anonymous();
+    let people = world.people();
     let known = ListPlace { era: 0, version: 1 };
-    let found = look_up(&mut world, anonymous, &layla, known);
+    let found = look_up(&mut world, people, &layla, known);
     assert_eq!(found.device_lists, [renewed]);
     let third = layla.signed(layla.next_list(&second, vec![layla.device.public()]));
     assert_eq!(world.code(session, update(&third)), RefusalCode::Stale);
@@ -265,18 +265,22 @@ fn a_device_that_left_the_list_is_nobody_at_once_and_its_packages_are_gone() {
 fn nobody_is_told_apart_from_a_wrong_link() {
     let mut world = World::new();
     let (layla, account) = world.person(1, None);
-    let anonymous = world.anonymous();
+    let people = world.people();
     let inbox = world.link(LinkKind::Inbox);
     let look_up = Request::GetAccount {
         account: layla.id(),
         known: ListPlace::default(),
     };
-    for link in [account, inbox] {
+    let conversations = world.conversations();
+    // No link names somebody and a conversation.
+    for link in [account, inbox, conversations] {
         assert_eq!(world.code(link, look_up.clone()), RefusalCode::WrongLink);
+    }
+    for link in [account, inbox, people] {
         let create = crate::world::Log::new(9).create();
         assert_eq!(world.code(link, create), RefusalCode::WrongLink);
     }
-    for link in [anonymous, inbox] {
+    for link in [people, inbox, conversations] {
         assert_eq!(
             world.code(link, Request::OwnAccount),
             RefusalCode::WrongLink
@@ -287,15 +291,20 @@ fn nobody_is_told_apart_from_a_wrong_link() {
         );
     }
     let open = layla.inbox.open(1, Generation(0), Shown::ALL);
-    assert_eq!(world.open_as(anonymous, open), Err(RefusalCode::WrongLink));
+    assert_eq!(
+        world.open_as(conversations, open.clone()),
+        Err(RefusalCode::WrongLink)
+    );
+    let open = Request::Open(vec![open]);
+    assert_eq!(world.code(people, open), RefusalCode::WrongLink);
 }
 
 #[test]
 fn an_unknown_account_is_not_there() {
     let mut world = World::new();
-    let anonymous = world.anonymous();
+    let people = world.people();
     let account = Person::new(1).id();
     let known = ListPlace::default();
-    let code = world.code(anonymous, Request::GetAccount { account, known });
+    let code = world.code(people, Request::GetAccount { account, known });
     assert_eq!(code, RefusalCode::NoSuchAccount);
 }

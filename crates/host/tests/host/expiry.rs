@@ -17,7 +17,7 @@ fn holds(world: &World, what: &[u8]) -> bool {
 #[test]
 fn an_entry_that_expired_is_a_tombstone_at_once_and_is_wiped_by_the_sweep() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let expires = Some(world.now.minute().plus(10));
@@ -46,7 +46,7 @@ fn an_entry_that_expired_is_a_tombstone_at_once_and_is_wiped_by_the_sweep() {
 #[test]
 fn a_short_timer_behind_a_long_one_is_not_held_up() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let in_minutes = |minutes| Some(world.now.minute().plus(minutes));
@@ -79,7 +79,7 @@ fn a_short_timer_behind_a_long_one_is_not_held_up() {
 #[test]
 fn plain_entries_go_before_ordered_ones_and_ids_are_remembered_with_them() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, ordered(1, 1, 0));
@@ -104,7 +104,7 @@ fn plain_entries_go_before_ordered_ones_and_ids_are_remembered_with_them() {
 #[test]
 fn a_reader_who_comes_after_the_retention_is_told_what_is_left() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let rotation = Some(log.rotation(1));
@@ -131,7 +131,7 @@ fn a_reader_who_comes_after_the_retention_is_told_what_is_left() {
     assert_eq!((refusal.code, refusal.seq), (RefusalCode::Gone, Seq(2)));
     assert_eq!(seqs(&world.read(alice, 2, 2)), [2]);
     world.restart();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let opened = world
         .open_as(alice, log.open(1, Generation(1), Shown::ALL))
         .unwrap();
@@ -143,7 +143,7 @@ fn a_reader_who_comes_after_the_retention_is_told_what_is_left() {
 #[test]
 fn a_log_longer_than_a_slice_is_retired_completely() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     for turn in 0..10 {
@@ -167,7 +167,7 @@ fn a_log_longer_than_a_slice_is_retired_completely() {
 fn an_inbox_forgets_after_its_retention() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let stranger = world.anonymous();
+    let stranger = world.people();
     let deliver = |id| {
         Request::Deliver(Deliver {
             address: layla.inbox.address,
@@ -194,7 +194,7 @@ fn an_inbox_forgets_after_its_retention() {
 #[test]
 fn a_handle_whose_generation_was_retired_is_told_that_nothing_is_left() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(

@@ -26,7 +26,7 @@ fn inbox(world: &mut World) -> (Person, SessionId, SessionId) {
     let (layla, _) = world.person(1, None);
     let owner = world.link(LinkKind::Inbox);
     world.open(owner, &layla.inbox, 1);
-    let stranger = world.anonymous();
+    let stranger = world.people();
     (layla, owner, stranger)
 }
 
@@ -70,7 +70,8 @@ fn a_repeated_delivery_is_one_delivery() {
 fn what_is_no_inbox_takes_no_deliveries() {
     let mut world = World::new();
     let (layla, _, stranger) = inbox(&mut world);
-    let conversation = world.conversation(stranger, 9);
+    let writer = world.conversations();
+    let conversation = world.conversation(writer, 9);
     let unknown = Log::new(8);
     for log in [conversation, unknown] {
         let code = world.code(stranger, deliver(&log, 1, "x", None));
@@ -143,8 +144,9 @@ fn the_owner_erases_what_was_dealt_with() {
 #[test]
 fn an_inbox_link_does_nothing_else() {
     let mut world = World::new();
-    let (_, owner, stranger) = inbox(&mut world);
-    let log = world.conversation(stranger, 9);
+    let (_, owner, _) = inbox(&mut world);
+    let writer = world.conversations();
+    let log = world.conversation(writer, 9);
     let open = log.open(2, Generation(0), Shown::ALL);
     assert_eq!(world.open_as(owner, open), Err(RefusalCode::WrongLink));
     let append = Request::Append(plain(1, 1, "x"));
@@ -199,7 +201,7 @@ fn an_inbox_gets_other_capabilities_and_the_former_ones_open_nothing_more() {
     assert_eq!(world.open_as(owner, former), Err(RefusalCode::NoSuchLog));
     let present = other.open(1, Generation(0), Shown::ALL);
     assert!(world.open_as(owner, present).is_ok());
-    let stranger = world.anonymous();
+    let stranger = world.people();
     let former = deliver(&other, 1, "x", Some(layla.inbox.capability(0, 2)));
     assert_eq!(world.code(stranger, former), RefusalCode::Forbidden);
     let present = deliver(&other, 2, "x", Some(other.capability(0, 2)));

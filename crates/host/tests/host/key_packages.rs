@@ -30,10 +30,10 @@ fn given(reply: Reply) -> Vec<(Bytes, bool)> {
 fn every_take_gets_another_package_and_then_the_last_resort() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let anonymous = world.anonymous();
+    let people = world.people();
     let expected = [("first", false), ("second", false), ("last resort", true)];
     for (number, (package, last_resort)) in (1..).zip(expected) {
-        let reply = world.ask(anonymous, take(&layla, number));
+        let reply = world.ask(people, take(&layla, number));
         assert_eq!(given(reply), [(Bytes::from(package), last_resort)]);
     }
 }
@@ -42,13 +42,13 @@ fn every_take_gets_another_package_and_then_the_last_resort() {
 fn a_repeated_take_gets_the_same_and_uses_up_nothing() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let anonymous = world.anonymous();
-    let first = world.ask(anonymous, take(&layla, 1));
+    let people = world.people();
+    let first = world.ask(people, take(&layla, 1));
     world.restart();
-    let anonymous = world.anonymous();
-    assert_eq!(world.ask(anonymous, take(&layla, 1)), first);
-    world.ask(anonymous, take(&layla, 2));
-    let last = world.ask(anonymous, take(&layla, 3));
+    let people = world.people();
+    assert_eq!(world.ask(people, take(&layla, 1)), first);
+    world.ask(people, take(&layla, 2));
+    let last = world.ask(people, take(&layla, 3));
     let account = world.authenticated(&layla);
     let newer = DeviceKeyPackages {
         last_resort: Some(Bytes::from("newer")),
@@ -58,10 +58,10 @@ fn a_repeated_take_gets_the_same_and_uses_up_nothing() {
         world.ask(account, Request::PublishKeyPackages(newer)),
         Reply::Done
     );
-    assert_eq!(world.ask(anonymous, take(&layla, 3)), last);
-    let next = world.ask(anonymous, take(&layla, 4));
+    assert_eq!(world.ask(people, take(&layla, 3)), last);
+    let next = world.ask(people, take(&layla, 4));
     assert_eq!(given(next), [(Bytes::from("third"), false)]);
-    let next = world.ask(anonymous, take(&layla, 5));
+    let next = world.ask(people, take(&layla, 5));
     assert_eq!(given(next), [(Bytes::from("newer"), true)]);
 }
 
@@ -69,11 +69,8 @@ fn a_repeated_take_gets_the_same_and_uses_up_nothing() {
 fn two_takes_in_one_turn_do_not_get_the_same_package() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let anonymous = world.anonymous();
-    let ids = world.decide(vec![
-        (anonymous, take(&layla, 1)),
-        (anonymous, take(&layla, 2)),
-    ]);
+    let people = world.people();
+    let ids = world.decide(vec![(people, take(&layla, 1)), (people, take(&layla, 2))]);
     world.commit();
     let first = world.reply(ids[0]);
     assert!(first.is_some());
@@ -113,12 +110,12 @@ fn a_new_last_resort_package_takes_the_older_ones_out_of_the_pool() {
     };
     let publish = Request::PublishKeyPackages(renewed);
     assert_eq!(world.ask(account, publish), Reply::Done);
-    let anonymous = world.anonymous();
+    let people = world.people();
     for number in 1..=limits::KEY_PACKAGES as u64 {
-        let reply = world.ask(anonymous, take(&layla, number));
+        let reply = world.ask(people, take(&layla, number));
         assert_eq!(given(reply), [(Bytes::from("third"), false)]);
     }
-    let reply = world.ask(anonymous, take(&layla, 99));
+    let reply = world.ask(people, take(&layla, 99));
     assert_eq!(given(reply), [(Bytes::from("renewed"), true)]);
     let image = world.store.image();
     let mut values = image.values();
@@ -139,19 +136,16 @@ fn the_inbox_write_capability_pays_and_a_wrong_one_does_not() {
     config.puzzle_bits.deliver = 8;
     let mut world = World::with(config);
     let (layla, _) = world.person(1, None);
-    let anonymous = world.anonymous();
+    let people = world.people();
     let with = |which| Request::TakeKeyPackages {
         account: layla.id(),
         take: entry_id(1),
         write: Some(layla.inbox.capability(0, which)),
         payment: None,
     };
-    assert_eq!(world.code(anonymous, with(1)), RefusalCode::Forbidden);
-    assert!(matches!(
-        world.ask(anonymous, with(2)),
-        Reply::KeyPackages(_)
-    ));
-    let refusal = world.refused(anonymous, take(&layla, 2));
+    assert_eq!(world.code(people, with(1)), RefusalCode::Forbidden);
+    assert!(matches!(world.ask(people, with(2)), Reply::KeyPackages(_)));
+    let refusal = world.refused(people, take(&layla, 2));
     assert_eq!((refusal.code, refusal.bits), (RefusalCode::Payment, 8));
 }
 
@@ -159,8 +153,8 @@ fn the_inbox_write_capability_pays_and_a_wrong_one_does_not() {
 fn the_bytes_of_a_package_that_was_given_go_when_the_take_is_forgotten() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let anonymous = world.anonymous();
-    world.ask(anonymous, take(&layla, 1));
+    let people = world.people();
+    world.ask(people, take(&layla, 1));
     let holds = |world: &World| {
         let image = world.store.image();
         image

@@ -16,7 +16,7 @@ fn the_first_frame_is_hello_and_comes_once() {
     let session = world.connect();
     assert_eq!(world.code(session, Request::Ping), RefusalCode::Malformed);
     assert_eq!(world.closed, [session]);
-    let session = world.anonymous();
+    let session = world.conversations();
     let again = Request::Hello {
         version_min: 1,
         version_max: 1,
@@ -33,7 +33,7 @@ fn a_client_from_the_future_is_told_so() {
     let hello = Request::Hello {
         version_min: 2,
         version_max: 9,
-        link: LinkKind::Anonymous,
+        link: LinkKind::Conversations,
         agent: String::new(),
     };
     assert_eq!(world.code(session, hello), RefusalCode::Version);
@@ -59,7 +59,7 @@ fn appends_in_flight(alice: SessionId, first: u64) -> Vec<(SessionId, Request)> 
 #[test]
 fn a_link_with_too_many_open_requests_is_closed() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.decide(appends_in_flight(alice, 0));
@@ -81,7 +81,7 @@ fn nothing_more_is_decided_for_a_link_that_broke_the_rules() {
     let hello = Request::Hello {
         version_min: 1,
         version_max: 1,
-        link: LinkKind::Anonymous,
+        link: LinkKind::Conversations,
         agent: String::new(),
     };
     world.decide(vec![(session, Request::Ping), (session, hello)]);
@@ -99,7 +99,7 @@ fn nothing_more_is_decided_for_a_link_that_broke_the_rules() {
 #[test]
 fn a_log_takes_ordered_entries_again_when_a_clock_that_was_ahead_is_set_back() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world
         .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
@@ -117,7 +117,7 @@ fn a_log_takes_ordered_entries_again_when_a_clock_that_was_ahead_is_set_back() {
 #[test]
 fn ordered_entries_by_write_have_a_burst_and_then_some_each_minute() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world
         .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
@@ -138,7 +138,7 @@ fn ordered_entries_by_write_have_a_burst_and_then_some_each_minute() {
     let refusal = world.refused(alice, Request::Append(ordered(1, 5000, 0)));
     assert_eq!(refusal.code, RefusalCode::Rate);
     assert!((1..=60_000).contains(&refusal.retry_after_ms));
-    let control = world.anonymous();
+    let control = world.conversations();
     world.open(control, &log, 1);
     world.append(control, ordered(1, 6000, 26));
 }
@@ -146,7 +146,7 @@ fn ordered_entries_by_write_have_a_burst_and_then_some_each_minute() {
 #[test]
 fn a_refused_ordered_entry_uses_up_nothing() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world
         .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
@@ -163,7 +163,7 @@ fn a_log_has_a_quota_that_erasing_gives_back() {
     let mut config = Config::default();
     config.quotas.log_bytes = 2 * Quotas::ENTRY_RECORDS_BYTES + 10;
     let mut world = World::with(config);
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, plain(1, 1, "12345678"));
@@ -188,7 +188,7 @@ fn a_log_that_is_full_takes_what_puts_it_in_order() {
     let mut config = Config::default();
     config.quotas.log_bytes = Quotas::ENTRY_RECORDS_BYTES + 10;
     let mut world = World::with(config);
-    let [admin, writer] = [world.anonymous(), world.anonymous()];
+    let [admin, writer] = [world.conversations(), world.conversations()];
     let log = world.conversation(admin, 1);
     world.open(admin, &log, 1);
     world
@@ -229,7 +229,7 @@ fn who_may_remove_may_erase_what_others_wrote_also_in_a_log_that_is_full() {
     let mut config = Config::default();
     config.quotas.log_bytes = 2 * Quotas::ENTRY_RECORDS_BYTES + 10;
     let mut world = World::with(config);
-    let [admin, writer] = [world.anonymous(), world.anonymous()];
+    let [admin, writer] = [world.conversations(), world.conversations()];
     let log = world.conversation(admin, 1);
     world.open(admin, &log, 1);
     world
@@ -249,7 +249,7 @@ fn who_may_remove_may_erase_what_others_wrote_also_in_a_log_that_is_full() {
 #[test]
 fn one_handle_fills_a_log_no_faster_than_others_notice() {
     let mut world = World::new();
-    let [flooder, other] = [world.anonymous(), world.anonymous()];
+    let [flooder, other] = [world.conversations(), world.conversations()];
     let log = world.conversation(flooder, 1);
     world.open(flooder, &log, 1);
     world.open(other, &log, 1);
@@ -281,7 +281,7 @@ fn one_handle_fills_a_log_no_faster_than_others_notice() {
 #[test]
 fn a_bucket_of_plain_entries_is_full_again_after_any_pause() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     // Longer pauses than the milliseconds that are kept can tell apart.
@@ -294,7 +294,7 @@ fn a_bucket_of_plain_entries_is_full_again_after_any_pause() {
 #[test]
 fn an_entry_has_a_size() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let mut large = plain(1, 1, "");
@@ -308,7 +308,7 @@ fn an_entry_has_a_size() {
 #[test]
 fn a_link_has_a_limit_of_handles() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     let open = |handle: u32| log.open(handle, Generation(0), Shown::READ);
     for batch in 0..8 {
@@ -331,7 +331,7 @@ fn a_link_has_a_limit_of_handles() {
 #[test]
 fn a_scarce_disk_refuses_what_is_new_and_an_exhausted_one_everything_that_grows() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.host.set_space(Space::Scarce);
@@ -355,7 +355,7 @@ fn a_scarce_disk_refuses_what_is_new_and_an_exhausted_one_everything_that_grows(
 #[test]
 fn what_happened_is_counted() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, plain(1, 1, "x"));
@@ -373,7 +373,7 @@ fn what_happened_is_counted() {
 #[test]
 fn request_0_is_not_a_request() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let frame = ClientFrame {
         id: RequestId(0),
         request: Request::Ping,

@@ -15,7 +15,7 @@ fn runs(frames: Vec<ServerFrame>) -> Vec<Entries> {
 #[test]
 fn a_follower_gets_history_and_then_what_is_new_without_a_gap() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 7);
@@ -30,7 +30,7 @@ fn a_follower_gets_history_and_then_what_is_new_without_a_gap() {
 #[test]
 fn what_had_expired_before_it_was_appended_is_followed_as_it_is_read() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 7);
@@ -49,7 +49,7 @@ fn what_had_expired_before_it_was_appended_is_followed_as_it_is_read() {
 fn following_within_the_turn_of_an_append_neither_loses_nor_repeats() {
     for live_at in 0..4 {
         let mut world = World::new();
-        let (alice, bob) = (world.anonymous(), world.anonymous());
+        let (alice, bob) = (world.conversations(), world.conversations());
         let log = world.conversation(alice, 1);
         world.open(alice, &log, 1);
         world.open(bob, &log, 1);
@@ -73,7 +73,7 @@ fn following_within_the_turn_of_an_append_neither_loses_nor_repeats() {
 #[test]
 fn entries_of_one_turn_reach_a_follower_in_one_frame_after_the_acknowledgements() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -93,7 +93,7 @@ fn entries_of_one_turn_reach_a_follower_in_one_frame_after_the_acknowledgements(
 #[test]
 fn a_sender_who_follows_gets_its_own_entry_after_the_acknowledgement() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.ask(alice, live(1, 1));
@@ -115,7 +115,7 @@ fn a_sender_who_follows_gets_its_own_entry_after_the_acknowledgement() {
 #[test]
 fn a_link_follows_a_log_on_one_handle_alone() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     for handle in 1..=3 {
@@ -133,12 +133,12 @@ fn a_link_follows_a_log_on_one_handle_alone() {
 #[test]
 fn pushes_that_say_the_same_are_known_as_such() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let (log, other) = (world.conversation(alice, 1), world.conversation(alice, 2));
     world.open(alice, &log, 1);
     world.open(alice, &other, 2);
     for (log, handle) in [(&log, 5), (&log, 6), (&other, 7)] {
-        let follower = world.anonymous();
+        let follower = world.conversations();
         world.open(follower, log, handle);
         assert_eq!(world.ask(follower, live(handle, 1)), Reply::Done);
     }
@@ -158,7 +158,7 @@ fn pushes_that_say_the_same_are_known_as_such() {
 #[test]
 fn who_is_far_behind_gets_some_history_and_is_told_to_read() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -189,7 +189,7 @@ fn who_is_far_behind_gets_some_history_and_is_told_to_read() {
 #[test]
 fn a_slow_link_is_told_where_to_read_on_and_follows_no_more() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -209,7 +209,7 @@ fn a_slow_link_is_told_where_to_read_on_and_follows_no_more() {
 #[test]
 fn pausing_and_closing_end_following() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -225,7 +225,7 @@ fn pausing_and_closing_end_following() {
 #[test]
 fn a_link_that_has_gone_leaves_nothing_behind() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(bob, &log, 1);
     world.ask(bob, live(1, 1));
@@ -251,7 +251,7 @@ const LARGE: usize = 60_000;
 
 /// A log with so many large entries, open on two links.
 fn a_long_log(world: &mut World, entries: u64) -> (SessionId, SessionId) {
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -374,7 +374,7 @@ fn signal(handle: u32, body: &'static str) -> Request {
 #[test]
 fn a_signal_reaches_the_others_at_once_and_is_not_stored() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 5);
@@ -396,7 +396,7 @@ fn a_signal_reaches_the_others_at_once_and_is_not_stored() {
 #[test]
 fn signals_are_at_least_three_seconds_apart() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.ask(alice, signal(1, "x"));
@@ -413,11 +413,11 @@ fn signals_are_at_least_three_seconds_apart() {
 #[test]
 fn a_log_with_many_followers_takes_no_signals() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     for _ in 0..=limits::SIGNAL_FOLLOWERS {
-        let other = world.anonymous();
+        let other = world.conversations();
         world.open(other, &log, 1);
         world.ask(other, live(1, 1));
     }

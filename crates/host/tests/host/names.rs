@@ -15,12 +15,12 @@ fn resolve(name: &str) -> Request {
 fn a_name_is_found_however_it_is_written() {
     let mut world = World::new();
     let (layla, _) = world.person(1, Some("Layla_99"));
-    let anonymous = world.anonymous();
+    let people = world.people();
     let Reply::Name {
         account_key,
         signature,
         name,
-    } = world.ask(anonymous, resolve("lAYLA_99"))
+    } = world.ask(people, resolve("lAYLA_99"))
     else {
         panic!("a name");
     };
@@ -30,11 +30,11 @@ fn a_name_is_found_however_it_is_written() {
     );
     assert_eq!(signature, layla.name_signature("Layla_99"));
     assert_eq!(
-        world.code(anonymous, resolve("nobody")),
+        world.code(people, resolve("nobody")),
         RefusalCode::NoSuchName
     );
     assert_eq!(
-        world.code(anonymous, resolve("no name!")),
+        world.code(people, resolve("no name!")),
         RefusalCode::NoSuchName
     );
 }
@@ -44,8 +44,8 @@ fn an_arabic_name_is_found() {
     let mut world = World::new();
     let (layla, session) = world.person(1, None);
     assert_eq!(world.ask(session, layla.claim("ليلى")), Reply::Done);
-    let anonymous = world.anonymous();
-    let found = world.ask(anonymous, resolve("ليلى"));
+    let people = world.people();
+    let found = world.ask(people, resolve("ليلى"));
     assert!(matches!(found, Reply::Name { account_key, .. } if account_key == layla.key.public()));
 }
 
@@ -93,9 +93,9 @@ fn a_name_given_up_is_kept_from_others_for_thirty_days() {
     let (eve, eves) = world.person(2, None);
     world.wait_ms(3 * DAY_MS);
     assert_eq!(world.ask(session, layla.claim("nightingale")), Reply::Done);
-    let anonymous = world.anonymous();
+    let people = world.people();
     assert_eq!(
-        world.code(anonymous, resolve("layla")),
+        world.code(people, resolve("layla")),
         RefusalCode::NoSuchName
     );
     assert_eq!(world.code(eves, eve.claim("layla")), RefusalCode::NameTaken);
@@ -173,9 +173,9 @@ fn its_former_owner_may_take_a_name_back() {
     assert_eq!(world.ask(session, layla.claim("layla")), Reply::Done);
     assert_eq!(world.ask(session, layla.claim("layla")), Reply::Done);
     assert_eq!(world.ask(session, layla.claim("Layla")), Reply::Done);
-    let anonymous = world.anonymous();
+    let people = world.people();
     assert!(matches!(
-        world.ask(anonymous, resolve("layla")),
+        world.ask(people, resolve("layla")),
         Reply::Name { .. }
     ));
 }

@@ -145,7 +145,7 @@ fn a_suspended_account_has_no_links_and_does_not_sign_in_and_nobody_writes_to_it
 
     let suspended = Some(RefusalCode::Suspended);
     assert_eq!(code(&sign_in(&mut world, &layla)), suspended);
-    let stranger = world.anonymous();
+    let stranger = world.people();
     assert_eq!(
         code(&world.ask(stranger, deliver(&layla.inbox, 1))),
         suspended
@@ -191,7 +191,7 @@ fn of_a_removed_account_nothing_is_left_but_its_empty_inbox_that_nobody_opens() 
     let first = layla.signed(layla.first_list());
     let next = layla.signed(layla.next_list(&first, vec![layla.device.public()]));
     assert_eq!(world.ask(on_account, layla.update(next)), Reply::Done);
-    let stranger = world.anonymous();
+    let stranger = world.people();
     for id in 0..600 {
         assert_eq!(code(&world.ask(stranger, deliver(&layla.inbox, id))), None);
     }
@@ -223,7 +223,7 @@ fn of_a_removed_account_nothing_is_left_but_its_empty_inbox_that_nobody_opens() 
 fn a_removal_that_a_crash_ended_is_finished_when_it_is_asked_for_again() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let stranger = world.anonymous();
+    let stranger = world.people();
     for id in 0..300 {
         world.ask(stranger, deliver(&layla.inbox, id));
     }

@@ -45,7 +45,7 @@ fn create(log: Log, payment: Option<PuzzleSolution>) -> Request {
 #[test]
 fn creating_a_log_costs_a_puzzle_bound_to_its_address() {
     let mut world = priced();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = Log::new(1);
     let refusal = world.refused(alice, create(log, None));
     assert_eq!((refusal.code, refusal.bits), (RefusalCode::Payment, BITS));
@@ -62,7 +62,7 @@ fn creating_a_log_costs_a_puzzle_bound_to_its_address() {
 #[test]
 fn a_challenge_pays_once_even_after_a_restart() {
     let mut world = priced();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let puzzle = puzzle(&mut world, alice);
     let solution = solve(&puzzle, &Log::new(1).address.0);
     assert_eq!(
@@ -70,7 +70,7 @@ fn a_challenge_pays_once_even_after_a_restart() {
         Reply::Done
     );
     world.restart();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let solution = solve(&puzzle, &Log::new(2).address.0);
     let refusal = world.refused(alice, create(Log::new(2), Some(solution)));
     assert_eq!(refusal.code, RefusalCode::Payment);
@@ -80,7 +80,7 @@ fn a_challenge_pays_once_even_after_a_restart() {
 fn a_challenge_has_its_time() {
     for (minutes, paid) in [(5, true), (6, false)] {
         let mut world = priced();
-        let alice = world.anonymous();
+        let alice = world.conversations();
         let puzzle = puzzle(&mut world, alice);
         let solution = solve(&puzzle, &Log::new(1).address.0);
         world.wait_ms(minutes * MINUTE_MS);
@@ -92,7 +92,7 @@ fn a_challenge_has_its_time() {
 #[test]
 fn a_challenge_that_the_host_did_not_make_pays_nothing() {
     let mut world = priced();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let genuine = puzzle(&mut world, alice);
     for at in 0..genuine.challenge.len() {
         let mut bytes = genuine.challenge.to_vec();
@@ -132,7 +132,7 @@ fn a_sign_up_costs_a_puzzle_bound_to_the_account() {
 #[test]
 fn a_blob_costs_a_puzzle_bound_to_its_id() {
     let mut world = priced();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let id = hudhud_base::BlobId([3; 32]);
     let upload = BlobUpload {
         id,
@@ -153,7 +153,7 @@ fn a_blob_costs_a_puzzle_bound_to_its_id() {
 #[test]
 fn spent_challenges_are_forgotten_when_they_could_not_pay_any_more() {
     let mut world = priced();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let puzzle = puzzle(&mut world, alice);
     let solution = solve(&puzzle, &Log::new(1).address.0);
     world.ask(alice, create(Log::new(1), Some(solution)));

@@ -18,7 +18,7 @@ fn rotating(log: &Log, id: u64, head: u64, generation: u32) -> Append {
 #[test]
 fn a_rotation_begins_a_generation_and_ends_the_former_for_everybody() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -42,7 +42,7 @@ fn a_rotation_begins_a_generation_and_ends_the_former_for_everybody() {
 #[test]
 fn an_ended_generation_reads_up_to_its_end_and_learns_nothing_of_later() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, plain(1, 1, "before"));
@@ -59,7 +59,7 @@ fn an_ended_generation_reads_up_to_its_end_and_learns_nothing_of_later() {
             },
         );
     }
-    let removed = world.anonymous();
+    let removed = world.conversations();
     let opened = world.open(removed, &log, 1);
     assert_eq!((opened.next_seq, opened.until), (Seq(3), Some(Seq(2))));
     assert_eq!(
@@ -75,7 +75,7 @@ fn an_ended_generation_reads_up_to_its_end_and_learns_nothing_of_later() {
 #[test]
 fn a_handle_opened_before_the_rotation_reads_no_further_either() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -96,7 +96,7 @@ fn a_handle_opened_before_the_rotation_reads_no_further_either() {
 #[test]
 fn followers_get_the_entry_that_ended_their_generation_and_then_nothing() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -137,11 +137,11 @@ fn followers_get_the_entry_that_ended_their_generation_and_then_nothing() {
 #[test]
 fn following_an_ended_generation_gives_its_history_and_its_end() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, rotating(&log, 1, 0, 1));
-    let slept = world.anonymous();
+    let slept = world.conversations();
     world.open(slept, &log, 1);
     world.ask(slept, live(1, 1));
     let frames = world.received(slept);
@@ -154,7 +154,7 @@ fn following_an_ended_generation_gives_its_history_and_its_end() {
 #[test]
 fn only_control_rotates_and_only_to_the_next_generation() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world
         .open_as(alice, log.open(1, Generation(0), Shown::READ_WRITE))
@@ -176,7 +176,7 @@ fn only_control_rotates_and_only_to_the_next_generation() {
 #[test]
 fn a_resend_is_recognised_after_the_rotation_it_carried() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let first = world.append(alice, rotating(&log, 1, 0, 1));

@@ -29,7 +29,7 @@ fn a_failed_commit_refuses_everything_that_rested_on_it() {
     ];
     for (failure, code) in failures {
         let mut world = World::new();
-        let (alice, bob) = (world.anonymous(), world.anonymous());
+        let (alice, bob) = (world.conversations(), world.conversations());
         let log = world.conversation(alice, 1);
         world.open(alice, &log, 1);
         world.open(bob, &log, 1);
@@ -50,7 +50,7 @@ fn a_failed_commit_refuses_everything_that_rested_on_it() {
 #[test]
 fn a_log_and_a_handle_that_never_became_durable_are_forgotten() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = Log::new(1);
     world.store.fail_next(Failure::CommitLost);
     let open = log.open(1, Generation(0), Shown::ALL);
@@ -70,7 +70,7 @@ fn a_log_and_a_handle_that_never_became_durable_are_forgotten() {
 #[test]
 fn a_rotation_that_never_became_durable_did_not_happen() {
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.open(bob, &log, 1);
@@ -91,7 +91,7 @@ fn a_rotation_that_never_became_durable_did_not_happen() {
 #[test]
 fn a_commit_that_failed_but_was_written_is_found_by_the_resend() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.store.fail_next(Failure::CommitUnreported);
@@ -104,7 +104,7 @@ fn a_commit_that_failed_but_was_written_is_found_by_the_resend() {
 #[test]
 fn a_store_that_cannot_be_read_refuses_and_decides_nothing() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let before = world.store.image();
@@ -120,7 +120,7 @@ fn a_store_that_cannot_be_read_refuses_and_decides_nothing() {
 #[test]
 fn every_damaged_record_is_noticed_and_nothing_panics() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, ordered(1, 1, 0));
@@ -143,7 +143,7 @@ fn every_damaged_record_is_noticed_and_nothing_panics() {
 fn meet_damage(world: &mut World, log: &Log, key: &Key, value: Bytes) {
     world.store.damage(key, Some(value));
     world.restart();
-    let session = world.anonymous();
+    let session = world.conversations();
     let before = world.host.counters().records_damaged;
     let open = log.open(1, Generation(0), Shown::ALL);
     let requests = [
@@ -171,7 +171,7 @@ fn meet_damage(world: &mut World, log: &Log, key: &Key, value: Bytes) {
 #[test]
 fn a_hole_in_a_log_is_noticed() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     for id in 1..=3 {
@@ -186,7 +186,7 @@ fn a_hole_in_a_log_is_noticed() {
 #[test]
 fn a_record_in_another_records_place_is_noticed() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     world.append(alice, plain(1, 1, "one"));
@@ -201,7 +201,7 @@ fn a_record_in_another_records_place_is_noticed() {
 #[test]
 fn many_turns_may_be_decided_before_the_first_is_durable() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let ids: Vec<_> = (1..=5)

@@ -23,7 +23,7 @@ fn large(handle: u32, id: u64) -> Append {
 fn each_request_is_decided_a_bounded_number_of_times_however_the_others_depend_on_each_other() {
     const PAIRS: u32 = 100;
     let mut world = World::new();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     let log = world.conversation(alice, 1);
     let mut requests = Vec::new();
     // Each append wants what it could not name before the log was opened on its handle.
@@ -54,7 +54,7 @@ fn a_turn_holds_a_bounded_number_of_bytes_that_it_was_told() {
         turn_bytes: TURN_BYTES,
         ..Config::default()
     });
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let count = 100;
@@ -62,7 +62,7 @@ fn a_turn_holds_a_bounded_number_of_bytes_that_it_was_told() {
         world.append(alice, large(1, id));
     }
     world.restart();
-    let (alice, bob) = (world.anonymous(), world.anonymous());
+    let (alice, bob) = (world.conversations(), world.conversations());
     world.open(alice, &log, 1);
     let open = log.open(1, Generation(0), Shown::READ);
     world.open_as(bob, open).unwrap();
@@ -89,7 +89,7 @@ fn a_slice_of_the_sweep_holds_a_bounded_number_of_bytes() {
         turn_bytes: TURN_BYTES,
         ..Config::default()
     });
-    let alice = world.anonymous();
+    let alice = world.conversations();
     for number in 1..=LOGS {
         let log = world.conversation(alice, number);
         world.open(alice, &log, u32::from(number));

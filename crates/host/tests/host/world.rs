@@ -98,8 +98,12 @@ impl World {
         session
     }
 
-    pub(crate) fn anonymous(&mut self) -> SessionId {
-        self.link(LinkKind::Anonymous)
+    pub(crate) fn conversations(&mut self) -> SessionId {
+        self.link(LinkKind::Conversations)
+    }
+
+    pub(crate) fn people(&mut self) -> SessionId {
+        self.link(LinkKind::People)
     }
 
     /// One turn, its batches not yet committed.

@@ -65,13 +65,13 @@ pub(crate) async fn measure(
     (log, followers): (Log, u32),
     appends: usize,
 ) -> anyhow::Result<FanOut> {
-    let mut writer = Link::open(target, LinkKind::Anonymous, Load::Busy).await?;
+    let mut writer = Link::open(target, LinkKind::Conversations, Load::Busy).await?;
     writer.create([log].into_iter()).await?;
     writer.open_logs([log].into_iter(), Access::Write).await?;
     let count = Rc::new(Count::default());
     let mut tasks = JoinSet::new();
     for _ in 0..followers {
-        let mut link = Link::open(target, LinkKind::Anonymous, Load::Idle).await?;
+        let mut link = Link::open(target, LinkKind::Conversations, Load::Idle).await?;
         link.open_logs([log].into_iter(), Access::Read).await?;
         let followed = link.ask(live(HANDLE)).await?;
         all_done(&[followed])?;

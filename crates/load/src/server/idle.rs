@@ -30,18 +30,18 @@ pub(crate) async fn measure(plan: &HostPlan, links: u32, settle: Duration) -> an
     let mut first = 0;
     while first < logs {
         let end = (first + LOGS_PER_CREATOR).min(logs);
-        let mut link = Link::open(&host.target, LinkKind::Anonymous, Load::Busy).await?;
+        let mut link = Link::open(&host.target, LinkKind::Conversations, Load::Busy).await?;
         link.create((first..end).map(Log)).await?;
         first = end;
     }
     host.stop()?;
     let host = plan.start()?;
     // One link, so that what is allocated once is there.
-    let _first = Link::open(&host.target, LinkKind::Anonymous, Load::Idle).await?;
+    let _first = Link::open(&host.target, LinkKind::Conversations, Load::Idle).await?;
     let before = host.resident_bytes()?;
     let mut held = Vec::new();
     for number in 0..links {
-        let mut link = Link::open(&host.target, LinkKind::Anonymous, Load::Idle).await?;
+        let mut link = Link::open(&host.target, LinkKind::Conversations, Load::Idle).await?;
         let logs = number * LOGS_PER_LINK..(number + 1) * LOGS_PER_LINK;
         link.open_logs(logs.map(Log), Access::Read).await?;
         held.push(link);

@@ -107,10 +107,10 @@ impl Traffic {
         number: u32,
         logs: std::ops::Range<u32>,
     ) -> anyhow::Result<()> {
-        let mut link = Link::open(target, LinkKind::Anonymous, Load::Busy).await?;
+        let mut link = Link::open(target, LinkKind::Conversations, Load::Busy).await?;
         link.create(logs.clone().map(Log)).await?;
         let handles = link.open_logs(logs.clone().map(Log), Access::Write).await?;
-        let mut following = Link::open(target, LinkKind::Anonymous, Load::Busy).await?;
+        let mut following = Link::open(target, LinkKind::Conversations, Load::Busy).await?;
         following.open_logs(logs.map(Log), Access::Read).await?;
         let requests = (1..=handles).map(|handle| live(Handle(handle))).collect();
         let replies = following

@@ -11,7 +11,7 @@ use hudhud_server::{AdminClient, AdminError, AdminLine, AdminRefusal, AdminReque
 use hudhud_wire::{LinkKind, Reply, Request};
 
 use crate::links::sign_up;
-use crate::world::{Log, anonymous, connect, message, metrics, settings, start, stop, value};
+use crate::world::{Log, connect, conversations, message, metrics, settings, start, stop, value};
 
 /// Asks from a thread of its own, as another program would.
 async fn ask(data: &Path, question: AdminRequest) -> Result<Vec<AdminLine>, AdminError> {
@@ -51,7 +51,7 @@ async fn the_socket_is_there_while_the_host_runs_and_for_nobody_else() {
     let socket = data.path().join("admin");
     let mode = std::fs::metadata(&socket).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600);
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     link.create(&Log::new(7)).await;
     let lines = ask(data.path(), AdminRequest::Usage {}).await.unwrap();
     let [AdminLine::Usage(usage)] = &lines[..] else {
@@ -119,7 +119,7 @@ async fn who_connects_and_says_or_reads_nothing_takes_one_of_four_places_and_kee
  {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     let log = Log::new(7);
     link.create(&log).await;
     link.open(&log, Handle(1)).await;

@@ -12,7 +12,7 @@ use hudhud_server::{
 use hudhud_wire::{Reply, Request};
 
 use crate::blobs::{bytes, exchange, get, store};
-use crate::world::{Log, anonymous, message, settings, start, stop, write_some};
+use crate::world::{Log, conversations, message, settings, start, stop, write_some};
 
 /// Takes a backup of a host that runs.
 async fn taken(data: &Path) -> Vec<u8> {
@@ -34,7 +34,7 @@ async fn writes(
     log: Log,
     stop: std::sync::Arc<std::sync::atomic::AtomicBool>,
 ) -> u32 {
-    let mut link = anonymous(at).await;
+    let mut link = conversations(at).await;
     link.create(&log).await;
     link.open(&log, Handle(1)).await;
     let mut number = 0;
@@ -48,7 +48,7 @@ async fn writes(
 
 /// How many entries a log has, from the first without a hole.
 async fn length(at: SocketAddr, log: &Log) -> u64 {
-    let mut link = anonymous(at).await;
+    let mut link = conversations(at).await;
     link.open(log, Handle(1)).await;
     let mut next = Seq(1);
     loop {
@@ -82,7 +82,7 @@ async fn a_backup_under_writes_has_all_that_was_acknowledged_before_it_and_goes_
     let blob = bytes(300_000);
     store(at, 1, &blob).await;
     let before = Log::new(9);
-    let mut link = anonymous(at).await;
+    let mut link = conversations(at).await;
     link.create(&before).await;
     link.open(&before, Handle(1)).await;
     for number in 0..100 {
@@ -122,7 +122,7 @@ async fn a_backup_under_writes_has_all_that_was_acknowledged_before_it_and_goes_
     let (status, _, served) = exchange(at, &get(1, ""), b"").await;
     assert_eq!((status, served == blob), (200, true));
     for (log, acknowledged) in logs.iter().zip(acknowledged) {
-        let mut link = anonymous(at).await;
+        let mut link = conversations(at).await;
         // One that was made during the copy is wholly there, or not at all.
         if link.ask(log.creation()).await != Reply::Done {
             continue;

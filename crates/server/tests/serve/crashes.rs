@@ -22,7 +22,7 @@ use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::world::{Log, PlainLink, anonymous, message, settings, start};
+use crate::world::{Log, PlainLink, conversations, message, settings, start};
 
 const ROUNDS: u32 = 6;
 const LOGS: u8 = 3;
@@ -130,7 +130,7 @@ fn append(id: EntryId) -> Request {
 }
 
 async fn opened(address: SocketAddr, watched: &Watched) -> PlainLink {
-    let mut link = anonymous(address).await;
+    let mut link = conversations(address).await;
     link.open(&watched.log, HANDLE).await;
     link
 }
@@ -277,7 +277,7 @@ async fn round(data: &Path, watcheds: &[Rc<Watched>], round: u32, rng: &mut ChaC
     let mut ready = Vec::new();
     for watched in watcheds {
         if round == 0 {
-            anonymous(address).await.create(&watched.log).await;
+            conversations(address).await.create(&watched.log).await;
         }
         check(address, watched).await;
         resend(address, watched).await;

@@ -12,7 +12,7 @@ use hudhud_wire::{EntryBody, OpenLog, RefusalCode, Reply, Request, ServerFrame};
 use rand_chacha::ChaCha20Rng;
 use rand_core::{Rng as _, SeedableRng as _};
 
-use crate::world::{Log, PlainLink, anonymous, message, settings, start, stop};
+use crate::world::{Log, PlainLink, conversations, message, settings, start, stop};
 
 /// Logs whose every entry is looked at.
 const LOGS: u8 = 4;
@@ -63,7 +63,7 @@ async fn answered(link: &mut PlainLink, count: usize) {
 /// A directory with tables and a journal, of a host that was stopped well.
 async fn make(data: &Path) {
     let server = start(settings(data));
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     for number in 0..LOGS {
         link.create(&small(number)).await;
         link.open(&small(number), Handle(u32::from(number))).await;
@@ -234,7 +234,7 @@ async fn reads(link: &mut PlainLink, handle: Handle, (mut from, to): (u32, u32),
 
 /// Looks at everything that the host of this directory ever acknowledged.
 async fn look(server: Server) {
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     for number in 0..LOGS {
         let handle = Handle(u32::from(number));
         if opens(&mut link, &small(number), handle, ENTRIES).await {

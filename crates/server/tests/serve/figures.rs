@@ -9,7 +9,7 @@ use std::path::Path;
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use crate::world::{Log, PlainLink, anonymous, message, settings, start};
+use crate::world::{Log, PlainLink, conversations, message, settings, start};
 use hudhud_base::{Handle, RequestId};
 use hudhud_wire::{Reply, ServerFrame};
 
@@ -81,10 +81,10 @@ impl Drop for Host {
 
 async fn pair(address: SocketAddr, seed: u8) -> (PlainLink, PlainLink) {
     let log = Log::new(seed);
-    let mut writer = anonymous(address).await;
+    let mut writer = conversations(address).await;
     writer.create(&log).await;
     writer.open(&log, Handle(1)).await;
-    let mut follower = anonymous(address).await;
+    let mut follower = conversations(address).await;
     follower.open(&log, Handle(1)).await;
     follower.live(Handle(1)).await;
     (writer, follower)
@@ -117,7 +117,7 @@ async fn figures() {
     let mut idle = Vec::new();
     let before = host.resident_kib();
     for _ in 0..IDLE_LINKS {
-        let mut link = anonymous(host.address).await;
+        let mut link = conversations(host.address).await;
         for handle in 1..=20_u8 {
             let log = Log::new(200 + handle);
             if idle.is_empty() {

@@ -12,7 +12,7 @@ use hudhud_wire::{
 };
 use tokio_tungstenite::tungstenite::Message;
 
-use crate::world::{Log, anonymous, connect, message, narrow, settings, start, stop};
+use crate::world::{Log, connect, conversations, message, narrow, settings, start, stop};
 
 const HANDLE: Handle = Handle(1);
 
@@ -21,7 +21,7 @@ async fn hello_is_answered_with_the_version_and_the_hosts_name() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let mut link = connect(server.local_addr()).await;
-    let Reply::Welcome(welcome) = link.hello(LinkKind::Anonymous).await else {
+    let Reply::Welcome(welcome) = link.hello(LinkKind::Conversations).await else {
         panic!("no welcome");
     };
     assert_eq!(
@@ -36,10 +36,10 @@ async fn what_one_link_appends_another_that_follows_gets_in_order() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let log = Log::new(10);
-    let mut alice = anonymous(server.local_addr()).await;
+    let mut alice = conversations(server.local_addr()).await;
     alice.create(&log).await;
     alice.open(&log, HANDLE).await;
-    let mut bob = anonymous(server.local_addr()).await;
+    let mut bob = conversations(server.local_addr()).await;
     bob.open(&log, HANDLE).await;
     bob.live(HANDLE).await;
     for number in 0..100 {
@@ -58,14 +58,14 @@ async fn what_was_acknowledged_is_there_after_a_restart_and_a_resend_changes_not
     let data = tempfile::tempdir().unwrap();
     let log = Log::new(20);
     let server = start(settings(data.path()));
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     link.create(&log).await;
     link.open(&log, HANDLE).await;
     let first = link.ask(message(HANDLE, 7, 300)).await;
     stop(server).await;
 
     let server = start(settings(data.path()));
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     link.open(&log, HANDLE).await;
     assert_eq!(link.ask(message(HANDLE, 7, 300)).await, first);
     let reply = link
@@ -135,7 +135,8 @@ async fn somebody_signs_up_and_others_find_the_account() {
         own.ask(Request::SignUp(Box::new(request))).await,
         Reply::Done
     );
-    let mut other = anonymous(server.local_addr()).await;
+    let mut other = connect(server.local_addr()).await;
+    other.hello(LinkKind::People).await;
     let account = account_id(&account_key);
     let known = ListPlace::default();
     let Reply::Account(found) = other.ask(Request::GetAccount { account, known }).await else {
@@ -153,13 +154,13 @@ async fn a_reader_that_does_not_read_is_told_where_it_lags_and_others_notice_not
     args.push_queue_kib = Some(256);
     let server = start(args);
     let log = Log::new(50);
-    let mut writer = anonymous(server.local_addr()).await;
+    let mut writer = conversations(server.local_addr()).await;
     writer.create(&log).await;
     writer.open(&log, HANDLE).await;
     let mut slow = narrow(server.local_addr()).await;
     slow.open(&log, HANDLE).await;
     slow.live(HANDLE).await;
-    let mut quick = anonymous(server.local_addr()).await;
+    let mut quick = conversations(server.local_addr()).await;
     quick.open(&log, HANDLE).await;
     quick.live(HANDLE).await;
     // More than the system buffers for one connection, one message after the other.
@@ -216,7 +217,7 @@ async fn a_bad_frame_closes_its_link_after_a_refusal_and_no_other() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let log = Log::new(60);
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     good.create(&log).await;
     let agent = String::new();
     let request = Request::Hello {
@@ -257,7 +258,7 @@ async fn every_flipped_bit_of_a_frame_leaves_the_host_answering_others() {
     let request = Request::Hello {
         version_min: 1,
         version_max: 1,
-        link: LinkKind::Anonymous,
+        link: LinkKind::Conversations,
         agent,
     };
     let whole = encode_client(&ClientFrame {
@@ -275,7 +276,7 @@ async fn every_flipped_bit_of_a_frame_leaves_the_host_answering_others() {
             Some(ServerFrame::Reply { .. })
         ));
     }
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     assert_eq!(good.ask(Request::Ping).await, Reply::Done);
     stop(server).await;
 }
@@ -291,7 +292,7 @@ async fn a_frame_that_is_too_long_or_text_ends_its_link() {
         let _ = link.socket.send(bad).await;
         while link.receive().await.is_some() {}
     }
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     assert_eq!(good.ask(Request::Ping).await, Reply::Done);
     stop(server).await;
 }

@@ -12,7 +12,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore, crypto::ring};
 
-use crate::world::{Link, Log, anonymous, get, message, metrics, settings, start, stop, value};
+use crate::world::{Link, Log, conversations, get, message, metrics, settings, start, stop, value};
 
 #[test]
 fn plain_on_an_open_address_does_not_start() {
@@ -96,7 +96,7 @@ async fn links_work_over_tls_and_a_renewed_certificate_is_taken_up() {
     let server = start(args);
     let mut link = Link::over(tls(&server, &first).await.unwrap()).await;
     assert!(matches!(
-        link.hello(LinkKind::Anonymous).await,
+        link.hello(LinkKind::Conversations).await,
         Reply::Welcome(_)
     ));
 
@@ -119,7 +119,7 @@ async fn metrics_count_and_name_nobody() {
     args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
     let server = start(args);
     let log = Log::new(0xcd);
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     link.create(&log).await;
     link.open(&log, Handle(1)).await;
     link.ask(message(Handle(1), 1, 300)).await;
@@ -154,7 +154,7 @@ async fn a_disk_without_the_reserve_is_said_by_every_voice_of_the_host() {
     let disk = report.checks.iter().find(|check| check.subject == "disk");
     assert_eq!(disk.unwrap().finding, Finding::Fail, "{report}");
     let server = start(args);
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     let reply = link.ask(Log::new(71).creation()).await;
     let is_full = matches!(&reply, Reply::Refused(refusal) if refusal.code == RefusalCode::Full);
     assert!(is_full, "{reply:?}");
@@ -173,7 +173,7 @@ async fn a_stopping_host_answers_what_it_took_and_says_when_to_come_back() {
     args.return_seconds = Some(5);
     let server = start(args);
     let log = Log::new(70);
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     link.create(&log).await;
     link.open(&log, Handle(1)).await;
     let stopping = tokio::task::spawn_blocking(move || server.shutdown());

@@ -19,7 +19,7 @@ use rand_core::{Rng as _, SeedableRng as _};
 
 use crate::damage::used;
 use crate::links::sign_up;
-use crate::world::{Log, PlainLink, anonymous, connect, settings, start, stop};
+use crate::world::{Log, PlainLink, connect, conversations, settings, start, stop};
 
 /// Couples that meet within one window.
 const COUPLES: u8 = 60;
@@ -54,7 +54,9 @@ async fn meet(data: &Path) -> Couples {
         assert_eq!(reply, Reply::Done);
     }
     let mut couples = Couples::new();
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
+    let mut people = connect(server.local_addr()).await;
+    people.hello(LinkKind::People).await;
     for (at, (account, inbox)) in shuffled(2).into_iter().zip(inboxes) {
         let log = Log::new(128 + at);
         let take = Request::TakeKeyPackages {
@@ -63,10 +65,10 @@ async fn meet(data: &Path) -> Couples {
             write: None,
             payment: None,
         };
-        assert!(matches!(link.ask(take).await, Reply::KeyPackages(_)));
+        assert!(matches!(people.ask(take).await, Reply::KeyPackages(_)));
         link.create(&log).await;
         link.open(&log, Handle(u32::from(at))).await;
-        write_first(&mut link, at, inbox).await;
+        write_first(&mut link, &mut people, (at, inbox)).await;
         couples.insert(log.address.0, inbox.0);
     }
     drop(link);
@@ -75,7 +77,8 @@ async fn meet(data: &Path) -> Couples {
 }
 
 /// The entry that adds somebody, and the letter that says so.
-async fn write_first(link: &mut PlainLink, at: u8, inbox: LogAddress) {
+async fn write_first(link: &mut PlainLink, people: &mut PlainLink, to: (u8, LogAddress)) {
+    let (at, inbox) = to;
     let append = Append {
         handle: Handle(u32::from(at)),
         entry: EntryId([at; 16]),
@@ -94,9 +97,10 @@ async fn write_first(link: &mut PlainLink, at: u8, inbox: LogAddress) {
         payment: None,
         body: Bytes::from(vec![at; 300]),
     };
-    for request in [Request::Append(append), Request::Deliver(deliver)] {
-        assert!(matches!(link.ask(request).await, Reply::Appended(_)));
-    }
+    let appended = link.ask(Request::Append(append)).await;
+    assert!(matches!(appended, Reply::Appended(_)));
+    let delivered = people.ask(Request::Deliver(deliver)).await;
+    assert!(matches!(delivered, Reply::Appended(_)));
 }
 
 /// A record as the attacker sees it: table, owner, the number that the engine gave it, and where it lies.

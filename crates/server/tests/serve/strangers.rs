@@ -12,7 +12,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message;
 
 use crate::world::{
-    Log, PlainLink, anonymous, connect, message, metrics, narrow, settings, start, stop, value,
+    Log, PlainLink, connect, conversations, message, metrics, narrow, settings, start, stop, value,
 };
 
 const HANDLE: Handle = Handle(1);
@@ -21,7 +21,7 @@ fn hello(id: u32) -> Bytes {
     let request = Request::Hello {
         version_min: 1,
         version_max: 1,
-        link: LinkKind::Anonymous,
+        link: LinkKind::Conversations,
         agent: String::new(),
     };
     encode_client(&ClientFrame {
@@ -71,7 +71,7 @@ async fn frames_that_come_too_early_twice_or_numbered_0_end_their_link() {
         }
         refused_and_closed(&mut link).await;
     }
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     assert_eq!(good.ask(Request::Ping).await, Reply::Done);
     stop(server).await;
 }
@@ -81,11 +81,11 @@ async fn a_recorded_conversation_played_again_changes_nothing() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let log = Log::new(80);
-    let mut link = anonymous(server.local_addr()).await;
+    let mut link = conversations(server.local_addr()).await;
     link.create(&log).await;
     link.open(&log, HANDLE).await;
     let first = link.ask(message(HANDLE, 1, 300)).await;
-    let mut again = anonymous(server.local_addr()).await;
+    let mut again = conversations(server.local_addr()).await;
     again.create(&log).await;
     again.open(&log, HANDLE).await;
     for _ in 0..3 {
@@ -109,7 +109,7 @@ async fn every_flipped_bit_of_an_append_is_answered_and_never_by_less_than_a_fra
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let log = Log::new(90);
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     good.create(&log).await;
     let request = message(HANDLE, 1, 40);
     let id = RequestId(77);
@@ -117,7 +117,7 @@ async fn every_flipped_bit_of_an_append_is_answered_and_never_by_less_than_a_fra
     for bit in 0..whole.len() * 8 {
         let mut flipped = whole.to_vec();
         flipped[bit / 8] ^= 1 << (bit % 8);
-        let mut link = anonymous(server.local_addr()).await;
+        let mut link = conversations(server.local_addr()).await;
         link.open(&log, HANDLE).await;
         link.send_bytes(Bytes::from(flipped)).await;
         let answer = link.receive().await;
@@ -194,7 +194,7 @@ async fn whatever_is_not_http_is_answered_with_an_error_or_closed() {
         let refused = answer.is_empty() || answer.starts_with(b"HTTP/1.1 4");
         assert!(refused, "{}", String::from_utf8_lossy(&answer));
     }
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     assert_eq!(good.ask(Request::Ping).await, Reply::Done);
     stop(server).await;
 }
@@ -204,7 +204,7 @@ async fn a_thousand_half_open_connections_do_not_keep_anybody_out() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let log = Log::new(120);
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     good.create(&log).await;
     good.open(&log, HANDLE).await;
     let mut held = Vec::new();
@@ -222,7 +222,7 @@ async fn a_thousand_half_open_connections_do_not_keep_anybody_out() {
             assert!(matches!(reply, Reply::Appended(_)), "{reply:?}");
         }
     }
-    let mut other = anonymous(server.local_addr()).await;
+    let mut other = conversations(server.local_addr()).await;
     other.open(&log, HANDLE).await;
     other.live(HANDLE).await;
     assert_eq!(other.entries(10).await.len(), 10);
@@ -236,10 +236,10 @@ async fn more_requests_than_may_wait_end_the_link_and_nobody_elses() {
     let data = tempfile::tempdir().unwrap();
     let server = start(settings(data.path()));
     let log = Log::new(130);
-    let mut greedy = anonymous(server.local_addr()).await;
+    let mut greedy = conversations(server.local_addr()).await;
     greedy.create(&log).await;
     greedy.open(&log, HANDLE).await;
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     let mut all = Vec::new();
     for number in 0..REQUESTS {
         let request = message(HANDLE, number, 300);
@@ -285,7 +285,7 @@ async fn few_bytes_that_ask_for_many_wait_in_their_socket_and_nobody_elses() {
     let mut args = settings(data.path());
     args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
     let server = start(args);
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     let log = long_log(&mut good, 140).await;
     let mut greedy = Vec::new();
     for _ in 0..GREEDY {
@@ -341,7 +341,7 @@ async fn a_link_that_only_pings_is_closed_when_it_should_have_said_hello() {
     let mut args = settings(data.path());
     args.hello_seconds = Some(1);
     let server = start(args);
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     let mut link = connect(server.local_addr()).await;
     while link.socket.send(Message::Ping(Bytes::new())).await.is_ok() {
         tokio::task::yield_now().await;
@@ -358,7 +358,7 @@ async fn a_link_that_asks_for_much_and_never_reads_is_closed() {
     args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
     let server = start(args);
     let log = Log::new(120);
-    let mut good = anonymous(server.local_addr()).await;
+    let mut good = conversations(server.local_addr()).await;
     good.create(&log).await;
     good.open(&log, HANDLE).await;
     for number in 0..4 {
@@ -385,7 +385,7 @@ async fn a_link_that_just_goes_and_a_connection_that_idles_are_no_faults() {
     let mut args = settings(data.path());
     args.metrics_listen = Some("127.0.0.1:0".parse().unwrap());
     let server = start(args);
-    drop(anonymous(server.local_addr()).await);
+    drop(conversations(server.local_addr()).await);
     let mut bad = connect(server.local_addr()).await;
     bad.socket.send(Message::text("no")).await.unwrap();
     refused_and_closed(&mut bad).await;

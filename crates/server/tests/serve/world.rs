@@ -91,20 +91,20 @@ pub(crate) async fn narrow(address: SocketAddr) -> PlainLink {
     let socket = TcpSocket::new_v4().unwrap();
     socket.set_recv_buffer_size(8 * 1024).unwrap();
     let mut link = Link::over(socket.connect(address).await.unwrap()).await;
-    link.hello(LinkKind::Anonymous).await;
+    link.hello(LinkKind::Conversations).await;
     link
 }
 
 /// Opens a link for logs.
-pub(crate) async fn anonymous(address: SocketAddr) -> PlainLink {
+pub(crate) async fn conversations(address: SocketAddr) -> PlainLink {
     let mut link = connect(address).await;
-    link.hello(LinkKind::Anonymous).await;
+    link.hello(LinkKind::Conversations).await;
     link
 }
 
 /// Writes a log with a few entries.
 pub(crate) async fn write_some(address: SocketAddr) {
-    let mut link = anonymous(address).await;
+    let mut link = conversations(address).await;
     let log = Log::new(7);
     link.create(&log).await;
     link.open(&log, Handle(1)).await;

@@ -1,7 +1,7 @@
 //! What a hostile member writes to a log.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, EntryId, Handle, RunningHash, Seq, Timestamp, limits};
+use hudhud_base::{BlobId, EntryId, Handle, LinkKind, RunningHash, Seq, Timestamp, limits};
 use hudhud_content::{Envelope, Message, MessageId, StatusReport};
 use hudhud_crypto::blob;
 use hudhud_crypto::identity::body_hash;
@@ -66,7 +66,8 @@ impl Siege {
                 body,
             }));
         }
-        self.world.asks_directly(host, requests);
+        self.world
+            .asks_directly(host, LinkKind::Conversations, requests);
     }
 
     /// Appends what lies inside the outer seal, in a new entry.
@@ -282,7 +283,8 @@ impl Siege {
         let body = Bytes::from(self.dice.bytes(limits::SIGNAL_BYTES));
         let handle = Handle(1);
         let requests = vec![Request::Open(vec![open]), Request::Signal { handle, body }];
-        self.world.asks_directly(host, requests);
+        self.world
+            .asks_directly(host, LinkKind::Conversations, requests);
         Some(())
     }
 

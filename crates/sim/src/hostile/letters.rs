@@ -1,6 +1,6 @@
 //! What a hostile member writes to people's inboxes.
 
-use hudhud_base::EntryId;
+use hudhud_base::{EntryId, LinkKind};
 use hudhud_wire::{Capability, Deliver, Request};
 
 use crate::forge::{At, Bytes32, Generation, Keys, Matter, Parts, Place};
@@ -43,7 +43,7 @@ impl Siege {
         };
         let host = self.world.host_at(&keys.own.host)?;
         self.world
-            .asks_directly(host, vec![Request::Deliver(deliver)]);
+            .asks_directly(host, LinkKind::People, vec![Request::Deliver(deliver)]);
         Some(())
     }
 

@@ -155,7 +155,7 @@ impl Tap for Spoiling {
 
 /// Whether something else is asked in place of this.
 fn strays(link: &Link, frame: &ClientFrame) -> bool {
-    link.kind == LinkKind::Anonymous && matches!(frame.request, Request::Append(_))
+    link.kind == LinkKind::Conversations && matches!(frame.request, Request::Append(_))
 }
 
 /// The bytes without their last one.

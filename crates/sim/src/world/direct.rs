@@ -11,18 +11,19 @@ use crate::world::queue::HostIndex;
 pub(crate) const STRANGER: SessionId = SessionId(u64::MAX);
 
 impl World {
-    /// Asks all of this on one anonymous link, which is closed then: what was said to it until then.
+    /// Asks all of this on one link of that kind, which is closed then: what was said to it until then.
     /// What is not durable by then is answered to nobody, and done all the same.
     pub(crate) fn asks_directly(
         &mut self,
         host: HostIndex,
+        link: LinkKind,
         requests: Vec<Request>,
     ) -> Vec<ServerFrame> {
         let now = self.host_now();
         let hello = Request::Hello {
             version_min: *VERSIONS.start(),
             version_max: *VERSIONS.end(),
-            link: LinkKind::Anonymous,
+            link,
             agent: String::new(),
         };
         let requests = [hello].into_iter().chain(requests);

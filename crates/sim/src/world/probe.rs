@@ -1,6 +1,6 @@
 //! Reading a log with capabilities that somebody still holds, and no engine.
 
-use hudhud_base::{Handle, Seq};
+use hudhud_base::{Handle, LinkKind, Seq};
 use hudhud_store::{conversations::ConversationRow, generations::GenerationRow};
 use hudhud_wire::{Capability, OpenLog, Reply, Request, ServerFrame};
 
@@ -36,7 +36,7 @@ impl World {
                 from: last.next(),
             },
         ];
-        self.asks_directly(host, requests)
+        self.asks_directly(host, LinkKind::Conversations, requests)
             .into_iter()
             .filter_map(entries_of)
             .flatten()

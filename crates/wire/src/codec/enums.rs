@@ -24,7 +24,8 @@ macro_rules! same_words {
 same_words!(write_link read_link LinkKind LinkKind {
     Account = Account,
     Inbox = Inbox,
-    Anonymous = Anonymous,
+    Conversations = Conversations,
+    People = People,
 });
 
 same_words!(write_log_kind read_log_kind LogKind LogKind {

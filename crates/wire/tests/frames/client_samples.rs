@@ -298,7 +298,8 @@ pub(crate) fn all() -> Vec<(&'static str, ClientFrame)> {
     let mut requests = vec![
         ("hello account", hello(LinkKind::Account)),
         ("hello inbox", hello(LinkKind::Inbox)),
-        ("hello anonymous", hello(LinkKind::Anonymous)),
+        ("hello conversations", hello(LinkKind::Conversations)),
+        ("hello people", hello(LinkKind::People)),
         ("ping", Request::Ping),
         ("get puzzle", Request::GetPuzzle),
     ];

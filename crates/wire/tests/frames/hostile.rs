@@ -203,8 +203,8 @@ fn defaults_are_left_out() {
 #[test]
 fn enums_have_known_values() {
     let hello = |link: u8| client(&request(2, &[0x08, 1, 0x10, 1, 0x18, link]));
-    assert!(hello(3).is_ok());
-    assert_eq!(hello(4), Err(DecodeError::UnknownValue("Hello.link")));
+    assert!(hello(4).is_ok());
+    assert_eq!(hello(5), Err(DecodeError::UnknownValue("Hello.link")));
     assert_eq!(
         client(&request(2, &[0x08, 1, 0x10, 1])),
         Err(DecodeError::Missing("Hello.link"))

@@ -62,7 +62,7 @@ pub enum Kind {
 
 /// Fills the log.
 pub(super) async fn prepare(target: &Target) -> anyhow::Result<()> {
-    let mut link = Link::open(target, LinkKind::Anonymous, Load::Busy).await?;
+    let mut link = Link::open(target, LinkKind::Conversations, Load::Busy).await?;
     link.create([LARGE].into_iter()).await?;
     link.open_logs([LARGE].into_iter(), Access::Write).await?;
     let body = Bytes::from(vec![9; limits::ENTRY_BYTES]);
@@ -88,15 +88,15 @@ async fn once(kind: Kind, target: &Target, counter: &Counter) -> anyhow::Result<
         Kind::SlowUpload => return slow_upload(target, counter).await,
         Kind::Unread => return unread(target).await,
         Kind::Reconnect => {
-            Link::open(target, LinkKind::Anonymous, Load::Idle).await?;
+            Link::open(target, LinkKind::Conversations, Load::Idle).await?;
             return Ok(());
         }
-        Kind::Open => Asking::without_a_log(LinkKind::Anonymous, open_absent),
+        Kind::Open => Asking::without_a_log(LinkKind::Conversations, open_absent),
         Kind::Follow => Asking::of_the_log(Access::Read, follow_and_pause),
         Kind::Read => Asking::of_the_log(Access::Read, |_| vec![read()]),
         Kind::Append => Asking::of_the_log(Access::Write, append_largest),
         Kind::Create => {
-            Asking::without_a_log(LinkKind::Anonymous, |unique| vec![Log(unique).create()])
+            Asking::without_a_log(LinkKind::Conversations, |unique| vec![Log(unique).create()])
         }
         Kind::Authenticate => Asking::without_a_log(LinkKind::Account, |_| vec![authenticate()]),
         Kind::Large => Asking::without_a_log(LinkKind::Account, |_| vec![publish_unasked()]),
@@ -144,7 +144,7 @@ struct Asking {
 impl Asking {
     fn of_the_log(access: Access, requests: fn(u32) -> Vec<Request>) -> Self {
         Self {
-            link: LinkKind::Anonymous,
+            link: LinkKind::Conversations,
             access: Some(access),
             requests,
         }
@@ -220,7 +220,7 @@ fn read() -> Request {
 
 /// Asks for as much as the host lets it, and takes nothing.
 async fn unread(target: &Target) -> anyhow::Result<()> {
-    let mut link = Link::open(target, LinkKind::Anonymous, Load::Busy).await?;
+    let mut link = Link::open(target, LinkKind::Conversations, Load::Busy).await?;
     link.open_logs([LARGE].into_iter(), Access::Read).await?;
     loop {
         let frame = ClientFrame {

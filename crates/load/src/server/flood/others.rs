@@ -20,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Makes that log.
 pub(super) async fn prepare(target: &Target) -> anyhow::Result<()> {
-    let mut link = Link::open(target, LinkKind::Anonymous, Load::Idle).await?;
+    let mut link = Link::open(target, LinkKind::Conversations, Load::Idle).await?;
     link.create([LOG].into_iter()).await
 }
 
@@ -40,7 +40,7 @@ fn most_took(mut took: Vec<Duration>) -> Duration {
 }
 
 async fn appends(target: &Target, length: Duration) -> anyhow::Result<Vec<Duration>> {
-    let mut link = Link::open(target, LinkKind::Anonymous, Load::Idle).await?;
+    let mut link = Link::open(target, LinkKind::Conversations, Load::Idle).await?;
     link.open_logs([LOG].into_iter(), Access::Write).await?;
     let body = Bytes::from(vec![7; MESSAGE_BYTES]);
     let began = Instant::now();

@@ -26,7 +26,7 @@ fn hello() -> ClientFrame {
         request: Request::Hello {
             version_min: 1,
             version_max: 1,
-            link: LinkKind::Anonymous,
+            link: LinkKind::Conversations,
             agent: String::new(),
         },
     }
