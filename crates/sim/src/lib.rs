@@ -13,6 +13,7 @@ mod hostile;
 mod life;
 mod lone_host;
 mod story;
+mod watch;
 mod world;
 
 pub use counts::Counts;
@@ -27,6 +28,7 @@ pub use life::plant::Plant;
 pub use life::{Report, run};
 pub use lone_host::LoneHost;
 pub use story::{Answered, Conversation, DeviceNumber, HostImage, HostNumber, NoAnswer};
+pub use watch::{Score, Watched, watched_day};
 pub use world::World;
 pub use world::meter::Occasion;
 pub use world::process::Mishap;

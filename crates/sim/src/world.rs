@@ -28,6 +28,7 @@ use hudhud_store::Store;
 
 use crate::counts::Counts;
 use crate::finding::{Finding, Oracle};
+use crate::watch::Watcher;
 use crate::{MARKS, Tap};
 use device::Device;
 use host::HostSide;
@@ -58,6 +59,8 @@ pub struct World {
     connections_made: u64,
     pub(crate) taps: Vec<Box<dyn Tap>>,
     pub(crate) meter: Option<Box<Meter>>,
+    /// Who reads along at the hosts.
+    pub(crate) watcher: Option<Watcher>,
     pub(crate) trace: Trace,
     pub(crate) counts: Counts,
     pub(crate) model: Model,
@@ -103,6 +106,7 @@ impl World {
             connections_made: 0,
             taps: Vec::new(),
             meter: None,
+            watcher: None,
             trace,
             counts: Counts::default(),
             model: Model::default(),

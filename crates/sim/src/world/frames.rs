@@ -95,12 +95,15 @@ impl World {
         let Some(connection) = self.connections.get(&id).filter(|one| one.up_open) else {
             return;
         };
-        let index = connection.host;
+        let (index, device) = (connection.host, connection.device);
         let Some(side) = self.hosts.get_mut(index).filter(|side| side.up) else {
             return;
         };
         match decode_client(bytes) {
             Ok(frame) => {
+                if let Some(watcher) = &mut self.watcher {
+                    watcher.sees(self.now, (id, device), &frame);
+                }
                 side.inbox.push_back((SessionId(id), frame));
                 self.plan_host_turn(index);
             }

@@ -198,6 +198,9 @@ impl World {
         let Some(gone) = self.connections.remove(&id) else {
             return;
         };
+        if let Some(watcher) = &mut self.watcher {
+            watcher.loses(self.now, (id, gone.device));
+        }
         let asked =
             |side: &crate::world::host::HostSide| side.inbox.iter().any(|(asker, _)| asker.0 == id);
         if self.hosts.get(gone.host).is_some_and(asked) {
