@@ -212,7 +212,7 @@ fn an_inbox_gets_other_capabilities_and_the_former_ones_open_nothing_more() {
 fn letters_with_a_capability_have_a_rate_that_leaves_room_to_everybody_else_who_has_it() {
     let mut world = World::new();
     let (layla, owner, greedy) = inbox(&mut world);
-    let friend = world.anonymous();
+    let friend = world.people();
     let write = || Some(layla.inbox.capability(0, 2));
     let mut id = 0;
     let mut flood = |world: &mut World| {

@@ -173,7 +173,7 @@ fn the_bytes_of_a_package_that_was_given_go_when_the_take_is_forgotten() {
 fn takes_with_a_capability_have_a_rate_that_leaves_room_to_everybody_else_who_has_it() {
     let mut world = World::new();
     let (layla, _) = world.person(1, None);
-    let [greedy, friend] = [world.anonymous(), world.anonymous()];
+    let [greedy, friend] = [world.people(), world.people()];
     let by_friend = |number| Request::TakeKeyPackages {
         account: layla.id(),
         take: entry_id(number),

@@ -412,7 +412,7 @@ fn what_is_counted_of_small_entries_is_what_their_records_take() {
     let mut config = Config::default();
     config.quotas.log_bytes = 64 * 1024;
     let mut world = World::with(config);
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let before = stored_bytes(&world);
@@ -427,7 +427,7 @@ fn what_was_erased_counts_for_as_long_as_something_is_left_of_it() {
     let mut config = Config::default();
     config.quotas.log_bytes = 16 * 1024;
     let mut world = World::with(config);
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let (taken, _) = crumbs(&mut world, alice, 1);
@@ -451,7 +451,7 @@ fn what_was_erased_counts_for_as_long_as_something_is_left_of_it() {
 #[test]
 fn who_opens_a_log_anew_or_twice_may_append_no_more_than_the_link_has_left() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
     let large = |handle, id| {
@@ -480,7 +480,11 @@ fn who_opens_a_log_anew_or_twice_may_append_no_more_than_the_link_has_left() {
 #[test]
 fn who_takes_all_that_a_log_takes_leaves_a_handshake_to_everybody_else() {
     let mut world = World::new();
-    let [greedy, modest, third] = [world.anonymous(), world.anonymous(), world.anonymous()];
+    let [greedy, modest, third] = [
+        world.conversations(),
+        world.conversations(),
+        world.conversations(),
+    ];
     let log = world.conversation(greedy, 1);
     for session in [greedy, modest, third] {
         world

@@ -220,7 +220,7 @@ fn many_turns_may_be_decided_before_the_first_is_durable() {
 #[test]
 fn a_damaged_record_refuses_the_log_that_it_is_of_and_no_other_of_the_same_open() {
     let mut world = World::new();
-    let alice = world.anonymous();
+    let alice = world.conversations();
     let logs = [1, 2, 3].map(|number| world.conversation(alice, number));
     let image = world.store.image();
     let of_second = image
@@ -230,7 +230,7 @@ fn a_damaged_record_refuses_the_log_that_it_is_of_and_no_other_of_the_same_open(
         let half = value.slice(..value.len() / 2);
         world.store.damage(key, Some(half));
         world.restart();
-        let session = world.anonymous();
+        let session = world.conversations();
         let opens = logs.map(|log| {
             let handle = u32::from(log.address.0[0]);
             log.open(handle, Generation(0), Shown::ALL)

@@ -72,7 +72,7 @@ async fn make(data: &Path) {
     link.create(&ballast()).await;
     // A link may fill so much at once and no more: several do.
     for from in (0..BALLAST_ENTRIES).step_by(PER_LINK) {
-        let mut link = anonymous(server.local_addr()).await;
+        let mut link = conversations(server.local_addr()).await;
         link.open(&ballast(), Handle(1)).await;
         let numbers = from..BALLAST_ENTRIES.min(from + PER_LINK as u32);
         fill(&mut link, Handle(1), numbers, BALLAST_BYTES).await;
