@@ -116,7 +116,7 @@ pub fn named_like(db: &Db, prefix: &str, limit: u32) -> Result<Vec<AccountRow>, 
              (name IS NOT NULL AND lower(substr(name, 1, length(?1))) = lower(?1))
              OR account IN (
                  SELECT account FROM profiles
-                 WHERE sought <> '' AND (?4 = '' OR instr(sought, ?4) > 0)
+                 WHERE sought <> '' AND (?1 = '' OR (?4 <> '' AND instr(sought, ?4) > 0))
              )
          )
          ORDER BY (

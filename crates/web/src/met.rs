@@ -147,7 +147,12 @@ pub(crate) fn rows(
     )
 }
 
-fn row(app: App, person: PersonView, choose: impl Fn(PersonView) + Copy + 'static) -> AnyView {
+/// A row of somebody, to be chosen by a press.
+pub(crate) fn row(
+    app: App,
+    person: PersonView,
+    choose: impl Fn(PersonView) + Copy + 'static,
+) -> AnyView {
     let face = avatar(&person, Size::Small);
     let name = people::shown(app.words, &person);
     let under = parts::handle(app, &person);

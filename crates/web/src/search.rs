@@ -6,7 +6,7 @@ mod keys;
 use hudhud_base::{ConversationId, MessageRow};
 use std::time::Duration;
 
-use crate::html::{bdi, button, div, p, span, time};
+use crate::html::{bdi, button, div, h2, p, span, time};
 use hudhud_dialogue::HitView;
 use hudhud_dialogue::page::{Ask, Reply};
 use leptos::ev;
@@ -20,6 +20,7 @@ use crate::parts::{self, Icon, Size};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
+use crate::words::{count, key};
 
 /// A pause in typing after which it is looked for.
 const PAUSE: Duration = Duration::from_millis(90);
@@ -60,6 +61,26 @@ pub(crate) fn results(app: App, query: RwSignal<String>) -> AnyView {
         },
     );
     search.view(choose)
+}
+
+/// The name of a kind of what was found, with how much of it there is; and whether there is more.
+pub(crate) fn heading(app: App, title: &'static str, many: Signal<(usize, bool)>) -> AnyView {
+    let text = move || {
+        let (many, more) = many.get();
+        let title = app.words.text(title);
+        if many == 0 {
+            return title;
+        }
+        let words = if more {
+            key("search-section-more")
+        } else {
+            key("search-section")
+        };
+        let many = count(many as u64);
+        app.words
+            .with(words, &[("title", title.into()), ("count", many)])
+    };
+    h2().class("section-title").child(text).into_any()
 }
 
 /// The search in one conversation, over its messages.
@@ -201,6 +222,8 @@ impl Search {
                 .get()
                 .filter(|_| self.hits.with(Vec::is_empty))
         });
+        let everywhere = self.conversation.is_none();
+        let many = Signal::derive(move || (self.hits.with(Vec::len), self.more.get()));
         let rows = parts::each(
             Signal::derive(move || self.hits.get()),
             |hit| (hit.message.id, marks(hit)),
@@ -220,6 +243,7 @@ impl Search {
             })
             .on(ev::keydown, move |event| keys::step(&event))
             .child((
+                everywhere.then(|| heading(app, key("search-messages"), many)),
                 move || {
                     nothing.get().map(|query| {
                         p().class("search-nothing")
@@ -231,6 +255,7 @@ impl Search {
                             })
                     })
                 },
+                move || (everywhere && nothing.with(Option::is_some)).then(|| next_step(app)),
                 rows,
             ))
             .into_any()
@@ -289,6 +314,20 @@ impl Search {
             ))
             .into_any()
     }
+}
+
+/// Where a search that led nowhere goes on.
+fn next_step(app: App) -> AnyView {
+    let go = move || app.go(Route::New);
+    div()
+        .class("section-actions search-next")
+        .child(parts::button(
+            "search-new",
+            parts::Look::Usual,
+            app.say("search-new"),
+            go,
+        ))
+        .into_any()
 }
 
 /// What decides how a hit looks, besides its message.

@@ -800,6 +800,10 @@ emoji-signs = علامات وأعلام
 ## البحث
 
 search-here = ابحث هنا
-search-people = الأشخاص والمجموعات
+search-people = الأشخاص
+search-groups = المجموعات
+search-section = { $title } · { $count }
+search-section-more = { $title } · أكثر من { $count }
+search-new = مراسلة شخص جديد
 search-messages = الرسائل
 search-nothing = لا نتائج لـ«{ $query }».

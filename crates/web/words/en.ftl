@@ -733,6 +733,10 @@ emoji-signs = Signs and flags
 ## Search
 
 search-here = Search here
-search-people = People and groups
+search-people = People
+search-groups = Groups
+search-section = { $title } · { $count }
+search-section-more = { $title } · { $count }+
+search-new = Write to somebody new
 search-messages = Messages
 search-nothing = Nothing found for “{ $query }”.

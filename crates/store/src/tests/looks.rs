@@ -127,6 +127,8 @@ fn people_are_known_by_the_beginning_of_their_names_the_lately_active_first() {
     assert_eq!(accounts("احمد"), [6]);
     assert_eq!(accounts("باسم"), [6]);
     assert_eq!(accounts("bassam"), [0; 0]);
+    // What cannot be seen finds nobody, rather than everybody.
+    assert_eq!(accounts("\u{200b}\u{64b}"), [0; 0]);
     let like = |prefix: &str| {
         let rows = accounts::named_like(reader.db(), prefix, 9).unwrap();
         rows.into_iter()

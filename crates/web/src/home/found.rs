@@ -1,8 +1,9 @@
-//! What a search from the list finds: conversations that are called so, somebody to write to, and
+//! What a search from the list finds: people and groups that are called so, somebody to write to, and
 //! messages in which it stands.
 
 use crate::html;
 use hudhud_base::ConversationId;
+use hudhud_dialogue::ConversationKind;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -13,44 +14,73 @@ use crate::state::App;
 use crate::words::{asked_name, key, name_problem};
 use crate::{met, people, search};
 
-/// So many conversations are named above the messages.
+/// So many people, and so many groups, are named above the messages.
 const NAMED: usize = 6;
 
-/// Conversations that are called so, then messages in which it stands.
+/// People and groups that are called so, then messages in which it stands.
 pub(super) fn view(app: App, query: RwSignal<String>) -> AnyView {
     let named = Memo::new(move |_| {
         app.list.order.track();
         by_name(app, &query.get(), NAMED)
     });
+    let known = met::known(app, query);
     html::div()
         .class("scroll")
         .on(ev::keydown, move |event| move_focus(&event))
         .child((
             move || {
-                let mut rows: Vec<AnyView> = named
-                    .get()
-                    .into_iter()
-                    .filter_map(|id| Some(row::row(app, id, app.list.row(id)?)))
-                    .collect();
-                rows.extend(stranger(app, &query.get()));
-                (!rows.is_empty()).then(|| {
-                    html::view((
-                        heading(app, key("search-people")),
-                        html::div().class("rows found").child(rows),
-                    ))
-                })
+                let (direct, groups) = of_two_kinds(app, named.get());
+                let mut people = rows(app, &direct);
+                // Somebody who was met in a group, and with whom there is no conversation.
+                let others = known.get().into_iter();
+                let others = others.filter(|one| app.list.with_whom(&met::whom(one)).is_none());
+                let write = move |person| met::write_to(app, Ok(met::whom(&person)));
+                people.extend(
+                    others
+                        .take(NAMED)
+                        .map(|person| met::row(app, person, write)),
+                );
+                let stranger = stranger(app, &query.get());
+                html::view((
+                    section(app, key("search-people"), people, stranger),
+                    section(app, key("search-groups"), rows(app, &groups), None),
+                ))
             },
-            heading(app, key("search-messages")),
             search::results(app, query),
         ))
         .into_any()
 }
 
-fn heading(app: App, title: &'static str) -> AnyView {
-    html::h2()
-        .class("section-title")
-        .child(app.say(title))
-        .into_any()
+/// What was found of one kind, with how much that is, and a way to what was not found.
+fn section(
+    app: App,
+    title: &'static str,
+    mut found: Vec<AnyView>,
+    way: Option<AnyView>,
+) -> Option<AnyView> {
+    let many = found.len();
+    found.extend(way);
+    let any = !found.is_empty();
+    any.then(|| {
+        html::view((
+            search::heading(app, title, Signal::stored((many, false))),
+            html::div().class("rows found").child(found),
+        ))
+    })
+}
+
+fn rows(app: App, ids: &[ConversationId]) -> Vec<AnyView> {
+    ids.iter()
+        .filter_map(|id| Some(row::row(app, *id, app.list.row(*id)?)))
+        .collect()
+}
+
+/// Conversations with one person, and groups.
+fn of_two_kinds(app: App, ids: Vec<ConversationId>) -> (Vec<ConversationId>, Vec<ConversationId>) {
+    ids.into_iter().partition(|id| {
+        let row = app.list.row(*id);
+        row.is_some_and(|row| row.with_untracked(|view| view.kind == ConversationKind::Direct))
+    })
 }
 
 /// A way to write to whom the query names, who may be anybody.
@@ -81,7 +111,12 @@ fn stranger(app: App, query: &str) -> Option<AnyView> {
 
 /// The conversations that are called so, best first.
 pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<ConversationId> {
-    let query = matching::folded(query.trim());
+    let typed = query.trim();
+    let query = matching::folded(typed);
+    // What cannot be seen means nobody, and not everybody.
+    if query.is_empty() && !typed.is_empty() {
+        return Vec::new();
+    }
     let order = app.list.order.get_untracked();
     let archive = app.list.archive.get_untracked();
     let mut ranked: Vec<(u8, usize, ConversationId)> = order

@@ -6,15 +6,19 @@ use hudhud_text::arabic;
 /// form of letters that they write for each other, European digits.
 pub(super) fn folded(text: &str) -> String {
     text.chars()
-        .filter(|char| !arabic::is_sign(*char) && !is_isolate(*char))
+        .filter(|char| !arabic::is_sign(*char) && !is_invisible(*char))
         .flat_map(char::to_lowercase)
         .map(|char| arabic::european(arabic::searched(char)))
         .collect()
 }
 
-/// A name that was filled into a string stands between these.
-const fn is_isolate(char: char) -> bool {
-    matches!(char, '\u{2066}'..='\u{2069}')
+/// What looks like nothing; between isolates stands a name that was filled into a string.
+const fn is_invisible(char: char) -> bool {
+    matches!(
+        char,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}'
+    )
 }
 
 /// How well a folded name is meant by a folded query: 0 best; `None`: not at all.
@@ -55,6 +59,12 @@ mod tests {
         assert_eq!(ranked("Hussam", "sa"), Some(2));
         assert_eq!(ranked("Layla", "sa"), None);
         assert_eq!(ranked("layla", "@lay"), Some(0));
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_cannot_be_seen() {
+        assert_eq!(folded("\u{200b}\u{64b}\u{feff}\u{202e}"), "");
+        assert_eq!(ranked("La\u{200b}yla", "lay"), Some(0));
     }
 
     #[test]
