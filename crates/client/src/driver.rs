@@ -5,6 +5,7 @@
 
 mod link;
 mod links;
+mod turns;
 mod work;
 
 use std::collections::{BTreeSet, VecDeque};

@@ -8,21 +8,38 @@ use hudhud_base::HostUrl;
 use hudhud_crypto::puzzle;
 use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
 
+use super::turns::Turns;
 use crate::blobs::{BlobToStore, Blobs};
 use crate::platform::{self, JoinSet, Tls};
 
-/// Transfers at once; the others wait their turn.
-const TRANSFERS: usize = 4;
 /// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
 /// browser, where nothing else happens meanwhile.
 const SLICE: u64 = 10_000;
+/// Slices of one puzzle before the next has its turn.
+const TURN_SLICES: u32 = 20;
 
-/// Transfers and puzzles under way, and transfers that wait.
+/// A puzzle, and where its search goes on.
+struct Search {
+    task: PuzzleTask,
+    start: u64,
+}
+
+/// How a puzzle's turn ended.
+enum Searched {
+    Found(Input),
+    NotYet(Search),
+    /// It is not wanted any more, or there is no nonce left.
+    Over,
+}
+
+/// Transfers under way and those that wait, and the same of puzzles.
 pub(super) struct Work {
     tls: Tls,
     transfers: JoinSet<Input>,
-    waiting: VecDeque<BlobTask>,
-    puzzles: JoinSet<Option<Input>>,
+    turns: Turns,
+    /// One at a time, whoever asks for how many: the other processors are the person's.
+    search: JoinSet<Searched>,
+    puzzles: VecDeque<Search>,
     stop: Arc<AtomicBool>,
 }
 
@@ -31,46 +48,65 @@ impl Work {
         Self {
             tls,
             transfers: JoinSet::new(),
-            waiting: VecDeque::new(),
-            puzzles: JoinSet::new(),
+            turns: Turns::default(),
+            search: JoinSet::new(),
+            puzzles: VecDeque::new(),
             stop: Arc::new(AtomicBool::new(false)),
         }
     }
 
     /// Moves a blob, now or when its turn comes.
     pub(super) fn transfer(&mut self, task: BlobTask) {
-        self.waiting.push_back(task);
+        self.turns.push(task);
         self.fill();
     }
 
     fn fill(&mut self) {
-        while self.transfers.len() < TRANSFERS
-            && let Some(task) = self.waiting.pop_front()
-        {
-            self.transfers.spawn(run_transfer(self.tls.clone(), task));
+        while let Some((task, place)) = self.turns.next() {
+            let tls = self.tls.clone();
+            self.transfers.spawn(async move {
+                let ended = run_transfer(tls, task).await;
+                drop(place);
+                ended
+            });
         }
     }
 
-    /// Solves a puzzle beside everything else.
+    /// Solves a puzzle beside everything else, and in turn with the other puzzles: one that is dear
+    /// keeps no cheap one waiting for its end.
     pub(super) fn solve(&mut self, task: PuzzleTask) {
+        self.puzzles.push_back(Search { task, start: 0 });
+        self.search();
+    }
+
+    fn search(&mut self) {
+        if !self.search.is_empty() {
+            return;
+        }
+        let Some(mut search) = self.puzzles.pop_front() else {
+            return;
+        };
         let stop = Arc::clone(&self.stop);
-        let mut start = 0_u64;
-        platform::spawn_slices(&mut self.puzzles, move || {
+        let mut slices = 0;
+        platform::spawn_slices(&mut self.search, move || {
             if stop.load(Ordering::Relaxed) {
-                return Some(None);
+                return Some(Searched::Over);
             }
-            let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, start, SLICE);
+            let Search { task, start } = &mut search;
+            let nonce = puzzle::solve(&task.challenge, &task.binding, task.bits, *start, SLICE);
             if let Some(nonce) = nonce {
                 let puzzle = task.puzzle;
-                return Some(Some(Input::Solved { puzzle, nonce }));
+                return Some(Searched::Found(Input::Solved { puzzle, nonce }));
             }
-            match start.checked_add(SLICE) {
-                None => Some(None),
-                Some(next) => {
-                    start = next;
-                    None
-                }
-            }
+            let Some(next) = start.checked_add(SLICE) else {
+                return Some(Searched::Over);
+            };
+            *start = next;
+            slices += 1;
+            (slices >= TURN_SLICES).then(|| {
+                let (task, start) = (task.clone(), *start);
+                Searched::NotYet(Search { task, start })
+            })
         });
     }
 
@@ -84,8 +120,17 @@ impl Work {
                         return input;
                     }
                 }
-                Some(done) = self.puzzles.join_next(), if !self.puzzles.is_empty() => {
-                    if let Ok(Some(input)) = done {
+                Some(done) = self.search.join_next(), if !self.search.is_empty() => {
+                    let found = match done {
+                        Ok(Searched::Found(input)) => Some(input),
+                        Ok(Searched::NotYet(search)) => {
+                            self.puzzles.push_back(search);
+                            None
+                        }
+                        Ok(Searched::Over) | Err(_) => None,
+                    };
+                    self.search();
+                    if let Some(input) = found {
                         return input;
                     }
                 }
@@ -98,18 +143,20 @@ impl Work {
     pub(super) fn cancel(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
         self.stop = Arc::new(AtomicBool::new(false));
-        self.waiting.clear();
+        self.turns.clear();
         self.transfers.abort_all();
+        self.puzzles.clear();
         // One that is on a thread ends by itself, and is not heard any more.
-        self.puzzles = JoinSet::new();
+        self.search = JoinSet::new();
     }
 
     /// Ends all work and waits for its end.
     pub(super) async fn shut_down(&mut self) {
         self.stop.store(true, Ordering::Relaxed);
-        self.waiting.clear();
+        self.turns.clear();
+        self.puzzles.clear();
         self.transfers.shutdown().await;
-        while self.puzzles.join_next().await.is_some() {}
+        while self.search.join_next().await.is_some() {}
     }
 }
 
@@ -134,4 +181,31 @@ async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
         BlobTask::Download { size, .. } => blobs.fetch(transfer.blob, size).await,
     };
     Input::Blob(transfer, outcome)
+}
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+
+    use super::*;
+
+    fn puzzle(number: u64, bits: u32) -> PuzzleTask {
+        PuzzleTask {
+            puzzle: number,
+            challenge: Bytes::from_static(b"challenge"),
+            binding: number.to_be_bytes().to_vec(),
+            bits,
+        }
+    }
+
+    #[tokio::test]
+    async fn puzzles_that_nobody_could_solve_take_one_thread_and_keep_no_cheap_one_waiting() {
+        let mut work = Work::new(Tls::new(None, false).unwrap());
+        (0..3).for_each(|number| work.solve(puzzle(number, 255)));
+        work.solve(puzzle(99, 4));
+        assert_eq!(work.search.len(), 1);
+        let solved = work.next().await;
+        assert!(matches!(solved, Input::Solved { puzzle: 99, .. }));
+        work.shut_down().await;
+    }
 }

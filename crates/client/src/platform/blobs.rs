@@ -7,10 +7,21 @@ use bytes::{Bytes, BytesMut};
 use hudhud_base::BlobId;
 use hudhud_wire::blob::{BlobAnswer, Fields, Headers, continues_at};
 
-use super::{Fetched, HttpError};
+use super::{Fetched, HttpError, Instant};
 
 /// Silence after which a transfer is given up.
 pub(super) const SILENCE: Duration = Duration::from_secs(30);
+/// Bytes a second that a download brings at least, over all its time and after a silence: who is slower
+/// keeps a place from others for as long as it likes.
+const LEAST_BYTES_PER_SECOND: u64 = 8 * 1024;
+
+/// Until when the next bytes of a download are waited for that began then, and has brought so many.
+pub(super) fn due(began: Instant, came: u64) -> Instant {
+    let millis = came.saturating_mul(1000) / LEAST_BYTES_PER_SECOND;
+    let late = began + SILENCE.saturating_add(Duration::from_millis(millis));
+    late.min(Instant::now() + SILENCE)
+}
+
 /// For one request to be sent and answered: its bytes at 8 kB/s, and a silence.
 pub(super) fn patience(body: &Bytes) -> Duration {
     let seconds = u64::try_from(body.len() / 8192).unwrap_or(u64::MAX);

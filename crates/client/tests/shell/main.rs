@@ -10,6 +10,8 @@ mod links;
 #[cfg(test)]
 mod listening;
 #[cfg(test)]
+mod slow;
+#[cfg(test)]
 mod unlocking;
 #[cfg(test)]
 mod waiting;

@@ -6,8 +6,8 @@ use hudhud_wire::Entry;
 
 use crate::api::Event;
 use crate::conversation::Conversation;
-use crate::conversation::notice::Notice;
 use crate::conversation::kept::Kept;
+use crate::conversation::notice::Notice;
 use crate::log::end::Word;
 use crate::turn::links::LogEnd;
 use crate::turn::{Step, Turn};

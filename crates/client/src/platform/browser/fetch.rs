@@ -13,7 +13,8 @@ use web_sys::{
     RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
 };
 
-use super::timers::timeout;
+use super::clock::Instant;
+use super::timers::{timeout, timeout_at};
 use super::{Tls, scope};
 use crate::platform::blobs::{self, Ask};
 use crate::platform::{ConnectError, Fetched, HttpError};
@@ -77,11 +78,16 @@ pub(crate) async fn fetch_blob(
         return Ok(blobs::progress(into, size));
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let (began, mut came) = (Instant::now(), 0_u64);
     loop {
-        match timeout(blobs::SILENCE, JsFuture::from(reader.read())).await {
+        let due = blobs::due(began, came);
+        match timeout_at(due, JsFuture::from(reader.read())).await {
             Err(_) | Ok(Err(_)) => return Ok(Fetched::Part),
             Ok(Ok(chunk)) => match data(&chunk) {
-                Some(data) => blobs::append(into, &data, size)?,
+                Some(data) => {
+                    blobs::append(into, &data, size)?;
+                    came = came.saturating_add(data.len() as u64);
+                }
                 None => return Ok(blobs::progress(into, size)),
             },
         }

@@ -62,11 +62,6 @@ impl<T: 'static> JoinSet<T> {
         Some(value.ok_or(JoinError))
     }
 
-    /// How many have not been joined.
-    pub(crate) fn len(&self) -> usize {
-        self.running.len()
-    }
-
     /// Whether all have been joined.
     pub(crate) fn is_empty(&self) -> bool {
         self.running.is_empty()

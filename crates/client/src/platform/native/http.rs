@@ -9,7 +9,7 @@ use hudhud_wire::blob::{BlobAnswer, path, rest};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Tls, stream};
 use crate::platform::blobs::{self, Ask};
@@ -26,10 +26,14 @@ pub(crate) struct Http {
 
 impl Http {
     pub(crate) async fn connect(host: &HostUrl, tls: &Tls) -> Result<Self, HttpError> {
-        let stream = stream::connect(host, tls).await?;
-        let (sender, connection) = http1::handshake(TokioIo::new(stream))
-            .await
-            .map_err(|_| HttpError::Broken)?;
+        let connecting = async {
+            let stream = stream::connect(host, tls).await?;
+            http1::handshake(TokioIo::new(stream))
+                .await
+                .map_err(|_| HttpError::Broken)
+        };
+        let connecting = timeout(blobs::SILENCE, connecting);
+        let (sender, connection) = connecting.await.map_err(|_| HttpError::Broken)??;
         // Ends by itself when this, or the task that waits for an answer, is dropped.
         tokio::spawn(async move {
             let _ = connection.await;
@@ -102,8 +106,10 @@ pub(crate) async fn fetch_blob(
     if !blobs::continues(response.status().as_u16(), &fields, have)? {
         into.clear();
     }
+    let (began, mut came) = (Instant::now(), 0_u64);
     loop {
-        let frame = match timeout(blobs::SILENCE, response.body_mut().frame()).await {
+        let due = blobs::due(began, came);
+        let frame = match timeout_at(due, response.body_mut().frame()).await {
             Ok(Some(Ok(frame))) => frame,
             Ok(None) => break,
             Ok(Some(Err(_))) | Err(_) => return Ok(Fetched::Part),
@@ -112,6 +118,7 @@ pub(crate) async fn fetch_blob(
             continue;
         };
         blobs::append(into, &data, size)?;
+        came = came.saturating_add(data.len() as u64);
     }
     Ok(blobs::progress(into, size))
 }
