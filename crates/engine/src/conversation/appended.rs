@@ -90,6 +90,12 @@ impl Turn<'_> {
                 return view.reopen_log();
             }
             view.withdraw(&out)?;
+            // A head that was read already: who says so would say it again at once.
+            if refusal.seq <= view.row.ordered_head
+                && let Some(intent) = out.intent
+            {
+                view.turn.postpone_intent(intent, RETRY_MS)?;
+            }
         } else if refusal.code == RefusalCode::Conflict {
             // The entry's id is taken by other bytes: another id, the same message.
             view.unseal(out)?;

@@ -245,7 +245,7 @@ impl Turn<'_> {
             }
             Pending::Open(owners) => {
                 let mut owners = owners.into_iter();
-                return owners.try_for_each(|owner| self.open_refused(link, owner, refusal));
+                return owners.try_for_each(|owner| self.nothing_opened(link, owner, refusal));
             }
             Pending::Inquire { account, .. } if !is_passing(refusal.code) => {
                 self.asked_in_vain(account)?;

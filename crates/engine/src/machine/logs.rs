@@ -33,7 +33,7 @@ impl Turn<'_> {
     }
 
     /// What is said of one log ends nothing but this log: others are open on the same link.
-    pub(crate) fn open_refused(&mut self, link: &Link, owner: LogOwner, refusal: &Refusal) -> Step {
+    fn open_refused(&mut self, link: &Link, owner: LogOwner, refusal: &Refusal) -> Step {
         self.forget_log(link, owner);
         let LogOwner::Conversation(id) = owner else {
             // A link of its own, which is good for nothing else.
@@ -51,6 +51,23 @@ impl Turn<'_> {
             self.open_later(id, refusal)
         } else {
             self.never_opens(id)
+        }
+    }
+
+    /// What is said of a request with many logs in it says of none of them that it is gone.
+    pub(crate) fn nothing_opened(
+        &mut self,
+        link: &Link,
+        owner: LogOwner,
+        refusal: &Refusal,
+    ) -> Step {
+        self.forget_log(link, owner);
+        match owner {
+            LogOwner::Conversation(id) => self.open_later(id, refusal),
+            LogOwner::Inbox => {
+                self.out.close.push(link.clone());
+                Ok(())
+            }
         }
     }
 
