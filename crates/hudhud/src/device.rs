@@ -123,8 +123,8 @@ impl Device {
         }
     }
 
-    /// What an earlier run left in the outbox goes out, as long as it moves.
-    async fn send_what_waits(&self) -> Result<(), Problem> {
+    /// What is left in the outbox, and letters, go out, as long as that moves.
+    pub(crate) async fn send_what_waits(&self) -> Result<(), Problem> {
         let mut before = None;
         loop {
             let waiting = self.client.standstill().await?.waiting;

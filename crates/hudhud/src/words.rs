@@ -48,7 +48,7 @@ phrases! {
     Unnamed: "account {0}…", "حساب {0}…";
     CalledAndNamed: "{0} ({1})", "{0} ({1})";
     ShownAs: "Others see you as {0}.", "يراك الآخرون باسم {0}.";
-    ShownWithNext: "A change travels with your next message in each conversation; the host never learns it.", "ينتقل كل تغيير مع رسالتك التالية في كل محادثة، ولا يعرفه المضيف أبدًا.";
+    ShownWithNext: "A change travels with your next message in each conversation; the server never learns it.", "ينتقل كل تغيير مع رسالتك التالية في كل محادثة، ولا يعرفه الخادم أبدًا.";
     StateCreating: "being created", "قيد الإنشاء";
     StateRequest: "request", "طلب";
     StateLeft: "you left", "غادرتَها";

@@ -104,7 +104,17 @@ pub(crate) async fn run(device: &mut Device, mut state: State) -> Result<(), Pro
     for wish in state.wishes() {
         errand::run(device.client.clone(), wish, device.ui.language).await;
     }
-    Ok(())
+    drop(terminal);
+    if !state.is_over {
+        // Whoever ends it from outside waits for nothing.
+        return Ok(());
+    }
+    // What was said is at its host; the letter without which nobody would look there may not be. Ctrl-C is
+    // an interruption now, and ends the wait.
+    tokio::select! {
+        sent = device.send_what_waits() => sent,
+        () = ending.wait() => Ok(()),
+    }
 }
 
 /// What time it is.
