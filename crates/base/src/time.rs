@@ -65,6 +65,24 @@ impl Timestamp {
     }
 }
 
+impl Day {
+    /// Year, month and day of the month, in the Gregorian calendar. Years begin in March here, so that the
+    /// day that is not in every year is the last.
+    #[must_use]
+    pub fn date(self) -> (u64, u64, u64) {
+        let days = u64::from(self.0) + 719_468;
+        let (era, day_of_era) = (days / 146_097, days % 146_097);
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = era * 400 + year_of_era;
+        (if month <= 2 { year + 1 } else { year }, month, day)
+    }
+}
+
 impl Minute {
     /// The first instant of this minute.
     #[must_use]

@@ -151,7 +151,6 @@ impl Conversation<'_, '_> {
             .open_log(&link, LogOwner::Conversation(self.row.id))
     }
 
-    /// Opens the log anew, with the capabilities of now.
     /// A blob, as it is moved for this conversation.
     pub(crate) fn transfer(&self, blob: BlobId) -> Transfer {
         Transfer {
@@ -160,6 +159,7 @@ impl Conversation<'_, '_> {
         }
     }
 
+    /// Opens the log anew, with the capabilities of now.
     pub(crate) fn reopen_log(&mut self) -> Step {
         self.turn.open_conversation(&self.row)
     }

@@ -97,6 +97,11 @@ impl Quotas {
     /// Bytes that an entry counts as besides its body, for as long as something is left of it: its
     /// record, its id and its places in tracks, as a store keeps them.
     pub const ENTRY_RECORDS_BYTES: u64 = 384;
+
+    /// What an entry with so many bytes of body counts as.
+    pub(crate) const fn entry_bytes(body_bytes: u64) -> u64 {
+        body_bytes.saturating_add(Self::ENTRY_RECORDS_BYTES)
+    }
 }
 
 impl Default for Quotas {

@@ -13,29 +13,11 @@ pub(crate) fn system_time() -> Timestamp {
 }
 
 /// A time to the second, in UTC (RFC 3339).
-pub(crate) fn utc(Timestamp(ms): Timestamp) -> String {
-    const DAY: u64 = 24 * 60 * 60;
-    // Days in a year, in four years, a century and four centuries that begin in March: the leap day is
-    // the last of them.
-    const YEARS: [u64; 4] = [365, 1_461, 36_524, 146_097];
-    let seconds = ms / 1000;
-    let mut days = seconds / DAY + 719_468;
-    let [year, four, century, cycle] = YEARS;
-    let cycles = days / cycle;
-    days %= cycle;
-    // A leap day ends four centuries, and four years: the last of their parts is longer by it.
-    let centuries = (days / century).min(3);
-    days -= centuries * century;
-    let fours = days / four;
-    days %= four;
-    let years = (days / year).min(3);
-    days -= years * year;
-    let month = (5 * days + 2) / 153;
-    let day = days - (153 * month + 2) / 5 + 1;
-    let years = cycles * 400 + centuries * 100 + fours * 4 + years + month / 10;
-    let month = (month + 2) % 12 + 1;
+pub(crate) fn utc(time: Timestamp) -> String {
+    let (year, month, day) = time.day().date();
+    let seconds = time.0 / 1000;
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
-    format!("{years:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
 }
 
 #[cfg(test)]

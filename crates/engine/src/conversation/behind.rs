@@ -12,11 +12,11 @@ use crate::inbox::matter::Matter;
 use crate::turn::Step;
 use crate::turn::record::Bytes32;
 
+/// Milliseconds in which invitations by strangers into a group in which this device is raise a suspicion once.
+const STRANGERS_MS: u64 = 86_400_000;
 /// Invitations into one group, by different people, that wait behind another.
 const WAITING: usize = 4;
 
-/// Milliseconds in which invitations by strangers into a group in which this device is raise a suspicion once.
-const STRANGERS_MS: u64 = 86_400_000;
 /// One of them, and by whom.
 #[derive(Clone, Encode, Decode)]
 pub(crate) struct Behind {
@@ -58,14 +58,11 @@ impl Conversation<'_, '_> {
         waiting.retain(|one| one.from.0 != letter.from.0);
         // Four strangers do not keep out who is known.
         if waiting.len() >= WAITING && self.is_known_here(&letter.from)? {
-            let mut strangers = Vec::new();
-            for (at, one) in waiting.iter().enumerate() {
-                if !self.is_known_here(&AccountId(one.from.0))? {
-                    strangers.push(at);
+            for at in (0..waiting.len()).rev() {
+                if !self.is_known_here(&AccountId(waiting[at].from.0))? {
+                    waiting.remove(at);
+                    break;
                 }
-            }
-            if let Some(last) = strangers.pop() {
-                waiting.remove(last);
             }
         }
         if waiting.len() < WAITING {

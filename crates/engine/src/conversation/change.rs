@@ -84,11 +84,10 @@ impl Turn<'_> {
         let (conversation, target) = (reaction.conversation, &reaction.target);
         let there = reactions::for_messages(self.db, conversation, &[*target])?;
         let of_one = there.iter().filter(|one| one.account == reaction.account);
-        if there.iter().any(|one| one.emoji == reaction.emoji) {
-            return Ok(of_one.count() < limits::REACTIONS_OF_ONE);
-        }
         let kinds: BTreeSet<&str> = there.iter().map(|one| one.emoji.as_str()).collect();
-        Ok(of_one.count() < limits::REACTIONS_OF_ONE && kinds.len() < limits::REACTION_KINDS)
+        let is_there = kinds.contains(reaction.emoji.as_str());
+        Ok(of_one.count() < limits::REACTIONS_OF_ONE
+            && (is_there || kinds.len() < limits::REACTION_KINDS))
     }
 
     pub(crate) fn unreact(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {

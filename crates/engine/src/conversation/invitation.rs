@@ -21,6 +21,7 @@ use crate::work::intent::IntentKind;
 const JOINS_A_DAY: u32 = 8;
 /// Requests that are kept. Of more, the oldest goes.
 const REQUESTS: usize = 200;
+
 /// What an invitation leads to.
 #[must_use]
 #[derive(Debug, PartialEq, Eq)]
@@ -116,11 +117,9 @@ impl Turn<'_> {
             self.event(Event::Request(id));
             // A request without a name says little to the person.
             self.inquire(Some(id), &from)?;
+            self.forget_oldest_request()?;
             Invited::Waits
         };
-        if invited == Invited::Waits {
-            self.forget_oldest_request()?;
-        }
         self.conversation_changed(id);
         Ok(invited)
     }

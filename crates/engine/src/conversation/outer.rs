@@ -74,18 +74,11 @@ impl Conversation<'_, '_> {
             {
                 Opened::Worthless
             }
-            Some(Inner::Blob(blob)) => {
-                let fetched = self.turn.fetched(&self.row, &blob)?;
-                if !matches!(fetched, Fetched::Waiting) {
-                    // It is read once.
-                    self.turn.drop_fetched(&self.transfer(blob.id()))?;
-                }
-                match fetched {
-                    Fetched::Here(bytes) => Opened::Mls(bytes),
-                    Fetched::Lost => Opened::Worthless,
-                    Fetched::Waiting => Opened::Waits(blob.id()),
-                }
-            }
+            Some(Inner::Blob(blob)) => match self.turn.fetched(&self.row, &blob)? {
+                Fetched::Here(bytes) => Opened::Mls(bytes),
+                Fetched::Lost => Opened::Worthless,
+                Fetched::Waiting => Opened::Waits(blob.id()),
+            },
         })
     }
 

@@ -31,11 +31,7 @@ impl Turn<'_> {
     /// now, or the answer to a plea brought none.
     pub(crate) fn cannot_open(&mut self, conversation: ConversationId) -> Step {
         if let Some(mut conversation) = self.conversation(conversation)? {
-            // If an answer was being tried, it may be what does not fit: first back to what was
-            // read.
-            let wrong = conversation.answer_was_wrong()?;
-            conversation.fall_out_of_step()?;
-            conversation.save()?;
+            let wrong = conversation.does_not_open()?;
             if !wrong && conversation.row.state == ConversationState::OutOfStep {
                 conversation.log_is_gone()?;
             }
@@ -47,9 +43,7 @@ impl Turn<'_> {
     /// goes on.
     pub(crate) fn never_opens(&mut self, conversation: ConversationId) -> Step {
         if let Some(mut conversation) = self.conversation(conversation)? {
-            conversation.answer_was_wrong()?;
-            conversation.fall_out_of_step()?;
-            conversation.save()?;
+            conversation.does_not_open()?;
         }
         Ok(())
     }
@@ -114,6 +108,15 @@ impl Conversation<'_, '_> {
         self.withdraw_staged()?;
         self.changed();
         self.begin_to_plead()
+    }
+
+    /// True if an answer that was being tried may be what does not fit: then it is first back to what was
+    /// read.
+    fn does_not_open(&mut self) -> Step<bool> {
+        let wrong = self.answer_was_wrong()?;
+        self.fall_out_of_step()?;
+        self.save()?;
+        Ok(wrong)
     }
 
     fn try_to_come_back(&mut self, mut intent: IntentRow) -> Step {

@@ -1,6 +1,6 @@
 //! A Welcome and its tree: in the letter itself, or in a blob that many letters refer to.
 
-use hudhud_base::{BlobId, Transfer, limits};
+use hudhud_base::{BlobId, limits};
 use hudhud_store::conversations::ConversationRow;
 
 use crate::inbox::matter::{WelcomeAt, WelcomeParts};
@@ -51,16 +51,7 @@ impl Turn<'_> {
             WelcomeAt::Blob(blob) if blob.size > limits::WELCOME_BYTES => return Ok(Parts::Lost),
             WelcomeAt::Blob(blob) => blob,
         };
-        let fetched = self.fetched(row, blob)?;
-        if !matches!(fetched, Fetched::Waiting) {
-            // It is read once, by whoever it was written for.
-            let transfer = Transfer {
-                conversation: row.id,
-                blob: blob.id(),
-            };
-            self.drop_fetched(&transfer)?;
-        }
-        Ok(match fetched {
+        Ok(match self.fetched(row, blob)? {
             Fetched::Here(bytes) => {
                 record::decode::<WelcomeParts>(&bytes).map_or(Parts::Lost, Parts::Here)
             }

@@ -124,12 +124,7 @@ impl Turn<'_> {
         match with_payment(request, PuzzleSolution { challenge, nonce }) {
             // A sign-up is paid for before its link is ready.
             Some(request) if self.is_ready(&link) || link.kind == LinkKind::Account => {
-                let pending = Pending::Payable {
-                    request: Box::new(request.clone()),
-                    then: Box::new(then),
-                    paid,
-                };
-                self.request(&link, request, pending);
+                self.request_paid(&link, request, then, paid);
             }
             // The link went down while it was solved: it is asked for again, and may cost again.
             Some(_) | None => self.forget(then),

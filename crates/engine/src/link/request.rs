@@ -21,10 +21,15 @@ impl Turn<'_> {
 
     /// Sends a request that the host may want to be paid for.
     pub(crate) fn request_payable(&mut self, link: &Link, request: Request, then: Pending) {
+        self.request_paid(link, request, then, 0);
+    }
+
+    /// The same, of a request that was paid for so often.
+    pub(crate) fn request_paid(&mut self, link: &Link, request: Request, then: Pending, paid: u8) {
         let pending = Pending::Payable {
             request: Box::new(request.clone()),
             then: Box::new(then),
-            paid: 0,
+            paid,
         };
         self.request(link, request, pending);
     }

@@ -78,13 +78,13 @@ impl Turn<'_> {
     }
 
     fn blob(&mut self, transfer: Transfer, outcome: BlobOutcome) -> Step {
-        let Some(ended) = self.blob_ended(transfer, outcome)? else {
+        let Some(direction) = self.blob_ended(transfer, outcome)? else {
             return Ok(());
         };
         // Letters wait until what they refer to is at the host, and intents for what was fetched.
         self.pump_deliveries()?;
         self.pump_intents()?;
-        match ended.direction {
+        match direction {
             BlobDirection::Up => self.drive(transfer.conversation),
             BlobDirection::Down => self.read_on(transfer.conversation, transfer.blob),
         }

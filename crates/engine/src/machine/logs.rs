@@ -35,9 +35,7 @@ impl Turn<'_> {
     /// What is said of one log ends nothing but this log: others are open on the same link.
     fn open_refused(&mut self, link: &Link, owner: LogOwner, refusal: &Refusal) -> Step {
         self.forget_log(link, owner);
-        let LogOwner::Conversation(id) = owner else {
-            // A link of its own, which is good for nothing else.
-            self.out.close.push(link.clone());
+        let Some(id) = self.conversation_of(link, owner) else {
             return Ok(());
         };
         let gone = matches!(
@@ -62,11 +60,20 @@ impl Turn<'_> {
         refusal: &Refusal,
     ) -> Step {
         self.forget_log(link, owner);
+        match self.conversation_of(link, owner) {
+            Some(id) => self.open_later(id, refusal),
+            None => Ok(()),
+        }
+    }
+
+    /// The conversation whose log was refused. The inbox has a link of its own, which is good for nothing
+    /// else, and is closed.
+    fn conversation_of(&mut self, link: &Link, owner: LogOwner) -> Option<ConversationId> {
         match owner {
-            LogOwner::Conversation(id) => self.open_later(id, refusal),
+            LogOwner::Conversation(id) => Some(id),
             LogOwner::Inbox => {
                 self.out.close.push(link.clone());
-                Ok(())
+                None
             }
         }
     }
@@ -98,8 +105,7 @@ impl Turn<'_> {
         if refusal.code == RefusalCode::Gone {
             return self.fell_behind(link, owner, refusal.seq);
         }
-        let LogOwner::Conversation(id) = owner else {
-            self.out.close.push(link.clone());
+        let Some(id) = self.conversation_of(link, owner) else {
             return Ok(());
         };
         // This log cannot be followed now, for what it holds or what else this link follows.

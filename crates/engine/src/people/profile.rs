@@ -23,9 +23,9 @@ impl Turn<'_> {
             return Ok(Answer::Done);
         }
         // Later than before, whatever the clock says: of two, the newer one stands.
-        let before = now.map_or(0, |now| now.changed.0);
+        let before = now.as_ref().map_or(0, |now| now.changed.0);
         let changed = Timestamp(self.now.0.max(before.saturating_add(1)));
-        self.put_profile(account, changed, name)?;
+        self.put_profile(now, &ProfileRow::named(account, changed, name))?;
         Ok(Answer::Done)
     }
 
@@ -55,17 +55,18 @@ impl Turn<'_> {
             return Ok(());
         };
         let known = profiles::of(self.db, &account)?;
-        if known.is_some_and(|known| known.changed >= shown.changed) {
+        if known
+            .as_ref()
+            .is_some_and(|known| known.changed >= shown.changed)
+        {
             return Ok(());
         }
-        self.put_profile(account, shown.changed, name)
+        self.put_profile(known, &ProfileRow::named(account, shown.changed, name))
     }
 
-    fn put_profile(&mut self, account: AccountId, changed: Timestamp, name: String) -> Step {
-        let before = profiles::of(self.db, &account)?;
-        let row = ProfileRow::named(account, changed, name);
-        profiles::put(self.db, &row)?;
-        self.event(Event::Person(account));
+    fn put_profile(&mut self, before: Option<ProfileRow>, row: &ProfileRow) -> Step {
+        profiles::put(self.db, row)?;
+        self.event(Event::Person(row.account));
         if let Some(before) = before {
             self.looks_changed(&before.looks)?;
         }

@@ -71,12 +71,6 @@ pub(crate) enum Reference {
     Broken,
 }
 
-/// A transfer that is over, one way or the other.
-#[must_use]
-pub(crate) struct BlobEnded {
-    pub(crate) direction: BlobDirection,
-}
-
 impl Turn<'_> {
     /// Seals bytes and queues their upload.
     pub(crate) fn store_blob(
@@ -139,7 +133,8 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// The bytes behind a reference, if they are here; otherwise they are sent for.
+    /// The bytes behind a reference, if they are here; otherwise they are sent for. They are read once: what
+    /// was fetched is not kept, whatever it is worth.
     pub(crate) fn fetched(
         &mut self,
         conversation: &ConversationRow,
@@ -159,7 +154,8 @@ impl Turn<'_> {
             self.pump_blobs()?;
             return Ok(Fetched::Waiting);
         };
-        Ok(match (row.state, row.bytes) {
+        let direction = row.direction;
+        let fetched = match (row.state, row.bytes) {
             (BlobState::Failed, _) => Fetched::Lost,
             (BlobState::Done, Some(sealed)) | (BlobState::Waiting, Some(sealed))
                 if body_hash(&sealed) == reference.hash.0 =>
@@ -170,7 +166,11 @@ impl Turn<'_> {
             (BlobState::Waiting, None) => Fetched::Waiting,
             // Other bytes than were promised; or our own, which went once the host had them.
             (BlobState::Done | BlobState::Waiting, _) => Fetched::Lost,
-        })
+        };
+        if direction == BlobDirection::Down && !matches!(fetched, Fetched::Waiting) {
+            blobs::delete(self.db, &transfer)?;
+        }
+        Ok(fetched)
     }
 
     /// Whether what refers to a blob may leave.
@@ -184,15 +184,6 @@ impl Turn<'_> {
             Some(BlobState::Waiting) => Reference::Waits,
             Some(BlobState::Failed) => Reference::Broken,
         })
-    }
-
-    /// What was fetched has been used, or will not be.
-    pub(crate) fn drop_fetched(&mut self, transfer: &Transfer) -> Step {
-        let row = blobs::by_id(self.db, transfer)?;
-        if row.is_some_and(|row| row.direction == BlobDirection::Down) {
-            blobs::delete(self.db, transfer)?;
-        }
-        Ok(())
     }
 
     /// Hands every transfer that is due to the shell.
@@ -227,12 +218,12 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Takes the outcome of a transfer; `None` if it goes on.
+    /// Takes the outcome of a transfer; which way it went, if it is over, one way or the other.
     pub(crate) fn blob_ended(
         &mut self,
         transfer: Transfer,
         outcome: BlobOutcome,
-    ) -> Step<Option<BlobEnded>> {
+    ) -> Step<Option<BlobDirection>> {
         self.memory.blobs_running.remove(&transfer);
         let Some(mut row) = blobs::by_id(self.db, &transfer)? else {
             return Ok(None);
@@ -275,15 +266,12 @@ impl Turn<'_> {
             }
             BlobOutcome::Missing | BlobOutcome::Refused => row.state = BlobState::Failed,
         }
-        let ended = BlobEnded {
-            direction: row.direction,
-        };
-        let waiting = row.state == BlobState::Waiting;
         blobs::update(self.db, &row)?;
-        if !waiting {
-            self.memory.blobs_paid.remove(&transfer);
+        if row.state == BlobState::Waiting {
+            return Ok(None);
         }
-        Ok((!waiting).then_some(ended))
+        self.memory.blobs_paid.remove(&transfer);
+        Ok(Some(row.direction))
     }
 
     /// Counts a payment; false if there were enough.

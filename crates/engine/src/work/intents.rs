@@ -48,21 +48,22 @@ impl Turn<'_> {
     }
 
     pub(crate) fn postpone_intent(&mut self, intent: IntentId, at_least_ms: u64) -> Step {
-        if let Some(mut row) = intents::by_id(self.db, intent)? {
-            row.attempts = row.attempts.saturating_add(1);
-            row.not_before = self
-                .now
-                .plus_ms(self.jittered(at_least_ms.max(RETRY_MS), row.attempts));
-            intents::update(self.db, &row)?;
-        }
-        Ok(())
+        self.postpone(intent, |turn, attempts| {
+            turn.jittered(at_least_ms.max(RETRY_MS), attempts)
+        })
     }
 
     /// The host refuses for now what an intent needs.
     pub(crate) fn postpone_refused(&mut self, intent: IntentId, refusal: &Refusal) -> Step {
+        self.postpone(intent, |turn, attempts| {
+            turn.wait_after(refusal, RETRY_MS, attempts)
+        })
+    }
+
+    fn postpone(&mut self, intent: IntentId, wait_ms: impl FnOnce(&mut Self, u32) -> u64) -> Step {
         if let Some(mut row) = intents::by_id(self.db, intent)? {
             row.attempts = row.attempts.saturating_add(1);
-            let wait = self.wait_after(refusal, RETRY_MS, row.attempts);
+            let wait = wait_ms(self, row.attempts);
             row.not_before = self.now.plus_ms(wait);
             intents::update(self.db, &row)?;
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use hudhud_crypto::identity::body_hash;
-use hudhud_sim::{Fate, Frame, Passing, World};
-use hudhud_wire::{Class, EntryBody, Reply, ServerFrame, encode_server};
+use hudhud_sim::{DeviceNumber, Fate, Frame, Passing, World};
+use hudhud_wire::{Class, Entry, EntryBody, Reply, ServerFrame, encode_server};
 
 #[test]
 fn who_is_shown_another_log_than_was_announced_is_told() {
@@ -36,24 +36,35 @@ fn who_is_shown_another_log_than_was_announced_is_told() {
     assert!(!world.doubts(amina, talk));
 }
 
+/// The host shows one device other entries than there are.
+fn shows_otherwise(
+    world: &mut World,
+    to: DeviceNumber,
+    mut change: impl FnMut(&mut Vec<Entry>) + 'static,
+) {
+    world.taps(move |passing: Passing<'_>| match passing.frame {
+        Frame::Said(ServerFrame::Entries(entries)) if passing.device == to => {
+            let mut entries = entries.clone();
+            change(&mut entries.entries);
+            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
+        }
+        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+    });
+}
+
 #[test]
 fn a_message_that_the_host_keeps_from_one_member_is_missed_when_another_speaks() {
     let mut world = World::calm();
     let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
     let garden = world.gathers("garden", &people);
     let [amina, yusuf, omar] = people;
-    world.taps(move |passing: Passing<'_>| match passing.frame {
-        Frame::Said(ServerFrame::Entries(entries)) if passing.device == omar => {
-            let mut entries = entries.clone();
-            let mut hidden = false;
-            entries.entries.retain(|entry| {
-                let hides = !hidden && entry.class == Class::Plain;
-                hidden |= hides;
-                !hides
-            });
-            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
-        }
-        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+    shows_otherwise(&mut world, omar, |entries| {
+        let mut hidden = false;
+        entries.retain(|entry| {
+            let hides = !hidden && entry.class == Class::Plain;
+            hidden |= hides;
+            !hides
+        });
     });
     world.says(amina, garden, "kept from omar").unwrap();
     world.run_until_quiet();
@@ -90,18 +101,16 @@ fn what_a_stranger_to_the_group_writes_into_its_log_is_passed_over() {
     let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
     let talk = world.introduces(amina, yusuf);
     let mut spoilt = false;
-    world.taps(move |passing: Passing<'_>| match passing.frame {
-        Frame::Said(ServerFrame::Entries(entries)) if passing.device == yusuf && !spoilt => {
-            let mut entries = entries.clone();
-            for entry in &mut entries.entries {
-                if let EntryBody::Sealed(body) = &mut entry.body {
-                    spoilt = true;
-                    *body = vec![0; body.len()].into();
-                }
-            }
-            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
+    shows_otherwise(&mut world, yusuf, move |entries| {
+        if spoilt {
+            return;
         }
-        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
+        for entry in entries {
+            if let EntryBody::Sealed(body) = &mut entry.body {
+                spoilt = true;
+                *body = vec![0; body.len()].into();
+            }
+        }
     });
     world.says(amina, talk, "garbled on the way").unwrap();
     world.run_until_quiet();
@@ -145,18 +154,13 @@ fn a_message_that_the_host_empties_for_one_member_is_missed() {
     let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
     let garden = world.gathers("garden", &people);
     let [amina, yusuf, omar] = people;
-    world.taps(move |passing: Passing<'_>| match passing.frame {
-        Frame::Said(ServerFrame::Entries(entries)) if passing.device == omar => {
-            let mut entries = entries.clone();
-            for entry in &mut entries.entries {
-                // With the hash of what stood there: no running hash differs.
-                if let (Class::Plain, EntryBody::Sealed(body)) = (entry.class, &entry.body) {
-                    entry.body = EntryBody::Tombstone(body_hash(body));
-                }
+    shows_otherwise(&mut world, omar, |entries| {
+        for entry in entries {
+            // With the hash of what stood there: no running hash differs.
+            if let (Class::Plain, EntryBody::Sealed(body)) = (entry.class, &entry.body) {
+                entry.body = EntryBody::Tombstone(body_hash(body));
             }
-            Fate::Becomes(encode_server(&ServerFrame::Entries(entries)))
         }
-        Frame::Said(_) | Frame::Asked(_) => Fate::Arrives,
     });
     world.says(amina, garden, "kept from omar").unwrap();
     world.run_until_quiet();

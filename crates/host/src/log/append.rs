@@ -83,8 +83,7 @@ impl Step<'_> {
         let bytes = open
             .head
             .counted_bytes
-            .saturating_add(append.body.len() as u64)
-            .saturating_add(Quotas::ENTRY_RECORDS_BYTES);
+            .saturating_add(Quotas::entry_bytes(append.body.len() as u64));
         let quota = self.memory.config.quotas.log_bytes;
         if bytes > quota.saturating_add(reserve(open, append.class)) {
             return refuse(RefusalCode::Quota);

@@ -82,13 +82,13 @@ impl Ordinals {
 impl LogHead {
     /// One more entry, with a body of so many bytes.
     pub(crate) fn count(&mut self, body_bytes: u64) {
-        let bytes = body_bytes.saturating_add(Quotas::ENTRY_RECORDS_BYTES);
+        let bytes = Quotas::entry_bytes(body_bytes);
         self.counted_bytes = self.counted_bytes.saturating_add(bytes);
     }
 
     /// Nothing is left of an entry that had so many bytes of its body left.
     pub(crate) fn forget(&mut self, body_bytes: u64) {
-        let bytes = body_bytes.saturating_add(Quotas::ENTRY_RECORDS_BYTES);
+        let bytes = Quotas::entry_bytes(body_bytes);
         self.counted_bytes = self.counted_bytes.saturating_sub(bytes);
     }
 
