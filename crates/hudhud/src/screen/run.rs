@@ -8,7 +8,7 @@ use futures_util::StreamExt as _;
 use hudhud_base::Timestamp;
 use hudhud_client::Heard;
 use tokio::task::JoinSet;
-use tokio::time::{Duration, Instant, sleep_until};
+use tokio::time::{Duration, Instant, sleep_until, timeout};
 
 use super::cell::Grid;
 use super::draw::draw;
@@ -105,14 +105,28 @@ pub(crate) async fn run(device: &mut Device, mut state: State) -> Result<(), Pro
         errand::run(device.client.clone(), wish, device.ui.language).await;
     }
     drop(terminal);
-    if !state.is_over {
+    if state.is_over {
+        say_the_rest(device, errands, &mut ending).await
+    } else {
         // Whoever ends it from outside waits for nothing.
-        return Ok(());
+        Ok(())
     }
-    // What was said is at its host; the letter without which nobody would look there may not be. Ctrl-C is
-    // an interruption now, and ends the wait.
+}
+
+/// What was asked for last is still on its way to the device, and what is at its host may wait for the letter
+/// without which nobody would look there. Ctrl-C is an interruption now, and ends the wait.
+async fn say_the_rest(
+    device: &Device,
+    errands: JoinSet<Told>,
+    ending: &mut Ending,
+) -> Result<(), Problem> {
+    let rest = async {
+        // One that waits for somebody else goes on the next time: it is an intent already.
+        drop(timeout(TICK, errands.join_all()).await);
+        device.send_what_waits().await
+    };
     tokio::select! {
-        sent = device.send_what_waits() => sent,
+        sent = rest => sent,
         () = ending.wait() => Ok(()),
     }
 }
