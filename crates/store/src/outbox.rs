@@ -60,6 +60,14 @@ record! {
     }
 }
 
+impl OutboxRow {
+    /// Forgets the sealed bytes: they will not stand, and the content is sealed again.
+    pub fn unseal(&mut self) {
+        self.entry = None;
+        self.sealed = None;
+    }
+}
+
 /// Inserts a row; returns its number.
 ///
 /// # Errors

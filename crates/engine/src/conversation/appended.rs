@@ -70,13 +70,15 @@ impl Turn<'_> {
             return self.drive(conversation);
         };
         if is_passing(refusal.code) {
-            return view.send_later(out, refusal);
+            let least_ms = u64::from(refusal.retry_after_ms).max(RETRY_MS);
+            return view.send_later(out, least_ms);
         }
         if matches!(
             refusal.code,
             RefusalCode::Generation | RefusalCode::NoSuchHandle | RefusalCode::NoSuchLog
         ) {
             // What began another generation is on its way to us.
+            view.count_refusal(out)?;
             return view.reopen_log();
         }
         if refusal.code == RefusalCode::Head {
@@ -89,16 +91,16 @@ impl Turn<'_> {
                 view.save()?;
                 return view.reopen_log();
             }
-            view.withdraw(&out)?;
-            // A head that was read already: who says so would say it again at once.
-            if refusal.seq <= view.row.ordered_head
-                && let Some(intent) = out.intent
-            {
-                view.turn.postpone_intent(intent, RETRY_MS)?;
+            if refusal.seq <= view.row.ordered_head {
+                // A head that was read already: who says so would say it again at once.
+                view.again_later(out, RETRY_MS)?;
+            } else {
+                view.unseal(out)?;
             }
         } else if refusal.code == RefusalCode::Conflict {
-            // The entry's id is taken by other bytes: another id, the same message.
-            view.unseal(out)?;
+            // The entry's id is taken by other bytes: another id, the same message. Ids do not meet by
+            // chance: who says that they did would say it again at once.
+            view.again_later(out, RETRY_MS)?;
         } else if refusal.code == RefusalCode::Quota {
             view.no_room(out)?;
         } else {
@@ -125,11 +127,12 @@ impl Turn<'_> {
 }
 
 impl Conversation<'_, '_> {
-    fn send_later(&mut self, mut out: OutboxRow, refusal: &Refusal) -> Step {
-        out.attempts = out.attempts.saturating_add(1);
-        let base = u64::from(refusal.retry_after_ms).max(RETRY_MS);
-        let wait = self.turn.jittered(base, out.attempts);
-        out.not_before = self.turn.now.plus_ms(wait);
+    /// The first time that a host has moved on is no reason to wait. A second time of the same entry is.
+    fn count_refusal(&mut self, mut out: OutboxRow) -> Step {
+        if out.attempts > 0 {
+            return self.send_later(out, RETRY_MS);
+        }
+        out.attempts = 1;
         Ok(outbox::update(self.turn.db, &out)?)
     }
 }

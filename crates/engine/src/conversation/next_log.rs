@@ -5,7 +5,7 @@ use hudhud_base::{RunningHash, Seq, Timestamp, limits};
 use hudhud_store::{
     conversations::ConversationRow,
     intents::IntentRow,
-    outbox::{self, OutboxClass, OutboxRow},
+    outbox::{self, OutboxRow},
 };
 use hudhud_wire::{Create, LogKind, Refusal, Request};
 
@@ -41,30 +41,15 @@ pub(crate) fn first_of_next(row: &ConversationRow) -> Seq {
 
 impl Conversation<'_, '_> {
     /// The log has no room for an entry of ours. Nothing is given up.
-    pub(crate) fn no_room(&mut self, mut out: OutboxRow) -> Step {
+    pub(crate) fn no_room(&mut self, out: OutboxRow) -> Step {
         let aftermath = Aftermath::of(&out);
         if aftermath.is_some_and(|aftermath| aftermath.moves.is_some()) {
             // What is kept for such commits is gone too. What waits asks for another one in its time.
             let code = hudhud_wire::RefusalCode::Quota;
             return self.give_up(&out, Failure::Refused(code));
         }
-        match (out.class, out.intent) {
-            (OutboxClass::Ordered, intent) => {
-                self.withdraw(&out)?;
-                if let Some(intent) = intent {
-                    self.turn.postpone_intent(intent, ROOM_MS)?;
-                }
-            }
-            (OutboxClass::Plain, _) => {
-                // It is not in the log: it may still be withheld.
-                out.entry = None;
-                out.sealed = None;
-                out.attempts = out.attempts.saturating_add(1);
-                let wait = self.turn.jittered(ROOM_MS, out.attempts);
-                out.not_before = self.turn.now.plus_ms(wait);
-                outbox::update(self.turn.db, &out)?;
-            }
-        }
+        // It is not in the log: it may still be withheld.
+        self.again_later(out, ROOM_MS)?;
         self.wish_to_move()
     }
 

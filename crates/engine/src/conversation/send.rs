@@ -188,8 +188,7 @@ impl Conversation<'_, '_> {
         match out.class {
             OutboxClass::Ordered => self.withdraw(&out),
             OutboxClass::Plain => {
-                out.entry = None;
-                out.sealed = None;
+                out.unseal();
                 Ok(outbox::update(self.turn.db, &out)?)
             }
         }

@@ -43,6 +43,31 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
+    /// What was sealed will not stand: a message is sealed again, a handshake planned again, in a while.
+    pub(crate) fn again_later(&mut self, mut out: OutboxRow, least_ms: u64) -> Step {
+        match out.class {
+            OutboxClass::Ordered => {
+                self.withdraw(&out)?;
+                match out.intent {
+                    Some(intent) => self.turn.postpone_intent(intent, least_ms),
+                    None => Ok(()),
+                }
+            }
+            OutboxClass::Plain => {
+                out.unseal();
+                self.send_later(out, least_ms)
+            }
+        }
+    }
+
+    /// Sends it again in a while, ever more rarely.
+    pub(crate) fn send_later(&mut self, mut out: OutboxRow, least_ms: u64) -> Step {
+        out.attempts = out.attempts.saturating_add(1);
+        let wait = self.turn.jittered(least_ms, out.attempts);
+        out.not_before = self.turn.now.plus_ms(wait);
+        Ok(outbox::update(self.turn.db, &out)?)
+    }
+
     /// Withdraws every queued handshake: the head has moved.
     pub(crate) fn withdraw_staged(&mut self) -> Step {
         for out in outbox::list(self.turn.db, self.row.id)? {

@@ -224,3 +224,43 @@ fn what_was_written_to_somebody_suspended_arrives_once_they_are_there_again() {
     world.run_for_ms(24 * HOUR_MS);
     assert_eq!(world.requests(yusuf).len(), 1);
 }
+
+#[test]
+fn a_host_that_refuses_every_message_is_asked_ever_more_rarely_and_the_message_is_not_lost() {
+    for code in [
+        RefusalCode::Conflict,
+        RefusalCode::Generation,
+        RefusalCode::NoSuchHandle,
+        RefusalCode::NoSuchLog,
+        RefusalCode::Head,
+    ] {
+        let mut world = World::calm();
+        let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+        let garden = world.gathers("garden", &[amina, yusuf]);
+        let (refuses, asked) = (Rc::new(Cell::new(true)), Rc::new(Cell::new(0_u32)));
+        let (switch, counter) = (refuses.clone(), asked.clone());
+        let mut appends = BTreeSet::<RequestId>::new();
+        world.taps(move |passing: Passing<'_>| match passing.frame {
+            Frame::Asked(ClientFrame {
+                id,
+                request: Request::Append(_),
+            }) if passing.device == yusuf => {
+                counter.set(counter.get() + 1);
+                appends.insert(*id);
+                Fate::Arrives
+            }
+            Frame::Said(ServerFrame::Reply { id, .. })
+                if passing.device == yusuf && appends.remove(id) && switch.get() =>
+            {
+                refused(*id, code)
+            }
+            Frame::Asked(_) | Frame::Said(_) => Fate::Arrives,
+        });
+        world.says(yusuf, garden, "again and again").unwrap();
+        world.run_for_ms(HOUR_MS);
+        assert!(asked.get() <= 40, "{code:?}: {} times", asked.get());
+        refuses.set(false);
+        world.run_for_ms(HOUR_MS);
+        assert_eq!(world.reads(amina, garden), ["again and again"], "{code:?}");
+    }
+}
