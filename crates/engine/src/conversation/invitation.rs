@@ -46,7 +46,9 @@ impl Turn<'_> {
         else {
             return Ok(Invited::Waits);
         };
-        let home = self.own()?.url_of(&home.0);
+        let Some(home) = self.own()?.url_of(&home.0) else {
+            return Ok(Invited::Waits);
+        };
         let mut account = self.account_row(letter.from, &home)?;
         account.account_key = Some(letter.account_key.to_vec());
         // With it their inbox takes our letters without payment.
@@ -213,7 +215,7 @@ fn is_anothers(row: &ConversationRow, from: &AccountId) -> bool {
     row.state == ConversationState::Request && row.inviter.as_ref() != Some(from)
 }
 
-/// The row of an invitation that waits for an answer.
+/// The row of an invitation that waits for an answer; nothing if it leads nowhere.
 fn requested(
     own: &Own,
     from: AccountId,
@@ -241,7 +243,7 @@ fn requested(
         state: ConversationState::Request,
         title: String::new(),
         peer: direct.then_some(from),
-        host: own.url_of(place.host()),
+        host: own.url_of(place.host())?,
         log: place.log(),
         generation: generation.generation(),
         cursor: place.cursor(),

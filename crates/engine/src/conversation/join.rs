@@ -123,7 +123,8 @@ impl Conversation<'_, '_> {
         let own = self.turn.own()?;
         let policy = Policy::of(&joined.group);
         let Some(policy) = policy.filter(|policy| {
-            own.url_of(policy.host()) == self.row.host && self.is_as_invited(&joined, policy)
+            own.url_of(policy.host()).as_ref() == Some(&self.row.host)
+                && self.is_as_invited(&joined, policy)
         }) else {
             // Left in the store, it would bar the way to an invitation that is good.
             let deleted = self

@@ -64,13 +64,14 @@ impl Own {
     }
 
     /// Where this device reaches a host that others name: its own as it signed up there, any other as
-    /// everybody does.
-    pub(crate) fn url_of(&self, host: &HostName) -> String {
+    /// everybody does. Nowhere if it is this machine: only who has a host of their own there, to try things
+    /// out, means that by it. Anybody else's word would have this device knock at its own ports.
+    pub(crate) fn url_of(&self, host: &HostName) -> Option<String> {
         if *host == self.home {
-            self.row.host.clone()
-        } else {
-            host.url().to_string()
+            return Some(self.row.host.clone());
         }
+        let is_reached = !host.is_loopback() || self.home.is_loopback();
+        is_reached.then(|| host.url().to_string())
     }
 
     /// What the host knows of the inbox's capabilities.

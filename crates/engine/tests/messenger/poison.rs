@@ -24,7 +24,7 @@ fn text(sent: Timestamp, seen: Option<(Seq, RunningHash)>) -> Envelope {
 }
 
 #[test]
-fn a_letter_about_an_entry_that_no_log_can_have_is_passed_over_and_others_are_read() {
+fn a_letter_about_what_cannot_be_is_passed_over_and_others_are_read() {
     for change in [
         |matter: &mut Matter| {
             if let Matter::Invite { place, .. } = matter {
@@ -57,6 +57,17 @@ fn a_letter_about_an_entry_that_no_log_can_have_is_passed_over_and_others_are_re
         |matter: &mut Matter| {
             if let Matter::Invite { generation, .. } = matter {
                 generation.generation = limits::FIRST_GENERATION_MAX;
+            }
+        },
+        // Whoever reads it would knock at doors of their own machine.
+        |matter: &mut Matter| {
+            if let Matter::Invite { place, .. } = matter {
+                "localhost:8440".clone_into(&mut place.host);
+            }
+        },
+        |matter: &mut Matter| {
+            if let Matter::Invite { home, .. } = matter {
+                "localhost:8440".clone_into(home);
             }
         },
     ] {
