@@ -200,4 +200,52 @@ mod tests {
         }
         assert_eq!(judge(&account(), None, &[]), Shown::Forged);
     }
+
+    /// Every way in which a host can show the lists of an account and of a thief who has its key, up to three
+    /// at a time, at every list that can be known: whoever is on one branch never comes to the other, and
+    /// never goes back.
+    #[test]
+    fn no_order_of_lists_leads_from_one_branch_to_the_other_or_back() {
+        let [one, two, three, _] = chain();
+        let fork = behind(&one, 9);
+        let beyond = behind(&fork, 8);
+        let stranger = SigningKey::from_seed(&[8; 32]);
+        let forged = first().signed(|bytes| stranger.sign(DEVICE_LIST_LABEL, bytes));
+        let [own, thiefs] = [[&one, &two, &three], [&one, &fork, &beyond]];
+        let all = [
+            one.clone(),
+            two.clone(),
+            three.clone(),
+            fork.clone(),
+            beyond.clone(),
+            forged.encode(),
+        ];
+        let mut sequences: Vec<Vec<Bytes>> = vec![Vec::new()];
+        let mut from = 0;
+        for _ in 0..3 {
+            let until = sequences.len();
+            for at in from..until {
+                for list in &all {
+                    sequences.push([&sequences[at][..], std::slice::from_ref(list)].concat());
+                }
+            }
+            from = until;
+        }
+        assert_eq!(sequences.len(), 1 + 6 + 36 + 216);
+        for branch in [own, thiefs] {
+            for (at, known) in branch.iter().enumerate().skip(1) {
+                let mut moved = 0;
+                for shown in &sequences {
+                    let Shown::Holds(list) = judge(&account(), Some(known), shown) else {
+                        continue;
+                    };
+                    let now = branch.iter().position(|one| **one == list.encode());
+                    assert!(now.is_some_and(|now| now >= at), "{known:?} {shown:?}");
+                    moved += usize::from(now != Some(at));
+                }
+                // From the end of a branch there is nowhere to go, from before it there is.
+                assert_eq!(moved > 0, at < 2);
+            }
+        }
+    }
 }
