@@ -193,7 +193,9 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Notice::Unanswered => Phrase::NoticeUnanswered,
         Notice::Contradicted(_) => Phrase::NoticeContradicted,
         Notice::SetAside => Phrase::NoticeSetAside,
-        Notice::Disagreed => Phrase::NoticeDisagreed,
+        Notice::Disagreed if message.sender.own => Phrase::NoticeDisagreed,
+        // A member's word stands against the host's: whose, is said.
+        Notice::Disagreed => Phrase::NoticeDisagreedWith,
         Notice::HostBehind => Phrase::NoticeHostBehind,
         Notice::Copied => Phrase::NoticeCopied,
         Notice::Unknown => Phrase::Unsupported,

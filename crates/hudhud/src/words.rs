@@ -58,7 +58,7 @@ phrases! {
     StateOutOfStep: "catching up", "قيد الاستدراك";
     StateFailed: "could not be created", "تعذّر إنشاؤها";
     Disagreement: "what the server shows of {0} does not agree with what it showed before, or shows to others", "ما يعرضه الخادم من {0} لا يوافق ما عرضه من قبل، أو ما يعرضه على غيرك";
-    InDoubt: "its server is in doubt", "خادمها موضع شك";
+    InDoubt: "what is shown there is in doubt", "ما يُعرض فيها موضع شك";
     NewRequest: "{0} wants to write to you: hudhud requests", "{0} يريد مراسلتك: hudhud requests";
     // Lines that nobody wrote; {0} did it, {1} is whom or what it is about.
     NoticeAdded: "{0} added {1}", "{0} أضاف {1}";
@@ -75,6 +75,7 @@ phrases! {
     NoticeContradicted: "the server showed a list of devices of {1} that does not go with the one known here; it was not used: ask {1} about it in person", "عرض الخادم قائمة بأجهزة {1} لا تتفق مع القائمة المعروفة هنا، فلم تُستعمل: اسأل {1} عنها وجهًا لوجه";
     NoticeSetAside: "something was sent here that this version of hudhud cannot take in; it is kept for a later version", "أُرسل هنا شيء لا يستطيع هذا الإصدار من هدهد أن يقرأه؛ وهو محفوظ لإصدار لاحق";
     NoticeDisagreed: "the server has not shown everybody the same here: messages may be missing, or stand here that others do not see", "لم يعرض الخادم هنا الشيء نفسه على الجميع: قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك";
+    NoticeDisagreedWith: "{0} was shown something else here than you were, or says so: messages may be missing, or stand here that others do not see", "عُرض على {0} هنا شيء غير ما عُرض عليك، أو يُدَّعى ذلك: قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك";
     NoticeHostBehind: "the server shows an older state of this conversation than this device has read; nothing is sent here until that has changed", "يعرض الخادم حالة لهذه المحادثة أقدم مما قرأه هذا الجهاز؛ ولن يُرسل منها شيء حتى يتغيّر ذلك";
     NoticeCopied: "something was sent from here that this device does not remember: its data was copied, or set back; it asks to be let in again before it sends anything", "أُرسل من هنا شيء لا يتذكره هذا الجهاز: نُسخت بياناته أو أُعيدت إلى حالة أقدم؛ وسيطلب أن يُعاد إدخاله قبل أن يرسل شيئًا";
     // What a command says.

@@ -62,7 +62,7 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         Some(NoticeView::Unanswered) => words.text("notice-unanswered"),
         Some(NoticeView::Contradicted(who)) => contradicted(words, who),
         Some(NoticeView::SetAside) => words.text("notice-set-aside"),
-        Some(NoticeView::Disagreed) => words.text("notice-disagreed"),
+        Some(NoticeView::Disagreed) => disagreed(words, sender),
         Some(NoticeView::HostBehind) => words.text("notice-host-behind"),
         Some(NoticeView::Copied) => words.text("notice-copied"),
         Some(NoticeView::Unknown) => words.text("notice-unknown"),
@@ -92,6 +92,16 @@ fn renamed(words: Words, sender: &PersonView, title: &str) -> String {
             ("title", people::line(title).into()),
         ],
     )
+}
+
+/// The host's word differs from what was read here: the line is this device's own. Or a member's does, and of
+/// the two, nobody can tell from here who says what is not so.
+fn disagreed(words: Words, sender: &PersonView) -> String {
+    if sender.own {
+        return words.text("notice-disagreed");
+    }
+    let sender = people::name(words, sender);
+    words.with("notice-disagreed-with", &[("sender", sender.into())])
 }
 
 /// A device list was shown that cannot be true.

@@ -84,7 +84,7 @@ standing-blocked = Blocked
 standing-deserted = They left
 standing-removed = You were removed
 standing-out-of-step = Asking to be let in again…
-list-doubt = The server is in doubt here
+list-doubt = What is shown here is in doubt
 standing-failed = Could not be set up
 
 ## People
@@ -471,6 +471,7 @@ notice-unanswered = This device has fallen out of step, and nobody has let it ba
 notice-contradicted = The server showed a list of devices of { $people } that does not go with the one known here. It was not used. Ask { $people } about it in person.
 notice-set-aside = Something was sent here that this version of Hudhud cannot take in. It is kept for a later version.
 notice-disagreed = The server has not shown everybody the same here. Messages may be missing, or stand here that others do not see.
+notice-disagreed-with = { $sender } was shown something else here than you were, or says so. Messages may be missing, or stand here that others do not see.
 notice-host-behind = The server shows an older state of this conversation than this device has read. Nothing is sent here until that has changed.
 notice-copied = Something was sent from here that this device does not remember: its data was copied, or set back. It asks to be let in again before it sends anything.
 notice-unknown = A newer version of Hudhud wrote something here.

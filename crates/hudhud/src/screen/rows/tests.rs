@@ -195,3 +195,16 @@ fn a_message_that_is_chosen_comes_into_sight() {
         );
     }
 }
+
+#[test]
+fn whose_word_stands_against_the_host_is_said() {
+    let mut theirs = message(1, 10, "");
+    theirs.notice = Some(Notice::Disagreed);
+    let mut own = theirs.clone();
+    own.sender = person("amal");
+    for language in [Language::En, Language::Ar] {
+        let names =
+            |message: &MessageView| seen(language, vec![message.clone()], 300).contains("@basim");
+        assert!(names(&theirs) && !names(&own));
+    }
+}
