@@ -50,8 +50,7 @@ pub(super) fn pane(app: App) -> AnyView {
                     ids,
                     |id| *id,
                     move |id| match app.list.row(id) {
-                        // A name may be known only after the request.
-                        Some(row) => html::view(move || card(app, &row.get())),
+                        Some(row) => card(app, id, row),
                         None => ().into_any(),
                     },
                 ),
@@ -59,31 +58,18 @@ pub(super) fn pane(app: App) -> AnyView {
     ))
 }
 
-fn card(app: App, view: &ConversationView) -> AnyView {
-    let id = view.id;
-    let who = view.inviter.clone().or_else(|| view.peer.clone());
-    let account = who.as_ref().map(|who| who.account);
+/// A name may be known only after the request, and what is said of it with it. The buttons stay the same: one
+/// that was made anew between a press and its end would not be pressed, and would lose the focus.
+fn card(app: App, id: ConversationId, row: ArcRwSignal<ConversationView>) -> AnyView {
+    let view = RwSignal::from(row);
+    let account = Memo::new(move |_| view.with(|view| who(view).map(|who| who.account)));
     let answered = RwSignal::new(false);
     html::article()
         .class("card request")
         .attr("data-part", "request")
         .attr("data-conversation", id.to_string())
         .child((
-            html::div().class("request-head").child((
-                conversation_avatar(view, Size::Usual),
-                html::div().class("row-body").child((
-                    html::h2()
-                        .class("row-title")
-                        .child(html::bdi().child(people::shown_title(app.words, view))),
-                    who.as_ref().and_then(|who| parts::handle(app, who)),
-                    html::p()
-                        .class("request-why")
-                        .child(why(app, view, who.as_ref())),
-                    html::p().class("hint").child(origin(app, view)),
-                )),
-            )),
-            opening(view),
-            who.as_ref().and_then(|who| warning(app, who)),
+            move || view.with(|view| said(app, view)),
             html::div().class("request-actions").child((
                 button(
                     "accept",
@@ -102,19 +88,46 @@ fn card(app: App, view: &ConversationView) -> AnyView {
                     app.say("request-decline"),
                     move || decline(app, id),
                 ),
-                account.map(|account| {
-                    button(
-                        "block",
-                        Look::QuietDanger,
-                        app.say("request-block"),
-                        move || {
-                            block(app, account, id);
-                        },
-                    )
-                }),
+                move || {
+                    account.get().map(|account| {
+                        button(
+                            "block",
+                            Look::QuietDanger,
+                            app.say("request-block"),
+                            move || {
+                                block(app, account, id);
+                            },
+                        )
+                    })
+                },
             )),
         ))
         .into_any()
+}
+
+/// Who began it.
+fn who(view: &ConversationView) -> Option<&PersonView> {
+    view.inviter.as_ref().or(view.peer.as_ref())
+}
+
+/// What there is to read before one answers.
+fn said(app: App, view: &ConversationView) -> AnyView {
+    let who = who(view);
+    html::view((
+        html::div().class("request-head").child((
+            conversation_avatar(view, Size::Usual),
+            html::div().class("row-body").child((
+                html::h2()
+                    .class("row-title")
+                    .child(html::bdi().child(people::shown_title(app.words, view))),
+                who.and_then(|who| parts::handle(app, who)),
+                html::p().class("request-why").child(why(app, view, who)),
+                html::p().class("hint").child(origin(app, view)),
+            )),
+        )),
+        opening(view),
+        who.and_then(|who| warning(app, who)),
+    ))
 }
 
 fn accept(app: App, id: ConversationId, answered: RwSignal<bool>) {
