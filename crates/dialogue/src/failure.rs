@@ -111,6 +111,8 @@ pub enum Failure {
     OtherHost,
     /// The group's policy does not allow it (any more).
     NotAllowed,
+    /// It would end the generation of the group's keys, and nobody has given this device what that takes.
+    NoControl,
     /// The group is full.
     TooMany,
     /// The invitation cannot be used (any more).

@@ -186,6 +186,7 @@ impl From<Failure> for Problem {
             Failure::Forged => Self::new(Status::Failed, "forged", Phrase::Forged),
             Failure::OtherHost => Self::new(Status::Failed, "other-host", Phrase::OtherHost),
             Failure::NotAllowed => Self::new(Status::NotAllowed, "not-allowed", Phrase::NotAllowed),
+            Failure::NoControl => Self::new(Status::NotAllowed, "no-control", Phrase::NoControl),
             Failure::TooMany => Self::new(Status::TooLong, "too-many", Phrase::TooManyPeople),
             Failure::InviteUnusable => {
                 Self::new(Status::Failed, "invite-unusable", Phrase::InviteUnusable)

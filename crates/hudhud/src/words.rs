@@ -209,6 +209,7 @@ phrases! {
     NotOver: "This conversation is not over: leave it first.", "هذه المحادثة لم تنته: غادرها أولًا.";
     NotARequest: "This conversation is not a request: `hudhud requests` lists them.", "هذه المحادثة ليست طلبًا: يعرض الطلبات hudhud requests";
     NotAGroup: "This works in groups only.", "هذا للمجموعات فقط.";
+    NoControl: "No other admin has passed on to this device what it takes to remove somebody here: ask one of them to do it, or begin a new group.", "لم يسلّم أي مشرف آخر هذا الجهاز ما يلزم لإزالة أحد من هنا: اطلب ذلك من مشرف آخر، أو أنشئ مجموعة جديدة.";
     NotAllowed: "Only an admin of this group may do that: ask one to do it, or to promote you.", "هذا لمشرفي المجموعة فقط: اطلبه من مشرف أو اطلب ترقيتك.";
     NotAnAddress: "That is not the address of a server.", "هذا ليس عنوان خادم.";
     NotYours: "Only the person who wrote a message can change it.", "لا يغيّر الرسالة إلا كاتبها.";

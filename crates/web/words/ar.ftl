@@ -41,6 +41,7 @@ problem-not-over = لم تنتهِ هذه المحادثة. غادرها أول�
 problem-not-active = لا تستقبل هذه المحادثة رسائل الآن.
 problem-not-a-group = هذا ممكن في المجموعات فقط.
 problem-not-allowed = هذا للمشرفين فقط.
+problem-no-control = لم يسلّم أي مشرف آخر هذا الجهاز ما يلزم لإزالة أحد من هنا. اطلب ذلك من مشرف آخر، أو أنشئ مجموعة جديدة.
 problem-not-a-host = هذا ليس عنوان خادم.
 problem-not-yours = هذا لمن كتب الرسالة فقط.
 problem-empty = لا شيء لإرساله.

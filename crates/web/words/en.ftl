@@ -41,6 +41,7 @@ problem-not-over = This conversation is not over. Leave it first.
 problem-not-active = This conversation takes no messages now.
 problem-not-a-group = That works in groups only.
 problem-not-allowed = Only an admin can do that.
+problem-no-control = No other admin has passed on to this device what it takes to remove somebody here. Ask one of them to do it, or begin a new group.
 problem-not-a-host = That is not the address of a server.
 problem-not-yours = Only who wrote it can do that.
 problem-empty = There is nothing to send.

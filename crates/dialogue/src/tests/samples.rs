@@ -175,7 +175,7 @@ fn held() -> Held {
     }
 }
 
-fn failures() -> [Failure; 9] {
+fn failures() -> [Failure; 10] {
     [
         Failure::NoSuchName,
         Failure::NoSuchAccount,
@@ -183,6 +183,7 @@ fn failures() -> [Failure; 9] {
         Failure::Forged,
         Failure::OtherHost,
         Failure::NotAllowed,
+        Failure::NoControl,
         Failure::TooMany,
         Failure::InviteUnusable,
         Failure::Yourself,

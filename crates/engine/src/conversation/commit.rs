@@ -161,7 +161,7 @@ impl Conversation<'_, '_> {
             NextLog::of(&settled.before, &settled.after).filter(|next| next.log() != self.row.log);
         if rotate && !rotates && (moves.is_some() || !plan.remove.is_empty()) {
             // Control has not reached this device: it cannot end the generation.
-            return self.turn.intent_failed(intent.id, Failure::NotAllowed);
+            return self.turn.intent_failed(intent.id, Failure::NoControl);
         }
         let next_control: [u8; 32] = random(self.turn.rng);
         if !self.may_make(&plan, &settled, rotates)? {

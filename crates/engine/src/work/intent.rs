@@ -58,6 +58,7 @@ impl Absent {
             Failure::Yourself => Some(Self::Yourself),
             Failure::Refused(_)
             | Failure::NotAllowed
+            | Failure::NoControl
             | Failure::TooMany
             | Failure::OtherHost
             | Failure::InviteUnusable => None,

@@ -1,6 +1,6 @@
 //! Being removed from a group.
 
-use hudhud_sim::{ConversationState, MessageState, World};
+use hudhud_sim::{ConversationState, Failure, MessageState, World};
 
 #[test]
 fn who_is_removed_reads_nothing_later_and_sees_by_whom() {
@@ -99,4 +99,19 @@ fn who_was_removed_and_invited_again_while_asleep_is_asked_again_and_reads_on() 
     world.says(amina, garden, "welcome back").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(omar, garden), ["welcome back"]);
+}
+
+#[test]
+fn an_admin_to_whom_nobody_handed_on_control_is_told_so_when_removing_somebody() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    world.promotes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.loses_control(yusuf, garden);
+    world.removes(yusuf, garden, omar).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.failures(yusuf), [(Failure::NoControl, vec![])]);
+    assert_eq!(world.members(omar, garden).len(), 3);
 }

@@ -181,6 +181,7 @@ fn because(failure: Failure, nobody: Phrase) -> Problem {
         Failure::Refused(_)
         | Failure::OtherHost
         | Failure::NotAllowed
+        | Failure::NoControl
         | Failure::TooMany
         | Failure::InviteUnusable => problem,
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use hudhud_logstore::{Failure, Key, MemoryStore};
+use hudhud_store::generations::{self, GenerationRow};
 use hudhud_store::{Store, StoreError, records};
 
 use crate::story::{Conversation, DeviceNumber, HostNumber};
@@ -42,6 +43,28 @@ impl World {
     pub fn loses_links(&mut self, device: DeviceNumber) {
         for id in self.open_of(device.0) {
             self.sever(id);
+        }
+    }
+
+    /// A device knows the group's present keys without control, as after a rotation by somebody who has
+    /// handed it on to nobody.
+    pub fn loses_control(&mut self, device: DeviceNumber, conversation: Conversation) {
+        let id = self.number(device, conversation);
+        let Some(side) = self.devices.get_mut(device.0) else {
+            self.stop_story("no such device");
+        };
+        let lost = side.store.begin().and_then(|tx| {
+            if let Some(keys) = generations::latest(tx.db(), id)? {
+                let without = GenerationRow {
+                    control: None,
+                    ..keys
+                };
+                generations::upsert(tx.db(), &without)?;
+            }
+            tx.commit()
+        });
+        if lost.is_err() {
+            self.stop_story("control cannot be taken away");
         }
     }
 

@@ -62,6 +62,7 @@ fn failed(words: Words, failure: Failure) -> String {
         Failure::Forged => key("problem-forged"),
         Failure::OtherHost => key("problem-other-host"),
         Failure::NotAllowed => key("problem-not-allowed"),
+        Failure::NoControl => key("problem-no-control"),
         Failure::TooMany => return too_many(words, limits::HYBRID_GROUP_DEVICES),
         Failure::InviteUnusable => key("problem-invite-unusable"),
         Failure::Yourself => key("problem-yourself"),
