@@ -3,6 +3,7 @@
 
 #[cfg(test)]
 mod program {
+    mod acme;
     mod blobs;
     mod conversation;
     mod documents;

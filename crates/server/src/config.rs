@@ -4,6 +4,7 @@
 //! Does not touch the network or the data directory: whether a path is usable is found out by
 //! whoever opens it, or by [`crate::doctor`].
 
+mod acme;
 mod args;
 mod file;
 
@@ -13,7 +14,10 @@ use std::time::Duration;
 
 use hudhud_base::limits;
 
+use crate::acme_files::AcmeFiles;
 use crate::app_files::{AppFiles, AppFilesError};
+pub(crate) use acme::authority;
+pub use acme::{AcmeConfigError, AcmeSettings};
 pub use args::{LogFormat, Registration, ServeArgs};
 pub use file::ConfigFileError;
 
@@ -37,6 +41,8 @@ pub struct Config {
     pub data: PathBuf,
     /// TLS, if the host speaks it itself.
     pub tls: Option<TlsFiles>,
+    /// TLS with a certificate that an authority gives.
+    pub acme: Option<AcmeSettings>,
     /// Plain HTTP is wanted on an address that is not loopback.
     pub insecure_plain: bool,
     /// Whether the app is served.
@@ -120,10 +126,13 @@ pub enum ConfigError {
     /// One of the two TLS files is missing.
     #[error("TLS needs both files: give --tls-certificate and --tls-key, or neither")]
     HalfOfTls,
+    /// No authority can be asked so.
+    #[error(transparent)]
+    Acme(#[from] AcmeConfigError),
     /// Plain HTTP would be open to the network.
     #[error(
-        "{address} is not loopback and there is no TLS: give --tls-certificate and --tls-key, or \
-         --insecure-plain if a proxy in front adds TLS"
+        "{address} is not loopback and there is no TLS: give --acme-contact, or --tls-certificate \
+         and --tls-key, or --insecure-plain if a proxy in front adds TLS"
     )]
     PlainOnNetwork {
         /// The address asked for.
@@ -167,10 +176,17 @@ impl Config {
     }
 
     fn from_args(args: ServeArgs) -> Result<Self, ConfigError> {
+        let acme = AcmeSettings::of(&args)?;
         let tls = match (args.tls_certificate, args.tls_key) {
             (Some(certificate), Some(key)) => Some(TlsFiles { certificate, key }),
             (None, None) => None,
             (Some(_), None) | (None, Some(_)) => return Err(ConfigError::HalfOfTls),
+        };
+        let is_behind = args.proxies.as_ref().is_some_and(|named| !named.is_empty());
+        let idle_seconds = if is_behind {
+            IDLE_BEHIND_SECONDS
+        } else {
+            IDLE_SECONDS
         };
         let config = Self {
             listen: args
@@ -179,6 +195,7 @@ impl Config {
             domain: args.domain.unwrap_or_else(|| "localhost".to_owned()),
             data: args.data.unwrap_or_else(|| PathBuf::from("hudhud-data")),
             tls,
+            acme,
             insecure_plain: args.insecure_plain.unwrap_or(false),
             app: args.app.unwrap_or(true),
             app_files: match args.app_files {
@@ -200,7 +217,7 @@ impl Config {
             reserve_bytes: mebibytes(args.reserve_mib.unwrap_or(128)),
             clock_is_right: args.clock_is_right.unwrap_or(false),
             hello_timeout: seconds(args.hello_seconds.unwrap_or(10)),
-            idle: seconds(args.idle_seconds.unwrap_or(540)),
+            idle: seconds(args.idle_seconds.unwrap_or(idle_seconds)),
             write_timeout: seconds(args.write_seconds.unwrap_or(120)),
             outbox_bytes: usize::try_from(mebibytes(args.outbox_mib.unwrap_or(256)))
                 .unwrap_or(usize::MAX),
@@ -228,10 +245,13 @@ impl Config {
     ///
     /// The first contradiction.
     pub fn check(&self) -> Result<(), ConfigError> {
-        if self.tls.is_none() && !self.insecure_plain && !self.listen.ip().is_loopback() {
+        if !self.is_tls() && !self.insecure_plain && !self.listen.ip().is_loopback() {
             return Err(ConfigError::PlainOnNetwork {
                 address: self.listen,
             });
+        }
+        if let Some(acme) = &self.acme {
+            acme.check(&self.domain)?;
         }
         let domain_bytes = self.domain.bytes();
         if self.domain.is_empty()
@@ -255,6 +275,25 @@ impl Config {
             }
         }
         Ok(())
+    }
+
+    /// Whether it speaks TLS itself.
+    pub(crate) fn is_tls(&self) -> bool {
+        self.tls.is_some() || self.acme.is_some()
+    }
+
+    /// Where certificate and key lie, or will lie.
+    pub(crate) fn identity_files(&self) -> Option<TlsFiles> {
+        let given = || {
+            let identity = AcmeFiles::of(&self.data).identity();
+            TlsFiles {
+                certificate: identity.clone(),
+                key: identity,
+            }
+        };
+        self.tls
+            .clone()
+            .or_else(|| self.acme.as_ref().map(|_| given()))
     }
 
     /// Every number with its key, its lowest and highest value, and what it is.
@@ -311,6 +350,11 @@ impl Config {
         ]
     }
 }
+
+/// Silence before a ping, if nothing else is set: rarely, because it wakes telephones.
+const IDLE_SECONDS: u32 = 540;
+/// The same where a proxy is named: by itself none is patient for more than a minute.
+const IDLE_BEHIND_SECONDS: u32 = 45;
 
 /// Nobody's device pays more.
 const BITS: u64 = limits::PUZZLE_BITS as u64;
@@ -370,6 +414,21 @@ mod tests {
             ..ServeArgs::default()
         })
         .unwrap();
+    }
+
+    #[test]
+    fn behind_a_proxy_no_link_is_silent_for_a_minute_unless_that_is_asked_for() {
+        let behind = |idle_seconds| {
+            let proxies = Some(vec![IpAddr::from([127, 0, 0, 1])]);
+            let args = ServeArgs {
+                proxies,
+                idle_seconds,
+                ..ServeArgs::default()
+            };
+            Config::resolve(args).unwrap().idle
+        };
+        assert!(behind(None) < Duration::from_secs(60));
+        assert_eq!(behind(Some(300)), Duration::from_secs(300));
     }
 
     #[test]

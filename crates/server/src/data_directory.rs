@@ -6,11 +6,13 @@
 //! secret     32 bytes, mode 0600: signs puzzles and invitations
 //! store/     the embedded store
 //! admin      the operator's socket, while a host serves
+//! acme/      account and certificate from an authority, if one is named
 //! blobs/     sealed blobs, one file each, by the first byte of their id
 //! look/      the store's files under other names, while somebody looks whether they are sound
 //! ```
 //! Nothing is touched before the format, the domain and the lock were found good. What is in `store/`
-//! and `look/` belongs to [`crate::store`], what is in `blobs/` to [`crate::blob_files`].
+//! and `look/` belongs to [`crate::store`], what is in `blobs/` to [`crate::blob_files`],
+//! what is in `acme/` to [`crate::acme`].
 
 mod error;
 mod format;
@@ -229,6 +231,18 @@ pub(crate) fn create_directory(path: &Path) -> Result<(), DataDirectoryError> {
             path: path.to_owned(),
             source,
         })
+}
+
+/// Writes a file that only its owner reads so that after a crash it is there whole, or as it was.
+pub(crate) fn keep_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let parent = path.parent().unwrap_or(Path::new("."));
+    write_whole(path, bytes, parent).map_err(|error| {
+        if let DataDirectoryError::Io { source, .. } = error {
+            source
+        } else {
+            io::Error::other(error.to_string())
+        }
+    })
 }
 
 /// Writes a new file so that after a crash it is there whole or not at all.

@@ -9,8 +9,8 @@ use rand_core::Rng as _;
 
 use crate::clock::system_time;
 use crate::data_directory::{DataDirectoryError, Found, inspect, secret_if_made};
+use crate::random::seeded;
 use crate::serve_error::ServeError;
-use crate::server::seeded;
 
 /// Makes invitations of one host, all good up to the end of one day.
 pub struct Invitations {

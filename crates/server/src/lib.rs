@@ -4,6 +4,8 @@
 //! entropy. It knows no content and no MLS, and names the storage engine that no other crate names.
 //! For operators: docs/operate.md.
 
+mod acme;
+mod acme_files;
 mod admin;
 mod app_files;
 mod backup;
@@ -20,6 +22,7 @@ mod mailbox;
 mod metrics;
 mod network;
 mod operator_calls;
+mod random;
 mod repair;
 mod run;
 mod serve_error;
@@ -33,7 +36,8 @@ pub use admin::{
 pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
 pub use backup::{BackupError, Copied, copy_at_rest, restore, verify};
 pub use config::{
-    Config, ConfigError, ConfigFileError, LogFormat, Registration, ServeArgs, TlsFiles,
+    AcmeConfigError, AcmeSettings, Config, ConfigError, ConfigFileError, LogFormat, Registration,
+    ServeArgs, TlsFiles,
 };
 pub use data_directory::{DataDirectory, DataDirectoryError, FORMAT, Note};
 pub use doctor::{Check, Finding, Report, doctor};

@@ -86,6 +86,8 @@ pub(crate) struct MachineMetrics {
     pub(crate) disk_full: Gauge,
     pub(crate) clock_implausible: Gauge,
     pub(crate) tls_seconds_left: Gauge,
+    pub(crate) renewal_failing: Gauge,
+    pub(crate) renewal_failures: Counter,
 }
 
 impl MachineMetrics {
@@ -99,6 +101,14 @@ impl MachineMetrics {
             clock_implausible: register.gauge(
                 "clock_implausible_state",
                 "1 while the clock is too far ahead to retire anything by it",
+            ),
+            renewal_failing: register.gauge(
+                "tls_renewal_failing_state",
+                "1 while the authority was last asked for a certificate in vain",
+            ),
+            renewal_failures: register.count(
+                "tls_renewal_failures",
+                "Times the authority was asked for a certificate in vain",
             ),
             tls_seconds_left: register.gauge(
                 "tls_certificate_left_seconds",

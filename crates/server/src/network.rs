@@ -8,6 +8,7 @@ mod accept;
 mod app;
 mod blobs;
 mod body;
+mod certificate;
 mod connections;
 mod gathering;
 mod http;
@@ -38,16 +39,16 @@ use tokio::task::LocalSet;
 use tokio::time::{MissedTickBehavior, interval, timeout};
 
 use crate::blob_files::BlobFiles;
-use crate::clock::system_time;
 use crate::config::Config;
 use crate::disk::{Fill, Space};
 use crate::host_thread::HostLinks;
 use crate::mailbox::Input;
 use crate::serve_error::ServeError;
-use crate::tls::TlsIdentity;
+use crate::tls::Proofs;
 use accept::Entrance;
 use app::App;
 use blobs::BlobService;
+use certificate::Certificate;
 use connections::{Connections, allowed_by_system};
 use http::Site;
 use links::{LinkLimits, Links};
@@ -91,6 +92,8 @@ pub(crate) struct Network {
     pub(crate) config: Config,
     pub(crate) shared: Arc<HostLinks>,
     pub(crate) blobs: BlobFiles,
+    /// What an authority may ask to be shown.
+    pub(crate) proofs: Proofs,
     pub(crate) rng: rand_chacha::ChaCha20Rng,
 }
 
@@ -131,20 +134,14 @@ impl Network {
         let listener = listen(config.listen)?;
         let metrics_listener = config.metrics_listen.map(listen).transpose()?;
         let local = |listener: &TcpListener, wanted| listener.local_addr().unwrap_or(wanted);
-        let (identity, tls) = match &config.tls {
-            Some(files) => {
-                let (identity, tls) = TlsIdentity::load(files, system_time())?;
-                (Some(identity), Some(tls))
-            }
-            None => (None, None),
-        };
+        let (certificate, tls) = Certificate::load(config)?;
         let begun = Begun {
             main: local(&listener, config.listen),
             metrics: metrics_listener
                 .as_ref()
                 .zip(config.metrics_listen)
                 .map(|(l, w)| local(l, w)),
-            certificate_until: identity.as_ref().and_then(TlsIdentity::until),
+            certificate_until: certificate.until(),
         };
         let limits = LinkLimits {
             push_queue_bytes: config.push_queue_bytes,
@@ -168,9 +165,10 @@ impl Network {
             blobs: Rc::new(BlobService::new(Rc::clone(&links), self.blobs.clone())),
             links: Rc::clone(&links),
             app: config.app.then(|| App::new(config.app_files.clone())),
-            is_tls: config.tls.is_some(),
+            is_tls: config.is_tls(),
+            has_certificate: Cell::new(tls.is_some()),
             domain: config.domain.as_str().into(),
-            page: page(&config.domain, config.tls.is_some()),
+            page: page(&config.domain, config.is_tls()),
             disk: Cell::default(),
         });
         let handshake_places = usize::try_from(config.handshakes).unwrap_or(usize::MAX);
@@ -180,6 +178,7 @@ impl Network {
             connections,
             proxies,
             tls: RefCell::new(tls),
+            proofs: self.proofs.clone(),
             handshakes,
             handshake_places,
             metrics: Arc::clone(metrics),
@@ -188,11 +187,11 @@ impl Network {
             network: self,
             links,
             entrance,
-            identity,
+            certificate,
             listener,
             metrics_listener,
         };
-        reload(&mut serving.identity, &serving.entrance, false);
+        serving.certificate.reload(&serving.entrance, false);
         Ok((serving, begun))
     }
 }
@@ -202,7 +201,7 @@ struct Serving {
     network: Network,
     links: Rc<Links>,
     entrance: Rc<Entrance>,
-    identity: Option<TlsIdentity>,
+    certificate: Certificate,
     listener: TcpListener,
     metrics_listener: Option<TcpListener>,
 }
@@ -234,7 +233,7 @@ impl Serving {
                 () = &mut accepting => {}
                 () = finished.notified() => break true,
                 told = control.recv() => match told {
-                    Some(Control::Reload) => reload(&mut self.identity, &self.entrance, true),
+                    Some(Control::Reload) => self.certificate.reload(&self.entrance, true),
                     Some(Control::Stop) | None => break false,
                 },
                 _ = tick.tick() => {
@@ -245,7 +244,7 @@ impl Serving {
                     }
                     seconds += 1;
                     if seconds.is_multiple_of(TLS_EVERY) {
-                        reload(&mut self.identity, &self.entrance, false);
+                        self.certificate.reload(&self.entrance, false);
                     }
                 }
             }
@@ -307,27 +306,6 @@ async fn hand_over(links: Rc<Links>) {
     loop {
         links.flush.notified().await;
         links.hand_over();
-    }
-}
-
-fn reload(identity: &mut Option<TlsIdentity>, entrance: &Entrance, force: bool) {
-    let Some(identity) = identity else {
-        return;
-    };
-    let now = system_time();
-    let reloaded = identity.reload(force, now);
-    let seconds_left = identity.seconds_left(now).unwrap_or_default();
-    let seconds_left = i64::try_from(seconds_left).unwrap_or(i64::MAX);
-    entrance.metrics.machine.tls_seconds_left.set(seconds_left);
-    match reloaded {
-        Some(Ok(tls)) => {
-            *entrance.tls.borrow_mut() = Some(tls);
-            tracing::info!("certificate and key were read again");
-        }
-        Some(Err(error)) => {
-            tracing::error!(%error, "the new certificate is not used; the old one stays");
-        }
-        None => {}
     }
 }
 

@@ -90,7 +90,7 @@ impl Opening {
             domain: config.domain.clone(),
             data: config.data.clone(),
             registration: config.registration.word(),
-            tls: config.tls.is_some(),
+            tls: config.is_tls(),
         }
     }
 

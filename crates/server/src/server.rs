@@ -14,10 +14,9 @@ use std::thread::JoinHandle;
 use hudhud_base::Minute;
 use hudhud_host::{Counters, Host, Prices, Quotas};
 use hudhud_logstore::{Fence, LogStore as _, Shard};
-use rand_chacha::ChaCha20Rng;
-use rand_core::SeedableRng as _;
 use tokio::sync::{mpsc, oneshot};
 
+use crate::acme::{Acme, Ready};
 use crate::admin::AdminSocket;
 use crate::admin::desk::Desk;
 use crate::blob_files::BlobFiles;
@@ -27,8 +26,10 @@ use crate::host_thread::{HostLinks, HostThread};
 use crate::mailbox::{ToHost, ToNetwork};
 use crate::metrics::Metrics;
 use crate::network::{Begun, Control, Network};
+use crate::random::seeded;
 use crate::serve_error::ServeError;
 use crate::store::{self, EmbeddedStore};
+use crate::tls::Proofs;
 
 /// A host that serves. Dropping it stops it as [`Server::shutdown`] does.
 pub struct Server {
@@ -40,6 +41,8 @@ pub struct Server {
     data: PathBuf,
     /// Ends first: it asks the machine, and reads the store.
     admin: Option<AdminSocket>,
+    /// Sees to the certificate, if an authority is named.
+    acme: Option<Acme>,
     /// Given back last, when nothing writes any more.
     held: Option<Held>,
 }
@@ -53,6 +56,26 @@ struct Held {
 }
 
 impl Held {
+    /// From now on somebody serves from this directory.
+    fn take(
+        directory: DataDirectory,
+        noted: Note,
+        fence: u64,
+        commits: Arc<AtomicU64>,
+    ) -> Result<Self, DataDirectoryError> {
+        let mut held = Self {
+            directory,
+            fence,
+            commits,
+            minute: noted.minute,
+        };
+        held.note(true)?;
+        if noted.serving {
+            tell_recovered(noted, &held.commits);
+        }
+        Ok(held)
+    }
+
     fn note(&mut self, serving: bool) -> Result<(), DataDirectoryError> {
         self.directory.note(Note {
             fence: self.fence,
@@ -85,16 +108,7 @@ impl Server {
         let data = config.data.clone();
         let fences = taken_over(&store, host_config.shards, &data)?;
         let fence = fences.values().map(|fence| fence.0).max().unwrap_or(0);
-        let mut held = Held {
-            directory,
-            fence,
-            commits,
-            minute: noted.minute,
-        };
-        held.note(true)?;
-        if noted.serving {
-            tell_recovered(noted, &held.commits);
-        }
+        let held = Held::take(directory, noted, fence, commits)?;
         let blobs = BlobFiles::open(&config.data).map_err(ServeError::System)?;
         let shared = Arc::new(HostLinks {
             to_host: Arc::new(ToHost::new()),
@@ -115,13 +129,18 @@ impl Server {
             shared: Arc::clone(&shared),
             clock_is_right: config.clock_is_right,
         };
+        let proofs = Proofs::default();
+        let (control, told) = mpsc::channel(4);
+        let reload = control.clone();
+        let given = move || tell_reload(&reload);
+        let acme = Acme::ready(&config, &proofs, &shared.metrics, given)?;
         let network = Network {
+            proofs,
             config,
             shared: Arc::clone(&shared),
             blobs,
             rng: seeded()?,
         };
-        let (control, told) = mpsc::channel(4);
         let mut server = Self {
             begun: Begun {
                 main: SocketAddr::from(([0, 0, 0, 0], 0)),
@@ -134,10 +153,13 @@ impl Server {
             shared,
             data,
             admin: None,
+            acme: None,
             held: Some(held),
         };
         server.spawn(host_thread, network, told)?;
         server.admin = admin_socket(desk);
+        // Nobody asks for a proof before somebody listens.
+        server.acme = acme.map(Ready::begin).transpose()?;
         Ok(server)
     }
 
@@ -184,10 +206,12 @@ impl Server {
         self.begun.metrics
     }
 
-    /// Reads the TLS files again.
+    /// Reads the TLS files again, and asks the authority again if it was asked in vain.
     pub fn reload(&self) {
-        // A full queue means that a reload already waits.
-        let _ = self.control.try_send(Control::Reload);
+        if let Some(acme) = &self.acme {
+            acme.hurry();
+        }
+        tell_reload(&self.control);
     }
 
     /// Tells everybody when to come back, makes durable what was acknowledged, and ends. Takes at most
@@ -215,6 +239,7 @@ impl Server {
     fn stop(&mut self) -> Result<(), ServeError> {
         // It has questions under way, which nobody answers any more after that.
         self.admin = None;
+        self.acme = None;
         // If nobody receives, the network thread has ended already.
         let _ = self.control.try_send(Control::Stop);
         self.join()
@@ -223,6 +248,7 @@ impl Server {
     pub(crate) fn join(&mut self) -> Result<(), ServeError> {
         let mut result = Ok(());
         self.admin = None;
+        self.acme = None;
         for (thread, handle) in self.threads.drain(..) {
             if handle.join().is_err() {
                 result = Err(ServeError::ThreadEnded { thread });
@@ -252,6 +278,11 @@ impl fmt::Debug for Server {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Server").finish_non_exhaustive()
     }
+}
+
+fn tell_reload(network: &mpsc::Sender<Control>) {
+    // A full queue means that a reload already waits.
+    let _ = network.try_send(Control::Reload);
 }
 
 /// The host before this one ended without a word: nothing is lost, and somebody may want to know why.
@@ -305,13 +336,6 @@ fn admin_socket(desk: Desk) -> Option<AdminSocket> {
             None
         }
     }
-}
-
-/// Random numbers that nobody can foretell.
-pub(crate) fn seeded() -> Result<ChaCha20Rng, ServeError> {
-    let mut seed = [0; 32];
-    getrandom::fill(&mut seed).map_err(|_| ServeError::Entropy)?;
-    Ok(ChaCha20Rng::from_seed(seed))
 }
 
 fn host_config(config: &Config) -> hudhud_host::Config {

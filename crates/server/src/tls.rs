@@ -3,6 +3,7 @@
 //! Owns the rustls configuration. Does not accept connections. A renewal that cannot be read leaves
 //! the certificate in use as it is and says so in the log.
 
+mod proof;
 mod validity;
 
 use std::fs;
@@ -22,7 +23,8 @@ use rustls::sign::CertifiedKey;
 
 use crate::config::TlsFiles;
 
-pub(crate) use validity::validity;
+pub(crate) use proof::Proofs;
+pub(crate) use validity::{Validity, validity};
 
 /// Why certificate and key cannot be used.
 #[derive(Debug, thiserror::Error)]

@@ -5,6 +5,7 @@
 //! started and how it says which port it serves, and nothing of what is said to it there. It is no
 //! part of the product.
 
+mod authority;
 mod company;
 mod log;
 
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
+pub use authority::{Authority, Mischief};
 pub use company::Company;
 use log::Log;
 
@@ -127,17 +129,30 @@ impl Host {
         })
     }
 
+    /// Asks it to read its certificate again (SIGHUP).
+    ///
+    /// # Errors
+    ///
+    /// It cannot be told.
+    pub fn hang_up(&self) -> anyhow::Result<()> {
+        self.tell("-HUP")
+    }
+
+    fn tell(&self, signal: &str) -> anyhow::Result<()> {
+        let told = Command::new("kill")
+            .args([signal, &self.process().to_string()])
+            .status()
+            .context("kill is missing")?;
+        ensure_success(told, "could not be told")
+    }
+
     /// Asks it to stop (SIGTERM), and waits until it has.
     ///
     /// # Errors
     ///
     /// It ends with a failure.
     pub fn stop(&mut self) -> anyhow::Result<()> {
-        let told = Command::new("kill")
-            .args(["-TERM", &self.process().to_string()])
-            .status()
-            .context("kill is missing")?;
-        ensure_success(told, "could not be told to stop")?;
+        self.tell("-TERM")?;
         ensure_success(self.child.wait()?, "was told to stop, and failed")
     }
 

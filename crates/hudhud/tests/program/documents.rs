@@ -1,30 +1,12 @@
 //! docs/operate.md against a host that runs: its paths answer, its metrics are those there are.
 
 use std::collections::BTreeSet;
-use std::io::{Read as _, Write as _};
-use std::net::TcpStream;
 use std::time::Duration;
 
-use super::host::Host;
+use super::host::{Host, get};
 use super::person::Person;
 
 const OPERATE: &str = include_str!("../../../../docs/operate.md");
-
-/// Status and body of an answer.
-fn get(address: &str, method: &str, path: &str) -> (u16, String) {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(
-        stream,
-        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
-    )
-    .unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    let answer = String::from_utf8_lossy(&answer).into_owned();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-    (status, body.to_owned())
-}
 
 fn section<'a>(title: &str, rows: &'a str) -> Vec<&'a str> {
     let (_, section) = rows.split_once(&format!("## {title}\n")).unwrap();

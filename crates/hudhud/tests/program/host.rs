@@ -1,7 +1,8 @@
 //! A host in a process of its own, on a port that the system chooses.
 
 use std::ffi::OsString;
-use std::net::TcpListener;
+use std::io::{Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 
 use hudhud_trial::Plan;
@@ -53,10 +54,7 @@ impl Host {
 
     /// A host that serves its metrics at an address of their own.
     pub(crate) fn start_with_metrics() -> (Self, String) {
-        // Free a moment ago: nobody else on this machine is told of it.
-        let free = TcpListener::bind("127.0.0.1:0").unwrap();
-        let metrics = free.local_addr().unwrap().to_string();
-        drop(free);
+        let metrics = free_address();
         (Self::start_with(["--metrics-listen", &metrics]), metrics)
     }
 
@@ -113,4 +111,26 @@ fn plan(directory: &Path) -> Plan {
     .flags(["--domain", "test.example", "--contact-bits", "4"])
     .flags(["--sign-up-bits", "4", "--create-bits", "4"])
     .flags(["--return-seconds", "1"])
+}
+
+/// Free a moment ago: nobody else on this machine is told of it.
+pub(crate) fn free_address() -> String {
+    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+    free.local_addr().unwrap().to_string()
+}
+
+/// Status and body of an answer.
+pub(crate) fn get(address: &str, method: &str, path: &str) -> (u16, String) {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(
+        stream,
+        "{method} {path} HTTP/1.1\r\nHost: {address}\r\nAccept: text/html\r\nConnection: close\r\n\r\n"
+    )
+    .unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let status = head.split(' ').nth(1).unwrap().parse().unwrap();
+    (status, body.to_owned())
 }

@@ -62,6 +62,18 @@ pub struct ServeArgs {
     /// Private key of the certificate, in PEM.
     #[arg(long, env = "HUDHUD_TLS_KEY_FILE", value_name = "FILE")]
     pub tls_key: Option<PathBuf>,
+    /// Get the certificate from an authority by ACME, with this address for its letters (`you@example.org`).
+    /// Whoever gives it agrees to the authority's terms of service. The authority looks at port 443 of
+    /// the domain.
+    #[arg(long, env = "HUDHUD_ACME_CONTACT", value_name = "ADDRESS")]
+    pub acme_contact: Option<String>,
+    /// The authority's directory
+    /// [default: Let's Encrypt's, https://acme-v02.api.letsencrypt.org/directory].
+    #[arg(long, env = "HUDHUD_ACME_DIRECTORY", value_name = "URL")]
+    pub acme_directory: Option<String>,
+    /// Certificates, in PEM, that the authority's own must come from [default: those browsers trust].
+    #[arg(long, env = "HUDHUD_ACME_CA", value_name = "FILE")]
+    pub acme_ca: Option<PathBuf>,
     /// Serve without TLS on an address that is not loopback: only behind a proxy that adds TLS.
     #[arg(long, env = "HUDHUD_INSECURE_PLAIN", num_args = 0..=1, require_equals = true,
           default_missing_value = "true", value_name = "BOOL")]
@@ -122,7 +134,8 @@ pub struct ServeArgs {
     /// A connection without Hello is closed after this, in seconds [default: 10].
     #[arg(long, env = "HUDHUD_HELLO_SECONDS", value_name = "SECONDS")]
     pub hello_seconds: Option<u32>,
-    /// A silent connection is pinged after this, in seconds [default: 540].
+    /// A silent connection is pinged after this, in seconds
+    /// [default: 540, and 45 where proxies are named].
     #[arg(long, env = "HUDHUD_IDLE_SECONDS", value_name = "SECONDS")]
     pub idle_seconds: Option<u32>,
     /// A connection that takes nothing of what waits for it is closed after this, in seconds
@@ -199,6 +212,9 @@ impl ServeArgs {
             data: self.data.or(below.data),
             tls_certificate: self.tls_certificate.or(below.tls_certificate),
             tls_key: self.tls_key.or(below.tls_key),
+            acme_contact: self.acme_contact.or(below.acme_contact),
+            acme_directory: self.acme_directory.or(below.acme_directory),
+            acme_ca: self.acme_ca.or(below.acme_ca),
             insecure_plain: self.insecure_plain.or(below.insecure_plain),
             app: self.app.or(below.app),
             app_files: self.app_files.or(below.app_files),

@@ -8,11 +8,12 @@ use std::path::Path;
 use hudhud_base::Timestamp;
 
 use super::report::{Check, Finding};
+use crate::acme_files::AcmeFiles;
 use crate::config::Config;
 use crate::data_directory::{DataDirectory, DataDirectoryError, FORMAT, Found, Note, inspect};
 use crate::disk::{Fill, Space};
 use crate::host_thread::JUMP_MS;
-use crate::server::seeded;
+use crate::random::seeded;
 use crate::store;
 use crate::tls::{certified_key, is_for, validity};
 
@@ -192,10 +193,22 @@ pub(super) fn disk(config: &Config) -> Check {
 }
 
 pub(super) fn certificate(config: &Config, now: Timestamp) -> Check {
-    let Some(files) = &config.tls else {
+    let Some(files) = config.identity_files() else {
         return ok("tls", "not used: loopback, or a proxy in front");
     };
-    let key = match certified_key(files) {
+    let asked = config.acme.as_ref();
+    let in_vain = asked.and_then(|_| AcmeFiles::of(&config.data).failure());
+    if let Some(asked) = asked
+        && !files.certificate.exists()
+    {
+        let why = in_vain.map_or_else(String::new, |why| format!("; asked in vain: {why}"));
+        let detail = format!(
+            "no certificate yet: a host that runs asks {}{why}",
+            asked.directory
+        );
+        return warn("tls", detail);
+    }
+    let key = match certified_key(&files) {
         Ok(key) => key,
         Err(error) => return fail("tls", error.to_string()),
     };
@@ -219,6 +232,9 @@ pub(super) fn certificate(config: &Config, now: Timestamp) -> Check {
             "tls",
             "everybody on this machine may read the key; chmod 600",
         )
+    } else if let Some(why) = in_vain {
+        let detail = format!("{days_left} days left, and a new one was asked for in vain: {why}");
+        warn("tls", detail)
     } else if days_left < RENEWAL_DAYS {
         warn(
             "tls",

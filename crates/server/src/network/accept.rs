@@ -20,6 +20,7 @@ use super::http::{Site, answer, too_many};
 use super::proxies::Proxies;
 use super::stream::Stream;
 use crate::metrics::Metrics;
+use crate::tls::Proofs;
 
 /// Time for a TLS handshake, from the connection on, waiting for its turn included.
 const HANDSHAKE_WITHIN: Duration = Duration::from_secs(10);
@@ -40,14 +41,24 @@ const OUT_OF_FILES_PAUSE: Duration = Duration::from_millis(100);
 #[derive(Debug, Clone, Copy)]
 struct Proxy;
 
+/// What came of a handshake.
+enum Shaken {
+    /// Whatever follows is ours.
+    Stream(Stream),
+    /// An authority has seen what it wanted to see.
+    Proof,
+}
+
 /// What every new connection meets.
 #[derive(Debug)]
 pub(super) struct Entrance {
     pub(super) site: Rc<Site>,
     pub(super) connections: Rc<Connections>,
     pub(super) proxies: Proxies,
-    /// The newest certificate; `None`: plain.
+    /// The newest certificate; `None`: plain, or it is waited for.
     pub(super) tls: RefCell<Option<Arc<ServerConfig>>>,
+    /// What an authority may ask to be shown.
+    pub(super) proofs: Proofs,
     pub(super) handshakes: Semaphore,
     /// How many of them there are.
     pub(super) handshake_places: usize,
@@ -98,16 +109,17 @@ impl Entrance {
                 }
             }
         }
-        let tls = self.tls.borrow().clone();
-        let stream = match tls {
-            None => Stream::Plain(stream),
-            Some(config) => match self.handshake(stream, &connection, config).await {
-                Some(stream) => stream,
+        let stream = if self.site.is_tls {
+            match self.handshake(stream, &connection).await {
+                Some(Shaken::Stream(stream)) => stream,
+                Some(Shaken::Proof) => return,
                 None => {
                     self.metrics.handshakes_failed.inc();
                     return;
                 }
-            },
+            }
+        } else {
+            Stream::Plain(stream)
         };
         let connection = Rc::new(RefCell::new(Some(connection)));
         let was_asked = Cell::new(false);
@@ -144,16 +156,17 @@ impl Entrance {
     }
 
     /// A place is taken when the client has begun: whoever is silent has none to keep.
-    async fn handshake(
-        &self,
-        stream: TcpStream,
-        connection: &Connection,
-        config: Arc<ServerConfig>,
-    ) -> Option<Stream> {
+    async fn handshake(&self, stream: TcpStream, connection: &Connection) -> Option<Shaken> {
         let handshake = async {
             let begun = LazyConfigAcceptor::new(Acceptor::default(), stream)
                 .await
                 .ok()?;
+            let is_proof = Proofs::are_asked_for(&begun.client_hello());
+            let config = if is_proof {
+                self.proofs.shown()?
+            } else {
+                self.tls.borrow().clone()?
+            };
             let free = self.handshakes.available_permits();
             let crowd = Crowd::with(free, self.handshake_places);
             let _own = connection.begin_handshake(crowd)?;
@@ -163,7 +176,12 @@ impl Entrance {
                 Crowd::Many => PLACE_WITHIN_CROWDED,
             };
             let accepted = timeout(within, begun.into_stream(config)).await;
-            Some(Stream::Tls(Box::new(accepted.ok()?.ok()?.into())))
+            let stream = Stream::Tls(Box::new(accepted.ok()?.ok()?.into()));
+            Some(if is_proof {
+                Shaken::Proof
+            } else {
+                Shaken::Stream(stream)
+            })
         };
         timeout(HANDSHAKE_WITHIN, Box::pin(handshake))
             .await

@@ -37,6 +37,8 @@ pub(crate) struct Site {
     pub(crate) app: Option<App>,
     /// It is served by TLS: browsers are told to ask no other way.
     pub(crate) is_tls: bool,
+    /// With TLS: there is a certificate, and nobody waits for one.
+    pub(crate) has_certificate: Cell<bool>,
     /// What is at `/` without it.
     pub(crate) page: Bytes,
     /// The host's own domain.
@@ -102,6 +104,12 @@ pub(crate) fn too_many() -> Response<Body> {
 pub(super) fn readiness(site: &Site) -> (StatusCode, &'static str) {
     if site.links.is_stopping() {
         return (StatusCode::SERVICE_UNAVAILABLE, "stopping\n");
+    }
+    if site.is_tls && !site.has_certificate.get() {
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            "waiting for a certificate\n",
+        );
     }
     match site.disk.get() {
         Space::Ample => (StatusCode::OK, "ready\n"),
