@@ -5,7 +5,7 @@
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use hudhud_trial::Plan;
@@ -111,6 +111,19 @@ impl Host {
         let output = command.arg("invite").arg(self.data.path()).output()?;
         anyhow::ensure!(output.status.success(), "no invitation is made");
         Ok(String::from_utf8(output.stdout)?.trim().to_owned())
+    }
+
+    /// Whoever runs this host decides about an account (`hudhud admin`).
+    ///
+    /// # Errors
+    ///
+    /// The host refuses.
+    pub fn admin(&self, words: &[&str]) -> anyhow::Result<()> {
+        let mut command = Command::new(hudhud()?);
+        let command = command.arg("admin").arg("--data").arg(self.data.path());
+        let status = command.args(words).stdout(Stdio::null()).status()?;
+        anyhow::ensure!(status.success(), "{words:?}: {status}");
+        Ok(())
     }
 
     /// The origin of the app, without a slash at its end.

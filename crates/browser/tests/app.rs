@@ -24,6 +24,7 @@ mod app {
     mod passcode;
     mod people;
     mod search;
+    mod suspended;
     mod tabs;
     mod update;
     mod walk;

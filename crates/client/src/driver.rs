@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use getrandom::SysRng;
 use hudhud_base::ConversationId;
-use hudhud_dialogue::{Answer, AskError, Command, Event, Link, Trouble};
+use hudhud_dialogue::{Access, Answer, AskError, Command, Event, Link, Trouble};
 use hudhud_engine::{Engine, Env, Input, Outputs, TurnError};
 use hudhud_store::{Store, conversations};
 use hudhud_wire::LinkKind;
@@ -64,6 +64,8 @@ pub(crate) struct Progress {
     pub(crate) caught_up: BTreeSet<ConversationId>,
     /// The own inbox has been read to its end.
     pub(crate) inbox_read: bool,
+    /// The own host keeps it closed.
+    pub(crate) is_inbox_closed: bool,
     /// Some link is up.
     pub(crate) any_up: bool,
     /// Why a link is not.
@@ -264,6 +266,7 @@ impl Driver {
                 self.progress.caught_up.insert(*conversation);
             }
             Event::InboxCaughtUp => self.progress.inbox_read = true,
+            Event::Access(access) => self.progress.is_inbox_closed = *access != Access::Open,
             Event::LinkChanged { link, up } => match link.kind {
                 LinkKind::Inbox => self.progress.inbox_read = false,
                 LinkKind::Conversations if !up => self.lost(&link.host),

@@ -167,6 +167,19 @@ impl Client {
         self.until(deadline, |_, current| current).await
     }
 
+    /// Waits until the inbox has been read to its end, or the host has said why it stays closed.
+    ///
+    /// # Errors
+    /// [`WaitError::Late`], [`WaitError::Ask`].
+    pub async fn until_inbox(&self, deadline: Deadline) -> Result<(), WaitError> {
+        let mut heard = self.subscribe();
+        while !self.reach().await?.inbox_read {
+            self.check_patience(deadline).await?;
+            changed(&mut heard, deadline).await?;
+        }
+        Ok(())
+    }
+
     /// Waits until the outbox, intents and deliveries are empty.
     ///
     /// # Errors
@@ -251,7 +264,8 @@ fn is_current(store: &Store, progress: &Progress) -> Result<bool, StoreError> {
     let reader = store.reader();
     let open = conversations::with_state(reader.db(), ConversationState::Active)?;
     let all = open.iter().all(|row| progress.caught_up.contains(&row.id));
-    if !progress.inbox_read || !all {
+    let is_inbox_done = progress.inbox_read || progress.is_inbox_closed;
+    if !is_inbox_done || !all {
         return Ok(false);
     }
     // Whoever looks at a request decides by the name of who began it. Other hosts are not asked about

@@ -4,6 +4,7 @@ use hudhud_base::{AccountId, ConversationId, IntentId, LinkKind, MessageRow};
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, NotAdded};
+use crate::person::Access;
 
 /// What the interface may want to know. Sent after the change is durable.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +56,9 @@ pub enum Event {
     CaughtUp(ConversationId),
     /// So has the inbox: who wrote for the first time is known.
     InboxCaughtUp,
+    /// The own host treats the own account otherwise than before; or not as any other, and this is the first
+    /// that this run of the device hears of it.
+    Access(Access),
 }
 
 /// One link to one host. The shell keeps each of them a connection of its own.

@@ -19,7 +19,7 @@ pub use command::{Answer, Arrange, Command};
 pub use event::{Ended, Event, IntentEnd, Link};
 pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};
 pub use notice::Notice;
-pub use person::{AccountView, Person, PersonView, ProfileView};
+pub use person::{Access, AccountView, Person, PersonView, ProfileView};
 pub use view::{
     Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, HitView,
     Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView,

@@ -103,6 +103,21 @@ pub struct AccountView {
     pub domain: String,
     /// Whether the host has the account.
     pub signed_up: bool,
+    /// How the host treats it, by its own last word.
+    pub access: Access,
+}
+
+/// How a host treats an account. Whatever it is, conversations go on: the host does not know whose they
+/// are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Access {
+    /// As any other.
+    #[default]
+    Open,
+    /// Whoever runs it has suspended the account: its inbox stays closed, to it and to others.
+    Suspended,
+    /// There is no such account: it was removed, or is newer than what the host was restored from.
+    Unknown,
 }
 
 impl AccountView {
@@ -169,6 +184,7 @@ mod tests {
             wanted_name: None,
             domain: "example.org".to_owned(),
             signed_up: true,
+            access: Access::Open,
         }
     }
 

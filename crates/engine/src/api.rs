@@ -4,8 +4,8 @@ use bytes::Bytes;
 pub use hudhud_base::{ConversationId, IntentId, MessageRow};
 use hudhud_base::{Timestamp, Transfer};
 pub use hudhud_dialogue::{
-    Answer, Arrange, Command, CommandError, Ended, Event, Failure, IntentEnd, Link, NotAdded,
-    Person,
+    Access, Answer, Arrange, Command, CommandError, Ended, Event, Failure, IntentEnd, Link,
+    NotAdded, Person,
 };
 use hudhud_wire::{ClientFrame, ServerFrame};
 use rand_core::CryptoRng;

@@ -31,8 +31,8 @@ mod turn;
 mod work;
 
 pub use api::{
-    Answer, Arrange, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Ended, Env,
-    Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow, NotAdded, Outputs, Person,
+    Access, Answer, Arrange, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Ended,
+    Env, Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow, NotAdded, Outputs, Person,
     PuzzleTask, TurnError,
 };
 pub use conversation::notice::{Notice, decode_notice};

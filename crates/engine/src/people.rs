@@ -1,6 +1,7 @@
 //! Accounts: the own one at its host, and those of others: names, device lists, key packages.
 //! Nothing here writes to a conversation.
 
+pub(crate) mod access;
 pub(crate) mod account;
 pub(crate) mod capability;
 pub(crate) mod find;

@@ -122,6 +122,8 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
     let done = runtime.block_on(async {
         let mut device = Device::open(global, ui, purpose).await?;
         let done = Box::pin(dispatch(&mut device, command)).await;
+        // Whatever was asked for, and whatever came of it.
+        let done = done.and(device.tell_access().await);
         device.close().await;
         done
     });

@@ -10,7 +10,7 @@ use hudhud_client::{
     Client, Deadline, Home, LockKind, Mark, OpenError, Options, StoreOpenError, Subscription,
     Unlock, WaitError,
 };
-use hudhud_dialogue::{AccountView, Answer, Ended};
+use hudhud_dialogue::{Access, AccountView, Answer, Ended};
 use zeroize::Zeroizing;
 
 use crate::arguments::Global;
@@ -41,6 +41,8 @@ pub(crate) struct Device {
     pub(crate) events: Subscription,
     pub(crate) deadline: Deadline,
     pub(crate) offline: bool,
+    /// What was said last of how the own host treats this account.
+    told: Access,
 }
 
 impl Device {
@@ -84,6 +86,7 @@ impl Device {
             events,
             deadline,
             offline: global.offline,
+            told: Access::Open,
         })
     }
 
@@ -100,6 +103,31 @@ impl Device {
     /// The account, or the keys of one whose sign-up has come to nothing so far.
     pub(crate) async fn account_or_keys(&self) -> Result<AccountView, Problem> {
         self.client.account().await?.ok_or(Problem::not_signed_up())
+    }
+
+    /// Says how the own host treats this account, if that is not as was said last.
+    pub(crate) async fn tell_access(&mut self) -> Result<(), Problem> {
+        let Some(account) = self.client.account().await? else {
+            return Ok(());
+        };
+        let mut access = account.access;
+        if access != Access::Open && !self.offline {
+            // So it was once. It may have been let in again since.
+            let moment = self.deadline.min(Deadline::now() + MOMENT);
+            if self.client.until_inbox(moment).await.is_ok() {
+                let account = self.client.account().await?;
+                access = account.map_or(access, |account| account.access);
+            }
+        }
+        if access == self.told {
+            return Ok(());
+        }
+        self.told = access;
+        match Problem::of_access(access) {
+            Some(problem) => self.ui.warning(&problem),
+            None => self.ui.remark(Phrase::OwnOpen, &[]),
+        }
+        Ok(())
     }
 
     /// Waits a little for what is new, and says so if it did not come.

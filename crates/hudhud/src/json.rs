@@ -1,8 +1,8 @@
 //! The objects that programs read: field names here are stable (docs/use.md, "For programs").
 
 use hudhud_dialogue::{
-    AccountView, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, MemberView,
-    MessageState, MessageView, Notice, NoticeView, PersonView, QuoteView,
+    Access, AccountView, ConversationKind, ConversationState, ConversationView, Doubt, Hearing,
+    MemberView, MessageState, MessageView, Notice, NoticeView, PersonView, QuoteView,
 };
 use serde_json::{Value, json};
 
@@ -25,7 +25,17 @@ pub(crate) fn account(account: &AccountView) -> Value {
         "host": account.person.host,
         "domain": account.domain,
         "signed_up": account.signed_up,
+        "access": access(account.access),
     })
+}
+
+/// How the own host treats this account.
+pub(crate) const fn access(access: Access) -> &'static str {
+    match access {
+        Access::Open => "open",
+        Access::Suspended => "suspended",
+        Access::Unknown => "unknown",
+    }
 }
 
 pub(crate) fn conversation(kind: &str, conversation: &ConversationView) -> Value {

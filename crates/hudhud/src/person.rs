@@ -40,7 +40,7 @@ pub(crate) fn own_name(text: &str) -> Result<String, Problem> {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_dialogue::{PersonView, ProfileView};
+    use hudhud_dialogue::{Access, PersonView, ProfileView};
 
     use super::*;
 
@@ -57,6 +57,7 @@ mod tests {
             wanted_name: None,
             domain: "example.org".to_owned(),
             signed_up: true,
+            access: Access::Open,
         }
     }
 

@@ -3,7 +3,7 @@
 
 use hudhud_base::{HostUrlError, RefusalCode};
 use hudhud_client::{LockKind, OpenError, Standstill, StoreOpenError, UnlockError, WaitError};
-use hudhud_dialogue::{AskError, CommandError, Failure, Trouble};
+use hudhud_dialogue::{Access, AskError, CommandError, Failure, Trouble};
 
 use crate::arguments::Language;
 use crate::status::Status;
@@ -335,6 +335,23 @@ impl From<StoreOpenError> for Problem {
 }
 
 impl Problem {
+    /// What keeps this account from being treated as any other by its host, if anything does.
+    pub(crate) const fn of_access(access: Access) -> Option<Self> {
+        match access {
+            Access::Open => None,
+            Access::Suspended => Some(Self::new(
+                Status::Refused,
+                "suspended",
+                Phrase::OwnSuspended,
+            )),
+            Access::Unknown => Some(Self::new(
+                Status::Refused,
+                "account-unknown",
+                Phrase::OwnUnknown,
+            )),
+        }
+    }
+
     /// An address that is none.
     pub(crate) fn address(text: &str, error: HostUrlError) -> Self {
         Self::new(Status::Usage, "bad-address", Phrase::BadAddress)

@@ -227,6 +227,11 @@ phrases! {
     NeedsInvitation: "This server takes new accounts by invitation only: ask whoever runs it for a code, and give it with --invitation.", "هذا الخادم لا يقبل حسابات جديدة إلا بدعوة: اطلب رمزًا من مشغّله، ثم أعطه مع --invitation.";
     WrongInvitation: "The server does not take this invitation: the code is wrong, was used already, or is out of date.", "لا يقبل الخادم هذه الدعوة: الرمز خاطئ، أو استُعمل من قبل، أو انتهت مدته.";
     Suspended: "Whoever runs the server has suspended or removed this account.", "أوقف مشغّل الخادم هذا الحساب أو أزاله.";
+    OwnSuspended: "Whoever runs the server has suspended your account: nobody new can write to you. Your conversations go on.", "أوقف مشغّل الخادم حسابك: لا يستطيع أحد جديد مراسلتك. محادثاتك مستمرة.";
+    OwnUnknown: "The server no longer knows your account: nobody new can write to you. Your conversations go on.", "لم يعد الخادم يعرف حسابك: لا يستطيع أحد جديد مراسلتك. محادثاتك مستمرة.";
+    OwnOpen: "The server treats your account as any other again.", "عاد الخادم يعامل حسابك كغيره.";
+    ShutOut: "account suspended", "الحساب موقوف";
+    NotKnown: "account not known there", "الحساب غير معروف هناك";
     NotAnInvitation: "That is not an invitation: a code has 24 letters and digits. Check it for a mistake.", "هذه ليست دعوة: الرمز 24 حرفًا ورقمًا. تحقق من كتابته.";
     AskInvitation: "This server takes new accounts by invitation only. Code:", "هذا الخادم لا يقبل حسابات جديدة إلا بدعوة. الرمز:";
     NameImitates: "{0} looks too much like somebody else's name: choose another.", "{0} يشبه اسم غيرك كثيرًا: اختر غيره.";

@@ -1,11 +1,19 @@
 //! The one row about this device and its account: secrets, inbox, name.
 
 use hudhud_base::{LogAddress, RunningHash, Seq, Timestamp};
+use hudhud_dialogue::Access;
 
 use crate::db::Db;
 use crate::error::StoreError;
+use crate::field::coded_field;
 use crate::row::record;
 use crate::secret::Secret;
+
+coded_field!(Access {
+    Open = 0,
+    Suspended = 1,
+    Unknown = 2,
+});
 
 record! {
     /// What this device is and owns.
@@ -45,6 +53,8 @@ record! {
             wanted_name: Option<String>,
             /// Whether the host knows the account.
             signed_up: bool,
+            /// How the host treats it, by its own last word.
+            access: Access,
             /// Last entry of the inbox that was processed.
             inbox_cursor: Seq,
             /// Running hash of the inbox at that entry.

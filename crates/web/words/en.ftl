@@ -537,6 +537,8 @@ connection-catching-up = Reading what you missed…
 connection-unreachable = No connection. What you write is sent as soon as there is one.
 connection-busy = The server is busy. It is tried again by itself.
 connection-not-a-host = Something else answers in the server’s place. It is tried again by itself.
+access-suspended = Whoever runs the server has suspended your account. Nobody new can write to you; your conversations go on.
+access-unknown = The server no longer knows your account. Nobody new can write to you; your conversations go on.
 connection-broken = The connection broke. It is tried again by itself.
 
 room-in-memory = For this visit only: when this tab closes, the account and its messages are gone.

@@ -21,7 +21,7 @@ pub struct Reach {
     pub connected: bool,
     /// Why a link is not.
     pub trouble: Option<Trouble>,
-    /// The own inbox has been read to its end.
+    /// The own inbox has been read to its end, or the host keeps it closed.
     pub inbox_read: bool,
     /// Conversations that have read all their host has.
     pub caught_up: BTreeSet<ConversationId>,
@@ -49,7 +49,7 @@ impl Client {
             Ok(Reach {
                 connected: progress.any_up,
                 trouble: progress.trouble,
-                inbox_read: progress.inbox_read,
+                inbox_read: progress.inbox_read || progress.is_inbox_closed,
                 caught_up: progress.caught_up.clone(),
                 open,
             })

@@ -101,6 +101,7 @@ fn account_of(db: &Db, row: OwnRow) -> Result<AccountView, StoreError> {
         wanted_name: row.wanted_name,
         domain: row.domain,
         signed_up: row.signed_up,
+        access: row.access,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::page::{
     WindowChange,
 };
 use crate::{
-    AccountView, Arrangement, AskError, CommandError, ConversationKind, ConversationState,
+    Access, AccountView, Arrangement, AskError, CommandError, ConversationKind, ConversationState,
     ConversationView, Doubt, Ended, Failure, Hearing, HitView, Holdings, IntentEnd, MemberView,
     MessageState, MessageView, NotAdded, NoticeView, PersonView, ProfileView, QuoteView,
     ReactionView, RequestView, Trouble, Window,
@@ -159,6 +159,7 @@ fn account() -> AccountView {
         wanted_name: None,
         domain: "example.org".to_owned(),
         signed_up: true,
+        access: Access::Suspended,
     }
 }
 

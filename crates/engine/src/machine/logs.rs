@@ -19,12 +19,20 @@ impl Turn<'_> {
     pub(crate) fn opened(&mut self, link: &Link, owner: LogOwner, opened: &OpenedLog) -> Step {
         match self.log_opened(link, owner, opened) {
             Opened::GivenUp => Ok(()),
-            Opened::Refused(code) => self.open_refused(link, owner, &Refusal::new(code)),
+            Opened::Refused(code) => {
+                if owner == LogOwner::Inbox {
+                    self.access_is(Some(code))?;
+                }
+                self.open_refused(link, owner, &Refusal::new(code))
+            }
             Opened::Open { end, first } => {
                 // Before it is followed: where reading goes on may change with it.
                 match owner {
                     LogOwner::Conversation(id) => self.hold_conversation_to(id, end)?,
-                    LogOwner::Inbox => self.hold_inbox_to(end)?,
+                    LogOwner::Inbox => {
+                        self.access_is(None)?;
+                        self.hold_inbox_to(end)?;
+                    }
                 }
                 let followed = self.follow(link, owner, first)?;
                 self.followed(link, owner, followed)

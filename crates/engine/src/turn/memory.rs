@@ -8,7 +8,7 @@ use bytes::Bytes;
 use hudhud_base::{AccountId, ConversationId, DeliveryId, IntentId, Minute, Timestamp, Transfer};
 use hudhud_mls::Group;
 
-use crate::api::Link;
+use crate::api::{Access, Link};
 use crate::turn::links::{LinkState, OpenLog};
 use crate::turn::own::Own;
 use crate::turn::pending::{AccountOrName, Bought, LogOwner, Pending};
@@ -59,6 +59,8 @@ pub(crate) struct Memory {
     pub(crate) joined: BTreeMap<AccountId, (Minute, u32)>,
     /// When a log that could not be created or opened is tried again.
     pub(crate) log_retry: BTreeMap<ConversationId, LogRetry>,
+    /// How the own host treats the own account, once it has said so.
+    pub(crate) access: Option<Access>,
     pub(crate) deadline: Option<Timestamp>,
 }
 
@@ -101,6 +103,7 @@ impl Memory {
             pleas_answered: self.pleas_answered.clone(),
             joined: self.joined.clone(),
             log_retry: self.log_retry.clone(),
+            access: self.access,
             deadline: self.deadline,
         }
     }

@@ -14,6 +14,7 @@ use hudhud_store::{Secret, own::OwnRow};
 use hudhud_wire::{CapabilityHashes, DEVICE_LIST_LABEL, DeviceList};
 use rand_core::CryptoRng;
 
+use crate::api::Access;
 use crate::turn::damage::Damage;
 
 /// The keys of this device in the form they are used in.
@@ -171,6 +172,7 @@ pub(crate) fn generate(
         name: None,
         wanted_name,
         signed_up: false,
+        access: Access::Open,
         inbox_cursor: Seq(0),
         inbox_hash: RunningHash::EMPTY,
     }

@@ -5,9 +5,12 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use hudhud_base::{Handle, LogAddress, RequestId};
+use hudhud_dialogue::Access;
 use hudhud_sim::{Conversation, ConversationState, DeviceNumber, Fate, Frame, Passing, World};
 use hudhud_store::conversations;
-use hudhud_wire::{ClientFrame, Refusal, RefusalCode, Reply, Request, ServerFrame, encode_server};
+use hudhud_wire::{
+    ClientFrame, LinkKind, Refusal, RefusalCode, Reply, Request, ServerFrame, encode_server,
+};
 
 const MINUTE_MS: u64 = 60_000;
 const HOUR_MS: u64 = 60 * MINUTE_MS;
@@ -190,6 +193,56 @@ fn a_host_that_is_paid_and_asks_again_is_not_paid_for_ever() {
     world.starts(amina, yusuf).unwrap();
     world.run_for_ms(5 * HOUR_MS);
     assert_eq!(world.counts().puzzles - before, 2);
+}
+
+#[test]
+fn whom_their_host_keeps_out_is_told_so_talks_on_and_reads_the_inbox_once_let_in() {
+    for (code, access) in [
+        (RefusalCode::Suspended, Access::Suspended),
+        (RefusalCode::NoSuchLog, Access::Unknown),
+    ] {
+        let mut world = World::calm();
+        let [amina, yusuf, layla] = ["amina", "yusuf", "layla"].map(|name| world.joins(name));
+        let talk = world.introduces(amina, yusuf);
+        let kept_out = Rc::new(Cell::new(true));
+        let switch = kept_out.clone();
+        world.falls_asleep(yusuf);
+        world.taps(move |passing: Passing<'_>| match passing.frame {
+            Frame::Said(ServerFrame::Reply {
+                id,
+                reply: Reply::Opened(logs),
+            }) if passing.device == yusuf
+                && passing.link.kind == LinkKind::Inbox
+                && switch.get() =>
+            {
+                let mut logs = logs.clone();
+                logs.iter_mut().for_each(|log| log.outcome = Err(code));
+                let reply = Reply::Opened(logs);
+                Fate::Becomes(encode_server(&ServerFrame::Reply { id: *id, reply }))
+            }
+            Frame::Asked(_) | Frame::Said(_) => Fate::Arrives,
+        });
+        world.wakes_up(yusuf);
+        world.greets(layla, yusuf, "do you hear me?").unwrap();
+        world.says(yusuf, talk, "I am still here").unwrap();
+        world.run_for_ms(3 * MINUTE_MS);
+        assert_eq!(
+            world.accesses(yusuf),
+            [access],
+            "once, however often it is tried"
+        );
+        assert_eq!(world.reads(amina, talk).last().unwrap(), "I am still here");
+        assert!(world.requests(yusuf).is_empty());
+        world.falls_asleep(yusuf);
+        world.wakes_up(yusuf);
+        world.run_for_ms(MINUTE_MS);
+        assert_eq!(world.accesses(yusuf), [access; 2], "and after each start");
+
+        kept_out.set(false);
+        world.run_for_ms(3 * MINUTE_MS);
+        assert_eq!(world.accesses(yusuf), [access, access, Access::Open]);
+        assert_eq!(world.requests(yusuf).len(), 1);
+    }
 }
 
 #[test]

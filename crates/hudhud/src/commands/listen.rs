@@ -90,7 +90,7 @@ impl Ear {
         Ok(())
     }
 
-    async fn hear(&mut self, device: &Device, event: Event) -> Result<(), Problem> {
+    async fn hear(&mut self, device: &mut Device, event: Event) -> Result<(), Problem> {
         match event {
             Event::Message {
                 conversation,
@@ -141,6 +141,15 @@ impl Ear {
             | Event::LinkChanged { .. }
             | Event::InboxCaughtUp
             | Event::CaughtUp(_) => Ok(()),
+            Event::Access(access) => {
+                if device.ui.json {
+                    let word = shape::access(access);
+                    device
+                        .ui
+                        .object(&json!({ "type": "access", "access": word }))?;
+                }
+                device.tell_access().await
+            }
         }
     }
 

@@ -226,7 +226,7 @@ async fn fulfil(
 }
 
 async fn hear(
-    device: &Device,
+    device: &mut Device,
     conversation: ConversationId,
     heard: Heard,
     printed: &mut Printed,
@@ -262,6 +262,7 @@ async fn hear(
                 device.ui.remark(Phrase::Typing, &[&name]);
             }
         }
+        Heard::Event(Event::Access(_)) => device.tell_access().await?,
         Heard::Lost => {
             for message in device.client.messages(conversation, None, BEFORE).await? {
                 printed.print(device, &message)?;

@@ -4,6 +4,8 @@ mod conversation;
 mod list;
 mod over;
 
+use hudhud_dialogue::Access;
+
 use super::cell::{Area, Glyph, Grid, Ink};
 use super::pen::Pen;
 use super::rows::Row;
@@ -43,15 +45,15 @@ fn border(state: &State, grid: &mut Grid, area: Area) {
 /// A remark, or what can be done; at the other side, how things stand.
 fn status(state: &State, grid: &mut Grid, area: Area) {
     let look = &state.look;
-    let mut stands = String::new();
-    if state.is_connected == Some(false) {
-        stands = look.say(Phrase::NotConnected, &[]);
-    } else {
-        let unread = state.list.unread();
-        if unread > 0 {
-            stands = look.say(Phrase::Unread, &[&unread.to_string()]);
-        }
-    }
+    let unread = state.list.unread();
+    let stands = match state.own.access {
+        // Before the link of the inbox, which is closed for it.
+        Access::Suspended => look.say(Phrase::ShutOut, &[]),
+        Access::Unknown => look.say(Phrase::NotKnown, &[]),
+        Access::Open if state.is_connected == Some(false) => look.say(Phrase::NotConnected, &[]),
+        Access::Open if unread > 0 => look.say(Phrase::Unread, &[&unread.to_string()]),
+        Access::Open => String::new(),
+    };
     let end = look.field(&stands, Ink::Strong, area.columns / 2);
     let room = area.columns.saturating_sub(end.line.columns + 1);
     let start = match &state.remark {

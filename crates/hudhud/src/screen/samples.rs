@@ -2,7 +2,7 @@
 
 use hudhud_base::{AccountId, ConversationId, MessageRow, Timestamp};
 use hudhud_dialogue::{
-    AccountView, Arrangement, ConversationKind, ConversationState, ConversationView, Doubt,
+    Access, AccountView, Arrangement, ConversationKind, ConversationState, ConversationView, Doubt,
     Hearing, MessageState, MessageView, PersonView, ProfileView, Window,
 };
 use jiff::tz::TimeZone;
@@ -35,6 +35,7 @@ pub(crate) fn own() -> AccountView {
         wanted_name: None,
         domain: "example.org".to_owned(),
         signed_up: true,
+        access: Access::Open,
     }
 }
 

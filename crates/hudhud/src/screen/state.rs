@@ -21,6 +21,7 @@ use super::look::Look;
 use super::rows::Sheet;
 use super::talk::Talk;
 use super::traffic::Wish;
+use crate::problem::Problem;
 
 pub(crate) use over::REACTIONS;
 pub(crate) use point::LIST_ROWS;
@@ -83,7 +84,9 @@ pub(crate) struct State {
 
 impl State {
     pub(crate) fn new(look: Look, own: AccountView) -> Self {
+        let kept_out = Problem::of_access(own.access);
         Self {
+            remark: kept_out.map(|problem| problem.sentence(look.ui.language)),
             look,
             own,
             columns: 80,
@@ -92,7 +95,6 @@ impl State {
             talk: None,
             focus: Focus::List,
             over: None,
-            remark: None,
             is_connected: None,
             is_over: false,
             is_stale: false,

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::host::Host;
-use super::person::{Person, Run};
+use super::person::{Person, Run, finished, two_who_talk};
 
 fn admin(operator: &Person, host: &Host, words: &[&str]) -> Run {
     let data = host.data();
@@ -65,6 +65,52 @@ fn an_operator_lists_accounts_and_shuts_one_out_and_lets_it_in_and_erases_it() {
     );
     let usage = admin(&operator, &host, &["usage"]).ok();
     assert_eq!(usage.objects[0]["accounts"], 1);
+}
+
+/// What a run warned of.
+fn warnings(run: &Run) -> Vec<String> {
+    let lines = run.stderr.lines().map(serde_json::from_str);
+    let objects = lines.filter_map(|line: Result<serde_json::Value, _>| line.ok());
+    objects
+        .filter_map(|object| Some(object["warning"].as_str()?.to_owned()))
+        .collect()
+}
+
+#[test]
+fn whoever_is_suspended_is_told_so_by_each_command_until_they_are_let_in_again() {
+    let host = Host::start();
+    let operator = Person::stranger();
+    let (amal, basim) = two_who_talk(&host);
+    admin(&operator, &host, &["suspend", "@amal"]).ok();
+    amal.until(&["conversations"], |run| warnings(run) == ["suspended"]);
+    for words in [
+        &["history", "@basim"][..],
+        &["send", "@basim", "still here"],
+        &["requests"],
+        &["--offline", "conversations"],
+    ] {
+        assert_eq!(warnings(&amal.run(words).ok()), ["suspended"], "{words:?}");
+    }
+    let account = amal.run(&["account"]).ok();
+    assert_eq!(account.objects[0]["access"], "suspended");
+    let mut command = amal.bare();
+    command
+        .args(["--lang", "ar", "--key-file"])
+        .arg(amal.key_file());
+    let run = finished(command.arg("account").output().unwrap());
+    assert!(
+        run.stderr.contains("أوقف مشغّل الخادم حسابك"),
+        "{}",
+        run.stderr
+    );
+    let heard = |run: &Run| run.bodies().contains(&"still here");
+    basim.until(&["history", "@amal"], heard);
+
+    admin(&operator, &host, &["resume", "@amal"]).ok();
+    amal.until(&["conversations"], |run| warnings(run).is_empty());
+    let account = amal.run(&["account"]).ok();
+    assert_eq!(account.objects[0]["access"], "open");
+    assert!(warnings(&account).is_empty());
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_engine::{Event, Failure, Notice, Person, decode_notice};
+use hudhud_engine::{Access, Event, Failure, Notice, Person, decode_notice};
 use hudhud_store::messages::MessageKind;
 
 use crate::story::{Conversation, DeviceNumber};
@@ -75,9 +75,23 @@ impl World {
             | Event::Disagreement { .. }
             | Event::LinkChanged { .. }
             | Event::CaughtUp(_)
-            | Event::InboxCaughtUp => None,
+            | Event::InboxCaughtUp
+            | Event::Access(_) => None,
         });
         accounts.map(|account| self.name_of(account)).collect()
+    }
+
+    /// How the own host treats the account of a device, each time that it was told.
+    #[must_use]
+    pub fn accesses(&self, device: DeviceNumber) -> Vec<Access> {
+        let told = self.told(device).filter_map(|event| {
+            if let Event::Access(access) = event {
+                Some(*access)
+            } else {
+                None
+            }
+        });
+        told.collect()
     }
 
     /// Whether a device was told that host and members do not agree about a conversation.

@@ -69,6 +69,7 @@ impl World {
                 Event::SignedUp
                 | Event::IntentEnded(_)
                 | Event::LinkChanged { .. }
+                | Event::Access(_)
                 | Event::Disagreement { .. } => {
                     let name = self.name(index);
                     if let Event::Disagreement { conversation } = event {

@@ -22,6 +22,7 @@ CREATE TABLE own (
     name TEXT,
     wanted_name TEXT,
     signed_up INTEGER NOT NULL,
+    access INTEGER NOT NULL,
     inbox_cursor INTEGER NOT NULL,
     inbox_hash BLOB NOT NULL
 ) STRICT;

@@ -4,6 +4,7 @@ use hudhud_base::{
     AccountId, BlobId, ConversationId, DeliveryId, DeviceId, EntryId, Generation, IntentId,
     LogAddress, MessageRow, Minute, OutboxId, RunningHash, Seq, Timestamp,
 };
+use hudhud_dialogue::Access;
 
 use crate::accounts::{AccountRow, Standing};
 use crate::blobs::{BlobDirection, BlobRow, BlobState};
@@ -60,6 +61,7 @@ pub(super) fn own() -> OwnRow {
         name: Some("salma".to_owned()),
         wanted_name: Some("salma2".to_owned()),
         signed_up: true,
+        access: Access::Suspended,
         inbox_cursor: Seq(19),
         inbox_hash: RunningHash([20; 32]),
     }

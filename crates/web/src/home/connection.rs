@@ -1,10 +1,11 @@
-//! How it stands with the network, in one line that comes late, goes at once, and never blinks.
+//! How it stands with the network and with the own host, in one line that comes late, goes at once, and
+//! never blinks.
 
 use std::time::Duration;
 
 use crate::html;
-use hudhud_dialogue::Trouble;
 use hudhud_dialogue::page::Connection;
+use hudhud_dialogue::{Access, Trouble};
 use leptos::prelude::*;
 
 use crate::dom;
@@ -32,14 +33,20 @@ pub(super) fn line(app: App) -> AnyView {
             );
         }
     });
+    let access = Memo::new(move |_| {
+        let account = app.account.get();
+        account.map_or(Access::Open, |account| account.access)
+    });
     let shown = Memo::new(move |_| {
         let connection = app.connection.get();
         if offline.get() {
             // The browser knows it before any link has broken.
-            said(Connection::Offline(Trouble::Unreachable))
-        } else {
-            told.get().then(|| said(connection)).flatten()
+            return said(Connection::Offline(Trouble::Unreachable));
         }
+        told.get()
+            .then(|| said(connection))
+            .flatten()
+            .or_else(|| kept_out(access.get()))
     });
     html::div()
         .attr("role", "status")
@@ -63,6 +70,15 @@ fn offline() -> RwSignal<bool> {
         on_cleanup(move || listener.remove());
     }
     offline
+}
+
+/// What stays so while everything else works.
+const fn kept_out(access: Access) -> Option<(Icon, &'static str)> {
+    match access {
+        Access::Open => None,
+        Access::Suspended => Some((Icon::Alert, key("access-suspended"))),
+        Access::Unknown => Some((Icon::Alert, key("access-unknown"))),
+    }
 }
 
 const fn said(connection: Connection) -> Option<(Icon, &'static str)> {

@@ -67,7 +67,8 @@ impl Bell {
             | Event::MessageChanged { .. }
             | Event::Typing { .. }
             | Event::Disagreement { .. }
-            | Event::InboxCaughtUp => {}
+            | Event::InboxCaughtUp
+            | Event::Access(_) => {}
         }
     }
 

@@ -93,7 +93,7 @@ impl Changes {
                 self.disagreements.insert(conversation);
             }
             Event::LinkChanged { .. } | Event::CaughtUp(_) => self.reach = true,
-            Event::InboxCaughtUp => {
+            Event::InboxCaughtUp | Event::Access(_) => {
                 self.account = true;
                 self.reach = true;
             }

@@ -1,7 +1,8 @@
 //! Whole screens, as text.
 
 use hudhud_base::Timestamp;
-use hudhud_dialogue::{ConversationKind, ConversationState, MessageState};
+use hudhud_client::Heard;
+use hudhud_dialogue::{ConversationKind, ConversationState, Event, MessageState};
 
 use super::*;
 use crate::arguments::Language;
@@ -52,6 +53,18 @@ Book club             (12)│
 "
     ));
     assert!(text.ends_with("Ctrl-Q: quit                   12 unread"));
+}
+
+#[test]
+fn whom_their_host_keeps_out_reads_so_at_the_bottom_until_they_are_let_in() {
+    let mut state = state(Language::En, (80, 12), Vec::new());
+    state.heard(Heard::Event(Event::Access(Access::Suspended)));
+    let said = state.remark.take().unwrap();
+    assert!(said.contains("has suspended your account"), "{said}");
+    let text = draw(&state).text();
+    assert!(text.ends_with("account suspended"), "{text}");
+    state.heard(Heard::Event(Event::Access(Access::Open)));
+    assert!(!draw(&state).text().contains("account suspended"));
 }
 
 #[test]

@@ -63,6 +63,13 @@ impl State {
             Event::LinkChanged { link, up } if link.kind == LinkKind::Inbox => {
                 self.is_connected = Some(up);
             }
+            Event::Access(access) => {
+                self.own.access = access;
+                match Problem::of_access(access) {
+                    Some(problem) => self.say(problem),
+                    None => self.remark = Some(self.look.say(Phrase::OwnOpen, &[])),
+                }
+            }
             Event::IntentEnded(end) => self.ended(end),
             Event::SignedUp
             | Event::LinkChanged { .. }
