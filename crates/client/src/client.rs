@@ -11,13 +11,20 @@ use std::time::Duration;
 use hudhud_dialogue::{Answer, AskError, Command, Event};
 use hudhud_engine::{Config, Engine};
 use hudhud_store::{Db, Store, StoreError};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::driver::{Driver, Ends, Errand, Progress};
 use crate::fault;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::home::Home;
+#[cfg(unix)]
+use crate::lend::borrow::Borrower;
+#[cfg(unix)]
+use crate::lend::frames::Ask;
 use crate::platform::{JoinSet, Tls, TlsError};
+use crate::question::Question;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::unlock::{Unlock, UnlockError};
 
@@ -103,11 +110,25 @@ pub enum OpenError {
 /// One person's device, open. Clones share it; it closes when the last is dropped.
 #[derive(Debug, Clone)]
 pub struct Client {
-    errands: mpsc::Sender<Errand>,
-    events: broadcast::Sender<Event>,
+    door: Door,
     /// Aborted when the last clone is gone.
-    _driver: Arc<JoinSet<()>>,
+    _tasks: Arc<JoinSet<()>>,
 }
+
+/// The way to whoever has the device open.
+#[derive(Debug, Clone)]
+enum Door {
+    /// This process.
+    Own(mpsc::Sender<Errand>, broadcast::Sender<Event>),
+    /// Another one, which lends it: events come as long as it does.
+    #[cfg(unix)]
+    Lent(Borrower, broadcast::WeakSender<Event>),
+}
+
+/// What a look may find: it may have to come from another process.
+pub(crate) trait Found: Serialize + DeserializeOwned + Send + 'static {}
+
+impl<T: Serialize + DeserializeOwned + Send + 'static> Found for T {}
 
 /// What a subscriber hears.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -161,6 +182,22 @@ impl Client {
         Ok(Self::run(store, tls, options))
     }
 
+    /// A device that another process has open, if it lends it ([`crate::Lender`]).
+    ///
+    /// # Errors
+    /// Nobody lends it.
+    #[cfg(unix)]
+    pub async fn borrow(home: &Home) -> std::io::Result<Self> {
+        let (sender, _) = broadcast::channel(EVENTS);
+        let events = sender.downgrade();
+        let mut tasks = JoinSet::new();
+        let borrower = Borrower::connect(&home.socket(), sender, &mut tasks).await?;
+        Ok(Self {
+            door: Door::Lent(borrower, events),
+            _tasks: Arc::new(tasks),
+        })
+    }
+
     fn run(store: Store, tls: Tls, options: Options) -> Self {
         let (errands, receiver) = mpsc::channel(ERRANDS);
         let (events, _) = broadcast::channel(EVENTS);
@@ -173,9 +210,8 @@ impl Client {
         let mut tasks = JoinSet::new();
         tasks.spawn(driver.run());
         Self {
-            errands,
-            events,
-            _driver: Arc::new(tasks),
+            door: Door::Own(errands, events),
+            _tasks: Arc::new(tasks),
         }
     }
 
@@ -185,7 +221,12 @@ impl Client {
     /// # Errors
     /// [`AskError::Closed`].
     pub async fn reconnect(&self) -> Result<(), AskError> {
-        let asked = self.errands.send(Errand::Reconnect).await;
+        let errands = match &self.door {
+            Door::Own(errands, _) => errands,
+            #[cfg(unix)]
+            Door::Lent(lender, _) => return lender.ask(Ask::Reconnect).await,
+        };
+        let asked = errands.send(Errand::Reconnect).await;
         asked.map_err(|_| AskError::Closed)
     }
 
@@ -194,8 +235,13 @@ impl Client {
     /// # Errors
     /// [`AskError`]: nothing has changed.
     pub async fn command(&self, command: Command) -> Result<Answer, AskError> {
+        let errands = match &self.door {
+            Door::Own(errands, _) => errands,
+            #[cfg(unix)]
+            Door::Lent(lender, _) => return lender.ask(Ask::Command(command)).await,
+        };
         let (answer, receiver) = oneshot::channel();
-        self.errands
+        errands
             .send(Errand::Command(command, answer))
             .await
             .map_err(|_| AskError::Closed)?;
@@ -205,37 +251,64 @@ impl Client {
     /// Hears all events from now on.
     #[must_use]
     pub fn subscribe(&self) -> Subscription {
-        Subscription(self.events.subscribe())
+        Subscription(match &self.door {
+            Door::Own(_, events) => events.subscribe(),
+            #[cfg(unix)]
+            Door::Lent(_, events) => match events.upgrade() {
+                Some(events) => events.subscribe(),
+                // Nobody has it open any more, and nothing happens any more.
+                None => broadcast::channel(1).1,
+            },
+        })
     }
 
-    /// Closes links and database and waits for their end. Other clones get [`AskError::Closed`].
+    /// Closes links and database and waits for their end. Other clones get [`AskError::Closed`]. What is
+    /// borrowed is given back, and stays open where it is.
     pub async fn close(self) {
+        let errands = match &self.door {
+            Door::Own(errands, _) => errands,
+            #[cfg(unix)]
+            Door::Lent(..) => return,
+        };
         let (done, receiver) = oneshot::channel();
-        if self.errands.send(Errand::Stop(done)).await.is_ok() {
+        if errands.send(Errand::Stop(done)).await.is_ok() {
             // An error means that the driver ended otherwise meanwhile.
             let _ = receiver.await;
         }
     }
 
     /// Looks at the store between two turns.
-    pub(crate) async fn view<T: Send + 'static>(
+    pub(crate) async fn view<T: Found>(
         &self,
+        question: Question,
         look: impl FnOnce(&Db) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, AskError> {
-        self.look(move |store, _| look(store.reader().db())).await
+        self.look(question, move |store, _| look(store.reader().db()))
+            .await
     }
 
-    /// Looks at the store and at how far the device has caught up.
-    pub(crate) async fn look<T: Send + 'static>(
+    /// Looks at the store and at how far the device has caught up: here, or by the question where it is
+    /// open.
+    #[cfg_attr(
+        not(unix),
+        expect(unused_variables, reason = "nobody else has it open there")
+    )]
+    pub(crate) async fn look<T: Found>(
         &self,
+        question: Question,
         look: impl FnOnce(&Store, &Progress) -> Result<T, StoreError> + Send + 'static,
     ) -> Result<T, AskError> {
+        let errands = match &self.door {
+            Door::Own(errands, _) => errands,
+            #[cfg(unix)]
+            Door::Lent(lender, _) => return lender.ask(Ask::Look(question)).await,
+        };
         let (answer, receiver) = oneshot::channel();
         let look = Box::new(move |store: &Store, progress: &Progress| {
             // Whoever asked may have stopped waiting.
             let _ = answer.send(look(store, progress));
         });
-        self.errands
+        errands
             .send(Errand::View(look))
             .await
             .map_err(|_| AskError::Closed)?;

@@ -33,6 +33,12 @@ impl Home {
         self.directory.join("hudhud.db")
     }
 
+    /// Where the device is lent while a process has it open.
+    #[must_use]
+    pub fn socket(&self) -> PathBuf {
+        self.directory.join("daemon")
+    }
+
     /// What is kept in clear about the database's key: how it is made, never the key.
     #[must_use]
     pub fn key_record(&self) -> PathBuf {

@@ -14,8 +14,11 @@ mod export;
 mod fault;
 #[cfg(not(target_arch = "wasm32"))]
 mod home;
+#[cfg(unix)]
+mod lend;
 mod mark;
 mod platform;
+mod question;
 #[cfg(not(target_arch = "wasm32"))]
 mod unlock;
 pub mod views;
@@ -28,6 +31,8 @@ pub use export::{Export, Written};
 pub use home::Home;
 pub use hudhud_engine::{BlobOutcome, Config, Wish};
 pub use hudhud_store::OpenError as StoreOpenError;
+#[cfg(unix)]
+pub use lend::Lender;
 pub use mark::Mark;
 pub use platform::{TlsError, sleep};
 #[cfg(not(target_arch = "wasm32"))]

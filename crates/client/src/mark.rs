@@ -6,28 +6,28 @@ use hudhud_base::{ConversationId, DeliveryId, OutboxId};
 use hudhud_dialogue::AskError;
 use hudhud_store::deliveries::DeliveryRow;
 use hudhud_store::{Db, StoreError, deliveries, outbox};
+use serde::{Deserialize, Serialize};
 
 use crate::client::Client;
+use crate::question::Question;
 use crate::waiting::{Deadline, WaitError, changed};
 
 /// What was queued last at some moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mark {
     entry: OutboxId,
     letter: DeliveryId,
 }
 
-impl Mark {
-    /// Whether nothing of what a conversation queued since then is still here.
-    fn has_left(self, db: &Db, conversation: ConversationId) -> Result<bool, StoreError> {
-        let entries = outbox::list(db, conversation)?;
-        if entries.iter().any(|row| row.id > self.entry) {
-            return Ok(false);
-        }
-        let letters = deliveries::list(db)?;
-        let of_it = |row: &DeliveryRow| row.conversation == Some(conversation);
-        Ok(!letters.iter().any(|row| row.id > self.letter && of_it(row)))
+/// Whether nothing of what a conversation queued since then is still here.
+fn has_left(db: &Db, mark: Mark, conversation: ConversationId) -> Result<bool, StoreError> {
+    let entries = outbox::list(db, conversation)?;
+    if entries.iter().any(|row| row.id > mark.entry) {
+        return Ok(false);
     }
+    let letters = deliveries::list(db)?;
+    let of_it = |row: &DeliveryRow| row.conversation == Some(conversation);
+    Ok(!letters.iter().any(|row| row.id > mark.letter && of_it(row)))
 }
 
 impl Client {
@@ -36,13 +36,25 @@ impl Client {
     /// # Errors
     /// [`AskError`].
     pub async fn mark(&self) -> Result<Mark, AskError> {
-        self.view(|db| {
+        self.view(Question::Mark, |db| {
             Ok(Mark {
                 entry: outbox::newest(db)?,
                 letter: deliveries::newest(db)?,
             })
         })
         .await
+    }
+
+    pub(crate) async fn has_left(
+        &self,
+        entry: OutboxId,
+        letter: DeliveryId,
+        conversation: ConversationId,
+    ) -> Result<bool, AskError> {
+        let question = Question::HasLeft(entry, letter, conversation);
+        let mark = Mark { entry, letter };
+        self.view(question, move |db| has_left(db, mark, conversation))
+            .await
     }
 
     /// Waits until what a conversation queued since `mark` is at its host, and the letters that belong
@@ -58,8 +70,7 @@ impl Client {
     ) -> Result<(), WaitError> {
         let mut heard = self.subscribe();
         loop {
-            let left = self.view(move |db| mark.has_left(db, conversation)).await?;
-            if left {
+            if self.has_left(mark.entry, mark.letter, conversation).await? {
                 return Ok(());
             }
             self.check_patience(deadline).await?;

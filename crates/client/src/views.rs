@@ -10,12 +10,14 @@ mod read;
 mod unfinished;
 mod window;
 
+use serde::{Deserialize, Serialize};
+
 pub use device::Reach;
 pub(crate) use read::waiting;
 pub use unfinished::{Unfinished, What};
 
 /// What waits for the network.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Waiting {
     /// Entries in the outbox.
     pub outbox: u64,

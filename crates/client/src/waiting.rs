@@ -5,16 +5,18 @@
 
 use std::time::Duration;
 
-use hudhud_base::{IntentId, MessageRow};
+use hudhud_base::{ConversationId, IntentId, MessageRow};
 use hudhud_dialogue::{
     AskError, ConversationState, Ended, Event, Failure, IntentEnd, MessageState, Trouble,
 };
 use hudhud_store::intents::{self, IntentState};
 use hudhud_store::{Db, Store, StoreError, accounts, conversations, deliveries, messages, own};
+use serde::{Deserialize, Serialize};
 
 use crate::client::{Client, Heard, Subscription};
 use crate::driver::Progress;
 use crate::platform::{Instant, timeout_at};
+use crate::question::Question;
 use crate::views::{self, Waiting};
 
 /// Between two looks when no event comes.
@@ -41,7 +43,7 @@ pub enum WaitError {
 }
 
 /// Where a device stood when a wait ran out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Standstill {
     /// Some link is up.
     pub connected: bool,
@@ -110,19 +112,26 @@ impl Client {
     /// What is durable of an intent: `Some` if it is done. Whom it could not be done for, and why it failed,
     /// was told by the event alone.
     async fn intent_outcome(&self, intent: IntentId) -> Result<Option<Ended>, WaitError> {
-        let row = self.view(move |db| intents::by_id(db, intent)).await?;
-        let Some(row) = row else {
-            // It went with its conversation.
-            return Err(WaitError::GivenUp);
-        };
-        match row.state {
-            IntentState::Done => Ok(Some(Ended {
-                conversation: row.conversation,
+        match self.outcome(intent).await? {
+            Outcome::Done(conversation) => Ok(Some(Ended {
+                conversation,
                 not_added: Vec::new(),
             })),
-            IntentState::Failed => Err(WaitError::GivenUp),
-            IntentState::Open | IntentState::Staged => Ok(None),
+            Outcome::GivenUp => Err(WaitError::GivenUp),
+            Outcome::Open => Ok(None),
         }
+    }
+
+    pub(crate) async fn outcome(&self, intent: IntentId) -> Result<Outcome, AskError> {
+        self.view(Question::Outcome(intent), move |db| {
+            let row = intents::by_id(db, intent)?;
+            Ok(row.map_or(Outcome::GivenUp, |row| match row.state {
+                IntentState::Done => Outcome::Done(row.conversation),
+                IntentState::Failed => Outcome::GivenUp,
+                IntentState::Open | IntentState::Staged => Outcome::Open,
+            }))
+        })
+        .await
     }
 
     /// Waits until an own message is durable at its host, and with it the invitations that its
@@ -137,8 +146,7 @@ impl Client {
         deadline: Deadline,
     ) -> Result<(), WaitError> {
         loop {
-            let way = self.view(move |db| way(db, message)).await?;
-            match way {
+            match self.way(message).await? {
                 Way::Arrived => return Ok(()),
                 Way::GivenUp => return Err(WaitError::GivenUp),
                 Way::Under => {}
@@ -146,6 +154,11 @@ impl Client {
             self.check_patience(deadline).await?;
             changed(heard, deadline).await?;
         }
+    }
+
+    pub(crate) async fn way(&self, message: MessageRow) -> Result<Way, AskError> {
+        self.view(Question::Way(message), move |db| way(db, message))
+            .await
     }
 
     /// Waits until nothing is left to do: outbox, intents and deliveries are empty, and every
@@ -195,11 +208,7 @@ impl Client {
     ) -> Result<(), WaitError> {
         let mut heard = self.subscribe();
         loop {
-            let looked = self.look(|store, progress| {
-                let db = store.reader();
-                Ok((views::waiting(db.db())?, is_current(store, progress)?))
-            });
-            let (waiting, current) = looked.await?;
+            let (waiting, current) = self.work().await?;
             if enough(waiting, current) {
                 return Ok(());
             }
@@ -208,12 +217,21 @@ impl Client {
         }
     }
 
+    /// What waits, and whether everything there is has been read.
+    pub(crate) async fn work(&self) -> Result<(Waiting, bool), AskError> {
+        self.look(Question::Work, |store, progress| {
+            let db = store.reader();
+            Ok((views::waiting(db.db())?, is_current(store, progress)?))
+        })
+        .await
+    }
+
     /// Where the device stands now.
     ///
     /// # Errors
     /// [`AskError`].
     pub async fn standstill(&self) -> Result<Standstill, AskError> {
-        self.look(|store, progress| {
+        self.look(Question::Standstill, |store, progress| {
             Ok(Standstill {
                 connected: progress.any_up,
                 trouble: progress.trouble,
@@ -224,8 +242,18 @@ impl Client {
     }
 }
 
+/// What became of an intent, by what is durable.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Outcome {
+    Open,
+    Done(Option<ConversationId>),
+    /// It failed, or went with its conversation.
+    GivenUp,
+}
+
 /// How far an own message has come.
-enum Way {
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Way {
     Under,
     Arrived,
     GivenUp,

@@ -228,6 +228,12 @@ pub(crate) enum Command {
         Enter sends, /help lists what else can be typed."
     )]
     Chat(Talk),
+    /// Keep this device open for other commands, which then need no passphrase and run side by side
+    #[command(
+        after_help = "Examples:\n  hudhud --passphrase-file FILE daemon &\n  hudhud listen --json | my-bot\n  \
+        hudhud send @basim 'while it listens'"
+    )]
+    Daemon,
     /// Run a host
     #[command(after_help = "Examples:\n  \
         hudhud serve\n  \

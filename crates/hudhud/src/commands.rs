@@ -3,6 +3,7 @@
 mod account;
 mod alter;
 mod conversations;
+mod daemon;
 mod export;
 mod group;
 mod history;
@@ -84,7 +85,8 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::Edit(_)
         | Command::Delete(_)
         | Command::Outbox(_)
-        | Command::Chat(_) => with_device(&global, ui, command),
+        | Command::Chat(_)
+        | Command::Daemon => with_device(&global, ui, command),
     }
 }
 
@@ -116,6 +118,8 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
     })?;
     let purpose = if matches!(command, Command::Signup(_)) {
         Purpose::SignUp
+    } else if matches!(command, Command::Daemon) {
+        Purpose::Lend
     } else {
         Purpose::Use
     };
@@ -150,6 +154,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Delete(arguments) => alter::delete(device, &arguments).await,
         Command::Outbox(arguments) => outbox::run(device, arguments).await,
         Command::Chat(arguments) => talk::run(device, arguments).await,
+        Command::Daemon => daemon::run(device).await,
         Command::Serve(_)
         | Command::Doctor(_)
         | Command::Invite(_)

@@ -1,22 +1,20 @@
 //! One open device for one run: its key, its client, and how long it may wait.
 
-use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::time::Duration;
 
 use etcetera::BaseStrategy as _;
-use hudhud_base::{ConversationId, IntentId, limits};
+use hudhud_base::{ConversationId, IntentId};
 use hudhud_client::{
-    Client, Deadline, Home, LockKind, Mark, OpenError, Options, StoreOpenError, Subscription,
-    Unlock, WaitError,
+    Client, Deadline, Home, Mark, OpenError, Options, StoreOpenError, Subscription, WaitError,
 };
 use hudhud_dialogue::{Access, AccountView, Answer, Ended};
-use zeroize::Zeroizing;
 
 use crate::arguments::Global;
 use crate::problem::Problem;
 use crate::status::Status;
 use crate::ui::Ui;
+use crate::unlock::unlock;
 use crate::words::Phrase;
 
 /// A command that only reads waits this long for what is new.
@@ -29,6 +27,8 @@ const MOMENT: Duration = Duration::from_secs(1);
 pub(crate) enum Purpose {
     /// To be one.
     SignUp,
+    /// To be lent to other commands.
+    Lend,
     /// Anything else.
     Use,
 }
@@ -36,6 +36,7 @@ pub(crate) enum Purpose {
 /// An open device.
 pub(crate) struct Device {
     pub(crate) client: Client,
+    pub(crate) home: Home,
     pub(crate) ui: Ui,
     /// From before the first command, so that no outcome is missed.
     pub(crate) events: Subscription,
@@ -50,10 +51,33 @@ impl Device {
     /// sign up.
     pub(crate) async fn open(global: &Global, ui: Ui, purpose: Purpose) -> Result<Self, Problem> {
         let home = Home::new(directory(global)?);
-        if home.is_new() && purpose == Purpose::Use {
+        if home.is_new() && purpose != Purpose::SignUp {
             return Err(Problem::not_signed_up());
         }
-        let unlock = unlock(global, ui, &home)?;
+        if purpose == Purpose::Use
+            && let Ok(client) = Client::borrow(&home).await
+        {
+            return Ok(Self::with(client, home, global, ui));
+        }
+        let client = Self::own(&home, global, ui).await?;
+        Ok(Self::with(client, home, global, ui))
+    }
+
+    fn with(client: Client, home: Home, global: &Global, ui: Ui) -> Self {
+        Self {
+            events: client.subscribe(),
+            client,
+            home,
+            ui,
+            deadline: Deadline::now() + Duration::from_secs(global.timeout),
+            offline: global.offline,
+            told: Access::Open,
+        }
+    }
+
+    /// The device, opened by this process.
+    async fn own(home: &Home, global: &Global, ui: Ui) -> Result<Client, Problem> {
+        let unlock = unlock(global, ui, home)?;
         let extra_authorities = match &global.ca {
             None => None,
             Some(path) => Some(std::fs::read(path).map_err(|error| Problem::file(path, &error))?),
@@ -64,7 +88,8 @@ impl Device {
             ..Options::default()
         };
         let directory = home.directory().display().to_string();
-        let client = Client::open(home, unlock, options).await.map_err(|error| {
+        let opened = Client::open(home.clone(), unlock, options).await;
+        opened.map_err(|error| {
             let about = match &error {
                 OpenError::Store(StoreOpenError::Unreadable | StoreOpenError::Sqlite(_)) => {
                     return Problem::new(Status::Data, "unusable", Phrase::Unusable)
@@ -77,16 +102,6 @@ impl Device {
                 | OpenError::NoEntropy => directory,
             };
             Problem::from(error).about(about)
-        })?;
-        let events = client.subscribe();
-        let deadline = Deadline::now() + Duration::from_secs(global.timeout);
-        Ok(Self {
-            client,
-            ui,
-            events,
-            deadline,
-            offline: global.offline,
-            told: Access::Open,
         })
     }
 
@@ -246,68 +261,4 @@ fn directory(global: &Global) -> Result<PathBuf, Problem> {
     let strategy = etcetera::choose_base_strategy()
         .map_err(|_| Problem::new(Status::Data, "no-home", Phrase::NoHome))?;
     Ok(strategy.data_dir().join("hudhud"))
-}
-
-fn unlock(global: &Global, ui: Ui, home: &Home) -> Result<Unlock, Problem> {
-    if let Some(path) = &global.key_file {
-        return Ok(Unlock::KeyFile(path.clone()));
-    }
-    let kind = home.lock_kind().map_err(Problem::from)?;
-    if kind == Some(LockKind::KeyFile) {
-        return Err(Problem::new(
-            Status::WrongPassphrase,
-            "other-lock",
-            Phrase::WantsKeyFile,
-        ));
-    }
-    let text = match &global.passphrase_file {
-        Some(path) => {
-            let text =
-                std::fs::read_to_string(path).map_err(|error| Problem::file(path, &error))?;
-            let text = Zeroizing::new(text);
-            Zeroizing::new(text.lines().next().unwrap_or_default().to_owned())
-        }
-        None => ask(ui, kind.is_none())?,
-    };
-    if text.is_empty() {
-        return Err(Problem::new(
-            Status::Usage,
-            "passphrase-empty",
-            Phrase::PassphraseEmpty,
-        ));
-    }
-    let is_chosen = kind.is_none();
-    if is_chosen && text.chars().count() < limits::PASSPHRASE_CHARS_MIN {
-        return Err(
-            Problem::new(Status::Usage, "passphrase-short", Phrase::PassphraseShort)
-                .with(limits::PASSPHRASE_CHARS_MIN),
-        );
-    }
-    Ok(Unlock::Passphrase(text))
-}
-
-/// Asks on the terminal; twice when it is chosen.
-fn ask(ui: Ui, choose: bool) -> Result<Zeroizing<String>, Problem> {
-    let needed = || Problem::new(Status::Usage, "passphrase-needed", Phrase::PassphraseNeeded);
-    if !io::stdin().is_terminal() && !io::stderr().is_terminal() {
-        return Err(needed());
-    }
-    let read = |phrase| {
-        let text = rpassword::prompt_password(ui.say(phrase, &[])).map_err(|_| needed())?;
-        Ok::<_, Problem>(Zeroizing::new(text))
-    };
-    if !choose {
-        return read(Phrase::AskPassphrase);
-    }
-    let first = read(Phrase::ChoosePassphrase)?;
-    let second = read(Phrase::RepeatPassphrase)?;
-    if first == second {
-        Ok(first)
-    } else {
-        Err(Problem::new(
-            Status::Usage,
-            "passphrase-differs",
-            Phrase::PassphraseDiffers,
-        ))
-    }
 }

@@ -20,6 +20,7 @@ mod screen;
 mod show;
 mod status;
 mod ui;
+mod unlock;
 mod words;
 
 use std::io::Write as _;

@@ -169,9 +169,10 @@ impl From<AskError> for Problem {
         match error {
             AskError::Refused(error) => error.into(),
             AskError::Full => Self::new(Status::Data, "disk-full", Phrase::DiskFull),
-            AskError::Database | AskError::Closed => {
+            AskError::Database => {
                 Self::new(Status::Data, "database-failed", Phrase::DatabaseFailed)
             }
+            AskError::Closed => Self::new(Status::Locked, "closed", Phrase::LenderGone),
         }
     }
 }

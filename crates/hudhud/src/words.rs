@@ -232,6 +232,9 @@ phrases! {
     OwnOpen: "The server treats your account as any other again.", "عاد الخادم يعامل حسابك كغيره.";
     ShutOut: "account suspended", "الحساب موقوف";
     NotKnown: "account not known there", "الحساب غير معروف هناك";
+    Lent: "Open for all commands on this home, until Ctrl-C.", "مفتوح لكل الأوامر على هذا المجلد، إلى Ctrl-C.";
+    NotLent: "{0} cannot be used: {1}.", "لا يمكن استعمال {0}: {1}.";
+    LenderGone: "The process that had this device open has ended: run the command again.", "انتهت العملية التي فتحت هذا الجهاز: أعد تشغيل الأمر.";
     NotAnInvitation: "That is not an invitation: a code has 24 letters and digits. Check it for a mistake.", "هذه ليست دعوة: الرمز 24 حرفًا ورقمًا. تحقق من كتابته.";
     AskInvitation: "This server takes new accounts by invitation only. Code:", "هذا الخادم لا يقبل حسابات جديدة إلا بدعوة. الرمز:";
     NameImitates: "{0} looks too much like somebody else's name: choose another.", "{0} يشبه اسم غيرك كثيرًا: اختر غيره.";
@@ -255,7 +258,7 @@ phrases! {
     PassphraseDiffers: "The two were not the same: run the command again.", "العبارتان مختلفتان: أعد الأمر.";
     WantsPassphrase: "This device is opened with a passphrase, not with a key file.", "هذا الجهاز يُفتح بعبارة مرور لا بملف مفتاح.";
     WantsKeyFile: "This device is opened with a key file: give --key-file.", "هذا الجهاز يُفتح بملف مفتاح: أعطِ --key-file";
-    Locked: "Another program has this device open: end it first, or use another --home.", "برنامج آخر يفتح هذا الجهاز: أغلقه أولًا أو استعمل --home آخر.";
+    Locked: "Another program has this device open: end it first, or use another --home. `hudhud daemon` serves several commands at once.", "برنامج آخر يفتح هذا الجهاز: أغلقه أولًا أو استعمل --home آخر. ويخدم hudhud daemon عدة أوامر معًا.";
     Newer: "This device was written by a newer version of the program ({0}, this one knows {1}): update it.", "كتب هذا الجهازَ إصدارٌ أحدث ({0}، وهذا يعرف {1}): حدّث البرنامج.";
     Unusable: "{0}: check that the directory is yours and can be written.", "{0}: تأكد أن المجلد لك وقابل للكتابة.";
     NotADatabase: "The database in {0} is damaged, or not one of this program: restore it from a copy, or use another --home.", "قاعدة البيانات في {0} تالفة أو ليست لهذا البرنامج: استعدها من نسخة أو استعمل --home آخر.";

@@ -6,6 +6,7 @@ mod program {
     mod acme;
     mod blobs;
     mod conversation;
+    mod daemon;
     mod documents;
     mod export;
     mod failing;

@@ -10,12 +10,14 @@ use hudhud_dialogue::{
 use hudhud_engine::KEY_PACKAGES_SETTING;
 use hudhud_store::{Db, StoreError, conversations, messages, own, settings};
 use hudhud_wire::DeviceList;
+use serde::{Deserialize, Serialize};
 
 use super::people::{self, People};
 use crate::client::Client;
+use crate::question::Question;
 
 /// How far this device has caught up with its hosts.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Reach {
     /// Some link is up.
     pub connected: bool,
@@ -43,7 +45,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn reach(&self) -> Result<Reach, AskError> {
-        self.look(|store, progress| {
+        self.look(Question::Reach, |store, progress| {
             let reader = store.reader();
             let open = conversations::ids_with_state(reader.db(), ConversationState::Active)?;
             Ok(Reach {
@@ -62,7 +64,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn holdings(&self) -> Result<Holdings, AskError> {
-        self.view(holdings).await
+        self.view(Question::Holdings, holdings).await
     }
 
     /// At most `limit` people met whose name begins with `prefix`, those first with whom something
@@ -71,7 +73,10 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn known(&self, prefix: String, limit: u32) -> Result<Vec<PersonView>, AskError> {
-        self.view(move |db| people::known(db, &prefix, limit)).await
+        self.view(Question::Known(prefix.clone(), limit), move |db| {
+            people::known(db, &prefix, limit)
+        })
+        .await
     }
 
     /// These people, in this order.
@@ -79,7 +84,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn people(&self, accounts: Vec<AccountId>) -> Result<Vec<PersonView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::People(accounts.clone()), move |db| {
             let mut people = People::new(db)?;
             let view = |account| people.view(account);
             accounts.iter().map(view).collect()
@@ -92,18 +97,24 @@ impl Client {
     /// # Errors
     /// [`AskError`]; [`CommandError::Yourself`] at once, if that is how this device is called.
     pub async fn start(&self, person: Person) -> Result<Answer, AskError> {
-        let meant = person.clone();
-        let there = self.view(move |db| direct_with(db, &meant)).await?;
-        match there {
+        match self.direct(person.clone()).await? {
             Direct::Own => Err(CommandError::Yourself.into()),
             Direct::There(conversation) => Ok(Answer::There(conversation)),
             Direct::New => self.command(Command::Start { person }).await,
         }
     }
+
+    pub(crate) async fn direct(&self, person: Person) -> Result<Direct, AskError> {
+        self.view(Question::Direct(person.clone()), move |db| {
+            direct_with(db, &person)
+        })
+        .await
+    }
 }
 
 /// What there is with somebody.
-enum Direct {
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Direct {
     Own,
     There(ConversationId),
     New,

@@ -16,6 +16,7 @@ use super::Waiting;
 use super::joins;
 use super::people::{self, People};
 use crate::client::Client;
+use crate::question::Question;
 
 /// Messages in one page at most.
 const PAGE: u32 = 500;
@@ -26,7 +27,7 @@ impl Client {
     /// # Errors
     /// [`AskError::Database`], [`AskError::Closed`]; so for every view.
     pub async fn account(&self) -> Result<Option<AccountView>, AskError> {
-        self.view(people::own_account).await
+        self.view(Question::Account, people::own_account).await
     }
 
     /// At most `limit` conversations, the most recently active first, after the one given.
@@ -38,8 +39,10 @@ impl Client {
         after: Option<(Timestamp, ConversationId)>,
         limit: u32,
     ) -> Result<Vec<ConversationView>, AskError> {
-        self.view(move |db| joins::conversations(db, conversations::list(db, after, limit)?))
-            .await
+        self.view(Question::Conversations(after, limit), move |db| {
+            joins::conversations(db, conversations::list(db, after, limit)?)
+        })
+        .await
     }
 
     /// One conversation.
@@ -50,7 +53,7 @@ impl Client {
         &self,
         id: ConversationId,
     ) -> Result<Option<ConversationView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::Conversation(id), move |db| {
             let rows = conversations::by_id(db, id)?.into_iter().collect();
             Ok(joins::conversations(db, rows)?.pop())
         })
@@ -65,7 +68,7 @@ impl Client {
         &self,
         ids: Vec<ConversationId>,
     ) -> Result<Vec<ConversationView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::ConversationsNamed(ids.clone()), move |db| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
                 rows.extend(conversations::by_id(db, id)?);
@@ -80,7 +83,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn requests(&self) -> Result<Vec<ConversationView>, AskError> {
-        self.view(|db| {
+        self.view(Question::Requests, |db| {
             joins::conversations(
                 db,
                 conversations::with_state(db, ConversationState::Request)?,
@@ -94,7 +97,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn blocked(&self) -> Result<Vec<PersonView>, AskError> {
-        self.view(people::blocked).await
+        self.view(Question::Blocked, people::blocked).await
     }
 
     /// The last `limit` messages (500 at most) before a position, or at the end; the newest last.
@@ -107,7 +110,7 @@ impl Client {
         before: Option<i64>,
         limit: u32,
     ) -> Result<Vec<MessageView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::Messages(conversation, before, limit), move |db| {
             let rows = messages::page(db, conversation, before, limit.min(PAGE))?;
             joins::page(db, &mut People::new(db)?, rows)
         })
@@ -124,10 +127,13 @@ impl Client {
         position: i64,
         limit: u32,
     ) -> Result<Vec<MessageView>, AskError> {
-        self.view(move |db| {
-            let rows = messages::after(db, conversation, position, limit.min(PAGE))?;
-            joins::page(db, &mut People::new(db)?, rows)
-        })
+        self.view(
+            Question::MessagesAfter(conversation, position, limit),
+            move |db| {
+                let rows = messages::after(db, conversation, position, limit.min(PAGE))?;
+                joins::page(db, &mut People::new(db)?, rows)
+            },
+        )
         .await
     }
 
@@ -136,7 +142,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn message(&self, id: MessageRow) -> Result<Option<MessageView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::Message(id), move |db| {
             let rows = messages::by_id(db, id)?.into_iter().collect();
             Ok(joins::page(db, &mut People::new(db)?, rows)?.pop())
         })
@@ -148,7 +154,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn messages_named(&self, ids: Vec<MessageRow>) -> Result<Vec<MessageView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::MessagesNamed(ids.clone()), move |db| {
             let mut rows = Vec::with_capacity(ids.len());
             for id in ids {
                 rows.extend(messages::by_id(db, id)?);
@@ -163,7 +169,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn members(&self, conversation: ConversationId) -> Result<Vec<MemberView>, AskError> {
-        self.view(move |db| {
+        self.view(Question::Members(conversation), move |db| {
             let mut people = People::new(db)?;
             let mut admins = BTreeMap::new();
             for row in members::list(db, conversation)? {
@@ -191,24 +197,27 @@ impl Client {
         before: Option<MessageRow>,
         limit: u32,
     ) -> Result<Vec<HitView>, AskError> {
-        self.view(move |db| {
-            let hits = search::messages(db, &query, conversation, before, limit.min(PAGE))?;
-            let (rows, highlights): (Vec<_>, Vec<_>) = hits
-                .into_iter()
-                .map(|hit| (hit.row, hit.highlights))
-                .unzip();
-            let messages = joins::scattered(db, &mut People::new(db)?, rows)?;
-            let places = places(db, &messages)?;
-            let hit = |(message, highlights): (MessageView, Vec<Range<usize>>)| HitView {
-                place: places
-                    .get(&message.conversation)
-                    .cloned()
-                    .unwrap_or_default(),
-                message,
-                highlights: highlights.iter().map(characters).collect(),
-            };
-            Ok(messages.into_iter().zip(highlights).map(hit).collect())
-        })
+        self.view(
+            Question::Search(query.clone(), conversation, before, limit),
+            move |db| {
+                let hits = search::messages(db, &query, conversation, before, limit.min(PAGE))?;
+                let (rows, highlights): (Vec<_>, Vec<_>) = hits
+                    .into_iter()
+                    .map(|hit| (hit.row, hit.highlights))
+                    .unzip();
+                let messages = joins::scattered(db, &mut People::new(db)?, rows)?;
+                let places = places(db, &messages)?;
+                let hit = |(message, highlights): (MessageView, Vec<Range<usize>>)| HitView {
+                    place: places
+                        .get(&message.conversation)
+                        .cloned()
+                        .unwrap_or_default(),
+                    message,
+                    highlights: highlights.iter().map(characters).collect(),
+                };
+                Ok(messages.into_iter().zip(highlights).map(hit).collect())
+            },
+        )
         .await
     }
 
@@ -217,7 +226,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn waiting(&self) -> Result<Waiting, AskError> {
-        self.view(waiting).await
+        self.view(Question::Waiting, waiting).await
     }
 }
 

@@ -7,13 +7,15 @@ use hudhud_engine::{Wish, is_receipt};
 use hudhud_store::intents::{self, IntentRow};
 use hudhud_store::outbox::{self, OutboxClass, OutboxRow};
 use hudhud_store::{Db, StoreError, conversations, deliveries, messages};
+use serde::{Deserialize, Serialize};
 
 use super::joins;
 use super::people::People;
 use crate::client::Client;
+use crate::question::Question;
 
 /// Something that the network has not taken yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unfinished {
     /// What it is.
     pub what: What,
@@ -24,7 +26,7 @@ pub struct Unfinished {
 }
 
 /// What waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     /// An own message.
     Message(Box<MessageView>),
@@ -51,7 +53,7 @@ impl Client {
     /// # Errors
     /// See [`Client::account`].
     pub async fn unfinished(&self) -> Result<Vec<Unfinished>, AskError> {
-        self.view(unfinished).await
+        self.view(Question::Unfinished, unfinished).await
     }
 }
 

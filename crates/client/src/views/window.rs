@@ -8,6 +8,7 @@ use hudhud_store::{Db, StoreError, conversations};
 use super::joins;
 use super::people::People;
 use crate::client::Client;
+use crate::question::Question;
 
 /// Messages in one window at most.
 const WINDOW: u32 = 500;
@@ -27,8 +28,10 @@ impl Client {
         around: Option<MessageRow>,
         limit: u32,
     ) -> Result<Option<Window>, AskError> {
-        self.view(move |db| window(db, conversation, around, limit.min(WINDOW)))
-            .await
+        self.view(Question::Window(conversation, around, limit), move |db| {
+            window(db, conversation, around, limit.min(WINDOW))
+        })
+        .await
     }
 
     /// At most `limit` messages (500 at most) before a position.
@@ -41,12 +44,15 @@ impl Client {
         position: i64,
         limit: u32,
     ) -> Result<Window, AskError> {
-        self.view(move |db| {
-            let limit = limit.min(WINDOW);
-            let (rows, more) = before(db, conversation, Some(position), limit)?;
-            let to_end = messages::after(db, conversation, position - 1, 1)?.is_empty();
-            finish(db, conversation, rows, (!more, to_end))
-        })
+        self.view(
+            Question::WindowBefore(conversation, position, limit),
+            move |db| {
+                let limit = limit.min(WINDOW);
+                let (rows, more) = before(db, conversation, Some(position), limit)?;
+                let to_end = messages::after(db, conversation, position - 1, 1)?.is_empty();
+                finish(db, conversation, rows, (!more, to_end))
+            },
+        )
         .await
     }
 
@@ -60,13 +66,16 @@ impl Client {
         position: i64,
         limit: u32,
     ) -> Result<Window, AskError> {
-        self.view(move |db| {
-            let limit = limit.min(WINDOW);
-            let (rows, more) = after(db, conversation, position, limit)?;
-            let next = position.saturating_add(1);
-            let from_start = messages::page(db, conversation, Some(next), 1)?.is_empty();
-            finish(db, conversation, rows, (from_start, !more))
-        })
+        self.view(
+            Question::WindowAfter(conversation, position, limit),
+            move |db| {
+                let limit = limit.min(WINDOW);
+                let (rows, more) = after(db, conversation, position, limit)?;
+                let next = position.saturating_add(1);
+                let from_start = messages::page(db, conversation, Some(next), 1)?.is_empty();
+                finish(db, conversation, rows, (from_start, !more))
+            },
+        )
         .await
     }
 
@@ -80,8 +89,10 @@ impl Client {
         first: i64,
         last: i64,
     ) -> Result<Vec<(MessageRow, MessageState)>, AskError> {
-        self.view(move |db| messages::states(db, conversation, first, last))
-            .await
+        self.view(Question::States(conversation, first, last), move |db| {
+            messages::states(db, conversation, first, last)
+        })
+        .await
     }
 }
 

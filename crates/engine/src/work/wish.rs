@@ -2,12 +2,13 @@
 
 use hudhud_base::AccountId;
 use hudhud_store::intents::IntentRow;
+use serde::{Deserialize, Serialize};
 
 use crate::api::Person;
 use crate::work::intent::{IntentKind, Target};
 
 /// What somebody asked for that takes the network to finish.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Wish {
     /// An account.
     SignUp,
