@@ -6,6 +6,7 @@
 
 mod deb;
 mod image;
+mod proxies;
 mod tools;
 mod tree;
 mod trial;
@@ -36,6 +37,8 @@ enum What {
     Deb,
     /// An image for containers (OCI, also read by `docker load`): program and C library, nothing else
     Image,
+    /// Put nginx and HAProxy, with our files, in front of a host, and use it through them
+    Proxies,
     /// Build both, and install, use, upgrade and remove them in directories of their own. Needs root
     Try,
 }
@@ -57,6 +60,7 @@ impl Package {
         match self.what {
             What::Deb => built(&deb::build(&program, &version()?, &out)?),
             What::Image => built(&image::build(&program, &version()?, &out)?),
+            What::Proxies => proxies::perform(&program),
             What::Try => trial::perform(&program, &version()?, &out),
         }
     }

@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use rcgen::{
-    BasicConstraints, CertificateParams, CertificateSigningRequestParams, IsCa, Issuer, KeyPair,
-    SanType,
+    BasicConstraints, CertificateParams, CertificateSigningRequestParams, DnType, IsCa, Issuer,
+    KeyPair, SanType,
 };
 use rustls::crypto::ring;
 use rustls::pki_types::{CertificateDer, CertificateSigningRequestDer, PrivateKeyDer, ServerName};
@@ -30,6 +30,9 @@ impl Paper {
         let key = KeyPair::generate()?;
         let mut parameters = CertificateParams::new(Vec::new())?;
         parameters.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        // Another name than what it signs: some take those for signed by themselves.
+        let name = &mut parameters.distinguished_name;
+        name.push(DnType::CommonName, "the authority of this machine");
         let made = parameters.self_signed(&key)?;
         std::fs::create_dir_all(directory)?;
         let file = directory.join("authority.pem");
