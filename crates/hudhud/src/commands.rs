@@ -20,6 +20,7 @@ mod talk;
 mod text;
 
 use std::path::Path;
+use std::time::Duration;
 
 use clap::CommandFactory as _;
 use serde_json::json;
@@ -33,6 +34,8 @@ use crate::words::Phrase;
 
 /// Threads for the device, where a screen has one for itself.
 const WORKERS: usize = 2;
+/// What threads have to end in.
+const THREADS_END: Duration = Duration::from_millis(250);
 
 /// Does what was asked for; the exit code.
 pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
@@ -131,8 +134,9 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
         device.close().await;
         done
     });
-    // A read of standard input that never ends would keep the program from ending.
-    runtime.shutdown_background();
+    // Its threads end first: the database's library keeps something for each, which would be freed by the
+    // thread and by the end of the process at the same time. A read of standard input never ends.
+    runtime.shutdown_timeout(THREADS_END);
     done.map(|()| Status::Done as u8)
 }
 

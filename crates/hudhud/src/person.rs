@@ -17,6 +17,9 @@ pub(crate) fn person(text: &str, own: &AccountView) -> Result<Person, Problem> {
     if let Ok(account) = text.parse() {
         return Ok(Person::Account(account));
     }
+    if text.is_empty() {
+        return Err(Problem::new(Status::Usage, "not-a-person", Phrase::Whom));
+    }
     let nobody = || Problem::new(Status::Usage, "not-a-person", Phrase::NotAPerson).with(text);
     if !text.starts_with('@') {
         return Err(nobody());

@@ -182,6 +182,7 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
     let phrase = match notice {
         Notice::Added(_) => Phrase::NoticeAdded,
         Notice::Removed(_) => Phrase::NoticeRemoved,
+        Notice::Left(who) if who.iter().all(|one| one.own) => Phrase::NoticeYouLeft,
         Notice::Left(_) => Phrase::NoticeLeft,
         Notice::Renamed(_) => Phrase::NoticeRenamed,
         Notice::Promoted(_) => Phrase::NoticePromoted,

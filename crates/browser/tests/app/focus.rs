@@ -119,3 +119,52 @@ async fn whoever_left_before_the_first_words_were_gone_is_not_called_back() -> a
     omar.forgives();
     omar.is_undisturbed()
 }
+
+#[tokio::test]
+async fn first_words_that_were_not_sent_are_of_whom_they_were_meant_for() -> anyhow::Result<()> {
+    let (_host, _layla, omar) = met().await?;
+    let page = &omar.page;
+    let links = ["sara", "salma"].map(|name| format!("{}/@{name}", omar.origin));
+    omar.pastes_and_sends(&links.join(" ")).await?;
+    let written = "document.querySelector('.pane.main [data-part=write]').value";
+    for (name, before, typed) in [
+        ("sara", "", "for sara alone"),
+        ("salma", "", "for salma"),
+        ("sara", "for sara alone", " and nobody else"),
+        ("salma", "for salma", ""),
+    ] {
+        omar.opens("layla").await?;
+        page.click_on("[data-part=link]", name).await?;
+        page.wait_for(&format!("location.pathname === '/@{name}'"))
+            .await?;
+        page.shows_text("[data-part=conversation-title]", name)
+            .await?;
+        assert_eq!(page.evaluate::<String>(written).await?, before, "{name}");
+        omar.drafts(typed).await?;
+    }
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn a_menu_asked_for_by_a_key_opens_where_the_line_is() -> anyhow::Result<()> {
+    let (_host, layla, _omar) = two().await?;
+    let page = &layla.page;
+    layla.begins_group("garden", &["omar"]).await?;
+    page.shows("[data-part=notice]").await?;
+    let _: bool = page
+        .evaluate("(document.querySelector('[data-part=notice]').focus(), true)")
+        .await?;
+    page.press(Key::Enter).await?;
+    page.shows("[role=menu]").await?;
+    let inside = "(() => {
+        const menu = document.querySelector('[role=menu]').getBoundingClientRect();
+        return menu.left >= 0 && menu.top >= 0
+            && menu.right <= innerWidth && menu.bottom <= innerHeight
+            && document.scrollingElement.scrollTop === 0;
+    })()";
+    page.wait_for(inside).await?;
+    page.press(Key::Escape).await?;
+    page.wait_for("document.activeElement?.dataset.part === 'notice'")
+        .await?;
+    layla.is_undisturbed()
+}

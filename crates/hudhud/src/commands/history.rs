@@ -39,6 +39,10 @@ pub(super) async fn run(device: &Device, arguments: History) -> Result<(), Probl
     }
     if before.is_none() && !arguments.keep_unread {
         mark_read(device, conversation, page.last()).await?;
+        // That it was read is told now, and not with the next command.
+        if !device.offline {
+            device.ui.while_waiting(device.send_what_waits()).await?;
+        }
     }
     Ok(())
 }

@@ -76,6 +76,8 @@ pub(crate) struct State {
     is_looking_at_messages: bool,
     /// A conversation that was asked for, to be shown when it comes.
     coming: Option<ConversationId>,
+    /// Who was to be written to, as it was typed.
+    named: Option<String>,
     /// Read up to here already.
     read: Option<MessageRow>,
     /// What a word may become, which of that it is now, and how many bytes it takes.
@@ -104,6 +106,7 @@ impl State {
             is_looking: false,
             is_looking_at_messages: false,
             coming: None,
+            named: None,
             read: None,
             completing: None,
         }

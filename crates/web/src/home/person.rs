@@ -30,7 +30,10 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
     let words = Words {
         app,
         name: StoredValue::new(name.clone()),
-        text: RwSignal::new(String::new()),
+        text: RwSignal::new(app.first_words.with_value(|all| {
+            let kept = all.get(&name).cloned();
+            kept.unwrap_or_default()
+        })),
         busy: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
@@ -94,12 +97,22 @@ impl Words {
         });
     }
 
+    fn keep(self, text: String) {
+        keep(self.app, self.name.get_value(), text);
+    }
+
     fn foot(self) -> AnyView {
         html::div()
             .class("foot-bar")
             .child((
                 html::p()
-                    .class("error first-words-error")
+                    .class(move || {
+                        if self.failed.with(Option::is_some) {
+                            "error first-words-error"
+                        } else {
+                            "hint first-words-error"
+                        }
+                    })
                     .attr("role", "alert")
                     .child(move || self.said()),
                 html::div().class("composer").child(
@@ -131,9 +144,12 @@ impl Words {
             .attr("aria-label", label)
             .attr("placeholder", label)
             .attr("autocomplete", "off")
+            // Of whoever this page was of before, the field may still be there.
+            .prop("value", move || self.text.get())
             .on(ev::input, move |event| {
                 self.failed.set(None);
                 self.text.set(event_target_value(&event));
+                self.keep(self.text.get_untracked());
             })
             .on(ev::keydown, move |event| {
                 if self.sends(&event) {
@@ -178,12 +194,16 @@ impl Words {
         if self.busy.get_untracked() || body.trim().is_empty() {
             return;
         }
-        let person = match met::named(app, &self.name.get_value()) {
+        let name = self.name.get_value();
+        let person = match met::named(app, &name) {
             Ok(person) => person,
             Err(problem) => return self.failed.set(Some(problem)),
         };
         self.busy.set(true);
+        // Whoever comes back meanwhile is not to send it twice.
+        self.keep(String::new());
         leptos::task::spawn_local(async move {
+            let words = body.clone();
             let ended = app.complete(Command::Greet { person, body }).await;
             match ended.map(|ended| ended.conversation) {
                 // Whoever went elsewhere meanwhile stays there.
@@ -192,6 +212,7 @@ impl Words {
                 }
                 Ok(_) => {}
                 Err(problem) => {
+                    keep(app, name, words);
                     if self.failed.try_set(Some(problem)).is_some() {
                         app.tell(problem);
                     }
@@ -200,4 +221,15 @@ impl Words {
             let _ = self.busy.try_set(false);
         });
     }
+}
+
+/// Keeps what was written to somebody and not sent; nothing is not kept.
+fn keep(app: App, name: String, text: String) {
+    app.first_words.update_value(|all| {
+        if text.is_empty() {
+            all.remove(&name);
+        } else {
+            all.insert(name, text);
+        }
+    });
 }

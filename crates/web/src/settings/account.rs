@@ -139,9 +139,13 @@ impl Claim {
         let app = self.app;
         let example = move || {
             let name = self.name();
-            let name = if name.is_empty() { "amal" } else { &name };
-            app.words
-                .with("account-name-hint", &[("example", full(app, name).into())])
+            if name.is_empty() {
+                return app.words.text("account-name-hint");
+            }
+            app.words.with(
+                "account-name-found",
+                &[("example", full(app, &name).into())],
+            )
         };
         let error = move || {
             let failed = self.failed.get();

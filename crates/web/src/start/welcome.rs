@@ -222,13 +222,15 @@ async fn sign_up(app: App, name: String, typed: Typed) {
 
 /// Says what is waited for, and that it goes on by itself.
 fn progress(app: App, wait: RwSignal<Wait>, failed: RwSignal<Option<Problem>>) -> AnyView {
+    // Begun on an earlier visit: what was refused a moment ago is no news.
+    let begun = app.account.with_untracked(Option::is_some);
     html::p()
         .class("hint start-progress")
         .attr("role", "status")
         .attr("data-part", "sign-up-progress")
         .child(move || {
             let offline = matches!(app.connection.get(), Connection::Offline(_));
-            let unfinished = app.account.with(Option::is_some) && failed.with(Option::is_none);
+            let unfinished = begun && failed.with(Option::is_none);
             match (wait.get(), offline) {
                 (Wait::No, _) if unfinished => app.words.text("welcome-unfinished"),
                 (Wait::No, _) => String::new(),

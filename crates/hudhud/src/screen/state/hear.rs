@@ -125,7 +125,11 @@ impl State {
                     }
                 }
             }
-            Err(failure) => self.say(Problem::from(failure)),
+            Err(failure) => {
+                // What fails so soon is about whom the person has named last.
+                let named = self.named.clone().unwrap_or_default();
+                self.say(Problem::from(failure).about(named));
+            }
         }
     }
 

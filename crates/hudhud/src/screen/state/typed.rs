@@ -119,10 +119,13 @@ impl State {
                 let is_muted = arranged.is_muted(self.look.now);
                 arrange(Arrange::Mute((!is_muted).then_some(Arrangement::ALWAYS)))
             }
-            "/add" => Command::AddMembers {
-                conversation,
-                members: self.people(rest)?,
-            },
+            "/add" => {
+                self.named = Some(rest.to_owned());
+                Command::AddMembers {
+                    conversation,
+                    members: self.people(rest)?,
+                }
+            }
             "/block" | "/remove" | "/promote" | "/demote" => {
                 self.about_somebody(word, rest, &found)?
             }
@@ -207,6 +210,7 @@ impl State {
                     self.look
                         .say(Phrase::WaitsBegin, &[&crate::sanitise::line(text)]),
                 );
+                self.named = Some(text.to_owned());
                 self.wishes.push(Wish::Begin(person));
             }
             Err(problem) => self.remark = Some(problem.sentence(self.look.ui.language)),

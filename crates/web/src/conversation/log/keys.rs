@@ -60,8 +60,11 @@ impl Log {
         let Some(message) = self.open.current.get_untracked() else {
             return;
         };
-        let at = dom::find(&format!("[data-message='{message}'] .bubble")).map(|bubble| {
-            let place = bubble.get_bounding_client_rect();
+        // A line that nobody wrote has no bubble.
+        let row = format!("[data-message='{message}']");
+        let shape = dom::find(&format!("{row} .bubble")).or_else(|| dom::find(&row));
+        let at = shape.map(|shape| {
+            let place = shape.get_bounding_client_rect();
             let middle = place.left() + place.width() / 2.0;
             (middle as i32, place.bottom().min(place.top() + 48.0) as i32)
         });
