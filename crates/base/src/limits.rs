@@ -95,8 +95,9 @@ pub const BLOB_PIECE_BYTES: u64 = 16 * 1024 * 1024;
 pub const BLOB_ARRIVAL_DAYS: u32 = 3;
 /// Bytes of what a blob holds before its content, as a small picture: they fit its first chunk.
 pub const BLOB_LEAD_BYTES: u32 = 48 * 1024;
-/// Days for which a blob is kept.
-pub const BLOB_DAYS: u32 = 30;
+/// Days for which a blob is kept: a week longer than the message that refers to it, which may wait for
+/// the blob and for its sender's network.
+pub const BLOB_DAYS: u32 = PLAIN_RETENTION_DAYS + 7;
 /// Appends of the ordered class with `write`: burst of a log's bucket.
 pub const ORDERED_BURST: u32 = 20;
 /// Appends of the ordered class with `write`: a minute, once the burst is spent.
@@ -118,6 +119,10 @@ pub const PUZZLE_BITS: u32 = 28;
 pub const MESSAGE_BYTES: usize = 32 * 1024;
 /// Bytes of the name that a person gives themselves, in UTF-8.
 pub const DISPLAY_NAME_BYTES: usize = 192;
+/// Bytes of the words beside attachments, in UTF-8.
+pub const CAPTION_BYTES: usize = 16 * 1024;
+/// Bytes of what is said of a picture for those who do not see it, in UTF-8.
+pub const DESCRIPTION_BYTES: usize = 1_000;
 /// Bytes of a group's title, in UTF-8.
 pub const TITLE_BYTES: usize = 256;
 /// Bytes of all that a group has agreed about itself: they stand under every signature of a member.

@@ -60,6 +60,6 @@ local_id!(
 pub struct Transfer {
     /// For which it is moved.
     pub conversation: ConversationId,
-    /// What it is called at its host.
+    /// What it is called at its host; of one whose bytes are a file of the device, what that is called.
     pub blob: BlobId,
 }

@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod app {
     mod access;
+    mod attaching;
     mod company;
     mod composing;
     mod conversation;

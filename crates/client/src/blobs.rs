@@ -5,12 +5,13 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use hudhud_base::{BlobId, CapabilityHash, HostUrl, limits};
-use hudhud_crypto::identity::content_digest;
+use hudhud_crypto::identity::{BodyHash, content_digest};
 use hudhud_engine::BlobOutcome;
 use hudhud_wire::blob::{BlobAnswer, BlobCreation, BlobPiece, BlobProgress, erase_headers};
 use hudhud_wire::{Capability, PuzzleSolution};
 
-use crate::platform::{self, Ask, Fetched, Http, HttpError, Tls, TlsError};
+use crate::files::Files;
+use crate::platform::{self, Ask, Fetched, FileError, Http, HttpError, Part, Tls, TlsError};
 
 /// Attempts to go on with a transfer that broke off, before whoever wants it hears of it.
 const RESUMES: u32 = 5;
@@ -18,6 +19,8 @@ const RESUMES: u32 = 5;
 const RESUME_WAIT: Duration = Duration::from_secs(1);
 /// Bytes sent at once: what is lost when a connection breaks.
 const PIECE_BYTES: usize = 1024 * 1024;
+/// Bytes fetched at once into a file.
+const PART_BYTES: u64 = 4 * 1024 * 1024;
 /// Answers of one attempt that do not lead on: a host could have the same bytes sent for ever.
 const SETBACKS: u32 = 5;
 
@@ -41,6 +44,49 @@ pub struct BlobToStore {
     pub payment: Option<(Bytes, u64)>,
 }
 
+/// A blob on its way up, without its bytes.
+#[derive(Debug)]
+pub(crate) struct Upload {
+    pub(crate) id: BlobId,
+    pub(crate) size: u64,
+    pub(crate) erase_hash: Option<[u8; 32]>,
+    pub(crate) payment: Option<(Bytes, u64)>,
+}
+
+/// A blob on its way into a file.
+#[derive(Debug)]
+pub(crate) struct Download {
+    pub(crate) file: BlobId,
+    pub(crate) blob: BlobId,
+    pub(crate) size: u64,
+    pub(crate) hash: [u8; 32],
+}
+
+/// Where the bytes of an upload come from.
+enum Source<'a> {
+    Held(&'a Bytes),
+    /// The file that has the blob's name.
+    File(&'a Files),
+}
+
+impl Source<'_> {
+    async fn piece(&self, blob: BlobId, at: u64, length: usize) -> Result<Bytes, HttpError> {
+        match self {
+            Self::Held(bytes) => {
+                let start = usize::try_from(at).map_err(|_| HttpError::Refused)?;
+                let end = start.saturating_add(length).min(bytes.len());
+                Ok(bytes.slice(start.min(end)..end))
+            }
+            Self::File(files) => match files.read(blob, at, length).await {
+                Ok(piece) => Ok(Bytes::from(piece)),
+                // Nobody else has it: it will not come back.
+                Err(FileError::Missing) => Err(HttpError::Missing),
+                Err(FileError::Full | FileError::Failed) => Err(HttpError::Broken),
+            },
+        }
+    }
+}
+
 impl Blobs {
     /// Those of a host whose certificate the public authorities vouch for.
     ///
@@ -57,8 +103,23 @@ impl Blobs {
 
     /// Stores a blob, or goes on with storing it.
     pub async fn store(&self, blob: &BlobToStore) -> BlobOutcome {
+        let upload = Upload {
+            id: blob.id,
+            size: blob.bytes.len() as u64,
+            erase_hash: blob.erase_hash,
+            payment: blob.payment.clone(),
+        };
+        self.upload(&upload, &Source::Held(&blob.bytes)).await
+    }
+
+    /// Stores the sealed bytes of a file, or goes on with storing them.
+    pub(crate) async fn store_file(&self, upload: &Upload, files: &Files) -> BlobOutcome {
+        self.upload(upload, &Source::File(files)).await
+    }
+
+    async fn upload(&self, upload: &Upload, source: &Source<'_>) -> BlobOutcome {
         for _ in 0..=RESUMES {
-            match self.bring(blob).await {
+            match self.bring(upload, source).await {
                 Ok(outcome) => return outcome,
                 Err(HttpError::Broken) => platform::sleep(RESUME_WAIT).await,
                 Err(error) => return outcome(error),
@@ -72,17 +133,77 @@ impl Blobs {
         if size > limits::BLOB_BYTES {
             return BlobOutcome::Refused;
         }
+        let part = Part {
+            blob,
+            first: 0,
+            length: size,
+        };
+        match self.part(part).await {
+            Ok(bytes) => BlobOutcome::Fetched(bytes),
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// Fetches a blob into a file, behind what is there of it, and looks whether it is what was promised.
+    pub(crate) async fn fetch_file(&self, wanted: &Download, files: &Files) -> BlobOutcome {
+        if wanted.size > limits::BLOB_BYTES {
+            return BlobOutcome::Refused;
+        }
+        match self.bring_down(wanted, files).await {
+            Ok(true) => BlobOutcome::Kept,
+            Ok(false) => {
+                // Whatever it is, nothing is put behind it.
+                let _ = files.remove(wanted.file).await;
+                BlobOutcome::Differs
+            }
+            Err(outcome) => outcome,
+        }
+    }
+
+    /// Whether all of it came, and is what was promised.
+    async fn bring_down(&self, wanted: &Download, files: &Files) -> Result<bool, BlobOutcome> {
+        // A full disk is emptied some day.
+        let full = |_: FileError| BlobOutcome::Unreachable;
+        let mut have = files.size(wanted.file).await.map_err(full)?;
+        if have > wanted.size {
+            have = 0;
+        }
+        while have < wanted.size {
+            let part = Part {
+                blob: wanted.blob,
+                first: have,
+                length: (wanted.size - have).min(PART_BYTES),
+            };
+            let bytes = self.part(part).await?;
+            let write = files.write(wanted.file, have, bytes.to_vec());
+            write.await.map_err(full)?;
+            have += part.length;
+        }
+        let mut hash = BodyHash::default();
+        let mut at = 0;
+        while at < wanted.size {
+            let length = (wanted.size - at).min(PIECE_BYTES as u64);
+            let place = usize::try_from(length).unwrap_or(PIECE_BYTES);
+            let read = files.read(wanted.file, at, place);
+            hash.update(&read.await.map_err(full)?);
+            at += length;
+        }
+        Ok(hash.finish() == wanted.hash)
+    }
+
+    /// A part of a blob, however often the connection breaks.
+    async fn part(&self, part: Part) -> Result<Bytes, BlobOutcome> {
         let mut bytes = BytesMut::new();
         for _ in 0..=RESUMES {
-            match platform::fetch_blob(&self.host, &self.tls, blob, size, &mut bytes).await {
-                Ok(Fetched::Whole) => return BlobOutcome::Fetched(bytes.freeze()),
+            match platform::fetch_part(&self.host, &self.tls, part, &mut bytes).await {
+                Ok(Fetched::Whole) => return Ok(bytes.freeze()),
                 Ok(Fetched::Part) | Err(HttpError::Broken) => {
                     platform::sleep(RESUME_WAIT).await;
                 }
-                Err(error) => return outcome(error),
+                Err(error) => return Err(outcome(error)),
             }
         }
-        BlobOutcome::Unreachable
+        Err(BlobOutcome::Unreachable)
     }
 
     /// Erases a blob; `Missing` if it is gone already.
@@ -108,7 +229,7 @@ impl Blobs {
     }
 
     /// One attempt: asks how far it is, and sends what follows.
-    async fn bring(&self, blob: &BlobToStore) -> Result<BlobOutcome, HttpError> {
+    async fn bring(&self, blob: &Upload, source: &Source<'_>) -> Result<BlobOutcome, HttpError> {
         let mut http = Http::connect(&self.host, &self.tls).await?;
         let mut answer = http.ask(announcement(blob)).await?;
         let mut setbacks = 0;
@@ -127,7 +248,7 @@ impl Blobs {
                     platform::refusal(&answer)
                 });
             };
-            if progress.size_bytes != blob.bytes.len() as u64 {
+            if progress.size_bytes != blob.size {
                 return Err(HttpError::Refused);
             }
             if progress.is_complete() {
@@ -139,7 +260,7 @@ impl Blobs {
             if setbacks > SETBACKS {
                 return Err(HttpError::Broken);
             }
-            let next = next_piece(blob, progress)?;
+            let next = next_piece(blob, source, progress).await?;
             // The host has more than before, or this was one of the setbacks.
             least = progress.offset_bytes + 1;
             answer = http.ask(next).await?;
@@ -147,10 +268,10 @@ impl Blobs {
     }
 }
 
-fn announcement(blob: &BlobToStore) -> Ask {
+fn announcement(blob: &Upload) -> Ask {
     let payment = blob.payment.clone();
     let creation = BlobCreation {
-        size_bytes: blob.bytes.len() as u64,
+        size_bytes: blob.size,
         erase_hash: blob.erase_hash.map(CapabilityHash),
         payment: payment.map(|(challenge, nonce)| PuzzleSolution { challenge, nonce }),
     };
@@ -162,13 +283,17 @@ fn announcement(blob: &BlobToStore) -> Ask {
     }
 }
 
-fn next_piece(blob: &BlobToStore, progress: BlobProgress) -> Result<Ask, HttpError> {
-    let start = usize::try_from(progress.offset_bytes).map_err(|_| HttpError::Refused)?;
-    let end = start.saturating_add(PIECE_BYTES).min(blob.bytes.len());
-    let body = blob.bytes.slice(start.min(end)..end);
+async fn next_piece(
+    blob: &Upload,
+    source: &Source<'_>,
+    progress: BlobProgress,
+) -> Result<Ask, HttpError> {
+    let left = blob.size.saturating_sub(progress.offset_bytes);
+    let length = usize::try_from(left).map_or(PIECE_BYTES, |left| left.min(PIECE_BYTES));
+    let body = source.piece(blob.id, progress.offset_bytes, length).await?;
     let piece = BlobPiece {
         offset_bytes: progress.offset_bytes,
-        is_last: end == blob.bytes.len(),
+        is_last: left <= PIECE_BYTES as u64,
         digest: content_digest(&body),
     };
     Ok(Ask {

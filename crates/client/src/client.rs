@@ -10,20 +10,21 @@ use std::time::Duration;
 
 use hudhud_dialogue::{Answer, AskError, Command, Event};
 use hudhud_engine::{Config, Engine};
-use hudhud_store::{Db, Store, StoreError};
+use hudhud_store::{Db, Store, StoreError, attachments};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use crate::driver::{Driver, Ends, Errand, Progress};
 use crate::fault;
+use crate::files::Files;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::home::Home;
 #[cfg(unix)]
 use crate::lend::borrow::Borrower;
 #[cfg(unix)]
 use crate::lend::frames::Ask;
-use crate::platform::{JoinSet, Tls, TlsError};
+use crate::platform::{Folder, JoinSet, Tls, TlsError};
 use crate::question::Question;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::unlock::{Unlock, UnlockError};
@@ -111,6 +112,7 @@ pub enum OpenError {
 #[derive(Debug, Clone)]
 pub struct Client {
     door: Door,
+    files: Files,
     /// Aborted when the last clone is gone.
     _tasks: Arc<JoinSet<()>>,
 }
@@ -163,9 +165,10 @@ impl Client {
     pub async fn open(home: Home, unlock: Unlock, options: Options) -> Result<Self, OpenError> {
         let tls = prepare(&options)?;
         // The passphrase takes a quarter of a second of hashing.
+        let files = Files::in_folder(Folder::beside(&home.database()));
         let opening = tokio::task::spawn_blocking(move || open_store(&home, &unlock));
         let store = opening.await.map_err(|_| OpenError::NoEntropy)??;
-        Ok(Self::run(store, tls, options))
+        Ok(Self::run(store, files, tls, options))
     }
 
     /// Opens a device whose key is kept by whoever calls, making it if there is none, and begins to
@@ -175,11 +178,15 @@ impl Client {
     /// [`OpenError`]; a file that was there is as it was.
     pub fn open_database(database: Database<'_>, options: Options) -> Result<Self, OpenError> {
         let tls = prepare(&options)?;
+        let files = match &database {
+            Database::File { path, .. } => Files::in_folder(Folder::beside(path)),
+            Database::Memory => Files::in_memory(),
+        };
         let store = match database {
             Database::File { path, key } => Store::open(path, key)?,
             Database::Memory => Store::in_memory(),
         };
-        Ok(Self::run(store, tls, options))
+        Ok(Self::run(store, files, tls, options))
     }
 
     /// A device that another process has open, if it lends it ([`crate::Lender`]).
@@ -194,11 +201,13 @@ impl Client {
         let borrower = Borrower::connect(&home.socket(), sender, &mut tasks).await?;
         Ok(Self {
             door: Door::Lent(borrower, events),
+            files: Files::in_folder(Folder::beside(&home.database())),
             _tasks: Arc::new(tasks),
         })
     }
 
-    fn run(store: Store, tls: Tls, options: Options) -> Self {
+    fn run(store: Store, files: Files, tls: Tls, options: Options) -> Self {
+        let known = attachments::files(store.reader().db());
         let (errands, receiver) = mpsc::channel(ERRANDS);
         let (events, _) = broadcast::channel(EVENTS);
         let ends = Ends {
@@ -206,13 +215,23 @@ impl Client {
             events: events.clone(),
         };
         let engine = Engine::new(options.engine);
-        let driver = Driver::new(engine, store, tls, options.connect_spread, ends);
+        let way = (tls, options.connect_spread);
+        let driver = Driver::new(engine, store, way, files.clone(), ends);
         let mut tasks = JoinSet::new();
         tasks.spawn(driver.run());
+        // If it cannot be said which files belong to somebody, all of them stay.
+        if let Ok(known) = known {
+            tasks.spawn(files.clone().keep_only(known.into_iter().collect()));
+        }
         Self {
             door: Door::Own(errands, events),
+            files,
             _tasks: Arc::new(tasks),
         }
+    }
+
+    pub(crate) const fn files(&self) -> &Files {
+        &self.files
     }
 
     /// Tries every link now that waits for its next attempt: whoever calls knows that the network

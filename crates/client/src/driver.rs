@@ -24,6 +24,7 @@ use self::link::LinkNews;
 use self::links::Links;
 use self::work::Work;
 use crate::fault;
+use crate::files::Files;
 use crate::platform::{self, Instant, Tls};
 
 /// Between a turn that failed and the next attempt.
@@ -91,15 +92,15 @@ impl Driver {
     pub(crate) fn new(
         engine: Engine,
         store: Store,
-        tls: Tls,
-        spread: Duration,
+        (tls, spread): (Tls, Duration),
+        files: Files,
         ends: Ends,
     ) -> Self {
         Self {
             engine,
             store,
             links: Links::new(tls.clone(), spread),
-            work: Work::new(tls),
+            work: Work::new(tls, files),
             errands: ends.errands,
             events: ends.events,
             progress: Progress::default(),
@@ -248,7 +249,7 @@ impl Driver {
         }
         self.links.follow(self.engine.wanted());
         for task in blobs {
-            self.work.transfer(task);
+            self.work.move_blob(task);
         }
         for task in puzzles {
             self.work.solve(task);

@@ -155,5 +155,6 @@ async fn look(client: &Client, question: Question) -> Result<Vec<u8>, AskError> 
         Q::HasLeft(entry, letter, id) => bytes(client.has_left(entry, letter, id).await),
         Q::Outcome(intent) => bytes(client.outcome(intent).await),
         Q::Way(message) => bytes(client.way(message).await),
+        Q::Attached(message, part) => bytes(client.kept(message, part).await),
     }
 }

@@ -6,12 +6,14 @@
 //! `platform`; what has files and passphrases, in `home` and `unlock`, is not part of a browser's
 //! build.
 
+mod attach;
 mod backoff;
 mod blobs;
 mod client;
 mod driver;
 mod export;
 mod fault;
+mod files;
 #[cfg(not(target_arch = "wasm32"))]
 mod home;
 #[cfg(unix)]
@@ -24,6 +26,7 @@ mod unlock;
 pub mod views;
 mod waiting;
 
+pub use attach::{AttachError, Attached, Content, OpenAttachedError};
 pub use blobs::{BlobToStore, Blobs};
 pub use client::{Client, Database, Heard, OpenError, Options, Subscription};
 pub use export::{Export, Written};
@@ -34,6 +37,8 @@ pub use hudhud_store::OpenError as StoreOpenError;
 #[cfg(unix)]
 pub use lend::Lender;
 pub use mark::Mark;
+#[cfg(target_arch = "wasm32")]
+pub use platform::erase_attached;
 pub use platform::{TlsError, sleep};
 #[cfg(not(target_arch = "wasm32"))]
 pub use unlock::{LockKind, Unlock, UnlockError};

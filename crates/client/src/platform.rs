@@ -15,16 +15,18 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-pub(crate) use blobs::{Ask, refusal};
+pub(crate) use blobs::{Ask, Part, refusal};
+#[cfg(target_arch = "wasm32")]
+pub use browser::erase_attached;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use browser::{
-    AbortHandle, Http, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
-    sleep_until, spawn_slices, timeout, timeout_at, yield_now,
+    AbortHandle, Folder, Http, Instant, JoinSet, Receiver, Sender, Tls, fetch_part, now,
+    open_socket, sleep_until, spawn_slices, timeout, timeout_at, yield_now,
 };
 #[cfg(not(target_arch = "wasm32"))]
 pub(crate) use native::{
-    AbortHandle, Http, Instant, JoinSet, Receiver, Sender, Tls, fetch_blob, now, open_socket,
-    sleep_until, spawn_slices, timeout, timeout_at, yield_now,
+    AbortHandle, Folder, Http, Instant, JoinSet, Receiver, Sender, Tls, fetch_part, now,
+    open_socket, sleep_until, spawn_slices, timeout, timeout_at, yield_now,
 };
 
 /// Waits this long, on whatever runs the client.
@@ -129,4 +131,18 @@ pub(crate) enum Fetched {
     Whole,
     /// The connection broke: go on from the buffer's end.
     Part,
+}
+
+/// Why a file was not read or written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum FileError {
+    /// It is not there, or ends too early.
+    #[error("the file is not there")]
+    Missing,
+    /// There is no room.
+    #[error("no space is left")]
+    Full,
+    /// The system failed otherwise.
+    #[error("the file cannot be read and written")]
+    Failed,
 }

@@ -38,4 +38,5 @@ pub(crate) enum Question {
     HasLeft(OutboxId, DeliveryId, ConversationId),
     Outcome(IntentId),
     Way(MessageRow),
+    Attached(MessageRow, u32),
 }

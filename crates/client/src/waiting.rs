@@ -161,6 +161,19 @@ impl Client {
             .await
     }
 
+    /// Waits until something has happened that may be what is waited for; whoever calls looks.
+    ///
+    /// # Errors
+    /// [`WaitError::Late`], [`WaitError::Ask`].
+    pub async fn wait_changed(
+        &self,
+        heard: &mut Subscription,
+        deadline: Deadline,
+    ) -> Result<(), WaitError> {
+        self.check_patience(deadline).await?;
+        changed(heard, deadline).await
+    }
+
     /// Waits until nothing is left to do: outbox, intents and deliveries are empty, and every
     /// conversation and the inbox have been read to the end.
     ///

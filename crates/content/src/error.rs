@@ -32,6 +32,10 @@ pub enum EncodeError {
     /// The text has more than [`hudhud_base::limits::MESSAGE_BYTES`].
     #[error("the text is too long")]
     TextTooLong,
+    /// There are no attachments or too many, something about one of them is over its limit, or all
+    /// that is said of them fits no entry.
+    #[error("too much is attached")]
+    AttachmentsTooLong,
     /// [`crate::is_one_sign`] refuses the reaction.
     #[error("the reaction is not one emoji")]
     NotAnEmoji,

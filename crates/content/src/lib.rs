@@ -4,6 +4,7 @@
 //! [`mimi`] is the format as the draft has it; [`Envelope`] and [`Message`] are what the client's
 //! machine works with. Nothing here knows a log, a host or a group's keys.
 
+mod attachment;
 mod cbor;
 mod error;
 mod message;
@@ -12,6 +13,7 @@ mod sign;
 mod status;
 mod uri;
 
+pub use attachment::{ATTACHMENTS, Attachment, AttachmentKey, AttachmentKind};
 pub use error::{DecodeError, EncodeError, UriTooLong};
 pub use message::{Envelope, Message, Profile};
 pub use mimi::MessageId;

@@ -6,6 +6,7 @@ mod profile;
 
 use hudhud_base::{RunningHash, Seq, Timestamp};
 
+use crate::attachment::Attachment;
 use crate::mimi::{ExtensionKey, MessageId};
 use crate::status::StatusReport;
 
@@ -48,6 +49,15 @@ pub enum Message {
         body: String,
         /// The message it answers.
         reply_to: Option<MessageId>,
+    },
+    /// Photos and files, with words or without.
+    Attached {
+        /// The words; [`hudhud_base::limits::CAPTION_BYTES`] at most.
+        body: String,
+        /// The message it answers.
+        reply_to: Option<MessageId>,
+        /// One to [`crate::ATTACHMENTS`].
+        attachments: Vec<Attachment>,
     },
     /// Another text for an earlier message of the same sender.
     Edit {

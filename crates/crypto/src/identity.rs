@@ -42,6 +42,23 @@ pub fn body_hash(body: &[u8]) -> [u8; 32] {
     *blake3::hash(body).as_bytes()
 }
 
+/// [`body_hash`] of bytes that come piece by piece.
+#[derive(Debug, Default)]
+pub struct BodyHash(blake3::Hasher);
+
+impl BodyHash {
+    /// What comes next.
+    pub fn update(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The hash of all that came.
+    #[must_use]
+    pub fn finish(self) -> [u8; 32] {
+        *self.0.finalize().as_bytes()
+    }
+}
+
 /// SHA-256 of bytes on their way to a host: what `Content-Digest` says (RFC 9530).
 #[must_use]
 pub fn content_digest(bytes: &[u8]) -> [u8; 32] {

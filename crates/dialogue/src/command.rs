@@ -3,6 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::SealedAttachment;
 use crate::person::Person;
 
 /// What the person wants. [`Answer`] is what it leads to at once.
@@ -55,6 +56,24 @@ pub enum Command {
         body: String,
         /// The message that it answers.
         reply_to: Option<MessageRow>,
+    },
+    /// Say something with photos and files, which leave first.
+    SendAttached {
+        /// The conversation.
+        conversation: ConversationId,
+        /// The words, which may be empty: [`hudhud_base::limits::CAPTION_BYTES`] at most.
+        body: String,
+        /// The message that it answers.
+        reply_to: Option<MessageRow>,
+        /// Sealed by the shell, whose files they are in: at least one.
+        attached: Vec<SealedAttachment>,
+    },
+    /// Fetch what is attached to a message, also where it was tried before.
+    FetchAttached {
+        /// The message.
+        message: MessageRow,
+        /// The number of the attachment in it.
+        part: u32,
     },
     /// Change what was said.
     Edit {

@@ -59,6 +59,9 @@ pub enum CommandError {
         /// Bytes of UTF-8, at most.
         limit_bytes: usize,
     },
+    /// Too many attachments, or one of them, or what is said of it, is too long.
+    #[error("too much is attached")]
+    TooMuchAttached,
     /// Not one emoji.
     #[error("a reaction is one emoji")]
     NotAnEmoji,

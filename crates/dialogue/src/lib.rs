@@ -5,6 +5,7 @@
 //! it, the terminal, the app and its worker. Values are plain and owned. What only the app's page and
 //! its worker say to each other is in [`page`].
 
+mod attachment;
 mod command;
 mod event;
 mod failure;
@@ -15,6 +16,9 @@ mod person;
 mod tests;
 mod view;
 
+pub use attachment::{
+    About, AttachmentKind, AttachmentState, AttachmentView, SealedAttachment, SecretBytes,
+};
 pub use command::{Answer, Arrange, Command};
 pub use event::{Ended, Event, IntentEnd, Link};
 pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};

@@ -3,6 +3,7 @@
 use hudhud_base::{ConversationId, MessageRow, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::{AttachmentKind, AttachmentView};
 use crate::notice::Notice;
 use crate::person::PersonView;
 
@@ -180,6 +181,8 @@ pub struct MessageView {
     pub notice: Option<NoticeView>,
     /// A kind that this version does not know.
     pub unsupported: bool,
+    /// Photos and files, in order.
+    pub attached: Vec<AttachmentView>,
     /// What it answers.
     pub reply_to: Option<QuoteView>,
     /// When its sender says it was sent.
@@ -206,8 +209,10 @@ pub enum QuoteView {
         id: MessageRow,
         /// Who wrote it.
         sender: PersonView,
-        /// Its text; empty: it was taken back.
+        /// Its text; if it is empty and nothing is attached, it was taken back.
         body: String,
+        /// The first of what is attached to it.
+        attached: Option<AttachmentKind>,
     },
     /// It is not on this device.
     Missing,

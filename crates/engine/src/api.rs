@@ -1,13 +1,13 @@
 //! What goes into the machine and what comes out of it.
 
 use bytes::Bytes;
+use hudhud_base::{BlobId, CapabilityHash, Timestamp, Transfer};
 pub use hudhud_base::{ConversationId, IntentId, MessageRow};
-use hudhud_base::{Timestamp, Transfer};
 pub use hudhud_dialogue::{
-    Access, Answer, Arrange, Command, CommandError, Ended, Event, Failure, IntentEnd, Link,
-    NotAdded, Person,
+    About, Access, Answer, Arrange, AttachmentKind, Command, CommandError, Ended, Event, Failure,
+    IntentEnd, Link, NotAdded, Person, SealedAttachment, SecretBytes,
 };
-use hudhud_wire::{ClientFrame, ServerFrame};
+use hudhud_wire::{Capability, ClientFrame, ServerFrame};
 use rand_core::CryptoRng;
 
 use crate::turn::damage::Damage;
@@ -59,6 +59,10 @@ pub enum BlobOutcome {
     Stored,
     /// Downloaded: the sealed bytes.
     Fetched(Bytes),
+    /// Downloaded: its file holds what was promised.
+    Kept,
+    /// Downloaded, and not what was promised.
+    Differs,
     /// The host asks for a puzzle with this many bits, made from this challenge.
     Unpaid {
         /// From the host.
@@ -97,6 +101,76 @@ pub enum BlobTask {
         /// Bytes expected.
         size: u64,
     },
+    /// `PUT` of a file's sealed bytes, which has the blob's name.
+    Store {
+        /// What is moved, for whom; the file has the blob's name.
+        transfer: Transfer,
+        /// The host that is to keep it.
+        host: String,
+        /// Bytes in it.
+        size: u64,
+        /// Hash of what erases it.
+        erase_hash: CapabilityHash,
+        /// A solved puzzle: challenge and nonce.
+        payment: Option<(Bytes, u64)>,
+    },
+    /// `GET` of sealed bytes into a file, which may hold their beginning.
+    Fetch {
+        /// What is moved, for whom, by the name of the file.
+        transfer: Transfer,
+        /// Its name at the host.
+        blob: BlobId,
+        /// The host that keeps it.
+        host: String,
+        /// Bytes expected.
+        size: u64,
+        /// BLAKE3 of them.
+        hash: [u8; 32],
+    },
+    /// `DELETE`.
+    Erase {
+        /// What the outcome is told by.
+        transfer: Transfer,
+        /// Its name at the host.
+        blob: BlobId,
+        /// The host that keeps it.
+        host: String,
+        /// What erases it.
+        secret: Capability,
+    },
+    /// Ends what is under way with a file, and removes it. There is no outcome.
+    Forget {
+        /// The file, which need not be there, and for whom it was moved.
+        transfer: Transfer,
+    },
+}
+
+impl BlobTask {
+    /// What is moved, for whom.
+    #[must_use]
+    pub const fn transfer(&self) -> Transfer {
+        match self {
+            Self::Upload { transfer, .. }
+            | Self::Download { transfer, .. }
+            | Self::Store { transfer, .. }
+            | Self::Fetch { transfer, .. }
+            | Self::Erase { transfer, .. }
+            | Self::Forget { transfer } => *transfer,
+        }
+    }
+
+    /// The host with which it is done, if it is not done on this device alone.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        match self {
+            Self::Upload { host, .. }
+            | Self::Download { host, .. }
+            | Self::Store { host, .. }
+            | Self::Fetch { host, .. }
+            | Self::Erase { host, .. } => Some(host),
+            Self::Forget { .. } => None,
+        }
+    }
 }
 
 /// A puzzle for the shell to solve off the machine's thread.

@@ -31,9 +31,9 @@ mod turn;
 mod work;
 
 pub use api::{
-    Access, Answer, Arrange, BlobOutcome, BlobTask, Command, CommandError, ConversationId, Ended,
-    Env, Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow, NotAdded, Outputs, Person,
-    PuzzleTask, TurnError,
+    About, Access, Answer, Arrange, AttachmentKind, BlobOutcome, BlobTask, Command, CommandError,
+    ConversationId, Ended, Env, Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow,
+    NotAdded, Outputs, Person, PuzzleTask, SealedAttachment, SecretBytes, TurnError,
 };
 pub use conversation::notice::{Notice, decode_notice};
 pub use conversation::receipt::is_receipt;

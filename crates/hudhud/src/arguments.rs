@@ -12,7 +12,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::status;
 
 pub(crate) use self::messages::{
-    Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React,
+    Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React, Save,
     Search, Send, Talk,
 };
 pub(crate) use self::operator::{Admin, AdminAction, Backup, Restore};
@@ -194,6 +194,13 @@ pub(crate) enum Command {
         whom. It is not encrypted: whoever has it can read it. A file that is there is never \
         overwritten.")]
     Export(Export),
+    /// Save what is attached to a message
+    #[command(after_help = "Examples:\n  \
+        hudhud save 41                     (into this directory)\n  \
+        hudhud save 41 ~/Pictures\n\n\
+        Nothing is written over, and nothing is opened: be careful with files of people you do not \
+        know.")]
+    Save(Save),
     /// Groups: create, rename, and who is in them
     #[command(
         subcommand,

@@ -2,6 +2,7 @@
 
 mod account;
 mod alter;
+mod attach;
 mod conversations;
 mod daemon;
 mod export;
@@ -13,6 +14,7 @@ mod operate;
 mod outbox;
 mod profile;
 mod requests;
+mod save;
 mod search;
 mod send;
 mod signup;
@@ -83,6 +85,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::Requests(_)
         | Command::Search(_)
         | Command::Export(_)
+        | Command::Save(_)
         | Command::Group(_)
         | Command::React(_)
         | Command::Edit(_)
@@ -151,6 +154,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::History(arguments) => history::run(device, arguments).await,
         Command::Requests(arguments) => requests::run(device, arguments).await,
         Command::Search(arguments) => search::run(device, arguments).await,
+        Command::Save(arguments) => save::run(device, &arguments).await,
         Command::Export(arguments) => export::run(device, &arguments).await,
         Command::Group(arguments) => group::run(device, arguments).await,
         Command::React(arguments) => alter::react(device, arguments).await,

@@ -1,9 +1,11 @@
 //! The objects that programs read: field names here are stable (docs/use.md, "For programs").
 
 use hudhud_dialogue::{
-    Access, AccountView, ConversationKind, ConversationState, ConversationView, Doubt, Hearing,
-    MemberView, MessageState, MessageView, Notice, NoticeView, PersonView, QuoteView,
+    Access, AccountView, AttachmentKind, AttachmentState, AttachmentView, ConversationKind,
+    ConversationState, ConversationView, Doubt, Hearing, MemberView, MessageState, MessageView,
+    Notice, NoticeView, PersonView, QuoteView,
 };
+use hudhud_media::FileName;
 use serde_json::{Value, json};
 
 pub(crate) fn person(person: &PersonView) -> Value {
@@ -114,6 +116,7 @@ pub(crate) fn message(kind: &str, message: &MessageView) -> Value {
         },
         "body": message.body,
         "text": hudhud_text::plain(&message.body),
+        "attachments": message.attached.iter().map(attachment).collect::<Vec<_>>(),
         "notice": message.notice.as_ref().and_then(notice),
         "people": about.iter().map(person).collect::<Vec<_>>(),
         "reply_to": message.reply_to.as_ref().map(quote),
@@ -128,12 +131,40 @@ pub(crate) fn message(kind: &str, message: &MessageView) -> Value {
 fn quote(quote: &QuoteView) -> Value {
     match quote {
         QuoteView::Missing => json!({ "id": null }),
-        QuoteView::Known { id, sender, body } => json!({
+        QuoteView::Known {
+            id, sender, body, ..
+        } => json!({
             "id": id.0,
             "sender": person(sender),
             "body": body,
         }),
     }
+}
+
+fn attachment(attached: &AttachmentView) -> Value {
+    let about = &attached.about;
+    json!({
+        "part": attached.part,
+        "kind": match about.kind {
+            AttachmentKind::Photo => "photo",
+            AttachmentKind::File => "file",
+        },
+        "media_type": about.media_type,
+        "name": FileName::clean(&about.name).to_string(),
+        "description": about.description,
+        "bytes": attached.bytes,
+        "width": about.size_in_dots.map(|(width, _)| width),
+        "height": about.size_in_dots.map(|(_, height)| height),
+        "state": match attached.state {
+            AttachmentState::Leaving => "leaving",
+            AttachmentState::Here => "here",
+            AttachmentState::There => "there",
+            AttachmentState::Coming => "coming",
+            AttachmentState::Gone => "gone",
+            AttachmentState::Damaged => "damaged",
+            AttachmentState::Unsent => "unsent",
+        },
+    })
 }
 
 fn notice(notice: &NoticeView) -> Option<&'static str> {

@@ -20,6 +20,7 @@ mod screen;
 mod show;
 mod status;
 mod ui;
+mod unfinished;
 mod unlock;
 mod words;
 

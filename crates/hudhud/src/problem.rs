@@ -156,6 +156,11 @@ impl From<CommandError> for Problem {
                 "too-many-reactions",
                 Phrase::TooManyReactions,
             ),
+            E::TooMuchAttached => new(
+                Status::TooLong,
+                "too-much-attached",
+                Phrase::TooMuchAttached,
+            ),
             E::NotAnEmoji => new(Status::Usage, "not-an-emoji", Phrase::NotAnEmoji),
             E::TooMany { limit } => new(Status::TooLong, "too-many", Phrase::TooMany).with(limit),
             E::Blocked => new(Status::NotAllowed, "blocked", Phrase::Blocked),

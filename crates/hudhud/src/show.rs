@@ -2,9 +2,11 @@
 
 use hudhud_base::Timestamp;
 use hudhud_dialogue::{
-    ConversationKind, ConversationState, ConversationView, Doubt, Hearing, MessageState,
-    MessageView, Notice, NoticeView, PersonView, QuoteView,
+    AttachmentKind, AttachmentState, AttachmentView, ConversationKind, ConversationState,
+    ConversationView, Doubt, Hearing, MessageState, MessageView, Notice, NoticeView, PersonView,
+    QuoteView,
 };
+use hudhud_media::FileName;
 use jiff::tz::TimeZone;
 
 use crate::arguments::Language;
@@ -173,7 +175,60 @@ pub(crate) fn text_of(ui: &Ui, message: &MessageView, body: &str) -> String {
     match &message.notice {
         Some(notice) => said(ui, message, notice),
         None if message.unsupported => ui.say(Phrase::Unsupported, &[]),
+        None if body.is_empty() => {
+            let all = message.attached.iter();
+            let all: Vec<String> = all.map(|one| attachment(ui, one)).collect();
+            all.join(&ui.say(Phrase::Comma, &[]))
+        }
         None => apart(ui, sanitise::line(body)),
+    }
+}
+
+/// What is attached, in a word or by its name; safe to print.
+fn attachment(ui: &Ui, attached: &AttachmentView) -> String {
+    match attached.about.kind {
+        AttachmentKind::Photo => ui.say(Phrase::AttachedPhoto, &[]),
+        AttachmentKind::File => {
+            let name = FileName::clean(&attached.about.name).to_string();
+            ui.say(Phrase::AttachedFile, &[&apart(ui, sanitise::line(&name))])
+        }
+    }
+}
+
+/// The same with its size, how far it has come, and how it is had.
+pub(crate) fn attached(ui: &Ui, message: &MessageView) -> Vec<String> {
+    let line = |one: &AttachmentView| {
+        let mut said = vec![attachment(ui, one)];
+        if let Some((width, height)) = one.about.size_in_dots {
+            said.push(apart(ui, format!("{width} × {height}")));
+        }
+        said.push(apart(ui, size(one.bytes)));
+        let state = match one.state {
+            AttachmentState::Here => None,
+            AttachmentState::Leaving => Some(Phrase::AttachedLeaving),
+            AttachmentState::There => Some(Phrase::AttachedThere),
+            AttachmentState::Coming => Some(Phrase::AttachedComing),
+            AttachmentState::Gone => Some(Phrase::AttachedGone),
+            AttachmentState::Damaged => Some(Phrase::AttachedDamaged),
+            AttachmentState::Unsent => Some(Phrase::AttachedUnsent),
+        };
+        said.extend(state.map(|state| ui.say(state, &[])));
+        let way = ui.say(Phrase::HowToSave, &[&message.id.0.to_string()]);
+        format!(
+            "{} ({})",
+            said.join(&ui.say(Phrase::Comma, &[])),
+            apart(ui, way)
+        )
+    };
+    message.attached.iter().map(line).collect()
+}
+
+/// Bytes as people read them.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
     }
 }
 
@@ -236,9 +291,8 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
     if let Some(quote) = &message.reply_to {
         let said = match quote {
             QuoteView::Missing => ui.say(Phrase::ReplyToUnknown, &[]),
-            QuoteView::Known { sender, body, .. } => {
-                let body = glimpse(&hudhud_text::plain(body));
-                ui.say(Phrase::ReplyTo, &[&person(ui, sender), &body])
+            QuoteView::Known { sender, .. } => {
+                ui.say(Phrase::ReplyTo, &[&person(ui, sender), &quoted(ui, quote)])
             }
         };
         lines.push(format!("       ┌ {}", ui.paint(Style::Dim, &said)));
@@ -247,6 +301,9 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
         "{number}  {time}  {place}{who}: {body}{}",
         marks(ui, message)
     ));
+    for attached in attached(ui, message) {
+        lines.push(format!("       ├ {}", ui.paint(Style::Dim, &attached)));
+    }
     for reaction in &message.reactions {
         let emoji = sanitise::line(&reaction.emoji);
         for by in &reaction.people {
@@ -255,6 +312,19 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
         }
     }
     lines.join("\n")
+}
+
+/// A glimpse of the message that another one answers.
+pub(crate) fn quoted(ui: &Ui, quote: &QuoteView) -> String {
+    match quote {
+        QuoteView::Missing => ui.say(Phrase::ReplyToUnknown, &[]),
+        QuoteView::Known { body, attached, .. } if body.is_empty() => match attached {
+            None => ui.say(Phrase::Deleted, &[]),
+            Some(AttachmentKind::Photo) => ui.say(Phrase::AttachedPhoto, &[]),
+            Some(AttachmentKind::File) => ui.say(Phrase::AttachedFile, &[""]).trim().to_owned(),
+        },
+        QuoteView::Known { body, .. } => apart(ui, glimpse(&hudhud_text::plain(body))),
+    }
 }
 
 /// Edited, and how far an own message has come.

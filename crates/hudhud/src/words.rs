@@ -31,6 +31,15 @@ phrases! {
     Edited: "edited", "معدّلة";
     Deleted: "message deleted", "رسالة محذوفة";
     Unsupported: "this message needs a newer version", "هذه الرسالة تحتاج إصدارًا أحدث";
+    AttachedPhoto: "photo", "صورة";
+    AttachedFile: "file {0}", "ملف {0}";
+    AttachedLeaving: "on its way", "قيد الإرسال";
+    AttachedThere: "not fetched", "لم يُجلب";
+    AttachedComing: "being fetched", "قيد الجلب";
+    AttachedGone: "no longer at the host", "لم يعد على المضيف";
+    AttachedDamaged: "damaged at the host", "تالف على المضيف";
+    AttachedUnsent: "not sent", "لم يُرسل";
+    HowToSave: "hudhud save {0}", "hudhud save {0}";
     Queued: "waiting", "في الانتظار";
     Sent: "sent", "أُرسلت";
     Delivered: "delivered", "وصلت";
@@ -137,6 +146,13 @@ phrases! {
     NoName: "no name: others find you by your account", "بلا اسم: يجدك الآخرون بحسابك";
     Exporting: "writing… {0} of {1} conversations", "جارٍ الكتابة… {0} من {1} محادثات";
     Exported: "Written to {0}. Messages: {1}; conversations: {2}. The file is not encrypted.", "كُتب إلى {0}. الرسائل: {1}؛ المحادثات: {2}. الملف غير مشفّر.";
+    Saved: "Saved: {0}", "حُفظ: {0}";
+    NothingAttached: "Nothing is attached to message {0}.", "لا شيء مرفق بالرسالة {0}.";
+    NotAPicture: "{0} is no picture that can be shown (JPEG, PNG, WebP, GIF; up to 50 megapixels): send it with --file.", "{0} ليس صورة يمكن عرضها (JPEG أو PNG أو WebP أو GIF حتى ٥٠ ميغابكسل): أرسله بـ --file";
+    FileTooLong: "{0} is too large: at most {1} MiB, a little less for what seals it.", "{0} أكبر من المسموح: {1} ميبيبايت على الأكثر، وأقل قليلًا لما يختمه.";
+    TooMuchAttached: "Too much is attached: at most 30 files, and short words beside them.", "المرفقات أكثر من المسموح: ٣٠ ملفًا على الأكثر مع كلام قصير.";
+    IsGone: "What is attached to message {0} is no longer at the host: ask its sender to send it again.", "لم يعد مرفق الرسالة {0} على المضيف: اطلب من مرسله إرساله من جديد.";
+    IsDamaged: "What the host has of message {0} is not what was sent: ask its sender to send it again.", "ما على المضيف من الرسالة {0} ليس ما أُرسل: اطلب من مرسله إرساله من جديد.";
     FileExists: "{0} is there already and is left as it is: name another directory.", "الملف {0} موجود وبقي كما هو: اذكر مجلدًا آخر.";
     ExportStopped: "Stopped: no file was written.", "أُوقف التصدير: لم يُكتب أي ملف.";
     // Passphrases.

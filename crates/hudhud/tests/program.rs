@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod program {
     mod acme;
+    mod attachments;
     mod blobs;
     mod conversation;
     mod daemon;

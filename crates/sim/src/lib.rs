@@ -22,6 +22,7 @@ pub use hostile::{Enemy, Sabotage, Scene, besiege, besiege_by, besiege_planted, 
 pub use hudhud_engine::{Answer, Arrange, CommandError, Config, Event, Failure};
 pub use hudhud_logstore::Failure as HostFailure;
 pub use hudhud_store::arrangements::Arrangement;
+pub use hudhud_store::attachments::AttachmentState;
 pub use hudhud_store::conversations::ConversationState;
 pub use hudhud_store::messages::MessageState;
 pub use life::plant::Plant;

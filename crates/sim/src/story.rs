@@ -8,6 +8,7 @@
 //! happen says so.
 
 mod ask;
+mod attach;
 mod faults;
 mod groups;
 mod hosts;

@@ -16,6 +16,18 @@ coded! {
         Up = 0,
         /// From the host.
         Down = 1,
+        /// To be erased at the host.
+        Erase = 2,
+    }
+}
+
+coded! {
+    /// Where the sealed bytes are kept on this device.
+    BlobPlace {
+        /// In the row.
+        Row = 0,
+        /// In a file of the shell's, which has the blob's name.
+        File = 1,
     }
 }
 
@@ -35,17 +47,21 @@ record! {
     /// One blob.
     BlobRow in "blobs" {
         key {
-            /// The conversation it belongs to.
+            /// The conversation it belongs to, or belonged to.
             conversation: ConversationId,
-            /// The blob.
+            /// The blob, on this device.
             id: BlobId,
         }
         rest {
             /// Where its host is reached.
             host: String,
+            /// What it is called there.
+            at_host: BlobId,
             /// Which way it goes.
             direction: BlobDirection,
-            /// Key that opens it.
+            /// Where its bytes are kept here.
+            place: BlobPlace,
+            /// Key that opens it, or the secret that erases it.
             key: Secret,
             /// Hash of the sealed bytes.
             hash: [u8; 32],
@@ -79,6 +95,8 @@ record! {
             host: String,
             /// Which way it goes.
             direction: BlobDirection,
+            /// Where its bytes are kept here.
+            place: BlobPlace,
             /// Length of the sealed bytes.
             size: u64,
             /// How often it was tried.
@@ -114,7 +132,7 @@ impl TransferRow {
 /// Inserts a blob.
 ///
 /// # Errors
-/// [`StoreError::Constraint`] if it is there already or its conversation does not exist.
+/// [`StoreError::Constraint`] if it is there already.
 pub fn insert(db: &Db, row: &BlobRow) -> Result<(), StoreError> {
     db.insert(row)
 }

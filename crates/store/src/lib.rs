@@ -7,6 +7,7 @@
 
 pub mod accounts;
 pub mod arrangements;
+pub mod attachments;
 pub mod blobs;
 pub mod conversations;
 mod db;

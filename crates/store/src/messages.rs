@@ -13,6 +13,7 @@ use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq, Timestamp}
 pub use hudhud_dialogue::MessageState;
 use rusqlite::params;
 
+use crate::attachments;
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::{Bound, coded, coded_field};
@@ -208,12 +209,13 @@ pub fn edit(db: &Db, id: MessageRow, body: &str, edited: Timestamp) -> Result<()
     )
 }
 
-/// Overwrites a message's text with nothing and marks it as taken back.
+/// Overwrites a message's text with nothing, forgets what is attached to it, and marks it as taken back.
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with this number.
 pub fn mark_deleted(db: &Db, id: MessageRow) -> Result<(), StoreError> {
     let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
+    attachments::delete_of(db, id)?;
     update(
         db,
         &StoredMessage {

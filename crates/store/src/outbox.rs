@@ -52,6 +52,8 @@ record! {
             intent: Option<IntentId>,
             /// A blob that has to be uploaded first.
             blob: Option<BlobId>,
+            /// The message whose attachments have to be at the host first.
+            waits_for: Option<MessageRow>,
             /// How often it was tried.
             attempts: u32,
             /// When it may be tried.
@@ -101,15 +103,36 @@ pub fn delete(db: &Db, id: OutboxId) -> Result<(), StoreError> {
         .map(drop)
 }
 
-/// What leaves next: ordered before plain, then the oldest.
+/// What leaves next: ordered before plain, then the oldest that waits for no attachment.
 ///
 /// # Errors
 /// What SQLite says.
 pub fn next(db: &Db, conversation: ConversationId) -> Result<Option<OutboxRow>, StoreError> {
     db.row(
-        "WHERE conversation = ?1 ORDER BY class, id LIMIT 1",
+        "WHERE conversation = ?1 AND waits_for IS NULL ORDER BY class, id LIMIT 1",
         [Bound(&conversation)],
     )
+}
+
+/// Every row that waits for a message's attachments, that of the message itself among them; in the
+/// order in which they leave.
+///
+/// # Errors
+/// What SQLite says.
+pub fn waiting_for(db: &Db, message: MessageRow) -> Result<Vec<OutboxRow>, StoreError> {
+    db.rows("WHERE waits_for = ?1 ORDER BY id", [Bound(&message)])
+}
+
+/// Whether anything of a conversation waits for attachments.
+///
+/// # Errors
+/// What SQLite says.
+pub fn anything_waits(db: &Db, conversation: ConversationId) -> Result<bool, StoreError> {
+    let first: Option<OutboxRow> = db.row(
+        "WHERE conversation = ?1 AND waits_for IS NOT NULL ORDER BY class, id LIMIT 1",
+        [Bound(&conversation)],
+    )?;
+    Ok(first.is_some())
 }
 
 /// The row with this entry id.

@@ -1,5 +1,6 @@
 //! Tests of the crate, by what they are about.
 
+mod attachments;
 mod conversations;
 mod failures;
 mod files;

@@ -4,12 +4,14 @@
 //! here it is only read, completed and emptied. What is sent is shown at once; when it does not
 //! come back from the worker within moments, a bubble stands in for it.
 
+pub(crate) mod attach;
 mod complete;
 mod completion;
 mod draft;
 mod emoji;
 mod field;
 pub(crate) mod picker;
+pub(crate) mod picks;
 mod send;
 mod signs;
 mod strip;
@@ -47,6 +49,7 @@ pub(crate) fn view(open: Open) -> AnyView {
                 .completion
                 .view(move |choice| composer.complete(&choice)),
             div().class("composer-row").child((
+                attach::view(composer),
                 composer.emoji_button(),
                 composer.area(),
                 composer.send_button(),
@@ -115,6 +118,10 @@ impl Composer {
         let Some(data) = event.clipboard_data() else {
             return;
         };
+        if attach::take_from(self.open, Some(data.clone())) {
+            event.prevent_default();
+            return;
+        }
         // Its length is asked for before its letters are copied. It is no object, so it has no
         // property that could be asked for.
         let text = dom::call(&data, "getData", &["text/plain".into()]);

@@ -4,6 +4,7 @@
 //! `scroll` where it stands, `surroundings` what stands about each message, `message` one of them.
 //! Writing is the composer's.
 
+mod attached;
 mod beside;
 mod body;
 mod delivery;
@@ -23,7 +24,8 @@ mod surroundings;
 
 use crate::html::{self, div, section};
 use hudhud_base::{AccountId, ConversationId, MessageRow};
-use hudhud_dialogue::{Arrange, Command, ConversationView};
+use hudhud_dialogue::{Arrange, Command, ConversationState, ConversationView};
+use leptos::ev;
 use leptos::prelude::*;
 
 use crate::composer;
@@ -93,6 +95,21 @@ fn nowhere(app: App) -> AnyView {
     )
 }
 
+/// Whether something can be said there now.
+fn may_attach(open: Open) -> bool {
+    open.view.with_untracked(|view| {
+        let state = view.as_ref().map(|view| view.state);
+        matches!(
+            state,
+            Some(
+                ConversationState::Active
+                    | ConversationState::Creating
+                    | ConversationState::OutOfStep
+            )
+        )
+    })
+}
+
 /// It is watched as long as it stands.
 fn known(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
     let open = Open::new(app, id);
@@ -104,6 +121,13 @@ fn known(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
         .class("conversation")
         .attr("data-part", "conversation")
         .attr("data-conversation", id.to_string())
+        .on(ev::dragover, |event| event.prevent_default())
+        .on(ev::drop, move |event| {
+            event.prevent_default();
+            if may_attach(open) {
+                composer::attach::take_from(open, event.data_transfer());
+            }
+        })
         .child((
             head::view(open),
             div()

@@ -187,11 +187,23 @@ pub(crate) fn media(query: &str) -> bool {
         .is_some_and(|list| list.matches())
 }
 
+/// An address at which this page alone finds these bytes, until it is given up.
+pub(crate) fn address_of(bytes: &[u8], media_type: &str) -> Option<String> {
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(media_type);
+    let blob = web_sys::Blob::new_with_u8_array_sequence_and_options(&parts, &options).ok()?;
+    web_sys::Url::create_object_url_with_blob(&blob).ok()
+}
+
+/// Gives up an address.
+pub(crate) fn give_up_address(address: &str) {
+    let _ = web_sys::Url::revoke_object_url(address);
+}
+
 /// Hands a file to the person, as a download.
 pub(crate) fn download(name: &str, bytes: &[u8]) -> Option<()> {
-    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
-    let blob = web_sys::Blob::new_with_u8_array_sequence(&parts).ok()?;
-    let address = web_sys::Url::create_object_url_with_blob(&blob).ok()?;
+    let address = address_of(bytes, "application/octet-stream")?;
     let anchor: web_sys::HtmlAnchorElement =
         document().create_element("a").ok()?.dyn_into().ok()?;
     anchor.set_href(&address);
@@ -200,7 +212,7 @@ pub(crate) fn download(name: &str, bytes: &[u8]) -> Option<()> {
     // The browser has to have begun to read before the address is given up.
     leptos::prelude::set_timeout(
         move || {
-            let _ = web_sys::Url::revoke_object_url(&address);
+            give_up_address(&address);
         },
         std::time::Duration::from_secs(60),
     );

@@ -57,7 +57,7 @@ macro_rules! elements {
 }
 
 elements! { None;
-    a article bdi blockquote button code dd dialog div dl dt em footer form h1 h2 h3 header input kbd label li main
+    a article bdi blockquote button code dd dialog div dl dt em figure footer form h1 h2 h3 header img input kbd label li main
     mark nav option p pre progress s section select span strong textarea time ul
 }
 elements! { Some(SVG); path svg }

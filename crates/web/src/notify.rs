@@ -20,7 +20,7 @@ use crate::people;
 use crate::route::Route;
 use crate::state::App;
 use crate::state::preferences::NotificationText;
-use crate::words::count;
+use crate::words::{attached_key, count};
 
 /// Graphemes of a message that a notification shows at most.
 const BODY_GRAPHEMES: usize = 160;
@@ -131,7 +131,11 @@ pub(crate) fn heard(app: App, heard: &Heard) {
     let body = if heard.request {
         String::new()
     } else if telling == NotificationText::Text {
-        hudhud_text::one_line(&heard.body, BODY_GRAPHEMES)
+        let line = hudhud_text::one_line(&heard.body, BODY_GRAPHEMES);
+        match heard.attached {
+            Some(kind) if line.is_empty() => app.words.text(attached_key(kind)),
+            Some(_) | None => line,
+        }
     } else {
         app.words.text("notify-no-text")
     };

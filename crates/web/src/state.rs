@@ -164,6 +164,7 @@ impl App {
             | Reply::Hits(_)
             | Reply::People(_)
             | Reply::Held(_)
+            | Reply::Attached { .. }
             | Reply::File { .. } => Ok(Ended::default()),
         }
     }

@@ -25,7 +25,7 @@ use unic_langid::LanguageIdentifier;
 
 pub(crate) use clock::Clock;
 pub(crate) use language::{Language, key};
-pub(crate) use names::{asked_name, name_problem};
+pub(crate) use names::{asked_name, attached_key, name_problem};
 pub(crate) use problems::{problem, standing};
 
 const ENGLISH: &str = include_str!("../words/en.ftl");

@@ -7,6 +7,8 @@
 //                   window says that this has become true
 //   takeUpdate()    lets the newer build take over and reloads; drafts are the caller's to keep
 //   checkUpdate()   asks the host for a newer build
+//   shrinkPhoto()   a picture drawn anew: upright, no longer than so many dots on a side, without
+//                   anything it said besides, as the bytes of a JPEG
 //   stopped()       says that the page's program has failed, and offers to load it again
 
 import init from "{{page.js}}";
@@ -52,8 +54,26 @@ function startWorker() {
   return worker;
 }
 
+async function shrinkPhoto(file, side) {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.max(1, Math.round(bitmap.width * scale));
+  canvas.height = Math.max(1, Math.round(bitmap.height * scale));
+  const context = canvas.getContext("2d");
+  // What can be seen through is white in a JPEG, not black.
+  context.fillStyle = "#fff";
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.imageSmoothingQuality = "high";
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  bitmap.close();
+  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+  return new Uint8Array(await blob.arrayBuffer());
+}
+
 const hudhud = {
   startWorker,
+  shrinkPhoto,
   updateWaiting: false,
   takeUpdate() {},
   checkUpdate() {},

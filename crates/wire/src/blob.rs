@@ -11,7 +11,7 @@ mod request;
 
 pub use answer::{BlobAnswer, BlobPrice, BlobProgress};
 pub use header::{BlobHeaderError, Fields, Headers};
-pub use range::{BlobSpan, content_range, continues_at, outside, rest, span};
+pub use range::{BlobSpan, content_range, continues_at, outside, part, span};
 pub use request::{BlobCreation, BlobPiece, PARTIAL_UPLOAD, erase_headers, erase_secret};
 
 use data_encoding::HEXLOWER_PERMISSIVE;

@@ -4,6 +4,7 @@
 //! told twice. Does not open or close a device, and knows nothing of a browser.
 
 mod answer;
+mod attach;
 mod bell;
 mod changes;
 mod export;

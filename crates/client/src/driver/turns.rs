@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
+use hudhud_base::Transfer;
 use hudhud_engine::BlobTask;
 
 /// Transfers at once.
@@ -41,15 +42,17 @@ pub(super) struct Turns {
 
 impl Turns {
     pub(super) fn push(&mut self, task: BlobTask) {
-        let (BlobTask::Upload { host, .. } | BlobTask::Download { host, .. }) = &task;
-        if !self.lines.contains_key(host) {
+        let Some(host) = task.host().map(str::to_owned) else {
+            return;
+        };
+        if !self.lines.contains_key(&host) {
             // Of hosts with whom nothing is to be done any more nothing is kept.
             self.lines
                 .retain(|_, line| !line.waiting.is_empty() || taken(&line.places) > 0);
         }
         let line = self.lines.entry(host.clone()).or_default();
         if line.waiting.is_empty() {
-            self.order.push_back(host.clone());
+            self.order.push_back(host);
         }
         line.waiting.push_back(task);
     }
@@ -78,6 +81,16 @@ impl Turns {
         None
     }
 
+    /// A transfer that waits does not begin any more.
+    pub(super) fn forget(&mut self, transfer: Transfer) {
+        for (host, line) in &mut self.lines {
+            line.waiting.retain(|task| task.transfer() != transfer);
+            if line.waiting.is_empty() {
+                self.order.retain(|other| other != host);
+            }
+        }
+    }
+
     /// Nothing waits any more.
     pub(super) fn clear(&mut self) {
         self.order.clear();
@@ -89,7 +102,7 @@ impl Turns {
 
 #[cfg(test)]
 mod tests {
-    use hudhud_base::{BlobId, ConversationId, Transfer};
+    use hudhud_base::{BlobId, ConversationId};
 
     use super::*;
 
@@ -135,6 +148,21 @@ mod tests {
             task("https://b.example", 9),
             task("https://a.example", 1),
         ];
+        assert_eq!(begun, expected);
+    }
+
+    #[test]
+    fn what_is_forgotten_does_not_begin_and_keeps_nobody_waiting() {
+        let mut turns = Turns::default();
+        turns.push(task("https://a.example", 1));
+        turns.push(task("https://b.example", 2));
+        turns.forget(task("https://a.example", 1).transfer());
+        turns.push(task("https://c.example", 3));
+        let begun: Vec<_> = begun(&mut turns)
+            .into_iter()
+            .map(|(task, _)| task)
+            .collect();
+        let expected = [task("https://b.example", 2), task("https://c.example", 3)];
         assert_eq!(begun, expected);
     }
 

@@ -1,16 +1,17 @@
 //! Work beside the links: blobs over HTTP and puzzles.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use hudhud_base::HostUrl;
+use hudhud_base::{HostUrl, Transfer};
 use hudhud_crypto::puzzle;
 use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
 
 use super::turns::Turns;
-use crate::blobs::{BlobToStore, Blobs};
-use crate::platform::{self, JoinSet, Tls};
+use crate::blobs::{BlobToStore, Blobs, Download, Upload};
+use crate::files::Files;
+use crate::platform::{self, AbortHandle, JoinSet, Tls};
 
 /// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
 /// browser, where nothing else happens meanwhile.
@@ -35,8 +36,11 @@ enum Searched {
 /// Transfers under way and those that wait, and the same of puzzles.
 pub(super) struct Work {
     tls: Tls,
+    files: Files,
     transfers: JoinSet<Input>,
     turns: Turns,
+    running: BTreeMap<Transfer, AbortHandle>,
+    removals: JoinSet<()>,
     /// One at a time, whoever asks for how many: the other processors are the person's.
     search: JoinSet<Searched>,
     puzzles: VecDeque<Search>,
@@ -44,11 +48,14 @@ pub(super) struct Work {
 }
 
 impl Work {
-    pub(super) fn new(tls: Tls) -> Self {
+    pub(super) fn new(tls: Tls, files: Files) -> Self {
         Self {
             tls,
+            files,
             transfers: JoinSet::new(),
             turns: Turns::default(),
+            running: BTreeMap::new(),
+            removals: JoinSet::new(),
             search: JoinSet::new(),
             puzzles: VecDeque::new(),
             stop: Arc::new(AtomicBool::new(false)),
@@ -56,19 +63,36 @@ impl Work {
     }
 
     /// Moves a blob, now or when its turn comes.
-    pub(super) fn transfer(&mut self, task: BlobTask) {
+    pub(super) fn move_blob(&mut self, task: BlobTask) {
+        if let BlobTask::Forget { transfer } = task {
+            return self.forget(transfer);
+        }
         self.turns.push(task);
         self.fill();
     }
 
+    /// Ends what is under way with a file, and removes it.
+    fn forget(&mut self, transfer: Transfer) {
+        self.turns.forget(transfer);
+        if let Some(running) = self.running.remove(&transfer) {
+            running.abort();
+        }
+        let files = self.files.clone();
+        self.removals.spawn(async move {
+            // What is left goes when the device is next opened.
+            let _ = files.remove(transfer.blob).await;
+        });
+    }
+
     fn fill(&mut self) {
         while let Some((task, place)) = self.turns.next() {
-            let tls = self.tls.clone();
-            self.transfers.spawn(async move {
-                let ended = run_transfer(tls, task).await;
+            let (tls, files, transfer) = (self.tls.clone(), self.files.clone(), task.transfer());
+            let running = self.transfers.spawn(async move {
+                let ended = run_transfer(tls, files, task).await;
                 drop(place);
                 ended
             });
+            self.running.insert(transfer, running);
         }
     }
 
@@ -117,9 +141,13 @@ impl Work {
                 Some(done) = self.transfers.join_next(), if !self.transfers.is_empty() => {
                     self.fill();
                     if let Ok(input) = done {
+                        if let Input::Blob(transfer, _) = &input {
+                            self.running.remove(transfer);
+                        }
                         return input;
                     }
                 }
+                Some(_) = self.removals.join_next(), if !self.removals.is_empty() => {}
                 Some(done) = self.search.join_next(), if !self.search.is_empty() => {
                     let found = match done {
                         Ok(Searched::Found(input)) => Some(input),
@@ -145,6 +173,7 @@ impl Work {
         self.stop = Arc::new(AtomicBool::new(false));
         self.turns.clear();
         self.transfers.abort_all();
+        self.running.clear();
         self.puzzles.clear();
         // One that is on a thread ends by itself, and is not heard any more.
         self.search = JoinSet::new();
@@ -156,15 +185,15 @@ impl Work {
         self.turns.clear();
         self.puzzles.clear();
         self.transfers.shutdown().await;
+        while self.removals.join_next().await.is_some() {}
         while self.search.join_next().await.is_some() {}
     }
 }
 
-async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
-    let (BlobTask::Upload { transfer, host, .. } | BlobTask::Download { transfer, host, .. }) =
-        &task;
-    let transfer = *transfer;
-    let Ok(host) = host.parse::<HostUrl>() else {
+async fn run_transfer(tls: Tls, files: Files, task: BlobTask) -> Input {
+    let transfer = task.transfer();
+    let host = task.host().and_then(|host| host.parse::<HostUrl>().ok());
+    let Some(host) = host else {
         return Input::Blob(transfer, BlobOutcome::Refused);
     };
     let blobs = Blobs::over(host, tls);
@@ -179,6 +208,36 @@ async fn run_transfer(tls: Tls, task: BlobTask) -> Input {
             blobs.store(&stored).await
         }
         BlobTask::Download { size, .. } => blobs.fetch(transfer.blob, size).await,
+        BlobTask::Store {
+            size,
+            erase_hash,
+            payment,
+            ..
+        } => {
+            let upload = Upload {
+                id: transfer.blob,
+                size,
+                erase_hash: Some(erase_hash.0),
+                payment,
+            };
+            blobs.store_file(&upload, &files).await
+        }
+        BlobTask::Fetch {
+            blob, size, hash, ..
+        } => {
+            let wanted = Download {
+                file: transfer.blob,
+                blob,
+                size,
+                hash,
+            };
+            blobs.fetch_file(&wanted, &files).await
+        }
+        BlobTask::Erase { blob, secret, .. } => {
+            let erased = blobs.erase(blob, secret.0).await;
+            erased.unwrap_or(BlobOutcome::Stored)
+        }
+        BlobTask::Forget { .. } => BlobOutcome::Refused,
     };
     Input::Blob(transfer, outcome)
 }
@@ -200,7 +259,7 @@ mod tests {
 
     #[tokio::test]
     async fn puzzles_that_nobody_could_solve_take_one_thread_and_keep_no_cheap_one_waiting() {
-        let mut work = Work::new(Tls::new(None, false).unwrap());
+        let mut work = Work::new(Tls::new(None, false).unwrap(), Files::in_memory());
         (0..3).for_each(|number| work.solve(puzzle(number, 255)));
         work.solve(puzzle(99, 4));
         assert_eq!(work.search.len(), 1);

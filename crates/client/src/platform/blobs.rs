@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use hudhud_base::BlobId;
-use hudhud_wire::blob::{BlobAnswer, Fields, Headers, continues_at};
+use hudhud_wire::blob::{BlobAnswer, Fields, Headers, continues_at, part};
 
 use super::{Fetched, HttpError, Instant};
 
@@ -37,7 +37,7 @@ pub(crate) struct Ask {
 }
 
 /// Whether the answer to a download goes on where the `have` bytes end (`false`: it begins anew).
-pub(super) fn continues(status: u16, fields: Fields<'_>, have: u64) -> Result<bool, HttpError> {
+fn continues(status: u16, fields: Fields<'_>, have: u64) -> Result<bool, HttpError> {
     match status {
         200 => Ok(false),
         206 if continues_at(fields, have) => Ok(true),
@@ -56,6 +56,46 @@ pub(crate) fn refusal(answer: &BlobAnswer) -> HttpError {
         HttpError::Broken
     } else {
         HttpError::Refused
+    }
+}
+
+/// Part of a blob that is asked for.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Part {
+    pub(crate) blob: BlobId,
+    /// Bytes of the blob before it.
+    pub(crate) first: u64,
+    /// Bytes of it; one at least.
+    pub(crate) length: u64,
+}
+
+impl Part {
+    /// Asks for what follows `have` bytes of it.
+    pub(super) fn ask(self, have: u64) -> Ask {
+        let first = self.first.saturating_add(have);
+        Ask {
+            method: "GET",
+            blob: self.blob,
+            headers: part(first, self.first.saturating_add(self.length)),
+            body: Bytes::new(),
+        }
+    }
+
+    /// Makes `into` ready for the answer, which goes on behind what it holds or begins anew.
+    pub(super) fn begin(
+        self,
+        (status, fields): (u16, Fields<'_>),
+        into: &mut BytesMut,
+    ) -> Result<(), HttpError> {
+        let have = u64::try_from(into.len()).map_err(|_| HttpError::Refused)?;
+        if !continues(status, fields, self.first.saturating_add(have))? {
+            // All of the blob came instead.
+            if self.first > 0 {
+                return Err(HttpError::Refused);
+            }
+            into.clear();
+        }
+        Ok(())
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod clock;
 mod fetch;
+mod folder;
 mod socket;
 mod tasks;
 mod timers;
@@ -12,7 +13,9 @@ use wasm_bindgen::JsCast as _;
 use web_sys::WorkerGlobalScope;
 
 pub(crate) use clock::{Instant, now};
-pub(crate) use fetch::{Http, fetch_blob};
+pub(crate) use fetch::{Http, fetch_part};
+pub(crate) use folder::Folder;
+pub use folder::erase_attached;
 pub(crate) use socket::{Receiver, Sender, open as open_socket};
 pub(crate) use tasks::{AbortHandle, JoinSet, spawn_slices};
 pub(crate) use timers::{sleep, sleep_until, timeout, timeout_at, yield_now};

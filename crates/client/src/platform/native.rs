@@ -1,13 +1,15 @@
 //! The platform of a program on an operating system: `tokio`, `rustls`, `hyper`.
 
 mod clock;
+mod folder;
 mod http;
 mod socket;
 mod stream;
 mod tls;
 
 pub(crate) use clock::now;
-pub(crate) use http::{Http, fetch_blob};
+pub(crate) use folder::Folder;
+pub(crate) use http::{Http, fetch_part};
 pub(crate) use socket::{Receiver, Sender, open as open_socket};
 pub(crate) use tls::Tls;
 pub(crate) use tokio::task::{AbortHandle, JoinSet, yield_now};

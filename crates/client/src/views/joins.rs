@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_base::ConversationId;
+use hudhud_base::{ConversationId, MessageRow};
 use hudhud_dialogue::{
-    ConversationKind, ConversationState, ConversationView, Hearing, MessageView, NoticeView,
-    QuoteView, ReactionView, RequestView,
+    About, AttachmentView, ConversationKind, ConversationState, ConversationView, Hearing,
+    MessageView, NoticeView, QuoteView, ReactionView, RequestView,
 };
 use hudhud_engine::{decode_notice, opening_of_invitation};
 use hudhud_store::arrangements;
+use hudhud_store::attachments::{self, AttachmentRow};
 use hudhud_store::conversations::ConversationRow;
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
@@ -107,10 +108,19 @@ pub(super) fn page(
     for reaction in found {
         marks.entry(reaction.target).or_default().push(reaction);
     }
+    let found = attachments::between(db, first.conversation, first.position, last.position)?;
+    let mut attached: BTreeMap<MessageRow, Vec<AttachmentRow>> = BTreeMap::new();
+    for attachment in found {
+        attached
+            .entry(attachment.message)
+            .or_default()
+            .push(attachment);
+    }
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
         let reactions = marks.remove(&row.message_id).unwrap_or_default();
-        joined.push(message(db, people, row, reactions)?);
+        let attached = attached.remove(&row.id).unwrap_or_default();
+        joined.push(message(db, people, row, (reactions, attached))?);
     }
     Ok(joined)
 }
@@ -124,7 +134,8 @@ pub(super) fn scattered(
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
         let reactions = reactions::for_messages(db, row.conversation, &[row.message_id])?;
-        joined.push(message(db, people, row, reactions)?);
+        let attached = attachments::of_message(db, row.id)?;
+        joined.push(message(db, people, row, (reactions, attached))?);
     }
     Ok(joined)
 }
@@ -133,7 +144,7 @@ fn message(
     db: &Db,
     people: &mut People<'_>,
     row: StoredMessage,
-    marks: Vec<ReactionRow>,
+    (marks, attached): (Vec<ReactionRow>, Vec<AttachmentRow>),
 ) -> Result<MessageView, StoreError> {
     let reply_to = match row.reply_to {
         None => None,
@@ -157,6 +168,7 @@ fn message(
         },
         notice,
         unsupported: row.kind == MessageKind::Unsupported,
+        attached: attached.into_iter().map(attachment).collect(),
         reply_to,
         sent: row.sent,
         state: row.state,
@@ -164,6 +176,21 @@ fn message(
         deleted: row.deleted,
         reactions: reactions_of(people, marks)?,
     })
+}
+
+fn attachment(row: AttachmentRow) -> AttachmentView {
+    AttachmentView {
+        part: row.part,
+        about: About {
+            kind: row.kind,
+            media_type: row.media_type,
+            name: row.name,
+            description: row.description,
+            size_in_dots: row.width.zip(row.height),
+        },
+        bytes: row.bytes,
+        state: row.state,
+    }
 }
 
 /// Grouped by emoji, in order of appearance.
@@ -200,6 +227,7 @@ fn quote(
             id: row.id,
             sender: people.view(&row.sender)?,
             body: row.body,
+            attached: attachments::by_part(db, row.id, 0)?.map(|first| first.kind),
         },
     })
 }

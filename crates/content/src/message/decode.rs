@@ -11,7 +11,7 @@ use crate::mimi::{
     Disposition, Extension, ExtensionKey, MimiContent, NestedPart, Part, PartSemantics,
 };
 use crate::status::{self, StatusReport};
-use crate::{DecodeError, is_one_sign};
+use crate::{DecodeError, attachment, is_one_sign};
 
 type Extensions = BTreeMap<ExtensionKey, Extension>;
 
@@ -75,6 +75,16 @@ fn seq(number: u64) -> Result<Seq, DecodeError> {
 }
 
 fn message(content: &MimiContent) -> Result<Message, DecodeError> {
+    // What replaces something changes words, and attaches nothing.
+    if content.replaces.is_none()
+        && let Some((body, attachments)) = attachment::read(content, own_text)
+    {
+        return Ok(Message::Attached {
+            body: body.to_owned(),
+            reply_to: content.in_reply_to,
+            attachments,
+        });
+    }
     let part = chosen(&content.nested_part);
     // Disposition before media type: a reaction is written as the text that a message is, too.
     match (&part.part, content.replaces) {

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use hudhud_base::limits::MESSAGE_BYTES;
 
 use super::{Envelope, Message, PROFILE, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE};
+use crate::attachment::{self, ATTACHED, ATTACHED_BYTES, Attachment};
 use crate::mimi::{Disposition, Extension, MessageId, MimiContent, NestedPart, Part};
 use crate::{EncodeError, STATUS_MESSAGES, is_one_sign, status};
 
@@ -40,7 +41,12 @@ impl Envelope {
             let profile = profile.to_extension()?;
             content.extensions.insert(PROFILE, profile);
         }
-        Ok(content.encode())
+        let bytes = content.encode();
+        let is_attached = content.extensions.contains_key(&ATTACHED);
+        if is_attached && bytes.len() > ATTACHED_BYTES {
+            return Err(EncodeError::AttachmentsTooLong);
+        }
+        Ok(bytes)
     }
 }
 
@@ -50,6 +56,14 @@ impl Message {
             Self::Text { body, reply_to } => {
                 content.in_reply_to = *reply_to;
                 content.nested_part = text(body)?;
+            }
+            Self::Attached {
+                body,
+                reply_to,
+                attachments,
+            } => {
+                content.in_reply_to = *reply_to;
+                attach(content, body, attachments)?;
             }
             Self::Edit { target, body } => {
                 content.replaces = Some(*target);
@@ -82,6 +96,24 @@ impl Message {
         }
         Ok(())
     }
+}
+
+fn attach(
+    content: &mut MimiContent,
+    body: &str,
+    attachments: &[Attachment],
+) -> Result<(), EncodeError> {
+    if !attachment::may_be_sent(body, attachments) {
+        return Err(EncodeError::AttachmentsTooLong);
+    }
+    let caption = match body {
+        "" => None,
+        words => Some(text(words)?),
+    };
+    let parts = attachment::parts(caption, attachments);
+    content.nested_part = parts.body;
+    content.extensions.insert(ATTACHED, parts.attached);
+    Ok(())
 }
 
 fn take_back(content: &mut MimiContent, reaction: MessageId) {

@@ -25,6 +25,41 @@ pub enum Place {
     Memory,
 }
 
+/// Bytes of one file that a page hands to its worker: it lies in the memory of both, several times.
+pub const CHOSEN_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A file that a person chose to send.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Chosen {
+    /// What it is called.
+    pub name: String,
+    /// What is seen in it, for those who do not see it; may be empty.
+    pub description: String,
+    /// Whether it is to be sent as a picture, if it is one, or byte for byte as it is.
+    pub as_photo: bool,
+    /// What is in it; [`CHOSEN_BYTES`] at most.
+    pub bytes: Vec<u8>,
+}
+
+impl fmt::Debug for Chosen {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Chosen")
+    }
+}
+
+/// A message with what a person chose to send.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Attaching {
+    /// The conversation.
+    pub conversation: ConversationId,
+    /// The words, which may be empty.
+    pub body: String,
+    /// The message that it answers.
+    pub reply_to: Option<MessageRow>,
+    /// What is to be sealed and sent.
+    pub chosen: Vec<Chosen>,
+}
+
 /// What a person types to open the device. It cannot be printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Passcode(pub String);
@@ -65,6 +100,16 @@ pub enum Ask {
     /// What everybody may ask of a device. A message that was given up is nowhere else: to delete it
     /// is to discard it. [`super::Reply::Answer`].
     Command(Command),
+
+    /// Say something with photos and files: [`super::Reply::Answer`].
+    SendAttached(Attaching),
+    /// What is attached to a message and is on this device: [`super::Reply::Attached`].
+    OpenAttached {
+        /// The message.
+        message: MessageRow,
+        /// The number of the attachment in it.
+        part: u32,
+    },
 
     /// Show this conversation's messages from now on, in place of another one:
     /// [`super::Reply::Window`], then [`super::News::Window`] as it changes.

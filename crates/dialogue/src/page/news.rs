@@ -4,6 +4,7 @@ use hudhud_base::{ConversationId, NotAName};
 use serde::{Deserialize, Serialize};
 
 use super::told::{Details, Held, ListChange, WindowChange};
+use crate::attachment::AttachmentKind;
 use crate::command::Answer;
 use crate::event::IntentEnd;
 use crate::failure::{AskError, CommandError, Failure, Trouble};
@@ -70,6 +71,8 @@ pub struct Notification {
     pub sender: PersonView,
     /// What, or empty for a request: a stranger's words are not put on a screen.
     pub body: String,
+    /// The first of what is attached; the words may be empty then.
+    pub attached: Option<AttachmentKind>,
     /// Whether it is a request.
     pub request: bool,
 }
@@ -110,6 +113,15 @@ pub enum Reply {
     People(Vec<PersonView>),
     /// What the host holds.
     Held(Held),
+    /// Something that was attached.
+    Attached {
+        /// A safe name for it.
+        name: String,
+        /// The media type of a picture that may be drawn: by its bytes, whatever its sender says.
+        picture: Option<String>,
+        /// What is in it.
+        bytes: Vec<u8>,
+    },
     /// A file for the person to keep.
     File {
         /// A good name for it.
@@ -164,6 +176,14 @@ pub enum Problem {
     Failed(Failure),
     /// What was typed is not a name that anybody can have.
     NotAName,
+    /// A file is too long to be attached.
+    FileTooLong,
+    /// There is no room for a file, or it cannot be kept.
+    FileNotKept,
+    /// What is attached is not on this device.
+    AttachmentNotHere,
+    /// What is attached is not what was sent.
+    AttachmentDamaged,
 }
 
 impl Problem {

@@ -1,7 +1,7 @@
 //! One of everything that a page asks.
 
 use super::commands::{CONVERSATION, MESSAGE, commands, text};
-use crate::page::{Ask, Passcode, Place};
+use crate::page::{Ask, Attaching, Chosen, Passcode, Place};
 
 pub(super) fn asks() -> Vec<Ask> {
     let commands = commands().into_iter().map(Ask::Command);
@@ -40,6 +40,21 @@ fn device() -> Vec<Ask> {
 
 fn looks() -> Vec<Ask> {
     vec![
+        Ask::SendAttached(Attaching {
+            conversation: CONVERSATION,
+            body: String::new(),
+            reply_to: Some(MESSAGE),
+            chosen: vec![Chosen {
+                name: "هدهد.jpg".to_owned(),
+                description: text(),
+                as_photo: true,
+                bytes: (0..=255).collect(),
+            }],
+        }),
+        Ask::OpenAttached {
+            message: MESSAGE,
+            part: 29,
+        },
         Ask::Watch {
             conversation: CONVERSATION,
             around: None,

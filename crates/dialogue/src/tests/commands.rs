@@ -2,7 +2,11 @@
 
 use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow};
 
-use crate::{Answer, Arrange, Arrangement, Command, Person};
+use crate::{
+    About, Answer, Arrange, Arrangement, AttachmentKind, Command, Person, SealedAttachment,
+    SecretBytes,
+};
+use hudhud_base::BlobId;
 
 pub(super) const CONVERSATION: ConversationId = ConversationId(-5);
 pub(super) const MESSAGE: MessageRow = MessageRow(i64::MAX);
@@ -52,8 +56,40 @@ fn people() -> Vec<Command> {
     ]
 }
 
+pub(super) fn about() -> About {
+    About {
+        kind: AttachmentKind::Photo,
+        media_type: "image/jpeg".to_owned(),
+        name: "هدهد.jpg".to_owned(),
+        description: text(),
+        size_in_dots: Some((2560, 1)),
+    }
+}
+
+fn sealed() -> SealedAttachment {
+    SealedAttachment {
+        file: BlobId([1; 32]),
+        key: SecretBytes([2; 32]),
+        erase: SecretBytes([3; 32]),
+        prefix: [4; 19],
+        hash: [5; 32],
+        bytes: u64::MAX,
+        about: about(),
+    }
+}
+
 fn messages() -> Vec<Command> {
     vec![
+        Command::SendAttached {
+            conversation: CONVERSATION,
+            body: String::new(),
+            reply_to: Some(MESSAGE),
+            attached: vec![sealed(), sealed()],
+        },
+        Command::FetchAttached {
+            message: MESSAGE,
+            part: 3,
+        },
         Command::Send {
             conversation: CONVERSATION,
             body: text(),

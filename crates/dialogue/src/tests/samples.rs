@@ -2,16 +2,16 @@
 
 use hudhud_base::{AccountId, ConversationId, IntentId, MessageRow, RefusalCode, Timestamp};
 
-use super::commands::{answers, basim};
+use super::commands::{about, answers, basim};
 use crate::page::{
     Connection, Details, Held, ListChange, News, Notification, Opened, Problem, Reply, Unopened,
     WindowChange,
 };
 use crate::{
-    Access, AccountView, Arrangement, AskError, CommandError, ConversationKind, ConversationState,
-    ConversationView, Doubt, Ended, Failure, Hearing, HitView, Holdings, IntentEnd, MemberView,
-    MessageState, MessageView, NotAdded, NoticeView, PersonView, ProfileView, QuoteView,
-    ReactionView, RequestView, Trouble, Window,
+    Access, AccountView, Arrangement, AskError, AttachmentKind, AttachmentState, AttachmentView,
+    CommandError, ConversationKind, ConversationState, ConversationView, Doubt, Ended, Failure,
+    Hearing, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, NotAdded,
+    NoticeView, PersonView, ProfileView, QuoteView, ReactionView, RequestView, Trouble, Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -52,6 +52,25 @@ fn notices() -> Vec<NoticeView> {
     ]
 }
 
+fn attached() -> Vec<AttachmentView> {
+    let states = [
+        AttachmentState::Leaving,
+        AttachmentState::Here,
+        AttachmentState::There,
+        AttachmentState::Coming,
+        AttachmentState::Gone,
+        AttachmentState::Damaged,
+        AttachmentState::Unsent,
+    ];
+    let view = |state| AttachmentView {
+        part: u32::MAX,
+        about: about(),
+        bytes: u64::MAX,
+        state,
+    };
+    states.map(view).to_vec()
+}
+
 fn message(id: i64) -> MessageView {
     MessageView {
         id: MessageRow(id),
@@ -61,10 +80,12 @@ fn message(id: i64) -> MessageView {
         body: "line one\nسطر ثان 🌿".to_owned(),
         notice: None,
         unsupported: false,
+        attached: attached(),
         reply_to: Some(QuoteView::Known {
             id: MessageRow(-1),
             sender: person(),
             body: String::new(),
+            attached: Some(AttachmentKind::Photo),
         }),
         sent: Timestamp(u64::MAX),
         state: MessageState::Delivered,
@@ -230,6 +251,7 @@ fn problems() -> Vec<Problem> {
             limit_bytes: 32_768,
         },
         CommandError::TooMany { limit: 150 },
+        CommandError::TooMuchAttached,
     ];
     all.extend(refused.map(Problem::from));
     all.extend([
@@ -237,6 +259,10 @@ fn problems() -> Vec<Problem> {
         Problem::from(AskError::Database),
         Problem::CLOSED,
         Problem::NotAName,
+        Problem::FileTooLong,
+        Problem::FileNotKept,
+        Problem::AttachmentNotHere,
+        Problem::AttachmentDamaged,
     ]);
     all.extend(failures().map(Problem::Failed));
     all
@@ -266,6 +292,11 @@ pub(super) fn replies() -> Vec<Reply> {
         }]),
         Reply::People(vec![person()]),
         Reply::Held(held()),
+        Reply::Attached {
+            name: "هدهد.jpg".to_owned(),
+            picture: Some("image/jpeg".to_owned()),
+            bytes: (0..=255).collect(),
+        },
         Reply::File {
             name: "export.json".to_owned(),
             bytes: (0..=255).collect(),
@@ -323,6 +354,7 @@ pub(super) fn news() -> Vec<News> {
             title: String::new(),
             sender: person(),
             body: "hello".to_owned(),
+            attached: Some(AttachmentKind::File),
             request: false,
         }),
         News::Disagreement { conversation: HERE },

@@ -75,6 +75,10 @@ impl Turn<'_> {
         let its_own = queued.iter().find(|out| out.message == Some(message.id));
         match its_own {
             Some(out) if out.sealed.is_none() => {
+                // What was said about it is about nothing.
+                for about in outbox::waiting_for(self.db, message.id)? {
+                    outbox::delete(self.db, about.id)?;
+                }
                 outbox::delete(self.db, out.id)?;
                 match self.conversation(message.conversation)? {
                     Some(mut conversation) => conversation.tells_profile_again(),

@@ -22,17 +22,19 @@ impl Turn<'_> {
         let turn = &mut *conversation.turn;
         messages::edit(turn.db, target.id, body, turn.now)?;
         turn.message_changed(target.conversation, target.id);
-        conversation.send_aside(Message::Edit {
+        let edit = Message::Edit {
             target: MessageId(target.message_id),
             body: body.to_owned(),
-        })?;
+        };
+        conversation.send_about(target.id, edit)?;
         Ok(Answer::Done)
     }
 
     /// Takes a message back. One that was given up is nowhere else: it is only forgotten.
     pub(crate) fn delete_message(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.own_message(message)?;
-        if target.state == MessageState::Failed {
+        if target.state == MessageState::Failed || self.waits_for_attachments(target.id)? {
+            // Nobody has it: what has not begun to leave is not told to have been taken back.
             return self.discard_message(message);
         }
         let mut conversation = self.writable(target.conversation)?;
@@ -40,9 +42,10 @@ impl Turn<'_> {
         conversation
             .turn
             .message_changed(target.conversation, target.id);
-        conversation.send_aside(Message::Delete {
+        let delete = Message::Delete {
             target: MessageId(target.message_id),
-        })?;
+        };
+        conversation.send_about(target.id, delete)?;
         Ok(Answer::Done)
     }
 
@@ -74,7 +77,7 @@ impl Turn<'_> {
         conversation
             .turn
             .message_changed(target.conversation, target.id);
-        conversation.queue_message(None, composed.bytes)?;
+        conversation.queue_about(target.id, composed.bytes)?;
         Ok(Answer::Done)
     }
 
@@ -105,9 +108,10 @@ impl Turn<'_> {
             emoji,
         )?;
         turn.message_changed(target.conversation, target.id);
-        conversation.send_aside(Message::Unreact {
+        let unreact = Message::Unreact {
             target: MessageId(mine.reaction_id),
-        })?;
+        };
+        conversation.send_about(target.id, unreact)?;
         Ok(Answer::Done)
     }
 

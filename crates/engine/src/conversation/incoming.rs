@@ -1,7 +1,7 @@
 //! What others said: shown, changed, taken back.
 
-use hudhud_base::{AccountId, MessageRow, Seq, Timestamp};
-use hudhud_content::{Envelope, Message, MessageId, StatusReport, is_one_sign};
+use hudhud_base::{AccountId, MessageRow, RunningHash, Seq, Timestamp};
+use hudhud_content::{Attachment, Envelope, Message, MessageId, StatusReport, is_one_sign};
 use hudhud_mls::Member;
 use hudhud_store::{
     conversations::ConversationKind,
@@ -30,6 +30,19 @@ struct Shown {
     body: String,
     reply_to: Option<MessageId>,
     sent: Timestamp,
+    attachments: Vec<Attachment>,
+}
+
+impl Shown {
+    fn of(kind: MessageKind, body: String, sent: Timestamp) -> Self {
+        Self {
+            kind,
+            body,
+            reply_to: None,
+            sent,
+            attachments: Vec::new(),
+        }
+    }
 }
 
 impl Conversation<'_, '_> {
@@ -53,27 +66,24 @@ impl Conversation<'_, '_> {
         if differs {
             self.take_members_word(entry, sender)?;
         }
-        if self.row.kind == ConversationKind::Direct {
-            // Whoever speaks has what they say they have seen.
-            let delivered = envelope.seen.map_or(Seq(0), |(seq, _)| seq);
-            let heard = StatusReport {
-                delivered,
-                read: Seq(0),
-                messages: Vec::new(),
-            };
-            self.take_receipt(&sender, &heard)?;
-        }
+        self.has_seen(&sender, envelope.seen)?;
         self.turn.hear_profile(sender, envelope.profile)?;
         let said = Said { sender, id };
         let sent = envelope.sent;
         match envelope.message {
             Message::Text { body, reply_to } => {
-                let kind = MessageKind::Text;
+                let shown = Shown::of(MessageKind::Text, body, sent);
+                self.show(entry, &said, Shown { reply_to, ..shown })
+            }
+            Message::Attached {
+                body,
+                reply_to,
+                attachments,
+            } => {
                 let shown = Shown {
-                    kind,
-                    body,
                     reply_to,
-                    sent,
+                    attachments,
+                    ..Shown::of(MessageKind::Text, body, sent)
                 };
                 self.show(entry, &said, shown)
             }
@@ -81,13 +91,12 @@ impl Conversation<'_, '_> {
                 media_type,
                 fallback,
             } => {
-                let shown = Shown {
-                    kind: MessageKind::Unsupported,
-                    body: fallback.unwrap_or(media_type),
-                    reply_to: None,
-                    sent,
-                };
-                self.show(entry, &said, shown)
+                let named = fallback.unwrap_or(media_type);
+                self.show(
+                    entry,
+                    &said,
+                    Shown::of(MessageKind::Unsupported, named, sent),
+                )
             }
             Message::Edit { target, body } => {
                 if let Some(message) = self.message_of(&sender, &target)? {
@@ -104,6 +113,19 @@ impl Conversation<'_, '_> {
             Message::Reaction { target, emoji } => self.add_reaction(&said, target, emoji),
             Message::Status(report) => self.take_receipt(&sender, &report),
         }
+    }
+
+    /// Whoever speaks to one person alone has what they say they have seen.
+    fn has_seen(&mut self, sender: &AccountId, seen: Option<(Seq, RunningHash)>) -> Step {
+        if self.row.kind != ConversationKind::Direct {
+            return Ok(());
+        }
+        let heard = StatusReport {
+            delivered: seen.map_or(Seq(0), |(seq, _)| seq),
+            read: Seq(0),
+            messages: Vec::new(),
+        };
+        self.take_receipt(sender, &heard)
     }
 
     fn show(&mut self, entry: &Entry, said: &Said, shown: Shown) -> Step {
@@ -138,6 +160,7 @@ impl Conversation<'_, '_> {
                 deleted: false,
             },
         )?;
+        self.keep_attached(message, shown.attachments)?;
         // The sender's word on the time, as far as the host's agrees.
         let minute = entry.minute.start();
         let active = shown.sent.clamp(minute, minute.plus_ms(MINUTE_MS));

@@ -1,8 +1,10 @@
 //! Saying something: composed, kept as pending, queued, and sent as soon as may be.
 
 use hudhud_base::{ConversationId, MessageRow, Seq, limits};
-use hudhud_content::{Envelope, Message, MessageId, account_uri, conversation_uri};
+use hudhud_content::{EncodeError, Envelope, Message, MessageId, account_uri, conversation_uri};
+use hudhud_dialogue::SealedAttachment;
 use hudhud_store::{
+    attachments::{self, AttachmentRow},
     conversations::ConversationRow,
     messages::{self, MessageKind, MessageState, StoredMessage},
     outbox,
@@ -10,10 +12,14 @@ use hudhud_store::{
 
 use crate::api::{Answer, CommandError, Event};
 use crate::conversation::Conversation;
+use crate::conversation::attach::said_of;
 use crate::turn::damage::Damage;
 use crate::turn::own::random;
 use crate::turn::{Step, Turn};
 use crate::work::outbox::plain;
+
+/// Milliseconds for which what is said later waits for attachments to leave.
+const OVERTAKES_AFTER_MS: u64 = 5_000;
 
 /// An encoded message with the id it has in its conversation.
 pub(crate) struct Composed {
@@ -29,14 +35,34 @@ impl Turn<'_> {
         reply_to: Option<MessageRow>,
     ) -> Step<Answer> {
         let mut conversation = self.writable(conversation)?;
+        check_body(body)?;
         // What is sent was being written until now.
         conversation.row.draft.clear();
-        conversation.say(body, reply_to)
+        conversation.say(body, reply_to, Vec::new())
+    }
+
+    /// Says something with what the shell has sealed for it.
+    pub(crate) fn send_attached(
+        &mut self,
+        conversation: ConversationId,
+        body: &str,
+        (reply_to, attached): (Option<MessageRow>, Vec<SealedAttachment>),
+    ) -> Step<Answer> {
+        if attached.is_empty() {
+            return Err(CommandError::Empty.into());
+        }
+        let mut conversation = self.writable(conversation)?;
+        if !body.is_empty() {
+            conversation.row.draft = String::new();
+        }
+        let attached = conversation.rows_of(attached);
+        conversation.say(body, reply_to, attached)
     }
 
     /// Says again what was given up, as a new message.
     pub(crate) fn resend(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.given_up(message)?;
+        let attached = attachments::of_message(self.db, target.id)?;
         let mut conversation = self.writable(target.conversation)?;
         let db = conversation.turn.db;
         let answered = match target.reply_to {
@@ -46,11 +72,14 @@ impl Turn<'_> {
         // What it answered may have been taken back meanwhile: it is said all the same.
         let answered =
             answered.filter(|answered| !answered.deleted && answered.kind != MessageKind::System);
-        messages::delete(db, target.id)?;
+        let answered = answered.map(|answered| answered.id);
+        // First said anew, then forgotten: what is attached goes from one to the other.
+        let answer = conversation.say(&target.body, answered, attached)?;
+        messages::delete(conversation.turn.db, target.id)?;
         conversation
             .turn
             .message_changed(target.conversation, target.id);
-        conversation.say(&target.body, answered.map(|answered| answered.id))
+        Ok(answer)
     }
 
     /// A message with which something can be done.
@@ -85,16 +114,17 @@ impl Turn<'_> {
 }
 
 impl Conversation<'_, '_> {
-    fn say(&mut self, body: &str, reply_to: Option<MessageRow>) -> Step<Answer> {
-        check_body(body)?;
+    fn say(
+        &mut self,
+        body: &str,
+        reply_to: Option<MessageRow>,
+        attached: Vec<AttachmentRow>,
+    ) -> Step<Answer> {
         let reply_to = match reply_to {
             Some(message) => Some(self.answered_here(message)?),
             None => None,
         };
-        let composed = self.compose(Message::Text {
-            body: body.to_owned(),
-            reply_to,
-        })?;
+        let composed = self.compose(what_is_said(body, reply_to, &attached)?)?;
         let sender = self.turn.own()?.account;
         let conversation = self.row.id;
         let message = messages::insert(
@@ -127,7 +157,8 @@ impl Conversation<'_, '_> {
         // Somebody who still writes here wants to be back.
         self.begin_to_plead()?;
         self.renew_leaf_in_time(true)?;
-        self.queue_message(Some(message), composed.bytes)?;
+        let waits = self.attach(message, attached)?;
+        self.queue(Some(message), composed.bytes, waits.then_some(message))?;
         Ok(Answer::Queued(message))
     }
 
@@ -161,8 +192,14 @@ impl Conversation<'_, '_> {
             profile,
             message,
         };
-        let bytes = envelope.encode(salt).map_err(|_| CommandError::TooLong {
-            limit_bytes: limits::MESSAGE_BYTES,
+        let bytes = envelope.encode(salt).map_err(|error| match error {
+            EncodeError::AttachmentsTooLong => CommandError::TooMuchAttached,
+            EncodeError::TextTooLong
+            | EncodeError::NotAnEmoji
+            | EncodeError::TooManyMessages
+            | EncodeError::Unsupported => CommandError::TooLong {
+                limit_bytes: limits::MESSAGE_BYTES,
+            },
         })?;
         let account = self.turn.own()?.account;
         let id = message_id(&self.row, &account, &bytes, &salt);
@@ -174,16 +211,57 @@ impl Conversation<'_, '_> {
         Ok(Composed { bytes, id })
     }
 
-    pub(crate) fn queue_message(&mut self, message: Option<MessageRow>, content: Vec<u8>) -> Step {
-        outbox::insert(self.turn.db, &plain(&self.row, message, content))?;
+    /// Queues content and sends what can be sent. What waits for a message's attachments leaves with that
+    /// message or after it.
+    pub(crate) fn queue(
+        &mut self,
+        message: Option<MessageRow>,
+        content: Vec<u8>,
+        waits_for: Option<MessageRow>,
+    ) -> Step {
+        let mut out = plain(&self.row, message, content);
+        out.waits_for = waits_for;
+        if waits_for.is_none() && outbox::anything_waits(self.turn.db, self.row.id)? {
+            // Said after something that takes a while: it stands behind that, if it is not long.
+            out.not_before = self.turn.now.plus_ms(OVERTAKES_AFTER_MS);
+        }
+        outbox::insert(self.turn.db, &out)?;
         self.turn.drive(self.row.id)
+    }
+
+    /// Queues content about a message, which may not have left.
+    pub(crate) fn queue_about(&mut self, target: MessageRow, content: Vec<u8>) -> Step {
+        let waits = self.turn.waits_for_attachments(target)?;
+        self.queue(None, content, waits.then_some(target))
+    }
+
+    /// Sends content about a message, that is no message of its own in the list.
+    pub(crate) fn send_about(&mut self, target: MessageRow, message: Message) -> Step {
+        let composed = self.compose(message)?;
+        self.queue_about(target, composed.bytes)
     }
 
     /// Sends content that is no message of its own in the list.
     pub(crate) fn send_aside(&mut self, message: Message) -> Step {
         let composed = self.compose(message)?;
-        self.queue_message(None, composed.bytes)
+        self.queue(None, composed.bytes, None)
     }
+}
+
+fn what_is_said(
+    body: &str,
+    reply_to: Option<MessageId>,
+    attached: &[AttachmentRow],
+) -> Result<Message, CommandError> {
+    let body = body.to_owned();
+    Ok(match attached {
+        [] => Message::Text { body, reply_to },
+        rows => Message::Attached {
+            body,
+            reply_to,
+            attachments: said_of(rows)?,
+        },
+    })
 }
 
 pub(crate) fn check_body(body: &str) -> Result<(), CommandError> {

@@ -36,6 +36,7 @@ impl Conversation<'_, '_> {
                 ..message
             };
             messages::update(self.turn.db, &failed)?;
+            self.turn.stop_attachments(id)?;
             self.turn.message_changed(self.row.id, id);
         }
         Ok(())

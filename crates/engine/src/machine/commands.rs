@@ -1,12 +1,22 @@
 //! Commands. Each is checked by its room before anything changes.
 
-use crate::api::Command;
+use crate::api::{Answer, Command};
 use crate::turn::{Step, Turn};
 
 impl Turn<'_> {
     pub(crate) fn command(&mut self, command: Command) -> Step {
         let goes_on = goes_on(&command);
-        let answer = match command {
+        let answer = self.answer_to(command)?;
+        if goes_on {
+            self.pump_intents()?;
+        }
+        // Last: if what it set going is refused, the command is.
+        self.out.answer = Some(Ok(answer));
+        Ok(())
+    }
+
+    fn answer_to(&mut self, command: Command) -> Step<Answer> {
+        match command {
             Command::SignUp { host, name, code } => self.begin_sign_up(&host, name, code),
             Command::ClaimName { name } => self.begin_claim(name),
             Command::Profile { name } => self.show_oneself(&name),
@@ -18,6 +28,13 @@ impl Turn<'_> {
                 body,
                 reply_to,
             } => self.send(conversation, &body, reply_to),
+            Command::SendAttached {
+                conversation,
+                body,
+                reply_to,
+                attached,
+            } => self.send_attached(conversation, &body, (reply_to, attached)),
+            Command::FetchAttached { message, part } => self.fetch_attached(message, part),
             Command::Edit { message, body } => self.edit(message, &body),
             Command::Delete { message } => self.delete_message(message),
             Command::Resend { message } => self.resend(message),
@@ -63,13 +80,7 @@ impl Turn<'_> {
             } => self.arrange(conversation, arrange),
             Command::Clear { conversation } => self.clear(conversation),
             Command::Forget { conversation } => self.forget_what_is_over(conversation),
-        }?;
-        if goes_on {
-            self.pump_intents()?;
         }
-        // Last: if what it set going is refused, the command is.
-        self.out.answer = Some(Ok(answer));
-        Ok(())
     }
 }
 

@@ -39,6 +39,7 @@ impl Turn<'_> {
         if cold || self.memory.deadline.is_some_and(|at| at <= self.now) {
             self.tick()?;
         }
+        self.clear_up()?;
         if self.apart(Turn::tend_account)?.is_err() {
             // The link that comes up next tries again.
             let own = self.own()?;
@@ -78,15 +79,20 @@ impl Turn<'_> {
     }
 
     fn blob(&mut self, transfer: Transfer, outcome: BlobOutcome) -> Step {
-        let Some(direction) = self.blob_ended(transfer, outcome)? else {
+        let Some(ended) = self.blob_ended(transfer, outcome)? else {
             return Ok(());
         };
         // Letters wait until what they refer to is at the host, and intents for what was fetched.
         self.pump_deliveries()?;
         self.pump_intents()?;
-        match direction {
+        if let Some(message) = ended.message {
+            self.attachment_came_to_rest(message)?;
+        }
+        match ended.direction {
             BlobDirection::Up => self.drive(transfer.conversation),
             BlobDirection::Down => self.read_on(transfer.conversation, transfer.blob),
+            // Of a conversation, perhaps, that is gone.
+            BlobDirection::Erase => Ok(()),
         }
     }
 }

@@ -6,7 +6,7 @@ use hudhud_base::{BlobId, Transfer, limits};
 use hudhud_crypto::{blob, identity::body_hash, keys::BlobKey, puzzle::PaidFor};
 use hudhud_store::{
     Secret,
-    blobs::{self, BlobDirection, BlobRow, BlobState},
+    blobs::{self, BlobDirection, BlobPlace, BlobRow, BlobState},
     conversations::ConversationRow,
 };
 use minicbor::{Decode, Encode};
@@ -17,10 +17,7 @@ use crate::turn::damage::Damage;
 use crate::turn::own::random;
 use crate::turn::record::{Bytes32, Secret32};
 use crate::turn::{Step, Turn};
-
-/// Milliseconds before a transfer that failed is tried again, at least.
-const RETRY_MS: u64 = 2_000;
-const DAY_MS: u64 = 86_400_000;
+use crate::work::transfer::{BlobEnded, GIVEN_UP_MS};
 
 /// Bytes kept as a sealed blob because they do not fit where they belong.
 #[derive(Debug, Clone, PartialEq, Eq, Encode, Decode)]
@@ -106,7 +103,9 @@ impl Turn<'_> {
             conversation: conversation.id,
             id: reference.id(),
             host: conversation.host.clone(),
+            at_host: reference.id(),
             direction,
+            place: BlobPlace::Row,
             key: Secret::new(reference.key.0),
             hash: reference.hash.0,
             size: reference.size,
@@ -114,21 +113,30 @@ impl Turn<'_> {
             state: BlobState::Waiting,
             attempts: 0,
             not_before: self.now,
-            expires: self.now.plus_ms(u64::from(limits::BLOB_DAYS) * DAY_MS),
+            expires: self.now.plus_ms(GIVEN_UP_MS),
         }
     }
 
     pub(crate) fn upload(&mut self, transfer: &Transfer, payment: Option<(Bytes, u64)>) -> Step {
-        if let Some(row) = blobs::by_id(self.db, transfer)?
-            && let (BlobState::Waiting, Some(bytes)) = (row.state, row.bytes)
-        {
-            self.memory.blobs_running.insert(*transfer);
-            self.out.blobs.push(BlobTask::Upload {
+        let row = blobs::by_id(self.db, transfer)?;
+        let is_due =
+            |row: &BlobRow| (row.state, row.direction) == (BlobState::Waiting, BlobDirection::Up);
+        let Some(row) = row.filter(is_due) else {
+            return Ok(());
+        };
+        let task = match (row.place, &row.bytes) {
+            (BlobPlace::File, _) => self.file_task(row, payment)?,
+            (BlobPlace::Row, None) => None,
+            (BlobPlace::Row, Some(bytes)) => Some(BlobTask::Upload {
                 transfer: *transfer,
                 host: row.host,
-                bytes: Bytes::from(bytes),
+                bytes: Bytes::copy_from_slice(bytes),
                 payment,
-            });
+            }),
+        };
+        if let Some(task) = task {
+            self.memory.blobs_running.insert(*transfer);
+            self.out.blobs.push(task);
         }
         Ok(())
     }
@@ -154,6 +162,10 @@ impl Turn<'_> {
             self.pump_blobs()?;
             return Ok(Fetched::Waiting);
         };
+        // What is attached to a message is not what belongs in an entry, whoever says so.
+        if row.place == BlobPlace::File {
+            return Ok(Fetched::Lost);
+        }
         let direction = row.direction;
         let fetched = match (row.state, row.bytes) {
             (BlobState::Failed, _) => Fetched::Lost,
@@ -193,9 +205,14 @@ impl Turn<'_> {
             if row.not_before > self.now || !self.memory.blobs_running.insert(row.transfer()) {
                 continue;
             }
-            match row.direction {
-                BlobDirection::Up => self.upload(&row.transfer(), None)?,
-                BlobDirection::Down => {
+            match (row.direction, row.place) {
+                (BlobDirection::Up, _) => self.upload(&row.transfer(), None)?,
+                (BlobDirection::Down | BlobDirection::Erase, BlobPlace::File) => {
+                    let row = blobs::by_id(self.db, &row.transfer())?;
+                    let task = row.map(|row| self.file_task(row, None)).transpose()?;
+                    self.out.blobs.extend(task.flatten());
+                }
+                (BlobDirection::Down | BlobDirection::Erase, BlobPlace::Row) => {
                     self.out.blobs.push(BlobTask::Download {
                         transfer: row.transfer(),
                         host: row.host,
@@ -218,16 +235,21 @@ impl Turn<'_> {
         Ok(())
     }
 
-    /// Takes the outcome of a transfer; which way it went, if it is over, one way or the other.
+    /// Takes the outcome of a transfer; `None` if it goes on.
     pub(crate) fn blob_ended(
         &mut self,
         transfer: Transfer,
         outcome: BlobOutcome,
-    ) -> Step<Option<BlobDirection>> {
+    ) -> Step<Option<BlobEnded>> {
         self.memory.blobs_running.remove(&transfer);
         let Some(mut row) = blobs::by_id(self.db, &transfer)? else {
             return Ok(None);
         };
+        if row.place == BlobPlace::File
+            && !matches!(outcome, BlobOutcome::Unpaid { bits, .. } if bits <= limits::PUZZLE_BITS)
+        {
+            return self.attachment_ended(row, &outcome);
+        }
         match outcome {
             // The host has it: nobody needs the bytes here any more.
             BlobOutcome::Stored => {
@@ -260,18 +282,21 @@ impl Turn<'_> {
             BlobOutcome::Unpaid { .. } => row.state = BlobState::Failed,
             // Where it lies, or would, may be a host that never was.
             BlobOutcome::Unreachable if self.now > row.expires => row.state = BlobState::Failed,
-            BlobOutcome::Unreachable => {
-                row.attempts = row.attempts.saturating_add(1);
-                row.not_before = self.now.plus_ms(self.jittered(RETRY_MS, row.attempts));
-            }
-            BlobOutcome::Missing | BlobOutcome::Refused => row.state = BlobState::Failed,
+            BlobOutcome::Unreachable => self.try_later(&mut row),
+            BlobOutcome::Missing
+            | BlobOutcome::Refused
+            | BlobOutcome::Kept
+            | BlobOutcome::Differs => row.state = BlobState::Failed,
         }
         blobs::update(self.db, &row)?;
         if row.state == BlobState::Waiting {
             return Ok(None);
         }
         self.memory.blobs_paid.remove(&transfer);
-        Ok(Some(row.direction))
+        Ok(Some(BlobEnded {
+            direction: row.direction,
+            message: None,
+        }))
     }
 
     /// Counts a payment; false if there were enough.

@@ -38,6 +38,7 @@ pub(crate) fn plain(
         rotation: None,
         intent: None,
         blob: None,
+        waits_for: None,
         attempts: 0,
         not_before: Timestamp(0),
     }

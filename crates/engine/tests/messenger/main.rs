@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod arranging;
 #[cfg(test)]
+mod attachments;
+#[cfg(test)]
 mod blocking;
 #[cfg(test)]
 mod crashes;

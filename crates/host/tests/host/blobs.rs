@@ -61,11 +61,13 @@ fn a_blob_is_served_when_its_last_piece_is_durable_until_it_expires() {
     );
     assert!(world.keep(whole));
     let record = world.blob_now(&READ).unwrap();
-    assert_eq!(record.expires, Day(world.now.day().0 + 31));
+    // Not before it was kept for so many whole days.
+    let days = limits::BLOB_DAYS + 1;
+    assert_eq!(record.expires, Day(world.now.day().0 + days));
     let again = world.blob(&announce(5));
     assert!(again.ticket.is_none());
     assert!(again.outcome.unwrap().is_complete());
-    world.wait_ms(31 * DAY_MS);
+    world.wait_ms(u64::from(days) * DAY_MS);
     assert_eq!(world.blob_now(&READ), Err(RefusalCode::Gone));
     assert_eq!(world.blob_now(&STANDS), Err(RefusalCode::Gone));
 }

@@ -9,8 +9,15 @@ pub(crate) struct Send {
     /// @name, @name@host, a conversation's number, or the beginning of a group's title
     pub(crate) to: String,
     /// The text; `-` reads all of standard input as one message
-    #[arg(required_unless_present = "lines", conflicts_with = "lines")]
+    #[arg(required_unless_present_any = ["lines", "photo", "file"], conflicts_with = "lines")]
     pub(crate) text: Option<String>,
+    /// Send this picture, without what it says of where and when it was taken; the text stands
+    /// under it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lines", "edit"])]
+    pub(crate) photo: Vec<PathBuf>,
+    /// Send this file as it is; the text stands under it
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["lines", "edit"])]
+    pub(crate) file: Vec<PathBuf>,
     /// Send every line of standard input as a message of its own
     #[arg(long)]
     pub(crate) lines: bool,
@@ -23,6 +30,15 @@ pub(crate) struct Send {
     /// Put it into the outbox and return; it goes out the next time the network allows
     #[arg(long)]
     pub(crate) no_wait: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Save {
+    /// The number of the message
+    pub(crate) message: i64,
+    /// The directory to write to; made if it is not there
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) directory: PathBuf,
 }
 
 #[derive(Debug, Args)]

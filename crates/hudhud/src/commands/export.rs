@@ -1,8 +1,7 @@
 //! `export`: everything that was said, in a file.
 
-use std::fs::File;
 use std::io::{self, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use hudhud_client::{Export, Written};
 use serde_json::json;
@@ -11,6 +10,7 @@ use crate::arguments::Export as Arguments;
 use crate::device::Device;
 use crate::problem::Problem;
 use crate::status::Status;
+use crate::unfinished::Unfinished;
 use crate::words::Phrase;
 
 pub(super) async fn run(device: &Device, arguments: &Arguments) -> Result<(), Problem> {
@@ -71,9 +71,9 @@ async fn write(
 ) -> Result<Written, Problem> {
     let mut piece = Some(head);
     while let Some(bytes) = piece {
-        let mut to = &file.file;
+        let mut to = file.file();
         to.write_all(&bytes)
-            .map_err(|error| unwritable(&file.part, &error))?;
+            .map_err(|error| unwritable(file.part(), &error))?;
         let Written {
             conversations,
             of_conversations,
@@ -98,48 +98,4 @@ fn unwritable(path: &Path, error: &io::Error) -> Problem {
     Problem::new(Status::Data, "file-unwritable", Phrase::FileUnreadable)
         .with(path.display())
         .with(error)
-}
-
-/// A file that has its name only once it is whole; until then it has another, which is taken away
-/// whatever comes of it.
-struct Unfinished {
-    file: File,
-    part: PathBuf,
-    path: PathBuf,
-}
-
-impl Unfinished {
-    fn create(path: &Path) -> io::Result<Self> {
-        let mut part = path.as_os_str().to_owned();
-        part.push(".part");
-        let part = PathBuf::from(part);
-        // What an interrupted run left behind is of no use to anybody.
-        match std::fs::remove_file(&part) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            Ok(()) | Err(_) => {}
-        }
-        let mut options = File::options();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        Ok(Self {
-            file: options.open(&part)?,
-            part,
-            path: path.to_owned(),
-        })
-    }
-
-    fn finish(self) -> io::Result<()> {
-        self.file.sync_all()?;
-        // A second name, because renaming would put it in the place of a file that came meanwhile.
-        // The first one goes when this is dropped.
-        std::fs::hard_link(&self.part, &self.path)
-    }
-}
-
-impl Drop for Unfinished {
-    fn drop(&mut self) {
-        // What went wrong has been told already.
-        let _ = std::fs::remove_file(&self.part);
-    }
 }

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_client::{Deadline, WaitError};
-use hudhud_dialogue::{Answer, Command, Hearing};
+use hudhud_dialogue::{Answer, Command, Hearing, SealedAttachment};
 use serde_json::json;
 
 use super::text::{Lines, body};
@@ -19,6 +19,8 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
     let Send {
         to,
         text,
+        photo,
+        file,
         lines,
         reply_to,
         edit,
@@ -30,7 +32,8 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
     }
     // Read before anything else: what cannot be sent is refused before a conversation begins.
     let text = text.map(body).transpose()?;
-    if let (Some(words), None) = (&text, reply_to)
+    let attaches = !photo.is_empty() || !file.is_empty();
+    if let (Some(words), None, false) = (&text, reply_to, attaches)
         && let Some(conversation) = device.greet(&to, words).await?
     {
         let letter = Letter {
@@ -50,6 +53,19 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
         reply_to,
         waits: !no_wait && !device.offline,
     };
+    if attaches {
+        let mut attached = Vec::with_capacity(photo.len() + file.len());
+        for path in &photo {
+            attached.push(super::attach::photo(device, path).await?);
+        }
+        for path in &file {
+            attached.push(super::attach::file(device, path).await?);
+        }
+        let body = text.unwrap_or_default();
+        let message = letter.queue_attached(device, body, attached).await?;
+        let deadline = device.patience();
+        return letter.sent(device, message, deadline).await;
+    }
     match text {
         Some(text) => {
             let message = letter.queue(device, text).await?;
@@ -74,6 +90,21 @@ struct Letter {
 impl Letter {
     async fn queue(&self, device: &Device, body: String) -> Result<MessageRow, Problem> {
         one(device, self.conversation, body, self.reply_to).await
+    }
+
+    async fn queue_attached(
+        &self,
+        device: &Device,
+        body: String,
+        attached: Vec<SealedAttachment>,
+    ) -> Result<MessageRow, Problem> {
+        let command = Command::SendAttached {
+            conversation: self.conversation,
+            body,
+            reply_to: self.reply_to,
+            attached,
+        };
+        queued(device, command, self.reply_to).await
     }
 
     /// Waits until a message has left, and reports it.
@@ -174,6 +205,14 @@ async fn one(
         body,
         reply_to,
     };
+    queued(device, command, reply_to).await
+}
+
+async fn queued(
+    device: &Device,
+    command: Command,
+    reply_to: Option<MessageRow>,
+) -> Result<MessageRow, Problem> {
     let answer = device.client.command(command).await.map_err(|error| {
         let problem = Problem::from(error);
         match reply_to {

@@ -266,17 +266,14 @@ impl Sheet<'_> {
         let ui = &self.look.ui;
         let said = match message.reply_to.as_ref()? {
             QuoteView::Missing => ui.say(Phrase::ReplyToUnknown, &[]),
-            QuoteView::Known { sender, body, .. } if body.is_empty() => ui.say(
-                Phrase::ReplyTo,
-                &[&show::called(ui, sender), &ui.say(Phrase::Deleted, &[])],
-            ),
-            QuoteView::Known { sender, body, .. } => ui.say(
-                Phrase::ReplyTo,
-                &[
-                    &show::called(ui, sender),
-                    &show::apart(ui, show::glimpse(&hudhud_text::plain(body))),
-                ],
-            ),
+            QuoteView::Known { sender, .. } => {
+                let quoted = message
+                    .reply_to
+                    .as_ref()
+                    .map(|quote| show::quoted(ui, quote));
+                let quoted = quoted.unwrap_or_default();
+                ui.say(Phrase::ReplyTo, &[&show::called(ui, sender), &quoted])
+            }
         };
         let said = self.look.field(&format!("┌ {said}"), Ink::Dim, self.room());
         Some(self.barred(message, said))
@@ -313,6 +310,14 @@ impl Sheet<'_> {
                 row
             })
             .collect();
+        if is_said {
+            for attached in show::attached(&self.look.ui, message) {
+                let said = self
+                    .look
+                    .field(&format!("├ {attached}"), Ink::Dim, self.room());
+                rows.push(self.barred(message, said));
+            }
+        }
         for mark in self.marks(message) {
             self.append(message, &mut rows, mark);
         }

@@ -67,6 +67,7 @@ pub(crate) fn message(id: i64, position: i64, body: &str) -> MessageView {
         body: body.to_owned(),
         notice: None,
         unsupported: false,
+        attached: Vec::new(),
         reply_to: None,
         sent: Timestamp(NOON),
         state: MessageState::Received,

@@ -3,7 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, VecDeque};
 
-use hudhud_base::{AccountId, Timestamp};
+use bytes::Bytes;
+use hudhud_base::{AccountId, BlobId, Timestamp};
 use hudhud_crypto::{identity::account_id, signature::SigningKey};
 use hudhud_engine::{Config, Engine, Event, Input, Link};
 use hudhud_store::{Store, own};
@@ -34,6 +35,8 @@ pub(crate) struct Device {
     pub(crate) ahead_ms: i64,
     pub(crate) links: BTreeMap<Link, Held>,
     pub(crate) failures: u32,
+    /// Sealed files beside its database, which outlive its process as that does.
+    pub(crate) files: BTreeMap<BlobId, Bytes>,
     /// Its process runs and its screen is on.
     pub(crate) running: bool,
     /// The network lets it through.
@@ -70,6 +73,7 @@ impl Device {
             ahead_ms: 0,
             links: BTreeMap::new(),
             failures: 0,
+            files: BTreeMap::new(),
             running: true,
             reachable: true,
             full: false,

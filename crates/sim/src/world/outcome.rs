@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use hudhud_base::{BlobId, Transfer};
+use hudhud_crypto::identity::body_hash;
 use hudhud_crypto::puzzle::{self, PaidFor};
 use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask};
 
@@ -47,8 +48,14 @@ impl World {
     }
 
     fn transfer(&mut self, index: DeviceIndex, task: BlobTask) {
-        let (BlobTask::Upload { host, .. } | BlobTask::Download { host, .. }) = &task;
-        let host = self.host_at(host);
+        let transfer = task.transfer();
+        let Some(url) = task.host() else {
+            if let Some(device) = self.devices.get_mut(index) {
+                device.files.remove(&transfer.blob);
+            }
+            return;
+        };
+        let host = self.host_at(url);
         let up = host
             .and_then(|host| self.hosts.get(host))
             .is_some_and(|side| side.up);
@@ -58,43 +65,76 @@ impl World {
                 .get(index)
                 .is_none_or(|device| !device.reachable)
             || (!self.fair && self.random.chance(self.weather.blob_unreachable));
-        let (transfer, outcome): (Transfer, BlobOutcome) = match task {
-            BlobTask::Upload {
-                transfer,
-                bytes,
-                payment,
-                ..
-            } => {
-                self.inspect(&bytes, "in a blob");
-                if let Some(unpaid) = self.unpaid(host, transfer.blob, payment) {
-                    return self.blob_ends(index, transfer, unpaid);
-                }
-                // An upload may be complete although its answer is lost.
-                if !unreachable || self.random.chance(self.weather.blob_unreported) {
-                    self.counts.blobs += 1;
-                    if let Some(side) = host.and_then(|host| self.hosts.get_mut(host)) {
-                        side.blobs.insert(transfer.blob, bytes);
+        let outcome = match task {
+            BlobTask::Upload { bytes, payment, .. } => {
+                self.stored(host, (transfer.blob, bytes), payment, unreachable)
+            }
+            BlobTask::Store { payment, .. } => match self.file(index, transfer.blob) {
+                None => BlobOutcome::Missing,
+                Some(bytes) => self.stored(host, (transfer.blob, bytes), payment, unreachable),
+            },
+            BlobTask::Download { .. } => {
+                let found = self.at_host(host, transfer.blob);
+                found.map_or(BlobOutcome::Missing, BlobOutcome::Fetched)
+            }
+            BlobTask::Fetch { blob, hash, .. } => match self.at_host(host, blob) {
+                None => BlobOutcome::Missing,
+                Some(bytes) if body_hash(&bytes) != hash => BlobOutcome::Differs,
+                Some(bytes) => {
+                    if let Some(device) = self.devices.get_mut(index).filter(|_| !unreachable) {
+                        device.files.insert(transfer.blob, bytes);
                     }
+                    BlobOutcome::Kept
                 }
-                (transfer, BlobOutcome::Stored)
+            },
+            BlobTask::Erase { blob, .. } => {
+                if let Some(side) = host.and_then(|host| self.hosts.get_mut(host))
+                    && !unreachable
+                {
+                    side.blobs.remove(&blob);
+                }
+                BlobOutcome::Stored
             }
-            BlobTask::Download { transfer, .. } => {
-                self.counts.downloads += 1;
-                let found = host
-                    .and_then(|host| self.hosts.get(host))
-                    .and_then(|side| side.blobs.get(&transfer.blob).cloned());
-                (
-                    transfer,
-                    found.map_or(BlobOutcome::Missing, BlobOutcome::Fetched),
-                )
-            }
+            BlobTask::Forget { .. } => return,
         };
-        let outcome = if unreachable {
+        let is_price = matches!(outcome, BlobOutcome::Unpaid { .. });
+        let outcome = if unreachable && !is_price {
             BlobOutcome::Unreachable
         } else {
             outcome
         };
         self.blob_ends(index, transfer, outcome);
+    }
+
+    fn file(&self, index: DeviceIndex, file: BlobId) -> Option<Bytes> {
+        self.devices.get(index)?.files.get(&file).cloned()
+    }
+
+    fn at_host(&mut self, host: Option<usize>, blob: BlobId) -> Option<Bytes> {
+        self.counts.downloads += 1;
+        let side = host.and_then(|host| self.hosts.get(host))?;
+        side.blobs.get(&blob).cloned()
+    }
+
+    /// What an upload comes to; it may be complete although its answer is lost.
+    fn stored(
+        &mut self,
+        host: Option<usize>,
+        (blob, bytes): (BlobId, Bytes),
+        payment: Option<(Bytes, u64)>,
+        unreachable: bool,
+    ) -> BlobOutcome {
+        self.inspect(&bytes, "in a blob");
+        if let Some(unpaid) = self.unpaid(host, blob, payment) {
+            return unpaid;
+        }
+        if !unreachable || self.random.chance(self.weather.blob_unreported) {
+            self.counts.blobs += 1;
+            if let Some(side) = host.and_then(|host| self.hosts.get_mut(host)) {
+                side.blobs.insert(blob, bytes);
+            }
+        }
+        BlobOutcome::Stored
     }
 
     /// What a host says to an upload that is not paid for.

@@ -165,6 +165,46 @@ CREATE TRIGGER messages_leave_search AFTER DELETE ON messages BEGIN
     DELETE FROM search WHERE rowid = old.id;
 END;
 
+-- What is attached to messages. The sealed bytes themselves are files of the device, named by `file`.
+CREATE TABLE attachments (
+    file BLOB NOT NULL PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    message INTEGER NOT NULL REFERENCES messages (id) ON DELETE CASCADE,
+    part INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    state INTEGER NOT NULL,
+    media_type TEXT NOT NULL,
+    name TEXT NOT NULL,
+    description TEXT NOT NULL,
+    width INTEGER,
+    height INTEGER,
+    bytes INTEGER NOT NULL,
+    lead INTEGER NOT NULL,
+    sealed INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    blob BLOB NOT NULL,
+    key BLOB NOT NULL,
+    prefix BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    erase BLOB,
+    UNIQUE (message, part)
+) STRICT;
+CREATE INDEX attachments_by_state ON attachments (state, sealed);
+
+-- Files that belong to no message any more, until the shell was told to remove them.
+CREATE TABLE left_behind (
+    file BLOB NOT NULL PRIMARY KEY,
+    conversation INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    blob BLOB NOT NULL,
+    erase BLOB
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER attachments_leave_files AFTER DELETE ON attachments BEGIN
+    DELETE FROM blobs WHERE conversation = old.conversation AND id = old.file;
+    INSERT INTO left_behind (file, conversation, host, blob, erase)
+    VALUES (old.file, old.conversation, old.host, old.blob, old.erase);
+END;
+
 CREATE TABLE reactions (
     id INTEGER PRIMARY KEY,
     conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
@@ -210,12 +250,14 @@ CREATE TABLE outbox (
     rotation BLOB,
     intent INTEGER REFERENCES intents (id) ON DELETE SET NULL,
     blob BLOB,
+    waits_for INTEGER,
     attempts INTEGER NOT NULL,
     not_before INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX outbox_by_conversation ON outbox (conversation, class, id);
 CREATE INDEX outbox_by_entry ON outbox (conversation, entry) WHERE entry IS NOT NULL;
 CREATE INDEX outbox_by_message ON outbox (message) WHERE message IS NOT NULL;
+CREATE INDEX outbox_by_wait ON outbox (waits_for) WHERE waits_for IS NOT NULL;
 CREATE INDEX outbox_by_intent ON outbox (intent) WHERE intent IS NOT NULL;
 CREATE INDEX outbox_by_not_before ON outbox (not_before);
 
@@ -238,10 +280,13 @@ CREATE INDEX deliveries_by_conversation ON deliveries (conversation)
 
 -- Whoever refers to a blob has chosen its id, and may have taken it from another conversation: each has its own.
 CREATE TABLE blobs (
-    conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
+    -- No reference: what is to be erased at a host outlives its conversation. The others go by the trigger below.
+    conversation INTEGER NOT NULL,
     id BLOB NOT NULL,
     host TEXT NOT NULL,
+    at_host BLOB NOT NULL,
     direction INTEGER NOT NULL,
+    place INTEGER NOT NULL,
     key BLOB NOT NULL,
     hash BLOB NOT NULL,
     size INTEGER NOT NULL,
@@ -252,6 +297,10 @@ CREATE TABLE blobs (
     bytes BLOB,
     PRIMARY KEY (conversation, id)
 ) STRICT;
+-- With the conversation go its transfers, but what is to be erased at a host (2) is still erased.
+CREATE TRIGGER conversations_leave_blobs AFTER DELETE ON conversations BEGIN
+    DELETE FROM blobs WHERE conversation = old.id AND direction <> 2;
+END;
 CREATE INDEX blobs_by_state ON blobs (state, not_before);
 
 -- What this program could not take in, for a later one. Of an inbox if there is no conversation.

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use hudhud_base::{ConversationId, Minute, Seq, Timestamp};
+use hudhud_base::{ConversationId, MessageRow, Minute, Seq, Timestamp};
 use rusqlite::Connection;
 use rusqlite::trace::{TraceEvent, TraceEventCodes};
 
@@ -12,7 +12,8 @@ use super::sample::{self, OWN, PEER};
 use crate::messages::MessageState;
 use crate::profiles::ProfileRow;
 use crate::{
-    Db, StoreError, conversations, deliveries, intents, members, messages, outbox, reactions,
+    Db, StoreError, attachments, conversations, deliveries, intents, members, messages, outbox,
+    reactions,
 };
 use crate::{Store, generations, migrations, profiles, receipts, records, search};
 
@@ -38,6 +39,12 @@ fn exercise_messages(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     reactions::between(db, conversation, 0, 9)?;
     reactions::by_reaction_id(db, conversation, &[0; 32])?;
     reactions::remove_by_reaction_id(db, conversation, &PEER, &[0; 32])?;
+    attachments::put(db, &sample::attachment(conversation, id, 1))?;
+    attachments::by_file(db, &hudhud_base::BlobId([1; 32]))?;
+    attachments::by_part(db, id, 1)?;
+    attachments::of_message(db, id)?;
+    attachments::between(db, conversation, 0, 9)?;
+    attachments::kept_bytes(db)?;
     messages::mark_deleted(db, id)?;
     messages::delete(db, id)
 }
@@ -62,6 +69,8 @@ fn exercise_the_rest(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     let row = ProfileRow::named(PEER, Timestamp(1), "looks".to_owned());
     profiles::is_shared(db, &row)?;
     outbox::next(db, conversation)?;
+    outbox::waiting_for(db, MessageRow(1))?;
+    outbox::anything_waits(db, conversation)?;
     outbox::list(db, conversation)?;
     outbox::by_entry(db, conversation, &hudhud_base::EntryId([0; 16]))?;
     outbox::next_due(db, Timestamp(0))?;

@@ -267,6 +267,7 @@ fn blobs_wait_in_the_order_of_their_times() {
         id: row.id,
         host: row.host.clone(),
         direction: row.direction,
+        place: row.place,
         size: row.size,
         attempts: row.attempts,
         not_before: row.not_before,

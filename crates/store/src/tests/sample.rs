@@ -7,7 +7,8 @@ use hudhud_base::{
 use hudhud_dialogue::Access;
 
 use crate::accounts::{AccountRow, Standing};
-use crate::blobs::{BlobDirection, BlobRow, BlobState};
+use crate::attachments::{AttachmentKind, AttachmentRow, AttachmentState};
+use crate::blobs::{BlobDirection, BlobPlace, BlobRow, BlobState};
 use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt};
 use crate::deliveries::DeliveryRow;
 use crate::generations::GenerationRow;
@@ -225,6 +226,7 @@ pub(super) fn outgoing(conversation: ConversationId, number: u8) -> OutboxRow {
         rotation: Some(b"rotation".to_vec()),
         intent: None,
         blob: Some(BlobId([number; 32])),
+        waits_for: None,
         attempts: 4,
         not_before: Timestamp(number.into()),
     }
@@ -258,12 +260,44 @@ pub(super) fn delivery(number: u8) -> DeliveryRow {
     }
 }
 
+pub(super) fn attachment(
+    conversation: ConversationId,
+    message: MessageRow,
+    part: u32,
+) -> AttachmentRow {
+    let number = u8::try_from(part).unwrap();
+    AttachmentRow {
+        file: BlobId([number; 32]),
+        conversation,
+        message,
+        part,
+        kind: AttachmentKind::Photo,
+        state: AttachmentState::Here,
+        media_type: "image/jpeg".to_owned(),
+        name: "هدهد.jpg".to_owned(),
+        description: "a hoopoe".to_owned(),
+        width: Some(81),
+        height: Some(82),
+        bytes: 83,
+        lead: 84,
+        sealed: 1_000 + u64::from(part),
+        host: "https://hoopoe.example".to_owned(),
+        blob: BlobId([85; 32]),
+        key: Secret::new([86; 32]),
+        prefix: vec![87; 19],
+        hash: [88; 32],
+        erase: Some(Secret::new([89; 32])),
+    }
+}
+
 pub(super) fn blob(conversation: ConversationId, number: u8) -> BlobRow {
     BlobRow {
         conversation,
         id: BlobId([number; 32]),
         host: "https://hoopoe.example".to_owned(),
+        at_host: BlobId([number; 32]),
         direction: BlobDirection::Up,
+        place: BlobPlace::Row,
         key: Secret::new([71; 32]),
         hash: [72; 32],
         size: 73,

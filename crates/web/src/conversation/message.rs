@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::open::{Open, Overlay};
 use super::surroundings::Surroundings;
-use super::{beside, body, delivery, notice, quote, reactions};
+use super::{attached, beside, body, delivery, notice, quote, reactions};
 use crate::parts::{self, Press, Size};
 use crate::people;
 use crate::state::window::Entry;
@@ -226,6 +226,7 @@ fn bubble(
         .child((
             sender,
             move || answered.get().map(|answered| quote::view(open, answered)),
+            attached::view(open, id, message),
             move || {
                 let foot = delivery::foot(app, message);
                 words.with(|words| body::view(open, words, whole, foot))
@@ -233,6 +234,10 @@ fn bubble(
         ))
         .attr("data-bubble", id.to_string())
         .into_any()
+}
+
+fn words_of(open: Open, kind: hudhud_dialogue::AttachmentKind) -> String {
+    open.app.words.text(crate::words::attached_key(kind))
 }
 
 /// What a screen reader says: who, what, when, how far it has come.
@@ -243,7 +248,18 @@ fn label(open: Open, message: &MessageView) -> String {
     } else if message.unsupported {
         words.text("message-unsupported")
     } else {
-        hudhud_text::one_line(&hudhud_text::plain(&message.body), LABEL_GRAPHEMES)
+        let said = hudhud_text::one_line(&hudhud_text::plain(&message.body), LABEL_GRAPHEMES);
+        let attached = message.attached.first().map(|first| {
+            let about = &first.about;
+            let words = [&about.description, &about.name];
+            let named = words.into_iter().find(|words| !words.is_empty());
+            let kind = words_of(open, about.kind);
+            named.map_or(kind.clone(), |named| format!("{kind} {named}"))
+        });
+        [attached.unwrap_or_default(), said]
+            .join(" ")
+            .trim()
+            .to_owned()
     };
     let sender = people::name(words, &message.sender);
     let time = open.app.clock.time(message.sent.0);

@@ -8,6 +8,7 @@ use hudhud_dialogue::page::{Ask, Reply};
 use hudhud_dialogue::{ConversationKind, ConversationView, MessageView, PersonView};
 use leptos::prelude::*;
 
+use crate::composer::picks::Picks;
 use crate::dom;
 use crate::state::App;
 
@@ -37,6 +38,13 @@ pub(crate) struct Pending {
     pub(crate) message: Option<MessageRow>,
 }
 
+/// One attachment of one message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) message: MessageRow,
+    pub(super) part: u32,
+}
+
 /// Where the list is to go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Jump {
@@ -64,6 +72,8 @@ pub(super) enum Overlay {
     Delete(MessageRow),
     /// When a message was sent, and who reacted.
     Times(MessageRow),
+    /// One photo, over everything.
+    Photo(Place),
     /// Whether to follow a link whose words say something else.
     Leave(hudhud_text::Link),
 }
@@ -82,6 +92,8 @@ pub(crate) struct Open {
     pub(crate) writing: RwSignal<Writing>,
     /// What was sent and is not among the messages yet.
     pub(crate) pending: RwSignal<Vec<Pending>>,
+    /// What was chosen to be attached.
+    pub(crate) picks: Picks,
     /// Where the list is to go. Whoever sets it is not told whether it got there.
     pub(crate) jump: RwSignal<Option<Jump>>,
     /// Whether it is searched in.
@@ -139,6 +151,7 @@ impl Open {
             reached,
             writing: RwSignal::new(Writing::Fresh),
             pending: RwSignal::new(Vec::new()),
+            picks: Picks::new(),
             jump: RwSignal::new(None),
             searching: RwSignal::new(false),
             flash: RwSignal::new(None),

@@ -7,8 +7,8 @@ use hudhud_dialogue::{Command, MessageState, MessageView, NoticeView, QuoteView}
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::delivery;
 use super::open::{Open, Overlay, Point};
+use super::{attached, delivery};
 use crate::composer::picker;
 use crate::parts::dialog::Question;
 use crate::parts::{self, Icon, Item};
@@ -35,6 +35,7 @@ pub(super) fn view(open: Open) -> AnyView {
         ),
         Overlay::Delete(message) => delete(open, message),
         Overlay::Times(message) => times(open, message, close),
+        Overlay::Photo(place) => attached::viewer(open, place),
         Overlay::Leave(to) => super::spans::leave(open, &to),
     })
 }

@@ -1,7 +1,7 @@
 //! The strip above an answer that shows what it answers, and leads there.
 
 use crate::html::{bdi, button, div, span};
-use hudhud_dialogue::{MessageView, PersonView, QuoteView};
+use hudhud_dialogue::{AttachmentKind, MessageView, PersonView, QuoteView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -9,6 +9,7 @@ use super::open::Open;
 use crate::parts;
 use crate::people;
 use crate::state::App;
+use crate::words::attached_key;
 
 /// So much of the other message is shown.
 const GRAPHEMES: usize = 120;
@@ -22,7 +23,12 @@ pub(super) fn view(open: Open, answered: QuoteView) -> AnyView {
             .attr("data-part", "quote")
             .child(span().class("quote-text").child(app.say("quote-missing")))
             .into_any(),
-        QuoteView::Known { id, sender, body } => button()
+        QuoteView::Known {
+            id,
+            sender,
+            body,
+            attached,
+        } => button()
             .attr("type", "button")
             .class("quote")
             .attr("data-part", "quote")
@@ -32,7 +38,7 @@ pub(super) fn view(open: Open, answered: QuoteView) -> AnyView {
                 parts::avatar::colour(&sender.account.to_string()).to_string(),
             )
             .on(ev::click, move |_| open.go_to(id))
-            .child(strip(app, sender, body))
+            .child(strip(app, sender, (body, attached)))
             .into_any(),
     }
 }
@@ -42,17 +48,24 @@ pub(crate) fn of(app: App, message: &MessageView) -> AnyView {
     strip(
         app,
         message.sender.clone(),
-        hudhud_text::plain(&message.body),
+        (
+            hudhud_text::plain(&message.body),
+            message.attached.first().map(|first| first.about.kind),
+        ),
     )
 }
 
-fn strip(app: App, sender: PersonView, body: String) -> AnyView {
+fn strip(
+    app: App,
+    sender: PersonView,
+    (body, attached): (String, Option<AttachmentKind>),
+) -> AnyView {
     let text = move || {
         let line = hudhud_text::one_line(&body, GRAPHEMES);
-        if line.is_empty() {
-            app.words.text("message-deleted")
-        } else {
-            line
+        match attached {
+            _ if !line.is_empty() => line,
+            Some(kind) => app.words.text(attached_key(kind)),
+            None => app.words.text("message-deleted"),
         }
     };
     crate::html::view((

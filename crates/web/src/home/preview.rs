@@ -11,7 +11,7 @@ use crate::parts::{Icon, icon};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
-use crate::words::{count, key, standing};
+use crate::words::{attached_key, count, key, standing};
 
 /// Graphemes of a message that a line of the list can hold.
 const LONGEST: usize = 90;
@@ -69,7 +69,11 @@ fn last(app: App, view: &ConversationView, message: &MessageView) -> AnyView {
     } else if message.unsupported {
         app.words.text("notice-unknown")
     } else {
-        hudhud_text::one_line(&message.body, LONGEST)
+        let line = hudhud_text::one_line(&message.body, LONGEST);
+        match message.attached.first() {
+            Some(first) if line.is_empty() => app.words.text(attached_key(first.about.kind)),
+            Some(_) | None => line,
+        }
     };
     let quiet = message.deleted || message.unsupported;
     let sender = (view.kind == ConversationKind::Group && !quiet).then(|| {

@@ -247,6 +247,7 @@ mod tests {
             body: body.to_owned(),
             notice: None,
             unsupported: false,
+            attached: Vec::new(),
             reply_to: None,
             sent: Timestamp(0),
             state: MessageState::Received,

@@ -1,8 +1,9 @@
 //! What is wrong with a name, before any host is asked.
 
+use hudhud_dialogue::AttachmentKind;
 use hudhud_text::{NAME_CHARS, NameFault, arabic, folded_name, name_fault};
 
-use super::{Words, count};
+use super::{Words, count, key};
 
 /// A name as it is asked for: without the sign before it, and without vowels that people write by
 /// habit.
@@ -31,4 +32,12 @@ pub(crate) fn name_problem(words: Words, name: &str) -> Option<String> {
         ),
     };
     Some(sentence)
+}
+
+/// What an attachment is called that has no words.
+pub(crate) const fn attached_key(kind: AttachmentKind) -> &'static str {
+    match kind {
+        AttachmentKind::Photo => key("attached-photo"),
+        AttachmentKind::File => key("attached-file"),
+    }
 }

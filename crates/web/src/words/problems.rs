@@ -1,7 +1,7 @@
 //! What is said when something did not work: what it is, and what can be done.
 
 use hudhud_base::{RefusalCode, limits};
-use hudhud_dialogue::page::{Problem, Unopened};
+use hudhud_dialogue::page::{CHOSEN_BYTES, Problem, Unopened};
 use hudhud_dialogue::{
     AskError, CommandError, ConversationState, ConversationView, Failure, Hearing,
 };
@@ -12,6 +12,13 @@ use super::{Words, count, key};
 pub(crate) fn problem(words: Words, problem: Problem) -> String {
     match problem {
         Problem::Unopened(unopened) => words.text(unopened_key(unopened)),
+        Problem::FileTooLong => {
+            let limit = words.bytes(CHOSEN_BYTES);
+            words.with("problem-file-too-long", &[("limit", limit.into())])
+        }
+        Problem::FileNotKept => words.text(key("problem-file-not-kept")),
+        Problem::AttachmentNotHere => words.text(key("problem-attachment-not-here")),
+        Problem::AttachmentDamaged => words.text(key("problem-attachment-damaged")),
         Problem::NotAName => words.text(key("problem-not-a-name")),
         Problem::Ask(AskError::Refused(error)) => refused(words, error),
         Problem::Ask(AskError::Full) => words.text(key("problem-full")),
@@ -43,6 +50,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::NotAnInvitation => key("problem-not-an-invitation"),
         CommandError::NotYours => key("problem-not-yours"),
         CommandError::Empty => key("problem-empty"),
+        CommandError::TooMuchAttached => key("problem-too-much-attached"),
         CommandError::NotAnEmoji => key("problem-not-an-emoji"),
         CommandError::TooManyReactions => key("problem-too-many-reactions"),
         CommandError::Blocked => key("problem-blocked"),

@@ -21,11 +21,11 @@ pub enum BlobSpan {
     Outside,
 }
 
-/// The headers that ask for what follows the first `have` bytes.
+/// The headers that ask for the bytes from `first` to `end`, which is not among them. There has to be
+/// one at least.
 #[must_use]
-pub fn rest(have: u64) -> Headers {
-    let range = (have > 0).then(|| (RANGE, format!("bytes={have}-")));
-    range.into_iter().collect()
+pub fn part(first: u64, end: u64) -> Headers {
+    vec![(RANGE, format!("bytes={first}-{}", end.saturating_sub(1)))]
 }
 
 /// The one range of a request for a blob of `size` bytes.
@@ -80,17 +80,25 @@ mod tests {
         span(&|name| (name == RANGE).then(|| text.to_owned()), 100)
     }
 
-    fn part(first: u64, length: u64) -> BlobSpan {
+    fn span_of(first: u64, length: u64) -> BlobSpan {
         BlobSpan::Part { first, length }
     }
 
     #[test]
+    fn the_part_that_is_asked_for_is_the_part_that_is_understood() {
+        for (first, end) in [(0, 1), (0, 100), (7, 9), (99, 100)] {
+            let headers = part(first, end);
+            assert_eq!(range(&headers[0].1), span_of(first, end - first));
+        }
+    }
+
+    #[test]
     fn ranges_are_cut_to_the_blob() {
-        assert_eq!(range("bytes=0-9"), part(0, 10));
-        assert_eq!(range("bytes=90-"), part(90, 10));
-        assert_eq!(range("bytes=-7"), part(93, 7));
-        assert_eq!(range("bytes=-700"), part(0, 100));
-        assert_eq!(range("bytes=50-700"), part(50, 50));
+        assert_eq!(range("bytes=0-9"), span_of(0, 10));
+        assert_eq!(range("bytes=90-"), span_of(90, 10));
+        assert_eq!(range("bytes=-7"), span_of(93, 7));
+        assert_eq!(range("bytes=-700"), span_of(0, 100));
+        assert_eq!(range("bytes=50-700"), span_of(50, 50));
     }
 
     #[test]

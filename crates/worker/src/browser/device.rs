@@ -166,6 +166,9 @@ impl Device {
         self.close().await;
         // The key first: without it whatever is left of the files says nothing.
         keys::erase().await.map_err(Problem::Unopened)?;
+        if !hudhud_client::erase_attached().await {
+            return Err(Problem::Unopened(Unopened::Browser));
+        }
         let erased = hudhud_opfs::erase().await;
         erased.map_err(|error| Problem::Unopened(unheld(error)))?;
         Ok(Reply::Done)

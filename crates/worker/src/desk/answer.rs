@@ -39,6 +39,8 @@ impl Desk {
             | Ask::Rescue
             | Ask::Export => Err(Problem::CLOSED),
             Ask::Command(command) => self.command(command).await,
+            Ask::SendAttached(letter) => self.send_attached(letter).await,
+            Ask::OpenAttached { message, part } => self.open_attached(message, part).await,
             Ask::Watch {
                 conversation,
                 around,

@@ -1,6 +1,7 @@
 //! What is shown of a text where it is only hinted at.
 
 use hudhud_dialogue::{ConversationKind, ConversationView, MessageView, QuoteView, Window};
+use hudhud_media::FileName;
 
 /// Characters of a message that are shown where it is only hinted at.
 const GLIMPSE_CHARS: usize = 200;
@@ -18,8 +19,14 @@ pub(super) fn line(mut view: ConversationView) -> ConversationView {
     view
 }
 
-/// Of the message that another one answers there is a glimpse only.
+/// Of the message that another one answers there is a glimpse only; and what is attached has names that
+/// can be shown.
 pub(super) fn quoted(message: &mut MessageView) {
+    for attached in &mut message.attached {
+        let about = &mut attached.about;
+        about.name = FileName::clean(&about.name).to_string();
+        about.description = hudhud_text::plain(&about.description);
+    }
     if let Some(QuoteView::Known { body, .. }) = &mut message.reply_to {
         hint(body);
     }

@@ -26,6 +26,7 @@ impl Desk {
                         title: String::new(),
                         sender: inviter,
                         body: String::new(),
+                        attached: None,
                         request: true,
                     };
                     self.tell(News::Notify(notification)).await?;
@@ -47,6 +48,7 @@ impl Desk {
             conversation: conversation.id,
             title: glimpse::line(conversation).title,
             sender: message.sender,
+            attached: message.attached.first().map(|first| first.about.kind),
             body: hudhud_text::plain(&message.body),
             request: false,
         };

@@ -249,6 +249,7 @@ mod tests {
             body: format!("number {id}"),
             notice: None,
             unsupported: false,
+            attached: Vec::new(),
             reply_to: None,
             sent: Timestamp(0),
             state: MessageState::Received,

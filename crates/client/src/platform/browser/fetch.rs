@@ -1,9 +1,9 @@
 //! Blobs by `fetch`. Nothing that a browser knows about a person goes along: no cookie, no
 //! referrer; and nothing sealed is left in its cache.
 
-use bytes::{Bytes, BytesMut};
-use hudhud_base::{BlobId, HostUrl};
-use hudhud_wire::blob::{BlobAnswer, path, rest};
+use bytes::BytesMut;
+use hudhud_base::HostUrl;
+use hudhud_wire::blob::{BlobAnswer, path};
 use js_sys::{Reflect, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::JsValue;
@@ -16,7 +16,7 @@ use web_sys::{
 use super::clock::Instant;
 use super::timers::{timeout, timeout_at};
 use super::{Tls, scope};
-use crate::platform::blobs::{self, Ask};
+use crate::platform::blobs::{self, Ask, Part};
 use crate::platform::{ConnectError, Fetched, HttpError};
 
 /// A request under way; it ends when this is dropped.
@@ -51,31 +51,22 @@ impl Http {
     }
 }
 
-/// Downloads into `into`, which holds what earlier attempts brought, up to `size` bytes.
-pub(crate) async fn fetch_blob(
+/// Downloads a part into `into`, which holds what earlier attempts brought of it.
+pub(crate) async fn fetch_part(
     host: &HostUrl,
     tls: &Tls,
-    blob: BlobId,
-    size: u64,
+    part: Part,
     into: &mut BytesMut,
 ) -> Result<Fetched, HttpError> {
     tls.check(host)?;
-    let have = u64::try_from(into.len()).map_err(|_| HttpError::Refused)?;
-    let ask = Ask {
-        method: "GET",
-        blob,
-        headers: rest(have),
-        body: Bytes::new(),
-    };
+    let ask = part.ask(into.len() as u64);
     let (_running, response) = timeout(blobs::SILENCE, exchange(host, &ask))
         .await
         .map_err(|_| HttpError::Broken)??;
     let fields = |name: &str| response.headers().get(name).ok().flatten();
-    if !blobs::continues(response.status(), &fields, have)? {
-        into.clear();
-    }
+    part.begin((response.status(), &fields), into)?;
     let Some(body) = response.body() else {
-        return Ok(blobs::progress(into, size));
+        return Ok(blobs::progress(into, part.length));
     };
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let (began, mut came) = (Instant::now(), 0_u64);
@@ -85,10 +76,10 @@ pub(crate) async fn fetch_blob(
             Err(_) | Ok(Err(_)) => return Ok(Fetched::Part),
             Ok(Ok(chunk)) => match data(&chunk) {
                 Some(data) => {
-                    blobs::append(into, &data, size)?;
+                    blobs::append(into, &data, part.length)?;
                     came = came.saturating_add(data.len() as u64);
                 }
-                None => return Ok(blobs::progress(into, size)),
+                None => return Ok(blobs::progress(into, part.length)),
             },
         }
     }

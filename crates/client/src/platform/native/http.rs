@@ -4,15 +4,15 @@ use bytes::{Bytes, BytesMut};
 use http::header::{HOST, HeaderMap};
 use http::{Request, Response};
 use http_body_util::{BodyExt as _, Full, Limited};
-use hudhud_base::{BlobId, HostUrl};
-use hudhud_wire::blob::{BlobAnswer, path, rest};
+use hudhud_base::HostUrl;
+use hudhud_wire::blob::{BlobAnswer, path};
 use hyper::body::Incoming;
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Tls, stream};
-use crate::platform::blobs::{self, Ask};
+use crate::platform::blobs::{self, Ask, Part};
 use crate::platform::{Fetched, HttpError};
 
 /// Bytes of words that a host may put into an answer which has its meaning in its headers.
@@ -83,29 +83,20 @@ impl Http {
     }
 }
 
-/// Downloads into `into`, which holds what earlier attempts brought, up to `size` bytes.
-pub(crate) async fn fetch_blob(
+/// Downloads a part into `into`, which holds what earlier attempts brought of it.
+pub(crate) async fn fetch_part(
     host: &HostUrl,
     tls: &Tls,
-    blob: BlobId,
-    size: u64,
+    part: Part,
     into: &mut BytesMut,
 ) -> Result<Fetched, HttpError> {
-    let have = u64::try_from(into.len()).map_err(|_| HttpError::Refused)?;
-    let ask = Ask {
-        method: "GET",
-        blob,
-        headers: rest(have),
-        body: Bytes::new(),
-    };
+    let ask = part.ask(into.len() as u64);
     let asking = async { Http::connect(host, tls).await?.send(ask).await };
     let mut response = timeout(blobs::SILENCE, asking)
         .await
         .map_err(|_| HttpError::Broken)??;
     let fields = |name: &str| text(response.headers(), name);
-    if !blobs::continues(response.status().as_u16(), &fields, have)? {
-        into.clear();
-    }
+    part.begin((response.status().as_u16(), &fields), into)?;
     let (began, mut came) = (Instant::now(), 0_u64);
     loop {
         let due = blobs::due(began, came);
@@ -117,10 +108,10 @@ pub(crate) async fn fetch_blob(
         let Ok(data) = frame.into_data() else {
             continue;
         };
-        blobs::append(into, &data, size)?;
+        blobs::append(into, &data, part.length)?;
         came = came.saturating_add(data.len() as u64);
     }
-    Ok(blobs::progress(into, size))
+    Ok(blobs::progress(into, part.length))
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -157,6 +157,7 @@ fn the_manual_shows_what_is_drawn() {
             id: hudhud_base::MessageRow(1),
             sender: person("basim"),
             body: "Thursday at five?".to_owned(),
+            attached: None,
         });
         own.reactions = vec![hudhud_dialogue::ReactionView {
             emoji: "👍".to_owned(),

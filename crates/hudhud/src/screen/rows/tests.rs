@@ -43,6 +43,7 @@ fn a_conversation_has_days_names_quotes_ticks_reactions_and_lines_that_nobody_wr
         id: MessageRow(1),
         sender: person("basim"),
         body: "Thursday?".to_owned(),
+        attached: None,
     });
     own.reactions = vec![ReactionView {
         emoji: "👍".to_owned(),

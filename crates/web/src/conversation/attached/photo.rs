@@ -1,0 +1,121 @@
+//! A photo: as much room as it will take from the first moment on, then the photo.
+
+use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::{AttachmentState, AttachmentView};
+use leptos::ev;
+use leptos::prelude::*;
+
+use super::access::{described, fetch, is_here, opened, save, state_key};
+use crate::conversation::open::Place;
+use crate::conversation::open::{Open, Overlay};
+use crate::dom;
+use crate::html::{button, img, span};
+use crate::parts::{self, Icon};
+use crate::state::App;
+
+/// What is there to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Shown {
+    Nothing,
+    /// At an address of this page alone.
+    At(String),
+    /// It is no picture after all: it can be kept, as any file.
+    NoPicture,
+}
+
+/// The picture of a place as long as the view is shown that asks for it.
+pub(super) fn shown(
+    app: App,
+    place: Place,
+    state: Memo<Option<AttachmentState>>,
+) -> RwSignal<Shown> {
+    let shown = RwSignal::new(Shown::Nothing);
+    let asked = StoredValue::new(false);
+    Effect::new(move |_| {
+        if !state.get().is_some_and(is_here) || asked.get_value() {
+            return;
+        }
+        asked.set_value(true);
+        leptos::task::spawn_local(async move {
+            let found = match opened(app, place).await {
+                Ok(opened) => match opened.picture {
+                    Some(kind) => dom::address_of(&opened.bytes, &kind).map(Shown::At),
+                    None => Some(Shown::NoPicture),
+                },
+                Err(Problem::AttachmentNotHere) => {
+                    // The browser has cleared it away: the host may still have it.
+                    let _ = asked.try_set_value(false);
+                    fetch(app, place);
+                    None
+                }
+                Err(_) => Some(Shown::NoPicture),
+            };
+            let Some(found) = found else {
+                return;
+            };
+            if let Some(Shown::At(unseen)) = shown.try_set(found) {
+                // Whoever asked is gone.
+                dom::give_up_address(&unseen);
+            }
+        });
+    });
+    on_cleanup(move || {
+        if let Some(Shown::At(address)) = shown.try_get_untracked() {
+            dom::give_up_address(&address);
+        }
+    });
+    shown
+}
+
+pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentView>>) -> AnyView {
+    let app = open.app;
+    let state = Memo::new(move |_| attached.with(|one| Some(one.as_ref()?.state)));
+    let shown = shown(app, place, state);
+    let description = move || {
+        attached.with(|one| {
+            one.as_ref()
+                .map(|one| described(app, one))
+                .unwrap_or_default()
+        })
+    };
+    let sides = attached.with_untracked(|one| one.as_ref()?.about.size_in_dots);
+    let (width, height) = sides.unwrap_or((4, 3));
+    let press = move |_| match shown.get_untracked() {
+        Shown::At(_) => open.overlay.set(Overlay::Photo(place)),
+        Shown::NoPicture => save(app, place),
+        Shown::Nothing => fetch(app, place),
+    };
+    button()
+        .attr("type", "button")
+        .class("photo")
+        .attr("data-part", "photo")
+        .attr("data-shown", move || {
+            matches!(shown.get(), Shown::At(_)).then_some("")
+        })
+        .attr("aria-label", description)
+        .style(("--width", width.to_string()))
+        .style(("--height", height.to_string()))
+        .on(ev::click, press)
+        .child((
+            move || match shown.get() {
+                Shown::At(address) => img()
+                    .attr("src", address)
+                    .attr("alt", "")
+                    .attr("draggable", "false")
+                    .attr("decoding", "async")
+                    .into_any(),
+                Shown::Nothing => parts::icon(Icon::Eye),
+                Shown::NoPicture => parts::icon(Icon::Copy),
+            },
+            move || {
+                let key = state.get().and_then(state_key)?;
+                Some(
+                    span()
+                        .class("photo-state")
+                        .attr("data-part", "photo-state")
+                        .child(app.say(key)),
+                )
+            },
+        ))
+        .into_any()
+}

@@ -1,0 +1,217 @@
+//! What the page attaches, sealed; and what is attached, opened for it. The page never has a key.
+
+use hudhud_base::MessageRow;
+use hudhud_client::{AttachError, Content, OpenAttachedError};
+use hudhud_dialogue::page::{Attaching, CHOSEN_BYTES, Chosen, Problem, Reply};
+use hudhud_dialogue::{About, AttachmentKind, Command, SealedAttachment};
+use hudhud_media::{FileName, Picture};
+
+use super::state::Desk;
+
+/// What a file is said to be of which nothing is known.
+const ANYTHING: &str = "application/octet-stream";
+
+type Answered = Result<Reply, Problem>;
+
+impl Desk {
+    /// Seals what was chosen, and sends it.
+    pub(super) async fn send_attached(&self, letter: Attaching) -> Answered {
+        let Attaching {
+            conversation,
+            body,
+            reply_to,
+            chosen,
+        } = letter;
+        let mut attached: Vec<SealedAttachment> = Vec::with_capacity(chosen.len());
+        for one in chosen {
+            match self.seal(one).await {
+                Ok(sealed) => attached.push(sealed),
+                Err(problem) => {
+                    self.drop_all(&attached).await;
+                    return Err(problem);
+                }
+            }
+        }
+        let command = Command::SendAttached {
+            conversation,
+            body,
+            reply_to,
+            attached: attached.clone(),
+        };
+        match self.client.command(command).await {
+            Ok(answer) => Ok(Reply::Answer(answer)),
+            Err(error) => {
+                self.drop_all(&attached).await;
+                Err(error.into())
+            }
+        }
+    }
+
+    async fn drop_all(&self, attached: &[SealedAttachment]) {
+        for one in attached {
+            self.client.drop_sealed(one).await;
+        }
+    }
+
+    async fn seal(&self, chosen: Chosen) -> Result<SealedAttachment, Problem> {
+        if chosen.bytes.len() as u64 > CHOSEN_BYTES {
+            return Err(Problem::FileTooLong);
+        }
+        let (bytes, about) = prepared(chosen);
+        let sealed = self.client.seal(Content::Bytes(bytes.into()), about).await;
+        sealed.map_err(|error| match error {
+            AttachError::TooLong => Problem::FileTooLong,
+            AttachError::Unreadable | AttachError::Full | AttachError::Unwritten => {
+                Problem::FileNotKept
+            }
+        })
+    }
+
+    /// What is attached to a message, in the clear.
+    pub(super) async fn open_attached(&self, message: MessageRow, part: u32) -> Answered {
+        let opened = self.client.open_attached(message, part).await;
+        let opened = opened.map_err(problem)?;
+        let about = opened.about().clone();
+        let bytes = opened.all().await.map_err(problem)?;
+        let picture = drawable(&about, &bytes);
+        let picture = picture.map(|picture| picture.format.media_type().to_owned());
+        Ok(Reply::Attached {
+            name: saved_as(&about, picture.as_deref()),
+            picture,
+            bytes,
+        })
+    }
+}
+
+/// What is sealed of a file, and what is said of it. A picture loses what it says besides its dots, and
+/// with it its name; what is none is a file, whatever was asked for.
+fn prepared(chosen: Chosen) -> (Vec<u8>, About) {
+    let Chosen {
+        name,
+        description,
+        as_photo,
+        bytes,
+    } = chosen;
+    let picture = as_photo.then(|| hudhud_media::look(&bytes)).flatten();
+    let clean = picture.and_then(|_| hudhud_media::without_traces(&bytes));
+    match picture.zip(clean) {
+        Some((picture, clean)) => {
+            let about = About {
+                kind: AttachmentKind::Photo,
+                media_type: picture.format.media_type().to_owned(),
+                name: String::new(),
+                description,
+                size_in_dots: Some((picture.width, picture.height)),
+            };
+            (clean, about)
+        }
+        None => {
+            let about = About {
+                kind: AttachmentKind::File,
+                media_type: ANYTHING.to_owned(),
+                name: FileName::clean(&name).to_string(),
+                description,
+                size_in_dots: None,
+            };
+            (bytes, about)
+        }
+    }
+}
+
+/// A picture that is as large as its sender says. Whatever else it is, nobody draws it.
+fn drawable(about: &About, bytes: &[u8]) -> Option<Picture> {
+    let picture = hudhud_media::look(bytes)?;
+    let is_as_said = about.size_in_dots == Some((picture.width, picture.height));
+    (about.kind == AttachmentKind::Photo && is_as_said).then_some(picture)
+}
+
+/// What it is called when it is saved.
+fn saved_as(about: &About, picture: Option<&str>) -> String {
+    let extension = match picture {
+        Some("image/jpeg") => "jpg",
+        Some("image/png") => "png",
+        Some("image/webp") => "webp",
+        Some("image/gif") => "gif",
+        _ => return FileName::clean(&about.name).to_string(),
+    };
+    if about.name.is_empty() {
+        format!("photo.{extension}")
+    } else {
+        FileName::clean(&about.name).to_string()
+    }
+}
+
+fn problem(error: OpenAttachedError) -> Problem {
+    match error {
+        OpenAttachedError::Missing => hudhud_dialogue::CommandError::NoSuchMessage.into(),
+        OpenAttachedError::NotHere => Problem::AttachmentNotHere,
+        OpenAttachedError::Damaged => Problem::AttachmentDamaged,
+        OpenAttachedError::Ask(error) => error.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn png(width: u32, height: u32) -> Vec<u8> {
+        let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
+        let sides = [width.to_be_bytes(), height.to_be_bytes()].concat();
+        let rest = b"\x08\x06\0\0\0sum.\0\0\0\x04tEXthomesum.\0\0\0\0IENDsum.";
+        [&head[..], &sides, rest].concat()
+    }
+
+    fn chosen(bytes: Vec<u8>, as_photo: bool) -> Chosen {
+        Chosen {
+            name: "../IMG_2026.png".to_owned(),
+            description: String::new(),
+            as_photo,
+            bytes,
+        }
+    }
+
+    #[test]
+    fn a_photo_is_sent_without_its_traces_and_its_name_and_a_file_as_it_is() {
+        let (bytes, about) = prepared(chosen(png(3, 2), true));
+        assert!(!bytes.windows(4).any(|four| four == b"home"));
+        assert_eq!(about.kind, AttachmentKind::Photo);
+        assert_eq!(
+            (about.name.as_str(), about.size_in_dots),
+            ("", Some((3, 2)))
+        );
+        let (bytes, about) = prepared(chosen(png(3, 2), false));
+        assert_eq!(bytes, png(3, 2));
+        assert_eq!(about.kind, AttachmentKind::File);
+        assert_eq!(about.name, "_IMG_2026.png");
+    }
+
+    #[test]
+    fn what_is_no_picture_is_a_file_whatever_was_asked_for() {
+        let (_, about) = prepared(chosen(b"<svg/>".to_vec(), true));
+        assert_eq!(about.kind, AttachmentKind::File);
+    }
+
+    #[test]
+    fn only_a_picture_as_large_as_its_sender_says_is_drawn() {
+        let (bytes, about) = prepared(chosen(png(3, 2), true));
+        assert!(drawable(&about, &bytes).is_some());
+        assert_eq!(drawable(&about, &png(3, 3)), None);
+        assert_eq!(drawable(&about, b"<svg/>"), None);
+        let file = About {
+            kind: AttachmentKind::File,
+            ..about
+        };
+        assert_eq!(drawable(&file, &bytes), None);
+    }
+
+    #[test]
+    fn a_photo_is_saved_under_the_extension_of_what_it_is() {
+        let (_, about) = prepared(chosen(png(3, 2), true));
+        assert_eq!(saved_as(&about, Some("image/png")), "photo.png");
+        let file = About {
+            name: "a/b.exe".to_owned(),
+            ..about
+        };
+        assert_eq!(saved_as(&file, None), "a_b.exe");
+    }
+}
