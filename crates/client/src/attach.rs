@@ -142,16 +142,10 @@ impl Kept {
             file: row.file,
             state: row.state,
             key: SecretBytes(*row.key.as_bytes()),
+            about: row.about(),
             prefix: row.prefix,
             lead: row.lead,
             bytes: row.bytes,
-            about: About {
-                kind: row.kind,
-                media_type: row.media_type,
-                name: row.name,
-                description: row.description,
-                size_in_dots: row.width.zip(row.height),
-            },
         }
     }
 }

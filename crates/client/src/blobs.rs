@@ -11,6 +11,7 @@ use hudhud_wire::blob::{BlobAnswer, BlobCreation, BlobPiece, BlobProgress, erase
 use hudhud_wire::{Capability, PuzzleSolution};
 
 use crate::files::Files;
+use crate::meter::Meter;
 use crate::platform::{self, Ask, Fetched, FileError, Http, HttpError, Part, Tls, TlsError};
 
 /// Attempts to go on with a transfer that broke off, before whoever wants it hears of it.
@@ -109,17 +110,23 @@ impl Blobs {
             erase_hash: blob.erase_hash,
             payment: blob.payment.clone(),
         };
-        self.upload(&upload, &Source::Held(&blob.bytes)).await
+        let source = Source::Held(&blob.bytes);
+        self.upload(&upload, &source, &mut Meter::default()).await
     }
 
     /// Stores the sealed bytes of a file, or goes on with storing them.
-    pub(crate) async fn store_file(&self, upload: &Upload, files: &Files) -> BlobOutcome {
-        self.upload(upload, &Source::File(files)).await
+    pub(crate) async fn store_file(
+        &self,
+        upload: &Upload,
+        files: &Files,
+        meter: &mut Meter,
+    ) -> BlobOutcome {
+        self.upload(upload, &Source::File(files), meter).await
     }
 
-    async fn upload(&self, upload: &Upload, source: &Source<'_>) -> BlobOutcome {
+    async fn upload(&self, upload: &Upload, source: &Source<'_>, meter: &mut Meter) -> BlobOutcome {
         for _ in 0..=RESUMES {
-            match self.bring(upload, source).await {
+            match self.bring(upload, source, meter).await {
                 Ok(outcome) => return outcome,
                 Err(HttpError::Broken) => platform::sleep(RESUME_WAIT).await,
                 Err(error) => return outcome(error),
@@ -138,18 +145,23 @@ impl Blobs {
             first: 0,
             length: size,
         };
-        match self.part(part).await {
+        match self.part(part, &mut Meter::default()).await {
             Ok(bytes) => BlobOutcome::Fetched(bytes),
             Err(outcome) => outcome,
         }
     }
 
     /// Fetches a blob into a file, behind what is there of it, and looks whether it is what was promised.
-    pub(crate) async fn fetch_file(&self, wanted: &Download, files: &Files) -> BlobOutcome {
+    pub(crate) async fn fetch_file(
+        &self,
+        wanted: &Download,
+        files: &Files,
+        meter: &mut Meter,
+    ) -> BlobOutcome {
         if wanted.size > limits::BLOB_BYTES {
             return BlobOutcome::Refused;
         }
-        match self.bring_down(wanted, files).await {
+        match self.bring_down(wanted, files, meter).await {
             Ok(true) => BlobOutcome::Kept,
             Ok(false) => {
                 // Whatever it is, nothing is put behind it.
@@ -161,7 +173,12 @@ impl Blobs {
     }
 
     /// Whether all of it came, and is what was promised.
-    async fn bring_down(&self, wanted: &Download, files: &Files) -> Result<bool, BlobOutcome> {
+    async fn bring_down(
+        &self,
+        wanted: &Download,
+        files: &Files,
+        meter: &mut Meter,
+    ) -> Result<bool, BlobOutcome> {
         // A full disk is emptied some day.
         let full = |_: FileError| BlobOutcome::Unreachable;
         let mut have = files.size(wanted.file).await.map_err(full)?;
@@ -174,7 +191,7 @@ impl Blobs {
                 first: have,
                 length: (wanted.size - have).min(PART_BYTES),
             };
-            let bytes = self.part(part).await?;
+            let bytes = self.part(part, meter).await?;
             let write = files.write(wanted.file, have, bytes.to_vec());
             write.await.map_err(full)?;
             have += part.length;
@@ -192,10 +209,12 @@ impl Blobs {
     }
 
     /// A part of a blob, however often the connection breaks.
-    async fn part(&self, part: Part) -> Result<Bytes, BlobOutcome> {
+    async fn part(&self, part: Part, meter: &mut Meter) -> Result<Bytes, BlobOutcome> {
         let mut bytes = BytesMut::new();
+        let mut come = |bytes: u64| meter.at(part.first.saturating_add(bytes));
         for _ in 0..=RESUMES {
-            match platform::fetch_part(&self.host, &self.tls, part, &mut bytes).await {
+            let host = (&self.host, &self.tls);
+            match platform::fetch_part(host, part, &mut bytes, &mut come).await {
                 Ok(Fetched::Whole) => return Ok(bytes.freeze()),
                 Ok(Fetched::Part) | Err(HttpError::Broken) => {
                     platform::sleep(RESUME_WAIT).await;
@@ -229,7 +248,12 @@ impl Blobs {
     }
 
     /// One attempt: asks how far it is, and sends what follows.
-    async fn bring(&self, blob: &Upload, source: &Source<'_>) -> Result<BlobOutcome, HttpError> {
+    async fn bring(
+        &self,
+        blob: &Upload,
+        source: &Source<'_>,
+        meter: &mut Meter,
+    ) -> Result<BlobOutcome, HttpError> {
         let mut http = Http::connect(&self.host, &self.tls).await?;
         let mut answer = http.ask(announcement(blob)).await?;
         let mut setbacks = 0;
@@ -251,6 +275,7 @@ impl Blobs {
             if progress.size_bytes != blob.size {
                 return Err(HttpError::Refused);
             }
+            meter.at(progress.offset_bytes);
             if progress.is_complete() {
                 return Ok(BlobOutcome::Stored);
             }

@@ -13,18 +13,19 @@ use std::time::Duration;
 
 use getrandom::SysRng;
 use hudhud_base::ConversationId;
-use hudhud_dialogue::{Access, Answer, AskError, Command, Event, Link, Trouble};
+use hudhud_dialogue::{self as dialogue, Access, Answer, AskError, Command, Event, Link, Trouble};
 use hudhud_engine::{Engine, Env, Input, Outputs, TurnError};
-use hudhud_store::{Store, conversations};
+use hudhud_store::{Store, attachments, conversations};
 use hudhud_wire::LinkKind;
 use rand_core::UnwrapErr;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use self::link::LinkNews;
 use self::links::Links;
-use self::work::Work;
+use self::work::{Done, Work};
 use crate::fault;
 use crate::files::Files;
+use crate::meter::Moved;
 use crate::platform::{self, Instant, Tls};
 
 /// Between a turn that failed and the next attempt.
@@ -133,7 +134,10 @@ impl Driver {
                     }
                 },
                 (link, news) = self.links.next(), if !resting => self.news(link, news),
-                input = self.work.next(), if !resting => self.step(input),
+                done = self.work.next(), if !resting => match done {
+                    Done::Ended(input) => self.step(input),
+                    Done::Moved(moved) => self.moved(moved),
+                },
                 () = platform::sleep_until(wake) => {
                     self.resting_until = None;
                     self.ticked = Instant::now();
@@ -280,8 +284,27 @@ impl Driver {
             | Event::Request(_)
             | Event::Message { .. }
             | Event::MessageChanged { .. }
+            | Event::Moved { .. }
             | Event::Typing { .. }
             | Event::Disagreement { .. } => {}
+        }
+    }
+
+    /// Something attached is so far: passed on as it is, because nothing of it is kept.
+    fn moved(&mut self, moved: Moved) {
+        let row = attachments::by_file(self.store.reader().db(), &moved.transfer.blob);
+        // What is not attached to anything, as a handshake, nobody looks at.
+        if let Ok(Some(row)) = row {
+            let moved = dialogue::Moved {
+                message: row.message,
+                part: row.part,
+                percent: moved.percent,
+            };
+            // Nobody may be listening.
+            let _ = self.events.send(Event::Moved {
+                conversation: row.conversation,
+                moved,
+            });
         }
     }
 

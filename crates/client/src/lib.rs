@@ -19,6 +19,7 @@ mod home;
 #[cfg(unix)]
 mod lend;
 mod mark;
+mod meter;
 mod platform;
 mod question;
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hudhud_base::BlobId;
+use hudhud_base::{BlobId, MessageRow};
 use serde::{Deserialize, Serialize};
 
 /// How an attachment is shown.
@@ -46,6 +46,8 @@ pub struct About {
     pub description: String,
     /// Width and height of a photo in dots.
     pub size_in_dots: Option<(u32, u32)>,
+    /// What stands for a photo until it is there: a few colours, as a thumbhash. May be empty.
+    pub thumbhash: Vec<u8>,
 }
 
 /// 32 bytes that open or erase something. They cannot be printed.
@@ -88,4 +90,15 @@ pub struct AttachmentView {
     pub bytes: u64,
     /// How far it has come.
     pub state: AttachmentState,
+}
+
+/// How far an attachment that is on its way has come. It is told in passing, and never kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Its message.
+    pub message: MessageRow,
+    /// Its number there.
+    pub part: u32,
+    /// How much of it has come, of 100.
+    pub percent: u8,
 }

@@ -75,6 +75,14 @@ pub enum Command {
         /// The number of the attachment in it.
         part: u32,
     },
+    /// Do not fetch what is attached to a message after all. What has come of it stays: whoever fetches
+    /// it later goes on from there.
+    StopFetching {
+        /// The message.
+        message: MessageRow,
+        /// The number of the attachment in it.
+        part: u32,
+    },
     /// Change what was said.
     Edit {
         /// An own message.

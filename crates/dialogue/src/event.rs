@@ -3,6 +3,7 @@
 use hudhud_base::{AccountId, ConversationId, IntentId, LinkKind, MessageRow};
 use serde::{Deserialize, Serialize};
 
+use crate::attachment::Moved;
 use crate::failure::{Failure, NotAdded};
 use crate::person::Access;
 
@@ -32,6 +33,13 @@ pub enum Event {
         conversation: ConversationId,
         /// The message.
         message: MessageRow,
+    },
+    /// Something attached is on its way. The shell says so, now and then.
+    Moved {
+        /// The conversation.
+        conversation: ConversationId,
+        /// What, and how far.
+        moved: Moved,
     },
     /// Somebody is writing; forget it after 6 s.
     Typing {

@@ -17,7 +17,7 @@ mod tests;
 mod view;
 
 pub use attachment::{
-    About, AttachmentKind, AttachmentState, AttachmentView, SealedAttachment, SecretBytes,
+    About, AttachmentKind, AttachmentState, AttachmentView, Moved, SealedAttachment, SecretBytes,
 };
 pub use command::{Answer, Arrange, Command};
 pub use event::{Ended, Event, IntentEnd, Link};

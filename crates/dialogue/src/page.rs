@@ -8,7 +8,7 @@ mod code;
 mod news;
 mod told;
 
-pub use ask::{Ask, Attaching, CHOSEN_BYTES, Call, Chosen, Passcode, Place};
+pub use ask::{Ask, Attaching, CHOSEN_BYTES, Call, Chosen, Manner, Passcode, Place};
 pub use code::{CodeError, decode, encode};
 pub use news::{Connection, News, Notification, Opened, Problem, Reply, Unopened};
 pub use told::{Details, Held, ListChange, WindowChange};

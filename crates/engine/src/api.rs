@@ -138,6 +138,11 @@ pub enum BlobTask {
         /// What erases it.
         secret: Capability,
     },
+    /// Ends what is under way with a file, of which as much stays as has come. There is no outcome.
+    Stop {
+        /// The file, and for whom it is moved.
+        transfer: Transfer,
+    },
     /// Ends what is under way with a file, and removes it. There is no outcome.
     Forget {
         /// The file, which need not be there, and for whom it was moved.
@@ -155,6 +160,7 @@ impl BlobTask {
             | Self::Store { transfer, .. }
             | Self::Fetch { transfer, .. }
             | Self::Erase { transfer, .. }
+            | Self::Stop { transfer }
             | Self::Forget { transfer } => *transfer,
         }
     }
@@ -168,7 +174,7 @@ impl BlobTask {
             | Self::Store { host, .. }
             | Self::Fetch { host, .. }
             | Self::Erase { host, .. } => Some(host),
-            Self::Forget { .. } => None,
+            Self::Stop { .. } | Self::Forget { .. } => None,
         }
     }
 }

@@ -10,6 +10,7 @@ mod group;
 mod history;
 mod host;
 mod listen;
+mod moving;
 mod operate;
 mod outbox;
 mod profile;

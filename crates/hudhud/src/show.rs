@@ -196,7 +196,11 @@ fn attachment(ui: &Ui, attached: &AttachmentView) -> String {
 }
 
 /// The same with its size, how far it has come, and how it is had.
-pub(crate) fn attached(ui: &Ui, message: &MessageView) -> Vec<String> {
+pub(crate) fn attached(
+    ui: &Ui,
+    message: &MessageView,
+    percent: impl Fn(u32) -> Option<u8>,
+) -> Vec<String> {
     let line = |one: &AttachmentView| {
         let mut said = vec![attachment(ui, one)];
         if let Some((width, height)) = one.about.size_in_dots {
@@ -213,6 +217,12 @@ pub(crate) fn attached(ui: &Ui, message: &MessageView) -> Vec<String> {
             AttachmentState::Unsent => Some(Phrase::AttachedUnsent),
         };
         said.extend(state.map(|state| ui.say(state, &[])));
+        let is_moving = matches!(
+            one.state,
+            AttachmentState::Leaving | AttachmentState::Coming
+        );
+        let percent = percent(one.part).filter(|_| is_moving);
+        said.extend(percent.map(|percent| ui.say(Phrase::Percent, &[&percent.to_string()])));
         let way = ui.say(Phrase::HowToSave, &[&message.id.0.to_string()]);
         format!(
             "{} ({})",
@@ -301,7 +311,7 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
         "{number}  {time}  {place}{who}: {body}{}",
         marks(ui, message)
     ));
-    for attached in attached(ui, message) {
+    for attached in attached(ui, message, |_| None) {
         lines.push(format!("       ├ {}", ui.paint(Style::Dim, &attached)));
     }
     for reaction in &message.reactions {

@@ -39,7 +39,10 @@ phrases! {
     AttachedGone: "no longer at the host", "لم يعد على المضيف";
     AttachedDamaged: "damaged at the host", "تالف على المضيف";
     AttachedUnsent: "not sent", "لم يُرسل";
-    HowToSave: "hudhud save {0}", "hudhud save {0}";
+    Percent: "{0}%", "{0}٪";
+    Sending: "sending, {0}%", "جارٍ الإرسال، {0}٪";
+    Fetching: "fetching, {0}%", "جارٍ الجلب، {0}٪";
+    HowToSave: "to save: hudhud save {0}", "للحفظ: hudhud save {0}";
     Queued: "waiting", "في الانتظار";
     Sent: "sent", "أُرسلت";
     Delivered: "delivered", "وصلت";

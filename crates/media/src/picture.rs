@@ -37,8 +37,9 @@ impl Format {
         }
     }
 
-    /// By the bytes with which every file of a format begins.
-    fn of(bytes: &[u8]) -> Option<Self> {
+    /// By the bytes with which every file of a format begins, whatever follows them.
+    #[must_use]
+    pub fn of(bytes: &[u8]) -> Option<Self> {
         if bytes.starts_with(jpeg::BEGIN) {
             Some(Self::Jpeg)
         } else if bytes.starts_with(png::BEGIN) {

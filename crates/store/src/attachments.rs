@@ -5,6 +5,7 @@
 //! [`left_behind`].
 
 use hudhud_base::{BlobId, ConversationId, MessageRow, Transfer};
+use hudhud_dialogue::About;
 pub use hudhud_dialogue::{AttachmentKind, AttachmentState};
 use rusqlite::params;
 
@@ -58,6 +59,8 @@ record! {
             width: Option<u32>,
             /// Height in dots, of a photo.
             height: Option<u32>,
+            /// What stands for a photo until it is there; may be empty.
+            thumbhash: Vec<u8>,
             /// Bytes of its content.
             bytes: u64,
             /// Bytes before the content.
@@ -101,6 +104,19 @@ record! {
 }
 
 impl AttachmentRow {
+    /// What its sender says of it.
+    #[must_use]
+    pub fn about(&self) -> About {
+        About {
+            kind: self.kind,
+            media_type: self.media_type.clone(),
+            name: self.name.clone(),
+            description: self.description.clone(),
+            size_in_dots: self.width.zip(self.height),
+            thumbhash: self.thumbhash.clone(),
+        }
+    }
+
     /// Its file, as its conversation knows it.
     #[must_use]
     pub const fn transfer(&self) -> Transfer {

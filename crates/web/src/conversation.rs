@@ -8,6 +8,7 @@ mod attached;
 mod beside;
 mod body;
 mod delivery;
+mod drop;
 mod foot;
 mod head;
 mod log;
@@ -24,10 +25,11 @@ mod surroundings;
 
 use crate::html::{self, div, section};
 use hudhud_base::{AccountId, ConversationId, MessageRow};
-use hudhud_dialogue::{Arrange, Command, ConversationState, ConversationView};
+use hudhud_dialogue::{Arrange, Command, ConversationView};
 use leptos::ev;
 use leptos::prelude::*;
 
+use self::drop::Dropping;
 use crate::composer;
 use crate::parts::{self, Icon, Look};
 use crate::route::Route;
@@ -95,39 +97,21 @@ fn nowhere(app: App) -> AnyView {
     )
 }
 
-/// Whether something can be said there now.
-fn may_attach(open: Open) -> bool {
-    open.view.with_untracked(|view| {
-        let state = view.as_ref().map(|view| view.state);
-        matches!(
-            state,
-            Some(
-                ConversationState::Active
-                    | ConversationState::Creating
-                    | ConversationState::OutOfStep
-            )
-        )
-    })
-}
-
 /// It is watched as long as it stands.
 fn known(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
     let open = Open::new(app, id);
     open.look();
     is_looked_at(open);
     on_cleanup(move || open.left());
+    let dropping = Dropping::new(open);
     let searching = move || open.searching.get().then(|| search::within(open));
     section()
         .class("conversation")
         .attr("data-part", "conversation")
         .attr("data-conversation", id.to_string())
-        .on(ev::dragover, |event| event.prevent_default())
-        .on(ev::drop, move |event| {
-            event.prevent_default();
-            if may_attach(open) {
-                composer::attach::take_from(open, event.data_transfer());
-            }
-        })
+        .on(ev::dragover, move |event| dropping.drags(&event))
+        .on(ev::dragleave, move |event| dropping.leaves(&event))
+        .on(ev::drop, move |event| dropping.takes(&event))
         .child((
             head::view(open),
             div()
@@ -135,6 +119,7 @@ fn known(app: App, id: ConversationId, at: Option<MessageRow>) -> AnyView {
                 .child((log::view(open, at), searching)),
             foot::view(open, move || composer::view(open)),
             overlay::view(open),
+            dropping.view(),
         ))
         .into_any()
 }

@@ -39,6 +39,10 @@ fn take_in(app: App, news: News) {
             conversation,
             changes,
         } => app.window.apply(conversation, changes),
+        News::Moved {
+            conversation,
+            moved,
+        } => app.window.apply_moved(conversation, &moved),
         News::Details(details) => app.details.set(Some(details)),
         News::Typing {
             conversation,

@@ -184,6 +184,7 @@ impl Link {
             | News::List(_)
             | News::ListComplete
             | News::Window { .. }
+            | News::Moved { .. }
             | News::Details(_)
             | News::Typing { .. }
             | News::Notify(_)

@@ -8,7 +8,7 @@
 //   takeUpdate()    lets the newer build take over and reloads; drafts are the caller's to keep
 //   checkUpdate()   asks the host for a newer build
 //   shrinkPhoto()   a picture drawn anew: upright, no longer than so many dots on a side, without
-//                   anything it said besides, as the bytes of a JPEG
+//                   anything it said besides, as the bytes of a JPEG; and the dots of a small one
 //   stopped()       says that the page's program has failed, and offers to load it again
 
 import init from "{{page.js}}";
@@ -54,8 +54,7 @@ function startWorker() {
   return worker;
 }
 
-async function shrinkPhoto(file, side) {
-  const bitmap = await createImageBitmap(file);
+function drawn(bitmap, side) {
   const scale = Math.min(1, side / Math.max(bitmap.width, bitmap.height));
   const canvas = document.createElement("canvas");
   canvas.width = Math.max(1, Math.round(bitmap.width * scale));
@@ -66,9 +65,18 @@ async function shrinkPhoto(file, side) {
   context.fillRect(0, 0, canvas.width, canvas.height);
   context.imageSmoothingQuality = "high";
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  return canvas;
+}
+
+async function shrinkPhoto(file, side, smallSide) {
+  const bitmap = await createImageBitmap(file);
+  const canvas = drawn(bitmap, side);
   bitmap.close();
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
-  return new Uint8Array(await blob.arrayBuffer());
+  const small = drawn(canvas, smallSide);
+  const { width, height } = small;
+  const dots = small.getContext("2d").getImageData(0, 0, width, height).data;
+  return { bytes: new Uint8Array(await blob.arrayBuffer()), dots, width };
 }
 
 const hudhud = {

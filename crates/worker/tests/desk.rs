@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod desk {
+    mod attach;
     mod groups;
     mod list;
     mod page;

@@ -5,7 +5,7 @@ use hudhud_browser::{Axe, Chord, Host, Key, Look, Manner, Person};
 use super::people::met;
 
 /// Fails with everything that axe-core objects to on the screen that is shown.
-async fn is_open_to_all(axe: &Axe, person: &Person, screen: &str) -> anyhow::Result<()> {
+pub(super) async fn is_open_to_all(axe: &Axe, person: &Person, screen: &str) -> anyhow::Result<()> {
     // The room that a script sees follows what styles see by a frame.
     person.page.settled().await?;
     let findings = axe.examine(&person.page).await?;

@@ -1,8 +1,9 @@
 //! Photos and files: chosen, looked at, sent, seen, opened and saved.
 
-use hudhud_browser::{Key, Person};
+use hudhud_browser::{Axe, Key, Look, Network, Person};
 
-use super::people::met;
+use super::access::is_open_to_all;
+use super::people::{met, met_behind_a_relay};
 
 /// Chooses files as the browser's own dialog would: a picture of twice 3,000 dots that can be told
 /// apart, and a letter.
@@ -26,14 +27,25 @@ const CHOOSE: &str = "async () => {
 /// Everything that the page would hand over as a download, kept where the test finds it.
 const CATCH: &str = "() => {
     globalThis.caught = [];
+    const given = new Map();
+    const give = URL.createObjectURL;
+    URL.createObjectURL = (blob) => {
+        const address = give(blob);
+        given.set(address, blob);
+        return address;
+    };
     HTMLAnchorElement.prototype.click = function () {
         const name = this.download;
-        fetch(this.href).then((answer) => answer.text()).then((text) => caught.push([name, text]));
+        given.get(this.href).text().then((text) => caught.push([name, text]));
     };
     return true;
 }";
 
-async fn sends(person: &Person, words: &str) -> anyhow::Result<()> {
+fn gone(part: &str) -> String {
+    format!("document.querySelector('[data-part={part}]') === null")
+}
+
+async fn chooses(person: &Person) -> anyhow::Result<()> {
     person
         .page
         .call::<bool>(CHOOSE, serde_json::json!([]))
@@ -42,7 +54,11 @@ async fn sends(person: &Person, words: &str) -> anyhow::Result<()> {
     person
         .page
         .wait_for("document.querySelectorAll('[data-part=picked-row]').length === 2")
-        .await?;
+        .await
+}
+
+async fn sends(person: &Person, words: &str) -> anyhow::Result<()> {
+    chooses(person).await?;
     person.page.click("[data-part=picked-description]").await?;
     person.page.write("an orange wall").await?;
     person.page.click("[data-part=attach-caption]").await?;
@@ -60,10 +76,10 @@ async fn a_photo_is_seen_in_its_proportions_and_opened_over_everything() -> anyh
             .page
             .shows("[data-part=photo][data-shown] img")
             .await?;
-        // Drawn anew, no longer than it has to be.
+        // Before its colours, and drawn anew, no longer than it has to be.
         person
             .page
-            .wait_for("document.querySelector('[data-part=photo] img').naturalWidth === 2560")
+            .wait_for("document.querySelector('[data-part=photo] img + img').naturalWidth === 2560")
             .await?;
         let (wide, high): (f64, f64) = person
             .page
@@ -79,9 +95,7 @@ async fn a_photo_is_seen_in_its_proportions_and_opened_over_everything() -> anyh
         .shows("[data-part=viewer] img[alt='an orange wall']")
         .await?;
     omar.page.press(Key::Escape).await?;
-    omar.page
-        .wait_for("document.querySelector('[data-part=viewer]') === null")
-        .await?;
+    omar.page.wait_for(&gone("viewer")).await?;
     layla.is_undisturbed()?;
     omar.is_undisturbed()
 }
@@ -103,18 +117,98 @@ async fn a_file_is_a_card_with_its_name_and_is_saved_as_it_was() -> anyhow::Resu
 #[tokio::test]
 async fn what_was_chosen_is_left_again_with_nothing_sent() -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
-    layla
-        .page
-        .call::<bool>(CHOOSE, serde_json::json!([]))
-        .await?;
-    layla.page.shows("[data-part=attach-sheet]").await?;
+    chooses(&layla).await?;
     layla.page.press(Key::Escape).await?;
-    layla
-        .page
-        .wait_for("document.querySelector('[data-part=attach-sheet]') === null")
-        .await?;
+    layla.page.wait_for(&gone("attach-sheet")).await?;
     layla.says("never mind").await?;
     omar.sees("never mind").await?;
     assert_eq!(omar.page.count("[data-part=attached]").await?, 0);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_has_not_left_is_not_sent_after_all_at_one_press() -> anyhow::Result<()> {
+    let (_host, relay, layla, omar) = met_behind_a_relay().await?;
+    relay.cut();
+    layla.browser.network(Network::Off).await?;
+    sends(&layla, "look").await?;
+    layla.page.click("[data-part=attached-stop]").await?;
+    layla.page.wait_for(&gone("attached")).await?;
+    relay.mend();
+    layla.browser.network(Network::On).await?;
+    layla.says("never mind").await?;
+    omar.sees("never mind").await?;
+    assert_eq!(omar.page.count("[data-part=attached]").await?, 0);
+    layla.forgives();
+    omar.forgives();
+    Ok(())
+}
+
+/// Brings a text file to where something is written, or over the conversation.
+const BRINGS: &str = "async (way) => {
+    const data = new DataTransfer();
+    data.items.add(new File(['dear omar'], 'letter.txt', { type: 'text/plain' }));
+    const about = { bubbles: true, cancelable: true };
+    const over = document.querySelector('[data-part=conversation] .conversation-body');
+    if (way === 'paste') {
+        document.querySelector('[data-part=write]')
+            .dispatchEvent(new ClipboardEvent('paste', { ...about, clipboardData: data }));
+    } else {
+        over.dispatchEvent(new DragEvent(way, { ...about, dataTransfer: data }));
+    }
+    return true;
+}";
+
+#[tokio::test]
+async fn what_is_pasted_or_dropped_is_looked_at_before_it_is_sent() -> anyhow::Result<()> {
+    let (_host, layla, _omar) = met().await?;
+    let brings = async |way: &str| {
+        layla
+            .page
+            .call::<bool>(BRINGS, serde_json::json!([way]))
+            .await
+    };
+    brings("paste").await?;
+    let picked = "[data-part=picked-row]";
+    layla.page.shows_text(picked, "letter.txt").await?;
+    layla.page.click("[data-part=picked-remove]").await?;
+    layla.page.wait_for(&gone("attach-sheet")).await?;
+    brings("dragover").await?;
+    layla.page.shows("[data-part=drop]").await?;
+    brings("dragleave").await?;
+    layla.page.wait_for(&gone("drop")).await?;
+    brings("dragover").await?;
+    brings("drop").await?;
+    layla.page.shows_text(picked, "letter.txt").await?;
+    layla.page.wait_for(&gone("drop")).await?;
+    layla.is_undisturbed()
+}
+
+#[tokio::test]
+async fn no_sheet_photo_file_or_viewer_shuts_anybody_out() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    let axe = Axe::load()?;
+    sends(&layla, "look").await?;
+    for person in [&omar, &layla] {
+        person.page.shows("[data-part=photo][data-shown]").await?;
+        for (dark, width) in [(false, 1280), (true, 390)] {
+            let look = Look {
+                dark,
+                width,
+                ..Look::default()
+            };
+            person.page.look(&look).await?;
+            is_open_to_all(&axe, person, "photo and file").await?;
+            person.page.click("[data-part=photo]").await?;
+            person.page.shows("[data-part=viewer] img").await?;
+            is_open_to_all(&axe, person, "viewer").await?;
+            person.page.press(Key::Escape).await?;
+            chooses(person).await?;
+            person.page.click("[data-part=picked-as-file]").await?;
+            is_open_to_all(&axe, person, "sheet").await?;
+            person.page.press(Key::Escape).await?;
+            person.page.wait_for(&gone("attach-sheet")).await?;
+        }
+    }
     Ok(())
 }

@@ -7,10 +7,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use hudhud_base::{HostUrl, Transfer};
 use hudhud_crypto::puzzle;
 use hudhud_engine::{BlobOutcome, BlobTask, Input, PuzzleTask};
+use tokio::sync::mpsc;
 
 use super::turns::Turns;
 use crate::blobs::{BlobToStore, Blobs, Download, Upload};
 use crate::files::Files;
+use crate::meter::{Meter, Moved};
 use crate::platform::{self, AbortHandle, JoinSet, Tls};
 
 /// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
@@ -18,6 +20,8 @@ use crate::platform::{self, AbortHandle, JoinSet, Tls};
 const SLICE: u64 = 10_000;
 /// Slices of one puzzle before the next has its turn.
 const TURN_SLICES: u32 = 20;
+/// Words about how far transfers are that wait to be passed on.
+const WORDS: usize = 64;
 
 /// A puzzle, and where its search goes on.
 struct Search {
@@ -33,10 +37,20 @@ enum Searched {
     Over,
 }
 
+/// What comes of work.
+pub(super) enum Done {
+    /// It has ended so.
+    Ended(Input),
+    /// It goes on, and is so far.
+    Moved(Moved),
+}
+
 /// Transfers under way and those that wait, and the same of puzzles.
 pub(super) struct Work {
     tls: Tls,
     files: Files,
+    ear: mpsc::Sender<Moved>,
+    moved: mpsc::Receiver<Moved>,
     transfers: JoinSet<Input>,
     turns: Turns,
     running: BTreeMap<Transfer, AbortHandle>,
@@ -49,9 +63,12 @@ pub(super) struct Work {
 
 impl Work {
     pub(super) fn new(tls: Tls, files: Files) -> Self {
+        let (ear, moved) = mpsc::channel(WORDS);
         Self {
             tls,
             files,
+            ear,
+            moved,
             transfers: JoinSet::new(),
             turns: Turns::default(),
             running: BTreeMap::new(),
@@ -64,19 +81,31 @@ impl Work {
 
     /// Moves a blob, now or when its turn comes.
     pub(super) fn move_blob(&mut self, task: BlobTask) {
-        if let BlobTask::Forget { transfer } = task {
-            return self.forget(transfer);
+        match task {
+            BlobTask::Forget { transfer } => self.forget(transfer),
+            BlobTask::Stop { transfer } => self.stop_transfer(transfer),
+            task @ (BlobTask::Upload { .. }
+            | BlobTask::Download { .. }
+            | BlobTask::Store { .. }
+            | BlobTask::Fetch { .. }
+            | BlobTask::Erase { .. }) => {
+                self.turns.push(task);
+                self.fill();
+            }
         }
-        self.turns.push(task);
-        self.fill();
     }
 
-    /// Ends what is under way with a file, and removes it.
-    fn forget(&mut self, transfer: Transfer) {
+    /// Ends what is under way with a file.
+    fn stop_transfer(&mut self, transfer: Transfer) {
         self.turns.forget(transfer);
         if let Some(running) = self.running.remove(&transfer) {
             running.abort();
         }
+    }
+
+    /// The same, and removes the file.
+    fn forget(&mut self, transfer: Transfer) {
+        self.stop_transfer(transfer);
         let files = self.files.clone();
         self.removals.spawn(async move {
             // What is left goes when the device is next opened.
@@ -87,8 +116,9 @@ impl Work {
     fn fill(&mut self) {
         while let Some((task, place)) = self.turns.next() {
             let (tls, files, transfer) = (self.tls.clone(), self.files.clone(), task.transfer());
+            let ear = self.ear.clone();
             let running = self.transfers.spawn(async move {
-                let ended = run_transfer(tls, files, task).await;
+                let ended = run_transfer((tls, files), task, ear).await;
                 drop(place);
                 ended
             });
@@ -135,16 +165,17 @@ impl Work {
     }
 
     /// The next result; waits for ever when there is no work.
-    pub(super) async fn next(&mut self) -> Input {
+    pub(super) async fn next(&mut self) -> Done {
         loop {
             tokio::select! {
+                Some(moved) = self.moved.recv() => return Done::Moved(moved),
                 Some(done) = self.transfers.join_next(), if !self.transfers.is_empty() => {
                     self.fill();
                     if let Ok(input) = done {
                         if let Input::Blob(transfer, _) = &input {
                             self.running.remove(transfer);
                         }
-                        return input;
+                        return Done::Ended(input);
                     }
                 }
                 Some(_) = self.removals.join_next(), if !self.removals.is_empty() => {}
@@ -159,10 +190,9 @@ impl Work {
                     };
                     self.search();
                     if let Some(input) = found {
-                        return input;
+                        return Done::Ended(input);
                     }
                 }
-                else => std::future::pending().await,
             }
         }
     }
@@ -190,7 +220,11 @@ impl Work {
     }
 }
 
-async fn run_transfer(tls: Tls, files: Files, task: BlobTask) -> Input {
+async fn run_transfer(
+    (tls, files): (Tls, Files),
+    task: BlobTask,
+    ear: mpsc::Sender<Moved>,
+) -> Input {
     let transfer = task.transfer();
     let host = task.host().and_then(|host| host.parse::<HostUrl>().ok());
     let Some(host) = host else {
@@ -220,7 +254,8 @@ async fn run_transfer(tls: Tls, files: Files, task: BlobTask) -> Input {
                 erase_hash: Some(erase_hash.0),
                 payment,
             };
-            blobs.store_file(&upload, &files).await
+            let mut meter = Meter::new(transfer, size, ear);
+            blobs.store_file(&upload, &files, &mut meter).await
         }
         BlobTask::Fetch {
             blob, size, hash, ..
@@ -231,13 +266,14 @@ async fn run_transfer(tls: Tls, files: Files, task: BlobTask) -> Input {
                 size,
                 hash,
             };
-            blobs.fetch_file(&wanted, &files).await
+            let mut meter = Meter::new(transfer, size, ear);
+            blobs.fetch_file(&wanted, &files, &mut meter).await
         }
         BlobTask::Erase { blob, secret, .. } => {
             let erased = blobs.erase(blob, secret.0).await;
             erased.unwrap_or(BlobOutcome::Stored)
         }
-        BlobTask::Forget { .. } => BlobOutcome::Refused,
+        BlobTask::Stop { .. } | BlobTask::Forget { .. } => BlobOutcome::Refused,
     };
     Input::Blob(transfer, outcome)
 }
@@ -264,7 +300,8 @@ mod tests {
         work.solve(puzzle(99, 4));
         assert_eq!(work.search.len(), 1);
         let solved = work.next().await;
-        assert!(matches!(solved, Input::Solved { puzzle: 99, .. }));
+        let is_cheap = matches!(solved, Done::Ended(Input::Solved { puzzle: 99, .. }));
+        assert!(is_cheap);
         work.shut_down().await;
     }
 }

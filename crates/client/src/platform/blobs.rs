@@ -59,6 +59,9 @@ pub(crate) fn refusal(answer: &BlobAnswer) -> HttpError {
     }
 }
 
+/// Hears how many bytes of a part have come.
+pub(super) type Come<'a> = dyn FnMut(u64) + Send + 'a;
+
 /// Part of a blob that is asked for.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Part {

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_dialogue::{
-    About, AttachmentView, ConversationKind, ConversationState, ConversationView, Hearing,
-    MessageView, NoticeView, QuoteView, ReactionView, RequestView,
+    AttachmentView, ConversationKind, ConversationState, ConversationView, Hearing, MessageView,
+    NoticeView, QuoteView, ReactionView, RequestView,
 };
 use hudhud_engine::{decode_notice, opening_of_invitation};
 use hudhud_store::arrangements;
@@ -168,7 +168,7 @@ fn message(
         },
         notice,
         unsupported: row.kind == MessageKind::Unsupported,
-        attached: attached.into_iter().map(attachment).collect(),
+        attached: attached.iter().map(attachment).collect(),
         reply_to,
         sent: row.sent,
         state: row.state,
@@ -178,16 +178,10 @@ fn message(
     })
 }
 
-fn attachment(row: AttachmentRow) -> AttachmentView {
+fn attachment(row: &AttachmentRow) -> AttachmentView {
     AttachmentView {
         part: row.part,
-        about: About {
-            kind: row.kind,
-            media_type: row.media_type,
-            name: row.name,
-            description: row.description,
-            size_in_dots: row.width.zip(row.height),
-        },
+        about: row.about(),
         bytes: row.bytes,
         state: row.state,
     }

@@ -28,6 +28,17 @@ pub enum Place {
 /// Bytes of one file that a page hands to its worker: it lies in the memory of both, several times.
 pub const CHOSEN_BYTES: u64 = 16 * 1024 * 1024;
 
+/// How a file is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Manner {
+    /// As a picture, if it is one that can be drawn.
+    Photo,
+    /// As a file, a picture without what it says of where and when it was taken.
+    WithoutTraces,
+    /// As a file, byte for byte.
+    AsItIs,
+}
+
 /// A file that a person chose to send.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Chosen {
@@ -35,8 +46,10 @@ pub struct Chosen {
     pub name: String,
     /// What is seen in it, for those who do not see it; may be empty.
     pub description: String,
-    /// Whether it is to be sent as a picture, if it is one, or byte for byte as it is.
-    pub as_photo: bool,
+    /// How it is to be sent.
+    pub manner: Manner,
+    /// What stands for a picture until it is there; may be empty.
+    pub thumbhash: Vec<u8>,
     /// What is in it; [`CHOSEN_BYTES`] at most.
     pub bytes: Vec<u8>,
 }

@@ -4,7 +4,7 @@ use hudhud_base::{ConversationId, NotAName};
 use serde::{Deserialize, Serialize};
 
 use super::told::{Details, Held, ListChange, WindowChange};
-use crate::attachment::AttachmentKind;
+use crate::attachment::{AttachmentKind, Moved};
 use crate::command::Answer;
 use crate::event::IntentEnd;
 use crate::failure::{AskError, CommandError, Failure, Trouble};
@@ -37,6 +37,13 @@ pub enum News {
         conversation: ConversationId,
         /// What differs from what was told.
         changes: Vec<WindowChange>,
+    },
+    /// How far what is attached to the messages shown has come.
+    Moved {
+        /// Where: what is told of another conversation than the one shown is dropped.
+        conversation: ConversationId,
+        /// Each once.
+        moved: Vec<Moved>,
     },
     /// The details shown changed.
     Details(Details),
@@ -180,6 +187,8 @@ pub enum Problem {
     FileTooLong,
     /// There is no room for a file, or it cannot be kept.
     FileNotKept,
+    /// A picture's traces cannot be told from the picture, so that they cannot be removed.
+    TracesNotRemoved,
     /// What is attached is not on this device.
     AttachmentNotHere,
     /// What is attached is not what was sent.

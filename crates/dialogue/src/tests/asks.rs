@@ -1,7 +1,7 @@
 //! One of everything that a page asks.
 
 use super::commands::{CONVERSATION, MESSAGE, commands, text};
-use crate::page::{Ask, Attaching, Chosen, Passcode, Place};
+use crate::page::{Ask, Attaching, Chosen, Manner, Passcode, Place};
 
 pub(super) fn asks() -> Vec<Ask> {
     let commands = commands().into_iter().map(Ask::Command);
@@ -44,12 +44,9 @@ fn looks() -> Vec<Ask> {
             conversation: CONVERSATION,
             body: String::new(),
             reply_to: Some(MESSAGE),
-            chosen: vec![Chosen {
-                name: "هدهد.jpg".to_owned(),
-                description: text(),
-                as_photo: true,
-                bytes: (0..=255).collect(),
-            }],
+            chosen: [Manner::Photo, Manner::WithoutTraces, Manner::AsItIs]
+                .map(chosen)
+                .to_vec(),
         }),
         Ask::OpenAttached {
             message: MESSAGE,
@@ -86,4 +83,14 @@ fn looks() -> Vec<Ask> {
         Ask::Known { prefix: text() },
         Ask::Held,
     ]
+}
+
+fn chosen(manner: Manner) -> Chosen {
+    Chosen {
+        name: "هدهد.jpg".to_owned(),
+        description: text(),
+        manner,
+        thumbhash: vec![5; 25],
+        bytes: (0..=255).collect(),
+    }
 }

@@ -63,6 +63,7 @@ pub(super) fn about() -> About {
         name: "هدهد.jpg".to_owned(),
         description: text(),
         size_in_dots: Some((2560, 1)),
+        thumbhash: vec![5; 25],
     }
 }
 
@@ -87,6 +88,10 @@ fn messages() -> Vec<Command> {
             attached: vec![sealed(), sealed()],
         },
         Command::FetchAttached {
+            message: MESSAGE,
+            part: 3,
+        },
+        Command::StopFetching {
             message: MESSAGE,
             part: 3,
         },

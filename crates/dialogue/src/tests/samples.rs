@@ -10,7 +10,7 @@ use crate::page::{
 use crate::{
     Access, AccountView, Arrangement, AskError, AttachmentKind, AttachmentState, AttachmentView,
     CommandError, ConversationKind, ConversationState, ConversationView, Doubt, Ended, Failure,
-    Hearing, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, NotAdded,
+    Hearing, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, Moved, NotAdded,
     NoticeView, PersonView, ProfileView, QuoteView, ReactionView, RequestView, Trouble, Window,
 };
 
@@ -261,6 +261,7 @@ fn problems() -> Vec<Problem> {
         Problem::NotAName,
         Problem::FileTooLong,
         Problem::FileNotKept,
+        Problem::TracesNotRemoved,
         Problem::AttachmentNotHere,
         Problem::AttachmentDamaged,
     ]);
@@ -357,6 +358,14 @@ pub(super) fn news() -> Vec<News> {
             attached: Some(AttachmentKind::File),
             request: false,
         }),
+        News::Moved {
+            conversation: HERE,
+            moved: vec![Moved {
+                message: MessageRow(1),
+                part: 29,
+                percent: 100,
+            }],
+        },
         News::Disagreement { conversation: HERE },
         News::Stopped(Unopened::Browser),
     ];

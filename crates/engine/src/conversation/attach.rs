@@ -78,6 +78,7 @@ impl Conversation<'_, '_> {
             description: one.about.description,
             width: one.about.size_in_dots.map(|(width, _)| width),
             height: one.about.size_in_dots.map(|(_, height)| height),
+            thumbhash: one.about.thumbhash,
             bytes: one.bytes,
             lead: 0,
             sealed: Lengths::of_content(one.bytes).sealed(),
@@ -138,6 +139,7 @@ impl Conversation<'_, '_> {
                 description: one.description,
                 width: one.size_in_dots.map(|(width, _)| width),
                 height: one.size_in_dots.map(|(_, height)| height),
+                thumbhash: one.thumbhash,
                 bytes: one.size,
                 lead: one.lead,
                 sealed: lengths.sealed(),
@@ -203,7 +205,7 @@ pub(crate) fn said_of(rows: &[AttachmentRow]) -> Result<Vec<Attachment>, Command
             name: row.name.clone(),
             description: row.description.clone(),
             size_in_dots: row.width.zip(row.height),
-            thumbhash: Vec::new(),
+            thumbhash: row.thumbhash.clone(),
         })
     };
     let said: Option<Vec<Attachment>> = rows.iter().map(said).collect();

@@ -1,4 +1,4 @@
-//! Fetching what is attached to a message, because somebody wants it.
+//! Fetching what is attached to a message, because somebody wants it, or does not want it any more.
 
 use hudhud_base::{MessageRow, limits};
 use hudhud_store::{
@@ -32,6 +32,20 @@ impl Turn<'_> {
         attachments::put(self.db, &row)?;
         self.message_changed(target.conversation, message);
         self.transfer_attachment(&row, BlobDirection::Down)?;
+        Ok(Answer::Done)
+    }
+
+    /// Stops fetching an attachment, whoever began it.
+    pub(crate) fn stop_fetching(&mut self, message: MessageRow, part: u32) -> Step<Answer> {
+        let target = self.target_message(message)?;
+        let row = attachments::by_part(self.db, message, part)?;
+        let mut row = row.ok_or(CommandError::NoSuchMessage)?;
+        if row.state == AttachmentState::Coming {
+            row.state = AttachmentState::There;
+            attachments::put(self.db, &row)?;
+            self.message_changed(target.conversation, message);
+            self.stop_transfer(row.transfer())?;
+        }
         Ok(Answer::Done)
     }
 }

@@ -35,6 +35,7 @@ impl Turn<'_> {
                 attached,
             } => self.send_attached(conversation, &body, (reply_to, attached)),
             Command::FetchAttached { message, part } => self.fetch_attached(message, part),
+            Command::StopFetching { message, part } => self.stop_fetching(message, part),
             Command::Edit { message, body } => self.edit(message, &body),
             Command::Delete { message } => self.delete_message(message),
             Command::Resend { message } => self.resend(message),

@@ -42,6 +42,13 @@ impl Turn<'_> {
         self.pump_blobs()
     }
 
+    /// Ends a transfer of a file that stays as it is.
+    pub(crate) fn stop_transfer(&mut self, transfer: Transfer) -> Step {
+        self.drop_transfer(&transfer)?;
+        self.out.blobs.push(BlobTask::Stop { transfer });
+        Ok(())
+    }
+
     fn drop_transfer(&mut self, transfer: &Transfer) -> Step {
         self.memory.blobs_running.remove(transfer);
         self.memory.blobs_paid.remove(transfer);

@@ -133,6 +133,27 @@ fn a_file_is_fetched_when_somebody_asks_for_it() {
 }
 
 #[test]
+fn what_is_not_wanted_any_more_is_not_fetched_and_may_be_asked_for_later() {
+    let (mut world, amina, yusuf, talk) = two_who_talk();
+    world
+        .attaches_file(amina, talk, ("the plan", b"a plan"))
+        .unwrap();
+    world.run_until_quiet();
+    world.fetches(yusuf, talk, ("the plan", 0)).unwrap();
+    world.stops_fetching(yusuf, talk, ("the plan", 0)).unwrap();
+    world.run_until_quiet();
+    // As much as has come is there, and nobody says that it is all of it.
+    let (state, _) = world.attached(yusuf, talk, "the plan").remove(0);
+    assert_eq!(state, AttachmentState::There);
+    world.fetches(yusuf, talk, ("the plan", 0)).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.attached(yusuf, talk, "the plan"), [whole(b"a plan")]);
+    // What is here is not fetched, and stays.
+    world.stops_fetching(yusuf, talk, ("the plan", 0)).unwrap();
+    assert_eq!(world.attached(yusuf, talk, "the plan"), [whole(b"a plan")]);
+}
+
+#[test]
 fn what_the_host_has_no_more_or_has_changed_is_said_and_may_be_asked_for_again() {
     let (mut world, amina, yusuf, talk) = two_who_talk();
     world.goes_offline(yusuf);

@@ -36,6 +36,7 @@ pub(super) async fn photo(device: &Device, path: &Path) -> Result<SealedAttachme
         name: String::new(),
         description: String::new(),
         size_in_dots: Some((picture.width, picture.height)),
+        thumbhash: Vec::new(),
     };
     seal(device, path, (Content::Bytes(clean.into()), about)).await
 }
@@ -50,6 +51,7 @@ pub(super) async fn file(device: &Device, path: &Path) -> Result<SealedAttachmen
         name: FileName::clean(&name).to_string(),
         description: String::new(),
         size_in_dots: None,
+        thumbhash: Vec::new(),
     };
     seal(device, path, (Content::File(file), about)).await
 }

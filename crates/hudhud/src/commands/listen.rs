@@ -131,6 +131,7 @@ impl Ear {
             }
             Event::Message { .. }
             | Event::MessageChanged { .. }
+            | Event::Moved { .. }
             | Event::Request(_)
             | Event::Disagreement { .. }
             | Event::Typing { .. }

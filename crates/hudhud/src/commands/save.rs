@@ -3,11 +3,12 @@
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
-use hudhud_client::OpenAttachedError;
+use hudhud_client::{Deadline, OpenAttachedError};
 use hudhud_dialogue::{AttachmentKind, AttachmentState, AttachmentView, Command, MessageView};
 use hudhud_media::FileName;
 use serde_json::json;
 
+use super::moving::Moving;
 use crate::arguments::Save as Arguments;
 use crate::device::Device;
 use crate::problem::Problem;
@@ -59,7 +60,11 @@ async fn here(
     message: &MessageView,
     part: u32,
 ) -> Result<AttachmentView, Problem> {
-    let deadline = device.patience();
+    let mut deadline = device.patience();
+    let patience = deadline.saturating_duration_since(Deadline::now());
+    let bytes = message.attached.iter().filter(|one| one.part == part);
+    let bytes = bytes.map(|one| (one.part, one.bytes)).collect();
+    let mut moving = Moving::new(device, Phrase::Fetching, (message.id, bytes));
     let mut asked = false;
     loop {
         let attached = device.client.message(message.id).await?;
@@ -87,8 +92,13 @@ async fn here(
             | AttachmentState::Damaged
             | AttachmentState::Coming => {
                 let changed = device.client.wait_changed(&mut device.events, deadline);
-                if let Err(error) = changed.await {
+                let (changed, moved) = moving.during(changed).await;
+                if let Err(error) = changed {
                     return Err(device.explained(error).await);
+                }
+                if moved {
+                    // What moves is waited for.
+                    deadline = Deadline::now() + patience;
                 }
             }
         }

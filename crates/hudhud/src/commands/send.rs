@@ -7,6 +7,7 @@ use hudhud_client::{Deadline, WaitError};
 use hudhud_dialogue::{Answer, Command, Hearing, SealedAttachment};
 use serde_json::json;
 
+use super::moving::Moving;
 use super::text::{Lines, body};
 use crate::arguments::Send;
 use crate::device::Device;
@@ -62,7 +63,11 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
             attached.push(super::attach::file(device, path).await?);
         }
         let body = text.unwrap_or_default();
+        let bytes = (0..).zip(attached.iter().map(|one| one.bytes)).collect();
         let message = letter.queue_attached(device, body, attached).await?;
+        let mut moving = Moving::new(device, Phrase::Sending, (message, bytes));
+        letter.moved(device, message, &mut moving).await;
+        drop(moving);
         let deadline = device.patience();
         return letter.sent(device, message, deadline).await;
     }
@@ -105,6 +110,20 @@ impl Letter {
             attached,
         };
         queued(device, command, self.reply_to).await
+    }
+
+    /// Waits as long as what is attached moves, whatever comes of it.
+    async fn moved(&self, device: &mut Device, message: MessageRow, moving: &mut Moving) {
+        let patience = device.patience().saturating_duration_since(Deadline::now());
+        let mut goes_on = self.waits;
+        while goes_on {
+            let (ui, deadline) = (device.ui, Deadline::now() + patience);
+            let wait = device
+                .client
+                .wait_sent(message, &mut device.events, deadline);
+            let (waited, moved) = moving.during(ui.while_waiting(wait)).await;
+            goes_on = moved && matches!(waited, Err(WaitError::Late(_)));
+        }
     }
 
     /// Waits until a message has left, and reports it.

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::{ConversationId, MessageRow};
-use hudhud_dialogue::{MessageState, MessageView, Window};
+use hudhud_dialogue::{MessageState, MessageView, Moved, Window};
 
 /// Messages kept at hand; beyond it the far end is let go of.
 const KEPT: usize = 600;
@@ -33,6 +33,8 @@ pub(crate) struct Log {
     pub(crate) anchor: Anchor,
     /// More was asked for, and has not come.
     asked: bool,
+    /// How far what is attached has come, of what was told lately.
+    moved: BTreeMap<(MessageRow, u32), u8>,
 }
 
 /// What has to be asked for.
@@ -56,6 +58,7 @@ impl Log {
             first_unread: window.first_unread,
             anchor: Anchor::Newest,
             asked: false,
+            moved: BTreeMap::new(),
         }
     }
 
@@ -138,8 +141,22 @@ impl Log {
         }
     }
 
+    /// Something that is attached has come so far.
+    pub(crate) fn put_moved(&mut self, moved: Moved) {
+        if self.index(moved.message).is_some() {
+            self.moved
+                .insert((moved.message, moved.part), moved.percent);
+        }
+    }
+
+    /// How much of an attachment has come, of 100, if that was told.
+    pub(crate) fn percent(&self, message: MessageRow, part: u32) -> Option<u8> {
+        self.moved.get(&(message, part)).copied()
+    }
+
     /// A message is gone.
     pub(crate) fn drop_message(&mut self, message: MessageRow) {
+        self.moved.retain(|(of, _), _| *of != message);
         if let Some(index) = self.index(message) {
             self.messages.remove(index);
             if matches!(self.anchor, Anchor::At { message: at, .. } if at == message) {

@@ -311,7 +311,8 @@ impl Sheet<'_> {
             })
             .collect();
         if is_said {
-            for attached in show::attached(&self.look.ui, message) {
+            let percent = |part| self.log.percent(message.id, part);
+            for attached in show::attached(&self.look.ui, message, percent) {
                 let said = self
                     .look
                     .field(&format!("├ {attached}"), Ink::Dim, self.room());

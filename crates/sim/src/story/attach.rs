@@ -96,6 +96,7 @@ impl World {
         }
         let hash = body_hash(&sealed);
         side.files.insert(BlobId(file), Bytes::from(sealed));
+        self.model.attached.insert(BlobId(file), content.to_vec());
         SealedAttachment {
             file: BlobId(file),
             key: SecretBytes(*key.as_bytes()),
@@ -112,6 +113,7 @@ impl World {
                 name: "hoopoe.jpg".to_owned(),
                 description: String::new(),
                 size_in_dots,
+                thumbhash: size_in_dots.map_or(Vec::new(), |_| vec![5; 25]),
             },
         }
     }
@@ -167,6 +169,21 @@ impl World {
     ) -> Answered {
         let message = self.message(device, conversation, text);
         self.asks(device, Command::FetchAttached { message, part })
+    }
+
+    /// Does not ask for it any more.
+    ///
+    /// # Errors
+    /// [`crate::NoAnswer`].
+    #[track_caller]
+    pub fn stops_fetching(
+        &mut self,
+        device: DeviceNumber,
+        conversation: Conversation,
+        (text, part): (&str, u32),
+    ) -> Answered {
+        let message = self.message(device, conversation, text);
+        self.asks(device, Command::StopFetching { message, part })
     }
 
     /// How many sealed files lie on a device.

@@ -72,6 +72,7 @@ impl World {
             | Event::Request(_)
             | Event::Message { .. }
             | Event::MessageChanged { .. }
+            | Event::Moved { .. }
             | Event::Disagreement { .. }
             | Event::LinkChanged { .. }
             | Event::CaughtUp(_)

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_base::{AccountId, Seq};
+use hudhud_base::{AccountId, BlobId, Seq};
 use hudhud_engine::{ConversationId, Event, MessageRow, Outputs};
 use hudhud_store::{
     Db,
@@ -45,6 +45,8 @@ pub(crate) struct Track {
 pub(crate) struct Model {
     /// Messages that a device took on: device, conversation, message.
     pub(crate) sent: Vec<(DeviceIndex, ConversationId, MessageRow)>,
+    /// What people sealed to attach it, by the name it has at the host.
+    pub(crate) attached: BTreeMap<BlobId, Vec<u8>>,
     /// Up to where a person read.
     pub(crate) read: BTreeMap<(DeviceIndex, ConversationId), Seq>,
     pub(crate) tracks: BTreeMap<(DeviceIndex, ConversationId), Track>,
@@ -85,6 +87,7 @@ impl World {
                 | Event::Message { .. }
                 | Event::MessageChanged { .. }
                 | Event::Typing { .. }
+                | Event::Moved { .. }
                 | Event::InboxCaughtUp
                 | Event::CaughtUp(_) => {}
             }

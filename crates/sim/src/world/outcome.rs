@@ -50,7 +50,9 @@ impl World {
     fn transfer(&mut self, index: DeviceIndex, task: BlobTask) {
         let transfer = task.transfer();
         let Some(url) = task.host() else {
-            if let Some(device) = self.devices.get_mut(index) {
+            if let Some(device) = self.devices.get_mut(index)
+                && matches!(task, BlobTask::Forget { .. })
+            {
                 device.files.remove(&transfer.blob);
             }
             return;
@@ -95,7 +97,7 @@ impl World {
                 }
                 BlobOutcome::Stored
             }
-            BlobTask::Forget { .. } => return,
+            BlobTask::Stop { .. } | BlobTask::Forget { .. } => return,
         };
         let is_price = matches!(outcome, BlobOutcome::Unpaid { .. });
         let outcome = if unreachable && !is_price {

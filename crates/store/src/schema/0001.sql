@@ -178,6 +178,7 @@ CREATE TABLE attachments (
     description TEXT NOT NULL,
     width INTEGER,
     height INTEGER,
+    thumbhash BLOB NOT NULL,
     bytes INTEGER NOT NULL,
     lead INTEGER NOT NULL,
     sealed INTEGER NOT NULL,

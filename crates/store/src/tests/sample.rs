@@ -278,6 +278,7 @@ pub(super) fn attachment(
         description: "a hoopoe".to_owned(),
         width: Some(81),
         height: Some(82),
+        thumbhash: vec![90; 25],
         bytes: 83,
         lead: 84,
         sealed: 1_000 + u64::from(part),

@@ -48,8 +48,9 @@ pub(crate) fn take(open: Open, files: &FileList) {
                 key,
                 file,
                 address: address.flatten(),
-                as_file: RwSignal::new(false),
-                description: RwSignal::new(String::new()),
+                as_file: ArcRwSignal::new(false),
+                keeps_traces: ArcRwSignal::new(false),
+                description: ArcRwSignal::new(String::new()),
             });
         });
     }
@@ -95,7 +96,7 @@ pub(super) fn view(composer: Composer) -> AnyView {
             .on(ev::change, chosen),
         parts::icon_button(
             "attach",
-            Icon::Link,
+            Icon::Attach,
             app.say("composer-attach"),
             move || {
                 if let Some(field) = field.get_untracked() {
@@ -156,7 +157,6 @@ fn sheet(composer: Composer) -> AnyView {
 fn row(open: Open, picked: &Picked) -> AnyView {
     let (app, key) = (open.app, picked.key);
     let name = picked.file.name();
-    let (as_file, description) = (picked.as_file, picked.description);
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -168,12 +168,12 @@ fn row(open: Open, picked: &Picked) -> AnyView {
             .attr("src", address.clone())
             .attr("alt", "")
             .into_any(),
-        None => parts::icon(Icon::Copy),
+        None => parts::icon(Icon::File),
     };
-    let choices = picked
-        .address
-        .as_ref()
-        .map(|_| choices(open, key, (as_file, description)));
+    let choices = match &picked.address {
+        Some(_) => choices(open, picked),
+        None => said_of(open, &picked.file.type_()),
+    };
     let remove = {
         let name = name.clone();
         Signal::derive(move || {
@@ -201,14 +201,12 @@ fn row(open: Open, picked: &Picked) -> AnyView {
         .into_any()
 }
 
-/// What may be said of a photo, and whether it is sent byte for byte.
-fn choices(
-    open: Open,
-    key: u32,
-    (as_file, description): (RwSignal<bool>, RwSignal<String>),
-) -> AnyView {
+/// What may be said of a photo, and how it is sent.
+fn choices(open: Open, picked: &Picked) -> AnyView {
     let app = open.app;
-    let described = format!("picked-description-{key}");
+    let (description, written) = (picked.description.clone(), picked.description.clone());
+    let (as_file, keeps_traces) = (picked.as_file.clone(), picked.keeps_traces.clone());
+    let described = format!("picked-description-{}", picked.key);
     crate::html::view((
         label()
             .class("visually-hidden")
@@ -224,19 +222,44 @@ fn choices(
             .attr("placeholder", move || app.words.text("attach-describe"))
             .prop("value", move || description.get())
             .on(ev::input, move |event| {
-                description.set(event_target_value(&event))
+                written.set(event_target_value(&event))
             }),
-        label().class("picked-choice").child((
+        choice("picked-as-file", app.say("attach-as-file"), &as_file),
+        move || {
+            let label = app.say("attach-keep-traces");
+            as_file
+                .get()
+                .then(|| choice("picked-keep-traces", label, &keeps_traces))
+        },
+    ))
+}
+
+fn choice(part: &'static str, said: Signal<String>, is_chosen: &ArcRwSignal<bool>) -> AnyView {
+    let (is_chosen, chosen) = (is_chosen.clone(), is_chosen.clone());
+    label()
+        .class("picked-choice")
+        .child((
             input()
                 .attr("type", "checkbox")
-                .attr("data-part", "picked-as-file")
-                .prop("checked", move || as_file.get())
+                .attr("data-part", part)
+                .prop("checked", move || is_chosen.get())
                 .on(ev::change, move |event| {
-                    as_file.set(event_target_checked(&event))
+                    chosen.set(event_target_checked(&event))
                 }),
-            span().child(app.say("attach-as-file")),
-        )),
-    ))
+            span().child(said),
+        ))
+        .into_any()
+}
+
+/// Of what a camera made and nobody here can clean, that it is sent as it is.
+fn said_of(open: Open, media_type: &str) -> AnyView {
+    let is_of_a_camera = media_type.starts_with("image/") || media_type.starts_with("video/");
+    crate::html::view(is_of_a_camera.then(|| {
+        span()
+            .class("hint")
+            .attr("data-part", "picked-as-it-is")
+            .child(open.app.say("attach-as-it-is"))
+    }))
 }
 
 fn send(composer: Composer) {

@@ -4,6 +4,7 @@
 mod access;
 mod card;
 mod photo;
+mod placeholder;
 mod viewer;
 
 use hudhud_base::MessageRow;
@@ -34,10 +35,14 @@ pub(super) fn view(open: Open, id: MessageRow, message: RwSignal<MessageView>) -
                 all.find(|one| one.part == part).cloned()
             })
         });
-        match kind {
+        let shown = match kind {
             AttachmentKind::Photo => photo::view(open, place, attached),
             AttachmentKind::File => card::view(open.app, place, attached),
-        }
+        };
+        let state = Memo::new(move |_| attached.with(|one| Some(one.as_ref()?.state)));
+        div()
+            .class("attached-one")
+            .child((shown, access::stop(open.app, place, state)))
     };
     crate::html::view(move || {
         let places = places.get();

@@ -41,7 +41,21 @@ pub(crate) enum Icon {
     Pin,
     Muted,
     Archive,
+    Attach,
+    File,
+    Photo,
 }
+
+const CLIP: &str = "M19.5 11.5l-7.8 7.8a4.6 4.6 0 0 1-6.5-6.5l8.2-8.2a3.1 3.1 0 0 1 4.4 4.4l-8.1 8.1a1.6 1.6 0 0 1-2.2-2.2l7.4-7.4";
+
+const SHEET: &str = "M7 3.5h6.5L18 8v11a1.5 1.5 0 0 1-1.5 1.5H7A1.5 1.5 0 0 1 5.5 19V5A1.5 1.5 0 0 1 7 3.5zM13.5 3.5V8H18";
+
+const FRAME: &str = "M5 5h14a1.5 1.5 0 0 1 1.5 1.5v11A1.5 1.5 0 0 1 19 19H5a1.5 1.5 0 0 1-1.5-1.5v-11A1.5 1.5 0 0 1 5 5zM8.5 10.5a1.2 1.2 0 1 0 0-2.4 1.2 1.2 0 0 0 0 2.4zM4 17l4.5-4.5 3 3 3.5-4 5 5";
+
+const PENCIL: &str =
+    "M4 20l1-4.5L16 4.5a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19 4 20zM14 6.5l3.5 3.5";
+
+const DOTS: &str = "M12 6.4a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM12 12.9a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM12 19.4a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8z";
 
 impl Icon {
     /// Whether it points somewhere along the line, and so the other way where reading goes the
@@ -55,14 +69,10 @@ impl Icon {
             Self::Back => "M15 5l-7 7 7 7",
             Self::Close => "M6 6l12 12M18 6L6 18",
             Self::Search => "M10.5 17a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM15.5 15.5L20 20",
-            Self::Pencil => {
-                "M4 20l1-4.5L16 4.5a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19 4 20zM14 6.5l3.5 3.5"
-            }
+            Self::Pencil => PENCIL,
             Self::Send => "M4 12l16-8-5.5 16-3-6.5L4 12zM11.5 13.5L20 4",
             Self::Reply => "M10 6l-6 5.5 6 5.5v-3.5c5 0 8 1.5 10 5-.5-6-4-9-10-9.5V6z",
-            Self::More => {
-                "M12 6.4a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM12 12.9a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM12 19.4a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8z"
-            }
+            Self::More => DOTS,
             Self::Settings => {
                 "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM12 3v2.6M12 18.4V21M3 12h2.6M18.4 12H21M5.6 5.6l1.9 1.9M16.5 16.5l1.9 1.9M18.4 5.6l-1.9 1.9M7.5 16.5l-1.9 1.9"
             }
@@ -116,6 +126,9 @@ impl Icon {
             }
             Self::Pin => "M9 4h6l-1 6 3 3v1.5H7V13l3-3-1-6zM12 14.5V20",
             Self::Muted => "M6.5 16.5v-6a5.5 5.5 0 0 1 9-4M17.5 11v7H5l1.5-1.5M10 20.5h4M4 4l16 16",
+            Self::Attach => CLIP,
+            Self::File => SHEET,
+            Self::Photo => FRAME,
             Self::Archive => "M4 5h16v4H4zM5.5 9v10.5h13V9M10 13h4",
             Self::Star => "M12 4l2.4 5 5.6.7-4.1 3.8 1.1 5.5-5-2.7-5 2.7 1.1-5.5L4 9.7 9.6 9 12 4z",
         }

@@ -1,11 +1,13 @@
 //! The messages of the conversation that is looked at: the stretch at hand, kept in step with what
 //! the worker tells. It does not scroll, and it asks for nothing: the conversation's view does.
 
+use std::collections::BTreeMap;
+
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_dialogue::page::WindowChange;
-use hudhud_dialogue::{MessageView, Window};
+use hudhud_dialogue::{MessageView, Moved, Window};
 use leptos::prelude::{
-    ArcRwSignal, GetUntracked as _, RwSignal, Set as _, Update as _, WithUntracked as _,
+    ArcRwSignal, GetUntracked as _, RwSignal, Set as _, Update as _, With as _, WithUntracked as _,
 };
 
 /// One message at hand. Two are equal if they are the same message at the same place: what it says
@@ -43,6 +45,8 @@ pub(crate) struct MessageWindow {
     pub(crate) below: RwSignal<u32>,
     /// Counts how often the worker said that the window must be asked for again.
     pub(crate) reloads: RwSignal<u32>,
+    /// How much of what is attached has come, of 100, by message and part; of what was told lately.
+    moved: RwSignal<BTreeMap<(MessageRow, u32), u8>>,
 }
 
 impl MessageWindow {
@@ -55,6 +59,7 @@ impl MessageWindow {
             first_unread: RwSignal::new(None),
             below: RwSignal::new(0),
             reloads: RwSignal::new(0),
+            moved: RwSignal::new(BTreeMap::new()),
         }
     }
 
@@ -65,6 +70,7 @@ impl MessageWindow {
         self.to_end.set(window.to_end);
         self.first_unread.set(window.first_unread);
         self.below.set(0);
+        self.moved.set(BTreeMap::new());
         let before = self.entries.get_untracked();
         self.entries.set(exchanged(before, window.messages));
     }
@@ -75,6 +81,7 @@ impl MessageWindow {
         self.entries.set(Vec::new());
         self.first_unread.set(None);
         self.below.set(0);
+        self.moved.set(BTreeMap::new());
     }
 
     /// Joins older messages to the window: the answer to `Ask::Earlier`.
@@ -115,6 +122,24 @@ impl MessageWindow {
                 entries.retain(|entry| (first..=last).contains(&entry.position));
             });
         }
+    }
+
+    /// Something attached has come so far, unless it is in another conversation.
+    pub(crate) fn apply_moved(self, conversation: ConversationId, moved: &[Moved]) {
+        if self.is_of(conversation) {
+            self.moved.update(|all| {
+                all.extend(
+                    moved
+                        .iter()
+                        .map(|one| ((one.message, one.part), one.percent)),
+                );
+            });
+        }
+    }
+
+    /// How much of an attachment has come, of 100, if that was told.
+    pub(crate) fn percent(self, message: MessageRow, part: u32) -> Option<u8> {
+        self.moved.with(|all| all.get(&(message, part)).copied())
     }
 
     /// Applies what the worker told, unless it is about another conversation.

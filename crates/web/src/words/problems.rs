@@ -17,6 +17,7 @@ pub(crate) fn problem(words: Words, problem: Problem) -> String {
             words.with("problem-file-too-long", &[("limit", limit.into())])
         }
         Problem::FileNotKept => words.text(key("problem-file-not-kept")),
+        Problem::TracesNotRemoved => words.text(key("problem-traces-not-removed")),
         Problem::AttachmentNotHere => words.text(key("problem-attachment-not-here")),
         Problem::AttachmentDamaged => words.text(key("problem-attachment-damaged")),
         Problem::NotAName => words.text(key("problem-not-a-name")),

@@ -2,9 +2,9 @@
 
 use hudhud_base::MessageRow;
 use hudhud_client::{AttachError, Content, OpenAttachedError};
-use hudhud_dialogue::page::{Attaching, CHOSEN_BYTES, Chosen, Problem, Reply};
+use hudhud_dialogue::page::{Attaching, CHOSEN_BYTES, Chosen, Manner, Problem, Reply};
 use hudhud_dialogue::{About, AttachmentKind, Command, SealedAttachment};
-use hudhud_media::{FileName, Picture};
+use hudhud_media::{FileName, Format, Picture};
 
 use super::state::Desk;
 
@@ -57,7 +57,7 @@ impl Desk {
         if chosen.bytes.len() as u64 > CHOSEN_BYTES {
             return Err(Problem::FileTooLong);
         }
-        let (bytes, about) = prepared(chosen);
+        let (bytes, about) = prepared(chosen).ok_or(Problem::TracesNotRemoved)?;
         let sealed = self.client.seal(Content::Bytes(bytes.into()), about).await;
         sealed.map_err(|error| match error {
             AttachError::TooLong => Problem::FileTooLong,
@@ -83,39 +83,42 @@ impl Desk {
     }
 }
 
-/// What is sealed of a file, and what is said of it. A picture loses what it says besides its dots, and
-/// with it its name; what is none is a file, whatever was asked for.
-fn prepared(chosen: Chosen) -> (Vec<u8>, About) {
+/// What is sealed of a file, and what is said of it. A photo loses what it says besides its dots, and with
+/// it its name; what cannot be drawn is a file, whatever was asked for. `None`: a picture that cannot lose
+/// what it is not to say.
+fn prepared(chosen: Chosen) -> Option<(Vec<u8>, About)> {
     let Chosen {
         name,
         description,
-        as_photo,
+        manner,
+        thumbhash,
         bytes,
     } = chosen;
-    let picture = as_photo.then(|| hudhud_media::look(&bytes)).flatten();
-    let clean = picture.and_then(|_| hudhud_media::without_traces(&bytes));
-    match picture.zip(clean) {
-        Some((picture, clean)) => {
-            let about = About {
-                kind: AttachmentKind::Photo,
-                media_type: picture.format.media_type().to_owned(),
-                name: String::new(),
-                description,
-                size_in_dots: Some((picture.width, picture.height)),
-            };
-            (clean, about)
-        }
-        None => {
-            let about = About {
-                kind: AttachmentKind::File,
-                media_type: ANYTHING.to_owned(),
-                name: FileName::clean(&name).to_string(),
-                description,
-                size_in_dots: None,
-            };
-            (bytes, about)
-        }
+    let file = About {
+        kind: AttachmentKind::File,
+        media_type: ANYTHING.to_owned(),
+        name: FileName::clean(&name).to_string(),
+        description,
+        size_in_dots: None,
+        thumbhash: Vec::new(),
+    };
+    if manner == Manner::AsItIs || Format::of(&bytes).is_none() {
+        return Some((bytes, file));
     }
+    let clean = hudhud_media::without_traces(&bytes)?;
+    let picture = hudhud_media::look(&clean).filter(|_| manner == Manner::Photo);
+    let Some(picture) = picture else {
+        return Some((clean, file));
+    };
+    let photo = About {
+        kind: AttachmentKind::Photo,
+        media_type: picture.format.media_type().to_owned(),
+        name: String::new(),
+        size_in_dots: Some((picture.width, picture.height)),
+        thumbhash,
+        ..file
+    };
+    Some((clean, photo))
 }
 
 /// A picture that is as large as its sender says. Whatever else it is, nobody draws it.
@@ -161,39 +164,62 @@ mod tests {
         [&head[..], &sides, rest].concat()
     }
 
-    fn chosen(bytes: Vec<u8>, as_photo: bool) -> Chosen {
+    fn chosen(bytes: Vec<u8>, manner: Manner) -> Chosen {
         Chosen {
             name: "../IMG_2026.png".to_owned(),
             description: String::new(),
-            as_photo,
+            manner,
+            thumbhash: vec![5; 25],
             bytes,
         }
     }
 
+    fn says_home(bytes: &[u8]) -> bool {
+        bytes.windows(4).any(|four| four == b"home")
+    }
+
     #[test]
-    fn a_photo_is_sent_without_its_traces_and_its_name_and_a_file_as_it_is() {
-        let (bytes, about) = prepared(chosen(png(3, 2), true));
-        assert!(!bytes.windows(4).any(|four| four == b"home"));
+    fn a_photo_is_sent_without_its_traces_and_its_name() {
+        let (bytes, about) = prepared(chosen(png(3, 2), Manner::Photo)).unwrap();
+        assert!(!says_home(&bytes));
         assert_eq!(about.kind, AttachmentKind::Photo);
-        assert_eq!(
-            (about.name.as_str(), about.size_in_dots),
-            ("", Some((3, 2)))
-        );
-        let (bytes, about) = prepared(chosen(png(3, 2), false));
-        assert_eq!(bytes, png(3, 2));
+        assert_eq!((about.name.as_str(), about.thumbhash.len()), ("", 25));
+        assert_eq!(about.size_in_dots, Some((3, 2)));
+    }
+
+    #[test]
+    fn a_picture_that_is_sent_as_a_file_says_where_it_was_taken_only_if_that_is_wanted() {
+        let (bytes, about) = prepared(chosen(png(3, 2), Manner::WithoutTraces)).unwrap();
+        assert!(!says_home(&bytes));
         assert_eq!(about.kind, AttachmentKind::File);
         assert_eq!(about.name, "_IMG_2026.png");
+        let (bytes, about) = prepared(chosen(png(3, 2), Manner::AsItIs)).unwrap();
+        assert_eq!(bytes, png(3, 2));
+        assert_eq!(about.kind, AttachmentKind::File);
+    }
+
+    #[test]
+    fn what_cannot_lose_its_traces_is_sent_as_it_is_or_not_at_all() {
+        let mut broken = png(3, 2);
+        broken.truncate(40);
+        for manner in [Manner::Photo, Manner::WithoutTraces] {
+            assert_eq!(prepared(chosen(broken.clone(), manner)), None);
+        }
+        assert!(prepared(chosen(broken, Manner::AsItIs)).is_some());
     }
 
     #[test]
     fn what_is_no_picture_is_a_file_whatever_was_asked_for() {
-        let (_, about) = prepared(chosen(b"<svg/>".to_vec(), true));
-        assert_eq!(about.kind, AttachmentKind::File);
+        for manner in [Manner::Photo, Manner::WithoutTraces, Manner::AsItIs] {
+            let (bytes, about) = prepared(chosen(b"<svg/>".to_vec(), manner)).unwrap();
+            assert_eq!(bytes, b"<svg/>");
+            assert_eq!(about.kind, AttachmentKind::File);
+        }
     }
 
     #[test]
     fn only_a_picture_as_large_as_its_sender_says_is_drawn() {
-        let (bytes, about) = prepared(chosen(png(3, 2), true));
+        let (bytes, about) = prepared(chosen(png(3, 2), Manner::Photo)).unwrap();
         assert!(drawable(&about, &bytes).is_some());
         assert_eq!(drawable(&about, &png(3, 3)), None);
         assert_eq!(drawable(&about, b"<svg/>"), None);
@@ -206,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_photo_is_saved_under_the_extension_of_what_it_is() {
-        let (_, about) = prepared(chosen(png(3, 2), true));
+        let (_, about) = prepared(chosen(png(3, 2), Manner::Photo)).unwrap();
         assert_eq!(saved_as(&about, Some("image/png")), "photo.png");
         let file = About {
             name: "a/b.exe".to_owned(),

@@ -65,6 +65,7 @@ impl Bell {
             | Event::Conversation(_)
             | Event::Person(_)
             | Event::MessageChanged { .. }
+            | Event::Moved { .. }
             | Event::Typing { .. }
             | Event::Disagreement { .. }
             | Event::InboxCaughtUp

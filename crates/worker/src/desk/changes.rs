@@ -1,15 +1,15 @@
 //! What a burst of events adds up to.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hudhud_base::{AccountId, ConversationId, MessageRow};
-use hudhud_dialogue::{Event, IntentEnd};
+use hudhud_dialogue::{Event, IntentEnd, Moved};
 
 /// Everything that is to be looked at again, and what is passed on as it is.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
     /// Only messages of this conversation are shown.
-    shown: Option<ConversationId>,
+    pub(super) shown: Option<ConversationId>,
     /// Events were lost, or could not be followed: look at everything.
     pub(super) all: bool,
     /// Conversations of which something changed.
@@ -26,6 +26,8 @@ pub(super) struct Changes {
     pub(super) reach: bool,
     /// Intents that ended.
     pub(super) ends: Vec<IntentEnd>,
+    /// How far what is attached in the conversation that is shown has come.
+    pub(super) moved: BTreeMap<(MessageRow, u32), Moved>,
     /// Who is writing where.
     pub(super) typing: BTreeSet<(ConversationId, AccountId)>,
     /// Where host and members do not agree.
@@ -81,6 +83,14 @@ impl Changes {
                 self.conversations.insert(conversation);
                 if self.shown == Some(conversation) {
                     self.changed.insert(message);
+                }
+            }
+            Event::Moved {
+                conversation,
+                moved,
+            } => {
+                if self.shown == Some(conversation) {
+                    self.moved.insert((moved.message, moved.part), moved);
                 }
             }
             Event::Typing {

@@ -168,6 +168,16 @@ impl Desk {
     }
 
     async fn pass_on(&mut self, changes: Changes) -> OrGone {
+        if let Some(conversation) = changes.shown
+            && !changes.moved.is_empty()
+        {
+            let moved = changes.moved.into_values().collect();
+            self.tell(News::Moved {
+                conversation,
+                moved,
+            })
+            .await?;
+        }
         for (conversation, account) in changes.typing {
             let people = self.client.people(vec![account]).await;
             for person in self.or_behind(people)?.unwrap_or_default() {

@@ -11,7 +11,7 @@ use hudhud_dialogue::page::{
 };
 use hudhud_dialogue::{
     Answer, Command, ConversationState, ConversationView, Ended, Failure, IntentEnd, MessageView,
-    Person, Window,
+    Moved, Person, Window,
 };
 use hudhud_worker::desk::Desk;
 use tokio::sync::mpsc;
@@ -42,6 +42,7 @@ pub(crate) struct Page {
     pub(crate) connections: Vec<Connection>,
     pub(crate) ends: Vec<IntentEnd>,
     pub(crate) accounts: usize,
+    pub(crate) moved: Vec<Moved>,
 }
 
 impl Page {
@@ -68,6 +69,7 @@ impl Page {
             connections: Vec::new(),
             ends: Vec::new(),
             accounts: 0,
+            moved: Vec::new(),
         }
     }
 
@@ -144,6 +146,13 @@ impl Page {
                 for change in changes {
                     self.window_change(change);
                 }
+            }
+            News::Moved {
+                conversation,
+                moved,
+            } => {
+                assert_eq!(self.watched, Some(conversation));
+                self.moved.extend(moved);
             }
             News::Account(_) => self.accounts += 1,
             News::Connection(connection) => {

@@ -16,7 +16,7 @@ use web_sys::{
 use super::clock::Instant;
 use super::timers::{timeout, timeout_at};
 use super::{Tls, scope};
-use crate::platform::blobs::{self, Ask, Part};
+use crate::platform::blobs::{self, Ask, Come, Part};
 use crate::platform::{ConnectError, Fetched, HttpError};
 
 /// A request under way; it ends when this is dropped.
@@ -51,12 +51,13 @@ impl Http {
     }
 }
 
-/// Downloads a part into `into`, which holds what earlier attempts brought of it.
+/// Downloads a part into `into`, which holds what earlier attempts brought of it, and says how much
+/// that is.
 pub(crate) async fn fetch_part(
-    host: &HostUrl,
-    tls: &Tls,
+    (host, tls): (&HostUrl, &Tls),
     part: Part,
     into: &mut BytesMut,
+    come: &mut Come<'_>,
 ) -> Result<Fetched, HttpError> {
     tls.check(host)?;
     let ask = part.ask(into.len() as u64);
@@ -77,6 +78,7 @@ pub(crate) async fn fetch_part(
             Ok(Ok(chunk)) => match data(&chunk) {
                 Some(data) => {
                     blobs::append(into, &data, part.length)?;
+                    come(into.len() as u64);
                     came = came.saturating_add(data.len() as u64);
                 }
                 None => return Ok(blobs::progress(into, part.length)),

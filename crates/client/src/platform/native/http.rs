@@ -12,7 +12,7 @@ use hyper_util::rt::TokioIo;
 use tokio::time::{Instant, timeout, timeout_at};
 
 use super::{Tls, stream};
-use crate::platform::blobs::{self, Ask, Part};
+use crate::platform::blobs::{self, Ask, Come, Part};
 use crate::platform::{Fetched, HttpError};
 
 /// Bytes of words that a host may put into an answer which has its meaning in its headers.
@@ -83,12 +83,13 @@ impl Http {
     }
 }
 
-/// Downloads a part into `into`, which holds what earlier attempts brought of it.
+/// Downloads a part into `into`, which holds what earlier attempts brought of it, and says how much
+/// that is.
 pub(crate) async fn fetch_part(
-    host: &HostUrl,
-    tls: &Tls,
+    (host, tls): (&HostUrl, &Tls),
     part: Part,
     into: &mut BytesMut,
+    come: &mut Come<'_>,
 ) -> Result<Fetched, HttpError> {
     let ask = part.ask(into.len() as u64);
     let asking = async { Http::connect(host, tls).await?.send(ask).await };
@@ -109,6 +110,7 @@ pub(crate) async fn fetch_part(
             continue;
         };
         blobs::append(into, &data, part.length)?;
+        come(into.len() as u64);
         came = came.saturating_add(data.len() as u64);
     }
     Ok(blobs::progress(into, part.length))

@@ -1,6 +1,8 @@
 //! Messages as rows: what is seen of them, and scrolling through them.
 
-use hudhud_dialogue::{Notice, ReactionView};
+use hudhud_dialogue::{
+    About, AttachmentKind, AttachmentState, AttachmentView, Moved, Notice, ReactionView,
+};
 
 use super::*;
 use crate::arguments::Language;
@@ -10,13 +12,16 @@ use crate::screen::samples::{look, message, person, window};
 
 /// What is seen of these messages.
 fn seen(language: Language, messages: Vec<MessageView>, columns: usize) -> String {
-    let look = look(language);
     let mut shown = window(&[]);
     shown.messages = messages;
-    let log = Log::new(shown);
+    text(language, &Log::new(shown), columns)
+}
+
+fn text(language: Language, log: &Log, columns: usize) -> String {
+    let look = look(language);
     let sheet = Sheet {
         look: &look,
-        log: &log,
+        log,
         columns,
     };
     let rows = sheet.rows(100);
@@ -207,5 +212,36 @@ fn whose_word_stands_against_the_host_is_said() {
         let names =
             |message: &MessageView| seen(language, vec![message.clone()], 300).contains("@basim");
         assert!(names(&theirs) && !names(&own));
+    }
+}
+
+#[test]
+fn what_is_attached_says_how_far_it_has_come_while_it_is_on_its_way() {
+    let mut own = message(2, 20, "look");
+    own.attached = vec![AttachmentView {
+        part: 0,
+        about: About {
+            kind: AttachmentKind::File,
+            media_type: String::new(),
+            name: "plan.pdf".to_owned(),
+            description: String::new(),
+            size_in_dots: None,
+            thumbhash: Vec::new(),
+        },
+        bytes: 3_000,
+        state: AttachmentState::Leaving,
+    }];
+    let mut whole = own.clone();
+    whole.attached[0].state = AttachmentState::Here;
+    for (message, is_said) in [(own, true), (whole, false)] {
+        let mut shown = window(&[]);
+        shown.messages = vec![message];
+        let mut log = Log::new(shown);
+        log.put_moved(Moved {
+            message: MessageRow(2),
+            part: 0,
+            percent: 40,
+        });
+        assert_eq!(text(Language::En, &log, 78).contains("40%"), is_said);
     }
 }

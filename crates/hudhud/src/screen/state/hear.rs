@@ -41,6 +41,16 @@ impl State {
                     self.changed_messages.insert(message);
                 }
             }
+            Event::Moved {
+                conversation,
+                moved,
+            } => {
+                if self.is_open(conversation)
+                    && let Some(talk) = &mut self.talk
+                {
+                    talk.log.put_moved(moved);
+                }
+            }
             Event::Person(account) => self.look_at_person(&account),
             Event::Typing {
                 conversation,

@@ -2,13 +2,38 @@
 
 use hudhud_dialogue::page::{Ask, Problem, Reply};
 use hudhud_dialogue::{AttachmentState, AttachmentView, Command};
+use leptos::ev;
+use leptos::prelude::*;
 
 use crate::conversation::open::Place;
+use crate::html::button;
+use crate::parts::{self, Icon};
 use crate::state::App;
-use crate::words::key;
+use crate::words::{count, key};
 
 /// What somebody is told about an attachment that is not here, or not yet there.
-pub(super) fn state_key(state: AttachmentState) -> Option<&'static str> {
+pub(super) fn state_said(app: App, place: Place, state: AttachmentState) -> Option<String> {
+    let percent = app.window.percent(place.message, place.part);
+    let so_far = match state {
+        AttachmentState::Leaving => Some(key("attached-leaving-so-far")),
+        AttachmentState::Coming => Some(key("attached-coming-so-far")),
+        AttachmentState::Here
+        | AttachmentState::There
+        | AttachmentState::Gone
+        | AttachmentState::Damaged
+        | AttachmentState::Unsent => None,
+    };
+    match so_far.zip(percent) {
+        Some((key, percent)) => {
+            let percent = count(percent.into());
+            Some(app.words.with(key, &[("percent", percent)]))
+        }
+        None => state_key(state).map(|key| app.words.text(key)),
+    }
+}
+
+/// The same without how far it has come.
+fn state_key(state: AttachmentState) -> Option<&'static str> {
     match state {
         AttachmentState::Here => None,
         AttachmentState::Leaving => Some(key("attached-leaving")),
@@ -32,6 +57,41 @@ pub(super) const fn is_here(state: AttachmentState) -> bool {
 pub(super) fn fetch(app: App, place: Place) {
     let Place { message, part } = place;
     app.request(Command::FetchAttached { message, part });
+}
+
+/// A way to end what is under way, with how far that is around it. A message of which something has not
+/// left is not sent at all then.
+pub(super) fn stop(app: App, place: Place, state: Memo<Option<AttachmentState>>) -> AnyView {
+    let Place { message, part } = place;
+    let percent = move || app.window.percent(message, part).unwrap_or_default();
+    crate::html::view(move || {
+        let (label, command) = match state.get()? {
+            AttachmentState::Leaving => {
+                (key("attached-stop-sending"), Command::Discard { message })
+            }
+            AttachmentState::Coming => (
+                key("attached-stop-loading"),
+                Command::StopFetching { message, part },
+            ),
+            AttachmentState::Here
+            | AttachmentState::There
+            | AttachmentState::Gone
+            | AttachmentState::Damaged
+            | AttachmentState::Unsent => return None,
+        };
+        let label = app.say(label);
+        Some(
+            button()
+                .attr("type", "button")
+                .class("attached-stop")
+                .attr("data-part", "attached-stop")
+                .attr("aria-label", move || label.get())
+                .attr("title", move || label.get())
+                .style(("--percent", move || percent().to_string()))
+                .on(ev::click, move |_| app.request(command.clone()))
+                .child(parts::icon(Icon::Close)),
+        )
+    })
 }
 
 /// What is in it, from the worker.

@@ -4,7 +4,7 @@ use hudhud_dialogue::AttachmentView;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::access::{fetch, is_here, save, state_key};
+use super::access::{fetch, is_here, save, state_said};
 use crate::conversation::open::Place;
 use crate::html::{bdi, button, div, span};
 use crate::parts::{self, Icon};
@@ -35,16 +35,9 @@ pub(super) fn view(app: App, place: Place, attached: Memo<Option<AttachmentView>
             fetch(app, place);
         }
     };
-    let label = move || {
-        app.words
-            .with("attached-save-named", &[("name", name().into())])
-    };
     let under = move || {
         let size = attached.with(|one| one.as_ref().map_or(0, |one| one.bytes));
-        let said = state
-            .get()
-            .and_then(state_key)
-            .map(|key| app.words.text(key));
+        let said = state.get().and_then(|state| state_said(app, place, state));
         let size = app.words.bytes(size);
         match said {
             Some(said) => app.words.with(
@@ -58,12 +51,12 @@ pub(super) fn view(app: App, place: Place, attached: Memo<Option<AttachmentView>
         .attr("type", "button")
         .class("file-card")
         .attr("data-part", "file")
-        .attr("aria-label", label)
+        .attr("title", move || app.words.text("attached-save"))
         .on(ev::click, press)
         .child((
             span()
                 .class("file-card-icon")
-                .child(parts::icon(Icon::Copy)),
+                .child(parts::icon(Icon::File)),
             div().class("file-card-words").child((
                 move || named(&name()),
                 span().class("file-card-under").child(under),

@@ -5,9 +5,9 @@ use hudhud_dialogue::{AttachmentState, AttachmentView};
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::access::{described, fetch, is_here, opened, save, state_key};
-use crate::conversation::open::Place;
-use crate::conversation::open::{Open, Overlay};
+use super::access::{described, fetch, is_here, opened, save, state_said};
+use super::placeholder::bitmap;
+use crate::conversation::open::{Open, Overlay, Place};
 use crate::dom;
 use crate::html::{button, img, span};
 use crate::parts::{self, Icon};
@@ -80,6 +80,14 @@ pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentVie
     };
     let sides = attached.with_untracked(|one| one.as_ref()?.about.size_in_dots);
     let (width, height) = sides.unwrap_or((4, 3));
+    let placeholder = attached.with_untracked(|one| bitmap(&one.as_ref()?.about.thumbhash));
+    let placeholder = placeholder.and_then(|bitmap| dom::address_of(&bitmap, "image/bmp"));
+    let address = placeholder.clone();
+    on_cleanup(move || {
+        if let Some(address) = &address {
+            dom::give_up_address(address);
+        }
+    });
     let press = move |_| match shown.get_untracked() {
         Shown::At(_) => open.overlay.set(Overlay::Photo(place)),
         Shown::NoPicture => save(app, place),
@@ -92,30 +100,39 @@ pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentVie
         .attr("data-shown", move || {
             matches!(shown.get(), Shown::At(_)).then_some("")
         })
-        .attr("aria-label", description)
         .style(("--width", width.to_string()))
         .style(("--height", height.to_string()))
         .on(ev::click, press)
         .child((
+            span().class("visually-hidden").child(description),
+            placeholder.map(picture),
             move || match shown.get() {
-                Shown::At(address) => img()
-                    .attr("src", address)
-                    .attr("alt", "")
-                    .attr("draggable", "false")
-                    .attr("decoding", "async")
-                    .into_any(),
-                Shown::Nothing => parts::icon(Icon::Eye),
-                Shown::NoPicture => parts::icon(Icon::Copy),
+                Shown::At(address) => picture(address),
+                Shown::Nothing => parts::icon(match state.get() {
+                    Some(AttachmentState::There) => Icon::Down,
+                    Some(_) | None => Icon::Photo,
+                }),
+                Shown::NoPicture => parts::icon(Icon::File),
             },
             move || {
-                let key = state.get().and_then(state_key)?;
+                let said = state_said(app, place, state.get()?)?;
                 Some(
                     span()
                         .class("photo-state")
                         .attr("data-part", "photo-state")
-                        .child(app.say(key)),
+                        .child(said),
                 )
             },
         ))
+        .into_any()
+}
+
+/// What is seen in it is said of the whole.
+fn picture(address: String) -> AnyView {
+    img()
+        .attr("src", address)
+        .attr("alt", "")
+        .attr("draggable", "false")
+        .attr("decoding", "async")
         .into_any()
 }

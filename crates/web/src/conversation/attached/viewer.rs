@@ -7,8 +7,7 @@ use leptos::web_sys::KeyboardEvent;
 
 use super::access::{described, save};
 use super::photo::{Shown, shown};
-use crate::conversation::open::Place;
-use crate::conversation::open::{Open, Overlay};
+use crate::conversation::open::{Open, Overlay, Place};
 use crate::dom;
 use crate::html::{div, figure, img};
 use crate::parts::{self, Icon};
@@ -134,8 +133,8 @@ impl Viewing {
                 .attr("src", address)
                 .attr("alt", words.clone())
                 .into_any(),
-            Shown::Nothing => parts::icon(Icon::Eye),
-            Shown::NoPicture => parts::icon(Icon::Copy),
+            Shown::Nothing => parts::icon(Icon::Photo),
+            Shown::NoPicture => parts::icon(Icon::File),
         };
         figure().class("viewer-figure").child(picture).into_any()
     }
