@@ -47,8 +47,10 @@ async fn what_is_pinned_stands_first_and_what_is_muted_says_so() -> anyhow::Resu
     let (_host, layla, omar) = met().await?;
     omar.begins_group("Mountain", &["layla"]).await?;
     layla.opens("Mountain").await?;
-    let first =
-        |title: &str| format!("document.querySelector('{ROW}')?.textContent.includes('{title}')");
+    // By its title: whom it tells of may stand in another row too.
+    let first = |title: &str| {
+        format!("document.querySelector('{ROW} .row-title')?.textContent.includes('{title}')")
+    };
     omar.page.wait_for(&first("Mountain")).await?;
     chooses(&omar, "layla", "row-pin").await?;
     omar.page.wait_for(&first("layla")).await?;
