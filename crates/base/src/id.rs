@@ -101,23 +101,35 @@ impl FromStr for AccountId {
     /// One text for one account: capitals and signs are refused, so that two texts that differ are
     /// two accounts.
     fn from_str(text: &str) -> Result<Self, NotAnAccount> {
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        let mut account = [0; Self::LEN];
-        if !rest.is_empty() || pairs.len() != Self::LEN {
-            return Err(NotAnAccount);
-        }
-        for (byte, [high, low]) in account.iter_mut().zip(pairs) {
-            *byte = digit(*high)? << 4 | digit(*low)?;
-        }
-        Ok(Self(account))
+        hexadecimal(text).map(Self).ok_or(NotAnAccount)
     }
 }
 
-fn digit(character: u8) -> Result<u8, NotAnAccount> {
+impl BlobId {
+    /// From hexadecimal digits, lower case: one id has one text.
+    #[must_use]
+    pub fn from_hexadecimal(text: &str) -> Option<Self> {
+        hexadecimal(text).map(Self)
+    }
+}
+
+fn hexadecimal<const LEN: usize>(text: &str) -> Option<[u8; LEN]> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    let mut bytes = [0; LEN];
+    if !rest.is_empty() || pairs.len() != LEN {
+        return None;
+    }
+    for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
+        *byte = digit(*high)? << 4 | digit(*low)?;
+    }
+    Some(bytes)
+}
+
+fn digit(character: u8) -> Option<u8> {
     match character {
-        b'0'..=b'9' => Ok(character - b'0'),
-        b'a'..=b'f' => Ok(character - b'a' + 10),
-        _ => Err(NotAnAccount),
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
     }
 }
 

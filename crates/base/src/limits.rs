@@ -119,6 +119,12 @@ pub const PUZZLE_BITS: u32 = 28;
 pub const MESSAGE_BYTES: usize = 32 * 1024;
 /// Bytes of the name that a person gives themselves, in UTF-8.
 pub const DISPLAY_NAME_BYTES: usize = 192;
+/// Attachments of one message.
+pub const ATTACHMENTS: usize = 30;
+/// Dots along one side of a picture.
+pub const PICTURE_SIDE: u32 = 16_384;
+/// Dots of a picture: drawn, each takes four bytes.
+pub const PICTURE_DOTS: u64 = 50_000_000;
 /// Bytes of the words beside attachments, in UTF-8.
 pub const CAPTION_BYTES: usize = 16 * 1024;
 /// Bytes of what is said of a picture for those who do not see it, in UTF-8.
@@ -133,3 +139,11 @@ pub const GROUP_ADMINS: usize = 50;
 pub const HYBRID_GROUP_DEVICES: usize = 150;
 /// Devices in any group.
 pub const GROUP_DEVICES: usize = 1000;
+
+/// Whether a picture of this size may be drawn.
+#[must_use]
+pub fn is_drawable((width, height): (u32, u32)) -> bool {
+    (1..=PICTURE_SIDE).contains(&width)
+        && (1..=PICTURE_SIDE).contains(&height)
+        && u64::from(width) * u64::from(height) <= PICTURE_DOTS
+}

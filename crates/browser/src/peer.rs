@@ -3,8 +3,9 @@
 use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
-use anyhow::{Context as _, ensure};
+use anyhow::{Context as _, bail, ensure};
 use tempfile::TempDir;
 
 use crate::host::hudhud;
@@ -40,6 +41,25 @@ impl Peer {
     /// It fails.
     pub async fn does(&self, arguments: &[&str]) -> anyhow::Result<String> {
         self.hands(arguments, String::new()).await
+    }
+
+    /// Types a command again until what it prints holds this text; all that it printed then.
+    ///
+    /// What a page has drawn is on its way to others, and no page says when it has arrived.
+    ///
+    /// # Errors
+    ///
+    /// The command fails, or the text has not come within a minute.
+    pub async fn learns(&self, arguments: &[&str], text: &str) -> anyhow::Result<String> {
+        let mut printed = String::new();
+        for _ in 0..120 {
+            printed = self.does(arguments).await?;
+            if printed.contains(text) {
+                return Ok(printed);
+            }
+            tokio::time::sleep(Duration::from_millis(500)).await;
+        }
+        bail!("hudhud {}: no {text:?} in {printed}", arguments.join(" "))
     }
 
     /// Sends each line as a message of its own, and waits until the host has them all.

@@ -12,7 +12,9 @@ pub(crate) use encode::parts;
 use std::fmt;
 
 use hudhud_base::BlobId;
-use hudhud_base::limits::{BLOB_BYTES, BLOB_LEAD_BYTES, CAPTION_BYTES, DESCRIPTION_BYTES};
+use hudhud_base::limits::{
+    ATTACHMENTS, BLOB_BYTES, BLOB_LEAD_BYTES, CAPTION_BYTES, DESCRIPTION_BYTES, is_drawable,
+};
 
 use crate::mimi::ExtensionKey;
 
@@ -26,18 +28,12 @@ const URL: &str = "hudhud:blob:";
 /// The sealing of a blob, among the numbers for private use of IANA's registry of AEADs.
 const SEALING: u16 = 0xF5B2;
 
-/// Attachments of one message.
-pub const ATTACHMENTS: usize = 30;
 /// Bytes of a media type.
 pub(crate) const MEDIA_TYPE_BYTES: usize = 127;
 /// Bytes of a file's name.
 pub(crate) const FILE_NAME_BYTES: usize = 255;
 /// Bytes of a thumbhash, which is a picture of a few dozen dots.
 pub(crate) const THUMBHASH_BYTES: usize = 25;
-/// Dots along one side of a picture.
-pub(crate) const SIDE_MAX: u32 = 16_384;
-/// Dots of a picture.
-pub(crate) const DOTS_MAX: u64 = 50_000_000;
 
 /// How an attachment is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +77,7 @@ pub struct Attachment {
     pub name: String,
     /// What is seen in it, for those who do not see it; [`DESCRIPTION_BYTES`] at most.
     pub description: String,
-    /// Width and height in dots, of a photo: [`SIDE_MAX`] and [`DOTS_MAX`] at most.
+    /// Width and height in dots, of a photo: [`is_drawable`].
     pub size_in_dots: Option<(u32, u32)>,
     /// A blurred look at it; [`THUMBHASH_BYTES`] at most, often nothing.
     pub thumbhash: Vec<u8>,
@@ -107,12 +103,6 @@ pub(crate) fn may_be_sent(caption: &str, attachments: &[Attachment]) -> bool {
     caption.len() <= CAPTION_BYTES
         && (1..=ATTACHMENTS).contains(&attachments.len())
         && attachments.iter().all(Attachment::is_bounded)
-}
-
-fn is_drawable((width, height): (u32, u32)) -> bool {
-    (1..=SIDE_MAX).contains(&width)
-        && (1..=SIDE_MAX).contains(&height)
-        && u64::from(width) * u64::from(height) <= DOTS_MAX
 }
 
 #[cfg(test)]

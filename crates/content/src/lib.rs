@@ -13,7 +13,7 @@ mod sign;
 mod status;
 mod uri;
 
-pub use attachment::{ATTACHMENTS, Attachment, AttachmentKey, AttachmentKind};
+pub use attachment::{Attachment, AttachmentKey, AttachmentKind};
 pub use error::{DecodeError, EncodeError, UriTooLong};
 pub use message::{Envelope, Message, Profile};
 pub use mimi::MessageId;

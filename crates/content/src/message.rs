@@ -56,7 +56,7 @@ pub enum Message {
         body: String,
         /// The message it answers.
         reply_to: Option<MessageId>,
-        /// One to [`crate::ATTACHMENTS`].
+        /// One to [`hudhud_base::limits::ATTACHMENTS`].
         attachments: Vec<Attachment>,
     },
     /// Another text for an earlier message of the same sender.

@@ -50,6 +50,21 @@ pub struct About {
     pub thumbhash: Vec<u8>,
 }
 
+impl About {
+    /// A file of this name, of which nothing else is known.
+    #[must_use]
+    pub fn file(name: String) -> Self {
+        Self {
+            kind: AttachmentKind::File,
+            media_type: "application/octet-stream".to_owned(),
+            name,
+            description: String::new(),
+            size_in_dots: None,
+            thumbhash: Vec::new(),
+        }
+    }
+}
+
 /// 32 bytes that open or erase something. They cannot be printed.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecretBytes(pub [u8; 32]);

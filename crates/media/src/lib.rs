@@ -8,4 +8,4 @@ mod name;
 mod picture;
 
 pub use name::{FileName, NAME_BYTES};
-pub use picture::{DOTS_MAX, Format, Picture, SIDE_MAX, is_drawable, look, without_traces};
+pub use picture::{Format, Picture, look, without_traces};

@@ -7,10 +7,7 @@ mod number;
 mod png;
 mod webp;
 
-/// Dots along one side of a picture.
-pub const SIDE_MAX: u32 = 16_384;
-/// Dots of a picture: drawn, each takes four bytes.
-pub const DOTS_MAX: u64 = 50_000_000;
+use hudhud_base::limits::is_drawable;
 
 /// How a picture is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +32,24 @@ impl Format {
             Self::Webp => "image/webp",
             Self::Gif => "image/gif",
         }
+    }
+
+    /// What its files end in.
+    #[must_use]
+    pub const fn extension(self) -> &'static str {
+        match self {
+            Self::Jpeg => "jpg",
+            Self::Png => "png",
+            Self::Webp => "webp",
+            Self::Gif => "gif",
+        }
+    }
+
+    /// By what somebody says that it is.
+    #[must_use]
+    pub fn of_media_type(media_type: &str) -> Option<Self> {
+        let all = [Self::Jpeg, Self::Png, Self::Webp, Self::Gif];
+        all.into_iter().find(|one| one.media_type() == media_type)
     }
 
     /// By the bytes with which every file of a format begins, whatever follows them.
@@ -66,7 +81,7 @@ pub struct Picture {
 }
 
 /// What these bytes are, if they are a picture that may be drawn: `None` for everything else, and for
-/// one larger than [`SIDE_MAX`] and [`DOTS_MAX`] allow.
+/// one that is too large ([`is_drawable`]).
 #[must_use]
 pub fn look(bytes: &[u8]) -> Option<Picture> {
     let format = Format::of(bytes)?;
@@ -76,19 +91,11 @@ pub fn look(bytes: &[u8]) -> Option<Picture> {
         Format::Webp => webp::size(bytes),
         Format::Gif => gif::size(bytes),
     }?;
-    is_drawable(width, height).then_some(Picture {
+    is_drawable((width, height)).then_some(Picture {
         format,
         width,
         height,
     })
-}
-
-/// Whether a picture of this size may be drawn.
-#[must_use]
-pub fn is_drawable(width: u32, height: u32) -> bool {
-    (1..=SIDE_MAX).contains(&width)
-        && (1..=SIDE_MAX).contains(&height)
-        && u64::from(width) * u64::from(height) <= DOTS_MAX
 }
 
 /// The same picture without what it says about when, where and with what it was made: its dots, its

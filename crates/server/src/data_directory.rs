@@ -54,7 +54,7 @@ impl DataDirectory {
         belongs_to(&found, domain, path)?;
         if found == Found::Nothing {
             let written = format::written(domain);
-            write_whole(&path.join("format"), written.as_bytes(), path)?;
+            write_whole(&path.join("format"), written.as_bytes())?;
         }
         Ok(Self {
             path: path.to_owned(),
@@ -147,13 +147,13 @@ impl DataDirectory {
         }
         let mut secret = [0; 32];
         getrandom::fill(&mut secret).map_err(|_| DataDirectoryError::Entropy)?;
-        write_whole(&self.path.join("secret"), &secret, &self.path)?;
+        write_whole(&self.path.join("secret"), &secret)?;
         Ok(secret)
     }
 
     /// Gives the directory a secret, if it has none.
     pub(crate) fn keep_secret(&self, secret: &[u8; 32]) -> Result<(), DataDirectoryError> {
-        write_whole(&self.path.join("secret"), secret, &self.path)
+        write_whole(&self.path.join("secret"), secret)
     }
 
     /// The secret in `file`, or that in the directory if it was made already.
@@ -235,37 +235,25 @@ pub(crate) fn create_directory(path: &Path) -> Result<(), DataDirectoryError> {
 
 /// Writes a file that only its owner reads so that after a crash it is there whole, or as it was.
 pub(crate) fn keep_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let parent = path.parent().unwrap_or(Path::new("."));
-    write_whole(path, bytes, parent).map_err(|error| {
-        if let DataDirectoryError::Io { source, .. } = error {
-            source
-        } else {
-            io::Error::other(error.to_string())
-        }
-    })
-}
-
-/// Writes a new file so that after a crash it is there whole or not at all.
-fn write_whole(path: &Path, bytes: &[u8], parent: &Path) -> Result<(), DataDirectoryError> {
-    let io = |source| DataDirectoryError::Io {
-        path: path.to_owned(),
-        source,
-    };
     let half = path.with_extension("new");
     let _ = fs::remove_file(&half);
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .mode(0o600)
-        .open(&half)
-        .map_err(io)?;
-    file.write_all(bytes)
-        .and_then(|()| file.sync_all())
-        .map_err(io)?;
-    fs::rename(&half, path).map_err(io)?;
-    File::open(parent)
-        .and_then(|directory| directory.sync_all())
-        .map_err(io)
+        .open(&half)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&half, path)?;
+    File::open(path.parent().unwrap_or(Path::new(".")))?.sync_all()
+}
+
+/// The same of a file of the directory's own.
+fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), DataDirectoryError> {
+    keep_whole(path, bytes).map_err(|source| DataDirectoryError::Io {
+        path: path.to_owned(),
+        source,
+    })
 }
 
 #[cfg(test)]

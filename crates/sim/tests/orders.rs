@@ -8,15 +8,8 @@ mod tests {
     use std::rc::Rc;
 
     use hudhud_base::LogAddress;
-    use hudhud_sim::forge::{Bytes32, Generation, Matter, Place};
-    use hudhud_sim::{
-        Conversation, DeviceNumber, Fate, Frame, HostImage, HostNumber, Passing, World,
-    };
+    use hudhud_sim::{Conversation, DeviceNumber, HostImage, HostNumber, World};
     use hudhud_store::conversations;
-    use hudhud_wire::{
-        ClientFrame, Refusal, RefusalCode, Reply, Request, ServerFrame, encode_client,
-        encode_server,
-    };
 
     const HOUR_MS: u64 = 3_600_000;
     const HOST: HostNumber = HostNumber(0);
@@ -73,8 +66,8 @@ mod tests {
             world.says(omar, conversation, "before").unwrap();
             world.run_until_quiet();
             let holds = Rc::new(Cell::new(false));
-            takes_no_letters(&mut world, Rc::clone(&holds));
-            forges(&mut world, [mallory, omar], conversation);
+            world.takes_no_letters(Rc::clone(&holds));
+            world.claims_replacement((mallory, omar), conversation);
             let mut garden = Self {
                 world,
                 conversation,
@@ -165,62 +158,6 @@ mod tests {
             }
             Ok(())
         }
-    }
-
-    /// While the switch is on, the host says that it is busy to whoever writes a letter.
-    fn takes_no_letters(world: &mut World, holds: Rc<Cell<bool>>) {
-        let mut held = BTreeSet::new();
-        world.taps(move |passing: Passing<'_>| match passing.frame {
-            Frame::Asked(frame) if matches!(frame.request, Request::Deliver(_)) && holds.get() => {
-                held.insert((passing.device, passing.link.clone(), frame.id));
-                let (id, request) = (frame.id, Request::Ping);
-                Fate::Becomes(encode_client(&ClientFrame { id, request }))
-            }
-            Frame::Said(ServerFrame::Reply { id, .. })
-                if held.remove(&(passing.device, passing.link.clone(), *id)) =>
-            {
-                let refusal = Refusal {
-                    retry_after_ms: 120_000,
-                    ..Refusal::new(RefusalCode::Busy)
-                };
-                let reply = Reply::Refused(Box::new(refusal));
-                Fate::Becomes(encode_server(&ServerFrame::Reply { id: *id, reply }))
-            }
-            Frame::Asked(_) | Frame::Said(_) => Fate::Arrives,
-        });
-    }
-
-    /// The next invitation from Mallory to Omar says instead that the group's log is lost, and that the
-    /// group goes on in the log to which she invites him.
-    fn forges(world: &mut World, [mallory, omar]: [DeviceNumber; 2], garden: Conversation) {
-        let id = world.number(omar, garden);
-        let row = conversations::by_id(world.database(omar).reader().db(), id);
-        let row = row.unwrap().unwrap();
-        let group = *row.group_id.first_chunk::<32>().unwrap();
-        world.writes_instead((mallory, omar), move |bytes| {
-            let Matter::Invite {
-                place, generation, ..
-            } = Matter::of(bytes)?
-            else {
-                return None;
-            };
-            let replaced = Matter::Replaced {
-                group: Bytes32(group),
-                former: Bytes32(row.log.0),
-                place: Place {
-                    cursor: 1_000_000,
-                    running_hash: None,
-                    ordered_head: 0,
-                    ..place
-                },
-                generation: Generation {
-                    generation: row.generation.0 + 9,
-                    ..generation
-                },
-                read: 900_000,
-            };
-            Some(replaced.bytes())
-        });
     }
 
     /// Calls with every order of the deeds.

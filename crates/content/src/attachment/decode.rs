@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::BlobId;
+use hudhud_base::limits::ATTACHMENTS;
 
-use super::{
-    ATTACHED, ATTACHMENTS, Attachment, AttachmentKey, AttachmentKind, SEALING, URL, may_be_sent,
-};
+use super::{ATTACHED, Attachment, AttachmentKey, AttachmentKind, SEALING, URL, may_be_sent};
 use crate::DecodeError;
 use crate::cbor::Reader;
 use crate::mimi::{ExternalPart, MimiContent, NestedPart, Part, PartSemantics};
@@ -103,7 +102,7 @@ fn attachment(part: &NestedPart, said: Said) -> Option<Attachment> {
         return None;
     }
     Some(Attachment {
-        blob: blob(&part.url)?,
+        blob: BlobId::from_hexadecimal(part.url.strip_prefix(URL)?)?,
         key: AttachmentKey(part.key.as_slice().try_into().ok()?),
         prefix: part.nonce.as_slice().try_into().ok()?,
         hash: said.hash?,
@@ -132,25 +131,4 @@ fn is_ours(part: &ExternalPart) -> bool {
         && part.aad.is_empty()
         && part.hash_algorithm == 0
         && part.content_hash.is_empty()
-}
-
-fn blob(url: &str) -> Option<BlobId> {
-    let (pairs, rest) = url.strip_prefix(URL)?.as_bytes().as_chunks::<2>();
-    let mut id = [0; BlobId::LEN];
-    if !rest.is_empty() || pairs.len() != id.len() {
-        return None;
-    }
-    for (byte, [high, low]) in id.iter_mut().zip(pairs) {
-        *byte = digit(*high)? << 4 | digit(*low)?;
-    }
-    Some(BlobId(id))
-}
-
-/// In lower case alone: one id has one URL.
-fn digit(sign: u8) -> Option<u8> {
-    match sign {
-        b'0'..=b'9' => Some(sign - b'0'),
-        b'a'..=b'f' => Some(sign - b'a' + 10),
-        _ => None,
-    }
 }

@@ -121,16 +121,16 @@ impl Turn<'_> {
         let row = blobs::by_id(self.db, transfer)?;
         let is_due =
             |row: &BlobRow| (row.state, row.direction) == (BlobState::Waiting, BlobDirection::Up);
-        let Some(row) = row.filter(is_due) else {
+        let Some(mut row) = row.filter(is_due) else {
             return Ok(());
         };
-        let task = match (row.place, &row.bytes) {
+        let task = match (row.place, row.bytes.take()) {
             (BlobPlace::File, _) => self.file_task(row, payment)?,
             (BlobPlace::Row, None) => None,
             (BlobPlace::Row, Some(bytes)) => Some(BlobTask::Upload {
                 transfer: *transfer,
                 host: row.host,
-                bytes: Bytes::copy_from_slice(bytes),
+                bytes: Bytes::from(bytes),
                 payment,
             }),
         };

@@ -14,9 +14,6 @@ use crate::problem::Problem;
 use crate::status::Status;
 use crate::words::Phrase;
 
-/// What a file is said to be of which nothing is known.
-const ANYTHING: &str = "application/octet-stream";
-
 /// A picture, without what it says besides its dots. It has no name: what a camera calls it says
 /// when it was taken.
 pub(super) async fn photo(device: &Device, path: &Path) -> Result<SealedAttachment, Problem> {
@@ -33,10 +30,8 @@ pub(super) async fn photo(device: &Device, path: &Path) -> Result<SealedAttachme
     let about = About {
         kind: AttachmentKind::Photo,
         media_type: picture.format.media_type().to_owned(),
-        name: String::new(),
-        description: String::new(),
         size_in_dots: Some((picture.width, picture.height)),
-        thumbhash: Vec::new(),
+        ..About::file(String::new())
     };
     seal(device, path, (Content::Bytes(clean.into()), about)).await
 }
@@ -45,14 +40,7 @@ pub(super) async fn photo(device: &Device, path: &Path) -> Result<SealedAttachme
 pub(super) async fn file(device: &Device, path: &Path) -> Result<SealedAttachment, Problem> {
     let file = File::open(path).map_err(|error| Problem::file(path, &error))?;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let about = About {
-        kind: AttachmentKind::File,
-        media_type: ANYTHING.to_owned(),
-        name: FileName::clean(&name).to_string(),
-        description: String::new(),
-        size_in_dots: None,
-        thumbhash: Vec::new(),
-    };
+    let about = About::file(FileName::clean(&name).to_string());
     seal(device, path, (Content::File(file), about)).await
 }
 

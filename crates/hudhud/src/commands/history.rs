@@ -38,34 +38,33 @@ pub(super) async fn run(device: &Device, arguments: History) -> Result<(), Probl
         )?;
     }
     if before.is_none() && !arguments.keep_unread {
-        mark_read(device, conversation, page.last()).await?;
+        let is_news = mark_read(device, conversation, page.last()).await?;
         // That it was read is told now, and not with the next command.
-        if !device.offline {
+        if is_news && !device.offline {
             device.ui.while_waiting(device.send_what_waits()).await?;
         }
     }
     Ok(())
 }
 
-/// Everything up to the last message has been seen.
+/// Everything up to the last message has been seen; whether that is news to anybody.
 pub(super) async fn mark_read(
     device: &Device,
     conversation: ConversationId,
     last: Option<&MessageView>,
-) -> Result<(), Problem> {
+) -> Result<bool, Problem> {
     let unread = device
         .client
         .conversation(conversation)
         .await?
         .map_or(0, |found| found.unread);
-    if let Some(last) = last.filter(|_| unread > 0) {
-        device
-            .client
-            .command(Command::MarkRead {
-                conversation,
-                up_to: last.id,
-            })
-            .await?;
-    }
-    Ok(())
+    let Some(last) = last.filter(|_| unread > 0) else {
+        return Ok(false);
+    };
+    let read = Command::MarkRead {
+        conversation,
+        up_to: last.id,
+    };
+    device.client.command(read).await?;
+    Ok(true)
 }

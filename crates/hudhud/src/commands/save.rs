@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use hudhud_client::{Deadline, OpenAttachedError};
 use hudhud_dialogue::{AttachmentKind, AttachmentState, AttachmentView, Command, MessageView};
-use hudhud_media::FileName;
+use hudhud_media::{FileName, Format};
 use serde_json::json;
 
 use super::moving::Moving;
@@ -148,13 +148,8 @@ fn name_of(attached: &AttachmentView) -> FileName {
     if !about.name.is_empty() || about.kind == AttachmentKind::File {
         return FileName::clean(&about.name);
     }
-    let extension = match about.media_type.as_str() {
-        "image/png" => "png",
-        "image/webp" => "webp",
-        "image/gif" => "gif",
-        _ => "jpg",
-    };
-    FileName::clean(&format!("photo.{extension}"))
+    let format = Format::of_media_type(&about.media_type).unwrap_or(Format::Jpeg);
+    FileName::clean(&format!("photo.{}", format.extension()))
 }
 
 fn problem(message: &MessageView, error: OpenAttachedError) -> Problem {

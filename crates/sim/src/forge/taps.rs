@@ -3,14 +3,15 @@
 use bytes::Bytes;
 use hudhud_base::{AccountId, LogAddress};
 use hudhud_crypto::inbox::{self, InboxSecret};
+use hudhud_store::conversations;
 use hudhud_store::own::{self, OwnRow};
 use hudhud_wire::{Append, ClientFrame, Deliver, Request, encode_client};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 
 use super::keys::Keys;
-use super::letters::Letter;
-use crate::story::DeviceNumber;
+use super::letters::{Bytes32, Generation, Letter, Matter, Place};
+use crate::story::{Conversation, DeviceNumber};
 use crate::world::World;
 use crate::world::tap::{Fate, Frame, Passing};
 
@@ -80,6 +81,50 @@ impl World {
             let changed = if done { None } else { change(matter) };
             done |= changed.is_some();
             changed
+        });
+    }
+
+    /// The next invitation from one device to another says instead that the log of a group is lost, in which
+    /// the other one is, and that the group goes on in the log to which it invites.
+    #[track_caller]
+    pub fn claims_replacement(
+        &mut self,
+        (from, to): (DeviceNumber, DeviceNumber),
+        conversation: Conversation,
+    ) {
+        let id = self.number(to, conversation);
+        let row = conversations::by_id(self.database(to).reader().db(), id);
+        let row = row.ok().flatten();
+        let group = row
+            .as_ref()
+            .and_then(|row| row.group_id.first_chunk::<32>());
+        let (Some(row), Some(group)) = (&row, group.copied()) else {
+            self.stop_story("no such group");
+        };
+        let (former, begun) = (Bytes32(row.log.0), row.generation.0);
+        self.writes_instead((from, to), move |bytes| {
+            let Matter::Invite {
+                place, generation, ..
+            } = Matter::of(bytes)?
+            else {
+                return None;
+            };
+            let replaced = Matter::Replaced {
+                group: Bytes32(group),
+                former,
+                place: Place {
+                    cursor: 1_000_000,
+                    running_hash: None,
+                    ordered_head: 0,
+                    ..place
+                },
+                generation: Generation {
+                    generation: begun + 9,
+                    ..generation
+                },
+                read: 900_000,
+            };
+            Some(replaced.bytes())
         });
     }
 

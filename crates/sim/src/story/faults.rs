@@ -1,17 +1,22 @@
 //! What goes wrong because a story wants it to.
 
-use std::collections::BTreeMap;
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use bytes::Bytes;
 use hudhud_logstore::{Failure, Key, MemoryStore};
 use hudhud_store::generations::{self, GenerationRow};
 use hudhud_store::{Store, StoreError, records};
+use hudhud_wire::{
+    ClientFrame, Refusal, RefusalCode, Reply, Request, ServerFrame, encode_client, encode_server,
+};
 
 use crate::story::{Conversation, DeviceNumber, HostNumber};
 use crate::world::World;
 use crate::world::meter::Occasion;
 use crate::world::process::{Mishap, Order};
-use crate::world::tap::{Fate, Passing, Tap};
+use crate::world::tap::{Fate, Frame, Passing, Tap};
 
 /// What lies on a host's disk at one time.
 #[derive(Debug, Clone)]
@@ -66,6 +71,29 @@ impl World {
         if lost.is_err() {
             self.stop_story("control cannot be taken away");
         }
+    }
+
+    /// While the switch is on, the host says that it is busy to whoever writes a letter.
+    pub fn takes_no_letters(&mut self, switch: Rc<Cell<bool>>) {
+        let mut refused = BTreeSet::new();
+        self.taps(move |passing: Passing<'_>| match passing.frame {
+            Frame::Asked(frame) if matches!(frame.request, Request::Deliver(_)) && switch.get() => {
+                refused.insert((passing.device, passing.link.clone(), frame.id));
+                let (id, request) = (frame.id, Request::Ping);
+                Fate::Becomes(encode_client(&ClientFrame { id, request }))
+            }
+            Frame::Said(ServerFrame::Reply { id, .. })
+                if refused.remove(&(passing.device, passing.link.clone(), *id)) =>
+            {
+                let refusal = Refusal {
+                    retry_after_ms: 120_000,
+                    ..Refusal::new(RefusalCode::Busy)
+                };
+                let reply = Reply::Refused(Box::new(refusal));
+                Fate::Becomes(encode_server(&ServerFrame::Reply { id: *id, reply }))
+            }
+            Frame::Asked(_) | Frame::Said(_) => Fate::Arrives,
+        });
     }
 
     /// A device is switched off.

@@ -1,6 +1,7 @@
 //! Choosing what to attach: a button, a drop, a paste; and the sheet on which it is looked at before it
 //! is sent.
 
+use hudhud_base::limits::ATTACHMENTS;
 use hudhud_dialogue::page::{Ask, Attaching, CHOSEN_BYTES, Problem};
 use leptos::ev;
 use leptos::prelude::*;
@@ -14,8 +15,6 @@ use crate::html::{bdi, button, div, img, input, label, li, span, ul};
 use crate::parts::{self, Field, Icon, Look};
 use crate::words::{count, key};
 
-/// Files of one message.
-const FILES: usize = 30;
 /// Formats that the browser draws, and that are sent as pictures.
 const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
@@ -27,10 +26,10 @@ pub(crate) fn take(open: Open, files: &FileList) {
             continue;
         };
         let picks = open.picks;
-        if picks.all.with_untracked(Vec::len) >= FILES {
+        if picks.all.with_untracked(Vec::len) >= ATTACHMENTS {
             open.app
                 .toasts
-                .say(words.with("attach-many", &[("limit", count(FILES as u64))]));
+                .say(words.with("attach-many", &[("limit", count(ATTACHMENTS as u64))]));
             return;
         }
         let is_picture = PICTURES.contains(&file.type_().as_str());

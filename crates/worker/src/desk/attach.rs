@@ -8,9 +8,6 @@ use hudhud_media::{FileName, Format, Picture};
 
 use super::state::Desk;
 
-/// What a file is said to be of which nothing is known.
-const ANYTHING: &str = "application/octet-stream";
-
 type Answered = Result<Reply, Problem>;
 
 impl Desk {
@@ -73,11 +70,10 @@ impl Desk {
         let opened = opened.map_err(problem)?;
         let about = opened.about().clone();
         let bytes = opened.all().await.map_err(problem)?;
-        let picture = drawable(&about, &bytes);
-        let picture = picture.map(|picture| picture.format.media_type().to_owned());
+        let format = drawable(&about, &bytes).map(|picture| picture.format);
         Ok(Reply::Attached {
-            name: saved_as(&about, picture.as_deref()),
-            picture,
+            name: saved_as(&about, format),
+            picture: format.map(|format| format.media_type().to_owned()),
             bytes,
         })
     }
@@ -95,12 +91,8 @@ fn prepared(chosen: Chosen) -> Option<(Vec<u8>, About)> {
         bytes,
     } = chosen;
     let file = About {
-        kind: AttachmentKind::File,
-        media_type: ANYTHING.to_owned(),
-        name: FileName::clean(&name).to_string(),
         description,
-        size_in_dots: None,
-        thumbhash: Vec::new(),
+        ..About::file(FileName::clean(&name).to_string())
     };
     if manner == Manner::AsItIs || Format::of(&bytes).is_none() {
         return Some((bytes, file));
@@ -129,18 +121,10 @@ fn drawable(about: &About, bytes: &[u8]) -> Option<Picture> {
 }
 
 /// What it is called when it is saved.
-fn saved_as(about: &About, picture: Option<&str>) -> String {
-    let extension = match picture {
-        Some("image/jpeg") => "jpg",
-        Some("image/png") => "png",
-        Some("image/webp") => "webp",
-        Some("image/gif") => "gif",
-        _ => return FileName::clean(&about.name).to_string(),
-    };
-    if about.name.is_empty() {
-        format!("photo.{extension}")
-    } else {
-        FileName::clean(&about.name).to_string()
+fn saved_as(about: &About, picture: Option<Format>) -> String {
+    match picture.filter(|_| about.name.is_empty()) {
+        Some(format) => format!("photo.{}", format.extension()),
+        None => FileName::clean(&about.name).to_string(),
     }
 }
 
@@ -233,7 +217,7 @@ mod tests {
     #[test]
     fn a_photo_is_saved_under_the_extension_of_what_it_is() {
         let (_, about) = prepared(chosen(png(3, 2), Manner::Photo)).unwrap();
-        assert_eq!(saved_as(&about, Some("image/png")), "photo.png");
+        assert_eq!(saved_as(&about, Some(Format::Png)), "photo.png");
         let file = About {
             name: "a/b.exe".to_owned(),
             ..about
