@@ -129,6 +129,11 @@ pub const PICTURE_DOTS: u64 = 50_000_000;
 pub const CAPTION_BYTES: usize = 16 * 1024;
 /// Bytes of what is said of a picture for those who do not see it, in UTF-8.
 pub const DESCRIPTION_BYTES: usize = 1_000;
+/// Bytes of the picture that a person shows of themselves. The longest text finds room beside it in one
+/// entry.
+pub const PROFILE_PICTURE_BYTES: usize = 20 * 1024;
+/// Width and height of that picture, in dots.
+pub const PROFILE_PICTURE_SIDE: u32 = 384;
 /// Bytes of a group's title, in UTF-8.
 pub const TITLE_BYTES: usize = 256;
 /// Bytes of all that a group has agreed about itself: they stand under every signature of a member.

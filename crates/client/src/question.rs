@@ -27,6 +27,7 @@ pub(crate) enum Question {
     States(ConversationId, i64, i64),
     Known(String, u32),
     People(Vec<AccountId>),
+    Picture(AccountId),
     Direct(Person),
     Unfinished,
     Holdings,

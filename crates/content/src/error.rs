@@ -39,6 +39,9 @@ pub enum EncodeError {
     /// [`crate::is_one_sign`] refuses the reaction.
     #[error("the reaction is not one emoji")]
     NotAnEmoji,
+    /// The sender's picture has more than [`hudhud_base::limits::PROFILE_PICTURE_BYTES`].
+    #[error("the picture is too long")]
+    PictureTooLong,
     /// The report names more than [`crate::STATUS_MESSAGES`] messages.
     #[error("the report names too many messages")]
     TooManyMessages,

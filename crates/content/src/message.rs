@@ -23,7 +23,7 @@ const SENT: ExtensionKey = ExtensionKey::Integer(-18517);
 const SEEN: ExtensionKey = ExtensionKey::Integer(-18518);
 /// The cumulative report: `[delivered, read]`.
 const PROGRESS: ExtensionKey = ExtensionKey::Integer(-18519);
-/// How the sender shows themselves: `[changed, name]`.
+/// How the sender shows themselves: `[changed, name, picture]`.
 const PROFILE: ExtensionKey = ExtensionKey::Integer(-18527);
 
 /// A message with what its sender knew when sending it.

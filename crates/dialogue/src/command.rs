@@ -28,6 +28,13 @@ pub enum Command {
         /// What one calls oneself: [`hudhud_base::limits::DISPLAY_NAME_BYTES`] at most; empty: nothing.
         name: String,
     },
+    /// Show a picture of oneself to those one talks to, or none any more. It travels with what is said
+    /// next.
+    Picture {
+        /// A small JPEG: [`hudhud_base::limits::PROFILE_PICTURE_BYTES`] at most,
+        /// [`hudhud_base::limits::PROFILE_PICTURE_SIDE`] each way.
+        picture: Option<Vec<u8>>,
+    },
     /// Find somebody and begin a direct conversation with them (or find the one there is).
     Start {
         /// Who is looked for.

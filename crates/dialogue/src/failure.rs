@@ -68,6 +68,9 @@ pub enum CommandError {
     /// This account has reacted to the message as often as it may, or there are as many emoji as may be.
     #[error("too many reactions to this message")]
     TooManyReactions,
+    /// Not a small JPEG.
+    #[error("that is not a picture that can be shown of somebody: a small JPEG")]
+    NotAPicture,
     /// The group is full.
     #[error("too many people: at most {limit}")]
     TooMany {

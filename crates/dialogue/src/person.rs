@@ -1,6 +1,6 @@
 //! People: as somebody looks for them, and as they are shown.
 
-use hudhud_base::{AccountId, FullName, HostUrl};
+use hudhud_base::{AccountId, FullName, HostUrl, Timestamp};
 use hudhud_text::folded_name;
 use serde::{Deserialize, Serialize};
 
@@ -43,6 +43,8 @@ pub struct ProfileView {
     /// Somebody else whom this device knows can be taken for them by that: their confirmed name is to
     /// stand beside it.
     pub ambiguous: bool,
+    /// Since when they show the picture that they show, if they show one: another picture has another.
+    pub picture: Option<Timestamp>,
 }
 
 impl PersonView {

@@ -138,7 +138,8 @@ pub(crate) enum Command {
     #[command(after_help = "Examples:\n  \
         hudhud profile\n  \
         hudhud profile --name 'Layla Haddad'\n  \
-        hudhud profile --name ''            (nothing but your @name)\n\n\
+        hudhud profile --name ''            (nothing but your @name)\n  \
+        hudhud profile --picture me.jpg\n\n\
         It travels with the next message you send in each conversation, sealed like it: the host never \
         learns it. Anybody may call themselves anything; who somebody is, their @name says.")]
     Profile(Profile),

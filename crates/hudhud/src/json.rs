@@ -23,6 +23,7 @@ pub(crate) fn account(account: &AccountView) -> Value {
         "account": account.person.account.to_string(),
         "name": account.person.name,
         "display_name": account.person.profile.name,
+        "picture": account.person.profile.picture.is_some(),
         "wanted_name": account.wanted_name,
         "host": account.person.host,
         "domain": account.domain,

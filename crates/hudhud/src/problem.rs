@@ -161,6 +161,11 @@ impl From<CommandError> for Problem {
                 "too-much-attached",
                 Phrase::TooMuchAttached,
             ),
+            E::NotAPicture => new(
+                Status::Usage,
+                "not-a-profile-picture",
+                Phrase::NotAProfilePicture,
+            ),
             E::NotAnEmoji => new(Status::Usage, "not-an-emoji", Phrase::NotAnEmoji),
             E::TooMany { limit } => new(Status::TooLong, "too-many", Phrase::TooMany).with(limit),
             E::Blocked => new(Status::NotAllowed, "blocked", Phrase::Blocked),

@@ -237,6 +237,7 @@ phrases! {
     Empty: "There is nothing to send: write some text.", "لا شيء يُرسل: اكتب نصًا.";
     TooLong: "Too long: at most {0} bytes of UTF-8. Send it in parts.", "أطول من الحد: {0} بايت على الأكثر. أرسلها أجزاء.";
     TooManyReactions: "This message has as many reactions as it can take.", "بلغت التفاعلات مع هذه الرسالة حدّها الأقصى.";
+    NotAProfilePicture: "A picture of you is a JPEG of at most 384 pixels each way and 20 KiB.", "يجب أن تكون صورتك ملف JPEG لا يتجاوز ٣٨٤ بكسل عرضًا وارتفاعًا، و٢٠ كيبيبايت.";
     NotAnEmoji: "A reaction is one emoji, for example 👍.", "التفاعل رمز واحد، مثل 👍.";
     TooMany: "Too many people: at most {0}.", "العدد أكبر من الحد: {0} على الأكثر.";
     TooManyPeople: "The group is full.", "المجموعة ممتلئة.";

@@ -1,4 +1,5 @@
-//! How people show themselves, the own account among them: what they call themselves. Nobody confirms it.
+//! How people show themselves, the own account among them: what they call themselves, and a picture.
+//! Nobody confirms either.
 
 use hudhud_base::{AccountId, Timestamp};
 use rusqlite::params;
@@ -25,6 +26,8 @@ record! {
             looks: String,
             /// The form in which it is searched, with a space before each word; empty: nothing.
             sought: String,
+            /// Since when they have the picture that they have, if they have one.
+            picture: Option<Timestamp>,
         }
     }
 }
@@ -38,8 +41,46 @@ impl ProfileRow {
             changed,
             looks: hudhud_text::skeleton(&name),
             sought: sought(&name),
+            picture: None,
             name,
         }
+    }
+}
+
+record! {
+    /// A picture of somebody.
+    PictureRow in "pictures" {
+        key {
+            /// Of whom.
+            account: AccountId,
+        }
+        rest {
+            /// A small JPEG.
+            bytes: Vec<u8>,
+        }
+    }
+}
+
+/// The picture of an account, if it shows one.
+///
+/// # Errors
+/// What SQLite says.
+pub fn picture(db: &Db, account: &AccountId) -> Result<Option<Vec<u8>>, StoreError> {
+    let row: Option<PictureRow> = db.row("WHERE account = ?1", [Bound(account)])?;
+    Ok(row.map(|row| row.bytes))
+}
+
+/// Keeps a picture in place of the account's former one; `None`: it shows none any more.
+///
+/// # Errors
+/// What SQLite says.
+pub fn put_picture(db: &Db, account: &AccountId, bytes: Option<Vec<u8>>) -> Result<(), StoreError> {
+    let account = *account;
+    match bytes {
+        Some(bytes) => db.upsert(&PictureRow { account, bytes }),
+        None => db
+            .write("DELETE FROM pictures WHERE account = ?1", [Bound(&account)])
+            .map(drop),
     }
 }
 

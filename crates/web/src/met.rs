@@ -153,7 +153,7 @@ pub(crate) fn row(
     person: PersonView,
     choose: impl Fn(PersonView) + Copy + 'static,
 ) -> AnyView {
-    let face = avatar(&person, Size::Small);
+    let face = avatar(app, &person, Size::Small);
     let name = people::shown(app.words, &person);
     let under = parts::handle(app, &person);
     html::button()

@@ -211,7 +211,7 @@ mod tests {
             account: AccountId([number; 32]),
             profile: ProfileView {
                 name: called.to_owned(),
-                ambiguous: false,
+                ..ProfileView::default()
             },
             ..person(Some(name), "")
         };

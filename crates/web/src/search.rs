@@ -290,8 +290,10 @@ impl Search {
         // Among all conversations it stands for the one it leads to.
         let row = everywhere.then(|| app.list.row(conversation)).flatten();
         let face = match row {
-            Some(row) => row.with_untracked(|view| parts::conversation_avatar(view, Size::Small)),
-            None => parts::avatar(&sender, Size::Small),
+            Some(row) => {
+                row.with_untracked(|view| parts::conversation_avatar(app, view, Size::Small))
+            }
+            None => parts::avatar(app, &sender, Size::Small),
         };
         button()
             .attr("type", "button")

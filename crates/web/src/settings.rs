@@ -7,6 +7,7 @@ mod appearance;
 mod data;
 mod language;
 mod notifications;
+mod picture;
 mod privacy;
 mod profile;
 mod rows;

@@ -6,6 +6,7 @@
 pub(crate) mod intents;
 pub(crate) mod layout;
 pub(crate) mod list;
+pub(crate) mod pictures;
 pub(crate) mod preferences;
 pub(crate) mod toasts;
 pub(crate) mod typing;
@@ -27,6 +28,7 @@ use crate::worker::Link;
 use intents::Intents;
 pub(crate) use layout::Layout;
 use list::List;
+use pictures::Pictures;
 use preferences::Preferences;
 use toasts::Toasts;
 use typing::Typing;
@@ -83,6 +85,8 @@ pub(crate) struct App {
     /// The details that were asked for last.
     pub(crate) details: RwSignal<Option<Details>>,
     pub(crate) typing: Typing,
+    /// The pictures that people show.
+    pub(crate) pictures: Pictures,
     /// What takes the network, and is under way.
     pub(crate) intents: Intents,
     /// What is said in passing.
@@ -117,6 +121,7 @@ impl App {
             window: MessageWindow::new(),
             details: RwSignal::new(None),
             typing: Typing::new(),
+            pictures: Pictures::new(),
             intents: Intents::new(),
             toasts: Toasts::new(),
             layout: RwSignal::new(Layout::now()),
@@ -165,6 +170,7 @@ impl App {
             | Reply::People(_)
             | Reply::Held(_)
             | Reply::Attached { .. }
+            | Reply::Picture(_)
             | Reply::File { .. } => Ok(Ended::default()),
         }
     }

@@ -9,6 +9,8 @@
 //   checkUpdate()   asks the host for a newer build
 //   shrinkPhoto()   a picture drawn anew: upright, no longer than so many dots on a side, without
 //                   anything it said besides, as the bytes of a JPEG; and the dots of a small one
+//   cutFace()       the middle of a picture as a square drawn anew, as a JPEG of at most so many bytes;
+//                   nothing if that cannot be
 //   stopped()       says that the page's program has failed, and offers to load it again
 
 import init from "{{page.js}}";
@@ -68,20 +70,42 @@ function drawn(bitmap, side) {
   return canvas;
 }
 
+const jpeg = (canvas, kept) => new Promise((done) => canvas.toBlob(done, "image/jpeg", kept));
+
 async function shrinkPhoto(file, side, smallSide) {
   const bitmap = await createImageBitmap(file);
   const canvas = drawn(bitmap, side);
   bitmap.close();
-  const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.82));
+  const blob = await jpeg(canvas, 0.82);
   const small = drawn(canvas, smallSide);
   const { width, height } = small;
   const dots = small.getContext("2d").getImageData(0, 0, width, height).data;
   return { bytes: new Uint8Array(await blob.arrayBuffer()), dots, width };
 }
 
+// Tried until it is small enough: the part of the longest side, and how much is kept of what is seen.
+const FACES = [[1, 0.86], [1, 0.74], [1, 0.6], [0.67, 0.6], [0.5, 0.5], [0.33, 0.4]];
+
+async function cutFace(file, side, mostBytes) {
+  const whole = await createImageBitmap(file);
+  const { width, height } = whole;
+  const square = Math.min(width, height);
+  const [left, top] = [width, height].map((length) => Math.floor((length - square) / 2));
+  const middle = await createImageBitmap(whole, left, top, square, square);
+  whole.close();
+  for (const [part, kept] of FACES) {
+    const blob = await jpeg(drawn(middle, Math.round(side * part)), kept);
+    if (blob.size <= mostBytes) {
+      return new Uint8Array(await blob.arrayBuffer());
+    }
+  }
+  return undefined;
+}
+
 const hudhud = {
   startWorker,
   shrinkPhoto,
+  cutFace,
   updateWaiting: false,
   takeUpdate() {},
   checkUpdate() {},

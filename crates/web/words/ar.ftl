@@ -49,6 +49,7 @@ problem-too-long = هذا طويل جدًا: الحد { $limit }.
 problem-too-much-attached = هذا كثير على رسالة واحدة: ٣٠ ملفًا على الأكثر مع كلام قصير.
 problem-not-an-emoji = هذا ليس رمزًا تعبيريًا واحدًا.
 problem-too-many-reactions = بلغت التفاعلات مع هذه الرسالة حدّها الأقصى.
+problem-not-a-picture = هذه الصورة أكبر من اللازم، أو لا تصلح صورةً لك.
 problem-too-many = { $limit ->
     [zero] لا يمكن إضافة أحد.
     [one] شخص واحد على الأكثر.
@@ -248,6 +249,12 @@ settings-about-about = الإصدار والرخص
 settings-keyboard = اختصارات لوحة المفاتيح
 settings-keyboard-about = كلها في صفحة واحدة
 
+picture = الصورة
+picture-choose = اختر صورة
+picture-remove = إزالة
+picture-hint = يؤخذ وسط الصورة ويُصغَّر على هذا الجهاز. يراها من تراسلهم ابتداءً من رسالتك التالية، ولا يراها الخادم أبدًا.
+picture-changed = سيرى الناس ذلك مع رسالتك التالية.
+picture-unreadable = لا يستطيع هذا المتصفح قراءة هذه الصورة. الصور بصيغة JPEG أو PNG تعمل في كل مكان.
 display-name = الاسم الظاهر
 display-name-label = بماذا تُنادى
 display-name-hint = بأي لغة. يراه من تراسلهم ابتداءً من رسالتك التالية، ولا يراه الخادم أبدًا.

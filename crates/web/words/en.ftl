@@ -49,6 +49,7 @@ problem-too-long = That is too long: { $limit } at most.
 problem-too-much-attached = That is too much for one message: at most 30 files, and short words beside them.
 problem-not-an-emoji = That is not one emoji.
 problem-too-many-reactions = This message has as many reactions as it can take.
+problem-not-a-picture = That picture is too large, or not one that can be shown of you.
 problem-too-many = { $limit ->
     [one] No more than one person.
    *[other] No more than { $limit } people.
@@ -237,6 +238,12 @@ settings-about-about = Version and licences
 settings-keyboard = Keyboard shortcuts
 settings-keyboard-about = All of them on one page
 
+picture = Picture
+picture-choose = Choose a picture
+picture-remove = Remove
+picture-hint = The middle of it, made small on this device. The people you talk to see it from your next message on; the server never does.
+picture-changed = With your next message, people see it.
+picture-unreadable = This browser cannot read that picture. A photo as JPEG or PNG works everywhere.
 display-name = Display name
 display-name-label = What you are called
 display-name-hint = In any script. The people you talk to see it from your next message on; the server never does.

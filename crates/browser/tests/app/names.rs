@@ -129,3 +129,55 @@ async fn whoever_comes_by_a_link_is_told_who_invites_them() -> anyhow::Result<()
         .shows_text("[data-part=person-link]", "no name yet")
         .await
 }
+
+/// Chooses a picture as a person would: the browser gives the field a file, wide and not a JPEG.
+const CHOOSE: &str = "(async () => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [1200, 700];
+    const pen = canvas.getContext('2d');
+    pen.fillStyle = '#0b6e4f';
+    pen.fillRect(0, 0, 1200, 700);
+    pen.fillStyle = '#f7b32b';
+    pen.beginPath();
+    pen.arc(600, 350, 250, 0, 7);
+    pen.fill();
+    const blob = await new Promise(done => canvas.toBlob(done, 'image/png'));
+    const files = new DataTransfer();
+    files.items.add(new File([blob], 'me.png', { type: 'image/png' }));
+    const field = document.querySelector('[data-part=picture-file]');
+    field.files = files.files;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+    return true;
+})()";
+
+#[tokio::test]
+async fn a_picture_is_made_small_and_seen_with_the_next_message() -> anyhow::Result<()> {
+    const SEEN: &str = "document.querySelector('.head .avatar img')?.naturalWidth === 384";
+    let (_host, layla, omar) = met().await?;
+    let talk: String = layla.page.evaluate("location.pathname").await?;
+    layla.goes("/settings/account").await?;
+    layla.page.shows(".file-button").await?;
+    let _: bool = layla.page.evaluate(CHOOSE).await?;
+    layla.page.shows("[data-part=picture-remove]").await?;
+    let axe = Axe::load()?;
+    layla.page.settled().await?;
+    let findings = axe.examine(&layla.page).await?;
+    anyhow::ensure!(findings.is_empty(), "{findings:#?}");
+    layla.goes(&talk).await?;
+    layla.says("كيف الحال؟").await?;
+    omar.page.wait_for(SEEN).await?;
+    omar.page
+        .shows(".pane.list .row.conversation .avatar img")
+        .await?;
+    layla.goes("/settings/account").await?;
+    layla.page.click("[data-part=picture-remove]").await?;
+    layla
+        .page
+        .wait_for("document.querySelector('[data-part=picture-remove]') === null")
+        .await?;
+    layla.goes(&talk).await?;
+    layla.says("إلى اللقاء").await?;
+    omar.page
+        .wait_for("document.querySelector('.head .avatar img') === null")
+        .await
+}

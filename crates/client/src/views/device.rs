@@ -8,7 +8,7 @@ use hudhud_dialogue::{
     Trouble,
 };
 use hudhud_engine::KEY_PACKAGES_SETTING;
-use hudhud_store::{Db, StoreError, conversations, messages, own, settings};
+use hudhud_store::{Db, StoreError, conversations, messages, own, profiles, settings};
 use hudhud_wire::DeviceList;
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +88,17 @@ impl Client {
             let mut people = People::new(db)?;
             let view = |account| people.view(account);
             accounts.iter().map(view).collect()
+        })
+        .await
+    }
+
+    /// The picture that somebody shows, a small JPEG.
+    ///
+    /// # Errors
+    /// See [`Client::account`].
+    pub async fn picture(&self, account: AccountId) -> Result<Option<Vec<u8>>, AskError> {
+        self.view(Question::Picture(account), move |db| {
+            profiles::picture(db, &account)
         })
         .await
     }

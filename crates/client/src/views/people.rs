@@ -68,6 +68,7 @@ impl<'a> People<'a> {
         };
         Ok(ProfileView {
             ambiguous: profiles::is_shared(self.db, &row)?,
+            picture: row.picture,
             name: row.name,
         })
     }
@@ -94,8 +95,9 @@ fn account_of(db: &Db, row: OwnRow) -> Result<AccountView, StoreError> {
             foreign: false,
             own: true,
             profile: ProfileView {
-                name: profile.map(|row| row.name).unwrap_or_default(),
                 ambiguous: false,
+                picture: profile.as_ref().and_then(|row| row.picture),
+                name: profile.map(|row| row.name).unwrap_or_default(),
             },
         },
         wanted_name: row.wanted_name,

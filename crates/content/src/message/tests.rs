@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_base::limits::{DISPLAY_NAME_BYTES, MESSAGE_BYTES};
+use hudhud_base::limits::{DISPLAY_NAME_BYTES, MESSAGE_BYTES, PROFILE_PICTURE_BYTES};
 
 use super::*;
 use crate::mimi::{
@@ -11,6 +11,7 @@ use crate::mimi::{
 use crate::{DecodeError, EncodeError, MessageStatus, STATUS_MESSAGES};
 
 const SALT: [u8; 16] = [9; 16];
+const PICTURE: [u8; 3] = [0xff, 0xd8, 0xff];
 const TARGET: MessageId = MessageId([1; 32]);
 
 fn envelope(message: Message) -> Envelope {
@@ -29,6 +30,7 @@ fn introduced(name: &str) -> Envelope {
         profile: Some(Profile {
             changed,
             name: name.to_owned(),
+            picture: Some(PICTURE.to_vec()).filter(|_| name == "Layla"),
         }),
         ..envelope(text("Hello"))
     }
@@ -206,7 +208,7 @@ fn a_profile_keeps_its_encoding_and_is_bounded() {
     let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
     assert_eq!(
         hex,
-        "875009090909090909090909090909090909f640f6f6a33948541b0000018bcfe568003948558219012c5820040404040404040404040404040404040404040404040404040404040404040439485e821b0000018bcfe56801654c61796c6185016001781e746578742f6d61726b646f776e3b76617269616e743d47464d2d4d494d494548656c6c6f"
+        "875009090909090909090909090909090909f640f6f6a33948541b0000018bcfe568003948558219012c5820040404040404040404040404040404040404040404040404040404040404040439485e831b0000018bcfe56801654c61796c6143ffd8ff85016001781e746578742f6d61726b646f776e3b76617269616e743d47464d2d4d494d494548656c6c6f"
     );
     let long = "x".repeat(DISPLAY_NAME_BYTES + 1);
     assert_eq!(
@@ -215,12 +217,27 @@ fn a_profile_keeps_its_encoding_and_is_bounded() {
     );
     let mut too_long = content(rendered("text/plain", b"hi"));
     let profile = Extension::build(|writer| {
-        writer.array(2);
+        writer.array(3);
         writer.unsigned(1);
         writer.text(&long);
+        writer.bytes(&[]);
     });
     too_long.extensions.insert(PROFILE, profile);
     assert_eq!(received(&too_long), Err(DecodeError::TooLong));
+    let large = vec![0; PROFILE_PICTURE_BYTES + 1];
+    let profile = Extension::build(|writer| {
+        writer.array(3);
+        writer.unsigned(1);
+        writer.text("Layla");
+        writer.bytes(&large);
+    });
+    too_long.extensions.insert(PROFILE, profile);
+    assert_eq!(received(&too_long), Err(DecodeError::TooLong));
+    let mut introduced = introduced("Layla");
+    if let Some(profile) = &mut introduced.profile {
+        profile.picture = Some(large);
+    }
+    assert_eq!(introduced.encode(SALT), Err(EncodeError::PictureTooLong));
 }
 
 #[test]

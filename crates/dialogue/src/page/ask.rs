@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use hudhud_base::{ConversationId, MessageRow};
+use hudhud_base::{AccountId, ConversationId, MessageRow};
 use serde::{Deserialize, Serialize};
 
 use crate::command::Command;
@@ -183,6 +183,11 @@ pub enum Ask {
     Known {
         /// What was typed; empty: all.
         prefix: String,
+    },
+    /// The picture that somebody shows: [`super::Reply::Picture`].
+    Picture {
+        /// Of whom.
+        account: AccountId,
     },
     /// What the host holds about this device, as far as this device can tell: [`super::Reply::Held`].
     Held,

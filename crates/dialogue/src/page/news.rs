@@ -118,6 +118,8 @@ pub enum Reply {
     Hits(Vec<HitView>),
     /// Some people.
     People(Vec<PersonView>),
+    /// A picture, a small JPEG, if somebody shows one.
+    Picture(Option<Vec<u8>>),
     /// What the host holds.
     Held(Held),
     /// Something that was attached.

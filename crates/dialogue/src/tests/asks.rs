@@ -1,5 +1,7 @@
 //! One of everything that a page asks.
 
+use hudhud_base::AccountId;
+
 use super::commands::{CONVERSATION, MESSAGE, commands, text};
 use crate::page::{Ask, Attaching, Chosen, Manner, Passcode, Place};
 
@@ -80,6 +82,9 @@ fn looks() -> Vec<Ask> {
             limit: 20,
         },
         Ask::Blocked,
+        Ask::Picture {
+            account: AccountId([3; 32]),
+        },
         Ask::Known { prefix: text() },
         Ask::Held,
     ]

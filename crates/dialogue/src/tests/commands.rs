@@ -150,6 +150,9 @@ fn groups() -> Vec<Command> {
         Command::Profile {
             name: "ليلى".to_owned(),
         },
+        Command::Picture {
+            picture: Some(vec![0xff, 0xd8]),
+        },
         Command::Promote {
             conversation: CONVERSATION,
             account: ACCOUNT,

@@ -26,6 +26,7 @@ fn person() -> PersonView {
         profile: ProfileView {
             name: "أمل الهاشمي".to_owned(),
             ambiguous: true,
+            picture: Some(Timestamp(1_700_000_000_000)),
         },
     }
 }
@@ -292,6 +293,7 @@ pub(super) fn replies() -> Vec<Reply> {
             highlights: vec![(0, 3), (7, u32::MAX)],
         }]),
         Reply::People(vec![person()]),
+        Reply::Picture(Some(vec![0xff, 0xd8, 0xff])),
         Reply::Held(held()),
         Reply::Attached {
             name: "هدهد.jpg".to_owned(),

@@ -184,17 +184,22 @@ impl Conversation<'_, '_> {
         let by_itself = matches!(message, Message::Status(_));
         let told = self.row.profile_told;
         let profile = self.turn.own_profile(told)?.filter(|_| !by_itself);
-        let tells = profile.as_ref().map(|profile| profile.changed);
         let salt = random(self.turn.rng);
-        let envelope = Envelope {
+        let mut envelope = Envelope {
             sent: self.turn.now,
             seen,
             profile,
             message,
         };
-        let bytes = envelope.encode(salt).map_err(|error| match error {
+        let mut encoded = envelope.encode(salt);
+        if encoded == Err(EncodeError::AttachmentsTooLong) && envelope.profile.take().is_some() {
+            // What is attached leaves no room for it: it comes with what is said next.
+            encoded = envelope.encode(salt);
+        }
+        let bytes = encoded.map_err(|error| match error {
             EncodeError::AttachmentsTooLong => CommandError::TooMuchAttached,
             EncodeError::TextTooLong
+            | EncodeError::PictureTooLong
             | EncodeError::NotAnEmoji
             | EncodeError::TooManyMessages
             | EncodeError::Unsupported => CommandError::TooLong {
@@ -204,8 +209,8 @@ impl Conversation<'_, '_> {
         let account = self.turn.own()?.account;
         let id = message_id(&self.row, &account, &bytes, &salt);
         let id = id.ok_or_else(|| self.damaged(Damage::MessageWithoutId))?;
-        if let Some(told) = tells {
-            self.row.profile_told = told;
+        if let Some(profile) = envelope.profile {
+            self.row.profile_told = profile.changed;
             self.save()?;
         }
         Ok(Composed { bytes, id })

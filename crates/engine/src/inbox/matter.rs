@@ -176,8 +176,11 @@ impl Called {
     /// What it says, if it can be.
     pub(crate) fn profile(&self) -> Option<Profile> {
         Some(Profile {
-            changed: Timestamp::bounded(self.changed)?,
+            // What they say in the conversation is the same with a picture, and newer.
+            changed: Timestamp::bounded(self.changed.saturating_sub(1))?,
             name: self.name.clone(),
+            // A stranger's is not shown, and does not fit a letter.
+            picture: None,
         })
     }
 }

@@ -19,7 +19,8 @@ impl Turn<'_> {
         match command {
             Command::SignUp { host, name, code } => self.begin_sign_up(&host, name, code),
             Command::ClaimName { name } => self.begin_claim(name),
-            Command::Profile { name } => self.show_oneself(&name),
+            Command::Profile { name } => self.call_oneself(&name),
+            Command::Picture { picture } => self.show_picture(picture),
             Command::Start { person } => self.start(person),
             Command::Greet { person, body } => self.greet(person, body),
             Command::CreateGroup { title, members } => self.start_group(&title, members),

@@ -1,8 +1,9 @@
-//! How people show themselves: what they call themselves. It comes with what they say, so that no host
-//! learns it, and is kept for each account, the own one among them.
+//! How people show themselves: what they call themselves, and a picture. Both come with what they say, so
+//! that no host learns them, and are kept for each account, the own one among them.
 
 use hudhud_base::{AccountId, Timestamp, limits};
 use hudhud_content::Profile;
+use hudhud_media::Format;
 use hudhud_store::profiles::{self, ProfileRow};
 
 use crate::api::{Answer, CommandError, Event};
@@ -12,20 +13,44 @@ use crate::turn::{Step, Turn};
 const TWINS: u32 = 64;
 
 impl Turn<'_> {
-    /// Shows oneself otherwise from the next message on.
-    pub(crate) fn show_oneself(&mut self, name: &str) -> Step<Answer> {
-        let account = self.own()?.account;
+    /// Calls oneself otherwise from the next message on.
+    pub(crate) fn call_oneself(&mut self, name: &str) -> Step<Answer> {
         let name = made_safe(name).ok_or(CommandError::TooLong {
             limit_bytes: limits::DISPLAY_NAME_BYTES,
         })?;
-        let now = profiles::of(self.db, &account)?;
-        if now.as_ref().map_or("", |now| &now.name) == name {
+        self.show_oneself(|profile| profile.name = name)
+    }
+
+    /// Shows another picture of oneself from the next message on, or none.
+    pub(crate) fn show_picture(&mut self, picture: Option<Vec<u8>>) -> Step<Answer> {
+        if picture
+            .as_deref()
+            .is_some_and(|picture| !is_picture(picture))
+        {
+            return Err(CommandError::NotAPicture.into());
+        }
+        self.show_oneself(|profile| profile.picture = picture)
+    }
+
+    fn show_oneself(&mut self, change: impl FnOnce(&mut Profile)) -> Step<Answer> {
+        let account = self.own()?.account;
+        let row = profiles::of(self.db, &account)?;
+        let before = match row.clone() {
+            Some(row) => self.profile_of(row)?,
+            None => Profile {
+                changed: Timestamp(0),
+                name: String::new(),
+                picture: None,
+            },
+        };
+        let mut profile = before.clone();
+        change(&mut profile);
+        if profile == before {
             return Ok(Answer::Done);
         }
         // Later than before, whatever the clock says: of two, the newer one stands.
-        let before = now.as_ref().map_or(0, |now| now.changed.0);
-        let changed = Timestamp(self.now.0.max(before.saturating_add(1)));
-        self.put_profile(now, &ProfileRow::named(account, changed, name))?;
+        profile.changed = Timestamp(self.now.0.max(before.changed.0.saturating_add(1)));
+        self.put_profile(account, row, profile)?;
         Ok(Answer::Done)
     }
 
@@ -34,10 +59,16 @@ impl Turn<'_> {
     pub(crate) fn own_profile(&mut self, told: Timestamp) -> Step<Option<Profile>> {
         let account = self.own()?.account;
         let own = profiles::of(self.db, &account)?;
-        Ok(own.filter(|own| own.changed > told).map(|own| Profile {
-            changed: own.changed,
-            name: own.name,
-        }))
+        let news = own.filter(|own| own.changed > told);
+        news.map(|own| self.profile_of(own)).transpose()
+    }
+
+    fn profile_of(&self, row: ProfileRow) -> Step<Profile> {
+        Ok(Profile {
+            changed: row.changed,
+            picture: profiles::picture(self.db, &row.account)?,
+            name: row.name,
+        })
     }
 
     /// What somebody says may bring how they show themselves.
@@ -61,12 +92,31 @@ impl Turn<'_> {
         {
             return Ok(());
         }
-        self.put_profile(known, &ProfileRow::named(account, shown.changed, name))
+        let profile = Profile {
+            name,
+            // What is no picture is as if there were none.
+            picture: shown.picture.filter(|picture| is_picture(picture)),
+            ..shown
+        };
+        self.put_profile(account, known, profile)
     }
 
-    fn put_profile(&mut self, before: Option<ProfileRow>, row: &ProfileRow) -> Step {
-        profiles::put(self.db, row)?;
-        self.event(Event::Person(row.account));
+    fn put_profile(
+        &mut self,
+        account: AccountId,
+        before: Option<ProfileRow>,
+        profile: Profile,
+    ) -> Step {
+        let mut row = ProfileRow::named(account, profile.changed, profile.name);
+        // A picture that stays is not asked for again: it keeps the time since when it is shown.
+        if profiles::picture(self.db, &account)? == profile.picture {
+            row.picture = before.as_ref().and_then(|before| before.picture);
+        } else {
+            row.picture = profile.picture.as_ref().map(|_| profile.changed);
+            profiles::put_picture(self.db, &account, profile.picture)?;
+        }
+        profiles::put(self.db, &row)?;
+        self.event(Event::Person(account));
         if let Some(before) = before {
             self.looks_changed(&before.looks)?;
         }
@@ -80,6 +130,15 @@ impl Turn<'_> {
         }
         Ok(())
     }
+}
+
+/// Whether these bytes may be the picture of a person. Nobody decodes what is not plainly small.
+fn is_picture(bytes: &[u8]) -> bool {
+    let side = limits::PROFILE_PICTURE_SIDE;
+    bytes.len() <= limits::PROFILE_PICTURE_BYTES
+        && hudhud_media::look(bytes).is_some_and(|picture| {
+            picture.format == Format::Jpeg && picture.width <= side && picture.height <= side
+        })
 }
 
 fn made_safe(name: &str) -> Option<String> {

@@ -9,6 +9,21 @@ use hudhud_sim::{Conversation, DeviceNumber, NoAnswer, World};
 const AMINA: &str = "Amina QZXJ";
 const OTHER: &str = "أمينة ظغژڤ";
 
+/// As much of a JPEG of so many bytes as is looked at, with the mark in it.
+fn picture(bytes: usize) -> Vec<u8> {
+    jpeg(limits::PROFILE_PICTURE_SIDE, bytes)
+}
+
+/// The same, so wide.
+fn jpeg(width: u32, bytes: usize) -> Vec<u8> {
+    let [.., high, low] = width.to_be_bytes();
+    let mut picture = vec![0xff, 0xd8, 0xff, 0xfe, 0, 6];
+    picture.extend(b"QZXJ");
+    picture.extend([0xff, 0xc0, 0, 8, 8, 1, 0x80, high, low, 3]);
+    picture.resize(bytes, 0);
+    picture
+}
+
 /// Two who talk.
 fn two() -> (World, [DeviceNumber; 2], Conversation) {
     let mut world = World::calm();
@@ -143,6 +158,33 @@ fn nobody_is_called_what_is_too_long_to_be_a_name() {
     assert_eq!(world.knows_as(amina, amina).as_deref(), Some("QZXJ"));
 }
 
+/// A member says who they are, past their own engine.
+fn says_instead(
+    world: &mut World,
+    mallory: DeviceNumber,
+    garden: Conversation,
+    (name, picture): (String, Option<Vec<u8>>),
+) {
+    let keys = Keys::of(world, mallory, garden);
+    let envelope = Envelope {
+        sent: Timestamp(1),
+        seen: None,
+        profile: Some(Profile {
+            changed: Timestamp(1),
+            name,
+            picture,
+        }),
+        message: Message::Text {
+            body: "who am I?".to_owned(),
+            reply_to: None,
+        },
+    };
+    let forged = inner(&keys.says(&envelope));
+    world.appends_instead(mallory, keys, forged, 1);
+    world.says(mallory, garden, "what was replaced").unwrap();
+    world.run_until_quiet();
+}
+
 #[test]
 fn a_name_that_is_made_to_deceive_is_made_safe_where_it_is_heard() {
     let long = "x".repeat(limits::DISPLAY_NAME_BYTES);
@@ -155,26 +197,104 @@ fn a_name_that_is_made_to_deceive_is_made_safe_where_it_is_heard() {
         let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
         let garden = world.gathers("garden", &people);
         let [amina, yusuf, mallory] = people;
-        let keys = Keys::of(&world, mallory, garden);
-        let envelope = Envelope {
-            sent: Timestamp(1),
-            seen: None,
-            profile: Some(Profile {
-                changed: Timestamp(1),
-                name: name.to_owned(),
-            }),
-            message: Message::Text {
-                body: "who am I?".to_owned(),
-                reply_to: None,
-            },
-        };
-        let forged = inner(&keys.says(&envelope));
-        world.appends_instead(mallory, keys, forged, 1);
-        world.says(mallory, garden, "what was replaced").unwrap();
-        world.run_until_quiet();
+        let shown = (name.to_owned(), None);
+        says_instead(&mut world, mallory, garden, shown);
         world.says(amina, garden, "mallory").unwrap();
         world.run_until_quiet();
         assert_eq!(world.reads(yusuf, garden), ["who am I?", "mallory"]);
         assert_eq!(world.knows_as(yusuf, mallory).as_deref(), heard);
     }
+}
+
+#[test]
+fn the_largest_picture_travels_with_the_longest_text() {
+    let (mut world, [amina, yusuf], talk) = two();
+    let largest = picture(limits::PROFILE_PICTURE_BYTES);
+    world.calls_itself(amina, AMINA).unwrap();
+    world.shows_itself(amina, Some(largest.clone())).unwrap();
+    let longest = "x".repeat(limits::MESSAGE_BYTES);
+    world.says(amina, talk, &longest).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), [longest]);
+    assert_eq!(world.pictures(yusuf, amina), Some(largest));
+    assert_eq!(world.knows_as(yusuf, amina).as_deref(), Some(AMINA));
+}
+
+#[test]
+fn a_picture_is_replaced_and_taken_back_and_the_name_stays() {
+    let (mut world, [amina, yusuf], talk) = two();
+    world.calls_itself(amina, AMINA).unwrap();
+    for shown in [Some(picture(99)), Some(picture(100)), None] {
+        world.shows_itself(amina, shown.clone()).unwrap();
+        world.says(amina, talk, "look").unwrap();
+        world.run_until_quiet();
+        assert_eq!(world.pictures(yusuf, amina), shown);
+        assert_eq!(world.knows_as(yusuf, amina).as_deref(), Some(AMINA));
+    }
+}
+
+/// What is no picture of anybody.
+fn no_pictures() -> Vec<Vec<u8>> {
+    let wide = limits::PROFILE_PICTURE_SIDE + 1;
+    let png = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0sum.";
+    vec![jpeg(wide, 99), b"<svg/>".to_vec(), png.to_vec()]
+}
+
+#[test]
+fn nothing_but_a_small_jpeg_is_shown_as_a_picture() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let refused = Err(NoAnswer::Refused(CommandError::NotAPicture));
+    let too_long = picture(limits::PROFILE_PICTURE_BYTES + 1);
+    for other in [no_pictures(), vec![too_long, Vec::new()]].concat() {
+        assert_eq!(world.shows_itself(amina, Some(other)), refused);
+    }
+    assert_eq!(world.pictures(amina, amina), None);
+}
+
+#[test]
+fn what_is_no_picture_is_not_kept_as_one_and_the_name_beside_it_is() {
+    for other in no_pictures() {
+        let mut world = World::calm();
+        let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+        let garden = world.gathers("garden", &people);
+        let [_, yusuf, mallory] = people;
+        let shown = ("Mallory".to_owned(), Some(other));
+        says_instead(&mut world, mallory, garden, shown);
+        assert_eq!(world.knows_as(yusuf, mallory).as_deref(), Some("Mallory"));
+        assert_eq!(world.pictures(yusuf, mallory), None);
+    }
+}
+
+#[test]
+fn a_picture_that_finds_no_room_beside_what_is_attached_comes_with_what_is_said_next() {
+    let (mut world, [amina, yusuf], talk) = two();
+    let largest = picture(limits::PROFILE_PICTURE_BYTES);
+    world.shows_itself(amina, Some(largest.clone())).unwrap();
+    let long = "x".repeat(limits::DESCRIPTION_BYTES);
+    let photos = [(&b"dots"[..], long.as_str()); 30];
+    world.attaches_described(amina, talk, &photos).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.attached(yusuf, talk, "").len(), photos.len());
+    assert_eq!(world.pictures(yusuf, amina), None);
+    world.says(amina, talk, "all of them").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.pictures(yusuf, amina), Some(largest));
+}
+
+#[test]
+fn a_stranger_s_picture_comes_with_what_they_say_once_they_are_accepted() {
+    let mut world = World::calm();
+    let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
+    world.calls_itself(amina, AMINA).unwrap();
+    world.shows_itself(amina, Some(picture(99))).unwrap();
+    world.greets(amina, yusuf, "peace").unwrap();
+    world.run_until_quiet();
+    let talk = world.between(amina, yusuf);
+    assert_eq!(world.knows_as(yusuf, amina).as_deref(), Some(AMINA));
+    assert_eq!(world.pictures(yusuf, amina), None);
+    world.accepts(yusuf, talk).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(yusuf, talk), ["peace"]);
+    assert_eq!(world.pictures(yusuf, amina), Some(picture(99)));
 }

@@ -45,6 +45,12 @@ pub(crate) struct Profile {
     /// What you call yourself, in any script: at most 48 characters; empty takes it back
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
+    /// A picture of you: a JPEG of at most 384 pixels each way and 20 KiB
+    #[arg(long, value_name = "FILE", conflicts_with = "no_picture")]
+    pub(crate) picture: Option<PathBuf>,
+    /// Show no picture any more
+    #[arg(long)]
+    pub(crate) no_picture: bool,
 }
 
 #[derive(Debug, Args)]

@@ -207,6 +207,17 @@ fn what_somebody_calls_themselves_is_printed_with_who_they_are() {
     let plain = String::from_utf8(plain.stdout).unwrap();
     assert!(plain.contains("أمل الهاشمي"), "{plain}");
     assert!(plain.contains("@amal"), "{plain}");
+    let picture = amal.file("no.jpg", "<svg/>");
+    let refused = amal.run(&["profile", "--picture", picture.to_str().unwrap()]);
+    assert_eq!(refused.error(), "not-a-profile-picture");
+    let jpeg = [
+        0xff, 0xd8, 0xff, 0xc0, 0, 8, 8, 1, 0x80, 1, 0x80, 3, 0xff, 0xda,
+    ];
+    std::fs::write(&picture, jpeg).unwrap();
+    let run = amal.run(&["profile", "--picture", picture.to_str().unwrap()]);
+    assert_eq!(run.ok().objects[0]["picture"], true);
+    let run = amal.run(&["profile", "--no-picture"]).ok();
+    assert_eq!(run.objects[0]["picture"], false);
     amal.run(&["profile", "--name", ""]).ok();
     let run = amal.run(&["profile"]).ok();
     assert_eq!(run.objects[0]["display_name"], "");

@@ -209,6 +209,14 @@ impl World {
         self.asks(device, Command::Profile { name })
     }
 
+    /// Shows a picture of itself, or none.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    pub fn shows_itself(&mut self, device: DeviceNumber, picture: Option<Vec<u8>>) -> Answered {
+        self.asks(device, Command::Picture { picture })
+    }
+
     /// Is writing.
     ///
     /// # Errors

@@ -49,6 +49,26 @@ impl World {
         self.attaches_all(device, conversation, (text, &[(file, None)]))
     }
 
+    /// Seals photos and sends them, with words about each of them for those who do not see it.
+    ///
+    /// # Errors
+    /// [`crate::NoAnswer`].
+    #[track_caller]
+    pub fn attaches_described(
+        &mut self,
+        device: DeviceNumber,
+        conversation: Conversation,
+        photos: &[(&[u8], &str)],
+    ) -> Answered {
+        let mut attached = Vec::with_capacity(photos.len());
+        for (photo, description) in photos {
+            let mut sealed = self.seals(device, photo, Some(SIDES));
+            sealed.about.description = (*description).to_owned();
+            attached.push(sealed);
+        }
+        self.sends_sealed(device, conversation, ("", attached))
+    }
+
     #[track_caller]
     fn attaches_all(
         &mut self,
@@ -60,6 +80,16 @@ impl World {
         for (content, size_in_dots) in contents {
             attached.push(self.seals(device, content, *size_in_dots));
         }
+        self.sends_sealed(device, conversation, (text, attached))
+    }
+
+    #[track_caller]
+    fn sends_sealed(
+        &mut self,
+        device: DeviceNumber,
+        conversation: Conversation,
+        (text, attached): (&str, Vec<SealedAttachment>),
+    ) -> Answered {
         let send = Command::SendAttached {
             conversation: self.number(device, conversation),
             body: text.to_owned(),

@@ -127,6 +127,17 @@ impl World {
         }
     }
 
+    /// The picture that a device has of somebody.
+    #[must_use]
+    #[track_caller]
+    pub fn pictures(&self, device: DeviceNumber, other: DeviceNumber) -> Option<Vec<u8>> {
+        let account = self.account(other);
+        match profiles::picture(self.database(device).reader().db(), &account) {
+            Ok(picture) => picture,
+            Err(error) => self.stop_story(format_args!("{error}")),
+        }
+    }
+
     pub(crate) fn messages(
         &self,
         device: DeviceNumber,

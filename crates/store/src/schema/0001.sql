@@ -48,6 +48,12 @@ CREATE INDEX accounts_by_standing ON accounts (standing);
 CREATE INDEX accounts_given ON accounts (account) WHERE inbox_given = 1;
 CREATE INDEX accounts_by_telling ON accounts (tell_at) WHERE tell_at IS NOT NULL;
 
+-- The pictures of those whose profile has one.
+CREATE TABLE pictures (
+    account BLOB NOT NULL PRIMARY KEY,
+    bytes BLOB NOT NULL
+) STRICT;
+
 -- How people show themselves, the own account among them. `looks` is what the name can be taken for,
 -- `sought` the form in which it is searched, with a space before each word.
 CREATE TABLE profiles (
@@ -55,7 +61,8 @@ CREATE TABLE profiles (
     changed INTEGER NOT NULL,
     name TEXT NOT NULL,
     looks TEXT NOT NULL,
-    sought TEXT NOT NULL
+    sought TEXT NOT NULL,
+    picture INTEGER
 ) STRICT;
 CREATE INDEX profiles_by_looks ON profiles (looks, account) WHERE looks <> '';
 

@@ -172,6 +172,15 @@ fn who_can_be_taken_for_somebody_else_is_known_by_either_name() {
     assert!(shared(9, "Salma"));
     let kept = profiles::of(reader.db(), &AccountId([3; 32])).unwrap();
     assert_eq!(kept, Some(profile(3, "Basim")));
+    let somebody = AccountId([3; 32]);
+    for picture in [Some(vec![1; 3]), Some(vec![2; 2]), None, None] {
+        write(&mut store, |db| {
+            profiles::put_picture(db, &somebody, picture.clone())
+        })
+        .unwrap();
+        let reader = store.reader();
+        assert_eq!(profiles::picture(reader.db(), &somebody), Ok(picture));
+    }
 }
 
 #[test]

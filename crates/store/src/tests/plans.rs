@@ -65,6 +65,9 @@ fn exercise_the_rest(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     generations::list(db, conversation)?;
     receipts::list(db, conversation)?;
     profiles::of(db, &PEER)?;
+    profiles::put_picture(db, &PEER, Some(vec![1]))?;
+    profiles::picture(db, &PEER)?;
+    profiles::put_picture(db, &PEER, None)?;
     profiles::with_looks(db, "looks", 9)?;
     let row = ProfileRow::named(PEER, Timestamp(1), "looks".to_owned());
     profiles::is_shared(db, &row)?;

@@ -148,7 +148,7 @@ impl Completion {
         let app = self.open.app;
         let inside = match offer {
             Offer::Person(person) => crate::html::view((
-                parts::avatar(&person, Size::Tiny),
+                parts::avatar(app, &person, Size::Tiny),
                 bdi().child(people::shown(app.words, &person)),
                 parts::handle(app, &person),
             )),

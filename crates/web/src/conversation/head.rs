@@ -22,7 +22,7 @@ pub(super) fn view(open: Open) -> AnyView {
     });
     let avatar = move || {
         picture.get().map(|(title, peer, kind)| match (kind, peer) {
-            (ConversationKind::Direct, Some(peer)) => parts::avatar(&peer, Size::Small),
+            (ConversationKind::Direct, Some(peer)) => parts::avatar(app, &peer, Size::Small),
             (ConversationKind::Direct | ConversationKind::Group, _) => {
                 parts::group_avatar(open.id, &title, Size::Small)
             }

@@ -180,7 +180,9 @@ fn face(
         (open.is_group() && !own).then(|| {
             div().class("message-face").child(move || {
                 last.get().then(|| {
-                    message.with_untracked(|message| parts::avatar(&message.sender, Size::Small))
+                    message.with_untracked(|message| {
+                        parts::avatar(open.app, &message.sender, Size::Small)
+                    })
                 })
             })
         })

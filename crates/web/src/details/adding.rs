@@ -255,7 +255,7 @@ fn proposals(pane: Pane, choice: Choice) -> AnyView {
                         .attr("data-part", "proposal")
                         .on(ev::click, add)
                         .child((
-                            parts::avatar(&person, Size::Small),
+                            parts::avatar(app, &person, Size::Small),
                             span().class("row-body").child((
                                 span().class("row-title").child(bdi().child(name)),
                                 handle,

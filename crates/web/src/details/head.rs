@@ -35,7 +35,7 @@ pub(super) fn view(pane: Pane) -> AnyView {
     let picture = move || {
         let (id, title, peer, _) = shown.get()?;
         Some(match peer {
-            Some(peer) => parts::avatar(&peer, Size::Huge),
+            Some(peer) => parts::avatar(app, &peer, Size::Huge),
             None => parts::group_avatar(id, &title, Size::Huge),
         })
     };

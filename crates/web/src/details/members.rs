@@ -105,7 +105,7 @@ fn row(pane: Pane, member: MemberView, lead: bool) -> AnyView {
     li().class("row")
         .attr("data-part", "member")
         .child((
-            parts::avatar(&person, Size::Small),
+            parts::avatar(app, &person, Size::Small),
             span().class("row-body").child((
                 span().class("row-title").child(bdi().child(name)),
                 handle,

@@ -71,7 +71,7 @@ fn head(app: App, query: RwSignal<String>) -> AnyView {
                 .on(ev::click, move |_| app.go(Route::Settings(None)))
                 .child(move || {
                     own.get()
-                        .map(|own| avatar(&own, Size::Small))
+                        .map(|own| avatar(app, &own, Size::Small))
                         .unwrap_or_else(|| icon(Icon::Settings))
                 }),
             search_field("search", label, label, query).on(ev::keydown, move |event| {

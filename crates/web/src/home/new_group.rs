@@ -111,7 +111,7 @@ fn chip(app: App, form: Form, guest: Guest) -> AnyView {
             guest
                 .person
                 .as_ref()
-                .map(|person| avatar(person, Size::Tiny)),
+                .map(|person| avatar(app, person, Size::Tiny)),
             html::bdi().child(guest.name),
             move || match stage.get() {
                 Stage::Chosen => None,

@@ -115,7 +115,7 @@ fn said(app: App, view: &ConversationView) -> AnyView {
     let who = who(view);
     html::view((
         html::div().class("request-head").child((
-            conversation_avatar(view, Size::Usual),
+            conversation_avatar(app, view, Size::Usual),
             html::div().class("row-body").child((
                 html::h2()
                     .class("row-title")

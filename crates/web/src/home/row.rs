@@ -71,8 +71,10 @@ pub(super) fn row(app: App, id: ConversationId, row: ArcRwSignal<ConversationVie
         })
         .child((
             move || {
-                face_of.track();
-                view.with_untracked(|view| conversation_avatar(view, Size::Usual))
+                // A memo that is followed and never read is never made, and so never changes.
+                face_of.with(|_| {
+                    view.with_untracked(|view| conversation_avatar(app, view, Size::Usual))
+                })
             },
             html::div().class("row-body").child((
                 html::div().class("row-line").child((

@@ -121,7 +121,7 @@ fn row(
         Choice::Conversation(id) => app.list.row(*id).map(|row| {
             row.with(|view| {
                 html::view((
-                    conversation_avatar(view, Size::Small),
+                    conversation_avatar(app, view, Size::Small),
                     html::bdi()
                         .class("row-title")
                         .child(people::title(app.words, view)),

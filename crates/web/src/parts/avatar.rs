@@ -1,11 +1,13 @@
-//! A person or a group as a round of colour with initials. No picture leaves or enters the device.
+//! A person or a group as a round of colour with initials, over which the picture lies that somebody
+//! shows of themselves. It says nothing of who they are.
 
 use crate::html;
 use hudhud_base::ConversationId;
 use hudhud_dialogue::{ConversationKind, ConversationView, PersonView};
-use leptos::prelude::{AnyView, IntoAny as _};
+use leptos::prelude::{AnyView, Get as _, IntoAny as _};
 
 use super::icon::{Icon, icon};
+use crate::state::App;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Size {
@@ -31,31 +33,40 @@ impl Size {
 }
 
 /// A person. Their colour is of their account, so that it is the same everywhere.
-pub(crate) fn avatar(person: &PersonView, size: Size) -> AnyView {
+pub(crate) fn avatar(app: App, person: &PersonView, size: Size) -> AnyView {
+    let picture = app.pictures.of(app.link, person);
+    let picture = picture.map(|picture| {
+        move || {
+            let address = picture.get()?;
+            Some(html::img().attr("src", address).attr("alt", ""))
+        }
+    });
     round(
         size,
         colour(&person.account.to_string()),
         initial(&person.profile.name).or_else(|| person.name.as_deref().and_then(initial)),
         Icon::Person,
     )
+    .child(picture)
+    .into_any()
 }
 
 /// A group, by its number and title.
 pub(crate) fn group_avatar(id: ConversationId, title: &str, size: Size) -> AnyView {
-    round(size, colour(&id.to_string()), initial(title), Icon::People)
+    round(size, colour(&id.to_string()), initial(title), Icon::People).into_any()
 }
 
 /// A conversation: the other person, or the group.
-pub(crate) fn conversation_avatar(view: &ConversationView, size: Size) -> AnyView {
+pub(crate) fn conversation_avatar(app: App, view: &ConversationView, size: Size) -> AnyView {
     match (&view.kind, &view.peer) {
-        (ConversationKind::Direct, Some(peer)) => avatar(peer, size),
+        (ConversationKind::Direct, Some(peer)) => avatar(app, peer, size),
         (ConversationKind::Direct, None) | (ConversationKind::Group, _) => {
             group_avatar(view.id, &view.title, size)
         }
     }
 }
 
-fn round(size: Size, colour: u32, letter: Option<String>, otherwise: Icon) -> AnyView {
+fn round(size: Size, colour: u32, letter: Option<String>, otherwise: Icon) -> html::Element {
     let inside = match letter {
         Some(letter) => letter.into_any(),
         None => icon(otherwise),
@@ -65,7 +76,6 @@ fn round(size: Size, colour: u32, letter: Option<String>, otherwise: Icon) -> An
         .attr("data-colour", colour.to_string())
         .attr("aria-hidden", "true")
         .child(inside)
-        .into_any()
 }
 
 /// One of eight colours, 1 to 8.

@@ -25,6 +25,7 @@ pub(super) fn view(app: App) -> AnyView {
             .map(|_| section(app, key("share-title"), share::panel(app)))
     };
     crate::html::view((
+        section(app, key("picture"), super::picture::view(app)),
         section(app, key("display-name"), super::profile::view(app)),
         section(app, key("account-name"), name(app, named)),
         link,

@@ -75,7 +75,7 @@ fn row(app: App, person: PersonView, blocked: Blocked) -> AnyView {
     };
     li().class("row")
         .child((
-            parts::avatar(&person, Size::Small),
+            parts::avatar(app, &person, Size::Small),
             span()
                 .class("row-body")
                 .child(span().class("row-title").child(bdi().child(name))),

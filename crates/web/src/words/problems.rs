@@ -54,6 +54,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::TooMuchAttached => key("problem-too-much-attached"),
         CommandError::NotAnEmoji => key("problem-not-an-emoji"),
         CommandError::TooManyReactions => key("problem-too-many-reactions"),
+        CommandError::NotAPicture => key("problem-not-a-picture"),
         CommandError::Blocked => key("problem-blocked"),
         CommandError::Yourself => key("problem-yourself"),
     })

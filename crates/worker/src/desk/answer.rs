@@ -93,6 +93,7 @@ impl Desk {
                 let prefix = prefix.trim().trim_start_matches('@').to_owned();
                 Ok(Reply::People(self.client.known(prefix, KNOWN_MAX).await?))
             }
+            Ask::Picture { account } => Ok(Reply::Picture(self.client.picture(account).await?)),
             Ask::Held => self.held().await,
         }
     }
