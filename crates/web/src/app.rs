@@ -7,7 +7,7 @@ use hudhud_dialogue::Command;
 use leptos::prelude::{AnyView, Get as _, IntoAny as _, Memo};
 
 use crate::state::{App, Layout, Phase};
-use crate::{composer, device, dom, home, keyboard, notify, parts, start};
+use crate::{composer, device, dom, home, keyboard, lock, notify, parts, start};
 
 /// Starts the page. Called once, by the module's `main`.
 pub(crate) fn start() {
@@ -23,6 +23,7 @@ pub(crate) fn start() {
         device::begin(app);
         notify::start(app);
         keyboard::start(app);
+        lock::start(app);
         root(app)
     });
     // What the document showed until now has done its work.

@@ -28,11 +28,7 @@ pub(crate) fn decline(app: App, conversation: ConversationId) {
             app.list.hide(conversation, false);
         },
     );
-    let finish = move || {
-        if app.list.hide(conversation, false) {
-            app.request(Command::Decline { conversation });
-        }
-    };
+    let finish = move || finish(app, conversation);
     // Some browsers end the worker before it hears what the second of these tells it.
     let leaving = ["beforeunload", "pagehide"]
         .map(|event| window_event_listener_untyped(event, move |_| finish()));
@@ -48,4 +44,22 @@ pub(crate) fn decline(app: App, conversation: ConversationId) {
         },
         UNDO,
     );
+}
+
+fn finish(app: App, conversation: ConversationId) {
+    if app.list.hide(conversation, false) {
+        app.request(Command::Decline { conversation });
+    }
+}
+
+/// Declines for good what can still be undone: the device is about to close.
+pub(crate) fn finish_all(app: App) {
+    for conversation in app.list.declined() {
+        if app.list.hide(conversation, false) {
+            leptos::task::spawn_local(async move {
+                // How it ends is told to nobody who is still there.
+                let _ = app.ask(Command::Decline { conversation }).await;
+            });
+        }
+    }
 }

@@ -11,7 +11,7 @@ use leptos::prelude::{GetUntracked as _, GetValue as _, Set as _, UpdateValue as
 
 use crate::state::{App, Phase};
 use crate::wait::{first, pause};
-use crate::{dom, news};
+use crate::{declining, dom, news, notify};
 
 /// How often a database that another worker still holds is tried again, and after how long. A page
 /// that was reloaded starts before the worker of the old one has let go.
@@ -70,13 +70,40 @@ fn hand_over(app: App) {
         return;
     }
     leptos::task::spawn_local(async move {
-        pause(Duration::from_millis(30)).await;
-        // A worker that does not answer is ended all the same: its transactions are whole.
-        first(app.ask(Ask::Close), pause(Duration::from_secs(4))).await;
-        app.link.end();
-        forget(app);
+        close(app).await;
         app.lead.give();
     });
+}
+
+/// Closes a device that has a passcode, which opens it again: until then its key is nowhere, and nothing
+/// of it is on the page.
+pub(crate) fn lock(app: App) {
+    if app.phase.get_untracked() != Phase::Home || !app.passcode.get_untracked() {
+        return;
+    }
+    app.phase.set(Phase::Starting);
+    leptos::task::spawn_local(async move {
+        let worker = app.link.turn();
+        close(app).await;
+        // Unless another tab was given it meanwhile.
+        let is_here = app.phase.get_untracked() == Phase::Starting;
+        if is_here && !app.lead.is_giving() && app.link.turn() == worker.wrapping_add(1) {
+            start(app).await;
+        }
+    });
+}
+
+/// Ends the worker, after what is being written has been kept: the screens are gone by now, or go in this
+/// moment.
+pub(crate) async fn close(app: App) {
+    declining::finish_all(app);
+    pause(Duration::from_millis(30)).await;
+    // A worker that does not answer is ended all the same: its transactions are whole.
+    first(app.ask(Ask::Close), pause(Duration::from_secs(4))).await;
+    app.link.end();
+    forget(app);
+    app.toasts.clear();
+    notify::close_all();
 }
 
 /// Forgets the device and everything in it, and begins anew.
@@ -163,6 +190,8 @@ fn forget(app: App) {
     app.account.set(None);
     app.connection.set(Connection::Connecting);
     app.intents.forget();
+    app.typing.clear();
+    app.pictures.clear();
 }
 
 /// Asks the browser not to throw away what is kept here. It decides by itself, or asks the person.

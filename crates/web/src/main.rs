@@ -24,6 +24,7 @@ mod home;
 mod html;
 mod keyboard;
 mod lead;
+mod lock;
 mod met;
 mod news;
 mod notices;

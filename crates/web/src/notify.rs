@@ -211,6 +211,16 @@ fn show(app: App, number: ConversationId, [title, body]: [&str; 2], to: Option<R
     OPEN.with_borrow_mut(|open| open.insert(number, (notification, clicked)));
 }
 
+/// Takes all of them away.
+pub(crate) fn close_all() {
+    let open = OPEN.take();
+    for (notification, _) in open.values() {
+        notification.close();
+    }
+    // One may have been clicked, which is how it came to this.
+    set_timeout(move || drop(open), std::time::Duration::ZERO);
+}
+
 fn close(number: ConversationId) {
     let closed = OPEN.with_borrow_mut(|open| open.remove(&number));
     if let Some((notification, _)) = closed {

@@ -18,7 +18,8 @@ hudhud_browser::in_firefox! {
         without_a_network_messages_wait_and_with_one_they_go
         the_app_opens_from_its_own_copy_while_the_host_is_away;
     passcode:
-        a_device_with_a_passcode_opens_with_it_after_any_number_of_wrong_ones;
+        a_device_with_a_passcode_opens_with_it_after_any_number_of_wrong_ones
+        whoever_locks_the_app_leaves_nothing_on_the_page_and_comes_back_to_their_place;
     tabs:
         a_second_tab_takes_over_and_gives_back;
 }

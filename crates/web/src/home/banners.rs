@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use crate::parts::{Icon, Look, button, icon, icon_button};
 use crate::route::{Part, Route};
 use crate::state::App;
-use crate::wait::{first, pause};
 use crate::words::key;
 use crate::{device, dom};
 
@@ -141,16 +140,11 @@ fn follow_update(app: App) {
     on_cleanup(move || listener.remove());
 }
 
-/// The newer build takes over after what is being written has been kept: the screens go first.
+/// The newer build takes over after what is being written has been kept.
 fn take_update(app: App) {
     app.phase.set(crate::state::Phase::Starting);
     leptos::task::spawn_local(async move {
-        pause(Duration::from_millis(50)).await;
-        first(
-            app.ask(hudhud_dialogue::page::Ask::Close),
-            pause(Duration::from_secs(2)),
-        )
-        .await;
+        device::close(app).await;
         dom::call(&dom::property(&dom::window(), "hudhud"), "takeUpdate", &[]);
     });
 }

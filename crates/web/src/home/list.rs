@@ -8,11 +8,11 @@ use leptos::prelude::*;
 
 use super::keys::move_focus;
 use super::{empty, found, row, ways};
-use crate::dom;
 use crate::parts::empty as empty_place;
 use crate::parts::{Icon, Size, avatar, bar, each, icon, icon_button, search_field};
 use crate::route::Route;
 use crate::state::App;
+use crate::{device, dom};
 
 /// Rows in the document before and after those that are seen.
 const BEYOND: usize = 12;
@@ -89,6 +89,13 @@ fn head(app: App, query: RwSignal<String>) -> AnyView {
                     _ => {}
                 }
             }),
+            move || {
+                app.passcode.get().then(|| {
+                    icon_button("lock", Icon::Lock, app.say("list-lock"), move || {
+                        device::lock(app);
+                    })
+                })
+            },
             icon_button("new", Icon::Pencil, app.say("list-new"), move || {
                 app.go(Route::New)
             }),

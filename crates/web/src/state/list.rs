@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use hudhud_dialogue::page::ListChange;
 use hudhud_dialogue::{ConversationState, ConversationView, Person, PersonView};
 use leptos::prelude::{
-    ArcRwSignal, GetUntracked as _, RwSignal, Set as _, StoredValue, UpdateValue as _,
-    WithUntracked as _, WithValue as _,
+    ArcRwSignal, GetUntracked as _, GetValue as _, RwSignal, Set as _, StoredValue,
+    UpdateValue as _, WithUntracked as _, WithValue as _,
 };
 
 use crate::dom;
@@ -172,6 +172,11 @@ impl List {
         });
         self.tell();
         changed.unwrap_or(false)
+    }
+
+    /// The requests that are out of sight.
+    pub(crate) fn declined(self) -> BTreeSet<ConversationId> {
+        self.declined.get_value()
     }
 
     fn put(self, view: ConversationView) {

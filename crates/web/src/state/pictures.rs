@@ -71,6 +71,15 @@ impl Pictures {
         Some(address)
     }
 
+    /// Lets go of all.
+    pub(crate) fn clear(self) {
+        self.0.update_value(|pictures| {
+            for one in pictures.drain(..) {
+                one.show(None);
+            }
+        });
+    }
+
     fn came(self, account: AccountId, bytes: &[u8]) {
         self.0.with_value(|pictures| {
             if let Some(one) = pictures.iter().find(|one| one.account == account) {

@@ -43,6 +43,27 @@ pub(crate) enum NotificationText {
     Text,
 }
 
+/// When a device with a passcode locks itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum LockAfter {
+    Never,
+    Minute,
+    FiveMinutes,
+    Hour,
+}
+
+impl LockAfter {
+    /// So long after the last hand on the page; `None`: never.
+    pub(crate) const fn wait_ms(self) -> Option<u64> {
+        match self {
+            Self::Never => None,
+            Self::Minute => Some(60_000),
+            Self::FiveMinutes => Some(5 * 60_000),
+            Self::Hour => Some(60 * 60_000),
+        }
+    }
+}
+
 /// A value that can be kept as a word.
 pub(crate) trait Preference: Copy + PartialEq + Send + Sync + 'static {
     /// All of them with their words; the first is what holds until something is chosen.
@@ -95,6 +116,15 @@ impl Preference for NotificationText {
     ];
 }
 
+impl Preference for LockAfter {
+    const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Never, "never"),
+        (Self::Minute, "minute"),
+        (Self::FiveMinutes, "five-minutes"),
+        (Self::Hour, "hour"),
+    ];
+}
+
 impl Preference for Language {
     const ALL: &'static [(Self, &'static str)] = &[(Self::English, "en"), (Self::Arabic, "ar")];
 }
@@ -140,6 +170,8 @@ pub(crate) struct Preferences {
     pub(crate) telling: RwSignal<NotificationText>,
     /// When they are not.
     pub(crate) quiet_hours: RwSignal<Option<QuietHours>>,
+    /// When the device locks itself, if it has a passcode.
+    pub(crate) lock_after: RwSignal<LockAfter>,
 }
 
 impl Preferences {
@@ -154,6 +186,7 @@ impl Preferences {
             text_size: loaded("text-size", TextSize::Usual),
             enter: loaded("enter", Enter::Sends),
             telling: loaded("telling", NotificationText::Nothing),
+            lock_after: loaded("lock-after", LockAfter::Never),
             quiet_hours: RwSignal::new(
                 dom::kept("hudhud.quiet-hours").and_then(|text| QuietHours::parse(&text)),
             ),
@@ -175,6 +208,7 @@ impl Preferences {
         });
         shown(self.enter, "enter", |_, _| {});
         shown(self.telling, "telling", |_, _| {});
+        shown(self.lock_after, "lock-after", |_, _| {});
         let hours = self.quiet_hours;
         Effect::new(move |before: Option<()>| {
             let text = hours

@@ -79,6 +79,11 @@ impl Toasts {
             .update(|shown| shown.retain(|toast| toast.id != id));
     }
 
+    /// Takes all away.
+    pub(crate) fn clear(self) {
+        self.shown.update(Vec::clear);
+    }
+
     fn put(self, text: String, action: Option<Action>) -> u32 {
         self.put_for(STAYS, text, action)
     }

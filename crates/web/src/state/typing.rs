@@ -63,6 +63,11 @@ impl Typing {
         }
     }
 
+    /// Nobody is writing.
+    pub(crate) fn clear(self) {
+        self.writers.update(BTreeMap::clear);
+    }
+
     fn forget(self) {
         let now_ms = dom::now_ms();
         let kept = self.writers.with_untracked(|writers| {

@@ -5,11 +5,12 @@ use crate::html::{div, form, p};
 use hudhud_dialogue::page::{Ask, Passcode, Problem};
 use leptos::prelude::*;
 
-use super::super::rows::hint;
-use crate::dom;
+use super::super::rows::{hint, segments};
 use crate::parts::{self, Field, Look};
 use crate::state::App;
+use crate::state::preferences::LockAfter;
 use crate::words::{count, key, problem};
+use crate::{device, dom};
 
 /// Fewer characters are no passcode.
 const CHARS_MIN: usize = 6;
@@ -101,6 +102,32 @@ fn state(app: App, open: RwSignal<Option<Form>>) -> AnyView {
         .child((
             p().child(now),
             div().class("section-actions").child(buttons),
+            move || app.passcode.get().then(|| locking(app)),
+        ))
+        .into_any()
+}
+
+/// When it locks itself, and locking it now.
+fn locking(app: App) -> AnyView {
+    const WHEN: &[(LockAfter, &str)] = &[
+        (LockAfter::Never, key("privacy-lock-never")),
+        (LockAfter::Minute, key("privacy-lock-minute")),
+        (LockAfter::FiveMinutes, key("privacy-lock-five-minutes")),
+        (LockAfter::Hour, key("privacy-lock-hour")),
+    ];
+    let legend = key("privacy-lock-after");
+    div()
+        .class("stack")
+        .child((
+            p().child(app.say(legend)),
+            segments(app, "lock-after", legend, WHEN, app.preferences.lock_after),
+            hint(app, key("privacy-lock-hint")),
+            div().class("section-actions").child(parts::button(
+                "lock-now",
+                Look::Usual,
+                app.say("privacy-lock-now"),
+                move || device::lock(app),
+            )),
         ))
         .into_any()
 }
