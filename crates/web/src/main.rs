@@ -18,6 +18,7 @@ mod declining;
 mod details;
 mod device;
 mod disclosure;
+mod display_name;
 mod dom;
 mod first_contact;
 mod home;

@@ -26,7 +26,7 @@ fn take_in(app: App, news: News) {
             let signed_up = account.signed_up;
             app.account.set(Some(account));
             if signed_up && app.phase.get_untracked() == Phase::FirstRun {
-                app.phase.set(Phase::Home);
+                app.phase.set(Phase::Introduction);
             }
         }
         News::Connection(connection) => app.connection.set(connection),

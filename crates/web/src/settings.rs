@@ -9,7 +9,6 @@ mod language;
 mod notifications;
 mod picture;
 mod privacy;
-mod profile;
 mod rows;
 
 use crate::html::{a, div, nav, span};

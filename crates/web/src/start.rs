@@ -1,7 +1,9 @@
-//! Everything before the device is open and has an account: one card in the middle of the page.
+//! Everything before the device is open, and its person has an account and was asked what to be called:
+//! one card in the middle of the page.
 
 mod card;
 mod elsewhere;
+mod introduction;
 mod passcode;
 mod trouble;
 mod welcome;
@@ -23,6 +25,7 @@ pub(crate) fn view(app: App, phase: Phase) -> AnyView {
         Phase::Passcode { wrong } => passcode::view(app, wrong),
         Phase::Unopened(why) => trouble::view(app, why),
         Phase::FirstRun => welcome::view(app),
+        Phase::Introduction => introduction::view(app),
         Phase::Home => ().into_any(),
     };
     html::main().class("start").child(inside).into_any()

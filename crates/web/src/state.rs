@@ -52,6 +52,8 @@ pub(crate) enum Phase {
     Unopened(Unopened),
     /// It is open, and has no account.
     FirstRun,
+    /// It has just got one, whose person may say what they are called.
+    Introduction,
     /// It is open.
     Home,
 }

@@ -136,6 +136,11 @@ welcome-offline = تعذّر الوصول إلى الخادم. تُعاد الم
 welcome-unfinished = بدأت هنا من قبل. تابع بهذا الاسم أو اختر غيره.
 welcome-disclosure = ما يعرفه الخادم
 
+introduction-title = بماذا يناديك الناس؟
+introduction-text = اسمك أو أي اسم تختاره، وتستطيع تغييره متى شئت.
+introduction-go = متابعة
+introduction-skip = ليس الآن
+
 trouble-again = حاول من جديد
 trouble-reload = إعادة التحميل
 trouble-in-memory = استعمله في هذه الزيارة

@@ -132,6 +132,11 @@ welcome-offline = The server cannot be reached. It is tried again by itself: you
 welcome-unfinished = You have begun here before. Go on with this name, or choose another one.
 welcome-disclosure = What the server knows
 
+introduction-title = What should people call you?
+introduction-text = Your own name, or any other. You can change it whenever you like.
+introduction-go = Continue
+introduction-skip = Not now
+
 trouble-again = Try again
 trouble-reload = Reload
 trouble-in-memory = Use it for this visit

@@ -32,7 +32,7 @@ async fn a_code_is_asked_for_under_the_name_and_what_is_wrong_with_it_is_said() 
         guest.page.shows("#invitation:focus").await?;
         types(&guest, &code).await?;
         match used {
-            None => guest.is_home().await?,
+            None => guest.skips_introduction().await?,
             Some(used) => {
                 guest
                     .page

@@ -33,6 +33,10 @@ pub(super) async fn from_sign_up_to_search_without_a_mouse() -> anyhow::Result<(
         .await?;
     page.write("layla").await?;
     page.press(Key::Enter).await?;
+    page.wait_for("document.activeElement?.dataset.part === 'display-name'")
+        .await?;
+    page.write("Layla Haddad").await?;
+    page.press(Key::Enter).await?;
     layla.is_home().await?;
     layla.tabs_to("[data-part=new]").await?;
     assert!(page.evaluate::<bool>(SEEN).await?, "the focus is not seen");

@@ -2,7 +2,7 @@
 
 use hudhud_browser::{Axe, Chord, Host, Key, Look, Person};
 
-use super::people::{met, met_from_a_terminal};
+use super::people::{met, met_from_a_terminal, two};
 
 /// Calls oneself something, in the settings, by keys alone.
 async fn is_called(person: &Person, name: &str) -> anyhow::Result<()> {
@@ -108,7 +108,7 @@ async fn vowels_in_a_name_are_left_out() -> anyhow::Result<()> {
     guest.page.click("[data-part=name]").await?;
     guest.page.insert("محمّد").await?;
     guest.page.press(Key::Enter).await?;
-    guest.is_home().await?;
+    guest.skips_introduction().await?;
     guest.goes("/settings/account").await?;
     guest
         .page
@@ -124,10 +124,39 @@ async fn whoever_comes_by_a_link_is_told_who_invites_them() -> anyhow::Result<()
     guest.page.shows_text("[data-part=welcome]", "amal").await?;
     // Without a name, nobody promises that one is seen.
     guest.page.click("[data-part=sign-up]").await?;
+    guest.skips_introduction().await?;
     guest
         .page
         .shows_text("[data-part=person-link]", "no name yet")
         .await
+}
+
+#[tokio::test]
+async fn what_one_is_called_is_asked_once_after_the_sign_up_and_seen_from_the_first_words_on()
+-> anyhow::Result<()> {
+    let (_host, layla, omar) = two().await?;
+    let host = omar.origin.clone();
+    let guest = Person::arrives(&host, "guest", "ar").await?;
+    guest.page.click("[data-part=name]").await?;
+    guest.page.write("guest").await?;
+    guest.page.press(Key::Enter).await?;
+    guest.page.shows("[data-part=introduction]").await?;
+    let axe = Axe::load()?;
+    guest.page.settled().await?;
+    let findings = axe.examine(&guest.page).await?;
+    anyhow::ensure!(findings.is_empty(), "{findings:#?}");
+    guest.page.write("ضيف الكرام").await?;
+    guest.page.press(Key::Enter).await?;
+    guest.is_home().await?;
+    guest.begins_with("omar").await?;
+    guest.says("peace").await?;
+    omar.has_request_from("ضيف الكرام").await?;
+    // Whoever was asked is not asked again, whether they said something or not.
+    for person in [&guest, &layla] {
+        person.visits("/").await?;
+        person.is_home().await?;
+    }
+    Ok(())
 }
 
 /// Chooses a picture as a person would: the browser gives the field a file, wide and not a JPEG.

@@ -9,7 +9,7 @@ use super::rows::{hint, section};
 use crate::parts::{self, Field, Look};
 use crate::state::App;
 use crate::words::{asked_name, key, name_problem, problem};
-use crate::{people, share};
+use crate::{display_name, people, share};
 
 pub(super) fn view(app: App) -> AnyView {
     let named = Memo::new(move |_| {
@@ -26,11 +26,25 @@ pub(super) fn view(app: App) -> AnyView {
     };
     crate::html::view((
         section(app, key("picture"), super::picture::view(app)),
-        section(app, key("display-name"), super::profile::view(app)),
+        section(app, key("display-name"), called(app)),
         section(app, key("account-name"), name(app, named)),
         link,
         section(app, key("account-id"), digits(app)),
     ))
+}
+
+fn called(app: App) -> AnyView {
+    let kept = move |name: String| {
+        let said = if name.is_empty() {
+            app.words.text("display-name-gone")
+        } else {
+            let said = [("name", name.into())];
+            app.words.with("display-name-saved", &said)
+        };
+        app.toasts.say(said);
+    };
+    let save = app.say("display-name-save");
+    display_name::view(app, save, ().into_any(), kept)
 }
 
 /// The name as it is, and a way to another one.

@@ -1,4 +1,4 @@
-//! How one shows oneself: what one calls oneself, beside the name by which one is found.
+//! The form for what one calls oneself, beside the name by which one is found.
 
 use crate::html::{div, form};
 use hudhud_base::limits::DISPLAY_NAME_BYTES;
@@ -11,24 +11,24 @@ use crate::parts::{self, Field, Look};
 use crate::state::App;
 use crate::words::{count, problem};
 
-/// What is typed, and what became of it. A small handle: copy it.
-#[derive(Debug, Clone, Copy)]
-struct Shown {
-    app: App,
-    now: Memo<String>,
-    typed: RwSignal<String>,
-    failed: RwSignal<Option<Problem>>,
-    busy: RwSignal<bool>,
-}
-
-/// The field for what one calls oneself.
-pub(super) fn view(app: App) -> AnyView {
-    let now = Memo::new(move |_| {
+/// What one is called now; empty: nothing.
+pub(crate) fn now(app: App) -> Memo<String> {
+    Memo::new(move |_| {
         app.account.with(|account| {
             let account = account.as_ref();
             account.map_or_else(String::new, |account| account.person.profile.name.clone())
         })
-    });
+    })
+}
+
+/// A field, a button that says `save`, and what stands `beside` it. `kept` hears what one is called now.
+pub(crate) fn view(
+    app: App,
+    save: Signal<String>,
+    beside: AnyView,
+    kept: impl Fn(String) + Copy + 'static,
+) -> AnyView {
+    let now = now(app);
     let shown = Shown {
         app,
         now,
@@ -44,20 +44,28 @@ pub(super) fn view(app: App) -> AnyView {
         let wanted = shown.wanted();
         !shown.busy.get() && wanted.is_some_and(|wanted| wanted != shown.now.get())
     });
+    let submit = move || shown.submit(kept);
     form()
         .class("stack")
         .on(leptos::ev::submit, |event| event.prevent_default())
         .child((
-            shown.field(),
-            div().class("section-actions").child(parts::button_when(
-                "display-name-save",
-                Look::Primary,
-                app.say("display-name-save"),
-                good,
-                move || shown.submit(),
+            parts::field(shown.field(), submit),
+            div().class("section-actions").child((
+                parts::button_when("display-name-save", Look::Primary, save, good, submit),
+                beside,
             )),
         ))
         .into_any()
+}
+
+/// What is typed, and what became of it. A small handle: copy it.
+#[derive(Debug, Clone, Copy)]
+struct Shown {
+    app: App,
+    now: Memo<String>,
+    typed: RwSignal<String>,
+    failed: RwSignal<Option<Problem>>,
+    busy: RwSignal<bool>,
 }
 
 impl Shown {
@@ -66,7 +74,7 @@ impl Shown {
         display_name(&self.typed.get(), DISPLAY_NAME_BYTES)
     }
 
-    fn field(self) -> AnyView {
+    fn field(self) -> Field {
         let app = self.app;
         let error = move || {
             if let Some(failed) = self.failed.get() {
@@ -79,16 +87,15 @@ impl Shown {
             app.words
                 .with("display-name-long", &[("count", count(most))])
         };
-        let field = Field {
+        Field {
             hint: Some(app.say("display-name-hint")),
             error: Signal::derive(error),
             longest: 4 * DISPLAY_NAME_BYTES as u32,
             ..Field::new("display-name", app.say("display-name-label"), self.typed)
-        };
-        parts::field(field, move || self.submit())
+        }
     }
 
-    fn submit(self) {
+    fn submit(self, kept: impl Fn(String) + 'static) {
         let Some(name) = untrack(|| self.wanted()) else {
             return;
         };
@@ -97,19 +104,15 @@ impl Shown {
         }
         self.busy.set(true);
         leptos::task::spawn_local(async move {
-            let app = self.app;
-            let ended = app.complete(Command::Profile { name: name.clone() }).await;
+            let ended = self
+                .app
+                .complete(Command::Profile { name: name.clone() })
+                .await;
             let _ = self.busy.try_set(false);
             match ended {
                 Ok(_) => {
-                    let said = if name.is_empty() {
-                        app.words.text("display-name-gone")
-                    } else {
-                        let said = [("name", name.clone().into())];
-                        app.words.with("display-name-saved", &said)
-                    };
-                    app.toasts.say(said);
-                    let _ = self.typed.try_set(name);
+                    let _ = self.typed.try_set(name.clone());
+                    kept(name);
                 }
                 Err(problem) => {
                     let _ = self.failed.try_set(Some(problem));
