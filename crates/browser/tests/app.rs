@@ -22,6 +22,7 @@ mod app {
     mod list;
     mod names;
     mod network;
+    mod notices;
     mod passcode;
     mod people;
     mod search;

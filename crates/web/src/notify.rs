@@ -3,6 +3,7 @@
 //! nothing about which messages are new: the worker says so.
 
 mod icon;
+mod sound;
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -19,7 +20,7 @@ use crate::dom;
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
-use crate::state::preferences::NotificationText;
+use crate::state::preferences::{NotificationText, Sound};
 use crate::words::{attached_key, count};
 
 /// Graphemes of a message that a notification shows at most.
@@ -125,7 +126,11 @@ pub(crate) fn heard(app: App, heard: &Heard) {
     let now = Timestamp(dom::now_ms());
     let row = app.list.row(heard.conversation);
     let muted = row.is_some_and(|row| row.with_untracked(|view| view.arranged.is_muted(now)));
-    if telling == NotificationText::Nothing || quiet || muted || looked_at() {
+    if quiet || muted || looked_at() {
+        return;
+    }
+    if telling == NotificationText::Nothing {
+        app.untold.set(true);
         return;
     }
     let body = if heard.request {
@@ -153,6 +158,15 @@ pub(crate) fn heard(app: App, heard: &Heard) {
         [&title(app, heard), &body],
         Some(to),
     );
+}
+
+/// Turns notifications on, if the person lets the browser, whose word this is.
+pub(crate) async fn turn_on(app: App) -> Permission {
+    let answer = Permission::ask().await;
+    if answer == Permission::Granted {
+        app.preferences.telling.set(NotificationText::Text);
+    }
+    answer
 }
 
 /// Shows one as an example.
@@ -194,6 +208,11 @@ fn show(app: App, number: ConversationId, [title, body]: [&str; 2], to: Option<R
     options.set_lang(app.preferences.language.get_untracked().tag());
     if let Some(icon) = icon::address() {
         options.set_icon(&icon);
+    }
+    // What is heard is chosen here, so that nobody hears two things.
+    options.set_silent(Some(true));
+    if app.preferences.sound.get_untracked() == Sound::On {
+        sound::call();
     }
     // Some browsers give the permission and still let only a service worker notify.
     let Ok(notification) = Notification::new_with_options(title, &options) else {

@@ -91,6 +91,8 @@ pub(crate) struct App {
     pub(crate) pictures: Pictures,
     /// What takes the network, and is under way.
     pub(crate) intents: Intents,
+    /// Whether something came while the person looked elsewhere, and they were not told.
+    pub(crate) untold: RwSignal<bool>,
     /// What is said in passing.
     pub(crate) toasts: Toasts,
     pub(crate) layout: RwSignal<Layout>,
@@ -125,6 +127,7 @@ impl App {
             typing: Typing::new(),
             pictures: Pictures::new(),
             intents: Intents::new(),
+            untold: RwSignal::new(false),
             toasts: Toasts::new(),
             layout: RwSignal::new(Layout::now()),
             update: RwSignal::new(false),

@@ -319,10 +319,14 @@ privacy-strangers-hint = من يراسلك أول مرة ينتظر بين ال�
 
 notifications-show = الإشعارات
 notifications-show-hint = ما دام هدهد مفتوحًا في علامة تبويب. لا يمر شيء عبر خوادم أحد.
+notifications-offer = كتب إليك أحدهم وأنت في مكان آخر. يستطيع هدهد تنبيهك ما دام مفتوحًا في علامة تبويب.
+notifications-offer-yes = نبّهني
 notifications-denied = المتصفح لا يسمح لهدهد بالإشعارات. اسمح بها في إعدادات المتصفح لهذا الموقع.
 notifications-unsupported = لا إشعارات في هذا المتصفح.
 notifications-text = إظهار النص
 notifications-text-hint = عند الإيقاف يظهر المرسل فقط.
+notifications-sound = الصوت
+notifications-sound-hint = ثلاث نغمات خافتة مع كل إشعار.
 notifications-quiet = ساعات الهدوء
 notifications-quiet-hint = تصل الرسائل كالمعتاد من غير تنبيه.
 notifications-quiet-from = من

@@ -304,10 +304,14 @@ privacy-strangers-hint = Whoever writes to you first waits among the requests. O
 
 notifications-show = Notifications
 notifications-show-hint = While Hudhud is open in a tab. Nothing is sent through anybody else’s servers.
+notifications-offer = Somebody wrote while you looked elsewhere. Hudhud can tell you, as long as it is open in a tab.
+notifications-offer-yes = Notify me
 notifications-denied = This browser does not let Hudhud notify. Allow it in the browser’s settings for this site.
 notifications-unsupported = This browser has no notifications.
 notifications-text = Show the text
 notifications-text-hint = Off: only who wrote.
+notifications-sound = Sound
+notifications-sound-hint = Three low notes with each notification.
 notifications-quiet = Quiet hours
 notifications-quiet-hint = Messages come in as ever. You are not called.
 notifications-quiet-from = From

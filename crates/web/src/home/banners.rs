@@ -6,14 +6,16 @@ use crate::html;
 use leptos::ev;
 use leptos::prelude::*;
 
+use crate::notify::{self, Permission};
 use crate::parts::{Icon, Look, button, icon, icon_button};
 use crate::route::{Part, Route};
 use crate::state::App;
 use crate::words::key;
 use crate::{device, dom};
 
-/// That the card was seen is kept under this name.
+/// That a card was seen is kept under its name.
 const SAFETY: &str = "hudhud.safety";
+const OFFER: &str = "hudhud.notify-offer";
 /// Less than this left is worth a word, in bytes.
 const LITTLE_BYTES: u64 = 50_000_000;
 /// How often is looked.
@@ -35,11 +37,20 @@ pub(super) fn view(app: App) -> AnyView {
         on_cleanup(move || handle.clear());
     }
     follow_update(app);
-    let unseen = RwSignal::new(dom::kept(SAFETY).is_none());
+    let (safe, told) = (Once::new(SAFETY), Once::new(OFFER));
+    // One at a time: the list is what one came for.
+    let asks = move || {
+        if app.in_memory.get() || !safe.due.get() {
+            let asks = app.untold.get() && told.due.get();
+            (asks && Permission::now() == Permission::Open).then(|| offer(app, told))
+        } else {
+            Some(safety(app, safe))
+        }
+    };
     html::div()
         .class("banners")
         .child((
-            move || (unseen.get() && !app.in_memory.get()).then(|| safety(app, unseen)),
+            asks,
             move || {
                 app.in_memory.get().then(|| {
                     line(
@@ -63,44 +74,94 @@ pub(super) fn view(app: App) -> AnyView {
         .into_any()
 }
 
-/// What nobody should have to find in the settings: the account is in this browser and nowhere else.
-/// Said once.
-fn safety(app: App, unseen: RwSignal<bool>) -> AnyView {
-    let seen = move || {
-        dom::keep(SAFETY, "seen");
-        unseen.set(false);
+/// What is said or asked once in the life of a device. A small handle: copy it.
+#[derive(Clone, Copy)]
+struct Once {
+    name: &'static str,
+    due: RwSignal<bool>,
+}
+
+impl Once {
+    /// `name` is what it is remembered under.
+    fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            due: RwSignal::new(dom::kept(name).is_none()),
+        }
+    }
+
+    fn done(self) {
+        dom::keep(self.name, "seen");
+        self.due.set(false);
         dom::find_focus_soon();
-    };
+    }
+}
+
+/// A card with a sentence, what can be done, and a way to be rid of it.
+fn card(
+    app: App,
+    [part, close]: [&'static str; 2],
+    (shape, text): (Icon, &'static str),
+    actions: AnyView,
+    once: Once,
+) -> AnyView {
+    html::div()
+        .class("banner once")
+        .attr("data-part", part)
+        .child((
+            icon(shape),
+            html::div().class("stack").child((
+                html::p().child(app.say(text)),
+                html::div().class("section-actions").child(actions),
+            )),
+            icon_button(close, Icon::Close, app.say("close"), move || once.done()),
+        ))
+        .into_any()
+}
+
+/// What nobody should have to find in the settings: the account is in this browser and nowhere else.
+fn safety(app: App, once: Once) -> AnyView {
     let keep = move || {
-        seen();
+        once.done();
         leptos::task::spawn_local(async move {
             device::persist().await;
         });
     };
     let passcode = move || {
-        seen();
+        once.done();
         app.go(Route::Settings(Some(Part::Privacy)));
     };
-    html::div()
-        .class("banner safety")
-        .attr("data-part", "safety")
-        .child((
-            icon(Icon::Lock),
-            html::div().class("stack").child((
-                html::p().child(app.say("safety-text")),
-                html::div().class("section-actions").child((
-                    button("safety-keep", Look::Usual, app.say("data-persist"), keep),
-                    button(
-                        "safety-passcode",
-                        Look::Quiet,
-                        app.say("privacy-passcode-set"),
-                        passcode,
-                    ),
-                )),
-            )),
-            icon_button("safety-close", Icon::Close, app.say("close"), seen),
-        ))
-        .into_any()
+    let actions = html::view((
+        button("safety-keep", Look::Usual, app.say("data-persist"), keep),
+        button(
+            "safety-passcode",
+            Look::Quiet,
+            app.say("privacy-passcode-set"),
+            passcode,
+        ),
+    ));
+    let said = (Icon::Lock, key("safety-text"));
+    card(app, ["safety", "safety-close"], said, actions, once)
+}
+
+/// Something came while its person looked elsewhere, which this page could have told them.
+fn offer(app: App, once: Once) -> AnyView {
+    let turn_on = move || {
+        once.done();
+        leptos::task::spawn_local(async move {
+            if notify::turn_on(app).await == Permission::Denied {
+                app.toasts.say(app.words.text("notifications-denied"));
+            }
+        });
+    };
+    let actions = button(
+        "notify-me",
+        Look::Usual,
+        app.say("notifications-offer-yes"),
+        turn_on,
+    );
+    let said = (Icon::Bell, key("notifications-offer"));
+    card(app, ["notify-offer", "notify-not"], said, actions, once)
 }
 
 fn line(part: &'static str, shape: Icon, text: Signal<String>) -> AnyView {

@@ -10,7 +10,7 @@ use super::rows::switch;
 use crate::notify::{self, Permission};
 use crate::parts::{self, Look};
 use crate::state::App;
-use crate::state::preferences::{NotificationText, QuietHours};
+use crate::state::preferences::{NotificationText, QuietHours, Sound};
 use crate::words::key;
 
 /// What quiet hours begin with when they are turned on.
@@ -30,11 +30,7 @@ pub(super) fn view(app: App) -> AnyView {
             return;
         }
         leptos::task::spawn_local(async move {
-            let answer = Permission::ask().await;
-            if answer == Permission::Granted {
-                telling.set(NotificationText::Text);
-            }
-            let _ = permission.try_set(answer);
+            let _ = permission.try_set(notify::turn_on(app).await);
             // The switch has moved by itself: what is so is shown again.
             let _ = permission.try_update(|_| ());
         });
@@ -71,6 +67,7 @@ pub(super) fn view(app: App) -> AnyView {
 fn more(app: App) -> AnyView {
     let telling = app.preferences.telling;
     let hours = app.preferences.quiet_hours;
+    let sound = app.preferences.sound;
     crate::html::view((
         switch(
             app,
@@ -84,6 +81,13 @@ fn more(app: App) -> AnyView {
                     NotificationText::Sender
                 })
             },
+        ),
+        switch(
+            app,
+            "notification-sound",
+            [key("notifications-sound"), key("notifications-sound-hint")],
+            Signal::derive(move || sound.get() == Sound::On),
+            move |on| sound.set(if on { Sound::On } else { Sound::Off }),
         ),
         switch(
             app,

@@ -43,6 +43,13 @@ pub(crate) enum NotificationText {
     Text,
 }
 
+/// Whether one hears that a message is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sound {
+    On,
+    Off,
+}
+
 /// When a device with a passcode locks itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum LockAfter {
@@ -116,6 +123,10 @@ impl Preference for NotificationText {
     ];
 }
 
+impl Preference for Sound {
+    const ALL: &'static [(Self, &'static str)] = &[(Self::On, "on"), (Self::Off, "off")];
+}
+
 impl Preference for LockAfter {
     const ALL: &'static [(Self, &'static str)] = &[
         (Self::Never, "never"),
@@ -168,6 +179,8 @@ pub(crate) struct Preferences {
     pub(crate) enter: RwSignal<Enter>,
     /// How messages are told.
     pub(crate) telling: RwSignal<NotificationText>,
+    /// Whether that is heard.
+    pub(crate) sound: RwSignal<Sound>,
     /// When they are not.
     pub(crate) quiet_hours: RwSignal<Option<QuietHours>>,
     /// When the device locks itself, if it has a passcode.
@@ -186,6 +199,7 @@ impl Preferences {
             text_size: loaded("text-size", TextSize::Usual),
             enter: loaded("enter", Enter::Sends),
             telling: loaded("telling", NotificationText::Nothing),
+            sound: loaded("sound", Sound::On),
             lock_after: loaded("lock-after", LockAfter::Never),
             quiet_hours: RwSignal::new(
                 dom::kept("hudhud.quiet-hours").and_then(|text| QuietHours::parse(&text)),
@@ -208,6 +222,7 @@ impl Preferences {
         });
         shown(self.enter, "enter", |_, _| {});
         shown(self.telling, "telling", |_, _| {});
+        shown(self.sound, "sound", |_, _| {});
         shown(self.lock_after, "lock-after", |_, _| {});
         let hours = self.quiet_hours;
         Effect::new(move |before: Option<()>| {
