@@ -58,6 +58,8 @@ impl Turn<'_> {
         outcome: &BlobOutcome,
     ) -> Step<Option<BlobEnded>> {
         let again = match outcome {
+            // What leaves goes to where its conversation is, and waits for that host as the words do.
+            BlobOutcome::Unreachable if row.direction == BlobDirection::Up => true,
             BlobOutcome::Unreachable => self.now <= row.expires,
             BlobOutcome::Differs => row.attempts + 1 < DAMAGED_AFTER,
             BlobOutcome::Stored

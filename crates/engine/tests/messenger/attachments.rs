@@ -85,6 +85,24 @@ fn an_upload_goes_on_after_the_process_that_began_it() {
 }
 
 #[test]
+fn a_photo_waits_for_a_host_that_is_away_for_longer_than_a_month() {
+    let (mut world, amina, yusuf, talk) = two_who_talk();
+    world.host_dies(HERE);
+    world.attaches(amina, talk, ("look", &[PHOTO])).unwrap();
+    for person in [amina, yusuf] {
+        world.falls_asleep(person);
+    }
+    world.run_for_ms(31 * 86_400_000);
+    world.wakes_up(amina);
+    world.run_for_ms(60_000);
+    assert_eq!(world.state_of(amina, talk, "look"), MessageState::Queued);
+    world.host_starts(HERE);
+    world.wakes_up(yusuf);
+    world.run_until_quiet();
+    assert_eq!(world.attached(yusuf, talk, "look"), [whole(PHOTO)]);
+}
+
+#[test]
 fn a_text_waits_for_a_photo_before_it_a_moment_and_then_goes_its_way() {
     let (mut world, amina, yusuf, talk) = two_who_talk();
     world.attaches(amina, talk, ("look", &[PHOTO])).unwrap();
