@@ -58,6 +58,8 @@ counts! {
     blobs,
     /// Blobs asked for.
     downloads,
+    /// Files and photos that people attached.
+    attached,
     /// Bytes that were looked through for texts.
     bytes,
     /// Messages that were sent.

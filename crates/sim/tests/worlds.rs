@@ -188,6 +188,16 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_another_one_is_other_content() {
+        only(Plant::OtherFile, Oracle::Content);
+    }
+
+    #[test]
+    fn a_file_that_stays_on_its_way_is_not_quiet() {
+        only(Plant::FileOnItsWay, Oracle::Quiescence);
+    }
+
+    #[test]
     fn an_unread_count_that_is_one_too_high_is_noticed() {
         only(Plant::UnreadTooHigh, Oracle::Unread);
     }

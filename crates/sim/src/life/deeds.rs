@@ -1,17 +1,20 @@
 //! What people do in a conversation: drawn from the seed, among what they can do at that moment.
 
 use hudhud_base::AccountId;
-use hudhud_engine::{Answer, Command, ConversationId, MessageRow};
+use hudhud_engine::{Answer, Command, ConversationId, MessageRow, SealedAttachment};
 use hudhud_store::{
+    attachments::{self, AttachmentRow, AttachmentState},
     conversations::{ConversationKind, ConversationRow},
     members,
     messages::{self, MessageKind},
 };
 
-use crate::MARKS;
 use crate::life::state::Life;
 use crate::world::queue::DeviceIndex;
+use crate::{DeviceNumber, MARKS};
 
+/// Every so many messages something is attached.
+const ATTACHED_EVERY: u64 = 9;
 const EMOJI: [&str; 3] = ["👍", "❤️", "😂"];
 
 impl Life {
@@ -40,7 +43,8 @@ impl Life {
             63..=66 => {
                 self.world.command(index, Command::Typing { conversation });
             }
-            67..=69 => {
+            67 => self.fetch(index, conversation),
+            68..=69 => {
                 let text = self.text("draft");
                 self.world
                     .command(index, Command::Draft { conversation, text });
@@ -94,14 +98,58 @@ impl Life {
                 .chance(150)
                 .then(|| self.some_message(index, conversation, false))
                 .flatten();
-            let send = Command::Send {
-                conversation,
-                body,
-                reply_to,
+            // No dice, so that the life of a seed is the same with and without.
+            let attaches = self.world.counts.messages.is_multiple_of(ATTACHED_EVERY);
+            let send = if attaches {
+                let attached = self.attachments(index);
+                Command::SendAttached {
+                    conversation,
+                    body,
+                    reply_to,
+                    attached,
+                }
+            } else {
+                Command::Send {
+                    conversation,
+                    body,
+                    reply_to,
+                }
             };
             if let Some(Ok(Answer::Queued(row))) = self.world.command(index, send) {
                 self.world.model.sent.push((index, conversation, row));
             }
+        }
+    }
+
+    /// One or two things to be attached, sealed: of one chunk or of several, with a mark that must
+    /// never be seen outside.
+    fn attachments(&mut self, index: DeviceIndex) -> Vec<SealedAttachment> {
+        let number = self.world.counts.messages;
+        (0..=number % 2)
+            .map(|part| {
+                self.world.counts.attached += 1;
+                let is_photo = !(number + part).is_multiple_of(3);
+                let length = usize::try_from(number * 997 % 150_000).unwrap_or_default();
+                let mut content = format!("{} file {number} {part} ", MARKS[0]).into_bytes();
+                content.resize(content.len() + length, b'.');
+                let sides = is_photo.then_some((640, 480));
+                self.world.seals(DeviceNumber(index), &content, sides)
+            })
+            .collect()
+    }
+
+    /// Asks for something attached that is at the host alone.
+    fn fetch(&mut self, index: DeviceIndex, conversation: ConversationId) {
+        let Some(device) = self.world.devices.get(index) else {
+            return;
+        };
+        let all =
+            attachments::between(device.store.reader().db(), conversation, i64::MIN, i64::MAX);
+        let mut all = all.unwrap_or_default().into_iter();
+        let there = all.find(|row| row.state == AttachmentState::There);
+        if let Some(AttachmentRow { message, part, .. }) = there {
+            let fetch = Command::FetchAttached { message, part };
+            self.world.command(index, fetch);
         }
     }
 
@@ -133,6 +181,19 @@ impl Life {
             self.world.command(index, Command::Edit { message, body });
         } else {
             self.world.command(index, Command::Delete { message });
+            self.forget_unsent(index, message);
+        }
+    }
+
+    /// What was taken back before it left is nowhere, and nobody waits for it.
+    fn forget_unsent(&mut self, index: DeviceIndex, message: MessageRow) {
+        let Some(device) = self.world.devices.get(index) else {
+            return;
+        };
+        let there = messages::by_id(device.store.reader().db(), message);
+        if there.is_ok_and(|there| there.is_none()) {
+            let sent = &mut self.world.model.sent;
+            sent.retain(|(by, _, one)| (*by, *one) != (index, message));
         }
     }
 

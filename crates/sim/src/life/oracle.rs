@@ -1,6 +1,7 @@
 //! What must hold when everything has become quiet, each by a name of its own.
 
 mod absence;
+mod attached;
 mod content;
 pub(crate) mod found;
 mod group;
@@ -38,6 +39,7 @@ impl Life {
         once::judge_sent(&self.world, &views, &mut found);
         unread::judge(&self.world, &views, &mut found);
         plain::judge(&self.world, &mut found);
+        attached::judge(&self.world, &views, &mut found);
         self.world.probe_removed(&views, &mut found);
         for finding in found {
             self.world.find(finding.oracle, finding.what);

@@ -52,6 +52,10 @@ pub enum Plant {
     GivenUp,
     /// A message's text is another one in one store.
     OtherText,
+    /// A file that is attached is another one on one device.
+    OtherFile,
+    /// A file that has come is still said to come.
+    FileOnItsWay,
     /// An unread count is one too high.
     UnreadTooHigh,
     /// A receipt goes beyond what its sender has.
@@ -89,6 +93,8 @@ impl Plant {
             | Self::MessageTwice
             | Self::GivenUp
             | Self::OtherText
+            | Self::OtherFile
+            | Self::FileOnItsWay
             | Self::UnreadTooHigh
             | Self::ReceiptTooFar
             | Self::LaterMessage

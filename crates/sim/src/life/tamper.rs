@@ -6,6 +6,7 @@ use hudhud_base::{AccountId, Seq};
 use hudhud_logstore::Key;
 use hudhud_store::{
     Db, StoreError,
+    attachments::{self, AttachmentRow, AttachmentState},
     conversations::{self, ConversationKind, ConversationState},
     members::{self, MemberRow},
     messages::{self, MessageKind, MessageState, StoredMessage},
@@ -64,6 +65,7 @@ impl Life {
                 });
                 self.change(found, say_later);
             }
+            Plant::OtherFile | Plant::FileOnItsWay => self.tamper_with_a_file(&views),
             Plant::MessagesSwapped
             | Plant::MessageLost
             | Plant::MessageTwice
@@ -71,6 +73,26 @@ impl Life {
             | Plant::OtherText
             | Plant::UnreadTooHigh
             | Plant::ReceiptTooFar => self.tamper_with_messages(&views),
+        }
+    }
+
+    /// Something that has come is another one, or still said to come.
+    fn tamper_with_a_file(&mut self, views: &Views) {
+        let found = pick(views, |view, _| a_file(view).is_some());
+        let Some(row) = found.and_then(a_file) else {
+            return;
+        };
+        if self.plant == Plant::FileOnItsWay {
+            let state = AttachmentState::Coming;
+            let row = AttachmentRow {
+                state,
+                ..row.clone()
+            };
+            self.change(found, |db, _| attachments::put(db, &row));
+        } else if let Some(device) = found.and_then(|view| self.world.devices.get_mut(view.device))
+        {
+            let another = Bytes::from_static(b"another");
+            device.files.insert(row.file, another);
         }
     }
 
@@ -94,8 +116,7 @@ impl Life {
             match plant {
                 Plant::MessagesSwapped => swap(db, first, second),
                 Plant::MessageLost => {
-                    messages::delete(db, first.id)?;
-                    recount(db, view)
+                    messages::delete(db, first.id).and_then(|()| recount(db, view))
                 }
                 Plant::MessageTwice => repeat(db, view, first),
                 Plant::GivenUp => messages::update(
@@ -137,6 +158,8 @@ impl Life {
                 | Plant::TurnFails
                 | Plant::MemberForgotten
                 | Plant::OtherTitle
+                | Plant::OtherFile
+                | Plant::FileOnItsWay
                 | Plant::LaterMessage
                 | Plant::EagerRequest
                 | Plant::ClearFrame
@@ -177,6 +200,12 @@ fn pick(views: &Views, fits: impl Fn(&View, &[View]) -> bool) -> Option<&View> {
 /// A group in which somebody else takes part as well.
 fn is_shared_group(view: &View, group: &[View]) -> bool {
     view.is_active() && view.row.kind == ConversationKind::Group && actives(group) > 1
+}
+
+/// Something attached that is on this device.
+fn a_file(view: &View) -> Option<&AttachmentRow> {
+    let mut all = view.attached.iter();
+    all.find(|row| row.state == AttachmentState::Here)
 }
 
 fn actives(group: &[View]) -> usize {

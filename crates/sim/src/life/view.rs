@@ -6,6 +6,7 @@ use hudhud_base::{AccountId, Seq};
 use hudhud_engine::{Notice, decode_notice};
 use hudhud_store::{
     Store,
+    attachments::{self, AttachmentRow},
     conversations::{self, ConversationKind, ConversationRow, ConversationState},
     generations::{self, GenerationRow},
     members::{self, MemberRow},
@@ -30,12 +31,16 @@ pub(crate) struct View {
     pub(crate) members: Vec<MemberRow>,
     pub(crate) messages: Vec<StoredMessage>,
     pub(crate) reactions: Vec<ReactionRow>,
+    pub(crate) attached: Vec<AttachmentRow>,
     pub(crate) receipts: Vec<ReceiptRow>,
     pub(crate) generations: Vec<GenerationRow>,
     pub(crate) spans: Vec<Span>,
     pub(crate) fell_out: bool,
     /// It says itself that the host had retired what was not read yet.
     pub(crate) lost: bool,
+    /// It says itself that nobody answered its pleas, and the host has retired them since: whoever slept
+    /// meanwhile never hears of them.
+    pub(crate) unheard: bool,
     /// Whom this person blocked at one time.
     pub(crate) blocked: Vec<AccountId>,
 }
@@ -79,12 +84,11 @@ impl View {
             .any(|row| row.kind == MessageKind::System && decode_notice(&row.body) == *notice)
     }
 
-    /// Whether nobody is left who could let it in again.
+    /// Whether nobody is left who could let it in again, or knows that it wants to be.
     pub(crate) fn is_stranded(&self, group: &[View]) -> bool {
+        let lets_it_in = |other: &View| other.is_active() && other.is_member(&self.account);
         self.row.state == ConversationState::OutOfStep
-            && group
-                .iter()
-                .all(|other| !other.is_active() || !other.is_member(&self.account))
+            && (self.unheard || !group.iter().any(lets_it_in))
     }
 
     pub(crate) fn is_member(&self, account: &AccountId) -> bool {
@@ -124,6 +128,7 @@ impl World {
                     .collect();
                 // Where a host keeps everything for longer, nothing may be lost.
                 view.lost = short_memory && view.says(&Notice::Missed);
+                view.unheard = short_memory && view.says(&Notice::Unanswered);
                 view.fell_out = track.is_some_and(|track| track.fell_out);
                 views
                     .entry(view.row.group_id.clone())
@@ -147,12 +152,14 @@ fn read(store: &Store, row: ConversationRow) -> View {
         account: AccountId([0; 32]),
         members: members::list(db, id).unwrap_or_default(),
         reactions: reactions::for_messages(db, id, &targets).unwrap_or_default(),
+        attached: attachments::between(db, id, i64::MIN, i64::MAX).unwrap_or_default(),
         receipts: receipts::list(db, id).unwrap_or_default(),
         generations: generations::list(db, id).unwrap_or_default(),
         messages,
         spans: Vec::new(),
         fell_out: false,
         lost: false,
+        unheard: false,
         blocked: Vec::new(),
         row,
     }

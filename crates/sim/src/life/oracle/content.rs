@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_base::AccountId;
+use hudhud_base::{AccountId, BlobId};
 use hudhud_store::messages::StoredMessage;
 
 use crate::finding::Oracle;
@@ -46,6 +46,13 @@ fn judge_pair(one: &View, other: &View, found: &mut Found) {
                 ),
             );
         }
+        if !mine.deleted && attached(one, mine) != attached(other, yours) {
+            let what = format!(
+                "entry {seq} has other attachments for {} than for {}",
+                one.name, other.name
+            );
+            say(found, Oracle::Content, what);
+        }
         if !mine.deleted && reactions(one, mine) != reactions(other, yours) {
             say(
                 found,
@@ -72,4 +79,10 @@ fn reactions<'a>(view: &'a View, row: &StoredMessage) -> BTreeSet<(AccountId, &'
         .filter(|reaction| reaction.target == row.message_id)
         .map(|reaction| (reaction.account, reaction.emoji.as_str()))
         .collect()
+}
+
+/// What is attached: which blob, and how long it is without what seals it.
+fn attached<'a>(view: &'a View, row: &StoredMessage) -> Vec<(&'a BlobId, u64)> {
+    let of_it = view.attached.iter().filter(|one| one.message == row.id);
+    of_it.map(|one| (&one.blob, one.bytes)).collect()
 }
