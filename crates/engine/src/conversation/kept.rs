@@ -38,6 +38,9 @@ pub(crate) enum Kept {
     Strange = 11,
     /// From where on the running hash rests on what one member wrote.
     Claimed = 12,
+    /// The epoch in which the last log was left that nobody had replaced: earlier than the own one, after
+    /// somebody was followed who had not seen what was committed since.
+    Followed = 13,
 }
 
 impl Conversation<'_, '_> {

@@ -88,6 +88,7 @@ impl Conversation<'_, '_> {
             Kept::Before,
             Kept::Voices,
             Kept::Lost,
+            Kept::Followed,
         ] {
             self.forget_kept(kept)?;
         }

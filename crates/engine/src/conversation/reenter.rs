@@ -149,11 +149,14 @@ impl Conversation<'_, '_> {
         };
         let fits = self.is_genuine(&claimed, &made)?;
         let suspect = self.row.state == ConversationState::Active;
+        // Our own commit is in it already.
+        let epoch = made.pending.group().epoch().saturating_sub(1);
         let stale = match lies {
             Lies::Ahead | Lies::Apart => false,
             // Who is out of step may be so in the epoch in which the others are.
             Lies::Level => suspect,
-            Lies::Behind => true,
+            // But for those whom this device has followed, and who did not have what it committed elsewhere.
+            Lies::Behind => suspect || !self.was_left_by(epoch)?,
         };
         // A suspect needs more than one word to leave where it is.
         let alone = fits && suspect && !stale && !self.is_ahead(answer.from)?;

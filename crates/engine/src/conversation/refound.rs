@@ -2,7 +2,10 @@
 //! as it is: who may do so creates the log and writes to the others, who follow if they find that the log
 //! is lost (docs/spec/conversations.md, A lost log).
 
-use hudhud_base::{AccountId, ConversationId, DeviceId, LogAddress, RunningHash, Seq, Timestamp};
+use hudhud_base::{
+    AccountId, ConversationId, DeviceId, Generation, LogAddress, RunningHash, Seq, Timestamp,
+    limits,
+};
 use hudhud_store::{
     conversations::{self, ConversationRow, ConversationState, Doubt},
     intents::IntentRow,
@@ -33,6 +36,9 @@ const OTHER_MS: u64 = 3_600_000;
 /// Milliseconds by which each admin waits longer than the one before.
 const NEXT_MS: u64 = 86_400_000;
 
+/// Replacements that somebody may have gone through of which the owner has seen nothing.
+const REPLACED_UNSEEN: u64 = 16;
+
 /// The log that this device makes in the place of a lost one.
 #[derive(Debug, Clone, Encode, Decode)]
 struct Replacement {
@@ -44,6 +50,8 @@ struct Replacement {
     control: Secret32,
     #[n(3)]
     first: u64,
+    #[n(4)]
+    generation: u32,
 }
 
 /// Which replacement of a lost log holds here. Of several that of the higher rank does, then that of the
@@ -57,6 +65,9 @@ struct Held {
     /// The one that was lost.
     #[n(2)]
     former: Bytes32,
+    /// The epoch in which this device left the last log that nobody had replaced.
+    #[n(3)]
+    left: u64,
 }
 
 /// A letter that waits until the loss is found here too.
@@ -80,8 +91,14 @@ impl Turn<'_> {
         match view {
             // `plan` does what is left once the group is there.
             Some(view) if view.row.log != lost => Ok(()),
-            Some(mut view) if view.is_lost()? => view.create_replacement(),
-            Some(_) | None => self.intent_done(intent.id),
+            Some(mut view) => {
+                if view.is_lost()? || view.is_to_lead()?.is_some() {
+                    view.create_replacement()
+                } else {
+                    self.intent_done(intent.id)
+                }
+            }
+            None => self.intent_done(intent.id),
         }
     }
 
@@ -193,12 +210,7 @@ impl Conversation<'_, '_> {
         let kept: Option<Replacement> = self.kept(Kept::Replacement)?;
         let replacement = match kept {
             Some(replacement) => replacement,
-            None => Replacement {
-                log: Bytes32(random(self.turn.rng)),
-                secret: Secret32(random(self.turn.rng)),
-                control: Secret32(random(self.turn.rng)),
-                first: first_of_next(&self.row).0,
-            },
+            None => self.draw_replacement()?,
         };
         self.keep(Kept::Replacement, &replacement)?;
         let create = Create {
@@ -206,12 +218,28 @@ impl Conversation<'_, '_> {
             kind: LogKind::Conversation,
             hashes: hashes(&replacement.secret.0, &replacement.control.0),
             payment: None,
-            generation: self.row.generation.next(),
+            generation: Generation(replacement.generation),
             first: Seq(replacement.first),
         };
         self.turn
             .request_payable(&link, Request::Create(create), pending);
         Ok(())
+    }
+
+    /// Behind all that was read here, and behind the log to which somebody else went.
+    fn draw_replacement(&mut self) -> Step<Replacement> {
+        let mut behind = self.row.clone();
+        if let Some((place, generation)) = self.is_to_lead()? {
+            behind.cursor = behind.cursor.max(place.cursor());
+            behind.generation = behind.generation.max(generation.generation());
+        }
+        Ok(Replacement {
+            log: Bytes32(random(self.turn.rng)),
+            secret: Secret32(random(self.turn.rng)),
+            control: Secret32(random(self.turn.rng)),
+            first: first_of_next(&behind).0,
+            generation: behind.generation.next().0,
+        })
     }
 
     /// The host has the new log: this device goes there, and tells the others.
@@ -220,7 +248,13 @@ impl Conversation<'_, '_> {
             return Ok(());
         };
         let own = self.turn.own()?.account;
-        let (Some(rank), true) = (self.rank_of(&own)?, self.is_lost()?) else {
+        let led = self.is_to_lead()?;
+        let is_needed = self.is_lost()? || led.is_some();
+        // Who has gone on elsewhere has read more than there is here.
+        let read = led.map_or(self.row.cursor, |(place, _)| {
+            place.cursor().max(self.row.cursor)
+        });
+        let (Some(rank), true) = (self.rank_of(&own)?, is_needed) else {
             // Somebody else was quicker, or the host has found it again.
             return self.forget_kept(Kept::Replacement);
         };
@@ -228,6 +262,7 @@ impl Conversation<'_, '_> {
             rank,
             log: replacement.log,
             former: Bytes32(self.row.log.0),
+            left: 0,
         };
         let there = ConversationRow {
             log: LogAddress(replacement.log.0),
@@ -239,7 +274,7 @@ impl Conversation<'_, '_> {
         let place = Place::of(&there, self.host()?);
         let record = |control| {
             GenerationRecord::begun(
-                self.row.generation.next(),
+                Generation(replacement.generation),
                 replacement.secret.clone(),
                 control,
                 Seq(replacement.first),
@@ -254,7 +289,7 @@ impl Conversation<'_, '_> {
                 former: held.former,
                 place: place.clone(),
                 generation: generation.clone(),
-                read: self.row.cursor,
+                read,
             };
             if member.account != own {
                 self.turn
@@ -288,6 +323,7 @@ impl Conversation<'_, '_> {
             rank,
             log: Bytes32(place.log().0),
             former: *former,
+            left: 0,
         }))
     }
 
@@ -310,24 +346,69 @@ impl Conversation<'_, '_> {
             return self.forget_kept(Kept::Offer);
         };
         let here: Option<Held> = self.kept(Kept::Held)?;
+        let log = Bytes32(self.row.log.0);
         // Two have replaced one log: everybody comes to the same of them.
-        let better = here.is_some_and(|here| here.former == held.former && held < here)
+        let rivals = here.filter(|here| here.log == log && here.former == held.former);
+        let later =
+            generation.generation() > self.row.generation && place.cursor() > self.row.cursor;
+        let better = rivals.as_ref().is_some_and(|here| held < *here)
             && generation.generation() >= self.row.generation;
-        let lost = held.former == Bytes32(self.row.log.0)
-            && generation.generation() > self.row.generation
-            && place.cursor() > self.row.cursor
+        let lost = later
+            && held.former == log
             && (self.is_lost()? || (self.is_believed(&held) && self.ends_before(*read)));
-        if !better && !lost {
-            return Ok(());
+        // The host has found this log again, and lost the one that had replaced it.
+        let elsewhere = later && held.former != log && rivals.is_none();
+        let follows = better || lost || (elsewhere && self.is_believed(&held));
+        if !follows {
+            return if elsewhere { self.lead() } else { Ok(()) };
         }
         self.go_on_at(place, generation, &held)?;
-        if better {
-            // What was committed in the log that does not hold, the others have not.
+        if !lost {
+            // What was committed in the log that does not hold, the others have not, nor this device what
+            // they have.
             self.row.state = ConversationState::OutOfStep;
             self.save()?;
             self.begin_to_plead()?;
+            let left = self.kept::<Held>(Kept::Held)?.map(|held| held.left);
+            self.keep(Kept::Followed, &left)?;
         }
         Ok(())
+    }
+
+    /// Somebody who may has gone on elsewhere, for a loss that is not to be seen here. They believe the owner.
+    fn lead(&mut self) -> Step {
+        match self.is_to_lead()? {
+            Some(_) => self.log_is_lost(),
+            None => Ok(()),
+        }
+    }
+
+    /// Where somebody else is whom the owner, whose device this is, is to bring together with all others.
+    fn is_to_lead(&mut self) -> Step<Option<(Place, GenerationRecord)>> {
+        let own = self.turn.own()?.account;
+        let Some(offer) = self.kept::<Offer>(Kept::Offer)? else {
+            return Ok(None);
+        };
+        let held = self.held_by(&offer)?;
+        let Matter::Replaced {
+            place, generation, ..
+        } = offer.matter
+        else {
+            return Ok(None);
+        };
+        let elsewhere = held.is_some_and(|held| held.former != Bytes32(self.row.log.0))
+            && generation.generation() > self.row.generation;
+        // What is further than a few replacements lead was made up, and would use up all numbers.
+        let near = place.cursor().0.saturating_sub(self.row.cursor.0) / limits::MOVE_GAP
+            <= REPLACED_UNSEEN
+            && u64::from(
+                generation
+                    .generation()
+                    .0
+                    .saturating_sub(self.row.generation.0),
+            ) <= REPLACED_UNSEEN;
+        let leads = elsewhere && near && self.row.peer.is_none() && self.rank_of(&own)? == Some(0);
+        Ok(leads.then_some((place, generation)))
     }
 
     /// Whether this device goes where somebody went although it cannot see that the log is lost, because
@@ -344,10 +425,30 @@ impl Conversation<'_, '_> {
             .is_some_and(|log| log.opened && log.known_next <= next && next <= read)
     }
 
+    /// In which epoch this device left the last log that nobody had replaced, or leaves it now.
+    fn epoch_before_replacements(&mut self) -> Step<u64> {
+        let held: Option<Held> = self.kept(Kept::Held)?;
+        if let Some(held) = held.filter(|held| held.log == Bytes32(self.row.log.0)) {
+            return Ok(held.left);
+        }
+        let here = self.turn.epoch_if_readable(&self.row)?;
+        Ok(here.map_or(u64::MAX, |(epoch, _)| epoch))
+    }
+
+    /// Whether this device has followed somebody, and left the log where both had been in no later epoch.
+    pub(crate) fn was_left_by(&self, epoch: u64) -> Step<bool> {
+        let left: Option<Option<u64>> = self.kept(Kept::Followed)?;
+        Ok(left.flatten().is_some_and(|left| left <= epoch))
+    }
+
     fn go_on_at(&mut self, place: &Place, generation: &GenerationRecord, held: &Held) -> Step {
         self.withdraw_staged()?;
         self.end_pleading()?;
-        self.keep(Kept::Held, held)?;
+        let held = Held {
+            left: self.epoch_before_replacements()?,
+            ..held.clone()
+        };
+        self.keep(Kept::Held, &held)?;
         for kept in [Kept::Lost, Kept::Offer] {
             self.forget_kept(kept)?;
         }

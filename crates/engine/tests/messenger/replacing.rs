@@ -3,7 +3,8 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use hudhud_base::LogAddress;
+use hudhud_base::{LogAddress, limits};
+use hudhud_sim::forge::{Bytes32, Generation, Matter, Place};
 use hudhud_sim::{Conversation, ConversationState, DeviceNumber, HostNumber, World};
 use hudhud_store::conversations;
 
@@ -147,6 +148,144 @@ fn two_who_replace_one_log_come_to_the_same() {
     world.says(yusuf, talk, "after").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(amina, talk).last().unwrap(), "after");
+}
+
+/// A group that one of its members takes to another log while the others sleep: its host had lost the log that
+/// they know. Then it finds that one again, and has lost the other.
+fn found_again(
+    people: &[&'static str],
+    awake: usize,
+    hours: u64,
+) -> (World, Vec<DeviceNumber>, Conversation) {
+    let mut world = World::calm();
+    let people: Vec<_> = people.iter().map(|name| world.joins(name)).collect();
+    let early = world.host_image(HOST);
+    let garden = match people[..] {
+        [amina, yusuf] => world.introduces(amina, yusuf),
+        _ => world.gathers("garden", &people),
+    };
+    if awake > 0 {
+        world.promotes(people[0], garden, people[awake]).unwrap();
+    }
+    world.says(people[0], garden, "before").unwrap();
+    world.run_until_quiet();
+    let late = world.host_image(HOST);
+    let first = log(&world, people[awake], garden);
+    for (at, sleeper) in people.iter().enumerate() {
+        if at != awake {
+            world.falls_asleep(*sleeper);
+        }
+    }
+    world.host_is_restored(HOST, early);
+    world.run_for_ms(hours * HOUR_MS);
+    assert_ne!(log(&world, people[awake], garden), first);
+    world.host_is_restored(HOST, late);
+    (world, people, garden)
+}
+
+/// Everybody is awake, says something, and reads what the others say.
+fn are_together(world: &mut World, people: &[DeviceNumber], garden: Conversation, hours: u64) {
+    for device in people {
+        if !world.is_running(*device) {
+            world.wakes_up(*device);
+        }
+    }
+    world.run_for_ms(hours * HOUR_MS);
+    let said: Vec<String> = (0..people.len()).map(|one| format!("word {one}")).collect();
+    for (device, text) in people.iter().zip(&said) {
+        world.says(*device, garden, text).unwrap();
+        world.run_until_quiet();
+    }
+    for device in people {
+        let read = world.reads(*device, garden);
+        assert_eq!(read.first().map(String::as_str), Some("before"));
+        assert!(read.ends_with(&said), "{read:?}");
+        assert_eq!(log(world, *device, garden), log(world, people[0], garden));
+    }
+}
+
+#[test]
+fn who_slept_while_a_log_was_found_again_and_the_next_one_lost_comes_to_the_owner() {
+    for names in [&["amina", "yusuf", "omar"][..], &["amina", "yusuf"]] {
+        // They wake up before the owner has replaced a log once more, or after it.
+        for hours in [0, 3] {
+            let (mut world, people, garden) = found_again(names, 0, 2);
+            world.run_for_ms(hours * HOUR_MS);
+            are_together(&mut world, &people, garden, 3);
+        }
+    }
+}
+
+#[test]
+fn an_admin_who_went_on_elsewhere_is_brought_together_with_the_owner() {
+    let (mut world, people, garden) = found_again(&["amina", "yusuf", "omar"], 1, 26);
+    are_together(&mut world, &people, garden, 30);
+}
+
+/// Mallory, an admin, writes to Amina, the owner, that the group goes on elsewhere behind so many entries, since
+/// a log was lost that nobody knows.
+fn makes_up_a_loss(
+    world: &mut World,
+    [mallory, amina]: [DeviceNumber; 2],
+    garden: Conversation,
+    cursor: u64,
+) {
+    let id = world.number(amina, garden);
+    let row = conversations::by_id(world.database(amina).reader().db(), id);
+    let row = row.unwrap().unwrap();
+    let group = Bytes32(*row.group_id.first_chunk::<32>().unwrap());
+    world.writes_instead((mallory, amina), move |bytes| {
+        let Matter::Invite {
+            place, generation, ..
+        } = Matter::of(bytes)?
+        else {
+            return None;
+        };
+        let replaced = Matter::Replaced {
+            group,
+            former: Bytes32([7; 32]),
+            place: Place {
+                cursor,
+                running_hash: None,
+                ordered_head: 0,
+                ..place
+            },
+            generation: Generation {
+                generation: row.generation.0 + 9,
+                ..generation
+            },
+            read: cursor,
+        };
+        Some(replaced.bytes())
+    });
+    world.starts(mallory, amina).unwrap();
+    world.run_for_ms(60_000);
+    assert!(world.frames_sent(mallory, "deliver") > 0);
+}
+
+#[test]
+fn an_admin_who_makes_up_a_loss_parts_nobody_and_uses_up_no_numbers() {
+    for cursor in [1_000_000, limits::TOLD_SEQ_MAX] {
+        let mut world = World::calm();
+        let people = ["amina", "mallory", "omar"].map(|name| world.joins(name));
+        let [amina, mallory, omar] = people;
+        let garden = world.gathers("garden", &people);
+        world.promotes(amina, garden, mallory).unwrap();
+        world.run_until_quiet();
+        let before = log(&world, amina, garden);
+        makes_up_a_loss(&mut world, [mallory, amina], garden, cursor);
+        world.run_for_ms(2 * HOUR_MS);
+        let stays = log(&world, amina, garden) == before;
+        assert_eq!(stays, cursor == limits::TOLD_SEQ_MAX);
+        for (device, text) in people.into_iter().zip(["one", "two", "three"]) {
+            world.says(device, garden, text).unwrap();
+            world.run_until_quiet();
+        }
+        for device in [amina, omar] {
+            assert_eq!(log(&world, device, garden), log(&world, amina, garden));
+            assert_eq!(world.reads(device, garden), ["one", "two", "three"]);
+        }
+    }
 }
 
 /// Mallory writes to Omar that the group goes on elsewhere.
