@@ -28,8 +28,19 @@ enum Sight {
     Holds(LogAddress),
     /// A log that somebody began, entered alone, or changed by a handshake.
     Changes(LogAddress),
+    /// A log in which somebody says something.
+    Speaks(LogAddress),
     /// Somebody who was looked up, or written to.
-    Person(AccountId),
+    Person(AccountId, Asked),
+}
+
+/// What somebody was named for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    Name,
+    Account,
+    Packages,
+    Letter,
 }
 
 /// It, and when and where.
@@ -109,19 +120,21 @@ impl Watcher {
                 }
                 sights
             }
-            Request::Append(append) if append.class == Class::Ordered => {
+            Request::Append(append) => {
                 let log = self.handles.get(&(connection, append.handle));
-                log.map(|log| Sight::Changes(*log)).into_iter().collect()
+                let seen = |log: &LogAddress| match append.class {
+                    Class::Ordered => Sight::Changes(*log),
+                    Class::Plain => Sight::Speaks(*log),
+                };
+                log.map(seen).into_iter().collect()
             }
-            Request::ResolveName { name } => self.person(self.names.get(name)),
-            Request::Deliver(deliver) => self.person(self.inboxes.get(&deliver.address)),
-            Request::GetAccount { account, .. } | Request::TakeKeyPackages { account, .. } => {
-                vec![Sight::Person(*account)]
-            }
+            Request::ResolveName { name } => person(self.names.get(name), Asked::Name),
+            Request::Deliver(deliver) => person(self.inboxes.get(&deliver.address), Asked::Letter),
+            Request::GetAccount { account, .. } => person(Some(account), Asked::Account),
+            Request::TakeKeyPackages { account, .. } => person(Some(account), Asked::Packages),
             Request::Ping
             | Request::GetPuzzle
             | Request::Close(_)
-            | Request::Append(_)
             | Request::Read { .. }
             | Request::Live { .. }
             | Request::Pause { .. }
@@ -134,11 +147,11 @@ impl Watcher {
             | Request::OwnAccount => Vec::new(),
         }
     }
+}
 
-    fn person(&self, account: Option<&AccountId>) -> Vec<Sight> {
-        account
-            .map(|account| Sight::Person(*account))
-            .into_iter()
-            .collect()
-    }
+fn person(account: Option<&AccountId>, asked: Asked) -> Vec<Sight> {
+    let account = account.into_iter();
+    account
+        .map(|account| Sight::Person(*account, asked))
+        .collect()
 }

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::Watcher;
 use super::score::{Membership, Score};
+use super::{Asked, Watcher};
 use crate::story::{Conversation, DeviceNumber};
 use crate::world::World;
 use crate::world::random::Random;
@@ -35,6 +35,15 @@ const LATENCY_MS: u64 = 60;
 const CONNECT_MS: u64 = 250;
 /// Virtual milliseconds between a question and what happens to a log that the program takes for its cause.
 const WITHIN_MS: [u64; 4] = [300, 3_000, 30_000, 300_000];
+/// The one of these by which most is guessed.
+const SOON_MS: u64 = 3_000;
+/// What somebody can be named for.
+const QUESTIONS: [(&str, Asked); 4] = [
+    ("a name", Asked::Name),
+    ("an account", Asked::Account),
+    ("key packages", Asked::Packages),
+    ("a letter", Asked::Letter),
+];
 
 /// What guessing came to.
 #[derive(Debug, Clone)]
@@ -45,6 +54,10 @@ pub struct Watched {
     pub by_connection: Score,
     /// By time alone: within so many milliseconds.
     pub by_time: Vec<(u64, Score)>,
+    /// The same within three seconds, by questions of one kind.
+    pub by_question: Vec<(&'static str, Score)>,
+    /// By what is said in a log within three seconds of a question about somebody.
+    pub by_speech: Score,
     /// By the links that begin and end together.
     pub by_presence: Score,
 }
@@ -56,6 +69,10 @@ impl fmt::Display for Watched {
         for (within, score) in &self.by_time {
             writeln!(f, "by time, within {within} ms: {score}")?;
         }
+        for (kind, score) in &self.by_question {
+            writeln!(f, "of these because of {kind}: {score}")?;
+        }
+        writeln!(f, "by what is said: {}", self.by_speech)?;
         write!(
             f,
             "by links that begin and end together: {}",
@@ -229,6 +246,10 @@ impl Day {
             by_time: WITHIN_MS
                 .map(|within| (within, score(watcher.by_time(within))))
                 .to_vec(),
+            by_question: QUESTIONS
+                .map(|(name, kind)| (name, score(watcher.by_question(kind, SOON_MS))))
+                .to_vec(),
+            by_speech: score(watcher.by_speech(SOON_MS)),
             by_presence: score(watcher.by_presence()),
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use hudhud_base::{AccountId, LinkKind, LogAddress};
 
 use super::score::Membership;
-use super::{Seen, Sight, Watcher};
+use super::{Asked, Seen, Sight, Watcher};
 
 /// Virtual milliseconds between the beginnings of two links, or between their ends, that are taken for
 /// those of one device.
@@ -38,6 +38,28 @@ impl Watcher {
         self.nearest(within_ms, |_, _| true)
     }
 
+    /// The same, by questions of one kind.
+    pub(super) fn by_question(&self, kind: Asked, within_ms: u64) -> BTreeSet<Membership> {
+        self.nearest(
+            within_ms,
+            |asks, _| matches!(asks.sight, Sight::Person(_, asked) if asked == kind),
+        )
+    }
+
+    /// Whoever is asked about is in the log in which something is said next to it in time.
+    pub(super) fn by_speech(&self, within_ms: u64) -> BTreeSet<Membership> {
+        self.nearest_of(
+            within_ms,
+            |_, _| true,
+            |seen| {
+                let Sight::Speaks(log) = seen.sight else {
+                    return None;
+                };
+                Some(log)
+            },
+        )
+    }
+
     /// The same, where one link of a device had been for everything: only what it opened itself.
     pub(super) fn by_one_link(&self, within_ms: u64) -> BTreeSet<Membership> {
         self.nearest(within_ms, |asks, changes| asks.device == changes.device)
@@ -55,18 +77,28 @@ impl Watcher {
         within_ms: u64,
         joins: impl Fn(&Seen, &Seen) -> bool,
     ) -> BTreeSet<Membership> {
+        self.nearest_of(within_ms, joins, |seen| {
+            let Sight::Changes(log) = seen.sight else {
+                return None;
+            };
+            Some(log)
+        })
+    }
+
+    fn nearest_of(
+        &self,
+        within_ms: u64,
+        joins: impl Fn(&Seen, &Seen) -> bool,
+        log_of: impl Fn(&Seen) -> Option<LogAddress>,
+    ) -> BTreeSet<Membership> {
         let mut guesses = BTreeSet::new();
         for asks in &self.seen {
-            let Sight::Person(person) = asks.sight else {
+            let Sight::Person(person, _) = asks.sight else {
                 continue;
             };
-            let joined = self.seen.iter().filter(|changes| joins(asks, changes));
-            let near = joined.filter_map(|changes| {
-                let Sight::Changes(log) = changes.sight else {
-                    return None;
-                };
-                Some((asks.at.abs_diff(changes.at), log))
-            });
+            let joined = self.seen.iter().filter(|happens| joins(asks, happens));
+            let near =
+                joined.filter_map(|happens| Some((asks.at.abs_diff(happens.at), log_of(happens)?)));
             let nearest = near.filter(|(apart, _)| *apart <= within_ms).min();
             guesses.extend(nearest.map(|(_, log)| (person, log)));
         }
@@ -106,7 +138,7 @@ impl Watcher {
                 Sight::Holds(log) => {
                     life.held.insert(log);
                 }
-                Sight::Changes(_) | Sight::Person(_) => {}
+                Sight::Changes(_) | Sight::Speaks(_) | Sight::Person(..) => {}
             }
         }
         lives
