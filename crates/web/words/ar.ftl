@@ -785,6 +785,8 @@ foot-failed = تعذّر إعداد هذه المحادثة.
 foot-blocked = هذا الشخص محظور عندك.
 foot-unblock = رفع الحظر
 foot-again = الكتابة من جديد
+foot-draft = لم يُرسل ما كنت تكتبه:
+foot-draft-discard = حذف المسودة
 
 request-from = يود { $who } مراسلتك
 request-group-from = يدعوك { $who } إلى هذه المجموعة

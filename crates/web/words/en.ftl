@@ -726,6 +726,8 @@ foot-failed = This conversation could not be set up.
 foot-blocked = You have blocked this person.
 foot-unblock = Unblock
 foot-again = Write again
+foot-draft = What you were writing was not sent:
+foot-draft-discard = Discard the draft
 
 request-from = { $who } would like to write to you
 request-group-from = { $who } invites you to this group

@@ -16,8 +16,10 @@ async fn whoever_was_removed_from_a_group_reads_nothing_said_later() -> anyhow::
     sara.sees("نلتقي عند البوابة").await?;
     sara.says("سأحضر الماء").await?;
     layla.sees("سأحضر الماء").await?;
+    sara.drafts("انتظروني").await?;
     layla.removes("sara").await?;
     sara.is_told_of_the_end().await?;
+    keeps_what_was_not_sent(&sara, "انتظروني").await?;
     layla.says("تغيّر المكان").await?;
     omar.sees("تغيّر المكان").await?;
     omar.says("understood").await?;
@@ -33,6 +35,20 @@ async fn whoever_was_removed_from_a_group_reads_nothing_said_later() -> anyhow::
         person.is_undisturbed()?;
     }
     Ok(())
+}
+
+/// What was being written is shown where nothing can be written any more, also to who comes back; and it
+/// goes when it is not wanted.
+async fn keeps_what_was_not_sent(person: &Person, text: &str) -> anyhow::Result<()> {
+    const DRAFT: &str = "[data-part=foot-draft]";
+    person.page.shows_text(DRAFT, text).await?;
+    person.page.reload().await?;
+    person.page.shows_text(DRAFT, text).await?;
+    person.page.click("[data-part=draft-discard]").await?;
+    person
+        .page
+        .wait_for("document.querySelector('[data-part=foot-draft]') === null")
+        .await
 }
 
 #[tokio::test]

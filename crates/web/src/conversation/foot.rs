@@ -12,7 +12,7 @@ use crate::declining::decline;
 use crate::parts::{self, Look};
 use crate::route::Route;
 use crate::words::key;
-use crate::{first_contact, met, people};
+use crate::{first_contact, met, people, share};
 
 /// What the foot is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,11 @@ pub(super) fn view(open: Open, composer: impl Fn() -> AnyView + Send + Sync + 's
     };
     div()
         .class("foot-bar")
-        .child((above, move || writable.get().then(&composer)))
+        .child((
+            above,
+            move || writable.get().then(&composer),
+            move || (!writable.get()).then(|| unsent(open)),
+        ))
         .into_any()
 }
 
@@ -88,6 +92,47 @@ fn sentence(open: Open, key: &'static str) -> AnyView {
         .attr("data-part", "foot-sentence")
         .child(open.app.say(key))
         .into_any()
+}
+
+/// What was being written when it ended: it may be wanted elsewhere.
+fn unsent(open: Open) -> AnyView {
+    let app = open.app;
+    let draft = Memo::new(move |_| {
+        open.view.with(|view| {
+            let draft = view.as_ref().map(|view| view.draft.clone());
+            draft.filter(|draft| !draft.trim().is_empty())
+        })
+    });
+    let discard = move || {
+        app.request(Command::Draft {
+            conversation: open.id,
+            text: String::new(),
+        });
+    };
+    crate::html::view(move || {
+        let draft = draft.get()?;
+        Some(
+            div()
+                .class("foot-draft")
+                .attr("data-part", "foot-draft")
+                .child((
+                    p().class("hint").child(app.say("foot-draft")),
+                    p().class("foot-draft-text")
+                        .attr("dir", "auto")
+                        .attr("tabindex", "0")
+                        .child(draft.clone()),
+                    div().class("request-acts").child((
+                        share::copy_button(app, draft.clone()),
+                        parts::button(
+                            "draft-discard",
+                            Look::QuietDanger,
+                            app.say("foot-draft-discard"),
+                            discard,
+                        ),
+                    )),
+                )),
+        )
+    })
 }
 
 /// Somebody wrote first: nothing of this tells them anything until it is accepted.
