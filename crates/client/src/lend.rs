@@ -145,6 +145,7 @@ async fn look(client: &Client, question: Question) -> Result<Vec<u8>, AskError> 
         Q::Known(prefix, limit) => bytes(client.known(prefix, limit).await),
         Q::People(accounts) => bytes(client.people(accounts).await),
         Q::Picture(account) => bytes(client.picture(account).await),
+        Q::FirstWords(to) => bytes(client.first_words(to).await),
         Q::Direct(person) => bytes(client.direct(person).await),
         Q::Unfinished => bytes(client.unfinished().await),
         Q::Holdings => bytes(client.holdings().await),

@@ -28,6 +28,7 @@ pub(crate) enum Question {
     Known(String, u32),
     People(Vec<AccountId>),
     Picture(AccountId),
+    FirstWords(String),
     Direct(Person),
     Unfinished,
     Holdings,

@@ -145,6 +145,14 @@ pub enum Command {
         /// The text.
         text: String,
     },
+    /// Keep what is being written to somebody with whom there is no conversation yet; empty forgets it. Of
+    /// many, the last ones are kept.
+    FirstWords {
+        /// Whoever it is to, by any name that will be asked for again.
+        to: String,
+        /// The text.
+        text: String,
+    },
     /// Take part in a conversation that a stranger began.
     Accept {
         /// In state `Request`.

@@ -35,6 +35,7 @@ pub use api::{
     ConversationId, Ended, Env, Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow,
     NotAdded, Outputs, Person, PuzzleTask, SealedAttachment, SecretBytes, TurnError,
 };
+pub use conversation::draft::first_words;
 pub use conversation::notice::{Notice, decode_notice};
 pub use conversation::receipt::is_receipt;
 pub use hudhud_mls::Suite;

@@ -23,6 +23,7 @@ mod dom;
 mod first_contact;
 mod home;
 mod html;
+mod kept;
 mod keyboard;
 mod lead;
 mod lock;

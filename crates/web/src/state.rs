@@ -100,8 +100,6 @@ pub(crate) struct App {
     pub(crate) update: RwSignal<bool>,
     /// Drafts that the worker did not live to keep.
     pub(crate) unsaved: StoredValue<BTreeMap<ConversationId, String>>,
-    /// First words that were not sent, by whom they are for, as long as the page lives.
-    pub(crate) first_words: StoredValue<BTreeMap<String, String>>,
 }
 
 impl App {
@@ -132,7 +130,6 @@ impl App {
             layout: RwSignal::new(Layout::now()),
             update: RwSignal::new(false),
             unsaved: StoredValue::default(),
-            first_words: StoredValue::default(),
         }
     }
 
@@ -175,6 +172,7 @@ impl App {
             | Reply::People(_)
             | Reply::Held(_)
             | Reply::Attached { .. }
+            | Reply::FirstWords(_)
             | Reply::Picture(_)
             | Reply::File { .. } => Ok(Ended::default()),
         }

@@ -139,9 +139,28 @@ async fn first_words_that_were_not_sent_are_of_whom_they_were_meant_for() -> any
             .await?;
         page.shows_text("[data-part=conversation-title]", name)
             .await?;
-        assert_eq!(page.evaluate::<String>(written).await?, before, "{name}");
+        page.wait_for(&format!("{written} === '{before}'")).await?;
         omar.drafts(typed).await?;
     }
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn first_words_that_were_not_sent_outlive_the_page_and_stand_nowhere_once_they_were()
+-> anyhow::Result<()> {
+    let (_host, layla, omar) = two().await?;
+    let page = &omar.page;
+    let written = "document.querySelector('.pane.main [data-part=write]')?.value";
+    omar.visits("/@layla").await?;
+    omar.drafts("peace").await?;
+    page.reload().await?;
+    page.wait_for(&format!("{written} === 'peace'")).await?;
+    omar.drafts(" be with you").await?;
+    page.press(Key::Enter).await?;
+    page.wait_for("location.pathname.startsWith('/c/')").await?;
+    page.wait_for(&format!("{written} === ''")).await?;
+    omar.sees("peace be with you").await?;
+    layla.has_request_from("omar").await?;
     omar.is_undisturbed()
 }
 

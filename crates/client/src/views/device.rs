@@ -103,6 +103,17 @@ impl Client {
         .await
     }
 
+    /// What was being written to somebody with whom there is no conversation, if anything was.
+    ///
+    /// # Errors
+    /// See [`Client::account`].
+    pub async fn first_words(&self, to: String) -> Result<Option<String>, AskError> {
+        self.view(Question::FirstWords(to.clone()), move |db| {
+            hudhud_engine::first_words(db, &to)
+        })
+        .await
+    }
+
     /// Begins the direct conversation with somebody, unless it is there already.
     ///
     /// # Errors

@@ -184,6 +184,11 @@ pub enum Ask {
         /// What was typed; empty: all.
         prefix: String,
     },
+    /// What was being written to somebody with whom there is no conversation: [`super::Reply::FirstWords`].
+    FirstWords {
+        /// To whom, by the name under which it was kept.
+        to: String,
+    },
     /// The picture that somebody shows: [`super::Reply::Picture`].
     Picture {
         /// Of whom.

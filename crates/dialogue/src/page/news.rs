@@ -118,6 +118,8 @@ pub enum Reply {
     Hits(Vec<HitView>),
     /// Some people.
     People(Vec<PersonView>),
+    /// What was being written; empty if nothing was.
+    FirstWords(String),
     /// A picture, a small JPEG, if somebody shows one.
     Picture(Option<Vec<u8>>),
     /// What the host holds.

@@ -82,6 +82,7 @@ fn looks() -> Vec<Ask> {
             limit: 20,
         },
         Ask::Blocked,
+        Ask::FirstWords { to: text() },
         Ask::Picture {
             account: AccountId([3; 32]),
         },

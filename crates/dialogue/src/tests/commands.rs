@@ -126,6 +126,10 @@ fn messages() -> Vec<Command> {
             conversation: CONVERSATION,
             text: text(),
         },
+        Command::FirstWords {
+            to: "layla".to_owned(),
+            text: text(),
+        },
     ]
 }
 

@@ -293,6 +293,7 @@ pub(super) fn replies() -> Vec<Reply> {
             highlights: vec![(0, 3), (7, u32::MAX)],
         }]),
         Reply::People(vec![person()]),
+        Reply::FirstWords("سلام".to_owned()),
         Reply::Picture(Some(vec![0xff, 0xd8, 0xff])),
         Reply::Held(held()),
         Reply::Attached {

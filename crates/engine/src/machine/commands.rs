@@ -49,6 +49,7 @@ impl Turn<'_> {
             } => self.mark_read(conversation, up_to),
             Command::Typing { conversation } => self.typing(conversation),
             Command::Draft { conversation, text } => self.draft(conversation, text),
+            Command::FirstWords { to, text } => self.keep_first_words(to, text),
             Command::Accept { conversation } => self.accept(conversation),
             Command::Decline { conversation } => self.decline(conversation),
             Command::Block { account } => self.block(&account),

@@ -245,6 +245,15 @@ impl World {
         self.asks(device, draft)
     }
 
+    /// Has written this far to somebody with whom there is no conversation.
+    ///
+    /// # Errors
+    /// [`NoAnswer`].
+    pub fn drafts_to(&mut self, device: DeviceNumber, to: &str, text: &str) -> Answered {
+        let (to, text) = (to.to_owned(), text.to_owned());
+        self.asks(device, Command::FirstWords { to, text })
+    }
+
     /// Does something with a conversation in the own list.
     ///
     /// # Errors

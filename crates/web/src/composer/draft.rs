@@ -3,7 +3,6 @@
 //! queued: with the message, the device takes the draft away.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use hudhud_base::ConversationId;
 use leptos::prelude::*;
@@ -12,10 +11,8 @@ use wasm_bindgen::JsCast as _;
 
 use super::field::Composer;
 use crate::conversation::Writing;
-use crate::dom;
+use crate::{dom, kept};
 
-/// A pause in typing.
-const PAUSE: Duration = Duration::from_millis(400);
 /// What is longer is not kept.
 const DRAFT_BYTES: usize = 64 * 1024;
 
@@ -27,7 +24,7 @@ pub(super) fn follow(composer: Composer) {
         let view = composer.open.view;
         view.with_untracked(|view| view.as_ref().map(|view| view.draft.clone()))
     });
-    let kept = StoredValue::new(known.clone().unwrap_or_default());
+    let last = StoredValue::new(known.clone().unwrap_or_default());
     let restored = StoredValue::new(known.is_some());
     restore(composer, known.unwrap_or_default());
     // The line of the list may come after the pane.
@@ -41,36 +38,21 @@ pub(super) fn follow(composer: Composer) {
         {
             restored.set_value(true);
             if composer.text.with_untracked(String::is_empty) {
-                kept.set_value(draft.clone());
+                last.set_value(draft.clone());
                 restore(composer, draft);
             }
         }
     });
     let keep = move || {
         if restored.try_get_value() == Some(true) {
-            save(composer, kept);
+            save(composer, last);
         }
     };
-    let turn = StoredValue::new(0_u32);
-    Effect::new(move |_| {
+    let typed = move || {
         composer.text.track();
         composer.open.writing.track();
-        turn.update_value(|turn| *turn = turn.wrapping_add(1));
-        let now = turn.get_value();
-        set_timeout(
-            move || {
-                if turn.try_get_value() == Some(now) {
-                    keep();
-                }
-            },
-            PAUSE,
-        );
-    });
-    // A browser that ends the worker with the page does not let it hear what `pagehide` tells it.
-    for event in ["beforeunload", "pagehide", "visibilitychange"] {
-        let handle = window_event_listener_untyped(event, move |_| keep());
-        on_cleanup(move || handle.remove());
-    }
+    };
+    kept::in_time(typed, keep);
     let leaving = window_event_listener(leptos::ev::beforeunload, move |event| {
         if composer.unsent.try_get_value().unwrap_or(0) > 0 {
             // The browser asks whether to leave, and the worker gets its moment.
@@ -78,7 +60,6 @@ pub(super) fn follow(composer: Composer) {
         }
     });
     on_cleanup(move || leaving.remove());
-    on_cleanup(keep);
 }
 
 /// The field is there once the view is in the document.

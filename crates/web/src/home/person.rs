@@ -2,7 +2,7 @@
 //! anybody before they are sent; then the conversation begins with them.
 
 use crate::html;
-use hudhud_dialogue::page::Problem;
+use hudhud_dialogue::page::{Ask, Problem, Reply};
 use hudhud_dialogue::{AccountView, Command};
 use leptos::ev;
 use leptos::prelude::*;
@@ -13,7 +13,7 @@ use crate::route::Route;
 use crate::state::App;
 use crate::state::preferences::Enter;
 use crate::words::{key, problem};
-use crate::{dom, met, people};
+use crate::{dom, kept, met, people};
 
 /// What is being written, and what became of it. A small handle: copy it.
 #[derive(Clone, Copy)]
@@ -22,6 +22,8 @@ struct Words {
     /// To whom, as the link names them.
     name: StoredValue<String>,
     text: RwSignal<String>,
+    /// What the device has of it, once it has said so.
+    kept: StoredValue<Option<String>>,
     busy: RwSignal<bool>,
     failed: RwSignal<Option<Problem>>,
 }
@@ -30,14 +32,14 @@ pub(super) fn pane(app: App, name: String) -> AnyView {
     let words = Words {
         app,
         name: StoredValue::new(name.clone()),
-        text: RwSignal::new(app.first_words.with_value(|all| {
-            let kept = all.get(&name).cloned();
-            kept.unwrap_or_default()
-        })),
+        text: RwSignal::new(String::new()),
+        kept: StoredValue::new(None),
         busy: RwSignal::new(false),
         failed: RwSignal::new(None),
     };
     words.go_on_if_met();
+    words.restore();
+    kept::in_time(move || words.text.track(), move || words.keep());
     let shown = people::line(&name);
     let title = Signal::derive(move || {
         app.words
@@ -97,8 +99,31 @@ impl Words {
         });
     }
 
-    fn keep(self, text: String) {
-        keep(self.app, self.name.get_value(), text);
+    /// Brings back what was being written to them.
+    fn restore(self) {
+        leptos::task::spawn_local(async move {
+            let to = self.name.get_value();
+            let Ok(Reply::FirstWords(words)) = self.app.ask(Ask::FirstWords { to }).await else {
+                return;
+            };
+            let unwritten = self.text.try_with_untracked(String::is_empty);
+            let _ = self.kept.try_set_value(Some(words.clone()));
+            if unwritten == Some(true) {
+                self.text.set(words);
+            }
+        });
+    }
+
+    /// Keeps what is there now. What is on its way is not to be sent twice.
+    fn keep(self) {
+        let text = self.text.try_get_untracked();
+        if self.busy.try_get_untracked() == Some(false)
+            && let (Some(text), Some(Some(kept))) = (text, self.kept.try_get_value())
+            && text != kept
+        {
+            self.kept.set_value(Some(text.clone()));
+            keep(self.app, self.name.get_value(), text);
+        }
     }
 
     fn foot(self) -> AnyView {
@@ -149,7 +174,6 @@ impl Words {
             .on(ev::input, move |event| {
                 self.failed.set(None);
                 self.text.set(event_target_value(&event));
-                self.keep(self.text.get_untracked());
             })
             .on(ev::keydown, move |event| {
                 if self.sends(&event) {
@@ -201,13 +225,16 @@ impl Words {
         };
         self.busy.set(true);
         // Whoever comes back meanwhile is not to send it twice.
-        self.keep(String::new());
+        keep(app, name.clone(), String::new());
         leptos::task::spawn_local(async move {
             let words = body.clone();
             let ended = app.complete(Command::Greet { person, body }).await;
             match ended.map(|ended| ended.conversation) {
                 // Whoever went elsewhere meanwhile stays there.
                 Ok(Some(id)) if self.busy.try_get_untracked().is_some() => {
+                    // It is said: nothing of it is left to be kept.
+                    self.text.set(String::new());
+                    self.kept.set_value(None);
                     app.router.replace(Route::Conversation { id, at: None });
                 }
                 Ok(_) => {}
@@ -224,12 +251,9 @@ impl Words {
 }
 
 /// Keeps what was written to somebody and not sent; nothing is not kept.
-fn keep(app: App, name: String, text: String) {
-    app.first_words.update_value(|all| {
-        if text.is_empty() {
-            all.remove(&name);
-        } else {
-            all.insert(name, text);
-        }
+fn keep(app: App, to: String, text: String) {
+    leptos::task::spawn_local(async move {
+        // What is too long for a message is not kept, as in every other place.
+        let _ = app.ask(Command::FirstWords { to, text }).await;
     });
 }

@@ -93,9 +93,15 @@ impl Desk {
                 let prefix = prefix.trim().trim_start_matches('@').to_owned();
                 Ok(Reply::People(self.client.known(prefix, KNOWN_MAX).await?))
             }
+            Ask::FirstWords { to } => self.first_words(to).await,
             Ask::Picture { account } => Ok(Reply::Picture(self.client.picture(account).await?)),
             Ask::Held => self.held().await,
         }
+    }
+
+    async fn first_words(&self, to: String) -> Answered {
+        let words = self.client.first_words(to).await?;
+        Ok(Reply::FirstWords(words.unwrap_or_default()))
     }
 
     async fn command(&self, command: Command) -> Answered {
