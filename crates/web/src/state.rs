@@ -181,12 +181,17 @@ impl App {
     /// Whom somebody means who types a name.
     ///
     /// # Errors
-    /// [`Problem::NotAName`]; there is no account yet.
+    /// [`Problem::NotAName`], [`Problem::Elsewhere`]; there is no account yet.
     pub(crate) fn named(self, typed: &str) -> Result<Person, Problem> {
         let name: FullName = typed.parse()?;
         let own = self.account.get_untracked();
         let own = own.ok_or(CommandError::NotSignedUp)?;
-        Ok(own.person(&name))
+        let person = own.person(&name);
+        // The page may ask nobody but the host that it came from.
+        match &person {
+            Person::Name { host, .. } if *host != own.person.host => Err(Problem::Elsewhere),
+            Person::Name { .. } | Person::Account(_) => Ok(person),
+        }
     }
 
     /// Keeps what is being written. A worker that has ended cannot: the next one is told.

@@ -42,6 +42,7 @@ problem-not-active = لا تستقبل هذه المحادثة رسائل الآ
 problem-not-a-group = هذا ممكن في المجموعات فقط.
 problem-not-allowed = هذا للمشرفين فقط.
 problem-no-control = لم يسلّم أي مشرف آخر هذا الجهاز ما يلزم لإزالة أحد من هنا. اطلب ذلك من مشرف آخر، أو أنشئ مجموعة جديدة.
+problem-elsewhere = هذا الاسم على خادم آخر، ولا يمكنك هنا مراسلة سوى مَن على خادمك.
 problem-not-a-host = هذا ليس عنوان خادم.
 problem-not-yours = هذا لمن كتب الرسالة فقط.
 problem-empty = لا شيء لإرساله.
@@ -217,7 +218,7 @@ details-add = إضافة أشخاص
 details-add-title = إضافة أشخاص
 details-add-text = سيقرؤون ما يُكتب من الآن فصاعدًا، ولن يروا شيئًا مما سبق.
 details-add-label = الاسم
-details-add-hint = اسم مثل ‎@amal، أو ‎@amal@example.org على خادم آخر. اضغط Enter بعد كل اسم.
+details-add-hint = اسم مثل ‎@amal. اضغط Enter بعد كل اسم.
 details-add-remove = استبعاد { $name }
 details-add-submit = { $count ->
     [zero] إضافة
@@ -649,7 +650,7 @@ request-blocked = تم الحظر. لن تسمع من هذا الشخص بعد �
 
 new-title = محادثة جديدة
 new-whom = إلى من؟
-new-hint = الاسم، مثل ‎@amal أو ‎@amal@example.org على خادم آخر
+new-hint = الاسم، مثل ‎@amal
 new-write = اكتب
 new-busy = يجري البحث…
 new-group = مجموعة جديدة

@@ -42,6 +42,7 @@ problem-not-active = This conversation takes no messages now.
 problem-not-a-group = That works in groups only.
 problem-not-allowed = Only an admin can do that.
 problem-no-control = No other admin has passed on to this device what it takes to remove somebody here. Ask one of them to do it, or begin a new group.
+problem-elsewhere = That is somebody on another server. Here you can only write to people on your own.
 problem-not-a-host = That is not the address of a server.
 problem-not-yours = Only who wrote it can do that.
 problem-empty = There is nothing to send.
@@ -209,7 +210,7 @@ details-add = Add people
 details-add-title = Add people
 details-add-text = They will read what is written from now on, and nothing from before.
 details-add-label = Name
-details-add-hint = A name such as @amal, or @amal@example.org on another server. Press Enter after each.
+details-add-hint = A name such as @amal. Press Enter after each.
 details-add-remove = Leave { $name } out
 details-add-submit = { $count ->
     [0] Add
@@ -610,7 +611,7 @@ request-blocked = Blocked. You will not hear from them again.
 
 new-title = New conversation
 new-whom = To whom?
-new-hint = Their name, such as @amal, or @amal@example.org on another server
+new-hint = Their name, such as @amal
 new-write = Write
 new-busy = Looking for them…
 new-group = New group

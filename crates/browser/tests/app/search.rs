@@ -14,6 +14,24 @@ async fn whoever_is_not_found_can_be_written_to() -> anyhow::Result<()> {
 }
 
 #[tokio::test]
+async fn whoever_is_on_another_server_is_not_offered_and_it_is_said_why() -> anyhow::Result<()> {
+    let (_host, layla, _omar) = two().await?;
+    let page = &layla.page;
+    page.click("[data-part=search]").await?;
+    page.write("sara@elsewhere.example").await?;
+    page.shows("[data-part=search-nothing]").await?;
+    assert_eq!(page.count("[data-part=search-write]").await?, 0);
+    page.press(Key::Escape).await?;
+    page.click("[data-part=new]").await?;
+    page.click("[data-part=whom]").await?;
+    page.write("@sara@elsewhere.example").await?;
+    page.press(Key::Enter).await?;
+    page.shows_text("[data-part=new-conversation]", "على خادم آخر")
+        .await?;
+    page.wait_for("location.pathname === '/new'").await
+}
+
+#[tokio::test]
 async fn what_was_found_shows_the_conversation_it_stands_in() -> anyhow::Result<()> {
     let (_host, layla, _omar) = met().await?;
     layla.goes("/").await?;

@@ -187,6 +187,8 @@ pub enum Problem {
     Failed(Failure),
     /// What was typed is not a name that anybody can have.
     NotAName,
+    /// Whoever is meant is at another host, and this page reaches its own alone.
+    Elsewhere,
     /// A file is too long to be attached.
     FileTooLong,
     /// There is no room for a file, or it cannot be kept.

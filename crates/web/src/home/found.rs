@@ -87,7 +87,7 @@ fn of_two_kinds(app: App, ids: Vec<ConversationId>) -> (Vec<ConversationId>, Vec
 fn stranger(app: App, query: &str) -> Option<AnyView> {
     let name = asked_name(query);
     let own = name.split('@').next().unwrap_or("");
-    if name_problem(app.words, own).is_some() {
+    if name_problem(app.words, own).is_some() || app.named(&name).is_err() {
         return None;
     }
     let shown = people::line(&name);

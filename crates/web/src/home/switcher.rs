@@ -104,7 +104,7 @@ fn choices(app: App, query: &str) -> Vec<Choice> {
         .map(Choice::Conversation)
         .collect();
     let name = query.trim().trim_start_matches('@');
-    if name.chars().count() >= 3 && !name.contains(' ') {
+    if name.chars().count() >= 3 && app.named(name).is_ok() {
         choices.push(Choice::Name(name.to_owned()));
     }
     choices

@@ -21,6 +21,7 @@ pub(crate) fn problem(words: Words, problem: Problem) -> String {
         Problem::AttachmentNotHere => words.text(key("problem-attachment-not-here")),
         Problem::AttachmentDamaged => words.text(key("problem-attachment-damaged")),
         Problem::NotAName => words.text(key("problem-not-a-name")),
+        Problem::Elsewhere => words.text(key("problem-elsewhere")),
         Problem::Ask(AskError::Refused(error)) => refused(words, error),
         Problem::Ask(AskError::Full) => words.text(key("problem-full")),
         Problem::Ask(AskError::Database) => words.text(key("problem-database")),
