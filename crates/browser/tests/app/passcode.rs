@@ -53,7 +53,13 @@ pub(super) async fn whoever_locks_the_app_leaves_nothing_on_the_page_and_comes_b
 -> anyhow::Result<()> {
     let (_host, layla, omar) = met().await?;
     let talk: String = layla.page.evaluate("location.pathname").await?;
+    layla.page.shows("[data-part=safety-passcode]").await?;
     sets_passcode(&layla).await?;
+    // What is done is not offered any more.
+    layla
+        .page
+        .wait_for("document.querySelector('[data-part=safety-passcode]') === null")
+        .await?;
     layla.goes(&talk).await?;
     layla.drafts("لم يُرسل بعد").await?;
     layla.page.click("[data-part=lock]").await?;

@@ -131,14 +131,19 @@ fn safety(app: App, once: Once) -> AnyView {
         once.done();
         app.go(Route::Settings(Some(Part::Privacy)));
     };
+    let set = move || {
+        (!app.passcode.get()).then(|| {
+            button(
+                "safety-passcode",
+                Look::Quiet,
+                app.say("privacy-passcode-set"),
+                passcode,
+            )
+        })
+    };
     let actions = html::view((
         button("safety-keep", Look::Usual, app.say("data-persist"), keep),
-        button(
-            "safety-passcode",
-            Look::Quiet,
-            app.say("privacy-passcode-set"),
-            passcode,
-        ),
+        set,
     ));
     let said = (Icon::Lock, key("safety-text"));
     card(app, ["safety", "safety-close"], said, actions, once)
