@@ -5,6 +5,25 @@ use hudhud_browser::{Host, Look, Peer, Person};
 use super::people::{met, two};
 
 #[tokio::test]
+async fn a_long_title_is_cut_off_before_what_stands_beside_it() -> anyhow::Result<()> {
+    let (_host, layla, _omar) = two().await?;
+    let narrow = Look {
+        width: 360,
+        ..Look::default()
+    };
+    layla
+        .begins_group("رحلة إلى الوادي الكبير وما بعده", &["omar"])
+        .await?;
+    layla.page.look(&narrow).await?;
+    let apart = "(() => {
+        const [title, search] = ['.head-name > bdi', '[data-part=search-here]']
+            .map((part) => document.querySelector(part).getBoundingClientRect());
+        return title.left >= search.right || title.right <= search.left;
+    })()";
+    layla.page.wait_for(apart).await
+}
+
+#[tokio::test]
 async fn a_stranger_is_a_request_first_and_shows_one_line_of_what_they_wrote() -> anyhow::Result<()>
 {
     let (_host, layla, omar) = two().await?;
