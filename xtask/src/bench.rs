@@ -21,6 +21,8 @@ pub(crate) struct Bench {
 enum Subject {
     /// A host: durable messages, sign-ups, fan-out, idle connections
     Server,
+    /// Photos and files: how fast, how much memory, what is sent twice, what messages wait for them
+    Media,
     /// The client machine: sealing, opening, joining, lists
     Engine,
     /// The app in a real browser: first paint, list, typing, sending, search, download
@@ -31,9 +33,13 @@ impl Bench {
     /// Builds the load generator and the program it measures, then measures.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
         let subject = match self.subject {
-            Subject::Server => {
+            Subject::Server | Subject::Media => {
                 workspace::built_program("hudhud", Profile::Release)?;
-                "server"
+                if matches!(self.subject, Subject::Server) {
+                    "server"
+                } else {
+                    "media"
+                }
             }
             Subject::Engine => "engine",
             Subject::Web => {

@@ -6,6 +6,7 @@
 
 pub mod engine;
 mod figure;
+pub mod media;
 mod processor;
 mod random;
 pub mod server;

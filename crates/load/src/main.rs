@@ -4,6 +4,7 @@ use std::io::{self, Write as _};
 
 use clap::{Parser, Subcommand};
 use hudhud_load::engine::EngineBench;
+use hudhud_load::media::MediaBench;
 use hudhud_load::server::{Flood, ServerBench};
 
 /// Load and measurements for Hudhud
@@ -26,6 +27,7 @@ enum Command {
 enum Subject {
     Server(ServerBench),
     Engine(EngineBench),
+    Media(MediaBench),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -38,6 +40,7 @@ fn main() -> anyhow::Result<()> {
         Command::Bench(subject) => match *subject {
             Subject::Server(bench) => bench.measure(&mut told)?.to_string(),
             Subject::Engine(bench) => bench.measure(&mut told)?.to_string(),
+            Subject::Media(bench) => bench.measure(&mut told)?.to_string(),
         },
     };
     write!(io::stdout(), "{table}")?;

@@ -1,4 +1,5 @@
-//! Processors: which of them a process may use, and how long it used them.
+//! Processors: which of them a process may use, and how long it used them; and what else the system
+//! says of a process.
 
 use std::fs;
 use std::time::Duration;
@@ -43,6 +44,17 @@ pub(crate) fn used_by_process(process: u32) -> anyhow::Result<Duration> {
         }
     }
     Ok(used)
+}
+
+/// The number behind a label in one of a process's files.
+pub(crate) fn number_of(process: u32, file: &str, label: &str) -> anyhow::Result<u64> {
+    let path = format!("/proc/{process}/{file}");
+    let text = fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
+    let line = text.lines().find_map(|line| line.strip_prefix(label));
+    let number = line.and_then(|line| line.split_whitespace().next());
+    number
+        .and_then(|number| number.parse().ok())
+        .with_context(|| format!("{path} has no {label}"))
 }
 
 /// Time that the calling thread has run so far.

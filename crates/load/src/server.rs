@@ -10,9 +10,12 @@ mod host_process;
 mod idle;
 mod link;
 mod log;
+pub(crate) mod others;
 mod sign_up;
 mod stream;
 mod traffic;
 
 pub use bench::{Part, ServerBench};
 pub use flood::{Flood, Kind, Outcomes};
+pub(crate) use host_process::{HostPlan, HostProcess, find_program};
+pub(crate) use stream::Target;

@@ -4,7 +4,6 @@
 //! others flood; how long that takes, and what memory the host takes, is what is told.
 
 mod attack;
-mod others;
 
 use std::fmt;
 use std::fs;
@@ -18,6 +17,7 @@ use tokio::task::LocalSet;
 use tokio::time::sleep;
 
 use super::host_process::{HostPlan, HostProcess, find_program};
+use super::others;
 use crate::processor;
 use attack::Counter;
 pub use attack::Kind;
@@ -143,12 +143,8 @@ impl Flood {
 
     /// How long others wait, 99 of 100 times at most, and the most memory meanwhile.
     async fn others(&self, host: &HostProcess) -> anyhow::Result<(Duration, u64)> {
-        let (target, length) = (host.target.clone(), Duration::from_secs_f64(self.seconds));
-        let processor = self.others_processor;
-        let asking = std::thread::spawn(move || {
-            processor::pin(processor)?;
-            others::p99(&target, length)
-        });
+        let length = Duration::from_secs_f64(self.seconds);
+        let asking = others::p99(&host.target, length, self.others_processor);
         let mut peak_bytes = 0;
         while !asking.is_finished() {
             sleep(LOOK).await;

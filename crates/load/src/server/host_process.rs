@@ -33,6 +33,7 @@ pub(crate) struct HostPlan {
 #[derive(Debug)]
 pub(crate) struct HostProcess {
     host: Host,
+    processor: u32,
     pub(crate) target: Target,
 }
 
@@ -61,12 +62,35 @@ impl HostPlan {
                 address,
                 tls: self.tls.as_ref().map(|tls| Arc::clone(&tls.client)),
             },
+            processor: self.processor,
             host,
         })
     }
 }
 
 impl HostProcess {
+    /// Where people find it.
+    pub(crate) fn origin(&self) -> String {
+        self.host.origin()
+    }
+
+    /// Ends it without a word, and starts it again at the same address.
+    pub(crate) fn dies_and_starts_again(&mut self) -> anyhow::Result<()> {
+        self.host.kill()?;
+        processor::pinned(self.processor, || self.host.start_again())
+    }
+
+    /// From now on the most memory is counted anew.
+    pub(crate) fn forget_peak(&self) -> anyhow::Result<()> {
+        let path = format!("/proc/{}/clear_refs", self.host.process());
+        fs::write(&path, "5").with_context(|| format!("writing {path}"))
+    }
+
+    /// The most resident memory it had, in bytes.
+    pub(crate) fn peak_bytes(&self) -> anyhow::Result<u64> {
+        self.number_in("status", "VmHWM:").map(|kib| kib * 1024)
+    }
+
     /// Resident memory, in bytes.
     pub(crate) fn resident_bytes(&self) -> anyhow::Result<u64> {
         self.number_in("status", "VmRSS:").map(|kib| kib * 1024)
@@ -83,13 +107,7 @@ impl HostProcess {
     }
 
     fn number_in(&self, file: &str, label: &str) -> anyhow::Result<u64> {
-        let path = format!("/proc/{}/{file}", self.host.process());
-        let text = fs::read_to_string(&path).with_context(|| format!("reading {path}"))?;
-        let line = text.lines().find_map(|line| line.strip_prefix(label));
-        let number = line.and_then(|line| line.split_whitespace().next());
-        number
-            .and_then(|number| number.parse().ok())
-            .with_context(|| format!("{path} has no {label}"))
+        processor::number_of(self.host.process(), file, label)
     }
 
     /// Asks for the health page over plain HTTP; whether it is there.

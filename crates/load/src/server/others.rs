@@ -1,5 +1,6 @@
 //! Whoever behaves: appends one message after the other, and looks how long each takes.
 
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, bail};
@@ -8,6 +9,7 @@ use hudhud_base::Handle;
 use hudhud_wire::{LinkKind, Reply};
 use tokio::time::timeout;
 
+use crate::processor;
 use crate::server::link::{Link, Load};
 use crate::server::log::{Access, Log, MESSAGE_BYTES, append, stamped};
 use crate::server::stream::Target;
@@ -19,13 +21,26 @@ const LOG: Log = Log(1);
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Makes that log.
-pub(super) async fn prepare(target: &Target) -> anyhow::Result<()> {
+pub(crate) async fn prepare(target: &Target) -> anyhow::Result<()> {
     let mut link = Link::open(target, LinkKind::Conversations, Load::Idle).await?;
     link.create([LOG].into_iter()).await
 }
 
-/// For so long one append after the other; what 99 of 100 took at most. For a thread of its own.
-pub(super) fn p99(target: &Target, length: Duration) -> anyhow::Result<Duration> {
+/// For so long one append after the other, on a processor, beside whatever else goes on; what 99 of 100
+/// took at most.
+pub(crate) fn p99(
+    target: &Target,
+    length: Duration,
+    on: u32,
+) -> JoinHandle<anyhow::Result<Duration>> {
+    let target = target.clone();
+    std::thread::spawn(move || {
+        processor::pin(on)?;
+        all_appends(&target, length)
+    })
+}
+
+fn all_appends(target: &Target, length: Duration) -> anyhow::Result<Duration> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()?;
