@@ -117,6 +117,21 @@ impl Ui {
         self.print(&object.to_string())
     }
 
+    /// Whether somebody is there and says yes, in full, to a question that ends with how to say it. Where
+    /// programs read, nobody is asked.
+    ///
+    /// # Errors
+    /// See [`Ui::print`].
+    pub(crate) fn agrees(&self, asked: &str) -> Result<bool, Problem> {
+        if self.json {
+            return Ok(false);
+        }
+        self.print(asked)?;
+        let mut line = String::new();
+        let read = io::stdin().read_line(&mut line);
+        Ok(read.is_ok() && ["yes", "نعم"].contains(&line.trim()))
+    }
+
     /// What was asked for, as an object or as a line.
     ///
     /// # Errors

@@ -150,6 +150,8 @@ phrases! {
     Exporting: "writing… {0} of {1} conversations", "جارٍ الكتابة… {0} من {1} محادثات";
     Exported: "Written to {0}. Messages: {1}; conversations: {2}. The file is not encrypted.", "كُتب إلى {0}. الرسائل: {1}؛ المحادثات: {2}. الملف غير مشفّر.";
     Saved: "Saved: {0}", "حُفظ: {0}";
+    AskProgram: "{0} is a program (.{1}): whoever opens it lets it do on this machine whatever they can do themselves. Type yes to save it:", "{0} برنامج ({1}.): ومن يفتحه يتيح له على هذا الجهاز كل ما هو متاح له. للحفظ اكتب نعم:";
+    ProgramNotSaved: "{0} is a program, and was not saved. To save it: hudhud save {1} --yes", "{0} برنامج، ولم يُحفظ. للحفظ: hudhud save {1} --yes";
     NothingAttached: "Nothing is attached to message {0}.", "لا شيء مرفق بالرسالة {0}.";
     NotAPicture: "{0} is no picture that can be shown (JPEG, PNG, WebP, GIF; up to 50 megapixels): send it with --file.", "{0} ليس صورة يمكن عرضها (JPEG أو PNG أو WebP أو GIF حتى ٥٠ ميغابكسل): أرسله بـ --file";
     FileTooLong: "{0} is too large: at most {1} MiB, a little less for what seals it.", "{0} أكبر من المسموح: {1} ميبيبايت على الأكثر، وأقل قليلًا لما يختمه.";

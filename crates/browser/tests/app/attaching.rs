@@ -24,6 +24,16 @@ const CHOOSE: &str = "async () => {
     return true;
 }";
 
+/// Chooses something that is run when it is opened.
+const CHOOSE_PROGRAM: &str = "() => {
+    const chosen = new DataTransfer();
+    chosen.items.add(new File(['MZ'], 'setup.exe'));
+    const input = document.querySelector('[data-part=attach-input]');
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    return true;
+}";
+
 /// Everything that the page would hand over as a download, kept where the test finds it.
 const CATCH: &str = "() => {
     globalThis.caught = [];
@@ -110,6 +120,38 @@ async fn a_file_is_a_card_with_its_name_and_is_saved_as_it_was() -> anyhow::Resu
     omar.page.click("[data-part=file]").await?;
     omar.page
         .wait_for("caught.some(([name, text]) => name === 'رسالة.txt' && text === 'dear omar')")
+        .await?;
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn a_program_is_saved_only_once_somebody_says_so() -> anyhow::Result<()> {
+    let (_host, layla, omar) = met().await?;
+    let none = serde_json::json!([]);
+    let chosen = layla.page.call::<bool>(CHOOSE_PROGRAM, none.clone());
+    chosen.await?;
+    layla.page.shows("[data-part=picked-row]").await?;
+    layla.page.click("[data-part=attach-caption]").await?;
+    layla.page.write("run this").await?;
+    layla.page.press(Key::Enter).await?;
+    omar.sees("run this").await?;
+    omar.page.call::<bool>(CATCH, none).await?;
+    let axe = Axe::load()?;
+    for (answer, caught) in [("no", 0), ("yes", 1)] {
+        omar.page.click("[data-part=file]").await?;
+        omar.page
+            .shows_text("[data-part=program-dialog]", "setup.exe")
+            .await?;
+        is_open_to_all(&axe, &omar, "question before a program").await?;
+        let button = format!("[data-part=program-dialog] [data-part={answer}]");
+        omar.page.click(&button).await?;
+        omar.page.wait_for(&gone("program-dialog")).await?;
+        omar.page
+            .wait_for(&format!("caught.length === {caught}"))
+            .await?;
+    }
+    omar.page
+        .wait_for("caught[0][0] === 'setup.exe' && caught[0][1] === 'MZ'")
         .await?;
     omar.is_undisturbed()
 }

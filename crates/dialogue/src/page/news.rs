@@ -130,6 +130,8 @@ pub enum Reply {
         name: String,
         /// The media type of a picture that may be drawn: by its bytes, whatever its sender says.
         picture: Option<String>,
+        /// Whether it is run when it is opened: nobody keeps it without a question.
+        program: bool,
         /// What is in it.
         bytes: Vec<u8>,
     },

@@ -299,6 +299,7 @@ pub(super) fn replies() -> Vec<Reply> {
         Reply::Attached {
             name: "هدهد.jpg".to_owned(),
             picture: Some("image/jpeg".to_owned()),
+            program: false,
             bytes: (0..=255).collect(),
         },
         Reply::File {

@@ -39,6 +39,9 @@ pub(crate) struct Save {
     /// The directory to write to; made if it is not there
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) directory: PathBuf,
+    /// Save programs too, without a question
+    #[arg(long)]
+    pub(crate) yes: bool,
 }
 
 #[derive(Debug, Args)]

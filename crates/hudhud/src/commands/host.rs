@@ -94,7 +94,7 @@ pub(super) fn repair(data: &Path, agreed: bool, ui: Ui) -> Result<u8, Problem> {
         Err(error) => return failed(error),
     };
     ui.print(&repair.to_string())?;
-    if !agreed && !agrees("Type yes to go on without what is gone:", ui)? {
+    if !agreed && !ui.agrees("Type yes to go on without what is gone:")? {
         ui.complaint("Nothing was changed.");
         return Ok(NOT_AGREED);
     }
@@ -141,13 +141,6 @@ fn readiness(address: SocketAddr) -> io::Result<(bool, String)> {
     let (head, sentence) = answer.split_once("\r\n\r\n").ok_or_else(no_http)?;
     let status = head.strip_prefix("HTTP/1.1 ").ok_or_else(no_http)?;
     Ok((status.starts_with("200 "), sentence.trim_end().to_owned()))
-}
-
-/// Whether somebody is there and says so, in full.
-pub(super) fn agrees(asked: &str, ui: Ui) -> Result<bool, Problem> {
-    ui.print(asked)?;
-    let mut line = String::new();
-    Ok(io::stdin().read_line(&mut line).is_ok() && line.trim() == "yes")
 }
 
 pub(super) fn complain(ui: Ui, error: &dyn std::error::Error) {

@@ -11,7 +11,7 @@ use hudhud_server::{
 };
 use serde_json::json;
 
-use super::host::{agrees, complain};
+use super::host::complain;
 use crate::arguments::{Admin, AdminAction, Backup, Restore};
 use crate::problem::Problem;
 use crate::ui::Ui;
@@ -28,7 +28,7 @@ pub(super) fn admin(arguments: Admin, ui: Ui) -> Result<u8, Problem> {
         AdminAction::Resume { whom } => AdminRequest::Resume { whom },
         AdminAction::Remove { whom, yes } => {
             let asked = format!("Type yes to erase {whom} with its inbox, for ever:");
-            if !yes && !agrees(&asked, ui)? {
+            if !yes && !ui.agrees(&asked)? {
                 ui.complaint("Nothing was changed.");
                 return Ok(NOT_AGREED);
             }

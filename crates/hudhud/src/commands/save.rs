@@ -13,6 +13,7 @@ use crate::arguments::Save as Arguments;
 use crate::device::Device;
 use crate::problem::Problem;
 use crate::status::Status;
+use crate::ui::Ui;
 use crate::unfinished::Unfinished;
 use crate::words::Phrase;
 
@@ -32,7 +33,13 @@ pub(super) async fn run(device: &mut Device, arguments: &Arguments) -> Result<()
     }
     let directory = &arguments.directory;
     std::fs::create_dir_all(directory).map_err(|error| Problem::file(directory, &error))?;
+    let mut program = None;
     for attached in &message.attached {
+        let name = name_of(attached);
+        if name.is_program() && !arguments.yes && !is_wanted(device.ui, &name)? {
+            program = Some(name);
+            continue;
+        }
         let attached = here(device, &message, attached.part).await?;
         let path = save(device, &message, &attached, directory).await?;
         device.ui.result(
@@ -51,7 +58,21 @@ pub(super) async fn run(device: &mut Device, arguments: &Arguments) -> Result<()
             },
         )?;
     }
-    Ok(())
+    match program {
+        None => Ok(()),
+        Some(name) => Err(
+            Problem::new(Status::Data, "is-a-program", Phrase::ProgramNotSaved)
+                .with(name)
+                .with(message.id.0),
+        ),
+    }
+}
+
+/// Whether somebody is there who wants a program all the same. Its extension is said apart: a name can be
+/// written so that it seems to be another one.
+fn is_wanted(ui: Ui, name: &FileName) -> Result<bool, Problem> {
+    let extension = name.extension().to_ascii_lowercase();
+    ui.agrees(&ui.say(Phrase::AskProgram, &[&name.to_string(), &extension]))
 }
 
 /// Fetches an attachment if it is not on this device, and waits for it.

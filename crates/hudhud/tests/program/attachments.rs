@@ -1,9 +1,11 @@
 //! Photos and files by the terminal.
 
+use std::io::Write as _;
 use std::path::Path;
+use std::process::Stdio;
 
 use super::host::Host;
-use super::person::two_who_talk;
+use super::person::{Person, Run, finished, two_who_talk};
 
 /// A picture of 3 by 2 dots that says where it was taken.
 fn picture() -> Vec<u8> {
@@ -52,7 +54,7 @@ fn a_photo_and_a_file_are_sent_seen_and_saved_and_nothing_is_written_over() {
     let to = here.path().join("saved");
     let into = to.to_str().unwrap();
     for _ in 0..2 {
-        let run = basim.run(&["save", &number, into]).ok();
+        let run = basim.run(&["save", &number, into, "--yes"]).ok();
         assert_eq!(run.objects.len(), 2, "{:?}", run.objects);
     }
     let file = std::fs::read(to.join("planfdp.exe")).unwrap();
@@ -61,6 +63,52 @@ fn a_photo_and_a_file_are_sent_seen_and_saved_and_nothing_is_written_over() {
     let kept = std::fs::read(to.join("photo.png")).unwrap();
     assert!(says(&kept, b"dots") && !says(&kept, b"home"));
     assert_eq!(std::fs::read_dir(&to).unwrap().count(), 4);
+}
+
+/// Answers the question of a command on a terminal in a language.
+fn answers(person: &Person, (language, answer): (&str, &str), arguments: &[&str]) -> Run {
+    let mut command = person.bare();
+    command
+        .env("HUDHUD_KEY_FILE", person.key_file())
+        .env("HUDHUD_LANG", language)
+        .args(arguments);
+    let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+    let mut stdin = child.stdin.take().unwrap();
+    writeln!(stdin, "{answer}").unwrap();
+    drop(stdin);
+    finished(child.wait_with_output().unwrap())
+}
+
+#[test]
+fn a_program_is_saved_only_by_somebody_who_says_yes_and_what_is_none_is_saved_beside_it() {
+    let host = Host::start();
+    let (amal, basim) = two_who_talk(&host);
+    let here = tempfile::tempdir().unwrap();
+    let letter = written(here.path(), "letter.txt", b"dear basim");
+    let program = written(here.path(), "setup.EXE", b"MZ");
+    let both = ["--file", &program, "--file", &letter];
+    amal.run(&[&["send", "@basim", "two"], &both[..]].concat())
+        .ok();
+    let number = basim.number_of("@amal", "two");
+    let saves = |name: &str, answer: Option<(&str, &str)>| {
+        let into = here.path().join(name);
+        let arguments = ["save", &number, into.to_str().unwrap()];
+        let run = match answer {
+            None => basim.run(&arguments),
+            Some(answer) => answers(&basim, answer, &arguments),
+        };
+        let is_there = ["setup.EXE", "letter.txt"].map(|name| into.join(name).exists());
+        (run, is_there)
+    };
+    let (run, is_there) = saves("unasked", None);
+    assert_eq!((run.code, run.error().as_str()), (76, "is-a-program"));
+    assert_eq!((run.objects.len(), is_there), (1, [false, true]));
+    let (run, is_there) = saves("no", Some(("en", "y")));
+    assert_eq!((run.code, is_there), (76, [false, true]));
+    for (name, answer) in [("yes", ("en", "yes")), ("na'am", ("ar", "نعم"))] {
+        let (run, is_there) = saves(name, Some(answer));
+        assert_eq!((run.code, is_there), (0, [true, true]), "{}", run.stderr);
+    }
 }
 
 #[test]

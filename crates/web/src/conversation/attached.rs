@@ -14,6 +14,7 @@ use leptos::prelude::*;
 use super::open::{Open, Place};
 use crate::html::div;
 
+pub(super) use access::program;
 pub(super) use viewer::view as viewer;
 
 /// Whatever is attached to a message, above its words.
@@ -37,7 +38,7 @@ pub(super) fn view(open: Open, id: MessageRow, message: RwSignal<MessageView>) -
         });
         let shown = match kind {
             AttachmentKind::Photo => photo::view(open, place, attached),
-            AttachmentKind::File => card::view(open.app, place, attached),
+            AttachmentKind::File => card::view(open, place, attached),
         };
         let state = Memo::new(move |_| attached.with(|one| Some(one.as_ref()?.state)));
         div()

@@ -74,6 +74,11 @@ pub(super) enum Overlay {
     Times(MessageRow),
     /// One photo, over everything.
     Photo(Place),
+    /// Whether to save something that is run when it is opened.
+    Program {
+        place: Place,
+        name: String,
+    },
     /// Whether to follow a link whose words say something else.
     Leave(hudhud_text::Link),
 }

@@ -36,6 +36,7 @@ pub(super) fn view(open: Open) -> AnyView {
         Overlay::Delete(message) => delete(open, message),
         Overlay::Times(message) => times(open, message, close),
         Overlay::Photo(place) => attached::viewer(open, place),
+        Overlay::Program { place, name } => attached::program(open, place, name),
         Overlay::Leave(to) => super::spans::leave(open, &to),
     })
 }

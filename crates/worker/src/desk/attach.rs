@@ -71,9 +71,11 @@ impl Desk {
         let about = opened.about().clone();
         let bytes = opened.all().await.map_err(problem)?;
         let format = drawable(&about, &bytes).map(|picture| picture.format);
+        let name = saved_as(&about, format);
         Ok(Reply::Attached {
-            name: saved_as(&about, format),
+            name: name.to_string(),
             picture: format.map(|format| format.media_type().to_owned()),
+            program: name.is_program(),
             bytes,
         })
     }
@@ -121,10 +123,10 @@ fn drawable(about: &About, bytes: &[u8]) -> Option<Picture> {
 }
 
 /// What it is called when it is saved.
-fn saved_as(about: &About, picture: Option<Format>) -> String {
+fn saved_as(about: &About, picture: Option<Format>) -> FileName {
     match picture.filter(|_| about.name.is_empty()) {
-        Some(format) => format!("photo.{}", format.extension()),
-        None => FileName::clean(&about.name).to_string(),
+        Some(format) => FileName::clean(&format!("photo.{}", format.extension())),
+        None => FileName::clean(&about.name),
     }
 }
 
@@ -217,11 +219,11 @@ mod tests {
     #[test]
     fn a_photo_is_saved_under_the_extension_of_what_it_is() {
         let (_, about) = prepared(chosen(png(3, 2), Manner::Photo)).unwrap();
-        assert_eq!(saved_as(&about, Some(Format::Png)), "photo.png");
+        assert_eq!(saved_as(&about, Some(Format::Png)).to_string(), "photo.png");
         let file = About {
             name: "a/b.exe".to_owned(),
             ..about
         };
-        assert_eq!(saved_as(&file, None), "a_b.exe");
+        assert_eq!(saved_as(&file, None).to_string(), "a_b.exe");
     }
 }

@@ -60,6 +60,7 @@ fn a_page_is_told_how_far_what_it_sends_and_fetches_has_come_and_opens_what_was_
         let as_sent = Reply::Attached {
             name: "plan.pdf".to_owned(),
             picture: None,
+            program: false,
             bytes: content,
         };
         assert_eq!(opened, Ok(as_sent));

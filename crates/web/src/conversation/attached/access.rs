@@ -5,8 +5,9 @@ use hudhud_dialogue::{AttachmentState, AttachmentView, Command};
 use leptos::ev;
 use leptos::prelude::*;
 
-use crate::conversation::open::Place;
+use crate::conversation::open::{Open, Overlay, Place};
 use crate::html::button;
+use crate::parts::dialog::Question;
 use crate::parts::{self, Icon};
 use crate::state::App;
 use crate::words::{count, key};
@@ -98,6 +99,8 @@ pub(super) fn stop(app: App, place: Place, state: Memo<Option<AttachmentState>>)
 pub(super) struct Opened {
     pub(super) name: String,
     pub(super) picture: Option<String>,
+    /// Whether it is run when it is opened.
+    pub(super) program: bool,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -107,6 +110,7 @@ pub(super) async fn opened(app: App, place: Place) -> Result<Opened, Problem> {
     let Reply::Attached {
         name,
         picture,
+        program,
         bytes,
     } = reply
     else {
@@ -115,22 +119,59 @@ pub(super) async fn opened(app: App, place: Place) -> Result<Opened, Problem> {
     Ok(Opened {
         name,
         picture,
+        program,
         bytes,
     })
 }
 
-/// Hands it to the person as a file.
-pub(super) fn save(app: App, place: Place) {
+/// Hands it to the person as a file; a program only once they have said so.
+pub(super) fn save(open: Open, place: Place) {
+    let app = open.app;
     leptos::task::spawn_local(async move {
         match opened(app, place).await {
-            Ok(opened) => {
-                let _ = crate::dom::download(&opened.name, &opened.bytes);
+            Ok(opened) if opened.program => {
+                let name = opened.name;
+                // The conversation may be another one by now.
+                let _ = open.overlay.try_set(Overlay::Program { place, name });
             }
+            Ok(opened) => hand_over(&opened),
             // The browser has cleared it away: the host may still have it.
             Err(Problem::AttachmentNotHere) => fetch(app, place),
             Err(problem) => app.tell(problem),
         }
     });
+}
+
+fn hand_over(opened: &Opened) {
+    // A browser that does not take it says so itself.
+    let _ = crate::dom::download(&opened.name, &opened.bytes);
+}
+
+/// The question before a program is saved. It is opened anew then: nobody holds its bytes meanwhile.
+pub(in crate::conversation) fn program(open: Open, place: Place, name: String) -> AnyView {
+    let app = open.app;
+    let text = Signal::derive(move || {
+        let name = ("name", name.clone().into());
+        app.words.with("program-text", &[name])
+    });
+    let question = Question {
+        part: "program-dialog",
+        title: app.say("program-title"),
+        text,
+        yes: app.say("attached-save"),
+        look: parts::Look::Danger,
+    };
+    parts::confirm(app, question, move |yes| {
+        open.overlay.set(Overlay::Nothing);
+        if yes {
+            leptos::task::spawn_local(async move {
+                match opened(app, place).await {
+                    Ok(opened) => hand_over(&opened),
+                    Err(problem) => app.tell(problem),
+                }
+            });
+        }
+    })
 }
 
 /// What a picture is called for those who do not see it.

@@ -5,12 +5,12 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::access::{fetch, is_here, save, state_said};
-use crate::conversation::open::Place;
+use crate::conversation::open::{Open, Place};
 use crate::html::{bdi, button, div, span};
 use crate::parts::{self, Icon};
-use crate::state::App;
 
-pub(super) fn view(app: App, place: Place, attached: Memo<Option<AttachmentView>>) -> AnyView {
+pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentView>>) -> AnyView {
+    let app = open.app;
     let state = Memo::new(move |_| attached.with(|one| Some(one.as_ref()?.state)));
     let name = move || {
         attached.with(|one| {
@@ -24,12 +24,12 @@ pub(super) fn view(app: App, place: Place, attached: Memo<Option<AttachmentView>
     Effect::new(move |_| {
         if state.get().is_some_and(is_here) && wanted.get_value() {
             wanted.set_value(false);
-            save(app, place);
+            save(open, place);
         }
     });
     let press = move |_| {
         if state.get_untracked().is_some_and(is_here) {
-            save(app, place);
+            save(open, place);
         } else {
             wanted.set_value(true);
             fetch(app, place);

@@ -90,7 +90,7 @@ pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentVie
     });
     let press = move |_| match shown.get_untracked() {
         Shown::At(_) => open.overlay.set(Overlay::Photo(place)),
-        Shown::NoPicture => save(app, place),
+        Shown::NoPicture => save(open, place),
         Shown::Nothing => fetch(app, place),
     };
     button()

@@ -106,7 +106,7 @@ impl Viewing {
             (self.many() > 1).then(|| parts::icon_button(part, shape, label, move || self.go(by)))
         };
         let close = move || self.close();
-        let keep = move || save(app, self.place);
+        let keep = move || save(self.open, self.place);
         div()
             .class("viewer-bar")
             .child((
