@@ -22,6 +22,8 @@ pub(crate) enum Icon {
     Share,
     Emoji,
     Down,
+    /// From elsewhere onto this device.
+    Download,
     Check,
     Clock,
     Checks,
@@ -95,6 +97,7 @@ impl Icon {
                 "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17zM8.5 14.2c.9 1.3 2.1 2 3.5 2s2.6-.7 3.5-2M9 9.5v.5M15 9.5v.5"
             }
             Self::Down => "M5 9l7 7 7-7",
+            Self::Download => "M12 4v11M7 10.5l5 5 5-5M5 19.5h14",
             Self::Check => "M5 12.5l4.5 4.5L19 7.5",
             Self::Clock => "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16zM12 8v4.5l3 1.8",
             Self::Checks => "M2.5 12.5L7 17l9-9.5M12 16l1 1 9-9.5",

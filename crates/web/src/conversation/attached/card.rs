@@ -61,7 +61,7 @@ pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentVie
                 move || named(&name()),
                 span().class("file-card-under").child(under),
             )),
-            parts::icon(Icon::Down),
+            parts::icon(Icon::Download),
         ))
         .into_any()
 }

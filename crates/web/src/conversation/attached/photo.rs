@@ -109,7 +109,7 @@ pub(super) fn view(open: Open, place: Place, attached: Memo<Option<AttachmentVie
             move || match shown.get() {
                 Shown::At(address) => picture(address),
                 Shown::Nothing => parts::icon(match state.get() {
-                    Some(AttachmentState::There) => Icon::Down,
+                    Some(AttachmentState::There) => Icon::Download,
                     Some(_) | None => Icon::Photo,
                 }),
                 Shown::NoPicture => parts::icon(Icon::File),

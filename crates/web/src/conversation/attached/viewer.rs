@@ -114,7 +114,12 @@ impl Viewing {
                 div().class("viewer-space"),
                 move || step("viewer-before", Icon::Back, key("viewer-before"), -1),
                 move || step("viewer-after", Icon::Back, key("viewer-after"), 1),
-                parts::icon_button("viewer-save", Icon::Down, app.say("attached-save"), keep),
+                parts::icon_button(
+                    "viewer-save",
+                    Icon::Download,
+                    app.say("attached-save"),
+                    keep,
+                ),
             ))
             .into_any()
     }
