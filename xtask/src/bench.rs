@@ -25,6 +25,8 @@ enum Subject {
     Media,
     /// The client machine: sealing, opening, joining, lists
     Engine,
+    /// The program on a whole screen: its start, and keys
+    Terminal,
     /// The app in a real browser: first paint, list, typing, sending, search, download
     Web,
 }
@@ -42,6 +44,10 @@ impl Bench {
                 }
             }
             Subject::Engine => "engine",
+            Subject::Terminal => {
+                workspace::built_program("hudhud", Profile::Release)?;
+                "terminal"
+            }
             Subject::Web => {
                 let program = screens::people()?;
                 return succeed(Command::new(program).arg("bench").args(self.arguments));

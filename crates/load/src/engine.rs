@@ -8,3 +8,4 @@ mod group;
 mod world;
 
 pub use bench::EngineBench;
+pub(crate) use database::fill;

@@ -10,5 +10,6 @@ pub mod media;
 mod processor;
 mod random;
 pub mod server;
+pub mod terminal;
 
 pub use figure::{Figure, Goal, Spread, Table};

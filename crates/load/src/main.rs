@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use hudhud_load::engine::EngineBench;
 use hudhud_load::media::MediaBench;
 use hudhud_load::server::{Flood, ServerBench};
+use hudhud_load::terminal::TerminalBench;
 
 /// Load and measurements for Hudhud
 #[derive(Debug, Parser)]
@@ -28,6 +29,7 @@ enum Subject {
     Server(ServerBench),
     Engine(EngineBench),
     Media(MediaBench),
+    Terminal(TerminalBench),
 }
 
 fn main() -> anyhow::Result<()> {
@@ -41,6 +43,7 @@ fn main() -> anyhow::Result<()> {
             Subject::Server(bench) => bench.measure(&mut told)?.to_string(),
             Subject::Engine(bench) => bench.measure(&mut told)?.to_string(),
             Subject::Media(bench) => bench.measure(&mut told)?.to_string(),
+            Subject::Terminal(bench) => bench.measure(&mut told)?.to_string(),
         },
     };
     write!(io::stdout(), "{table}")?;

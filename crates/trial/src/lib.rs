@@ -8,6 +8,7 @@
 mod authority;
 mod company;
 mod log;
+mod terminal;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -19,6 +20,7 @@ use anyhow::{Context as _, bail};
 pub use authority::{Authority, Mischief};
 pub use company::Company;
 use log::Log;
+pub use terminal::{resize, terminal};
 
 /// A host that does not say its port within this has failed: a machine may be busy compiling.
 const START_WITHIN: Duration = Duration::from_secs(60);

@@ -7,36 +7,14 @@ use std::process::{Child, ExitStatus};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use hudhud_trial::{resize, terminal};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-use rustix::termios::{Termios, Winsize, tcgetattr, tcsetwinsize};
+use rustix::termios::{Termios, tcgetattr};
 
 use super::person::Person;
 
 /// What never comes is waited for so long.
 const PATIENCE: Duration = Duration::from_secs(120);
-
-/// A terminal of this size: what is written to it can be read at the first of the two.
-pub(crate) fn terminal(columns: u16, rows: u16) -> (File, OwnedFd) {
-    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&master).unwrap();
-    unlockpt(&master).unwrap();
-    let name = ptsname(&master, Vec::new()).unwrap();
-    let path = name.into_string().unwrap();
-    let slave = File::options().read(true).write(true).open(path).unwrap();
-    set_size(&slave.try_clone().unwrap().into(), columns, rows);
-    (master.into(), slave.into())
-}
-
-fn set_size(terminal: &OwnedFd, columns: u16, rows: u16) {
-    let size = Winsize {
-        ws_row: rows,
-        ws_col: columns,
-        ws_xpixel: 0,
-        ws_ypixel: 0,
-    };
-    tcsetwinsize(terminal, size).unwrap();
-}
 
 /// The program on a whole screen.
 pub(crate) struct Screen {
@@ -50,7 +28,7 @@ pub(crate) struct Screen {
 
 impl Screen {
     pub(crate) fn start(person: &Person, (columns, rows): (u16, u16), arguments: &[&str]) -> Self {
-        let (master, terminal) = terminal(columns, rows);
+        let (master, terminal) = terminal(columns, rows).unwrap();
         let before = tcgetattr(&terminal).unwrap();
         let end = || terminal.try_clone().unwrap();
         let mut command = person.bare();
@@ -107,7 +85,7 @@ impl Screen {
     }
 
     pub(crate) fn resize(&mut self, columns: u16, rows: u16) {
-        set_size(&self.terminal, columns, rows);
+        resize(&self.terminal, columns, rows).unwrap();
         self.shown.screen_mut().set_size(rows, columns);
         self.signal(Signal::WINCH);
     }

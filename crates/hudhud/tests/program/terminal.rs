@@ -83,12 +83,12 @@ fn a_host_that_is_down_is_said_to_programs_too() {
 mod unix {
     use rustix::process::{Pid, Signal, kill_process};
 
-    use super::super::pty::terminal;
     use super::*;
+    use hudhud_trial::terminal;
 
     /// What the program shows on a terminal of so many columns.
     fn shown(person: &Person, columns: u16, arguments: &[&str]) -> String {
-        let (mut master, slave) = terminal(columns, 24);
+        let (mut master, slave) = terminal(columns, 24).unwrap();
         let mut command = person.bare();
         command
             .env("HUDHUD_KEY_FILE", person.key_file())

@@ -39,39 +39,15 @@ impl Database {
     /// Fills a new database: so many conversations, and so many messages spread over them.
     pub(super) fn fill(path: &Path, conversations: u32, messages: u32) -> anyhow::Result<Self> {
         let mut store = Store::open(path, &KEY)?;
-        let mut random = Random::new(11);
-        let words = (messages / MESSAGES_PER_WORD).max(1);
-        let mut ids = Vec::new();
-        let transaction = store.begin()?;
-        for number in 0..conversations {
-            ids.push(conversations::insert(
-                transaction.db(),
-                &conversation(number),
-            )?);
-        }
-        transaction.commit()?;
-        let mut number = 0;
-        while number < messages {
-            let end = (number + ROWS_PER_TRANSACTION).min(messages);
-            let transaction = store.begin()?;
-            for number in number..end {
-                let chosen = ids.get(usize::try_from(number % conversations.max(1))?);
-                let chosen = *chosen.context("no conversation")?;
-                let seq = Seq(u64::from(number / conversations.max(1)) + 1);
-                let body = text(words, &mut random);
-                let row = message((chosen, seq), number, body);
-                messages::insert(transaction.db(), &row)?;
-            }
-            transaction.commit()?;
-            number = end;
-        }
+        let state = ConversationState::Active;
+        let ids = fill(&mut store, state, (conversations, messages))?;
         drop(store);
         // Opened anew, so that nothing of the filling is in memory.
         Ok(Self {
             store: Store::open(path, &KEY)?,
             conversations: ids,
-            words,
-            random,
+            words: words_of(messages),
+            random: Random::new(12),
         })
     }
 
@@ -116,6 +92,43 @@ impl Database {
     }
 }
 
+/// Adds so many conversations in this state, and so many messages spread over them.
+pub(crate) fn fill(
+    store: &mut Store,
+    state: ConversationState,
+    (conversations, messages): (u32, u32),
+) -> anyhow::Result<Vec<ConversationId>> {
+    let mut random = Random::new(11);
+    let words = words_of(messages);
+    let mut ids = Vec::new();
+    let transaction = store.begin()?;
+    for number in 0..conversations {
+        let row = conversation(number, state);
+        ids.push(conversations::insert(transaction.db(), &row)?);
+    }
+    transaction.commit()?;
+    let mut number = 0;
+    while number < messages {
+        let end = (number + ROWS_PER_TRANSACTION).min(messages);
+        let transaction = store.begin()?;
+        for number in number..end {
+            let chosen = ids.get(usize::try_from(number % conversations.max(1))?);
+            let chosen = *chosen.context("no conversation")?;
+            let seq = Seq(u64::from(number / conversations.max(1)) + 1);
+            let body = text(words, &mut random);
+            let row = message((chosen, seq), number, body);
+            messages::insert(transaction.db(), &row)?;
+        }
+        transaction.commit()?;
+        number = end;
+    }
+    Ok(ids)
+}
+
+fn words_of(messages: u32) -> u32 {
+    (messages / MESSAGES_PER_WORD).max(1)
+}
+
 fn word(number: u32) -> String {
     // Letters that spread, so that words share few runs of three.
     let mut left = number.wrapping_mul(2_654_435_761);
@@ -136,12 +149,12 @@ fn bytes<const N: usize>(number: u32) -> [u8; N] {
     bytes
 }
 
-fn conversation(number: u32) -> ConversationRow {
+fn conversation(number: u32, state: ConversationState) -> ConversationRow {
     ConversationRow {
         id: ConversationId(0),
         group_id: bytes::<32>(number).to_vec(),
         kind: ConversationKind::Group,
-        state: ConversationState::Active,
+        state,
         title: word(number),
         peer: None,
         host: HOST.to_owned(),

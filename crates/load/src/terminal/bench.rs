@@ -1,0 +1,222 @@
+//! The order of the measurements of the whole screen, and their table.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::Context as _;
+
+use super::people::People;
+use super::screen::Screen;
+use crate::figure::{Goal, Spread, Table, number};
+use crate::server::find_program;
+
+/// Columns and rows: what a terminal begins with, and a large one.
+const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
+/// Each letter is drawn once, by a press: nothing else on the screen is written in this script.
+const LETTERS: [&str; 24] = [
+    "α", "β", "γ", "δ", "ε", "ζ", "η", "θ", "ι", "κ", "λ", "μ", "ν", "ξ", "ο", "π", "ρ", "σ", "τ",
+    "υ", "φ", "χ", "ψ", "ω",
+];
+/// Empties the line that is being written.
+const EMPTY_LINE: &str = "\u{15}";
+const QUIT: &str = "\u{11}";
+/// Between two presses, as a person types.
+const TYPING: Duration = Duration::from_millis(60);
+/// Twenty messages a second.
+const WRITING: Duration = Duration::from_millis(50);
+
+/// Measure the program on a whole screen: its start, and keys
+#[derive(Debug, Clone, clap::Args)]
+pub struct TerminalBench {
+    /// Rounds of each measurement
+    #[arg(long, default_value_t = 5, value_name = "COUNT")]
+    rounds: usize,
+    /// Messages on the device
+    #[arg(long, default_value_t = 100_000, value_name = "COUNT")]
+    messages: u32,
+    /// Conversations in which they are
+    #[arg(long, default_value_t = 500, value_name = "COUNT")]
+    conversations: u32,
+    /// One short round of everything, on a small scale: shows that it works
+    #[arg(long)]
+    quick: bool,
+    /// Where homes are made, on the device to measure [default: the temporary directory]
+    #[arg(long, value_name = "DIRECTORY")]
+    data: Option<PathBuf>,
+    /// The program [default: the one beside this]
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+}
+
+impl TerminalBench {
+    /// Measures, and returns the table; `told` hears what is being done.
+    ///
+    /// # Errors
+    /// The program, or its host, refused something.
+    pub fn measure(mut self, told: &mut dyn FnMut(&str)) -> anyhow::Result<Table> {
+        if self.quick {
+            self.rounds = 1;
+            self.messages = self.messages.min(2_000);
+            self.conversations = self.conversations.min(20);
+        }
+        let program = find_program(self.program.as_deref())?;
+        let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
+        told("two people meet");
+        let people = People::meet(&program, &parent)?;
+        told("one of them has a past");
+        people.has_a_past(self.conversations, self.messages)?;
+        let mut table = Table::new("of the bare program");
+        told("the start");
+        let bare = self.bare_start(&people, &mut table)?;
+        for size in SIZES {
+            self.start(&people, size, bare, &mut table)?;
+        }
+        told("the keys");
+        let echo = self.echo(&mut table)?;
+        for size in SIZES {
+            self.keys(&people, size, echo, &mut table)?;
+        }
+        Ok(table)
+    }
+
+    /// What every start costs: the program says its version.
+    fn bare_start(&self, people: &People, table: &mut Table) -> anyhow::Result<f64> {
+        let mut taken = Vec::new();
+        for _ in 0..self.rounds {
+            let began = Instant::now();
+            people.command("amal", &["--version"]).output()?;
+            taken.push(milliseconds(began.elapsed()));
+        }
+        let median = median(&taken);
+        table.add("the bare program says its version", "ms", taken, None);
+        Ok(median)
+    }
+
+    fn start(
+        &self,
+        people: &People,
+        size: (u16, u16),
+        bare: f64,
+        table: &mut Table,
+    ) -> anyhow::Result<()> {
+        let mut taken = Vec::new();
+        for _ in 0..self.rounds {
+            let screen = Screen::start(size, &mut people.command("amal", &["chat"]))?;
+            taken.push(milliseconds(screen.shown("@basim")?));
+            screen.leaves(QUIT)?;
+        }
+        let name = format!("start to a usable list, {}", written(size));
+        let goal = (!self.quick).then_some(Goal::AtMost(300.0));
+        table.add_with_ratio((&name, "ms"), taken, goal, |median| number(median / bare));
+        Ok(())
+    }
+
+    /// What a terminal takes to show a letter when nobody draws: 95 of 100.
+    fn echo(&self, table: &mut Table) -> anyhow::Result<f64> {
+        let mut rounds = Vec::new();
+        for _ in 0..self.rounds {
+            let mut screen = Screen::start((80, 24), &mut Command::new("cat"))?;
+            rounds.push(most(&typed(&mut screen)?));
+        }
+        let median = median(&rounds);
+        table.add("key to screen, a bare terminal, p95", "ms", rounds, None);
+        Ok(median)
+    }
+
+    fn keys(
+        &self,
+        people: &People,
+        size: (u16, u16),
+        echo: f64,
+        table: &mut Table,
+    ) -> anyhow::Result<()> {
+        let (mut quiet, mut busy) = (Vec::new(), Vec::new());
+        for _ in 0..self.rounds {
+            let mut screen = Screen::start(size, &mut people.command("amal", &["chat", "@basim"]))?;
+            screen.shown("Write a message")?;
+            quiet.push(most(&typed(&mut screen)?));
+            busy.push(most(&while_messages_arrive(people, &mut screen)?));
+            screen.leaves(&format!("{EMPTY_LINE}{QUIT}"))?;
+        }
+        for (what, goal, rounds) in [
+            ("in peace", None, quiet),
+            (
+                "while 20 messages a second arrive",
+                Some(Goal::AtMost(10.0)),
+                busy,
+            ),
+        ] {
+            let name = format!("key to screen {what}, {}, p95", written(size));
+            table.add_with_ratio((&name, "ms"), rounds, goal, |median| number(median / echo));
+        }
+        Ok(())
+    }
+}
+
+/// Types each letter four times; how long each took, in milliseconds.
+fn typed(screen: &mut Screen) -> anyhow::Result<Vec<f64>> {
+    let mut taken = Vec::new();
+    for _ in 0..4 {
+        for letter in LETTERS {
+            taken.push(milliseconds(screen.pressed(letter)?));
+            std::thread::sleep(TYPING);
+        }
+        screen.press(EMPTY_LINE)?;
+        std::thread::sleep(TYPING);
+    }
+    Ok(taken)
+}
+
+fn while_messages_arrive(people: &People, screen: &mut Screen) -> anyhow::Result<Vec<f64>> {
+    let mut writer = people.writes()?;
+    let mut lines = writer.stdin.take().context("its input is a pipe")?;
+    let is_over = AtomicBool::new(false);
+    let taken = std::thread::scope(|scope| {
+        let writing = scope.spawn(|| {
+            let mut number = 0_u64;
+            while !is_over.load(Ordering::Relaxed) {
+                number += 1;
+                writeln!(lines, "line {number} of those that arrive")?;
+                std::thread::sleep(WRITING);
+            }
+            drop(lines);
+            anyhow::Ok(number)
+        });
+        // They are under way.
+        let taken = screen
+            .shown("of those that arrive")
+            .and_then(|_| typed(screen));
+        is_over.store(true, Ordering::Relaxed);
+        let written = writing.join();
+        written.map_err(|_| anyhow::anyhow!("whoever writes has failed"))??;
+        taken
+    });
+    let status = writer.wait()?;
+    anyhow::ensure!(status.success(), "basim's messages were not sent: {status}");
+    taken
+}
+
+fn milliseconds(taken: Duration) -> f64 {
+    taken.as_secs_f64() * 1000.0
+}
+
+fn written((columns, rows): (u16, u16)) -> String {
+    format!("{columns} × {rows}")
+}
+
+/// What 95 of 100 take at most.
+fn most(taken: &[f64]) -> f64 {
+    let mut sorted = taken.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted
+        .get(sorted.len() * 95 / 100)
+        .copied()
+        .unwrap_or_default()
+}
+
+fn median(taken: &[f64]) -> f64 {
+    Spread::of(taken.to_vec()).map_or(f64::NAN, |spread| spread.median)
+}
