@@ -19,7 +19,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 pub use client::{AdminClient, AdminError};
-pub use protocol::{AccountInfo, AdminLine, AdminRefusal, AdminRequest, Usage};
+pub use protocol::{AccountInfo, AdminLine, AdminRefusal, AdminRequest, EarlierCopy, Usage};
 
 use desk::{Desk, refuse};
 use protocol::read_ask;
@@ -150,8 +150,9 @@ fn is_ours(stream: &UnixStream) -> bool {
 
 fn serve(desk: &Desk, stream: &UnixStream) {
     let mut to = BufWriter::new(stream);
-    let answered = match read_ask(&mut BufReader::new(stream)) {
-        Ok(asked) => desk.answer(asked, &mut to),
+    let mut from = BufReader::new(stream);
+    let answered = match read_ask(&mut from) {
+        Ok(asked) => desk.answer(asked, &mut from, &mut to),
         Err(why) => refuse(&mut to, why),
     };
     // Who has gone, or takes nothing, is told nothing more.

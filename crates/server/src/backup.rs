@@ -1,39 +1,35 @@
 //! Copies of all that a host keeps, as it is at one moment: taken while it serves, or while it does not.
 //!
 //! A copy is a stream of records by key, each blob's bytes before its record, and a hash over all of it at
-//! the end ([`format`]). It says what was kept, and not in which order it came. Normative:
+//! the end ([`format`]). A later copy may spare the bytes of blobs that an earlier one has. It says what was kept, and not in which order it came. Normative:
 //! docs/spec/storage.md, Backup.
 
+mod copied;
+mod earlier;
 mod error;
 mod format;
 mod pace;
 mod restore;
+mod spared;
+mod walk;
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
+use hudhud_base::BlobId;
+
+pub use copied::Copied;
+pub use earlier::{Earlier, Had, had};
 pub use error::BackupError;
 pub use restore::{restore, verify};
+pub(crate) use spared::{Spared, list, listed};
 
 use crate::blob_files::BlobFiles;
 use crate::data_directory::{DataDirectory, Found, inspect, secret_if_made};
 use crate::store::{self, Frozen, value_of};
 use format::{Head, Writer};
 use pace::Paced;
-
-/// What a copy has.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Copied {
-    /// The host that it is of.
-    pub domain: String,
-    /// Records of logs, accounts and blobs.
-    pub records: u64,
-    /// Those among them that were damaged already.
-    pub damaged: u64,
-    /// Blobs with their bytes.
-    pub blobs: u64,
-}
 
 /// What is copied.
 pub(crate) struct Source<'a> {
@@ -49,6 +45,7 @@ pub(crate) struct Source<'a> {
 /// Something cannot be read, or the copy cannot be written: what was written is then no copy.
 pub(crate) fn write(
     source: &Source<'_>,
+    mut spared: Spared<impl Iterator<Item = io::Result<(BlobId, u64)>>>,
     mib_per_second: u32,
     to: &mut dyn Write,
 ) -> io::Result<Copied> {
@@ -57,6 +54,7 @@ pub(crate) fn write(
         commits: source.frozen.commits(),
         // A secret that lies elsewhere is kept elsewhere.
         secret: secret_if_made(source.data, None).ok().flatten(),
+        earlier: spared.hash,
     };
     let mut writer = Writer::begin(Paced::new(to, mib_per_second), &head)?;
     let mut damaged = 0;
@@ -67,7 +65,9 @@ pub(crate) fn write(
         if let Some((id, bytes)) = blob
             && bytes > 0
         {
+            let is_spared = spared.has(&id, bytes)?;
             match File::open(source.blobs.path(&id)) {
+                Ok(_) if is_spared => writer.spared(&id, bytes)?,
                 Ok(mut file) if file.metadata()?.len() >= bytes => {
                     writer.blob(&id, bytes, &mut file)?;
                 }
@@ -80,13 +80,8 @@ pub(crate) fn write(
         }
         Ok(writer.record(key, stored)?)
     })?;
-    let (records, blobs) = writer.end()?;
-    Ok(Copied {
-        domain: head.domain,
-        records,
-        damaged,
-        blobs,
-    })
+    let (counts, hash) = writer.end()?;
+    Ok(Copied::new(head, counts, damaged, hash))
 }
 
 /// Why a walk over records ended.
@@ -120,7 +115,11 @@ impl From<Stopped> for io::Error {
 ///
 /// # Errors
 /// A host serves from it, it is damaged, or the copy cannot be written.
-pub fn copy_at_rest(data: &Path, to: &mut dyn Write) -> Result<Copied, BackupError> {
+pub fn copy_at_rest(
+    data: &Path,
+    had: Option<Had>,
+    to: &mut dyn Write,
+) -> Result<Copied, BackupError> {
     let Found::Known { domain } = inspect(data)? else {
         return Err(BackupError::Nothing {
             data: data.to_owned(),
@@ -137,5 +136,7 @@ pub fn copy_at_rest(data: &Path, to: &mut dyn Write) -> Result<Copied, BackupErr
         data,
         domain: &domain,
     };
-    write(&source, u32::MAX, to).map_err(BackupError::Io)
+    let (hash, blobs) = had.map_or((None, Vec::new()), |had| (Some(had.hash), had.blobs));
+    let spared = Spared::new(hash, blobs.into_iter().map(Ok));
+    write(&source, spared, u32::MAX, to).map_err(BackupError::Io)
 }

@@ -31,10 +31,10 @@ mod store;
 mod tls;
 
 pub use admin::{
-    AccountInfo, AdminClient, AdminError, AdminLine, AdminRefusal, AdminRequest, Usage,
+    AccountInfo, AdminClient, AdminError, AdminLine, AdminRefusal, AdminRequest, EarlierCopy, Usage,
 };
 pub use app_files::{AppFile, AppFiles, AppFilesError, Contents};
-pub use backup::{BackupError, Copied, copy_at_rest, restore, verify};
+pub use backup::{BackupError, Copied, Earlier, Had, copy_at_rest, had, restore, verify};
 pub use config::{
     AcmeConfigError, AcmeSettings, Config, ConfigError, ConfigFileError, LogFormat, Registration,
     ServeArgs, TlsFiles,

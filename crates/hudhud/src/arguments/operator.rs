@@ -55,6 +55,9 @@ pub(crate) struct Backup {
     pub(crate) data: PathBuf,
     /// The file to write, which must not be there; `-`: standard output
     pub(crate) file: PathBuf,
+    /// An earlier backup: what it has of photos and files is not copied again, and restoring needs both
+    #[arg(long, value_name = "FILE")]
+    pub(crate) after: Option<PathBuf>,
     /// Mebibytes in a second at most, while the host serves
     #[arg(long, default_value_t = 64, value_name = "COUNT",
           value_parser = clap::value_parser!(u32).range(1..=65_536))]
@@ -68,6 +71,9 @@ pub(crate) struct Restore {
     /// The data directory to make, which must be empty or not there
     #[arg(required_unless_present = "verify")]
     pub(crate) data: Option<PathBuf>,
+    /// A backup that this one was taken after; once for each
+    #[arg(long, value_name = "FILE")]
+    pub(crate) earlier: Vec<PathBuf>,
     /// Only read the backup to its end, and say whether it is whole
     #[arg(long, conflicts_with = "data")]
     pub(crate) verify: bool,

@@ -7,7 +7,8 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use hudhud_server::{
-    AccountInfo, AdminClient, AdminError, AdminLine, AdminRequest, BackupError, Copied, Usage,
+    AccountInfo, AdminClient, AdminError, AdminLine, AdminRequest, BackupError, Copied, Earlier,
+    EarlierCopy, Usage,
 };
 use serde_json::json;
 
@@ -159,10 +160,23 @@ pub(super) fn backup(arguments: &Backup, ui: Ui) -> Result<u8, Problem> {
     let Backup {
         data,
         file,
+        after,
         mib_per_second,
     } = arguments;
+    let had = after.as_ref().map(|earlier| {
+        let file = File::open(earlier).map_err(BackupError::Io)?;
+        hudhud_server::had(&mut BufReader::new(file))
+    });
+    let had = match had.transpose() {
+        Ok(had) => had,
+        Err(error) => return Ok(failed(&error, error.exit_code(), ui)),
+    };
     let question = AdminRequest::Backup {
         mib_per_second: *mib_per_second,
+        earlier: had.as_ref().map(|had| EarlierCopy {
+            hash: had.hash.to_string(),
+            blobs: had.blobs.len() as u64,
+        }),
     };
     let source = match AdminClient::ask(data, &question) {
         Ok(mut client) => match client.next_line() {
@@ -175,8 +189,13 @@ pub(super) fn backup(arguments: &Backup, ui: Ui) -> Result<u8, Problem> {
     };
     let copy = |to: &mut dyn Write| match source {
         // Read as it is written: what is kept was found to be whole.
-        Some(mut client) => hudhud_server::verify(&mut Tee(client.rest(), to)),
-        None => hudhud_server::copy_at_rest(data, to),
+        Some(mut client) => {
+            if let Some(had) = had {
+                client.hand(had.blobs).map_err(BackupError::Io)?;
+            }
+            hudhud_server::verify(&mut Tee(client.rest(), to), &Earlier::default())
+        }
+        None => hudhud_server::copy_at_rest(data, had, to),
     };
     let copied = if file.as_os_str() == "-" {
         let mut out = BufWriter::new(io::stdout().lock());
@@ -245,9 +264,10 @@ pub(super) fn restore(arguments: &Restore, ui: Ui) -> Result<u8, Problem> {
     };
     let restored = opened.map_err(BackupError::Io).and_then(|from| {
         let mut from = BufReader::new(from);
+        let mut earlier = Earlier::open(&arguments.earlier)?;
         match &arguments.data {
-            Some(data) => hudhud_server::restore(&mut from, data),
-            None => hudhud_server::verify(&mut from),
+            Some(data) => hudhud_server::restore(&mut from, &mut earlier, data),
+            None => hudhud_server::verify(&mut from, &earlier),
         }
     });
     match restored {
@@ -265,17 +285,32 @@ fn said(copied: &Copied, ui: Ui) -> String {
         records,
         damaged,
         blobs,
+        spared,
+        earlier,
+        hash,
     } = copied;
     if ui.json {
-        let type_ = "backup";
-        json!({ "type": type_, "domain": domain, "records": records, "damaged": damaged, "blobs": blobs })
-            .to_string()
+        json!({
+            "type": "backup",
+            "domain": domain,
+            "records": records,
+            "damaged": damaged,
+            "blobs": blobs,
+            "spared": spared,
+            "earlier": earlier.map(|hash| hash.to_string()),
+            "hash": hash.to_string(),
+        })
+        .to_string()
     } else {
         let damage = match damaged {
             0 => String::new(),
             count => format!("; {count} records were damaged before it was taken"),
         };
-        format!("whole: {domain}, {records} records, {blobs} blobs{damage}")
+        let before = match earlier {
+            None => String::new(),
+            Some(hash) => format!("; {spared} more are in the backup that ends in {hash}"),
+        };
+        format!("whole: {domain}, {records} records, {blobs} blobs{before}{damage}")
     }
 }
 

@@ -141,10 +141,17 @@ fn a_backup_of_a_running_host_is_a_file_of_its_own_and_people_go_on_with_what_is
     let found = operator.run(&["restore", copy, "--verify"]).ok();
     assert_eq!(found.objects[0]["domain"], "test.example");
     assert_eq!(operator.run(&["restore", copy, data]).code, 73);
+    let later = file.with_file_name("later.hudhud");
+    let later = later.to_str().unwrap();
+    operator.run(&["backup", data, later, "--after", copy]).ok();
 
     host.kill();
     std::fs::remove_dir_all(data).unwrap();
-    operator.run(&["restore", copy, data]).ok();
+    let run = operator.run(&["restore", later, data]);
+    assert_eq!((run.code, run.error().as_str()), (65, "host"));
+    operator
+        .run(&["restore", later, data, "--earlier", copy])
+        .ok();
     host.crash_and_restart();
     basim.run(&["requests", "accept", "@amal"]).ok();
     basim.run(&["send", "@amal", "after"]).ok();

@@ -1,12 +1,15 @@
 //! Asking a host on this machine, through the socket in its data directory.
 
-use std::io::{self, BufReader, Read, Write as _};
+use std::io::{self, BufReader, BufWriter, Read, Write as _};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use hudhud_base::BlobId;
+
 use super::protocol::{AdminLine, AdminRefusal, AdminRequest, read_answer, write_line};
 use super::socket_in;
+use crate::backup::list;
 
 /// How long the host may be silent: it counts what it keeps, or removes a full inbox.
 const WITHIN: Duration = Duration::from_mins(5);
@@ -82,6 +85,20 @@ impl AdminClient {
             data: data.to_owned(),
             stream: BufReader::new(stream),
         })
+    }
+
+    /// Gives what belongs to the question, while the answer is read.
+    ///
+    /// # Errors
+    /// The system does not let us.
+    pub fn hand(&self, blobs: Vec<(BlobId, u64)>) -> io::Result<()> {
+        let stream = self.stream.get_ref().try_clone()?;
+        let give = move || {
+            // A host that takes no more is heard of where its answer is read.
+            let _ = list(&blobs, &mut BufWriter::new(&stream));
+        };
+        let thread = std::thread::Builder::new().name("admin-hand".to_owned());
+        thread.spawn(give).map(drop)
     }
 
     /// The next line of the answer; `None`: that was all.

@@ -1,20 +1,23 @@
 //! Answers what was asked on the host's own socket.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use hudhud_base::{AccountId, FullName};
+use blake3::Hash;
+use hudhud_base::{AccountId, BlobId, FullName};
 use hudhud_host::{AccountLine, Kept, OperatorAnswer, OperatorQuestion, Whom};
 use hudhud_logstore::{Key, Reads as _};
 use hudhud_wire::RefusalCode;
 
-use super::protocol::{AccountInfo, AdminLine, AdminRefusal, AdminRequest, Usage, write_line};
-use crate::backup::{self, Source};
+use super::protocol::{
+    AccountInfo, AdminLine, AdminRefusal, AdminRequest, EarlierCopy, Usage, write_line,
+};
+use crate::backup::{self, Source, Spared, listed};
 use crate::blob_files::BlobFiles;
 use crate::disk::{Fill, Space};
 use crate::mailbox::{Input, ToHost};
@@ -40,14 +43,30 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// Answers one question.
+    /// Answers one question; what stands behind it may belong to it.
     ///
     /// # Errors
     /// Whoever asked does not take the answer.
-    pub(super) fn answer(&self, asked: AdminRequest, to: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn answer(
+        &self,
+        asked: AdminRequest,
+        behind: &mut dyn Read,
+        to: &mut dyn Write,
+    ) -> io::Result<()> {
         let answered = match asked {
             AdminRequest::Accounts { after } => return self.accounts(after.as_deref(), to),
-            AdminRequest::Backup { mib_per_second } => return self.backup(mib_per_second, to),
+            AdminRequest::Backup {
+                mib_per_second,
+                earlier,
+            } => {
+                let count = earlier.as_ref().map_or(0, |earlier| earlier.blobs);
+                let hash = earlier.map(|EarlierCopy { hash, .. }| Hash::from_hex(hash));
+                let Ok(hash) = hash.transpose() else {
+                    return refuse(to, AdminRefusal::Malformed);
+                };
+                let spared = Spared::new(hash, listed(behind, count));
+                return self.backup(mib_per_second, spared, to);
+            }
             AdminRequest::Usage {} => self.usage().map(AdminLine::Usage),
             AdminRequest::Account { whom } => self.one(&whom, OperatorQuestion::Account),
             AdminRequest::Suspend { whom } => self.one(&whom, OperatorQuestion::Suspend),
@@ -159,29 +178,33 @@ impl Desk {
         }
     }
 
-    fn backup(&self, mib_per_second: u32, to: &mut dyn Write) -> io::Result<()> {
+    fn backup(
+        &self,
+        mib_per_second: u32,
+        spared: Spared<impl Iterator<Item = io::Result<(BlobId, u64)>>>,
+        to: &mut dyn Write,
+    ) -> io::Result<()> {
         let Some(_copying) = Copying::begin(&self.is_copying) else {
             return refuse(to, AdminRefusal::Busy);
         };
-        self.copy(mib_per_second, to)
-    }
-
-    fn copy(&self, mib_per_second: u32, to: &mut dyn Write) -> io::Result<()> {
         let Ok(frozen) = self.store.freeze() else {
             return refuse(to, AdminRefusal::Storage);
         };
         say(to, &AdminLine::Backup {})?;
+        // Who hears that it begins gives what it is to spare.
+        to.flush()?;
         let source = Source {
             frozen,
             blobs: &self.blobs,
             data: &self.data,
             domain: &self.domain,
         };
-        let copied = backup::write(&source, mib_per_second, to);
+        let copied = backup::write(&source, spared, mib_per_second, to);
         match &copied {
             Ok(told) => tracing::info!(
                 records = told.records,
                 blobs = told.blobs,
+                spared = told.spared,
                 "a backup was taken"
             ),
             Err(error) => tracing::warn!(kind = %error.kind(), "a backup was not finished"),

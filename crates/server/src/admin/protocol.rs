@@ -50,7 +50,20 @@ pub enum AdminRequest {
     Backup {
         /// Mebibytes in a second at most.
         mib_per_second: u32,
+        /// What need not be copied again: an id and a size for each of these blobs follow behind the
+        /// line, by id.
+        earlier: Option<EarlierCopy>,
     },
+}
+
+/// A copy that was taken before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EarlierCopy {
+    /// The hash with which it ends, in hexadecimal.
+    pub hash: String,
+    /// How many blobs it has.
+    pub blobs: u64,
 }
 
 /// One line of an answer.
@@ -236,7 +249,17 @@ mod tests {
             AdminRequest::Resume { whom: whom.clone() },
             AdminRequest::Remove { whom },
             AdminRequest::Usage {},
-            AdminRequest::Backup { mib_per_second: 64 },
+            AdminRequest::Backup {
+                mib_per_second: 64,
+                earlier: None,
+            },
+            AdminRequest::Backup {
+                mib_per_second: 64,
+                earlier: Some(EarlierCopy {
+                    hash: account.clone(),
+                    blobs: 2,
+                }),
+            },
         ];
         let answers = [
             AdminLine::Account(info),

@@ -36,6 +36,14 @@ pub enum BackupError {
     /// It is no copy, or of a newer program.
     #[error("this is no backup that this program knows")]
     Foreign,
+    /// It goes on from an earlier copy that is not at hand.
+    #[error(
+        "this backup goes on from the one that ends in {hash}, which is not at hand: name it with --earlier"
+    )]
+    EarlierMissing {
+        /// With which the earlier one ends.
+        hash: blake3::Hash,
+    },
     /// It was changed or cut since it was taken.
     #[error("this backup is damaged, or was not finished: nothing of it was kept")]
     Damaged,
@@ -59,7 +67,7 @@ impl BackupError {
             Self::Nothing { .. } | Self::Occupied { .. } => 73,
             Self::DataDirectory(error) => error.exit_code(),
             Self::Store(error) => error.exit_code(),
-            Self::Unreadable | Self::Foreign | Self::Damaged => 65,
+            Self::Unreadable | Self::Foreign | Self::Damaged | Self::EarlierMissing { .. } => 65,
             Self::Io(_) => 74,
         }
     }

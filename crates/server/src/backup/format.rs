@@ -3,15 +3,18 @@
 //! ```text
 //! head     "hudhud backup" || version (1) || commits (8) || length of the domain (1) || domain
 //!          || 0, or 1 and the host's secret (32)
+//!          || 0, or 1 and the hash at the end of the copy that it goes on from (32)
 //! record   1 || length of the key (2) || length of the value (4) || key || value as it is stored
 //! blob     2 || blob id (32) || size (8) || bytes; its record follows
-//! end      3 || records (8) || blobs (8) || BLAKE3 (32) of all before the hash
+//! end      3 || records (8) || blobs (8) || spared (8) || BLAKE3 (32) of all before the hash
+//! spared   4 || blob id (32) || size (8): its bytes are in an earlier copy; its record follows
 //! ```
 //! Numbers are big-endian. Keys ascend.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
 
+use blake3::Hash;
 use hudhud_base::BlobId;
 use hudhud_logstore::{KEY_BYTES, VALUE_BYTES};
 
@@ -23,6 +26,7 @@ const VERSION: u8 = 1;
 const RECORD: u8 = 1;
 const BLOB: u8 = 2;
 const END: u8 = 3;
+const SPARED: u8 = 4;
 /// Bytes of a blob that are in memory at a time.
 const CHUNK_BYTES: usize = 64 * 1024;
 /// A blob is no larger than a host may be told to take.
@@ -35,14 +39,23 @@ pub(super) struct Head {
     pub(super) domain: String,
     /// If it lies in the data directory.
     pub(super) secret: Option<[u8; 32]>,
+    /// The hash of the copy that has the bytes which this one spares.
+    pub(super) earlier: Option<Hash>,
+}
+
+/// How many pieces of each kind there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Counts {
+    pub(super) records: u64,
+    pub(super) blobs: u64,
+    pub(super) spared: u64,
 }
 
 /// Writes a copy, hashing what it writes.
 pub(super) struct Writer<W> {
     to: W,
     hash: blake3::Hasher,
-    records: u64,
-    blobs: u64,
+    counts: Counts,
 }
 
 impl<W: Write> Writer<W> {
@@ -50,8 +63,7 @@ impl<W: Write> Writer<W> {
         let mut writer = Self {
             to,
             hash: blake3::Hasher::new(),
-            records: 0,
-            blobs: 0,
+            counts: Counts::default(),
         };
         writer.put(MAGIC)?;
         writer.put(&[VERSION])?;
@@ -59,11 +71,14 @@ impl<W: Write> Writer<W> {
         let domain = head.domain.as_bytes();
         writer.put(&[u8::try_from(domain.len()).unwrap_or(u8::MAX)])?;
         writer.put(domain)?;
-        match &head.secret {
-            None => writer.put(&[0])?,
-            Some(secret) => {
-                writer.put(&[1])?;
-                writer.put(secret)?;
+        let earlier = head.earlier.map(|hash| *hash.as_bytes());
+        for maybe in [&head.secret, &earlier] {
+            match maybe {
+                None => writer.put(&[0])?,
+                Some(bytes) => {
+                    writer.put(&[1])?;
+                    writer.put(bytes)?;
+                }
             }
         }
         Ok(writer)
@@ -84,7 +99,7 @@ impl<W: Write> Writer<W> {
         )?;
         self.put(key)?;
         self.put(stored)?;
-        self.records += 1;
+        self.counts.records += 1;
         Ok(())
     }
 
@@ -97,20 +112,30 @@ impl<W: Write> Writer<W> {
             file.read_exact(part)?;
             self.put(part)
         })?;
-        self.blobs += 1;
+        self.counts.blobs += 1;
         Ok(())
     }
 
-    /// Ends it; how many records and blobs there are.
-    pub(super) fn end(mut self) -> io::Result<(u64, u64)> {
-        let (records, blobs) = (self.records, self.blobs);
+    /// A blob whose bytes an earlier copy has.
+    pub(super) fn spared(&mut self, id: &BlobId, size: u64) -> io::Result<()> {
+        self.put(&[SPARED])?;
+        self.put(id.as_bytes())?;
+        self.put(&size.to_be_bytes())?;
+        self.counts.spared += 1;
+        Ok(())
+    }
+
+    /// Ends it; what there is, and the hash by which a later copy names this one.
+    pub(super) fn end(mut self) -> io::Result<(Counts, Hash)> {
+        let counts = self.counts;
         self.put(&[END])?;
-        self.put(&records.to_be_bytes())?;
-        self.put(&blobs.to_be_bytes())?;
-        let hash = *self.hash.finalize().as_bytes();
-        self.to.write_all(&hash)?;
+        for count in [counts.records, counts.blobs, counts.spared] {
+            self.put(&count.to_be_bytes())?;
+        }
+        let hash = self.hash.finalize();
+        self.to.write_all(hash.as_bytes())?;
         self.to.flush()?;
-        Ok((records, blobs))
+        Ok((counts, hash))
     }
 }
 
@@ -119,13 +144,16 @@ impl<W: Write> Writer<W> {
 pub(super) enum Piece {
     Record { key: Vec<u8>, stored: Vec<u8> },
     Blob { id: BlobId, size_bytes: u64 },
-    End { records: u64, blobs: u64 },
+    Spared { id: BlobId, size_bytes: u64 },
+    End { counts: Counts, hash: Hash },
 }
 
 /// Reads a copy, hashing what it reads. Lengths are checked before memory is taken.
 pub(super) struct Reader<R> {
     from: R,
     hash: blake3::Hasher,
+    /// Bytes that were read.
+    at: u64,
 }
 
 impl<R: Read> Reader<R> {
@@ -133,6 +161,7 @@ impl<R: Read> Reader<R> {
         let mut reader = Self {
             from,
             hash: blake3::Hasher::new(),
+            at: 0,
         };
         let magic: [u8; MAGIC.len()] = reader.take().map_err(|_| BackupError::Foreign)?;
         let [version] = reader.take().map_err(|_| BackupError::Foreign)?;
@@ -143,23 +172,25 @@ impl<R: Read> Reader<R> {
         let [length] = reader.take()?;
         let domain = reader.take_all(usize::from(length))?;
         let domain = String::from_utf8(domain).map_err(|_| BackupError::Damaged)?;
-        let secret = match reader.take()? {
-            [0] => None,
-            [1] => Some(reader.take()?),
-            _ => return Err(BackupError::Damaged),
-        };
         let head = Head {
             commits,
             domain,
-            secret,
+            secret: reader.take_maybe()?,
+            earlier: reader.take_maybe()?.map(Hash::from_bytes),
         };
         Ok((reader, head))
+    }
+
+    /// How many bytes stand before what is read next.
+    pub(super) const fn at(&self) -> u64 {
+        self.at
     }
 
     fn fill(&mut self, bytes: &mut [u8]) -> Result<(), BackupError> {
         match self.from.read_exact(bytes) {
             Ok(()) => {
                 self.hash.update(bytes);
+                self.at += bytes.len() as u64;
                 Ok(())
             }
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(BackupError::Damaged),
@@ -171,6 +202,23 @@ impl<R: Read> Reader<R> {
         let mut bytes = [0; N];
         self.fill(&mut bytes)?;
         Ok(bytes)
+    }
+
+    fn take_maybe(&mut self) -> Result<Option<[u8; 32]>, BackupError> {
+        match self.take()? {
+            [0] => Ok(None),
+            [1] => self.take().map(Some),
+            _ => Err(BackupError::Damaged),
+        }
+    }
+
+    fn take_blob(&mut self) -> Result<(BlobId, u64), BackupError> {
+        let id = BlobId(self.take()?);
+        let size_bytes = u64::from_be_bytes(self.take()?);
+        if size_bytes > BLOB_BYTES {
+            return Err(BackupError::Damaged);
+        }
+        Ok((id, size_bytes))
     }
 
     fn take_all(&mut self, length: usize) -> Result<Vec<u8>, BackupError> {
@@ -195,21 +243,24 @@ impl<R: Read> Reader<R> {
                 })
             }
             [BLOB] => {
-                let id = BlobId(self.take()?);
-                let size_bytes = u64::from_be_bytes(self.take()?);
-                if size_bytes > BLOB_BYTES {
-                    return Err(BackupError::Damaged);
-                }
+                let (id, size_bytes) = self.take_blob()?;
                 Ok(Piece::Blob { id, size_bytes })
             }
+            [SPARED] => {
+                let (id, size_bytes) = self.take_blob()?;
+                Ok(Piece::Spared { id, size_bytes })
+            }
             [END] => {
-                let records = u64::from_be_bytes(self.take()?);
-                let blobs = u64::from_be_bytes(self.take()?);
-                let own = *self.hash.finalize().as_bytes();
-                if self.take::<32>()? != own {
+                let counts = Counts {
+                    records: u64::from_be_bytes(self.take()?),
+                    blobs: u64::from_be_bytes(self.take()?),
+                    spared: u64::from_be_bytes(self.take()?),
+                };
+                let hash = self.hash.finalize();
+                if hash != self.take::<32>()? {
                     return Err(BackupError::Damaged);
                 }
-                Ok(Piece::End { records, blobs })
+                Ok(Piece::End { counts, hash })
             }
             _ => Err(BackupError::Damaged),
         }
@@ -225,7 +276,7 @@ impl<R: Read> Reader<R> {
 }
 
 /// Goes over so many bytes in one buffer, a part at a time, up to the first that fails.
-fn in_chunks<E>(
+pub(super) fn in_chunks<E>(
     size_bytes: u64,
     mut each: impl FnMut(&mut [u8]) -> Result<(), E>,
 ) -> Result<(), E> {

@@ -1,33 +1,44 @@
 //! Making a data directory out of a copy, or finding out whether that would succeed.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::Path;
 
 use hudhud_base::BlobId;
 
-use super::Copied;
+use super::copied::Copied;
+use super::earlier::Earlier;
 use super::error::BackupError;
-use super::format::{Head, Piece, Reader};
+use super::format::{Head, Reader};
+use super::walk::{Blob, Blobs, Bytes, go_through};
 use crate::blob_files::BlobFiles;
 use crate::data_directory::{DataDirectory, Found, Note, inspect};
-use crate::store::{self, is_sound};
+use crate::store;
 
-/// Reads a copy to its end and keeps nothing.
+/// Reads a copy to its end and keeps nothing. Without any earlier one at hand, what it spares is not
+/// looked for.
 ///
 /// # Errors
-/// It is no copy, or damaged.
-pub fn verify(from: &mut dyn Read) -> Result<Copied, BackupError> {
+/// It is no copy, or damaged, or does not go on from those that are at hand.
+pub fn verify(from: &mut dyn Read, earlier: &Earlier) -> Result<Copied, BackupError> {
     let (mut reader, head) = Reader::begin(from)?;
-    let mut sink = Sink;
+    if !earlier.is_empty() {
+        earlier.goes_before(&head)?;
+    }
+    let mut sink = Sink(earlier);
     go_through(&mut reader, head, &mut sink, &mut |_, _| Ok(()))
 }
 
-/// Makes a data directory of what a copy has. A host that is started there is as it was at the moment of
-/// the copy.
+/// Makes a data directory of what a copy has, and of what it spares because an earlier one has it. A host
+/// that is started there is as it was at the moment of the copy.
 ///
 /// # Errors
-/// Something is there already, the copy is damaged, or it cannot be written: then nothing is left of it.
-pub fn restore(from: &mut dyn Read, data: &Path) -> Result<Copied, BackupError> {
+/// Something is there already, the copy is damaged, an earlier one is not at hand, or it cannot be
+/// written: then nothing is left of it.
+pub fn restore(
+    from: &mut dyn Read,
+    earlier: &mut Earlier,
+    data: &Path,
+) -> Result<Copied, BackupError> {
     if inspect(data)? != Found::Nothing {
         return Err(BackupError::Occupied {
             data: data.to_owned(),
@@ -35,7 +46,8 @@ pub fn restore(from: &mut dyn Read, data: &Path) -> Result<Copied, BackupError> 
     }
     let was_there = data.exists();
     let (mut reader, head) = Reader::begin(from)?;
-    let restored = restore_into(&mut reader, head, data);
+    earlier.goes_before(&head)?;
+    let restored = restore_into(&mut reader, head, earlier, data);
     if restored.is_err() {
         // What was made since, and nothing that was there: that was empty.
         let removed = if was_there {
@@ -69,6 +81,7 @@ fn empty(data: &Path) -> io::Result<()> {
 fn restore_into(
     reader: &mut Reader<&mut dyn Read>,
     head: Head,
+    earlier: &mut Earlier,
     data: &Path,
 ) -> Result<Copied, BackupError> {
     let mut directory = DataDirectory::open(data, &head.domain)?;
@@ -80,82 +93,44 @@ fn restore_into(
     if let Some(secret) = &head.secret {
         directory.keep_secret(secret)?;
     }
-    let mut files = Files(BlobFiles::open(data).map_err(BackupError::Io)?);
+    let files = BlobFiles::open(data).map_err(BackupError::Io)?;
+    let mut files = Files { files, earlier };
     store::fill(&directory.store(), |put| {
         go_through(reader, head, &mut files, put)
     })
 }
 
-/// Takes one record, by key.
-type Put<'a> = dyn FnMut(&[u8], &[u8]) -> Result<(), BackupError> + 'a;
+/// Reads the bytes, and keeps nothing. What an earlier copy is to have must be there, if any is at hand.
+struct Sink<'a>(&'a Earlier);
 
-/// Where blobs go.
-trait Blobs {
-    fn keep(
-        &mut self,
-        id: &BlobId,
-        copy: &mut dyn FnMut(&mut dyn Write) -> Result<(), BackupError>,
-    ) -> Result<(), BackupError>;
-}
+impl Blobs for Sink<'_> {
+    fn keep(&mut self, _: Blob, bytes: &mut Bytes<'_>) -> Result<(), BackupError> {
+        bytes(&mut io::sink())
+    }
 
-struct Sink;
-
-impl Blobs for Sink {
-    fn keep(
-        &mut self,
-        _: &BlobId,
-        copy: &mut dyn FnMut(&mut dyn Write) -> Result<(), BackupError>,
-    ) -> Result<(), BackupError> {
-        copy(&mut io::sink())
+    fn spare(&mut self, id: &BlobId, size_bytes: u64) -> Result<(), BackupError> {
+        if self.0.is_empty() {
+            return Ok(());
+        }
+        self.0.knows(id, size_bytes)
     }
 }
 
-struct Files(BlobFiles);
+struct Files<'a> {
+    files: BlobFiles,
+    earlier: &'a mut Earlier,
+}
 
-impl Blobs for Files {
-    fn keep(
-        &mut self,
-        id: &BlobId,
-        copy: &mut dyn FnMut(&mut dyn Write) -> Result<(), BackupError>,
-    ) -> Result<(), BackupError> {
-        let mut file = self.0.go_on(id, 0).map_err(BackupError::Io)?;
-        copy(&mut file)?;
+impl Blobs for Files<'_> {
+    fn keep(&mut self, blob: Blob, bytes: &mut Bytes<'_>) -> Result<(), BackupError> {
+        let mut file = self.files.go_on(&blob.id, 0).map_err(BackupError::Io)?;
+        bytes(&mut file)?;
         file.sync_all().map_err(BackupError::Io)
     }
-}
 
-/// Goes through all pieces of a copy. Nothing of it counts before its end was read.
-fn go_through(
-    reader: &mut Reader<&mut dyn Read>,
-    head: Head,
-    blobs: &mut dyn Blobs,
-    put: &mut Put<'_>,
-) -> Result<Copied, BackupError> {
-    let mut copied = Copied {
-        domain: head.domain,
-        ..Copied::default()
-    };
-    let mut last = Vec::new();
-    loop {
-        match reader.next()? {
-            Piece::Record { key, stored } => {
-                if key <= last {
-                    return Err(BackupError::Damaged);
-                }
-                // What was damaged before it was copied stays so, and is told.
-                copied.damaged += u64::from(!is_sound(&key, &stored));
-                put(&key, &stored)?;
-                copied.records += 1;
-                last = key;
-            }
-            Piece::Blob { id, size_bytes } => {
-                blobs.keep(&id, &mut |to| reader.blob(size_bytes, to))?;
-                copied.blobs += 1;
-            }
-            Piece::End { records, blobs } => {
-                let whole = (records, blobs) == (copied.records, copied.blobs);
-                return whole.then_some(copied).ok_or(BackupError::Damaged);
-            }
-        }
+    fn spare(&mut self, id: &BlobId, size_bytes: u64) -> Result<(), BackupError> {
+        let mut file = self.files.go_on(id, 0).map_err(BackupError::Io)?;
+        self.earlier.copy(id, size_bytes, &mut file)?;
+        file.sync_all().map_err(BackupError::Io)
     }
 }

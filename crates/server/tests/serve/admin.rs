@@ -138,7 +138,10 @@ async fn who_connects_and_says_or_reads_nothing_takes_one_of_four_places_and_kee
     assert_eq!(fifth, "1 {\"is\":\"refused\",\"why\":\"busy\"}\n");
     let silent = held.pop();
     drop(silent);
-    let busy = AdminRequest::Backup { mib_per_second: 64 };
+    let busy = AdminRequest::Backup {
+        mib_per_second: 64,
+        earlier: None,
+    };
     let second = loop {
         // The place of whoever left is free in a moment.
         match ask(data.path(), AdminRequest::Usage {}).await {

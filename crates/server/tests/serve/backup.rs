@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use hudhud_base::{Handle, Seq};
 use hudhud_server::{
-    AdminClient, AdminLine, AdminRequest, BackupError, Config, Copied, copy_at_rest, doctor,
-    restore, verify,
+    AdminClient, AdminLine, AdminRequest, BackupError, Config, Copied, Earlier, EarlierCopy,
+    copy_at_rest, doctor, had, restore, verify,
 };
 use hudhud_wire::{Reply, Request};
 
@@ -16,11 +16,26 @@ use crate::world::{Log, conversations, message, settings, start, stop, write_som
 
 /// Takes a backup of a host that runs.
 async fn taken(data: &Path) -> Vec<u8> {
+    taken_after(data, None).await
+}
+
+/// Takes one that spares what an earlier one has.
+async fn taken_after(data: &Path, earlier: Option<&[u8]>) -> Vec<u8> {
     let data = data.to_owned();
+    let had = earlier.map(|mut copy| had(&mut copy).unwrap());
     let copied = tokio::task::spawn_blocking(move || {
-        let question = AdminRequest::Backup { mib_per_second: 64 };
+        let question = AdminRequest::Backup {
+            mib_per_second: 64,
+            earlier: had.as_ref().map(|had| EarlierCopy {
+                hash: had.hash.to_string(),
+                blobs: had.blobs.len() as u64,
+            }),
+        };
         let mut client = AdminClient::ask(&data, &question).unwrap();
         assert_eq!(client.next_line().unwrap(), Some(AdminLine::Backup {}));
+        if let Some(had) = had {
+            client.hand(had.blobs).unwrap();
+        }
         let mut copy = Vec::new();
         std::io::Read::read_to_end(&mut client.rest(), &mut copy).unwrap();
         copy
@@ -105,12 +120,15 @@ async fn a_backup_under_writes_has_all_that_was_acknowledged_before_it_and_goes_
     drop(link);
     stop(server).await;
 
-    let found = verify(&mut copy.as_slice()).unwrap();
+    let found = verify(&mut copy.as_slice(), &Earlier::default()).unwrap();
     assert_eq!(
         (found.domain.as_str(), found.blobs, found.damaged),
         ("hudhud.example", 1, 0)
     );
-    assert_eq!(restore(&mut copy.as_slice(), &elsewhere).unwrap(), found);
+    assert_eq!(
+        restore(&mut copy.as_slice(), &mut Earlier::default(), &elsewhere).unwrap(),
+        found
+    );
     let secret = |data: &Path| fs::read(data.join("secret")).unwrap();
     assert_eq!(secret(&data), secret(&elsewhere));
     let report = doctor(&Config::resolve(settings(&elsewhere)).unwrap());
@@ -147,12 +165,12 @@ async fn a_backup_under_writes_has_all_that_was_acknowledged_before_it_and_goes_
 async fn a_host_that_is_stopped_is_copied_too_and_stays_as_it_was() {
     let (directory, copy) = at_rest().await;
     let elsewhere = directory.path().join("elsewhere");
-    restore(&mut copy.as_slice(), &elsewhere).unwrap();
+    restore(&mut copy.as_slice(), &mut Earlier::default(), &elsewhere).unwrap();
     let server = start(settings(&elsewhere));
     assert_eq!(length(server.local_addr(), &Log::new(7)).await, 40);
     stop(server).await;
     let mut again = Vec::new();
-    copy_at_rest(&directory.path().join("data"), &mut again).unwrap();
+    copy_at_rest(&directory.path().join("data"), None, &mut again).unwrap();
     assert!(again == copy, "the same, byte for byte");
 }
 
@@ -167,12 +185,12 @@ async fn at_rest() -> (tempfile::TempDir, Vec<u8>) {
     write_some(at).await;
     stop(server).await;
     let mut copy = Vec::new();
-    copy_at_rest(&data, &mut copy).unwrap();
+    copy_at_rest(&data, None, &mut copy).unwrap();
     (directory, copy)
 }
 
 fn refused(copy: &[u8], data: &Path) -> BackupError {
-    restore(&mut &*copy, data).unwrap_err()
+    restore(&mut &*copy, &mut Earlier::default(), data).unwrap_err()
 }
 
 #[tokio::test]
@@ -181,12 +199,18 @@ async fn a_backup_that_was_cut_or_changed_is_refused_and_leaves_nothing() {
     let elsewhere = directory.path().join("elsewhere");
     let lengths = (0..copy.len()).step_by(97).chain([copy.len() - 1]);
     for length in lengths {
-        assert!(verify(&mut &copy[..length]).is_err(), "cut at {length}");
+        assert!(
+            verify(&mut &copy[..length], &Earlier::default()).is_err(),
+            "cut at {length}"
+        );
     }
     for at in (0..copy.len()).step_by(101) {
         let mut changed = copy.clone();
         changed[at] ^= 1;
-        assert!(verify(&mut changed.as_slice()).is_err(), "changed at {at}");
+        assert!(
+            verify(&mut changed.as_slice(), &Earlier::default()).is_err(),
+            "changed at {at}"
+        );
     }
     let cut = refused(&copy[..copy.len() - 1], &elsewhere);
     assert!(matches!(cut, BackupError::Damaged), "{cut}");
@@ -210,10 +234,68 @@ async fn a_backup_is_not_restored_over_anything_and_no_host_serves_from_half_of_
     ));
     // What a crash in the middle leaves: the note, and a store without its records.
     let elsewhere = directory.path().join("elsewhere");
-    let copied: Copied = restore(&mut copy.as_slice(), &elsewhere).unwrap();
+    let copied: Copied =
+        restore(&mut copy.as_slice(), &mut Earlier::default(), &elsewhere).unwrap();
     assert!(copied.records > 40);
     fs::remove_dir_all(elsewhere.join("store")).unwrap();
     let config = Config::resolve(settings(&elsewhere)).unwrap();
     let error = hudhud_server::Server::start(config).unwrap_err();
     assert_eq!(error.exit_code(), 65, "{error}");
+}
+
+#[tokio::test]
+async fn a_later_backup_spares_the_blobs_of_an_earlier_one_and_is_whole_with_it_alone() {
+    let directory = tempfile::tempdir().unwrap();
+    let at_home = |name: &str| directory.path().join(name);
+    let data = at_home("data");
+    let server = start(settings(&data));
+    let at = server.local_addr();
+    let [first, second, third] = [300_000, 200_000, 100_000].map(bytes);
+    store(at, 1, &first).await;
+    let copies = [at_home("1"), at_home("2"), at_home("3")];
+    fs::write(&copies[0], taken(&data).await).unwrap();
+    for (copy, (number, blob)) in [(2, &second), (3, &third)].into_iter().enumerate() {
+        store(at, number, blob).await;
+        let earlier = fs::read(&copies[copy]).unwrap();
+        let later = taken_after(&data, Some(&earlier)).await;
+        assert!(later.len() < 2 * blob.len(), "{} bytes", later.len());
+        fs::write(&copies[copy + 1], later).unwrap();
+    }
+    stop(server).await;
+
+    let last = fs::read(&copies[2]).unwrap();
+    let found = verify(&mut last.as_slice(), &Earlier::default()).unwrap();
+    assert_eq!((found.blobs, found.spared), (1, 2));
+    // The one before it alone is not enough: it spares the first blob as well.
+    let alone = Earlier::open(&copies[1..2]).unwrap_err();
+    assert!(
+        matches!(alone, BackupError::EarlierMissing { .. }),
+        "{alone}"
+    );
+    let elsewhere = at_home("elsewhere");
+    let none = refused(&last, &elsewhere);
+    assert!(matches!(none, BackupError::EarlierMissing { .. }), "{none}");
+    assert!(!elsewhere.exists());
+    let mut earlier = Earlier::open(&copies[..2]).unwrap();
+    assert_eq!(verify(&mut last.as_slice(), &earlier).unwrap(), found);
+    restore(&mut last.as_slice(), &mut earlier, &elsewhere).unwrap();
+
+    let server = start(settings(&elsewhere));
+    let at = server.local_addr();
+    for (number, blob) in [(1, first), (2, second), (3, third)] {
+        let (status, _, served) = exchange(at, &get(number, ""), b"").await;
+        assert_eq!((status, served == blob), (200, true), "blob {number}");
+    }
+    stop(server).await;
+}
+
+#[tokio::test]
+async fn on_a_damaged_backup_no_later_one_is_built() {
+    let (directory, mut copy) = at_rest().await;
+    let middle = copy.len() / 2;
+    copy[middle] ^= 1;
+    assert!(had(&mut copy.as_slice()).is_err());
+    let file = directory.path().join("copy");
+    fs::write(&file, copy).unwrap();
+    assert!(Earlier::open(&[file]).is_err());
 }
