@@ -45,6 +45,8 @@ pub const REQUESTS_IN_FLIGHT: usize = 256;
 pub const REACTIONS_OF_ONE: usize = 8;
 /// Different emoji with which one message is reacted to.
 pub const REACTION_KINDS: usize = 64;
+/// Accounts in a conversation up to which receipts are sent.
+pub const RECEIPT_ACCOUNTS: usize = 32;
 /// Bytes of one signal.
 pub const SIGNAL_BYTES: usize = 512;
 /// Milliseconds between two signals on one handle.

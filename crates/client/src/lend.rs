@@ -135,6 +135,7 @@ async fn look(client: &Client, question: Question) -> Result<Vec<u8>, AskError> 
         Q::Message(id) => bytes(client.message(id).await),
         Q::MessagesNamed(ids) => bytes(client.messages_named(ids).await),
         Q::Members(id) => bytes(client.members(id).await),
+        Q::Receipts(id) => bytes(client.receipts(id).await),
         Q::Search(query, place, before, limit) => {
             bytes(client.search(query, place, before, limit).await)
         }

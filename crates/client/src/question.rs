@@ -20,6 +20,7 @@ pub(crate) enum Question {
     Message(MessageRow),
     MessagesNamed(Vec<MessageRow>),
     Members(ConversationId),
+    Receipts(MessageRow),
     Search(String, Option<ConversationId>, Option<MessageRow>, u32),
     Window(ConversationId, Option<MessageRow>, u32),
     WindowBefore(ConversationId, i64, u32),

@@ -7,6 +7,7 @@ mod device;
 mod joins;
 mod people;
 mod read;
+mod receipts;
 mod unfinished;
 mod window;
 

@@ -27,5 +27,5 @@ pub use person::{Access, AccountView, Person, PersonView, ProfileView};
 pub use view::{
     Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, HitView,
     Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView,
-    RequestView, Window,
+    ReceiptView, RequestView, Window,
 };

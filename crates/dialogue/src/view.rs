@@ -229,6 +229,15 @@ pub struct ReactionView {
     pub own: bool,
 }
 
+/// How far one of the others is with an own message.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReceiptView {
+    /// Who.
+    pub person: PersonView,
+    /// `Read` or `Delivered`, as they say; else `Sent`.
+    pub state: MessageState,
+}
+
 /// Messages that follow each other.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {

@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::status;
 
 pub(crate) use self::messages::{
-    Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React, Save,
-    Search, Send, Talk,
+    Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React,
+    Receipts, Save, Search, Send, Talk,
 };
 pub(crate) use self::operator::{Admin, AdminAction, Backup, Restore};
 pub(crate) use self::people::{Account, Group, Invite, Profile, RequestAction, Requests, Signup};
@@ -212,6 +212,9 @@ pub(crate) enum Command {
         hudhud group members 'Book club'"
     )]
     Group(Group),
+    /// Show who has received and read a message of yours
+    #[command(after_help = "Examples:\n  hudhud receipts 41")]
+    Receipts(Receipts),
     /// React to a message with an emoji
     #[command(after_help = "Examples:\n  hudhud react 41 👍\n  hudhud react 41 👍 --remove")]
     React(React),

@@ -14,6 +14,7 @@ mod moving;
 mod operate;
 mod outbox;
 mod profile;
+mod receipts;
 mod requests;
 mod save;
 mod search;
@@ -88,6 +89,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::Export(_)
         | Command::Save(_)
         | Command::Group(_)
+        | Command::Receipts(_)
         | Command::React(_)
         | Command::Edit(_)
         | Command::Delete(_)
@@ -127,6 +129,8 @@ fn with_device(global: &Global, ui: Ui, command: Command) -> Result<u8, Problem>
         Purpose::SignUp
     } else if matches!(command, Command::Daemon) {
         Purpose::Lend
+    } else if matches!(command, Command::Listen(_) | Command::Chat(_)) {
+        Purpose::Stay
     } else {
         Purpose::Use
     };
@@ -158,6 +162,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Save(arguments) => save::run(device, &arguments).await,
         Command::Export(arguments) => export::run(device, &arguments).await,
         Command::Group(arguments) => group::run(device, arguments).await,
+        Command::Receipts(arguments) => receipts::run(device, &arguments).await,
         Command::React(arguments) => alter::react(device, arguments).await,
         Command::Edit(arguments) => alter::edit(device, arguments).await,
         Command::Delete(arguments) => alter::delete(device, &arguments).await,

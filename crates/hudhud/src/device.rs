@@ -6,7 +6,8 @@ use std::time::Duration;
 use etcetera::BaseStrategy as _;
 use hudhud_base::{ConversationId, IntentId};
 use hudhud_client::{
-    Client, Deadline, Home, Mark, OpenError, Options, StoreOpenError, Subscription, WaitError,
+    Client, Config, Deadline, Home, Mark, OpenError, Options, StoreOpenError, Subscription,
+    WaitError,
 };
 use hudhud_dialogue::{Access, AccountView, Answer, Ended};
 
@@ -29,8 +30,25 @@ pub(crate) enum Purpose {
     SignUp,
     /// To be lent to other commands.
     Lend,
-    /// Anything else.
+    /// To be looked at for long.
+    Stay,
+    /// Anything else: it is over soon.
     Use,
+}
+
+impl Purpose {
+    /// Whoever is gone before others could be told together tells at once.
+    fn engine(self) -> Config {
+        let usual = Config::default();
+        match self {
+            Self::Lend | Self::Stay => usual,
+            Self::SignUp | Self::Use => Config {
+                receipt_delay_min_ms: 0,
+                receipt_delay_max_ms: 0,
+                ..usual
+            },
+        }
+    }
 }
 
 /// An open device.
@@ -54,12 +72,12 @@ impl Device {
         if home.is_new() && purpose != Purpose::SignUp {
             return Err(Problem::not_signed_up());
         }
-        if purpose == Purpose::Use
+        if matches!(purpose, Purpose::Use | Purpose::Stay)
             && let Ok(client) = Client::borrow(&home).await
         {
             return Ok(Self::with(client, home, global, ui));
         }
-        let client = Self::own(&home, global, ui).await?;
+        let client = Self::own(&home, global, ui, purpose.engine()).await?;
         Ok(Self::with(client, home, global, ui))
     }
 
@@ -76,7 +94,7 @@ impl Device {
     }
 
     /// The device, opened by this process.
-    async fn own(home: &Home, global: &Global, ui: Ui) -> Result<Client, Problem> {
+    async fn own(home: &Home, global: &Global, ui: Ui, engine: Config) -> Result<Client, Problem> {
         let unlock = unlock(global, ui, home)?;
         let extra_authorities = match &global.ca {
             None => None,
@@ -85,6 +103,7 @@ impl Device {
         let options = Options {
             extra_authorities,
             allow_plain: global.allow_plain,
+            engine,
             ..Options::default()
         };
         let directory = home.directory().display().to_string();

@@ -359,16 +359,20 @@ fn marks(ui: &Ui, message: &MessageView) -> String {
 
 /// How far an own message has come.
 pub(crate) fn progress(message: &MessageView) -> Option<Phrase> {
-    let phrase = match message.state {
+    let is_text = message.notice.is_none() && !message.unsupported;
+    how_far(message.state).filter(|_| message.sender.own && !message.deleted && is_text)
+}
+
+/// The word for it; none for what others said.
+pub(crate) const fn how_far(state: MessageState) -> Option<Phrase> {
+    match state {
         MessageState::Queued => Some(Phrase::Queued),
         MessageState::Sent => Some(Phrase::Sent),
         MessageState::Delivered => Some(Phrase::Delivered),
         MessageState::Read => Some(Phrase::Read),
         MessageState::Failed => Some(Phrase::NotTaken),
         MessageState::Received => None,
-    };
-    let is_text = message.notice.is_none() && !message.unsupported;
-    phrase.filter(|_| message.sender.own && !message.deleted && is_text)
+    }
 }
 
 /// A line that says only how far an own message has come now.

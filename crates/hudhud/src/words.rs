@@ -98,6 +98,7 @@ phrases! {
     SignedUp: "You are {0}.", "أنت {0}.";
     NoConversations: "No conversations yet. Begin one: hudhud send @name 'Hello'", "لا محادثات بعد. ابدأ واحدة: hudhud send @name 'مرحبًا'";
     NoRequests: "No requests.", "لا طلبات.";
+    NobodySays: "Nobody says how far they are: it is not a message of yours, it has not left, or there are more than 32 people.", "لا أحد يخبر بما وصله: ليست رسالة منك، أو لم تغادر بعد، أو في المحادثة أكثر من ٣٢ شخصًا.";
     NoMessages: "No messages.", "لا رسائل.";
     NothingFound: "Nothing found.", "لا نتائج.";
     NobodyBlocked: "You have blocked nobody.", "لم تحظر أحدًا.";

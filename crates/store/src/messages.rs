@@ -7,7 +7,7 @@ mod progress;
 
 pub use past::precede;
 pub use position::position_after;
-pub use progress::{count_unread, first_unread, set_state_up_to, states};
+pub use progress::{count_unread, first_unread, set_state_between, states};
 
 use hudhud_base::{AccountId, ConversationId, MessageRow, Minute, Seq, Timestamp};
 pub use hudhud_dialogue::MessageState;

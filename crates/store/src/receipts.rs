@@ -18,6 +18,9 @@ record! {
             account: AccountId,
         }
         rest {
+            /// The entry that let it in: what stands before it this account has never had. Zero if
+            /// it was there before this device.
+            since_seq: Seq,
             /// Up to where it has received.
             delivered_seq: Seq,
             /// Up to where it has read.
@@ -26,13 +29,18 @@ record! {
     }
 }
 
-/// A pair of marks over several accounts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Marks {
-    /// Up to where is received.
-    pub delivered_seq: Seq,
-    /// Up to where is read.
-    pub read_seq: Seq,
+impl ReceiptRow {
+    /// An account that has not said yet how far it is.
+    #[must_use]
+    pub const fn unheard(conversation: ConversationId, account: AccountId, since_seq: Seq) -> Self {
+        Self {
+            conversation,
+            account,
+            since_seq,
+            delivered_seq: Seq(0),
+            read_seq: Seq(0),
+        }
+    }
 }
 
 /// Moves an account's marks forward; a mark that is further already stays.
@@ -42,14 +50,16 @@ pub struct Marks {
 pub fn upsert(db: &Db, row: &ReceiptRow) -> Result<(), StoreError> {
     // Not `Db::upsert`: receipts arrive in any order, and an older one must not take a mark back.
     db.write(
-        "INSERT INTO receipts (conversation, account, delivered_seq, read_seq)
-         VALUES (?1, ?2, ?3, ?4)
+        "INSERT INTO receipts (conversation, account, since_seq, delivered_seq, read_seq)
+         VALUES (?1, ?2, ?3, ?4, ?5)
          ON CONFLICT (conversation, account) DO UPDATE SET
+             since_seq = max(since_seq, excluded.since_seq),
              delivered_seq = max(delivered_seq, excluded.delivered_seq),
              read_seq = max(read_seq, excluded.read_seq)",
         params![
             Bound(&row.conversation),
             Bound(&row.account),
+            Bound(&row.since_seq),
             Bound(&row.delivered_seq),
             Bound(&row.read_seq)
         ],
@@ -72,7 +82,7 @@ pub fn by_account(
     )
 }
 
-/// The marks of every account that has sent a receipt, in the order of ids.
+/// The marks of every account that has any, in the order of ids.
 ///
 /// # Errors
 /// What SQLite says.
@@ -81,34 +91,6 @@ pub fn list(db: &Db, conversation: ConversationId) -> Result<Vec<ReceiptRow>, St
         "WHERE conversation = ?1 ORDER BY account",
         [Bound(&conversation)],
     )
-}
-
-/// The lowest marks among the accounts that have sent a receipt; `None` if none has.
-///
-/// # Errors
-/// What SQLite says.
-pub fn lowest(db: &Db, conversation: ConversationId) -> Result<Option<Marks>, StoreError> {
-    Ok(list(db, conversation)?
-        .iter()
-        .map(Marks::of)
-        .reduce(|low, next| Marks {
-            delivered_seq: low.delivered_seq.min(next.delivered_seq),
-            read_seq: low.read_seq.min(next.read_seq),
-        }))
-}
-
-/// The highest marks among the accounts that have sent a receipt; `None` if none has.
-///
-/// # Errors
-/// What SQLite says.
-pub fn highest(db: &Db, conversation: ConversationId) -> Result<Option<Marks>, StoreError> {
-    Ok(list(db, conversation)?
-        .iter()
-        .map(Marks::of)
-        .reduce(|high, next| Marks {
-            delivered_seq: high.delivered_seq.max(next.delivered_seq),
-            read_seq: high.read_seq.max(next.read_seq),
-        }))
 }
 
 /// Removes the marks of one account, if there are any.
@@ -125,13 +107,4 @@ pub fn delete(
         params![Bound(&conversation), Bound(account)],
     )
     .map(drop)
-}
-
-impl Marks {
-    const fn of(row: &ReceiptRow) -> Self {
-        Self {
-            delivered_seq: row.delivered_seq,
-            read_seq: row.read_seq,
-        }
-    }
 }

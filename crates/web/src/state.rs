@@ -170,6 +170,7 @@ impl App {
             | Reply::Details(_)
             | Reply::Hits(_)
             | Reply::People(_)
+            | Reply::Receipts(_)
             | Reply::Held(_)
             | Reply::Attached { .. }
             | Reply::FirstWords(_)

@@ -773,6 +773,9 @@ times-title = عن هذه الرسالة
 times-from = من
 times-sent = أُرسلت
 times-state = الحالة
+times-read-by = قرأها
+times-delivered-to = وصلت إلى
+times-not-yet = لم تصل بعد إلى
 times-why = السبب
 times-unreadable = لم تصل مفاتيح هذه الرسالة إلى هذا الجهاز، فلا يمكن عرض كلماتها. يمكن لصاحبها أن يعيدها.
 

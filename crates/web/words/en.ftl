@@ -714,6 +714,9 @@ times-title = About this message
 times-from = From
 times-sent = Sent
 times-state = State
+times-read-by = Read by
+times-delivered-to = Delivered to
+times-not-yet = Not yet with
 times-why = What is missing
 times-unreadable = The keys to this message never reached this device, so its words cannot be shown. Whoever wrote it can say it again.
 

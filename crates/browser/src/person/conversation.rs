@@ -280,6 +280,17 @@ impl Person {
             .await
     }
 
+    /// Opens what is known about a message, and waits until it says this.
+    ///
+    /// # Errors
+    ///
+    /// It is not there, or never says so.
+    pub async fn looks_up(&self, text: &str, said: &str) -> anyhow::Result<()> {
+        self.chooses(text, "times").await?;
+        self.page.shows_text("[data-part=times]", said).await?;
+        self.page.click("[data-part=times] [data-part=close]").await
+    }
+
     /// Answers a message.
     ///
     /// # Errors

@@ -14,6 +14,8 @@ async fn whoever_was_removed_from_a_group_reads_nothing_said_later() -> anyhow::
     layla.says("نلتقي عند البوابة").await?;
     omar.sees("نلتقي عند البوابة").await?;
     sara.sees("نلتقي عند البوابة").await?;
+    layla.sees_state("نلتقي عند البوابة", "read").await?;
+    layla.looks_up("نلتقي عند البوابة", "قرأها").await?;
     sara.says("سأحضر الماء").await?;
     layla.sees("سأحضر الماء").await?;
     sara.drafts("انتظروني").await?;

@@ -166,6 +166,11 @@ pub enum Ask {
         /// The conversation.
         conversation: ConversationId,
     },
+    /// How far the others are with an own message: [`super::Reply::Receipts`].
+    Receipts {
+        /// The message.
+        message: MessageRow,
+    },
     /// Messages that hold every word, newest first: [`super::Reply::Hits`].
     Search {
         /// What was typed.

@@ -9,7 +9,7 @@ use crate::command::Answer;
 use crate::event::IntentEnd;
 use crate::failure::{AskError, CommandError, Failure, Trouble};
 use crate::person::{AccountView, PersonView};
-use crate::view::{HitView, Window};
+use crate::view::{HitView, ReceiptView, Window};
 
 /// One thing the worker says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -122,6 +122,8 @@ pub enum Reply {
     FirstWords(String),
     /// A picture, a small JPEG, if somebody shows one.
     Picture(Option<Vec<u8>>),
+    /// Who has received and read a message; nobody where nobody says so.
+    Receipts(Vec<ReceiptView>),
     /// What the host holds.
     Held(Held),
     /// Something that was attached.

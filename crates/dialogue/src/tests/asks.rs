@@ -75,6 +75,7 @@ fn looks() -> Vec<Ask> {
         Ask::Details {
             conversation: CONVERSATION,
         },
+        Ask::Receipts { message: MESSAGE },
         Ask::Search {
             query: text(),
             conversation: Some(CONVERSATION),

@@ -11,7 +11,8 @@ use crate::{
     Access, AccountView, Arrangement, AskError, AttachmentKind, AttachmentState, AttachmentView,
     CommandError, ConversationKind, ConversationState, ConversationView, Doubt, Ended, Failure,
     Hearing, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, Moved, NotAdded,
-    NoticeView, PersonView, ProfileView, QuoteView, ReactionView, RequestView, Trouble, Window,
+    NoticeView, PersonView, ProfileView, QuoteView, ReactionView, ReceiptView, RequestView,
+    Trouble, Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -295,6 +296,10 @@ pub(super) fn replies() -> Vec<Reply> {
         Reply::People(vec![person()]),
         Reply::FirstWords("سلام".to_owned()),
         Reply::Picture(Some(vec![0xff, 0xd8, 0xff])),
+        Reply::Receipts(vec![ReceiptView {
+            person: person(),
+            state: MessageState::Delivered,
+        }]),
         Reply::Held(held()),
         Reply::Attached {
             name: "هدهد.jpg".to_owned(),

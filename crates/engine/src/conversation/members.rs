@@ -6,7 +6,7 @@ use hudhud_store::{
     accounts,
     conversations::ConversationKind,
     members::{self, MemberRow},
-    receipts,
+    receipts::{self, ReceiptRow},
 };
 use hudhud_wire::Entry;
 
@@ -43,7 +43,23 @@ impl Conversation<'_, '_> {
                 admin: policy.is_admin(&member.account),
             })
             .collect();
+        self.note_who_is_new(&rows)?;
         Ok(members::replace_all(self.turn.db, self.row.id, &rows)?)
+    }
+
+    /// Whoever comes into a group where this device is already has nothing of what was said until now,
+    /// however far they say to have read. In a direct conversation a mark of the other says that they
+    /// have answered once: there it is not set before they have.
+    fn note_who_is_new(&self, rows: &[MemberRow]) -> Step {
+        let before = members::accounts_of(self.turn.db, self.row.id)?;
+        if before.is_empty() || self.row.kind == ConversationKind::Direct {
+            return Ok(());
+        }
+        for new in rows.iter().filter(|row| !before.contains(&row.account)) {
+            let mark = ReceiptRow::unheard(self.row.id, new.account, self.row.cursor);
+            receipts::upsert(self.turn.db, &mark)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn refresh_members(&mut self) -> Step<Policy> {

@@ -3,7 +3,7 @@
 //! A receipt is cumulative, waits a random while so that many go as one, and is sent only where few
 //! enough people are.
 
-use hudhud_base::{AccountId, ConversationId, MessageRow, Seq};
+use hudhud_base::{AccountId, ConversationId, MessageRow, Seq, limits};
 use hudhud_content::{Envelope, Message, StatusReport};
 use hudhud_store::{
     conversations::ConversationState,
@@ -15,9 +15,6 @@ use hudhud_store::{
 use crate::api::{Answer, CommandError};
 use crate::conversation::Conversation;
 use crate::turn::{Step, Turn};
-
-/// Accounts in a conversation up to which receipts are sent.
-const RECEIPT_ACCOUNTS: usize = 32;
 
 impl Turn<'_> {
     pub(crate) fn mark_read(
@@ -42,10 +39,14 @@ impl Turn<'_> {
             view.row.read_seq = seq;
             let own = view.turn.own()?.account;
             view.row.unread = messages::count_unread(view.turn.db, conversation, seq, &own)?;
-            if view.row.state == ConversationState::Active {
+            let is_told = view.row.state == ConversationState::Active;
+            if is_told {
                 view.receipt_is_due();
             }
             view.save()?;
+            if is_told && view.turn.config.receipt_delay_max_ms == 0 {
+                view.send_receipt()?;
+            }
             view.changed();
         }
         Ok(Answer::Done)
@@ -89,7 +90,7 @@ impl Conversation<'_, '_> {
     /// How far this device is, if the others are to hear of it.
     fn report(&mut self) -> Step<Option<StatusReport>> {
         let row = &self.row;
-        let few = members::accounts_of(self.turn.db, row.id)?.len() <= RECEIPT_ACCOUNTS;
+        let few = members::accounts_of(self.turn.db, row.id)?.len() <= limits::RECEIPT_ACCOUNTS;
         let read = if self.turn.config.read_receipts {
             row.read_seq
         } else {
@@ -116,15 +117,12 @@ impl Conversation<'_, '_> {
         }
         let (db, conversation, cursor) = (self.turn.db, self.row.id, self.row.cursor);
         let known = receipts::by_account(db, conversation, account)?;
-        let (delivered, read) = known.map_or((Seq(0), Seq(0)), |known| {
-            (known.delivered_seq, known.read_seq)
-        });
+        let known = known.unwrap_or_else(|| ReceiptRow::unheard(conversation, *account, Seq(0)));
         // Nobody has what is not in the log yet, and nobody forgets what they had.
         let receipt = ReceiptRow {
-            conversation,
-            account: *account,
-            delivered_seq: report.delivered.min(cursor).max(delivered),
-            read_seq: report.read.min(cursor).max(read),
+            delivered_seq: report.delivered.min(cursor).max(known.delivered_seq),
+            read_seq: report.read.min(cursor).max(known.read_seq),
+            ..known
         };
         receipts::upsert(db, &receipt)?;
         // Direct: the other person. In a group, the first who has it, as people are used to.
@@ -133,7 +131,9 @@ impl Conversation<'_, '_> {
             (receipt.delivered_seq, MessageState::Delivered),
             (receipt.read_seq, MessageState::Read),
         ] {
-            raised += messages::set_state_up_to(db, conversation, &own, seq, state)?;
+            // Who came later says up to where they are, and has nothing of what was there before.
+            let span = (receipt.since_seq, seq);
+            raised += messages::set_state_between(db, conversation, &own, span, state)?;
         }
         if raised > 0 {
             self.changed();

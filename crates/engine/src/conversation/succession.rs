@@ -73,13 +73,7 @@ impl Turn<'_> {
         let before = receipts::by_account(self.db, from.id, &peer)?;
         let now = receipts::by_account(self.db, into.id, &peer)?;
         if before.is_some() && now.is_none() {
-            let heard = ReceiptRow {
-                conversation: into.id,
-                account: peer,
-                delivered_seq: Seq(0),
-                read_seq: Seq(0),
-            };
-            receipts::upsert(self.db, &heard)?;
+            receipts::upsert(self.db, &ReceiptRow::unheard(into.id, peer, Seq(0)))?;
         }
         Ok(())
     }

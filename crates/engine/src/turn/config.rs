@@ -9,7 +9,7 @@ pub struct Config {
     pub suite: Suite,
     /// Receipts wait at least this long, in milliseconds, to be sent together.
     pub receipt_delay_min_ms: u64,
-    /// Receipts wait at most this long, in milliseconds.
+    /// Receipts wait at most this long, in milliseconds. Zero: what is read is told in the same turn.
     pub receipt_delay_max_ms: u64,
     /// Tell others what has been read here.
     pub read_receipts: bool,

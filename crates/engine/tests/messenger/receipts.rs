@@ -54,6 +54,28 @@ fn in_a_group_a_message_is_read_when_the_first_has_read_it() {
 }
 
 #[test]
+fn who_came_into_a_group_later_has_read_nothing_of_what_was_said_before() {
+    let mut world = World::calm();
+    let [amina, yusuf, omar] = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &[amina, yusuf]);
+    world.falls_asleep(yusuf);
+    world.says(amina, garden, "before").unwrap();
+    world.introduces(amina, omar);
+    world.adds(amina, garden, &[omar]).unwrap();
+    world.run_until_quiet();
+    world.says(amina, garden, "after").unwrap();
+    world.run_until_quiet();
+    world.marks_read(omar, garden, "after").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.state_of(amina, garden, "after"), MessageState::Read);
+    assert_eq!(world.state_of(amina, garden, "before"), MessageState::Sent);
+    world.wakes_up(yusuf);
+    world.run_until_quiet();
+    let before = world.state_of(amina, garden, "before");
+    assert_eq!(before, MessageState::Delivered);
+}
+
+#[test]
 fn many_messages_are_told_of_by_one_receipt() {
     let mut world = World::calm();
     let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));

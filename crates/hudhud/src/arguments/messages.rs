@@ -98,6 +98,12 @@ pub(crate) struct Search {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Receipts {
+    /// The number of the message
+    pub(crate) message: i64,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct React {
     /// The number of the message
     pub(crate) message: i64,

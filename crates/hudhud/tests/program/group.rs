@@ -49,6 +49,31 @@ fn somebody_removed_from_a_group_reads_no_further() {
 }
 
 #[test]
+fn who_has_received_a_message_is_named_but_not_who_came_after_it() {
+    let host = Host::start();
+    let [amal, basim, dalia] = ["amal", "basim", "dalia"].map(|name| Person::sign_up(&host, name));
+    amal.run(&["group", "create", "Book club", "@basim"]).ok();
+    basim.accept_request();
+    let sent = amal.run(&["send", "Book club", "Thursday"]).ok();
+    let number = sent.objects[0]["id"].to_string();
+    amal.run(&["group", "add", "Book club", "@dalia"]).ok();
+    dalia.accept_request();
+    let at_basim = basim.number_of("Book club", "Thursday");
+    let told = amal.until(&["receipts", &number], |run| {
+        run.objects.iter().any(|receipt| receipt["state"] != "sent")
+    });
+    let told: Vec<_> = told
+        .objects
+        .iter()
+        .map(|receipt| (&receipt["person"]["name"], &receipt["state"]))
+        .collect();
+    assert_eq!(told, [(&"basim".into(), &"read".into())]);
+    // Nobody tells him how far they are with what she wrote.
+    let run = basim.run(&["receipts", &at_basim]).ok();
+    assert!(run.objects.is_empty(), "{:?}", run.objects);
+}
+
+#[test]
 fn only_an_admin_renames_and_a_promoted_member_is_one_until_demoted() {
     let host = Host::start();
     let amal = Person::sign_up(&host, "amal");

@@ -136,10 +136,8 @@ impl Life {
                 Plant::ReceiptTooFar => receipts::upsert(
                     db,
                     &ReceiptRow {
-                        conversation: view.row.id,
-                        account: first.sender,
                         delivered_seq: Seq(1_000_000),
-                        read_seq: Seq(0),
+                        ..ReceiptRow::unheard(view.row.id, first.sender, Seq(0))
                     },
                 ),
                 Plant::UnreadTooHigh => {

@@ -112,6 +112,11 @@ impl World {
             own.and_then(|own| removal_after(db.db(), conversation, before.cursor, &own))
         });
         let marks = receipts::list(db.db(), conversation).unwrap_or_default();
+        // Whoever is gone is forgotten, and begins anew when they come again.
+        let is_marked = |account| marks.iter().any(|row| row.account == account);
+        self.model
+            .receipts
+            .retain(|key, _| (key.0, key.1) != (index, conversation) || is_marked(key.2));
         let back: Vec<String> = marks
             .iter()
             .filter_map(|row| {

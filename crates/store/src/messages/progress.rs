@@ -76,26 +76,32 @@ pub fn states(
     )
 }
 
-/// Raises the state of own messages up to `seq` to Delivered or Read, and lowers none; any other
-/// state changes nothing. Returns how many were raised.
+/// Raises the state of own messages after one entry and up to another to Delivered or Read, and lowers
+/// none; any other state changes nothing. Returns how many were raised.
 ///
 /// # Errors
 /// What SQLite says.
-pub fn set_state_up_to(
+pub fn set_state_between(
     db: &Db,
     conversation: ConversationId,
     own: &AccountId,
-    seq: Seq,
+    (after, up_to): (Seq, Seq),
     state: MessageState,
 ) -> Result<usize, StoreError> {
     match state {
         // The codes of Sent and Delivered are written out as in the index `messages_awaiting_receipt`,
         // which SQLite uses for this very condition and not for one with parameters.
         MessageState::Delivered | MessageState::Read => db.write(
-            "UPDATE messages SET state = ?4
-             WHERE conversation = ?1 AND sender = ?2 AND seq <= ?3 AND state IN (1, 2)
-                 AND state < ?4",
-            params![Bound(&conversation), Bound(own), Bound(&seq), Bound(&state)],
+            "UPDATE messages SET state = ?5
+             WHERE conversation = ?1 AND sender = ?2 AND seq > ?3 AND seq <= ?4
+                 AND state IN (1, 2) AND state < ?5",
+            params![
+                Bound(&conversation),
+                Bound(own),
+                Bound(&after),
+                Bound(&up_to),
+                Bound(&state)
+            ],
         ),
         MessageState::Queued
         | MessageState::Sent

@@ -227,6 +227,7 @@ CREATE INDEX reactions_by_reaction_id ON reactions (conversation, reaction_id);
 CREATE TABLE receipts (
     conversation INTEGER NOT NULL REFERENCES conversations (id) ON DELETE CASCADE,
     account BLOB NOT NULL,
+    since_seq INTEGER NOT NULL,
     delivered_seq INTEGER NOT NULL,
     read_seq INTEGER NOT NULL,
     PRIMARY KEY (conversation, account)

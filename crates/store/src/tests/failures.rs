@@ -112,8 +112,8 @@ fn a_full_disk_is_survived_even_if_the_failure_is_overlooked() {
 fn a_row_that_refers_to_nothing_is_found_by_the_check() {
     let store = Store::in_memory();
     let insert = "PRAGMA foreign_keys = OFF;
-        INSERT INTO receipts (conversation, account, delivered_seq, read_seq)
-        VALUES (77, x'00', 0, 0);";
+        INSERT INTO receipts (conversation, account, since_seq, delivered_seq, read_seq)
+        VALUES (77, x'00', 0, 0, 0);";
     store.reader().db().batch(insert).unwrap();
     assert_eq!(store.check(), Err(CheckError::Dangling));
 }

@@ -110,7 +110,7 @@ fn being_sent_twice_neither_moves_a_message_nor_lowers_its_state() {
     let id = insert(&mut store, &sample::queued(conversation, 100, "mine"));
     write(&mut store, |db| {
         messages::set_sent(db, id, Seq(8), Minute(77))?;
-        messages::set_state_up_to(db, conversation, &OWN, Seq(8), MessageState::Read)
+        messages::set_state_between(db, conversation, &OWN, (Seq(0), Seq(8)), MessageState::Read)
     })
     .unwrap();
     let before = messages::by_id(store.reader().db(), id).unwrap();
@@ -293,7 +293,7 @@ fn a_receipt_raises_own_messages_up_to_it_and_never_lowers_one() {
     }
     let raise = |store: &mut Store, seq, state| {
         write(store, |db| {
-            messages::set_state_up_to(db, conversation, &OWN, Seq(seq), state)
+            messages::set_state_between(db, conversation, &OWN, (Seq(0), Seq(seq)), state)
         })
     };
     let states = |store: &Store| -> Vec<MessageState> {

@@ -27,7 +27,7 @@ fn exercise_messages(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     messages::after(db, conversation, 0, 9)?;
     messages::last(db, conversation)?;
     messages::count_unread(db, conversation, Seq(0), &OWN)?;
-    messages::set_state_up_to(db, conversation, &OWN, Seq(1), MessageState::Read)?;
+    messages::set_state_between(db, conversation, &OWN, (Seq(0), Seq(1)), MessageState::Read)?;
     messages::first_unread(db, conversation, Seq(0), &OWN)?;
     messages::states(db, conversation, 0, 9)?;
     for query in ["text", "te", "other te"] {

@@ -206,6 +206,7 @@ pub(super) fn receipt(
     ReceiptRow {
         conversation,
         account,
+        since_seq: Seq(0),
         delivered_seq: Seq(delivered),
         read_seq: Seq(read),
     }

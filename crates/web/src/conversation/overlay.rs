@@ -3,7 +3,8 @@
 
 use crate::html::{bdi, button, dd, div, dl, dt};
 use hudhud_base::MessageRow;
-use hudhud_dialogue::{Command, MessageState, MessageView, NoticeView, QuoteView};
+use hudhud_dialogue::page::{Ask, Reply};
+use hudhud_dialogue::{Command, MessageState, MessageView, NoticeView, QuoteView, ReceiptView};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -13,7 +14,7 @@ use crate::composer::picker;
 use crate::parts::dialog::Question;
 use crate::parts::{self, Icon, Item};
 use crate::people;
-use crate::words::key;
+use crate::words::{Words, key};
 
 /// So many emoji stand over the menu of a message.
 const QUICK: usize = 6;
@@ -228,6 +229,13 @@ fn times(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
     let Some(message) = app.window.message(id) else {
         return ().into_any();
     };
+    let receipts = RwSignal::new(Vec::new());
+    leptos::task::spawn_local(async move {
+        if let Ok(Reply::Receipts(found)) = app.ask(Ask::Receipts { message: id }).await {
+            // The dialog may be closed by now.
+            let _gone = receipts.try_set(found);
+        }
+    });
     let rows = move || {
         message.with(|message| {
             let mut rows = vec![
@@ -240,6 +248,7 @@ fn times(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
             if let Some(state) = delivery::state(app.words, message.state) {
                 rows.push(row(app.words.text("times-state"), state));
             }
+            rows.extend(receipts.with(|receipts| told(app.words, receipts)));
             if matches!(message.notice, Some(NoticeView::Unreadable)) {
                 rows.push(row(
                     app.words.text("times-why"),
@@ -265,6 +274,22 @@ fn times(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
         ))
         .into_any();
     parts::dialog("times", app.say("times-title"), move || close.run(()), body)
+}
+
+/// Who is how far with it: the further, the higher.
+fn told(words: Words, receipts: &[ReceiptView]) -> Vec<AnyView> {
+    [
+        (MessageState::Read, key("times-read-by")),
+        (MessageState::Delivered, key("times-delivered-to")),
+        (MessageState::Sent, key("times-not-yet")),
+    ]
+    .into_iter()
+    .filter_map(|(state, name)| {
+        let there = receipts.iter().filter(|receipt| receipt.state == state);
+        let there: Vec<_> = there.map(|receipt| receipt.person.clone()).collect();
+        (!there.is_empty()).then(|| row(words.text(name), people::names(words, &there)))
+    })
+    .collect()
 }
 
 fn row(name: String, value: String) -> AnyView {

@@ -74,6 +74,7 @@ impl Desk {
                 Ok(Reply::Done)
             }
             Ask::Details { conversation } => self.details(conversation).await,
+            Ask::Receipts { message } => Ok(Reply::Receipts(self.client.receipts(message).await?)),
             Ask::Search {
                 query,
                 conversation,
