@@ -7,6 +7,7 @@
 pub mod engine;
 mod figure;
 pub mod media;
+mod people;
 mod processor;
 mod random;
 pub mod server;

@@ -3,7 +3,6 @@
 
 mod bench;
 mod killed;
-mod people;
 mod plain;
 mod relay;
 mod transfers;

@@ -1,7 +1,7 @@
 //! The program on a whole screen, as somebody at a terminal feels it.
 
 mod bench;
-mod people;
+mod past;
 mod screen;
 
 pub use bench::TerminalBench;

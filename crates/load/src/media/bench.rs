@@ -8,10 +8,10 @@ use tempfile::TempDir;
 use tokio::task::LocalSet;
 
 use super::killed::{Trial, Twice};
-use super::people::two_who_talk;
 use super::transfers::{self, Peace};
 use super::{plain, plain::ensure_same};
 use crate::figure::{Goal, Spread, Table, number};
+use crate::people::two_who_talk;
 use crate::processor;
 use crate::random::Random;
 use crate::server::{HostPlan, find_program};

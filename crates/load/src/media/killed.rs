@@ -4,9 +4,9 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::people::{Person, ended, two_who_talk};
 use super::plain::ensure_same;
 use super::relay::{Count, Relay, passed, until};
+use crate::people::{Person, ended, two_who_talk};
 use crate::server::HostProcess;
 
 /// Whose process is killed.

@@ -1,16 +1,20 @@
 //! The order of the measurements of the whole screen, and their table.
 
+use std::fs;
 use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
+use hudhud_trial::Plan;
+use tempfile::TempDir;
 
-use super::people::People;
+use super::past::has_a_past;
 use super::screen::Screen;
 use crate::figure::{Goal, Spread, Table, number};
+use crate::people::{Person, two_who_talk};
 use crate::server::find_program;
 
 /// Columns and rows: what a terminal begins with, and a large one.
@@ -64,30 +68,34 @@ impl TerminalBench {
         }
         let program = find_program(self.program.as_deref())?;
         let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
+        fs::create_dir_all(&parent)?;
+        let directory = TempDir::with_prefix_in("hudhud-bench-", parent)?;
         told("two people meet");
-        let people = People::meet(&program, &parent)?;
+        let host = Plan::new(&program, &directory.path().join("host")).start()?;
+        let origin = format!("http://localhost:{}", host.port());
+        let (amal, basim) = two_who_talk(&program, &directory.path().join("homes"), &origin)?;
         told("one of them has a past");
-        people.has_a_past(self.conversations, self.messages)?;
+        has_a_past(&amal, (self.conversations, self.messages))?;
         let mut table = Table::new("of the bare program");
         told("the start");
-        let bare = self.bare_start(&people, &mut table)?;
+        let bare = self.bare_start(&amal, &mut table)?;
         for size in SIZES {
-            self.start(&people, size, bare, &mut table)?;
+            self.start(&amal, size, bare, &mut table)?;
         }
         told("the keys");
         let echo = self.echo(&mut table)?;
         for size in SIZES {
-            self.keys(&people, size, echo, &mut table)?;
+            self.keys([&amal, &basim], size, echo, &mut table)?;
         }
         Ok(table)
     }
 
     /// What every start costs: the program says its version.
-    fn bare_start(&self, people: &People, table: &mut Table) -> anyhow::Result<f64> {
+    fn bare_start(&self, amal: &Person, table: &mut Table) -> anyhow::Result<f64> {
         let mut taken = Vec::new();
         for _ in 0..self.rounds {
             let began = Instant::now();
-            people.command("amal", &["--version"]).output()?;
+            amal.command().arg("--version").output()?;
             taken.push(milliseconds(began.elapsed()));
         }
         let median = median(&taken);
@@ -97,14 +105,14 @@ impl TerminalBench {
 
     fn start(
         &self,
-        people: &People,
+        amal: &Person,
         size: (u16, u16),
         bare: f64,
         table: &mut Table,
     ) -> anyhow::Result<()> {
         let mut taken = Vec::new();
         for _ in 0..self.rounds {
-            let screen = Screen::start(size, &mut people.command("amal", &["chat"]))?;
+            let screen = Screen::start(size, amal.command().arg("chat"))?;
             taken.push(milliseconds(screen.shown("@basim")?));
             screen.leaves(QUIT)?;
         }
@@ -128,17 +136,17 @@ impl TerminalBench {
 
     fn keys(
         &self,
-        people: &People,
+        [amal, basim]: [&Person; 2],
         size: (u16, u16),
         echo: f64,
         table: &mut Table,
     ) -> anyhow::Result<()> {
         let (mut quiet, mut busy) = (Vec::new(), Vec::new());
         for _ in 0..self.rounds {
-            let mut screen = Screen::start(size, &mut people.command("amal", &["chat", "@basim"]))?;
+            let mut screen = Screen::start(size, amal.command().args(["chat", "@basim"]))?;
             screen.shown("Write a message")?;
             quiet.push(most(&typed(&mut screen)?));
-            busy.push(most(&while_messages_arrive(people, &mut screen)?));
+            busy.push(most(&while_messages_arrive(basim, &mut screen)?));
             screen.leaves(&format!("{EMPTY_LINE}{QUIT}"))?;
         }
         for (what, goal, rounds) in [
@@ -170,8 +178,15 @@ fn typed(screen: &mut Screen) -> anyhow::Result<Vec<f64>> {
     Ok(taken)
 }
 
-fn while_messages_arrive(people: &People, screen: &mut Screen) -> anyhow::Result<Vec<f64>> {
-    let mut writer = people.writes()?;
+/// Basim sends amal a line twenty times a second meanwhile.
+fn while_messages_arrive(basim: &Person, screen: &mut Screen) -> anyhow::Result<Vec<f64>> {
+    let mut writer = basim
+        .command()
+        .args(["send", "@amal", "--lines"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
     let mut lines = writer.stdin.take().context("its input is a pipe")?;
     let is_over = AtomicBool::new(false);
     let taken = std::thread::scope(|scope| {

@@ -18,22 +18,22 @@ const LOOK: Duration = Duration::from_millis(2);
 const PATIENCE: Duration = Duration::from_secs(120);
 
 /// Somebody with a home.
-pub(super) struct Person {
+pub(crate) struct Person {
     program: PathBuf,
     home: PathBuf,
 }
 
 /// What came of a command.
-pub(super) struct Ran {
-    pub(super) took: Duration,
+pub(crate) struct Ran {
+    pub(crate) took: Duration,
     /// The most memory it had.
-    pub(super) peak_bytes: u64,
+    pub(crate) peak_bytes: u64,
     /// Every line that it said, each an object.
-    pub(super) said: Vec<Value>,
+    pub(crate) said: Vec<Value>,
 }
 
 /// Amal and Basim, who have a conversation at this host. Their homes lie below a directory.
-pub(super) fn two_who_talk(
+pub(crate) fn two_who_talk(
     program: &Path,
     homes: &Path,
     origin: &str,
@@ -58,14 +58,32 @@ pub(super) fn two_who_talk(
 }
 
 impl Person {
-    /// Begins a command.
-    pub(super) fn begins(&self, arguments: &[&str]) -> anyhow::Result<Child> {
-        Command::new(&self.program)
-            .args(["--json", "--timeout", "60"])
-            .args(arguments)
+    /// Where this person's device is kept.
+    pub(crate) fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// The file with the key that opens it.
+    pub(crate) fn key_file(&self) -> PathBuf {
+        self.home.with_extension("key")
+    }
+
+    /// The program at home, without arguments.
+    pub(crate) fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command
             .env_clear()
             .env("HUDHUD_HOME", &self.home)
-            .env("HUDHUD_KEY_FILE", self.home.with_extension("key"))
+            .env("HUDHUD_KEY_FILE", self.key_file())
+            .env("HUDHUD_LANG", "en");
+        command
+    }
+
+    /// Begins a command.
+    pub(crate) fn begins(&self, arguments: &[&str]) -> anyhow::Result<Child> {
+        self.command()
+            .args(["--json", "--timeout", "60"])
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
@@ -74,14 +92,14 @@ impl Person {
     }
 
     /// Runs a command to its end, which must be a good one.
-    pub(super) fn runs(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
+    pub(crate) fn runs(&self, arguments: &[&str]) -> anyhow::Result<Ran> {
         let began = Instant::now();
         let child = self.begins(arguments)?;
         ended(child, began).with_context(|| format!("{arguments:?}"))
     }
 
     /// Runs a command until what it says is enough.
-    pub(super) fn until(
+    pub(crate) fn until(
         &self,
         arguments: &[&str],
         enough: impl Fn(&[Value]) -> bool,
@@ -97,7 +115,7 @@ impl Person {
     }
 
     /// The number that a message with these words has here, once it has come.
-    pub(super) fn number_of(&self, conversation: &str, words: &str) -> anyhow::Result<String> {
+    pub(crate) fn number_of(&self, conversation: &str, words: &str) -> anyhow::Result<String> {
         let is_it = |message: &&Value| message["body"] == words;
         let said = self.until(&["history", conversation], |said| {
             said.iter().any(|message| is_it(&message))
@@ -108,7 +126,7 @@ impl Person {
     }
 
     /// Until nothing of this person's waits any more.
-    pub(super) fn has_sent_all(&self) -> anyhow::Result<()> {
+    pub(crate) fn has_sent_all(&self) -> anyhow::Result<()> {
         let began = Instant::now();
         while began.elapsed() < PATIENCE {
             if self.runs(&["--offline", "outbox"])?.said.is_empty() {
@@ -121,7 +139,7 @@ impl Person {
 }
 
 /// Waits for the end of a process, and looks at its memory meanwhile.
-pub(super) fn ended(mut child: Child, began: Instant) -> anyhow::Result<Ran> {
+pub(crate) fn ended(mut child: Child, began: Instant) -> anyhow::Result<Ran> {
     let mut peak_bytes = 0;
     let status = loop {
         if let Some(status) = child.try_wait()? {
