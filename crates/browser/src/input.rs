@@ -9,24 +9,31 @@ use crate::keys::{self, Held};
 pub use crate::keys::{Chord, Key};
 use crate::page::Page;
 
-/// The middle of an element that can be clicked now: shown, at rest, and in front.
+/// The middle of an element that can be clicked now: shown, in front, and at the same place for three
+/// looks. What is still being filled with news moves under the pointer, as it would under anybody's.
 const MIDDLE: &str = "
-(selector, text) => {
-    for (const element of document.querySelectorAll(selector)) {
-        if (text !== null && !element.textContent.includes(text)) continue;
-        element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
-        const box = element.getBoundingClientRect();
-        if (box.width === 0 || box.height === 0) continue;
-        const x = box.left + box.width / 2, y = box.top + box.height / 2;
-        const front = document.elementFromPoint(x, y);
-        if (front === null || !(element.contains(front) || front.contains(element))) continue;
-        if (element.matches(':disabled')) continue;
-        const moving = element.getAnimations({ subtree: false }).some(a => a.playState === 'running');
-        if (moving) continue;
-        return { x, y };
-    }
-    return null;
-}";
+(() => {
+    let rested = 0, last = null;
+    return (selector, text) => {
+        for (const element of document.querySelectorAll(selector)) {
+            if (text !== null && !element.textContent.includes(text)) continue;
+            element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+            const box = element.getBoundingClientRect();
+            if (box.width === 0 || box.height === 0) continue;
+            const x = box.left + box.width / 2, y = box.top + box.height / 2;
+            const front = document.elementFromPoint(x, y);
+            if (front === null || !(element.contains(front) || front.contains(element))) continue;
+            if (element.matches(':disabled')) continue;
+            const moving = element.getAnimations({ subtree: false }).some(a => a.playState === 'running');
+            if (moving) continue;
+            const stays = last !== null && last.element === element && last.x === x && last.y === y;
+            rested = stays ? rested + 1 : 0;
+            last = { element, x, y };
+            return rested < 2 ? null : { x, y };
+        }
+        return null;
+    };
+})()";
 
 impl Page {
     /// Clicks the first element that can be clicked, waiting for it.

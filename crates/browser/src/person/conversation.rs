@@ -70,15 +70,15 @@ impl Person {
         Ok(())
     }
 
-    /// Accepts the first request, and has the conversation open; `inviter` is for the failure's words.
+    /// Accepts the request of somebody, once their name is known, and has the conversation open.
     ///
     /// # Errors
     ///
     /// There is none.
     pub async fn accepts(&self, inviter: &str) -> anyhow::Result<()> {
-        self.looks_at_requests().await?;
+        self.has_request_from(inviter).await?;
         self.page
-            .click("[data-part=requests-list] [data-part=accept]")
+            .click_in("[data-part=request]", inviter, "[data-part=accept]")
             .await?;
         self.page
             .wait_for("location.pathname.startsWith('/c/')")
