@@ -1,6 +1,7 @@
 //! What was measured: a median with its spread, beside a goal, and the table of all of it.
 
 use std::fmt;
+use std::time::Duration;
 
 /// The values of several rounds.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,6 +30,16 @@ impl Spread {
             rounds: values.len(),
         })
     }
+}
+
+/// The median of values in any order; no number of none.
+pub(crate) fn median(values: Vec<f64>) -> f64 {
+    Spread::of(values).map_or(f64::NAN, |spread| spread.median)
+}
+
+/// So many milliseconds.
+pub(crate) fn milliseconds(taken: Duration) -> f64 {
+    taken.as_secs_f64() * 1000.0
 }
 
 /// What a figure is held against.

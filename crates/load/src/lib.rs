@@ -8,6 +8,7 @@ pub mod engine;
 mod figure;
 pub mod media;
 mod people;
+mod place;
 mod processor;
 mod random;
 pub mod server;

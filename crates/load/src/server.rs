@@ -17,5 +17,5 @@ mod traffic;
 
 pub use bench::{Part, ServerBench};
 pub use flood::{Flood, Kind, Outcomes};
-pub(crate) use host_process::{HostPlan, HostProcess, find_program};
+pub(crate) use host_process::{HostPlan, HostProcess};
 pub(crate) use stream::Target;

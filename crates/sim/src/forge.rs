@@ -10,6 +10,7 @@ pub(crate) use commits::{placement, title};
 pub(crate) use keys::with_epoch;
 pub use keys::{Keys, inner, inner_blob, of_a_later_epoch};
 pub use letters::{At, BlobRef, Bytes32, Generation, Letter, Matter, Parts, Place};
+pub use taps::Claim;
 
 /// The bytes of a value. Encoding into memory cannot fail.
 fn encoded<T: minicbor::Encode<()>>(value: &T) -> Vec<u8> {

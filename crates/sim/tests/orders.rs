@@ -8,6 +8,7 @@ mod tests {
     use std::rc::Rc;
 
     use hudhud_base::LogAddress;
+    use hudhud_sim::forge::Claim;
     use hudhud_sim::{Conversation, DeviceNumber, HostImage, HostNumber, World};
     use hudhud_store::conversations;
 
@@ -65,7 +66,7 @@ mod tests {
             world.run_until_quiet();
             let holds = Rc::new(Cell::new(false));
             world.takes_no_letters(Rc::clone(&holds));
-            world.claims_replacement((mallory, omar), conversation);
+            world.claims_replacement((mallory, omar), conversation, Claim::HERE);
             let mut garden = Self {
                 world,
                 conversation,

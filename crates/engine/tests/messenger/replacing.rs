@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::rc::Rc;
 
 use hudhud_base::{LogAddress, limits};
-use hudhud_sim::forge::{Bytes32, Generation, Matter, Place};
+use hudhud_sim::forge::Claim;
 use hudhud_sim::{Conversation, ConversationState, DeviceNumber, HostNumber, World};
 use hudhud_store::conversations;
 
@@ -230,34 +230,12 @@ fn makes_up_a_loss(
     garden: Conversation,
     cursor: u64,
 ) {
-    let id = world.number(amina, garden);
-    let row = conversations::by_id(world.database(amina).reader().db(), id);
-    let row = row.unwrap().unwrap();
-    let group = Bytes32(*row.group_id.first_chunk::<32>().unwrap());
-    world.writes_instead((mallory, amina), move |bytes| {
-        let Matter::Invite {
-            place, generation, ..
-        } = Matter::of(bytes)?
-        else {
-            return None;
-        };
-        let replaced = Matter::Replaced {
-            group,
-            former: Bytes32([7; 32]),
-            place: Place {
-                cursor,
-                running_hash: None,
-                ordered_head: 0,
-                ..place
-            },
-            generation: Generation {
-                generation: row.generation.0 + 9,
-                ..generation
-            },
-            read: cursor,
-        };
-        Some(replaced.bytes())
-    });
+    let claim = Claim {
+        former: Some(LogAddress([7; 32])),
+        read: cursor,
+        cursor,
+    };
+    world.claims_replacement((mallory, amina), garden, claim);
     world.starts(mallory, amina).unwrap();
     world.run_for_ms(60_000);
     assert!(world.frames_sent(mallory, "deliver") > 0);
@@ -290,7 +268,7 @@ fn an_admin_who_makes_up_a_loss_parts_nobody_and_uses_up_no_numbers() {
 
 /// Mallory writes to Omar that the group goes on elsewhere.
 fn forges(world: &mut World, [mallory, omar]: [DeviceNumber; 2], garden: Conversation) {
-    world.claims_replacement((mallory, omar), garden);
+    world.claims_replacement((mallory, omar), garden, Claim::HERE);
     world.starts(mallory, omar).unwrap();
     world.run_for_ms(60_000);
     assert!(world.frames_sent(mallory, "deliver") > 0);

@@ -12,7 +12,6 @@ use crate::device::Device;
 use crate::json;
 use crate::problem::Problem;
 use crate::show;
-use crate::status::Status;
 use crate::words::Phrase;
 
 pub(super) async fn run(device: &mut Device, arguments: Profile) -> Result<(), Problem> {
@@ -44,12 +43,6 @@ fn read(path: &Path) -> Result<Vec<u8>, Problem> {
     let mut bytes = Vec::new();
     let most = limits::PROFILE_PICTURE_BYTES as u64 + 1;
     let read = File::open(path).and_then(|file| file.take(most).read_to_end(&mut bytes));
-    match read {
-        Ok(_) => Ok(bytes),
-        Err(error) => Err(
-            Problem::new(Status::Data, "file-unreadable", Phrase::FileUnreadable)
-                .with(path.display())
-                .with(error),
-        ),
-    }
+    read.map_err(|error| Problem::file(path, &error))?;
+    Ok(bytes)
 }

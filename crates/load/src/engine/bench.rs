@@ -1,7 +1,6 @@
 //! The order of the measurements of the client machine, and their table.
 
 use std::fs;
-use std::path::PathBuf;
 
 use hudhud_engine::Suite;
 use tempfile::TempDir;
@@ -10,7 +9,8 @@ use super::bare_group::BareGroup;
 use super::clocks::{Cost, milliseconds};
 use super::database::Database;
 use super::group::{EngineGroup, TEXT_BYTES};
-use crate::figure::{Goal, Spread, Table, number};
+use crate::figure::{self, Goal, Table, number};
+use crate::place::Device;
 use crate::processor;
 
 /// Most members of a group that the machine itself founds here.
@@ -39,9 +39,8 @@ pub struct EngineBench {
     /// Conversations in it
     #[arg(long, default_value_t = 1000, value_name = "COUNT")]
     conversations: u32,
-    /// Where databases are made, on the device to measure [default: the temporary directory]
-    #[arg(long, value_name = "DIRECTORY")]
-    data: Option<PathBuf>,
+    #[command(flatten)]
+    device: Device,
     /// The processor to measure on
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     processor: u32,
@@ -64,9 +63,7 @@ impl EngineBench {
         }
         self.rounds = self.rounds.max(1);
         processor::pin(self.processor)?;
-        let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
-        fs::create_dir_all(&parent)?;
-        let directory = TempDir::with_prefix_in("hudhud-bench-", parent)?;
+        let directory = self.device.directory()?;
         let mut run = Run {
             bench: self,
             directory,
@@ -241,5 +238,5 @@ fn repeat(
 
 fn median(costs: &[Cost]) -> f64 {
     let [_, processor] = milliseconds(costs);
-    Spread::of(processor).map_or(f64::NAN, |spread| spread.median)
+    figure::median(processor)
 }

@@ -35,10 +35,13 @@ impl Cost {
 
 /// Milliseconds of each on the wall, and on the processor.
 pub(super) fn milliseconds(costs: &[Cost]) -> [Vec<f64>; 2] {
-    let ms = |duration: Duration| duration.as_secs_f64() * 1000.0;
-    let wall = costs.iter().map(|cost| ms(cost.wall)).collect();
-    let processor = costs.iter().map(|cost| ms(cost.processor)).collect();
-    [wall, processor]
+    let wall = costs
+        .iter()
+        .map(|cost| crate::figure::milliseconds(cost.wall));
+    let processor = costs
+        .iter()
+        .map(|cost| crate::figure::milliseconds(cost.processor));
+    [wall.collect(), processor.collect()]
 }
 
 #[cfg(test)]

@@ -10,11 +10,12 @@ use tokio::task::LocalSet;
 use super::killed::{Trial, Twice};
 use super::transfers::{self, Peace};
 use super::{plain, plain::ensure_same};
-use crate::figure::{Goal, Spread, Table, number};
+use crate::figure::{Goal, Table, median, milliseconds, number};
 use crate::people::two_who_talk;
+use crate::place::{Place, Processors};
 use crate::processor;
 use crate::random::Random;
-use crate::server::{HostPlan, find_program};
+use crate::server::HostPlan;
 
 /// Bytes in a mebibyte.
 const MIB: f64 = 1024.0 * 1024.0;
@@ -53,18 +54,10 @@ pub struct MediaBench {
     /// Only these parts
     #[arg(long, value_delimiter = ',', value_name = "PART")]
     only: Vec<MediaPart>,
-    /// The program to measure [default: `hudhud` beside this one]
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
-    /// Where homes and data directories are made, on the device to measure [default: the temporary directory]
-    #[arg(long, value_name = "DIRECTORY")]
-    data: Option<PathBuf>,
-    /// The processor of the host
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
-    host_processor: u32,
-    /// The processor of everybody else
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    load_processor: u32,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    processors: Processors,
 }
 
 impl MediaBench {
@@ -78,11 +71,9 @@ impl MediaBench {
             self.file = self.file.min(12);
             self.seconds = self.seconds.min(1.0);
         }
-        processor::pin(self.load_processor)?;
-        let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
-        fs::create_dir_all(&parent)?;
-        let directory = TempDir::with_prefix_in("hudhud-bench-", parent)?;
-        let program = find_program(self.program.as_deref())?;
+        processor::pin(self.processors.load)?;
+        let directory = self.place.directory()?;
+        let program = self.place.program()?;
         let content = directory.path().join("file.bin");
         fs::write(&content, Random::new(1).bytes(self.file << 20))?;
         let mut run = Run {
@@ -146,7 +137,7 @@ impl Run {
     fn plan(&self, name: &str) -> HostPlan {
         HostPlan {
             program: self.program.clone(),
-            processor: self.bench.host_processor,
+            processor: self.bench.processors.host,
             data: self.directory.path().join(format!("{name}-host")),
             tls: None,
             flags: Vec::new(),
@@ -165,14 +156,14 @@ impl Run {
         let (mut host_memory, mut bare) = (Vec::new(), Vec::new());
         let file = self.content.display().to_string();
         for round in 0..self.rounds() {
-            let on = self.bench.host_processor;
+            let on = self.bench.processors.host;
             up.plain
                 .push(seconds(plain::up(&self.content, &plain, on)?));
             down.plain.push(seconds(plain::down(&plain, on)?));
             ensure_same(&self.content, &plain.join("saved"))?;
 
             let small = amal.runs(&["send", "@basim", "no file"])?;
-            bare.push(seconds(small.took) * 1000.0);
+            bare.push(milliseconds(small.took));
             host.forget_peak()?;
             let before = host.resident_bytes()?;
             let words = format!("file {round}");
@@ -285,7 +276,7 @@ impl Run {
             .enable_all()
             .build()?;
         let length = Duration::from_secs_f64(self.bench.seconds.max(0.1));
-        let with = (length, self.bench.load_processor);
+        let with = (length, self.bench.processors.load);
         let mut rounds: Vec<Peace> = Vec::new();
         for round in 0..self.rounds() {
             let plan = self.plan(&format!("messages-{round}"));
@@ -297,10 +288,10 @@ impl Run {
             fs::remove_dir_all(&plan.data)?;
         }
         let of = |value: fn(&Peace) -> f64| rounds.iter().map(value).collect::<Vec<_>>();
-        let quiet = of(|peace| seconds(peace.quiet) * 1000.0);
-        let alone = Spread::of(quiet.clone()).map_or(f64::NAN, |spread| spread.median);
+        let quiet = of(|peace| milliseconds(peace.quiet));
+        let alone = median(quiet.clone());
         self.table.add("a message in peace, p99", "ms", quiet, None);
-        let busy = of(|peace| seconds(peace.busy) * 1000.0);
+        let busy = of(|peace| milliseconds(peace.busy));
         let ratio = |median| format!("{} times as long", number(median / alone));
         let name = format!("a message beside {TRANSFERS} uploads, p99");
         self.table.add_with_ratio((&name, "ms"), busy, None, ratio);

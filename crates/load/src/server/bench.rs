@@ -9,12 +9,13 @@ use tokio::task::LocalSet;
 
 use super::bare_store::{BareStore, Records};
 use super::durable::{Loaded, Rounds, median_rate};
-use super::host_process::{HostPlan, find_program};
+use super::host_process::HostPlan;
 use super::log::Log;
 use super::stream::Certificate;
 use super::traffic::{Pace, Round, Shape};
 use super::{cold_start, fan_out, idle, sign_up};
 use crate::figure::{Goal, Spread, Table, number};
+use crate::place::{Place, Processors};
 use crate::processor;
 
 /// Parts that can be measured by themselves.
@@ -74,18 +75,10 @@ pub struct ServerBench {
     /// Sign-ups in one round
     #[arg(long, default_value_t = 3200, value_name = "COUNT")]
     sign_ups: usize,
-    /// The program to measure [default: `hudhud` beside this one]
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
-    /// Where data directories are made, on the device to measure [default: the temporary directory]
-    #[arg(long, value_name = "DIRECTORY")]
-    data: Option<PathBuf>,
-    /// The processor of the host
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
-    host_processor: u32,
-    /// The processor of the load
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    load_processor: u32,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    processors: Processors,
 }
 
 impl ServerBench {
@@ -97,11 +90,9 @@ impl ServerBench {
         if self.quick {
             self.make_quick();
         }
-        processor::pin(self.load_processor)?;
-        let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
-        fs::create_dir_all(&parent)?;
-        let directory = TempDir::with_prefix_in("hudhud-bench-", parent)?;
-        let program = find_program(self.program.as_deref())?;
+        processor::pin(self.processors.load)?;
+        let directory = self.place.directory()?;
+        let program = self.place.program()?;
         let tls = Certificate::create(directory.path())?;
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
@@ -198,7 +189,7 @@ impl Run<'_> {
         let path: &Path = self.directory.path();
         HostPlan {
             program: self.program.clone(),
-            processor: self.bench.host_processor,
+            processor: self.bench.processors.host,
             data: path.join(format!("{name}-{}", self.hosts)),
             tls,
             flags: flags.iter().map(|flag| (*flag).to_owned()).collect(),

@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::ensure;
 
 use super::host_process::HostPlan;
+use crate::figure::milliseconds;
 
 /// Milliseconds of so many starts.
 pub(crate) fn measure(
@@ -22,7 +23,7 @@ pub(crate) fn measure(
         let began = Instant::now();
         let host = plan.start()?;
         ensure!(host.is_healthy()?, "the host is not healthy");
-        found.push(began.elapsed().as_secs_f64() * 1000.0);
+        found.push(milliseconds(began.elapsed()));
     }
     Ok(found)
 }

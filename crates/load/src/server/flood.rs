@@ -7,17 +7,16 @@ mod attack;
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
 use anyhow::Context as _;
-use tempfile::TempDir;
 use tokio::task::LocalSet;
 use tokio::time::sleep;
 
-use super::host_process::{HostPlan, HostProcess, find_program};
+use super::host_process::{HostPlan, HostProcess};
 use super::others;
+use crate::place::{Place, Processors};
 use crate::processor;
 use attack::Counter;
 pub use attack::Kind;
@@ -47,18 +46,10 @@ pub struct Flood {
         value_name = "FLAG"
     )]
     host_flags: Vec<String>,
-    /// The program to flood [default: `hudhud` beside this one]
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
-    /// Where data directories are made [default: the temporary directory]
-    #[arg(long, value_name = "DIRECTORY")]
-    data: Option<PathBuf>,
-    /// The processor of the host
-    #[arg(long, default_value_t = 0, value_name = "NUMBER")]
-    host_processor: u32,
-    /// The processor of those who flood
-    #[arg(long, default_value_t = 1, value_name = "NUMBER")]
-    load_processor: u32,
+    #[command(flatten)]
+    place: Place,
+    #[command(flatten)]
+    processors: Processors,
     /// The processor of whoever behaves; on one of its own it does not wait for whoever floods here
     #[arg(long, default_value_t = 1, value_name = "NUMBER")]
     others_processor: u32,
@@ -86,10 +77,8 @@ impl Flood {
     /// # Errors
     /// A host could not be started or ended, or whoever behaved was not answered.
     pub fn measure(&self, told: &mut dyn FnMut(&str)) -> anyhow::Result<Outcomes> {
-        processor::pin(self.load_processor)?;
-        let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
-        fs::create_dir_all(&parent)?;
-        let directory = TempDir::with_prefix_in("hudhud-flood-", parent)?;
+        processor::pin(self.processors.load)?;
+        let directory = self.place.directory()?;
         let all = <Kind as clap::ValueEnum>::value_variants();
         let kinds = if self.kind.is_empty() {
             all
@@ -100,8 +89,8 @@ impl Flood {
         for kind in kinds {
             told(&format!("flood: {kind:?}"));
             let plan = HostPlan {
-                program: find_program(self.program.as_deref())?,
-                processor: self.host_processor,
+                program: self.place.program()?,
+                processor: self.processors.host,
                 data: directory.path().join(format!("{kind:?}")),
                 tls: None,
                 flags: self.host_flags.clone(),

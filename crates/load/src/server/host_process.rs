@@ -4,11 +4,11 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{Read as _, Write as _};
 use std::net::{Ipv4Addr, SocketAddr, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use hudhud_trial::{Host, Plan};
 
 use super::stream::{Certificate, Target};
@@ -124,19 +124,4 @@ impl HostProcess {
     pub(crate) fn stop(mut self) -> anyhow::Result<()> {
         self.host.stop()
     }
-}
-
-/// The program beside this one, or the one that was named.
-pub(crate) fn find_program(named: Option<&Path>) -> anyhow::Result<PathBuf> {
-    let program = match named {
-        Some(path) => path.to_owned(),
-        None => std::env::current_exe()?.with_file_name("hudhud"),
-    };
-    if !program.exists() {
-        bail!(
-            "{} is not there: build it with `cargo build --release -p hudhud`, or name it with --program",
-            program.display()
-        );
-    }
-    Ok(program)
 }

@@ -1,21 +1,18 @@
 //! The order of the measurements of the whole screen, and their table.
 
-use std::fs;
 use std::io::Write as _;
-use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 use hudhud_trial::Plan;
-use tempfile::TempDir;
 
 use super::past::has_a_past;
 use super::screen::Screen;
-use crate::figure::{Goal, Spread, Table, number};
+use crate::figure::{Goal, Table, median, milliseconds, number};
 use crate::people::{Person, two_who_talk};
-use crate::server::find_program;
+use crate::place::Place;
 
 /// Columns and rows: what a terminal begins with, and a large one.
 const SIZES: [(u16, u16); 2] = [(80, 24), (200, 60)];
@@ -47,12 +44,8 @@ pub struct TerminalBench {
     /// One short round of everything, on a small scale: shows that it works
     #[arg(long)]
     quick: bool,
-    /// Where homes are made, on the device to measure [default: the temporary directory]
-    #[arg(long, value_name = "DIRECTORY")]
-    data: Option<PathBuf>,
-    /// The program [default: the one beside this]
-    #[arg(long, value_name = "FILE")]
-    program: Option<PathBuf>,
+    #[command(flatten)]
+    place: Place,
 }
 
 impl TerminalBench {
@@ -66,10 +59,8 @@ impl TerminalBench {
             self.messages = self.messages.min(2_000);
             self.conversations = self.conversations.min(20);
         }
-        let program = find_program(self.program.as_deref())?;
-        let parent = self.data.clone().unwrap_or_else(std::env::temp_dir);
-        fs::create_dir_all(&parent)?;
-        let directory = TempDir::with_prefix_in("hudhud-bench-", parent)?;
+        let program = self.place.program()?;
+        let directory = self.place.directory()?;
         told("two people meet");
         let host = Plan::new(&program, &directory.path().join("host")).start()?;
         let origin = format!("http://localhost:{}", host.port());
@@ -98,7 +89,7 @@ impl TerminalBench {
             amal.command().arg("--version").output()?;
             taken.push(milliseconds(began.elapsed()));
         }
-        let median = median(&taken);
+        let median = median(taken.clone());
         table.add("the bare program says its version", "ms", taken, None);
         Ok(median)
     }
@@ -129,7 +120,7 @@ impl TerminalBench {
             let mut screen = Screen::start((80, 24), &mut Command::new("cat"))?;
             rounds.push(most(&typed(&mut screen)?));
         }
-        let median = median(&rounds);
+        let median = median(rounds.clone());
         table.add("key to screen, a bare terminal, p95", "ms", rounds, None);
         Ok(median)
     }
@@ -214,10 +205,6 @@ fn while_messages_arrive(basim: &Person, screen: &mut Screen) -> anyhow::Result<
     taken
 }
 
-fn milliseconds(taken: Duration) -> f64 {
-    taken.as_secs_f64() * 1000.0
-}
-
 fn written((columns, rows): (u16, u16)) -> String {
     format!("{columns} × {rows}")
 }
@@ -230,8 +217,4 @@ fn most(taken: &[f64]) -> f64 {
         .get(sorted.len() * 95 / 100)
         .copied()
         .unwrap_or_default()
-}
-
-fn median(taken: &[f64]) -> f64 {
-    Spread::of(taken.to_vec()).map_or(f64::NAN, |spread| spread.median)
 }

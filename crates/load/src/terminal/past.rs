@@ -3,6 +3,7 @@
 use std::fs;
 
 use anyhow::Context as _;
+use data_encoding::HEXLOWER_PERMISSIVE;
 use hudhud_store::Store;
 use hudhud_store::conversations::ConversationState;
 
@@ -16,21 +17,14 @@ pub(super) fn has_a_past(
     (conversations, messages): (u32, u32),
 ) -> anyhow::Result<()> {
     let text = fs::read_to_string(person.key_file())?;
-    let key = key(text.trim()).context("the key file holds no key")?;
+    let key = HEXLOWER_PERMISSIVE.decode(text.trim().as_bytes())?;
+    let key = key.first_chunk().context("the key file holds no key")?;
     let database = fs::read_dir(person.home())?
         .filter_map(Result::ok)
         .map(|entry| entry.path())
         .find(|path| path.extension().is_some_and(|end| end == "db"));
     let database = database.context("there is no database at home")?;
-    let mut store = Store::open(&database, &key)?;
+    let mut store = Store::open(&database, key)?;
     let over = ConversationState::Left;
     fill(&mut store, over, (conversations, messages)).map(drop)
-}
-
-fn key(hexadecimal: &str) -> Option<[u8; 32]> {
-    let mut key = [0; 32];
-    for (byte, at) in key.iter_mut().zip((0..).step_by(2)) {
-        *byte = u8::from_str_radix(hexadecimal.get(at..at + 2)?, 16).ok()?;
-    }
-    Some(key)
 }

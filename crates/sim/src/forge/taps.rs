@@ -40,6 +40,26 @@ impl Addressee {
     }
 }
 
+/// What somebody claims who says that a log is lost.
+#[derive(Debug, Clone, Copy)]
+pub struct Claim {
+    /// The log; none: the one where whoever is told so is.
+    pub former: Option<LogAddress>,
+    /// How far they had read there.
+    pub read: u64,
+    /// The last entry before the log in its place.
+    pub cursor: u64,
+}
+
+impl Claim {
+    /// The log where whoever is told so is, far behind everything.
+    pub const HERE: Self = Self {
+        former: None,
+        read: 900_000,
+        cursor: 1_000_000,
+    };
+}
+
 impl World {
     /// The next `times` entries that a device appends have these bytes inside their outer seal instead.
     pub fn appends_instead(
@@ -84,13 +104,14 @@ impl World {
         });
     }
 
-    /// The next invitation from one device to another says instead that the log of a group is lost, in which
-    /// the other one is, and that the group goes on in the log to which it invites.
+    /// The next invitation from one device to another says instead that a log of a group is lost, and that
+    /// the group goes on in the log to which it invites.
     #[track_caller]
     pub fn claims_replacement(
         &mut self,
         (from, to): (DeviceNumber, DeviceNumber),
         conversation: Conversation,
+        claim: Claim,
     ) {
         let id = self.number(to, conversation);
         let row = conversations::by_id(self.database(to).reader().db(), id);
@@ -101,7 +122,13 @@ impl World {
         let (Some(row), Some(group)) = (&row, group.copied()) else {
             self.stop_story("no such group");
         };
-        let (former, begun) = (Bytes32(row.log.0), row.generation.0);
+        let Claim {
+            former,
+            read,
+            cursor,
+        } = claim;
+        let former = Bytes32(former.unwrap_or(row.log).0);
+        let begun = row.generation.0;
         self.writes_instead((from, to), move |bytes| {
             let Matter::Invite {
                 place, generation, ..
@@ -113,7 +140,7 @@ impl World {
                 group: Bytes32(group),
                 former,
                 place: Place {
-                    cursor: 1_000_000,
+                    cursor,
                     running_hash: None,
                     ordered_head: 0,
                     ..place
@@ -122,7 +149,7 @@ impl World {
                     generation: begun + 9,
                     ..generation
                 },
-                read: 900_000,
+                read,
             };
             Some(replaced.bytes())
         });
