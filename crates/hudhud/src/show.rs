@@ -33,7 +33,7 @@ pub(crate) fn person(ui: &Ui, person: &PersonView) -> String {
 /// Who somebody is, whatever they call themselves.
 fn address(ui: &Ui, person: &PersonView) -> String {
     match &person.name {
-        Some(name) => apart(ui, sanitise::line(&format!("@{name}"))),
+        Some(_) => apart(ui, sanitise::line(&person.full_name())),
         None => {
             let account = person.account.to_string();
             ui.say(Phrase::Unnamed, &[account.get(..SHORT).unwrap_or(&account)])
@@ -264,6 +264,7 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Notice::Disagreed => Phrase::NoticeDisagreedWith,
         Notice::HostBehind => Phrase::NoticeHostBehind,
         Notice::Copied => Phrase::NoticeCopied,
+        Notice::ChangeUnsaid => Phrase::NoticeChangeUnsaid,
         Notice::Unknown => Phrase::Unsupported,
     };
     let about = match notice.title() {

@@ -26,6 +26,8 @@ pub(crate) fn tokens(line: &str, reading: Reading) -> Vec<(Token, Range<usize>)>
     let mut found = Vec::new();
     let mut words = 0;
     let mut at = 0;
+    // Up to here it is known that no link begins.
+    let mut barren = 0;
     while let Some(char) = line.get(at..).and_then(|rest| rest.chars().next()) {
         let special = match char {
             '\\' => backslash(line, at, reading),
@@ -33,7 +35,14 @@ pub(crate) fn tokens(line: &str, reading: Reading) -> Vec<(Token, Range<usize>)>
             '[' => named(line, at, reading),
             '*' | '_' | '~' | '|' => Some(run(line, at..at)),
             '@' => mention(line, at).map(|range| (Token::Mention, range)),
-            _ => link::at(line, at, reading).map(|(range, link)| (Token::Link(link), range)),
+            _ if at < barren => None,
+            _ => match link::at(line, at, reading) {
+                Ok((range, link)) => Some((Token::Link(link), range)),
+                Err(looked_at) => {
+                    barren = looked_at;
+                    None
+                }
+            },
         };
         match special {
             Some((token, range)) => {
@@ -119,7 +128,7 @@ fn named(line: &str, at: usize, reading: Reading) -> Option<(Token, Range<usize>
         }
     }
     let target = target.get(..length?)?;
-    let (range, link) = link::at(target, 0, reading)?;
+    let (range, link) = link::at(target, 0, reading).ok()?;
     let is_said = !crate::clean::title(line.get(begin..end)?).is_empty();
     (is_said && range == (0..target.len())).then(|| {
         let after = end + 2 + target.len() + 1;
@@ -385,6 +394,7 @@ mod tests {
             "[](",
             "[a](https://(",
             "\\*",
+            &format!("{}{} ", "-www.%".repeat(340), ")".repeat(2_050)),
         ] {
             let line = piece.repeat(32_768 / piece.len());
             for reading in [Reading::Written, Reading::Typed] {

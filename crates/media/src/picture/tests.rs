@@ -254,6 +254,34 @@ fn colours_and_movement_stay_and_what_follows_the_picture_goes() {
 }
 
 #[test]
+fn a_gif_has_all_its_frames_on_its_screen() {
+    let begun = |place: [u16; 4]| {
+        let numbers = place.into_iter().flat_map(u16::to_le_bytes);
+        std::iter::once(0x2c).chain(numbers).chain([0]).collect()
+    };
+    let frame = |place| -> Vec<u8> {
+        let begun: Vec<u8> = begun(place);
+        [&begun[..], &[2, 1, 0, 0]].concat()
+    };
+    for place in [[0, 0, 320, 240], [319, 239, 1, 1]] {
+        assert_eq!(size(&gif(&[&frame(place)])), Some((320, 240)), "{place:?}");
+    }
+    for place in [
+        [0, 0, 65_535, 1],
+        [0, 0, 1, 65_535],
+        [1, 0, 320, 240],
+        [65_535, 0, 65_535, 1],
+    ] {
+        let whole = gif(&[&frame(place)]);
+        assert_eq!(size(&whole), None, "{place:?}");
+        // Nothing but its place has come.
+        let begun: Vec<u8> = begun(place);
+        let cut = [&whole[..19], &begun[..]].concat();
+        assert_eq!(size(&cut), None, "{place:?}");
+    }
+}
+
+#[test]
 fn a_picture_that_is_cut_or_flipped_anywhere_is_looked_at_without_harm() {
     for bytes in every_picture() {
         for len in 0..bytes.len() {

@@ -1,7 +1,7 @@
 //! Messages as rows: what is seen of them, and scrolling through them.
 
 use hudhud_dialogue::{
-    About, AttachmentKind, AttachmentState, AttachmentView, Moved, Notice, ReactionView,
+    About, AttachmentKind, AttachmentState, AttachmentView, Moved, Notice, PersonView, ReactionView,
 };
 
 use super::*;
@@ -9,6 +9,8 @@ use crate::arguments::Language;
 use crate::screen::cell::{Area, Grid};
 use crate::screen::pen::Pen;
 use crate::screen::samples::{look, message, person, window};
+use crate::show;
+use crate::ui::Ui;
 
 /// What is seen of these messages.
 fn seen(language: Language, messages: Vec<MessageView>, columns: usize) -> String {
@@ -244,4 +246,15 @@ fn what_is_attached_says_how_far_it_has_come_while_it_is_on_its_way() {
         });
         assert_eq!(text(Language::En, &log, 78).contains("40%"), is_said);
     }
+}
+
+#[test]
+fn somebody_on_another_host_is_not_shown_as_one_of_this() {
+    let stranger = PersonView {
+        host: "https://elsewhere.example".to_owned(),
+        foreign: true,
+        ..person("admin")
+    };
+    let shown = show::person(&Ui::plain(Language::En), &stranger);
+    assert_eq!(shown, "@admin@elsewhere.example");
 }
