@@ -90,6 +90,7 @@ phrases! {
     NoticeDisagreed: "the server has not shown everybody the same here: messages may be missing, or stand here that others do not see", "لم يعرض الخادم هنا الشيء نفسه على الجميع: قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك";
     NoticeDisagreedWith: "{0} was shown something else here than you were, or says so: messages may be missing, or stand here that others do not see", "عُرض على {0} هنا شيء غير ما عُرض عليك، أو يُدَّعى ذلك: قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك";
     NoticeHostBehind: "the server shows an older state of this conversation than this device has read; nothing is sent here until that has changed", "يعرض الخادم حالة لهذه المحادثة أقدم مما قرأه هذا الجهاز؛ ولن يُرسل منها شيء حتى يتغيّر ذلك";
+    NoticeChangeUnsaid: "what you changed here last was not sent: the others do not see it", "لم يُرسل آخر ما غيّرته هنا، فلا يراه الآخرون";
     NoticeCopied: "something was sent from here that this device does not remember: its data was copied, or set back; it asks to be let in again before it sends anything", "أُرسل من هنا شيء لا يتذكره هذا الجهاز: نُسخت بياناته أو أُعيدت إلى حالة أقدم؛ وسيطلب أن يُعاد إدخاله قبل أن يرسل شيئًا";
     // What a command says.
     HowToAccept: "Take part: hudhud requests accept NUMBER. Refuse: hudhud requests decline NUMBER.", "للمشاركة: hudhud requests accept ثم الرقم. للرفض: hudhud requests decline ثم الرقم.";

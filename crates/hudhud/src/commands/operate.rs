@@ -1,9 +1,8 @@
 //! `admin`, `backup` and `restore`: what whoever runs a host does with it.
 
 use std::error::Error;
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Write};
-use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 
 use hudhud_server::{
@@ -16,6 +15,7 @@ use super::host::complain;
 use crate::arguments::{Admin, AdminAction, Backup, Restore};
 use crate::problem::Problem;
 use crate::ui::Ui;
+use crate::unfinished::Unfinished;
 
 const NOT_AGREED: u8 = 1;
 
@@ -221,29 +221,16 @@ fn to_file(
     file: &Path,
     copy: impl FnOnce(&mut dyn Write) -> Result<Copied, BackupError>,
 ) -> Result<Copied, BackupError> {
-    let occupied = || BackupError::Io(io::ErrorKind::AlreadyExists.into());
     if file.exists() {
-        return Err(occupied());
+        return Err(BackupError::Io(io::ErrorKind::AlreadyExists.into()));
     }
-    let mut half = file.as_os_str().to_owned();
-    half.push(".part");
-    let opened = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&half);
-    let mut to = BufWriter::new(opened.map_err(BackupError::Io)?);
+    let unfinished = Unfinished::create(file).map_err(BackupError::Io)?;
+    let mut to = BufWriter::new(unfinished.file());
     let copied = copy(&mut to);
-    let copied = flushed(copied, &mut to).and_then(|copied| {
-        to.get_ref().sync_all().map_err(BackupError::Io)?;
-        // A name that was taken meanwhile is not overwritten.
-        fs::hard_link(&half, file).map_err(BackupError::Io)?;
-        Ok(copied)
-    });
-    // Either it has its name, or it is of no use.
-    let _ = fs::remove_file(&half);
-    copied
+    let copied = flushed(copied, &mut to)?;
+    drop(to);
+    unfinished.finish().map_err(BackupError::Io)?;
+    Ok(copied)
 }
 
 fn flushed(

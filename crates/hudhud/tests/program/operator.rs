@@ -135,7 +135,11 @@ fn a_backup_of_a_running_host_is_a_file_of_its_own_and_people_go_on_with_what_is
     let data = host.data();
     let file = operator.file("older", "").with_file_name("copy.hudhud");
     let [data, copy] = [data.as_path(), file.as_path()].map(|path: &Path| path.to_str().unwrap());
+    // Whoever may write beside it has put a link where the half of it will lie.
+    let letter = operator.file("letter", "dear basim");
+    std::os::unix::fs::symlink(&letter, format!("{copy}.part")).unwrap();
     operator.run(&["backup", data, copy]).ok();
+    assert_eq!(std::fs::read_to_string(&letter).unwrap(), "dear basim");
     let again = operator.run(&["backup", data, copy]);
     assert_eq!(again.code, 74, "a file that is there is not overwritten");
     let found = operator.run(&["restore", copy, "--verify"]).ok();
