@@ -90,7 +90,7 @@ impl Shown {
         Field {
             hint: Some(app.say("display-name-hint")),
             error: Signal::derive(error),
-            longest: 4 * DISPLAY_NAME_BYTES as u32,
+            longest: 4 * DISPLAY_NAME_BYTES,
             ..Field::new("display-name", app.say("display-name-label"), self.typed)
         }
     }

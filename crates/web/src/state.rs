@@ -172,6 +172,7 @@ impl App {
             | Reply::People(_)
             | Reply::Receipts(_)
             | Reply::Held(_)
+            | Reply::Sealed(_)
             | Reply::Attached { .. }
             | Reply::FirstWords(_)
             | Reply::Picture(_)

@@ -69,8 +69,8 @@ pub struct Attaching {
     pub body: String,
     /// The message that it answers.
     pub reply_to: Option<MessageRow>,
-    /// What is to be sealed and sent.
-    pub chosen: Vec<Chosen>,
+    /// What was sealed for it, by the numbers that [`super::Reply::Sealed`] gave, in their order.
+    pub sealed: Vec<u32>,
 }
 
 /// What a person types to open the device. It cannot be printed.
@@ -114,7 +114,13 @@ pub enum Ask {
     /// is to discard it. [`super::Reply::Answer`].
     Command(Command),
 
-    /// Say something with photos and files: [`super::Reply::Answer`].
+    /// Seal what a person chose to send, and keep it: [`super::Reply::Sealed`]. One after the other: no more than one
+    /// is in memory.
+    Seal(Chosen),
+    /// Let go of what was sealed and is not to be sent after all.
+    DropSealed(Vec<u32>),
+    /// Say something with photos and files: [`super::Reply::Answer`]. Sent or not, what was sealed for it has no number
+    /// any more.
     SendAttached(Attaching),
     /// What is attached to a message and is on this device: [`super::Reply::Attached`].
     OpenAttached {

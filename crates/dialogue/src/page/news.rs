@@ -126,6 +126,8 @@ pub enum Reply {
     Receipts(Vec<ReceiptView>),
     /// What the host holds.
     Held(Held),
+    /// Under this number something is sealed, to be sent.
+    Sealed(u32),
     /// Something that was attached.
     Attached {
         /// A safe name for it.

@@ -42,13 +42,15 @@ fn device() -> Vec<Ask> {
 
 fn looks() -> Vec<Ask> {
     vec![
+        Ask::Seal(chosen(Manner::Photo)),
+        Ask::Seal(chosen(Manner::WithoutTraces)),
+        Ask::Seal(chosen(Manner::AsItIs)),
+        Ask::DropSealed(vec![u32::MAX]),
         Ask::SendAttached(Attaching {
             conversation: CONVERSATION,
             body: String::new(),
             reply_to: Some(MESSAGE),
-            chosen: [Manner::Photo, Manner::WithoutTraces, Manner::AsItIs]
-                .map(chosen)
-                .to_vec(),
+            sealed: vec![0, 1, u32::MAX],
         }),
         Ask::OpenAttached {
             message: MESSAGE,

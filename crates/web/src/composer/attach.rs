@@ -1,8 +1,8 @@
 //! Choosing what to attach: a button, a drop, a paste; and the sheet on which it is looked at before it
 //! is sent.
 
-use hudhud_base::limits::ATTACHMENTS;
-use hudhud_dialogue::page::{Ask, Attaching, CHOSEN_BYTES, Problem};
+use hudhud_base::limits::{ATTACHMENTS, CAPTION_BYTES, DESCRIPTION_BYTES};
+use hudhud_dialogue::page::{Ask, Attaching, CHOSEN_BYTES, Problem, Reply};
 use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::{self, DataTransfer, FileList, HtmlInputElement};
@@ -13,8 +13,11 @@ use super::picks::Picked;
 use crate::conversation::{Jump, Open, Writing};
 use crate::html::{bdi, button, div, img, input, label, li, span, ul};
 use crate::parts::{self, Field, Icon, Look};
+use crate::state::App;
 use crate::words::{count, key};
 
+/// Bytes in UTF-8 of one unit that a field counts, at most.
+const UNIT_BYTES: usize = 4;
 /// Formats that the browser draws, and that are sent as pictures.
 const PICTURES: [&str; 4] = ["image/jpeg", "image/png", "image/webp", "image/gif"];
 
@@ -136,7 +139,7 @@ fn sheet(composer: Composer) -> AnyView {
     });
     let ready = Signal::derive(move || !picks.busy.get());
     let caption = Field {
-        longest: 4_096,
+        longest: CAPTION_BYTES / UNIT_BYTES,
         ..Field::new("attach-caption", app.say("attach-caption"), picks.caption)
     };
     let body = div()
@@ -217,7 +220,7 @@ fn choices(open: Open, picked: &Picked) -> AnyView {
             .attr("data-part", "picked-description")
             .attr("type", "text")
             .attr("dir", "auto")
-            .attr("maxlength", "250")
+            .attr("maxlength", (DESCRIPTION_BYTES / UNIT_BYTES).to_string())
             .attr("placeholder", move || app.words.text("attach-describe"))
             .prop("value", move || description.get())
             .on(ev::input, move |event| {
@@ -275,21 +278,25 @@ fn send(composer: Composer) {
     let body = hudhud_text::written(picks.caption.get_untracked().trim()).into_owned();
     let all = picks.all.get_untracked();
     leptos::task::spawn_local(async move {
-        let mut chosen = Vec::with_capacity(all.len());
+        let mut sealed = Vec::with_capacity(all.len());
         let mut problem = None;
         for picked in &all {
-            match picked.chosen().await {
-                Some(one) if one.bytes.len() as u64 <= CHOSEN_BYTES => chosen.push(one),
-                Some(_) => problem = Some(Problem::FileTooLong),
-                None => problem = Some(Problem::FileNotKept),
+            match seal(app, picked).await {
+                Ok(number) => sealed.push(number),
+                Err(why) => {
+                    problem = Some(why);
+                    break;
+                }
             }
         }
-        if problem.is_none() {
+        if problem.is_some() {
+            app.request(Ask::DropSealed(sealed));
+        } else {
             let ask = Ask::SendAttached(Attaching {
                 conversation: open.id,
                 body,
                 reply_to,
-                chosen,
+                sealed,
             });
             problem = app.ask(ask).await.err();
         }
@@ -307,4 +314,16 @@ fn send(composer: Composer) {
             }
         }
     });
+}
+
+/// Hands one over to be sealed: no more than one of them is in memory.
+async fn seal(app: App, picked: &Picked) -> Result<u32, Problem> {
+    let chosen = picked.chosen().await.ok_or(Problem::FileNotKept)?;
+    if chosen.bytes.len() as u64 > CHOSEN_BYTES {
+        return Err(Problem::FileTooLong);
+    }
+    let Reply::Sealed(number) = app.ask(Ask::Seal(chosen)).await? else {
+        return Err(Problem::CLOSED);
+    };
+    Ok(number)
 }

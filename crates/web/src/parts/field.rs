@@ -22,7 +22,7 @@ pub(crate) struct Field {
     /// `text`, `password` or `search`.
     pub(crate) kind: &'static str,
     /// The most characters it takes.
-    pub(crate) longest: u32,
+    pub(crate) longest: usize,
 }
 
 impl Field {

@@ -39,6 +39,8 @@ impl Desk {
             | Ask::Rescue
             | Ask::Export => Err(Problem::CLOSED),
             Ask::Command(command) => self.command(command).await,
+            Ask::Seal(chosen) => self.seal(chosen).await,
+            Ask::DropSealed(numbers) => Ok(self.drop_sealed(&numbers).await),
             Ask::SendAttached(letter) => self.send_attached(letter).await,
             Ask::OpenAttached { message, part } => self.open_attached(message, part).await,
             Ask::Watch {
@@ -67,12 +69,7 @@ impl Desk {
                 conversation,
                 first,
                 last,
-            } => {
-                if let Some(window) = self.window_on(conversation) {
-                    window.keep(first, last);
-                }
-                Ok(Reply::Done)
-            }
+            } => Ok(self.keep(conversation, (first, last))),
             Ask::Details { conversation } => self.details(conversation).await,
             Ask::Receipts { message } => Ok(Reply::Receipts(self.client.receipts(message).await?)),
             Ask::Search {
@@ -98,6 +95,14 @@ impl Desk {
             Ask::Picture { account } => Ok(Reply::Picture(self.client.picture(account).await?)),
             Ask::Held => self.held().await,
         }
+    }
+
+    /// The page has nothing outside of these positions any more.
+    fn keep(&mut self, conversation: ConversationId, (first, last): (i64, i64)) -> Reply {
+        if let Some(window) = self.window_on(conversation) {
+            window.keep(first, last);
+        }
+        Reply::Done
     }
 
     async fn first_words(&self, to: String) -> Answered {

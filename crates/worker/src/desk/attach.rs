@@ -1,9 +1,9 @@
 //! What the page attaches, sealed; and what is attached, opened for it. The page never has a key.
 
-use hudhud_base::MessageRow;
+use hudhud_base::{MessageRow, limits};
 use hudhud_client::{AttachError, Content, OpenAttachedError};
 use hudhud_dialogue::page::{Attaching, CHOSEN_BYTES, Chosen, Manner, Problem, Reply};
-use hudhud_dialogue::{About, AttachmentKind, Command, SealedAttachment};
+use hudhud_dialogue::{About, AttachmentKind, Command, CommandError, SealedAttachment};
 use hudhud_media::{FileName, Format, Picture};
 
 use super::state::Desk;
@@ -11,23 +11,18 @@ use super::state::Desk;
 type Answered = Result<Reply, Problem>;
 
 impl Desk {
-    /// Seals what was chosen, and sends it.
-    pub(super) async fn send_attached(&self, letter: Attaching) -> Answered {
+    /// Sends what was sealed.
+    pub(super) async fn send_attached(&mut self, letter: Attaching) -> Answered {
         let Attaching {
             conversation,
             body,
             reply_to,
-            chosen,
+            sealed,
         } = letter;
-        let mut attached: Vec<SealedAttachment> = Vec::with_capacity(chosen.len());
-        for one in chosen {
-            match self.seal(one).await {
-                Ok(sealed) => attached.push(sealed),
-                Err(problem) => {
-                    self.drop_all(&attached).await;
-                    return Err(problem);
-                }
-            }
+        let attached = self.taken(&sealed);
+        if attached.len() < sealed.len() {
+            self.drop_all(&attached).await;
+            return Err(Problem::FileNotKept);
         }
         let command = Command::SendAttached {
             conversation,
@@ -44,24 +39,45 @@ impl Desk {
         }
     }
 
+    /// What was sealed under these numbers, which it has no longer.
+    fn taken(&mut self, numbers: &[u32]) -> Vec<SealedAttachment> {
+        let one = |number| self.sealed.remove(number);
+        numbers.iter().filter_map(one).collect()
+    }
+
+    /// Lets go of what was sealed and is not sent after all.
+    pub(super) async fn drop_sealed(&mut self, numbers: &[u32]) -> Reply {
+        let sealed = self.taken(numbers);
+        self.drop_all(&sealed).await;
+        Reply::Done
+    }
+
     async fn drop_all(&self, attached: &[SealedAttachment]) {
         for one in attached {
             self.client.drop_sealed(one).await;
         }
     }
 
-    async fn seal(&self, chosen: Chosen) -> Result<SealedAttachment, Problem> {
+    /// Seals what was chosen.
+    pub(super) async fn seal(&mut self, chosen: Chosen) -> Answered {
+        if self.sealed.len() >= limits::ATTACHMENTS {
+            return Err(CommandError::TooMuchAttached.into());
+        }
         if chosen.bytes.len() as u64 > CHOSEN_BYTES {
             return Err(Problem::FileTooLong);
         }
         let (bytes, about) = prepared(chosen).ok_or(Problem::TracesNotRemoved)?;
         let sealed = self.client.seal(Content::Bytes(bytes.into()), about).await;
-        sealed.map_err(|error| match error {
+        let sealed = sealed.map_err(|error| match error {
             AttachError::TooLong => Problem::FileTooLong,
             AttachError::Unreadable | AttachError::Full | AttachError::Unwritten => {
                 Problem::FileNotKept
             }
-        })
+        })?;
+        let last = self.sealed.last_key_value().map(|(number, _)| *number);
+        let number = last.map_or(0, |last| last.wrapping_add(1));
+        self.sealed.insert(number, sealed);
+        Ok(Reply::Sealed(number))
     }
 
     /// What is attached to a message, in the clear.
@@ -132,7 +148,7 @@ fn saved_as(about: &About, picture: Option<Format>) -> FileName {
 
 fn problem(error: OpenAttachedError) -> Problem {
     match error {
-        OpenAttachedError::Missing => hudhud_dialogue::CommandError::NoSuchMessage.into(),
+        OpenAttachedError::Missing => CommandError::NoSuchMessage.into(),
         OpenAttachedError::NotHere => Problem::AttachmentNotHere,
         OpenAttachedError::Damaged => Problem::AttachmentDamaged,
         OpenAttachedError::Ask(error) => error.into(),

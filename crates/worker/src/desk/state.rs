@@ -1,11 +1,11 @@
 //! What the desk knows: the device it answers for, and what its page was told.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use hudhud_base::ConversationId;
 use hudhud_client::{Client, Subscription};
 use hudhud_dialogue::page::{Connection, Details, News};
-use hudhud_dialogue::{AccountView, AskError};
+use hudhud_dialogue::{AccountView, AskError, SealedAttachment};
 use tokio::sync::mpsc;
 
 use super::bell::Bell;
@@ -27,6 +27,8 @@ pub struct Desk {
     pub(super) bell: Bell,
     pub(super) disagreed: BTreeSet<ConversationId>,
     pub(super) exports: VecDeque<Exporting>,
+    /// What was sealed for a message that is not sent yet.
+    pub(super) sealed: BTreeMap<u32, SealedAttachment>,
     /// Something could not be read: everything is to be looked at again.
     pub(super) behind: bool,
 }
@@ -54,6 +56,7 @@ impl Desk {
             bell: Bell::default(),
             disagreed: BTreeSet::new(),
             exports: VecDeque::new(),
+            sealed: BTreeMap::new(),
             behind: false,
         }
     }
