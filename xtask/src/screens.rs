@@ -13,18 +13,22 @@ pub(crate) struct Screens {
     /// Where to put them
     #[arg(default_value = "docs/screens")]
     directory: PathBuf,
+    /// Take every screen in every width, language and look in its place, into this directory
+    #[arg(long, value_name = "DIRECTORY", conflicts_with = "directory")]
+    every: Option<PathBuf>,
 }
 
 impl Screens {
     /// Builds the program with the app in it, and has people use it.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
         let program = people()?;
-        succeed(
-            Command::new(program)
-                .current_dir(workspace::root()?)
-                .arg("screens")
-                .arg(self.directory),
-        )
+        let mut screens = Command::new(program);
+        screens.current_dir(workspace::root()?).arg("screens");
+        match self.every {
+            Some(directory) => screens.arg("--every").arg(directory),
+            None => screens.arg(self.directory),
+        };
+        succeed(&mut screens)
     }
 }
 
