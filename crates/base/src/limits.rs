@@ -119,6 +119,9 @@ pub const PUZZLE_MINUTES: u32 = 5;
 pub const PUZZLE_BITS: u32 = 28;
 /// Bytes of the text of one message, in UTF-8.
 pub const MESSAGE_BYTES: usize = 32 * 1024;
+/// Bytes of what is kept of a text that is not sent yet, in UTF-8: two messages, since a longer one is sent as
+/// several.
+pub const DRAFT_BYTES: usize = 2 * MESSAGE_BYTES;
 /// Bytes of the name that a person gives themselves, in UTF-8.
 pub const DISPLAY_NAME_BYTES: usize = 192;
 /// Attachments of one message.

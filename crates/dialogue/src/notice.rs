@@ -41,6 +41,8 @@ pub enum Notice<P> {
     /// Something stands in the log that this device has sealed and does not remember: its data was
     /// copied, or set back.
     Copied,
+    /// What was changed here last, by an edit, a deletion or a reaction, was never said to the others.
+    ChangeUnsaid,
     /// A newer version wrote it.
     Unknown,
 }
@@ -66,6 +68,7 @@ impl<P> Notice<P> {
             Self::Disagreed => "disagreed",
             Self::HostBehind => "host-behind",
             Self::Copied => "copied",
+            Self::ChangeUnsaid => "change-unsaid",
             Self::Unknown => "unknown",
         }
     }
@@ -90,6 +93,7 @@ impl<P> Notice<P> {
             | Self::Disagreed
             | Self::HostBehind
             | Self::Copied
+            | Self::ChangeUnsaid
             | Self::Unknown => &[],
         }
     }
@@ -127,6 +131,7 @@ impl<P> Notice<P> {
             Self::Disagreed => Notice::Disagreed,
             Self::HostBehind => Notice::HostBehind,
             Self::Copied => Notice::Copied,
+            Self::ChangeUnsaid => Notice::ChangeUnsaid,
             Self::Unknown => Notice::Unknown,
         })
     }

@@ -37,6 +37,7 @@ pub(crate) mod own_entry;
 pub(crate) mod plan;
 pub(crate) mod plea;
 pub(crate) mod policy;
+pub(crate) mod reactions;
 pub(crate) mod receipt;
 pub(crate) mod reenter;
 pub(crate) mod refound;

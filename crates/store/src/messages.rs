@@ -18,6 +18,7 @@ use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::{Bound, coded, coded_field};
 use crate::index;
+use crate::reactions;
 use crate::row::record;
 
 coded! {
@@ -209,13 +210,15 @@ pub fn edit(db: &Db, id: MessageRow, body: &str, edited: Timestamp) -> Result<()
     )
 }
 
-/// Overwrites a message's text with nothing, forgets what is attached to it, and marks it as taken back.
+/// Overwrites a message's text with nothing, forgets what is attached to it and who reacted to it, and marks it
+/// as taken back.
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with this number.
 pub fn mark_deleted(db: &Db, id: MessageRow) -> Result<(), StoreError> {
     let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
     attachments::delete_of(db, id)?;
+    reactions::forget(db, row.conversation, &row.message_id)?;
     update(
         db,
         &StoredMessage {

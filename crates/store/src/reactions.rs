@@ -88,6 +88,18 @@ pub fn remove(
     .map(|removed| removed > 0)
 }
 
+/// Removes all reactions to a message.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(db: &Db, conversation: ConversationId, target: &[u8; 32]) -> Result<(), StoreError> {
+    db.write(
+        "DELETE FROM reactions WHERE conversation = ?1 AND target = ?2",
+        params![Bound(&conversation), Bound(target)],
+    )
+    .map(drop)
+}
+
 /// The reactions to these messages: in the order of `targets`, those to one message oldest first.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ mod send;
 mod signs;
 mod strip;
 
-use hudhud_base::limits::MESSAGE_BYTES;
+use hudhud_base::limits::{DRAFT_BYTES, MESSAGE_BYTES};
 use std::time::Duration;
 
 use crate::html::{button, div, span, textarea};
@@ -240,6 +240,7 @@ impl Composer {
             self.text
                 .with(|text| (text.len() > MESSAGE_BYTES).then(|| portions(text).len()))
         });
+        let kept = Memo::new(move |_| self.text.with(|text| text.len() <= DRAFT_BYTES));
         crate::html::view(move || {
             many.get().map(|many| {
                 let over = many > PORTIONS;
@@ -259,7 +260,10 @@ impl Composer {
                     })
                     .attr("role", "status")
                     .attr("data-part", "counter")
-                    .child(text)
+                    .child((text, move || {
+                        let unkept = || format!(" {}", app.words.text("composer-unkept"));
+                        (!kept.get()).then(unkept)
+                    }))
             })
         })
     }

@@ -2,26 +2,33 @@
 //! they say. It is a stranger's, and shown as plain text.
 
 use crate::html;
-use hudhud_dialogue::ConversationView;
+use hudhud_dialogue::{ConversationKind, ConversationView};
 use leptos::prelude::{AnyView, IntoAny as _};
 
 use crate::people;
 use crate::state::App;
 
-/// The first line of what they say.
-pub(crate) fn opening(view: &ConversationView) -> Option<AnyView> {
-    let line = line(view)?;
-    Some(
-        html::p()
-            .class("request-opening")
+/// The first line of what they say, or that there is none yet: its room is kept, so that nothing moves under
+/// a finger when it comes. Of a group nothing is read before one is in.
+pub(crate) fn opening(app: App, view: &ConversationView) -> Option<AnyView> {
+    if view.kind == ConversationKind::Group {
+        return None;
+    }
+    let place = html::p().class("request-opening");
+    Some(match line(view) {
+        Some(line) => place
             .attr("data-part", "request-opening")
             .attr("dir", "auto")
             .child(line)
             .into_any(),
-    )
+        None => place
+            .attr("data-part", "request-silent")
+            .child(app.say("request-silent"))
+            .into_any(),
+    })
 }
 
-/// The same as text.
+/// That line as text.
 pub(crate) fn line(view: &ConversationView) -> Option<String> {
     people::line_of_words(&view.request.as_ref()?.opening)
 }

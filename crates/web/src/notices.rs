@@ -65,6 +65,7 @@ pub(crate) fn notice(words: Words, message: &MessageView) -> String {
         Some(NoticeView::Disagreed) => disagreed(words, sender),
         Some(NoticeView::HostBehind) => words.text("notice-host-behind"),
         Some(NoticeView::Copied) => words.text("notice-copied"),
+        Some(NoticeView::ChangeUnsaid) => words.text("notice-change-unsaid"),
         Some(NoticeView::Unknown) => words.text("notice-unknown"),
     }
 }

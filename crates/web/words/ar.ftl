@@ -531,6 +531,7 @@ notice-set-aside = أُرسل هنا شيء لا يستطيع هذا الإصد�
 notice-disagreed = لم يعرض الخادم هنا الشيء نفسه على الجميع. قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك.
 notice-disagreed-with = عُرض على { $sender } هنا شيء غير ما عُرض عليك، أو يُدَّعى ذلك. قد تنقص رسائل، أو تظهر لك رسائل لا يراها غيرك.
 notice-host-behind = يعرض الخادم حالة لهذه المحادثة أقدم مما قرأه هذا الجهاز. لن يُرسَل منها شيء حتى يتغيّر ذلك.
+notice-change-unsaid = لم يُرسل آخر ما غيّرته هنا، فلا يراه الآخرون.
 notice-copied = أُرسل من هنا شيء لا يتذكره هذا الجهاز: فقد نُسخت بياناته أو أُعيدت إلى حالة أقدم. وسيطلب أن يُعاد إدخاله قبل أن يرسل شيئًا.
 notice-unknown = كتب إصدار أحدث من هدهد شيئًا هنا.
 
@@ -635,13 +636,13 @@ requests-first = { $name }: { $line }
 requests-hint = لا يرون أنك قرأت هذا، ولا يُخبَرون إن رفضت.
 requests-none-title = لا طلبات
 requests-none-text = حين يكتب إليك من لا تعرفه تنتظر رسالته هنا.
-request-direct = يريد { $name } أن يكتب إليك.
-request-group = يدعوك { $name } إلى المجموعة «{ $title }».
+request-direct = يريد الكتابة إليك
 request-from-here = يعرف اسمك أو رابطك
 request-from-host = من الخادم { $host }، ويعرف اسمك أو رابطك
 request-together = تجمعكما المجموعة «{ $title }»
 request-from-unknown = لا يُعرف من أين
 request-resembles = الاسم يشبه { $name } الذي تعرفه، لكنه شخص آخر.
+request-silent = لم يُكتب شيء بعد
 request-accept = قبول
 request-decline = رفض
 request-block = حظر
@@ -811,6 +812,7 @@ composer-portions = { $count ->
     [many] أطول من رسالة واحدة: يُرسل في { $count } رسالة.
    *[other] أطول من رسالة واحدة: يُرسل في { $count } رسالة.
 }
+composer-unkept = ولا يُحفظ مسودةً: يضيع إن أُغلقت هذه الصفحة.
 composer-over = { $count ->
     [zero] أطول من الحد
     [one] أطول مما تسعه رسالة واحدة

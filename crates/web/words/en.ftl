@@ -500,6 +500,7 @@ notice-set-aside = Something was sent here that this version of Hudhud cannot ta
 notice-disagreed = The server has not shown everybody the same here. Messages may be missing, or stand here that others do not see.
 notice-disagreed-with = { $sender } was shown something else here than you were, or says so. Messages may be missing, or stand here that others do not see.
 notice-host-behind = The server shows an older state of this conversation than this device has read. Nothing is sent here until that has changed.
+notice-change-unsaid = What you changed here last was not sent: the others do not see it.
 notice-copied = Something was sent from here that this device does not remember: its data was copied, or set back. It asks to be let in again before it sends anything.
 notice-unknown = A newer version of Hudhud wrote something here.
 
@@ -596,13 +597,13 @@ requests-first = { $name }: { $line }
 requests-hint = They do not see whether you have read this, and are not told if you decline.
 requests-none-title = No requests
 requests-none-text = When somebody you do not know writes to you, it waits here.
-request-direct = { $name } wants to write to you.
-request-group = { $name } invites you to the group “{ $title }”.
+request-direct = Wants to write to you
 request-from-here = They know your name or your link
 request-from-host = From the server { $host }: they know your name or your link
 request-together = You are both in “{ $title }”
 request-from-unknown = From where is not known
 request-resembles = The name looks like { $name }, whom you know, but it is somebody else.
+request-silent = Nothing written yet
 request-accept = Accept
 request-decline = Decline
 request-block = Block
@@ -748,6 +749,7 @@ composer-portions = { $count ->
     [one] Too long for one message
    *[other] Too long for one message: it is sent as { $count }.
 }
+composer-unkept = It is not kept as a draft: it is gone if this page is closed.
 composer-over = { $count ->
     [one] Too long, even for one message.
    *[other] Too long, even for { $count } messages.

@@ -9,6 +9,12 @@ async fn a_text_too_long_for_one_message_goes_as_several_and_nothing_is_lost() -
     let story: Vec<String> = (0..7_000).map(|number| format!("word{number}")).collect();
     omar.pastes(&story.join(" ")).await?;
     omar.page.shows_text("[data-part=counter]", "2").await?;
+    let unkept = "not kept as a draft";
+    omar.page.hides_text("[data-part=counter]", unkept).await?;
+    omar.pastes(&story.join(" ")).await?;
+    omar.page.shows_text("[data-part=counter]", unkept).await?;
+    omar.clears_composer().await?;
+    omar.pastes(&story.join(" ")).await?;
     omar.page.press(hudhud_browser::Key::Enter).await?;
     let two = "[...document.querySelectorAll('[data-part=message] [data-part=body]')].filter(
         body => body.textContent.includes('word')).length === 2";

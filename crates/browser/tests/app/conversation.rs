@@ -177,3 +177,44 @@ async fn looking_sends_nothing_and_a_request_shows_how_somebody_begins() -> anyh
     omar.sees("it is about the garden").await?;
     omar.is_undisturbed()
 }
+
+/// Notes where *Accept* stands in its card, whenever anything changes on the page.
+const NOTE: &str = "() => {
+    globalThis.places = new Set();
+    const note = () => {
+        const card = document.querySelector('[data-part=request]');
+        const accept = card?.querySelector('[data-part=accept]');
+        if (accept) {
+            const [outer, inner] = [card, accept].map((part) => part.getBoundingClientRect());
+            places.add(inner.top - outer.top);
+        }
+    };
+    new MutationObserver(note).observe(document.body, {
+        subtree: true,
+        childList: true,
+        characterData: true,
+    });
+    return true;
+}";
+
+#[tokio::test]
+async fn what_comes_late_into_a_request_moves_none_of_its_buttons() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let origin = host.origin();
+    let (sara, omar) = tokio::try_join!(
+        Peer::joins(&origin, "sara"),
+        Person::joins(&origin, "omar", "en"),
+    )?;
+    omar.goes("/requests").await?;
+    omar.page.shows("[data-part=requests-list]").await?;
+    let _notes: bool = omar.page.call(NOTE, serde_json::json!([])).await?;
+    let words = format!("it is about the garden {}", "and the wall ".repeat(20));
+    sara.does(&["send", "@omar", &words]).await?;
+    omar.has_request_from("sara").await?;
+    omar.page
+        .shows_text("[data-part=request-opening]", "it is about the garden")
+        .await?;
+    let places: Vec<f64> = omar.page.evaluate("[...places]").await?;
+    anyhow::ensure!(places.len() == 1, "the button stood at {places:?}");
+    omar.is_undisturbed()
+}

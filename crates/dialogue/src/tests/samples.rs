@@ -50,6 +50,7 @@ fn notices() -> Vec<NoticeView> {
         NoticeView::Disagreed,
         NoticeView::HostBehind,
         NoticeView::Copied,
+        NoticeView::ChangeUnsaid,
         NoticeView::Unknown,
     ]
 }
@@ -279,6 +280,7 @@ pub(super) fn replies() -> Vec<Reply> {
             passcode: true,
         }),
         Reply::Done,
+        Reply::Sealed(u32::MAX),
         Reply::Window(Window {
             conversation: HERE,
             messages: messages(),

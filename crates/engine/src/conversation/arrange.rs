@@ -30,8 +30,9 @@ impl Turn<'_> {
         for message in messages::clear(view.turn.db, conversation)? {
             view.turn.message_changed(conversation, message);
         }
+        // Nothing is left that could be counted. The mark of what was read stays: who clears has not read,
+        // and the others are told what was.
         view.row.unread = 0;
-        view.row.read_seq = view.row.read_seq.max(view.row.cursor);
         view.save()?;
         view.rearrange(|now| Arrangement {
             unread: false,

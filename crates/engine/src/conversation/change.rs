@@ -1,9 +1,7 @@
 //! Changing what was said: editing, taking back, and reacting. It is changed here at once, and said to
 //! the others as content of its own.
 
-use std::collections::BTreeSet;
-
-use hudhud_base::{MessageRow, limits};
+use hudhud_base::MessageRow;
 use hudhud_content::{Message, MessageId, is_one_sign};
 use hudhud_store::{
     messages::{self, MessageState, StoredMessage},
@@ -70,7 +68,7 @@ impl Turn<'_> {
             emoji: emoji.to_owned(),
             reaction_id: composed.id.0,
         };
-        if !conversation.turn.has_room_for(&reaction)? {
+        if !conversation.has_room_for(&reaction)? {
             return Err(CommandError::TooManyReactions.into());
         }
         reactions::add(conversation.turn.db, &reaction)?;
@@ -79,18 +77,6 @@ impl Turn<'_> {
             .message_changed(target.conversation, target.id);
         conversation.queue_about(target.id, composed.bytes)?;
         Ok(Answer::Done)
-    }
-
-    /// Whether a message takes one more reaction. Everybody counts in the order of the log, and so comes to
-    /// the same.
-    pub(crate) fn has_room_for(&self, reaction: &ReactionRow) -> Step<bool> {
-        let (conversation, target) = (reaction.conversation, &reaction.target);
-        let there = reactions::for_messages(self.db, conversation, &[*target])?;
-        let of_one = there.iter().filter(|one| one.account == reaction.account);
-        let kinds: BTreeSet<&str> = there.iter().map(|one| one.emoji.as_str()).collect();
-        let is_there = kinds.contains(reaction.emoji.as_str());
-        Ok(of_one.count() < limits::REACTIONS_OF_ONE
-            && (is_there || kinds.len() < limits::REACTION_KINDS))
     }
 
     pub(crate) fn unreact(&mut self, message: MessageRow, emoji: &str) -> Step<Answer> {

@@ -72,9 +72,9 @@ impl Turn<'_> {
 }
 
 fn check(text: &str) -> Result<(), CommandError> {
-    if text.len() > limits::MESSAGE_BYTES {
+    if text.len() > limits::DRAFT_BYTES {
         return Err(CommandError::TooLong {
-            limit_bytes: limits::MESSAGE_BYTES,
+            limit_bytes: limits::DRAFT_BYTES,
         });
     }
     Ok(())

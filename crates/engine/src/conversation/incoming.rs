@@ -214,7 +214,7 @@ impl Conversation<'_, '_> {
             emoji,
             reaction_id: said.id.0,
         };
-        if !self.turn.has_room_for(&reaction)? {
+        if !self.takes_reaction(&reaction)? {
             return Ok(());
         }
         reactions::add(self.turn.db, &reaction)?;

@@ -49,6 +49,7 @@ pub fn decode_notice(words: &str) -> Notice {
         "disagreed" => Notice::Disagreed,
         "host-behind" => Notice::HostBehind,
         "copied" => Notice::Copied,
+        "change-unsaid" => Notice::ChangeUnsaid,
         _ => Notice::Unknown,
     }
 }
@@ -77,6 +78,7 @@ mod tests {
             Notice::Disagreed,
             Notice::HostBehind,
             Notice::Copied,
+            Notice::ChangeUnsaid,
             Notice::Unknown,
         ] {
             assert_eq!(decode_notice(&encode(&notice)), notice);

@@ -71,9 +71,12 @@ impl Conversation<'_, '_> {
         // A message counts wherever it stands; only commits are bound to a place.
         if out.class == OutboxClass::Plain {
             outbox::delete(self.turn.db, out.id)?;
-            if let Some(message) = out.message {
-                messages::set_sent(self.turn.db, message, entry.seq, entry.minute)?;
-                self.turn.message_changed(self.row.id, message);
+            match out.message {
+                Some(message) => {
+                    messages::set_sent(self.turn.db, message, entry.seq, entry.minute)?;
+                    self.turn.message_changed(self.row.id, message);
+                }
+                None => self.own_reaction_is_said(&out.content)?,
             }
             return Ok(Reading::GoesOn);
         }

@@ -119,7 +119,7 @@ impl Conversation<'_, '_> {
 
     /// The host will never take it.
     pub(crate) fn give_up(&mut self, out: &OutboxRow, failure: Failure) -> Step {
-        self.message_failed(out)?;
+        self.is_unsaid(out)?;
         match out.class {
             OutboxClass::Ordered => {
                 self.withdraw(out)?;

@@ -1,6 +1,8 @@
 //! The list is one's own: muted, pinned, archived, cleared, forgotten. Nobody else learns of it.
 
-use hudhud_sim::{Arrange, Arrangement, CommandError, ConversationState, NoAnswer, World};
+use hudhud_sim::{
+    Arrange, Arrangement, CommandError, ConversationState, MessageState, NoAnswer, World,
+};
 
 fn two() -> (
     World,
@@ -84,6 +86,9 @@ fn clearing_forgets_what_was_said_on_this_device_alone_and_the_conversation_goes
     world.clears(amina, talk).unwrap();
     assert!(world.reads(amina, talk).is_empty());
     assert_eq!(world.unread(amina, talk), 0);
+    world.run_until_quiet();
+    // She has not read it, and he is not told so.
+    assert_eq!(world.state_of(yusuf, talk, "two"), MessageState::Delivered);
     world.says(yusuf, talk, "three").unwrap();
     world.says(amina, talk, "four").unwrap();
     world.run_until_quiet();

@@ -27,17 +27,20 @@ fn sending_clears_the_draft() {
 }
 
 #[test]
-fn a_draft_may_be_emptied_and_is_no_longer_than_a_message() {
+fn a_draft_may_be_emptied_and_is_no_longer_than_two_messages() {
     let mut world = World::calm();
     let [amina, yusuf] = ["amina", "yusuf"].map(|name| world.joins(name));
     let talk = world.introduces(amina, yusuf);
     world.drafts(amina, talk, "hm").unwrap();
     world.drafts(amina, talk, "").unwrap();
     assert_eq!(world.draft(amina, talk), "");
-    let limit_bytes = hudhud_base::limits::MESSAGE_BYTES;
+    let limit_bytes = hudhud_base::limits::DRAFT_BYTES;
     let refused = Err(NoAnswer::Refused(CommandError::TooLong { limit_bytes }));
-    let long = "m".repeat(limit_bytes + 1);
-    assert_eq!(world.drafts(amina, talk, &long), refused);
+    let long = "m".repeat(limit_bytes);
+    world.drafts(amina, talk, &long).unwrap();
+    assert_eq!(world.draft(amina, talk), long);
+    let longer = format!("{long}m");
+    assert_eq!(world.drafts(amina, talk, &longer), refused);
 }
 
 /// What a device has of what was written to somebody.

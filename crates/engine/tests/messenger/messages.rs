@@ -1,6 +1,6 @@
 //! Saying something, and what can be done with it afterwards.
 
-use hudhud_base::Timestamp;
+use hudhud_base::{Timestamp, limits};
 use hudhud_content::{Envelope, Message, MessageId};
 use hudhud_sim::forge::{Keys, inner};
 use hudhud_sim::{CommandError, MessageState, NoAnswer, World};
@@ -177,4 +177,45 @@ fn one_account_reacts_to_a_message_so_often_and_no_more() {
     assert_eq!(world.reactions(amina, talk, "hello").len(), others.len());
     // Somebody else still may.
     world.reacts(amina, talk, ("hello", last)).unwrap();
+}
+
+#[test]
+fn of_reactions_that_are_one_too_many_the_first_in_the_log_stand_for_everybody() {
+    let mut world = World::calm();
+    let people: Vec<_> = [
+        "aref", "badr", "dana", "fadi", "hala", "jude", "lina", "nour", "amina", "yusuf",
+    ]
+    .into_iter()
+    .map(|name| world.joins(name))
+    .collect();
+    let garden = world.gathers("garden", &people);
+    let [crowd @ .., amina, yusuf] = people.as_slice() else {
+        panic!("nobody");
+    };
+    let (amina, yusuf) = (*amina, *yusuf);
+    world.says(amina, garden, "hello").unwrap();
+    world.run_until_quiet();
+    let kinds = limits::REACTION_KINDS;
+    let emoji = |number: usize| {
+        let sign = 0x1f600 + u32::try_from(number).unwrap();
+        char::from_u32(sign).unwrap().to_string()
+    };
+    for number in 0..kinds - 1 {
+        let somebody = crowd[number / limits::REACTIONS_OF_ONE];
+        let with = emoji(number);
+        world.reacts(somebody, garden, ("hello", &with)).unwrap();
+    }
+    world.run_until_quiet();
+    world.goes_offline(amina);
+    let [hers, his] = [emoji(kinds), emoji(kinds + 1)];
+    world.reacts(amina, garden, ("hello", &hers)).unwrap();
+    world.reacts(yusuf, garden, ("hello", &his)).unwrap();
+    world.run_until_quiet();
+    world.comes_online(amina);
+    world.run_until_quiet();
+    for device in [amina, yusuf] {
+        let reactions = world.reactions(device, garden, "hello");
+        assert_eq!(reactions.len(), kinds);
+        assert!(reactions.contains(&("yusuf", his.clone())));
+    }
 }

@@ -115,3 +115,24 @@ fn an_admin_to_whom_nobody_handed_on_control_is_told_so_when_removing_somebody()
     assert_eq!(world.failures(yusuf), [(Failure::NoControl, vec![])]);
     assert_eq!(world.members(omar, garden).len(), 3);
 }
+
+#[test]
+fn who_is_removed_before_a_change_has_left_is_told_that_nobody_sees_it() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "omar"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf, omar] = people;
+    world.says(omar, garden, "hello").unwrap();
+    world.run_until_quiet();
+    world.goes_offline(omar);
+    world.edits(omar, garden, ("hello", "peace")).unwrap();
+    world.reacts(omar, garden, ("peace", "👍")).unwrap();
+    world.removes(amina, garden, omar).unwrap();
+    world.run_until_quiet();
+    world.comes_online(omar);
+    world.run_until_quiet();
+    let lines = world.lines(omar, garden);
+    assert_eq!(lines, ["joined", "change-unsaid", "amina removed omar"]);
+    assert_eq!(world.reactions(omar, garden, "peace"), []);
+    assert_eq!(world.reads(yusuf, garden), ["hello"]);
+}

@@ -140,9 +140,11 @@ impl World {
             Notice::Rejoined => "rejoined".to_owned(),
             Notice::Unanswered => "unanswered".to_owned(),
             Notice::Contradicted(people) => format!("contradicted {}", names(people)),
-            Notice::SetAside | Notice::Disagreed | Notice::HostBehind | Notice::Copied => {
-                notice.word().to_owned()
-            }
+            Notice::SetAside
+            | Notice::Disagreed
+            | Notice::HostBehind
+            | Notice::Copied
+            | Notice::ChangeUnsaid => notice.word().to_owned(),
             Notice::Unknown => "unknown".to_owned(),
         }
     }

@@ -4,7 +4,7 @@ use hudhud_base::{MessageRow, Minute, Seq, Timestamp};
 
 use super::sample::{self, OWN, message_id, store_with_conversation, write};
 use crate::messages::{self, MessageKind, MessageState, StoredMessage};
-use crate::{Store, StoreError, conversations};
+use crate::{Store, StoreError, conversations, reactions};
 
 fn bodies(rows: &[StoredMessage]) -> Vec<&str> {
     rows.iter().map(|row| row.body.as_str()).collect()
@@ -334,10 +334,18 @@ fn an_edit_changes_the_text_and_nothing_else() {
 }
 
 #[test]
-fn a_message_that_was_taken_back_keeps_no_text() {
+fn a_message_that_was_taken_back_keeps_neither_text_nor_reactions() {
     let (mut store, conversation) = store_with_conversation();
     let id = insert(&mut store, &sample::message(conversation, 1, "regret"));
-    write(&mut store, |db| messages::mark_deleted(db, id)).unwrap();
+    write(&mut store, |db| {
+        reactions::add(db, &sample::reaction(conversation, 1, "🌿", 9))?;
+        reactions::add(db, &sample::reaction(conversation, 2, "🌿", 8))?;
+        messages::mark_deleted(db, id)
+    })
+    .unwrap();
+    let both = [1, 2].map(message_id);
+    let left = reactions::for_messages(store.reader().db(), conversation, &both).unwrap();
+    assert_eq!(left, [sample::reaction(conversation, 2, "🌿", 8)]);
     let row = messages::by_id(store.reader().db(), id).unwrap().unwrap();
     assert_eq!((row.deleted, row.body.as_str()), (true, ""));
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use hudhud_base::ConversationId;
+use hudhud_base::limits::DRAFT_BYTES;
 use leptos::prelude::*;
 use leptos::web_sys::HtmlTextAreaElement;
 use wasm_bindgen::JsCast as _;
@@ -12,9 +13,6 @@ use wasm_bindgen::JsCast as _;
 use super::field::Composer;
 use crate::conversation::Writing;
 use crate::{dom, kept};
-
-/// What is longer is not kept.
-const DRAFT_BYTES: usize = 64 * 1024;
 
 /// Brings back what was typed, and keeps what is.
 pub(super) fn follow(composer: Composer) {

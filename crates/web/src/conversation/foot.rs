@@ -166,7 +166,7 @@ fn request(open: Open) -> AnyView {
             p().class("request-text").child(from),
             move || {
                 open.view
-                    .with(|view| view.as_ref().and_then(first_contact::opening))
+                    .with(|view| first_contact::opening(app, view.as_ref()?))
             },
             p().class("hint").child(move || {
                 open.view

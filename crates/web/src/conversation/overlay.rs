@@ -230,12 +230,14 @@ fn times(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
         return ().into_any();
     };
     let receipts = RwSignal::new(Vec::new());
-    leptos::task::spawn_local(async move {
-        if let Ok(Reply::Receipts(found)) = app.ask(Ask::Receipts { message: id }).await {
-            // The dialog may be closed by now.
-            let _gone = receipts.try_set(found);
-        }
-    });
+    if message.with_untracked(|message| message.sender.own) {
+        leptos::task::spawn_local(async move {
+            if let Ok(Reply::Receipts(found)) = app.ask(Ask::Receipts { message: id }).await {
+                // The dialog may be closed by now.
+                let _gone = receipts.try_set(found);
+            }
+        });
+    }
     let rows = move || {
         message.with(|message| {
             let mut rows = vec![

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::declining::decline;
 use crate::dom;
 use crate::first_contact::{opening, origin};
-use crate::parts::{self, Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
+use crate::parts::{Icon, Look, Size, bar, button, conversation_avatar, each, empty, icon};
 use crate::people;
 use crate::route::Route;
 use crate::state::App;
@@ -110,7 +110,13 @@ fn who(view: &ConversationView) -> Option<&PersonView> {
     view.inviter.as_ref().or(view.peer.as_ref())
 }
 
-/// What there is to read before one answers.
+/// What stands under what they call themselves: their name, whatever is above it. Its line is there before it is.
+fn handle(app: App, who: &PersonView) -> Option<String> {
+    people::address(who).or_else(|| people::beside(app.words, who))
+}
+
+/// What there is to read before one answers. What comes late has its room from the start: whoever is about to
+/// press *Accept* must not press something else.
 fn said(app: App, view: &ConversationView) -> AnyView {
     let who = who(view);
     html::view((
@@ -120,12 +126,19 @@ fn said(app: App, view: &ConversationView) -> AnyView {
                 html::h2()
                     .class("row-title")
                     .child(html::bdi().child(people::shown_title(app.words, view))),
-                who.and_then(|who| parts::handle(app, who)),
-                html::p().class("request-why").child(why(app, view, who)),
+                html::span()
+                    .class("row-text handle request-handle")
+                    .attr("data-part", "handle")
+                    .child(
+                        html::bdi()
+                            .attr("dir", "ltr")
+                            .child(who.and_then(|who| handle(app, who))),
+                    ),
+                why(app, view, who),
                 html::p().class("hint").child(origin(app, view)),
             )),
         )),
-        opening(view),
+        opening(app, view),
         who.and_then(|who| warning(app, who)),
     ))
 }
@@ -163,20 +176,18 @@ fn block(app: App, account: AccountId, id: ConversationId) {
     });
 }
 
-/// Why it is here.
-fn why(app: App, view: &ConversationView, who: Option<&PersonView>) -> String {
-    let name = who
-        .map(|who| people::name(app.words, who))
-        .unwrap_or_default();
+/// Why it is here. Whose it is stands above it: a name that comes late would make another line of it.
+fn why(app: App, view: &ConversationView, who: Option<&PersonView>) -> AnyView {
+    let line = html::p().class("request-why");
     match view.kind {
-        ConversationKind::Direct => app.words.with("request-direct", &[("name", name.into())]),
-        ConversationKind::Group => app.words.with(
-            "request-group",
-            &[
-                ("name", name.into()),
-                ("title", people::title(app.words, view).into()),
-            ],
-        ),
+        ConversationKind::Direct => line.child(app.say("request-direct")).into_any(),
+        ConversationKind::Group => {
+            let who = who.map(|who| people::name(app.words, who));
+            let who = ("who", who.unwrap_or_default().into());
+            line.attr("data-lines", "2")
+                .child(app.words.with("request-group-from", &[who]))
+                .into_any()
+        }
     }
 }
 

@@ -269,8 +269,11 @@ fn people_met_before_are_known_by_the_beginning_of_their_names() {
         amal.accept_request().await;
         dalia.send(at_dalia, "hello").await;
         // Her words may be here before her name, for which the host is asked.
-        amal.until(|page| page.list.values().any(|row| row.title == "dalia"))
-            .await;
+        let is_named = |page: &Page| {
+            let mut peers = page.list.values().filter_map(|row| row.peer.as_ref());
+            peers.any(|peer| peer.name.as_deref() == Some("dalia"))
+        };
+        amal.until(is_named).await;
         let known = async |page: &mut Page, prefix: &str| {
             let prefix = prefix.to_owned();
             let Ok(Reply::People(people)) = page.ask(Ask::Known { prefix }).await else {
