@@ -19,6 +19,7 @@ pub(crate) mod create;
 pub(crate) mod doubt;
 pub(crate) mod draft;
 pub(crate) mod fetch;
+pub(crate) mod former;
 pub(crate) mod generation;
 pub(crate) mod handshake;
 pub(crate) mod hear;

@@ -71,6 +71,13 @@ impl Conversation<'_, '_> {
                 matter: letter.matter.clone(),
             });
         }
+        self.keep_waiting(&waiting)
+    }
+
+    pub(crate) fn keep_waiting(&self, waiting: &[Behind]) -> Step {
+        if waiting.is_empty() {
+            return self.forget_kept(Kept::Invitations);
+        }
         self.keep(Kept::Invitations, &waiting)
     }
 

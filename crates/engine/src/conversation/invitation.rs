@@ -8,7 +8,6 @@ use hudhud_store::{
 };
 
 use crate::api::Event;
-use crate::conversation::kept::Kept;
 use crate::conversation::{Conversation, is_in_use};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{Called, Matter};
@@ -59,7 +58,7 @@ impl Turn<'_> {
         }
         match conversations::by_group_id(self.db, &group.0)? {
             // What it invites to has been read already.
-            Some(row) if was_read(&row) && place.cursor() <= row.cursor => {
+            Some(row) if place.cursor() <= row.cursor && self.view(row.clone()).was_in()? => {
                 self.view(row).invited_where_it_is(&letter.from)?;
                 Ok(Invited::Waits)
             }
@@ -71,43 +70,50 @@ impl Turn<'_> {
                 view.invited_where_it_is(&letter.from)?;
                 Ok(Invited::Waits)
             }
-            known => self.begin_request(known, letter.from, &letter.matter),
+            known => {
+                let invited = self.begin_request(known, letter.from, &letter.matter)?;
+                Ok(invited.unwrap_or(Invited::Waits))
+            }
         }
     }
 
-    /// Makes a request of an invitation; from somebody known it is accepted at once.
-    fn begin_request(
+    /// Makes a request of an invitation; from somebody known it is accepted at once. `None` if it leads
+    /// nowhere.
+    pub(crate) fn begin_request(
         &mut self,
         known: Option<ConversationRow>,
         from: AccountId,
         matter: &Matter,
-    ) -> Step<Invited> {
+    ) -> Step<Option<Invited>> {
         let own = self.own()?;
         let Some(fresh) = requested(&own, from, matter, self.now) else {
-            return Ok(Invited::Waits);
+            return Ok(None);
         };
         let account = accounts::by_id(self.db, &from)?;
         let row = match known {
-            // What was there before stays readable.
-            Some(row) => {
-                let again = ConversationRow {
-                    id: row.id,
-                    title: row.title,
-                    ..fresh
-                };
-                conversations::update(self.db, &again)?;
-                again
+            Some(row) if self.view(row.clone()).was_in()? => {
+                let mut view = self.view(row);
+                if !view.is_asked_back(&fresh)? {
+                    return Ok(None);
+                }
+                view.row
             }
-            None => {
+            known => {
                 // Nothing of a stranger's is shown before it is asked for, not even a group's title.
                 let name = account.as_ref().and_then(|account| account.name.clone());
                 let title = name.filter(|_| fresh.kind == ConversationKind::Direct);
-                let row = ConversationRow {
+                let mut row = ConversationRow {
                     title: title.unwrap_or_default(),
                     ..fresh
                 };
-                let id = conversations::insert(self.db, &row)?;
-                ConversationRow { id, ..row }
+                match known {
+                    Some(known) => {
+                        row.id = known.id;
+                        conversations::update(self.db, &row)?;
+                    }
+                    None => row.id = conversations::insert(self.db, &row)?,
+                }
+                row
             }
         };
         let id = row.id;
@@ -123,7 +129,7 @@ impl Turn<'_> {
             Invited::Waits
         };
         self.conversation_changed(id);
-        Ok(invited)
+        Ok(Some(invited))
     }
 
     /// Counts what somebody known has made this device join today; false if that was enough. The person is
@@ -147,10 +153,13 @@ impl Turn<'_> {
         let oldest = requests
             .iter()
             .min_by_key(|row| (row.last_activity, row.id));
-        match oldest.map(|row| row.id) {
-            Some(id) => self.forget_conversation(id),
-            None => Ok(()),
+        let Some(oldest) = oldest else {
+            return Ok(());
+        };
+        if self.view(oldest.clone()).stands_back()? {
+            return Ok(());
         }
+        self.forget_conversation(oldest.id)
     }
 }
 
@@ -176,38 +185,51 @@ impl Conversation<'_, '_> {
         }
     }
 
-    /// Makes a request of the invitation that has waited longest, if one has: what stood before it led
-    /// nowhere, or is over.
+    /// Makes a request of the invitation that has waited longest and leads somewhere, if one does: what
+    /// stood before it led nowhere, or is over.
     pub(crate) fn next_invitation(&mut self) -> Step<Option<Invited>> {
-        let mut waiting = self.waiting_invitations()?.into_iter();
-        let next = waiting.next();
-        let rest: Vec<_> = waiting.collect();
-        if rest.is_empty() {
-            self.forget_kept(Kept::Invitations)?;
-        } else {
-            self.keep(Kept::Invitations, &rest)?;
+        let mut waiting = self.waiting_invitations()?;
+        while !waiting.is_empty() {
+            let next = waiting.remove(0);
+            self.keep_waiting(&waiting)?;
+            let (known, from) = (Some(self.row.clone()), AccountId(next.from.0));
+            let invited = self.turn.begin_request(known, from, &next.matter)?;
+            if invited.is_some() {
+                // The request was written to the store; this view would write the old row over it.
+                if let Some(now) = conversations::by_id(self.turn.db, self.row.id)? {
+                    self.row = now;
+                }
+                return Ok(invited);
+            }
         }
-        let Some(next) = next else {
-            return Ok(None);
-        };
-        let from = AccountId(next.from.0);
-        let known = Some(self.row.clone());
-        let invited = self.turn.begin_request(known, from, &next.matter)?;
-        // The request was written to the store; this view would write the old row over it.
-        if let Some(now) = conversations::by_id(self.turn.db, self.row.id)? {
-            self.row = now;
-        }
-        Ok(Some(invited))
+        Ok(None)
     }
-}
 
-/// Whether the cursor of a row is where this device has read the log, and not where somebody said that
-/// reading would begin.
-fn was_read(row: &ConversationRow) -> bool {
-    !matches!(
-        row.state,
-        ConversationState::Request | ConversationState::Failed
-    )
+    /// The row as somebody is to read who comes in by the invitation that it holds; false if that leads
+    /// nowhere. Whoever comes back had kept where they were.
+    pub(crate) fn reads_as_invited(&mut self, matter: &Matter) -> Step<bool> {
+        if !self.was_in()? {
+            return Ok(true);
+        }
+        let own = self.turn.own()?;
+        let fresh = self
+            .row
+            .inviter
+            .and_then(|from| requested(&own, from, matter, self.turn.now));
+        let Some(fresh) = fresh else {
+            return Ok(false);
+        };
+        let row = &mut self.row;
+        *row = ConversationRow {
+            id: row.id,
+            title: std::mem::take(&mut row.title),
+            draft: std::mem::take(&mut row.draft),
+            last_activity: row.last_activity,
+            invite: row.invite.take(),
+            ..fresh
+        };
+        Ok(true)
+    }
 }
 
 /// Whether a request waits that somebody else has made.

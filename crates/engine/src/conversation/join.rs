@@ -84,12 +84,19 @@ impl Turn<'_> {
         let Some(mut conversation) = self.conversation(id)? else {
             return Ok(());
         };
-        conversation.row.state = ConversationState::Failed;
-        conversation.row.invite = None;
-        conversation.save()?;
-        conversation.changed();
+        let was_in = conversation.was_in()?;
+        if !was_in {
+            conversation.row.state = ConversationState::Failed;
+            conversation.row.invite = None;
+            conversation.save()?;
+            conversation.changed();
+        }
         // What somebody else wrote about the same group may lead into it.
-        if conversation.next_invitation()? == Some(Invited::Accepted) {
+        let next = conversation.next_invitation()?;
+        if was_in && next.is_none() {
+            conversation.stands_back()?;
+        }
+        if next == Some(Invited::Accepted) {
             let soon = conversation.turn.now.plus_ms(1);
             for mut accept in conversation.turn.open_intents_in(id, &IntentKind::Accept)? {
                 accept.not_before = soon;
@@ -103,11 +110,17 @@ impl Turn<'_> {
 impl Conversation<'_, '_> {
     fn try_to_join(&mut self) -> Step<Attempt> {
         let invite = self.row.invite.as_deref();
-        let Some(Matter::Invite {
+        let Some(matter) = invite.and_then(record::decode::<Matter>) else {
+            return Ok(Attempt::Unusable);
+        };
+        if !self.reads_as_invited(&matter)? {
+            return Ok(Attempt::Unusable);
+        }
+        let Matter::Invite {
             generation,
             welcome,
             ..
-        }) = invite.and_then(record::decode::<Matter>)
+        } = matter
         else {
             return Ok(Attempt::Unusable);
         };
@@ -178,6 +191,7 @@ impl Conversation<'_, '_> {
         self.row.leaf_renewed = self.turn.now;
         self.row.invite = None;
         self.forget_kept(Kept::Invitations)?;
+        self.forget_kept(Kept::Former)?;
         self.save()?;
         self.take_generation(generation)?;
         self.keep_hash()?;

@@ -41,6 +41,8 @@ pub(crate) enum Kept {
     /// The epoch in which the last log was left that nobody had replaced: earlier than the own one, after
     /// somebody was followed who had not seen what was committed since.
     Followed = 13,
+    /// How a conversation stood that was over when somebody invited back into it.
+    Former = 14,
 }
 
 impl Conversation<'_, '_> {

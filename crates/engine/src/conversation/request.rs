@@ -27,12 +27,37 @@ impl<'t> Turn<'t> {
     }
 
     pub(crate) fn decline(&mut self, conversation: ConversationId) -> Step<Answer> {
-        let mut requested = self.requested(conversation)?;
-        // Somebody else may have written about the same group, and that is asked then.
-        if requested.next_invitation()?.is_none() {
-            self.forget_conversation(conversation)?;
-        }
+        self.requested(conversation)?;
+        self.turn_down(conversation)?;
         Ok(Answer::Done)
+    }
+
+    /// A request is not wanted. Somebody else may have written about the same group, and that is asked then.
+    fn turn_down(&mut self, conversation: ConversationId) -> Step {
+        let Some(mut request) = self.conversation(conversation)? else {
+            return Ok(());
+        };
+        if request.was_in()? {
+            if request.next_invitation()?.is_none() {
+                request.stands_back()?;
+            }
+            return Ok(());
+        }
+        // Each has a number of its own: whoever answers one answers what they have seen.
+        let mut waiting = request.waiting_invitations()?;
+        let group = std::mem::take(&mut request.row.group_id);
+        self.forget_conversation(conversation)?;
+        while !waiting.is_empty() {
+            let next = waiting.remove(0);
+            let asked = self.begin_request(None, AccountId(next.from.0), &next.matter)?;
+            if asked.is_some() {
+                break;
+            }
+        }
+        match conversations::by_group_id(self.db, &group)? {
+            Some(row) => self.view(row).keep_waiting(&waiting),
+            None => Ok(()),
+        }
     }
 
     pub(crate) fn block(&mut self, account: &AccountId) -> Step<Answer> {
@@ -43,8 +68,8 @@ impl<'t> Turn<'t> {
         self.take_back_capability(account)?;
         for row in conversations::with_state(self.db, ConversationState::Request)? {
             let id = row.id;
-            if row.inviter == Some(*account) && self.view(row).next_invitation()?.is_none() {
-                self.forget_conversation(id)?;
+            if row.inviter == Some(*account) {
+                self.turn_down(id)?;
             }
         }
         for row in conversations::with_peer(self.db, account)? {

@@ -1,7 +1,10 @@
 //! A Welcome and its tree: in the letter itself, or in a blob that many letters refer to.
 
-use hudhud_base::{BlobId, limits};
-use hudhud_store::conversations::ConversationRow;
+use hudhud_base::{BlobId, Transfer, limits};
+use hudhud_store::{
+    blobs::{self, BlobDirection, BlobPlace},
+    conversations::ConversationRow,
+};
 
 use crate::inbox::matter::{WelcomeAt, WelcomeParts};
 use crate::turn::record;
@@ -58,5 +61,23 @@ impl Turn<'_> {
             Fetched::Waiting => Parts::Waiting,
             Fetched::Lost => Parts::Lost,
         })
+    }
+    /// Nobody needs any more what was being fetched.
+    pub(crate) fn forget_parts(&mut self, row: &ConversationRow, at: &WelcomeAt) -> Step {
+        let WelcomeAt::Blob(blob) = at else {
+            return Ok(());
+        };
+        let transfer = Transfer {
+            conversation: row.id,
+            blob: blob.id(),
+        };
+        // Whoever wrote the reference has chosen its id: what else goes by it here stays.
+        let fetched = blobs::by_id(self.db, &transfer)?.is_some_and(|blob| {
+            blob.direction == BlobDirection::Down && blob.place == BlobPlace::Row
+        });
+        if fetched {
+            blobs::delete(self.db, &transfer)?;
+        }
+        Ok(())
     }
 }

@@ -96,5 +96,8 @@ const fn goes_on(command: &Command) -> bool {
             | Command::CreateGroup { .. }
             | Command::AddMembers { .. }
             | Command::Accept { .. }
+            // What waited behind a request may be from somebody known.
+            | Command::Decline { .. }
+            | Command::Block { .. }
     )
 }

@@ -1,6 +1,9 @@
 //! Leaving a conversation.
 
-use hudhud_sim::{CommandError, ConversationState, Failure, NoAnswer, World};
+use hudhud_sim::forge::{Bytes32, Matter};
+use hudhud_sim::{
+    CommandError, Conversation, ConversationState, DeviceNumber, Failure, NoAnswer, World,
+};
 use hudhud_wire::RefusalCode;
 
 #[test]
@@ -92,6 +95,168 @@ fn who_has_left_may_be_invited_again() {
     world.run_until_quiet();
     world.leaves(yusuf, garden).unwrap();
     world.run_until_quiet();
+    world.adds(amina, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    world.accepts(yusuf, garden).unwrap();
+    world.says(amina, garden, "the second time").unwrap();
+    world.run_until_quiet();
+    assert_eq!(
+        world.reads(yusuf, garden),
+        ["the first time", "the second time"]
+    );
+}
+
+/// Amina's garden, which Yusuf has left, and into which nobody has invited him back yet.
+fn has_left() -> (World, [DeviceNumber; 2], Conversation) {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf] = people;
+    world.says(amina, garden, "the first time").unwrap();
+    world.run_until_quiet();
+    world.leaves(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    (world, people, garden)
+}
+
+/// All stands as on the day on which it was left.
+#[track_caller]
+fn stands_as_it_was_left(world: &mut World, device: DeviceNumber, garden: Conversation) {
+    assert!(!world.requests(device).contains(&garden));
+    assert_eq!(world.state(device, garden), ConversationState::Left);
+    assert_eq!(world.title(device, garden), "garden");
+    assert_eq!(world.reads(device, garden), ["the first time"]);
+}
+
+#[test]
+fn who_declines_to_come_back_keeps_what_was_said() {
+    let (mut world, [amina, yusuf], garden) = has_left();
+    world.adds(amina, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    world.declines(yusuf, garden).unwrap();
+    stands_as_it_was_left(&mut world, yusuf, garden);
+    // And may come back another time.
+    world.removes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.adds(amina, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    world.accepts(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.state(yusuf, garden), ConversationState::Active);
+    assert_eq!(world.reads(yusuf, garden), ["the first time"]);
+}
+
+#[test]
+fn who_was_removed_and_declines_to_come_back_keeps_what_was_said() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf"].map(|name| world.joins(name));
+    let garden = world.gathers("garden", &people);
+    let [amina, yusuf] = people;
+    world.says(amina, garden, "the first time").unwrap();
+    world.run_until_quiet();
+    world.removes(amina, garden, yusuf).unwrap();
+    world.run_until_quiet();
+    world.adds(amina, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.requests(yusuf), [garden]);
+    world.declines(yusuf, garden).unwrap();
+    assert_eq!(world.state(yusuf, garden), ConversationState::Removed);
+    assert_eq!(world.reads(yusuf, garden), ["the first time"]);
+}
+
+#[test]
+fn who_blocks_whoever_asks_them_back_keeps_what_was_said() {
+    let (mut world, [amina, yusuf], garden) = has_left();
+    world.adds(amina, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    world.blocks(yusuf, amina).unwrap();
+    stands_as_it_was_left(&mut world, yusuf, garden);
+}
+
+#[test]
+fn whom_ten_score_strangers_ask_keeps_what_was_said_where_they_are_asked_back() {
+    let (mut world, [amina, yusuf], garden) = has_left();
+    world.adds(amina, garden, &[yusuf]).unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.requests(yusuf), [garden]);
+    let mallory = world.joins("mallory");
+    for number in 0..200 {
+        let title = format!("group {number}");
+        world.creates_group(mallory, &title, &[yusuf]).unwrap();
+        world.run_for_ms(1_000);
+    }
+    world.run_until_quiet();
+    assert_eq!(world.requests(yusuf).len(), 200);
+    stands_as_it_was_left(&mut world, yusuf, garden);
+}
+
+/// The next group into which somebody invites another is said to be this one, far behind what was read.
+fn lies_about(
+    world: &mut World,
+    (liar, to): (DeviceNumber, DeviceNumber),
+    garden: Conversation,
+    as_direct: bool,
+) {
+    let id = world.group_id(garden);
+    world.writes_instead((liar, to), move |matter| {
+        let mut matter = Matter::of(matter)?;
+        let Matter::Invite {
+            group,
+            place,
+            direct,
+            ..
+        } = &mut matter
+        else {
+            return None;
+        };
+        (*group, *direct) = (Bytes32(id), as_direct);
+        place.cursor = 1_000_000;
+        Some(matter.bytes())
+    });
+    world.creates_group(liar, "bait", &[to]).unwrap();
+    world.run_until_quiet();
+}
+
+#[test]
+fn what_was_said_in_a_group_comes_into_no_conversation_of_two_whatever_a_former_member_writes() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let [amina, yusuf, mallory] = people;
+    // She is a contact: what she invites to is joined at once.
+    let talk = world.introduces(mallory, yusuf);
+    world.leaves(yusuf, talk).unwrap();
+    let garden = world.gathers("garden", &people);
+    world.says(amina, garden, "the first time").unwrap();
+    world.run_until_quiet();
+    world.leaves(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    lies_about(&mut world, (mallory, yusuf), garden, true);
+    assert!(world.failures(yusuf).is_empty(), "it was tried");
+    stands_as_it_was_left(&mut world, yusuf, garden);
+    world.starts(mallory, yusuf).unwrap();
+    world.run_until_quiet();
+    let again = world.between(mallory, yusuf);
+    assert_eq!(world.state(yusuf, again), ConversationState::Active);
+    assert!(world.reads(yusuf, again).is_empty());
+    stands_as_it_was_left(&mut world, yusuf, garden);
+}
+
+#[test]
+fn an_invitation_back_that_leads_nowhere_leaves_all_as_it_was() {
+    let mut world = World::calm();
+    let people = ["amina", "yusuf", "mallory"].map(|name| world.joins(name));
+    let [amina, yusuf, mallory] = people;
+    world.introduces(mallory, yusuf);
+    let garden = world.gathers("garden", &people);
+    world.says(amina, garden, "the first time").unwrap();
+    world.run_until_quiet();
+    world.leaves(yusuf, garden).unwrap();
+    world.run_until_quiet();
+    lies_about(&mut world, (mallory, yusuf), garden, false);
+    let unusable = (Failure::InviteUnusable, vec![]);
+    assert_eq!(world.failures(yusuf), [unusable], "it was tried at once");
+    stands_as_it_was_left(&mut world, yusuf, garden);
+    // Nor does it bar the way to one that is good.
     world.adds(amina, garden, &[yusuf]).unwrap();
     world.run_until_quiet();
     world.accepts(yusuf, garden).unwrap();
