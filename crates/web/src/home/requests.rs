@@ -94,9 +94,7 @@ fn card(app: App, id: ConversationId, row: ArcRwSignal<ConversationView>) -> Any
                             "block",
                             Look::QuietDanger,
                             app.say("request-block"),
-                            move || {
-                                block(app, account, id);
-                            },
+                            move || block(app, account),
                         )
                     })
                 },
@@ -155,16 +153,14 @@ fn accept(app: App, id: ConversationId, answered: RwSignal<bool>) {
     });
 }
 
-/// Blocks who asked, and takes the request away with it.
-fn block(app: App, account: AccountId, id: ConversationId) {
+/// Blocks who asked, which takes their requests away: what stands in the place of one then is somebody else's.
+fn block(app: App, account: AccountId) {
     leptos::task::spawn_local(async move {
         let ask = Command::Block { account };
         if let Err(problem) = app.complete(ask).await {
             app.tell(problem);
             return;
         }
-        // Blocking may have taken the request away already: then there is nothing to decline.
-        let _ = app.complete(Command::Decline { conversation: id }).await;
         dom::find_focus_soon();
         app.toasts.offer(
             app.words.text("request-blocked"),
