@@ -67,7 +67,7 @@ impl HostUrl {
     /// Whether this is the machine itself: the only place where plain text goes by default.
     #[must_use]
     pub fn is_loopback(&self) -> bool {
-        self.name == "localhost" || self.name.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+        self.name == "localhost" || self.name.parse().is_ok_and(is_this_machine)
     }
 
     /// Whether a host that is reached so may call itself `domain`. What listens on this machine itself
@@ -91,6 +91,13 @@ impl HostUrl {
             format!("{name}:{}", self.port)
         }
     }
+}
+
+/// Whether whoever dials this address reaches the machine on which they are, however it is written.
+#[must_use]
+pub const fn is_this_machine(address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    address.is_loopback() || address.is_unspecified()
 }
 
 pub(crate) const fn usual_port(scheme: Scheme) -> u16 {

@@ -17,7 +17,7 @@ mod time;
 pub use chain::{EntryLink, RotationLink};
 pub use full_name::{FullName, Name, NotAName};
 pub use host_name::{HostName, NotAHostName};
-pub use host_url::{HostUrl, HostUrlError, Scheme};
+pub use host_url::{HostUrl, HostUrlError, Scheme, is_this_machine};
 pub use id::{
     AccountId, BlobId, CapabilityHash, DeviceId, EntryId, Generation, Handle, LogAddress,
     NotAnAccount, RequestId, RunningHash, Seq, WrongLength,

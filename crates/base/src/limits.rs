@@ -45,6 +45,10 @@ pub const REQUESTS_IN_FLIGHT: usize = 256;
 pub const REACTIONS_OF_ONE: usize = 8;
 /// Different emoji with which one message is reacted to.
 pub const REACTION_KINDS: usize = 64;
+/// Links to hosts other than the own one on which people are asked about, at once.
+pub const FOREIGN_PEOPLE_LINKS: usize = 16;
+/// Links to hosts other than the own one on which conversations are followed, at once.
+pub const FOREIGN_CONVERSATION_LINKS: usize = 64;
 /// Accounts in a conversation up to which receipts are sent.
 pub const RECEIPT_ACCOUNTS: usize = 32;
 /// Bytes of one signal.

@@ -21,7 +21,7 @@ use rand_core::UnwrapErr;
 use tokio::sync::{broadcast, mpsc, oneshot};
 
 use self::link::LinkNews;
-use self::links::Links;
+use self::links::{Links, own_host};
 use self::work::{Done, Work};
 use crate::fault;
 use crate::files::Files;
@@ -252,6 +252,7 @@ impl Driver {
             }
         }
         self.links.follow(self.engine.wanted());
+        self.work.home_is(own_host(self.engine.wanted()));
         for task in blobs {
             self.work.move_blob(task);
         }

@@ -10,6 +10,7 @@ pub(crate) mod links;
 pub(crate) mod memory;
 pub(crate) mod own;
 pub(crate) mod pending;
+pub(crate) mod reach;
 pub(crate) mod record;
 pub(crate) mod retry;
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use getrandom::SysRng;
 use hudhud_base::HostUrl;
 use hudhud_dialogue::{Link, Trouble};
-use hudhud_wire::ClientFrame;
+use hudhud_wire::{ClientFrame, LinkKind};
 use rand_core::{Rng as _, UnwrapErr};
 use tokio::sync::mpsc;
 
@@ -31,6 +31,12 @@ pub(super) struct Links {
     tasks: JoinSet<()>,
     sender: mpsc::Sender<(Attempt, LinkNews)>,
     news: mpsc::Receiver<(Attempt, LinkNews)>,
+}
+
+/// The host of the own account, which its person has named: no other has an inbox of ours.
+pub(super) fn own_host(wanted: &BTreeSet<Link>) -> Option<&str> {
+    let own = |link: &&Link| matches!(link.kind, LinkKind::Account | LinkKind::Inbox);
+    wanted.iter().find(own).map(|link| link.host.as_str())
 }
 
 struct Held {
@@ -112,9 +118,10 @@ impl Links {
             self.backoffs.remove(&link);
             self.troubles.remove(&link);
         }
+        let own = own_host(wanted);
         for link in wanted {
             if !self.held.contains_key(link) {
-                self.begin(link);
+                self.begin(link, own == Some(link.host.as_str()));
             }
         }
     }
@@ -134,7 +141,7 @@ impl Links {
         self.follow(wanted);
     }
 
-    fn begin(&mut self, link: &Link) {
+    fn begin(&mut self, link: &Link, own: bool) {
         let Ok(host) = link.host.parse::<HostUrl>() else {
             self.troubles.insert(link.clone(), Trouble::Unreachable);
             return;
@@ -150,7 +157,11 @@ impl Links {
                 number,
             },
             host,
-            tls: self.tls.clone(),
+            tls: if own {
+                self.tls.clone()
+            } else {
+                self.tls.sparing_this_machine()
+            },
             wait,
             frames: receiver,
             news: self.sender.clone(),
@@ -243,6 +254,18 @@ mod tests {
             cause: Trouble::Unreachable,
         };
         assert_eq!(links.note(attempt, &news), Some(link.clone()));
+    }
+
+    #[test]
+    fn the_own_host_is_where_the_inbox_is() {
+        let inbox = link("https://own.example");
+        let [first, last] = ["https://a.example", "https://z.example"].map(|host| Link {
+            host: host.to_owned(),
+            kind: LinkKind::Conversations,
+        });
+        let wanted = BTreeSet::from([first.clone(), inbox.clone(), last]);
+        assert_eq!(own_host(&wanted), Some(inbox.host.as_str()));
+        assert_eq!(own_host(&BTreeSet::from([first])), None);
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub(super) enum Done {
 /// Transfers under way and those that wait, and the same of puzzles.
 pub(super) struct Work {
     tls: Tls,
+    /// The host of the own account.
+    home: Option<String>,
     files: Files,
     ear: mpsc::Sender<Moved>,
     moved: mpsc::Receiver<Moved>,
@@ -66,6 +68,7 @@ impl Work {
         let (ear, moved) = mpsc::channel(WORDS);
         Self {
             tls,
+            home: None,
             files,
             ear,
             moved,
@@ -76,6 +79,13 @@ impl Work {
             search: JoinSet::new(),
             puzzles: VecDeque::new(),
             stop: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// Which host is the own one.
+    pub(super) fn home_is(&mut self, host: Option<&str>) {
+        if self.home.as_deref() != host {
+            self.home = host.map(str::to_owned);
         }
     }
 
@@ -115,7 +125,12 @@ impl Work {
 
     fn fill(&mut self) {
         while let Some((task, place)) = self.turns.next() {
-            let (tls, files, transfer) = (self.tls.clone(), self.files.clone(), task.transfer());
+            let (files, transfer) = (self.files.clone(), task.transfer());
+            let tls = if task.host() == self.home.as_deref() {
+                self.tls.clone()
+            } else {
+                self.tls.sparing_this_machine()
+            };
             let ear = self.ear.clone();
             let running = self.transfers.spawn(async move {
                 let ended = run_transfer((tls, files), task, ear).await;

@@ -87,7 +87,8 @@ impl Conversation<'_, '_> {
             .turn
             .open_intents_in(self.row.id, &IntentKind::Accept)?
         {
-            self.turn.intent_failed(intent.id, Failure::InviteUnusable)?;
+            self.turn
+                .intent_failed(intent.id, Failure::InviteUnusable)?;
         }
         let invite = self.row.invite.take();
         if let Some(Matter::Invite { welcome, .. }) =

@@ -5,7 +5,7 @@ use hudhud_base::{AccountId, ConversationId, Seq};
 use hudhud_store::{
     arrangements::{self, Arrangement},
     conversations::{self, ConversationRow},
-    members, messages,
+    messages,
     receipts::{self, ReceiptRow},
 };
 
@@ -97,15 +97,5 @@ impl Turn<'_> {
         Ok(rows
             .iter()
             .any(|other| other.id != row.id && is_in_use(other)))
-    }
-
-    /// Whether a conversation in which somebody is as well is in use.
-    pub(crate) fn is_met(&self, account: &AccountId) -> Step<bool> {
-        for id in members::conversations_with(self.db, account)? {
-            if conversations::by_id(self.db, id)?.is_some_and(|row| is_in_use(&row)) {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 }

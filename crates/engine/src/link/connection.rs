@@ -1,6 +1,6 @@
 //! A link comes up, is ready, goes down.
 
-use hudhud_wire::{Request, VERSIONS};
+use hudhud_wire::{LinkKind, Request, VERSIONS};
 
 use crate::api::{Event, Link};
 use crate::turn::Turn;
@@ -25,6 +25,9 @@ impl Turn<'_> {
     pub(crate) fn ready(&mut self, link: &Link) {
         if let Some(state) = self.memory.links.get_mut(link) {
             state.ready = true;
+        }
+        if link.kind == LinkKind::People {
+            self.memory.people.reached(&link.host);
         }
         self.event(Event::LinkChanged {
             link: link.clone(),

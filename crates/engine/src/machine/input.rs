@@ -16,7 +16,7 @@ impl Turn<'_> {
         match input {
             Input::Command(command) => self.command(command)?,
             Input::LinkUp(link) => self.link_up(link),
-            Input::LinkDown(link) => self.link_down(&link),
+            Input::LinkDown(link) => self.link_lost(&link)?,
             Input::Frame(link, frame) => {
                 if self.apart(|turn| turn.frame(&link, frame))?.is_err() {
                     // Nothing in it can be told from the rest: whoever sent it is not listened to.

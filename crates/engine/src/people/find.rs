@@ -58,7 +58,7 @@ impl Turn<'_> {
             return Ok(true);
         };
         let link = links::people(&target.host);
-        self.memory.asked_for_people.insert(target.host.clone());
+        self.memory.people.wants(target.host.clone());
         // What was asked and not answered is not asked twice.
         if self.is_ready(&link) && self.memory.asked.insert((intent, question.asked)) {
             if question.payable {

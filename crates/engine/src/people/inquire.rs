@@ -1,7 +1,9 @@
 //! Who somebody is: looked up so that the person sees a name.
 
+use std::collections::BTreeSet;
+
 use hudhud_base::{AccountId, ConversationId, Timestamp};
-use hudhud_store::accounts;
+use hudhud_store::accounts::{self, AccountRow, Standing};
 use hudhud_store::conversations::ConversationRow;
 use hudhud_wire::Request;
 
@@ -36,6 +38,9 @@ impl Turn<'_> {
         let Some(row) = accounts::by_id(self.db, account)? else {
             return Ok(());
         };
+        if !self.may_be_asked_about(&row)? {
+            return Ok(());
+        }
         // Nobody was asked yet about an account whose time is 0.
         let recently = row.refreshed.0 > 0 && self.now.since_ms(row.refreshed) < INQUIRY_MS;
         let pending = Pending::Inquire {
@@ -48,6 +53,32 @@ impl Turn<'_> {
             *due = at.min(*due);
         }
         Ok(())
+    }
+
+    /// Whether the host of somebody may be asked who they are. Their letter says which it is: of a stranger
+    /// it would be the stranger who has this device knock where they listen, and so learns its address, and
+    /// that it is there and reads.
+    fn may_be_asked_about(&mut self, row: &AccountRow) -> Step<bool> {
+        Ok(row.host == self.own()?.row.host
+            || row.standing == Standing::Contact
+            || self.is_met(&row.account)?)
+    }
+
+    /// Nobody waits any more for who somebody at this host is: it was not reached. Those of whom nothing is
+    /// learned there for now.
+    pub(crate) fn stop_inquiring_at(&mut self, host: &str) -> Step<BTreeSet<AccountId>> {
+        let mut there = BTreeSet::new();
+        let asked: BTreeSet<_> = self.memory.inquiries.keys().map(|(who, _)| *who).collect();
+        for account in asked {
+            if accounts::by_id(self.db, &account)?.is_some_and(|row| row.host == host) {
+                self.asked_in_vain(account)?;
+                there.insert(account);
+            }
+        }
+        self.memory
+            .inquiries
+            .retain(|(who, _), _| !there.contains(who));
+        Ok(there)
     }
 
     /// Asks what is due to be asked; a link that is not up is wanted for it.
@@ -65,7 +96,7 @@ impl Turn<'_> {
                 continue;
             };
             let link = links::people(&row.host);
-            self.memory.asked_for_people.insert(row.host);
+            self.memory.people.wants(row.host);
             if self.is_ready(&link) {
                 self.memory.inquiries.remove(&(account, conversation));
                 let request = Request::GetAccount {

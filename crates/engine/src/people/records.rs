@@ -4,6 +4,8 @@
 use hudhud_base::AccountId;
 use hudhud_crypto::identity::{device_list_hash, inbox_key_hash};
 use hudhud_store::accounts::{self, AccountRow, Standing};
+use hudhud_store::conversations::{self, ConversationState};
+use hudhud_store::members;
 use hudhud_wire::{Account, DeviceList, ListPlace};
 
 use crate::api::Link;
@@ -56,6 +58,20 @@ impl Turn<'_> {
 
     pub(crate) fn standing(&mut self, account: &AccountId) -> Step<Standing> {
         Ok(accounts::standing(self.db, account)?.unwrap_or(Standing::Stranger))
+    }
+
+    /// Whether a conversation in which somebody is as well is in use.
+    pub(crate) fn is_met(&self, account: &AccountId) -> Step<bool> {
+        for id in members::conversations_with(self.db, account)? {
+            let row = conversations::by_id(self.db, id)?;
+            // Who is asked back keeps who was there, and is not among them.
+            let is_in_use =
+                |state: ConversationState| !state.is_over() && state != ConversationState::Request;
+            if row.is_some_and(|row| is_in_use(row.state)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     pub(crate) fn set_standing(&mut self, account: &AccountId, standing: Standing) -> Step {

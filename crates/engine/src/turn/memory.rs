@@ -12,6 +12,7 @@ use crate::api::{Access, Link};
 use crate::turn::links::{LinkState, OpenLog};
 use crate::turn::own::Own;
 use crate::turn::pending::{AccountOrName, Bought, LogOwner, Pending};
+use crate::turn::reach::Reach;
 
 /// Groups kept in memory at once; beyond it the cache starts anew.
 const GROUPS_IN_MEMORY: usize = 64;
@@ -33,7 +34,7 @@ pub(crate) struct Memory {
     /// Hosts other than our own where conversations of ours live.
     pub(crate) hosts: BTreeSet<String>,
     /// Hosts to be asked about people, or given letters for them, and not done with.
-    pub(crate) asked_for_people: BTreeSet<String>,
+    pub(crate) people: Reach,
     /// Who is looked up next, for which conversation, and when.
     pub(crate) inquiries: BTreeMap<(AccountId, Option<ConversationId>), Timestamp>,
     groups: BTreeMap<ConversationId, Group>,
@@ -87,7 +88,7 @@ impl Memory {
             own: None,
             links: self.links.clone(),
             hosts: self.hosts.clone(),
-            asked_for_people: self.asked_for_people.clone(),
+            people: self.people.clone(),
             inquiries: self.inquiries.clone(),
             groups: BTreeMap::new(),
             puzzles: self.puzzles.clone(),

@@ -1,7 +1,7 @@
 //! Letters on their way to somebody's inbox: sealed once, sent until the host has them.
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, DeliveryId, Transfer};
+use hudhud_base::{AccountId, DeliveryId, Timestamp, Transfer};
 use hudhud_store::{accounts, deliveries};
 use hudhud_wire::{Capability, Deliver, Refusal, RefusalCode, Request};
 
@@ -17,6 +17,8 @@ const RETRY_MS: u64 = 2_000;
 const SUSPENDED_RETRY_MS: u64 = 6 * 3_600_000;
 /// Attempts after which a letter to somebody suspended is given up: thirty days.
 const SUSPENDED_ATTEMPTS: u32 = 120;
+/// Times that a letter waits for a host to be tried again, after which it is given up: thirty days.
+const RESTS: u32 = 720;
 
 impl Turn<'_> {
     /// Sends every letter that is due and whose blob is at the host.
@@ -35,7 +37,7 @@ impl Turn<'_> {
                 continue;
             }
             // The link is wanted from now on, also if it is not up.
-            self.memory.asked_for_people.insert(row.host.clone());
+            self.memory.people.wants(row.host.clone());
             if !self.is_ready(&link) || !self.memory.deliveries_running.insert(row.id) {
                 continue;
             }
@@ -56,8 +58,26 @@ impl Turn<'_> {
         Ok(())
     }
 
+    /// A host is left alone until a time: so are letters to it, and not for ever.
+    pub(crate) fn letters_rest(&mut self, host: &str, until: Timestamp) -> Step {
+        for mut row in deliveries::list(self.db)? {
+            if row.host != host {
+                continue;
+            }
+            row.attempts = row.attempts.saturating_add(1);
+            row.not_before = until;
+            if row.attempts > RESTS {
+                deliveries::delete(self.db, row.id)?;
+            } else {
+                deliveries::update(self.db, &row)?;
+            }
+        }
+        Ok(())
+    }
+
     /// Every letter may be sent again at once.
     pub(crate) fn letters_wait_for_no_time(&mut self) -> Step {
+        self.memory.people.wakes_all();
         for mut row in deliveries::list(self.db)? {
             if row.not_before > self.now {
                 row.not_before = self.now;

@@ -1,8 +1,14 @@
 //! Hosts that fail, and more than one of them.
 
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use hudhud_base::Seq;
 use hudhud_engine::Command;
-use hudhud_sim::{Answer, Fate, Frame, HostFailure, HostNumber, MessageState, Passing, World};
+use hudhud_sim::{
+    Answer, DeviceNumber, Fate, Frame, HostFailure, HostNumber, MessageState, Passing, World,
+};
 use hudhud_wire::{Appended, Reply, ServerFrame, encode_server};
 
 const HOST: HostNumber = HostNumber(0);
@@ -101,6 +107,92 @@ fn two_people_may_have_one_name_at_two_hosts() {
     world.says(here, talk, "are you me?").unwrap();
     world.run_until_quiet();
     assert_eq!(world.reads(there, talk), ["are you me?"]);
+}
+
+/// Counts what a device asks of a host.
+fn asked_of(world: &mut World, device: DeviceNumber, host: HostNumber) -> Rc<Cell<u32>> {
+    let asked = Rc::new(Cell::new(0));
+    let (counted, url) = (Rc::clone(&asked), world.url(host));
+    world.taps(move |passing: Passing<'_>| {
+        let fits = passing.device == device && passing.link.host == url;
+        if fits && matches!(passing.frame, Frame::Asked(_)) {
+            counted.set(counted.get() + 1);
+        }
+        Fate::Arrives
+    });
+    asked
+}
+
+#[test]
+fn the_host_that_a_stranger_names_is_not_reached_before_they_were_accepted() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let elsewhere = world.opens_host("elsewhere.example");
+    let people = ["yusuf", "mallory"].map(|name| world.joins_at(elsewhere, name));
+    let asked = asked_of(&mut world, amina, elsewhere);
+    for stranger in people {
+        world.greets(stranger, amina, "who are you?").unwrap();
+    }
+    world.run_until_quiet();
+    let requests = world.requests(amina);
+    assert_eq!(requests.len(), 2);
+    // Nor later, nor when the device comes back.
+    world.days_pass(2);
+    world.falls_asleep(amina);
+    world.wakes_up(amina);
+    world.run_until_quiet();
+    let [yusuf, mallory] = people;
+    let talk = world.between(mallory, amina);
+    world.declines(amina, talk).unwrap();
+    world.run_until_quiet();
+    let own = BTreeSet::from([world.url(HOST)]);
+    assert_eq!(world.hosts_wanted(amina), own);
+    assert_eq!(asked.get(), 0, "it knows that somebody is there");
+    // Who is accepted is looked up, and talked to.
+    let talk = world.between(yusuf, amina);
+    world.accepts(amina, talk).unwrap();
+    world.run_until_quiet();
+    assert!(asked.get() > 0);
+    assert_eq!(world.title(amina, talk), "yusuf");
+    assert_eq!(world.reads(amina, talk), ["who are you?"]);
+}
+
+#[test]
+fn a_host_that_is_never_reached_is_tried_more_and_more_rarely() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let elsewhere = world.opens_host("elsewhere.example");
+    let yusuf = world.joins_at(elsewhere, "yusuf");
+    world.host_dies(elsewhere);
+    world.starts(amina, yusuf).unwrap();
+    let there = world.url(elsewhere);
+    world.run_for_ms(10_000);
+    assert!(world.hosts_wanted(amina).contains(&there));
+    world.run_until(|world| !world.hosts_wanted(amina).contains(&there));
+    world.host_starts(elsewhere);
+    world.run_for_ms(1_800_000);
+    assert!(world.requests(yusuf).is_empty(), "it is left alone");
+    world.run_for_ms(1_900_000);
+    assert_eq!(world.requests(yusuf).len(), 1);
+}
+
+#[test]
+fn while_the_own_host_is_out_of_reach_no_other_is_left_alone() {
+    let mut world = World::calm();
+    let amina = world.joins("amina");
+    let elsewhere = world.opens_host("elsewhere.example");
+    let yusuf = world.joins_at(elsewhere, "yusuf");
+    [HOST, elsewhere].map(|host| world.host_dies(host));
+    world.run_for_ms(1_000);
+    world.starts(amina, yusuf).unwrap();
+    let there = world.url(elsewhere);
+    for _ in 0..60 {
+        world.run_for_ms(60_000);
+        assert!(world.hosts_wanted(amina).contains(&there));
+    }
+    [HOST, elsewhere].map(|host| world.host_starts(host));
+    world.run_for_ms(300_000);
+    assert_eq!(world.requests(yusuf).len(), 1);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! What a device shows, read from its database as an interface would.
 
+use std::collections::BTreeSet;
+
 use hudhud_engine::{ConversationId, opening_of_invitation};
 use hudhud_store::{
     Store,
@@ -328,5 +330,15 @@ impl World {
         };
         let db = self.database(device).reader();
         outbox::list(db.db(), row.id).unwrap_or_default().len()
+    }
+    /// The hosts to which a device wants links now.
+    #[must_use]
+    #[track_caller]
+    pub fn hosts_wanted(&self, device: DeviceNumber) -> BTreeSet<String> {
+        let Some(device) = self.devices.get(device.0) else {
+            self.stop_story("no such device")
+        };
+        let wanted = device.engine.wanted().iter();
+        wanted.map(|link| link.host.clone()).collect()
     }
 }

@@ -13,6 +13,8 @@ use crate::platform::TlsError;
 pub(crate) struct Tls {
     /// Whether plain text may leave this machine.
     pub(crate) allow_plain: bool,
+    /// Whether a name that does not say so may lead to this machine.
+    pub(super) spares_this_machine: bool,
     pub(crate) config: Arc<ClientConfig>,
 }
 
@@ -46,8 +48,17 @@ impl Tls {
         config.alpn_protocols = vec![b"http/1.1".to_vec()];
         Ok(Self {
             allow_plain,
+            spares_this_machine: false,
             config: Arc::new(config),
         })
+    }
+
+    /// The same, for a host that somebody else has named.
+    pub(crate) fn sparing_this_machine(&self) -> Self {
+        Self {
+            spares_this_machine: true,
+            ..self.clone()
+        }
     }
 }
 
@@ -55,6 +66,7 @@ impl std::fmt::Debug for Tls {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Tls")
             .field("allow_plain", &self.allow_plain)
+            .field("spares_this_machine", &self.spares_this_machine)
             .finish_non_exhaustive()
     }
 }
