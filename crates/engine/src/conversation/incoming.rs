@@ -67,7 +67,8 @@ impl Conversation<'_, '_> {
             self.take_members_word(entry, sender)?;
         }
         self.has_seen(&sender, envelope.seen)?;
-        self.turn.hear_profile(sender, envelope.profile)?;
+        self.turn
+            .hear_profile(sender, envelope.profile, entry.minute)?;
         let said = Said { sender, id };
         let sent = envelope.sent;
         match envelope.message {

@@ -54,7 +54,7 @@ impl Turn<'_> {
         account.inbox_write = Some(Secret::new(contact.0));
         accounts::upsert(self.db, &account)?;
         if let Some(profile) = called.as_ref().and_then(Called::profile) {
-            self.keep_profile(letter.from, profile)?;
+            self.keep_profile(letter.from, profile, letter.came)?;
         }
         match conversations::by_group_id(self.db, &group.0)? {
             // What it invites to has been read already.

@@ -3,7 +3,7 @@
 //! The letter is signed by the writer's device over its content and the addressee, and sealed to the
 //! addressee's inbox key; the host sees neither (docs/spec/conversations.md, First contact).
 
-use hudhud_base::{AccountId, DeviceId};
+use hudhud_base::{AccountId, DeviceId, Minute};
 use hudhud_crypto::{
     identity::{account_id, device_id},
     signature::{SigningKey, verify},
@@ -43,6 +43,8 @@ pub(crate) struct Letter {
     /// The writer's device, which signed it.
     pub(crate) device: DeviceId,
     pub(crate) matter: Matter,
+    /// As the host says.
+    pub(crate) came: Minute,
 }
 
 /// Who writes.
@@ -71,7 +73,7 @@ pub(crate) fn write(writer: &Writer<'_>, to: &AccountId, matter: &Matter) -> Vec
 }
 
 /// The letter in these opened bytes, if its signatures hold and it is meant for `to`.
-pub(crate) fn read(bytes: &[u8], to: &AccountId) -> Option<Letter> {
+pub(crate) fn read(bytes: &[u8], to: &AccountId, came: Minute) -> Option<Letter> {
     let signed: Signed = record::decode(bytes)?;
     let genuine = signed.version == VERSION
         && verify(
@@ -96,6 +98,7 @@ pub(crate) fn read(bytes: &[u8], to: &AccountId) -> Option<Letter> {
         account_key: signed.account_key.0,
         device: device_id(&signed.device_key.0),
         matter,
+        came,
     })
 }
 
@@ -133,7 +136,7 @@ mod tests {
     #[test]
     fn a_letter_reads_back_with_its_writer() {
         let to = AccountId([9; 32]);
-        let read = read(&letter(&to), &to).unwrap();
+        let read = read(&letter(&to), &to, Minute(7)).unwrap();
         assert_eq!(read.from, account_id(&writer_parts().0.public()));
         assert!(matches!(read.matter, Matter::Plea { .. }));
     }
@@ -161,7 +164,8 @@ mod tests {
 
     #[test]
     fn a_letter_to_somebody_else_is_not_taken() {
-        assert!(read(&letter(&AccountId([9; 32])), &AccountId([8; 32])).is_none());
+        let letter = letter(&AccountId([9; 32]));
+        assert!(read(&letter, &AccountId([8; 32]), Minute(7)).is_none());
     }
 
     #[test]
@@ -171,7 +175,7 @@ mod tests {
         for bit in 0..bytes.len() * 8 {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
-            assert!(read(&flipped, &to).is_none(), "bit {bit}");
+            assert!(read(&flipped, &to, Minute(7)).is_none(), "bit {bit}");
         }
     }
 }

@@ -118,7 +118,7 @@ fn open_letter(own: &Own, keys: &[InboxSecret], entry: &Entry) -> Option<CameIn>
     let opened = keys
         .iter()
         .find_map(|key| inbox::open(key, address, sealed).ok())?;
-    let letter = letter::read(&opened, &own.account)?;
+    let letter = letter::read(&opened, &own.account, entry.minute)?;
     (letter.from != own.account).then(|| CameIn {
         letter,
         seq: entry.seq,

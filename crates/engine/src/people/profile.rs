@@ -1,7 +1,7 @@
 //! How people show themselves: what they call themselves, and a picture. Both come with what they say, so
 //! that no host learns them, and are kept for each account, the own one among them.
 
-use hudhud_base::{AccountId, Timestamp, limits};
+use hudhud_base::{AccountId, Minute, Timestamp, limits};
 use hudhud_content::Profile;
 use hudhud_media::Format;
 use hudhud_store::profiles::{self, ProfileRow};
@@ -9,6 +9,9 @@ use hudhud_store::profiles::{self, ProfileRow};
 use crate::api::{Answer, CommandError, Event};
 use crate::turn::{Step, Turn};
 
+/// Milliseconds by which somebody's clock may be ahead of the entry in which they show themselves: a day, which
+/// is all that a host keeps of when a letter came. What they say to have changed later counts as said then.
+const AHEAD_MS: u64 = 86_400_000;
 /// People who can be taken for each other, of whom it is said at once that they are shown otherwise.
 const TWINS: u32 = 64;
 
@@ -72,15 +75,32 @@ impl Turn<'_> {
     }
 
     /// What somebody says may bring how they show themselves.
-    pub(crate) fn hear_profile(&mut self, account: AccountId, shown: Option<Profile>) -> Step {
+    pub(crate) fn hear_profile(
+        &mut self,
+        account: AccountId,
+        shown: Option<Profile>,
+        came: Minute,
+    ) -> Step {
         match shown {
-            Some(shown) if account != self.own()?.account => self.keep_profile(account, shown),
+            Some(shown) if account != self.own()?.account => {
+                self.keep_profile(account, shown, came)
+            }
             Some(_) | None => Ok(()),
         }
     }
 
-    /// Somebody shows themselves so. Of what they said in several conversations the newest stands.
-    pub(crate) fn keep_profile(&mut self, account: AccountId, shown: Profile) -> Step {
+    /// Somebody shows themselves so, in an entry of this minute. Of what they said in several conversations
+    /// the newest stands.
+    pub(crate) fn keep_profile(
+        &mut self,
+        account: AccountId,
+        mut shown: Profile,
+        came: Minute,
+    ) -> Step {
+        // Said for a time that never comes, it would stand for ever.
+        if shown.changed.since_ms(came.start()) > AHEAD_MS {
+            shown.changed = came.start();
+        }
         // What is longer than anybody may be called is nothing that a person chose.
         let Some(name) = made_safe(&shown.name) else {
             return Ok(());

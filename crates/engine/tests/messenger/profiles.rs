@@ -165,15 +165,26 @@ fn says_instead(
     garden: Conversation,
     (name, picture): (String, Option<Vec<u8>>),
 ) {
+    let changed = Timestamp(1);
+    let profile = Profile {
+        changed,
+        name,
+        picture,
+    };
+    shows_instead(world, mallory, garden, profile);
+}
+
+fn shows_instead(
+    world: &mut World,
+    mallory: DeviceNumber,
+    garden: Conversation,
+    profile: Profile,
+) {
     let keys = Keys::of(world, mallory, garden);
     let envelope = Envelope {
         sent: Timestamp(1),
         seen: None,
-        profile: Some(Profile {
-            changed: Timestamp(1),
-            name,
-            picture,
-        }),
+        profile: Some(profile),
         message: Message::Text {
             body: "who am I?".to_owned(),
             reply_to: None,
@@ -204,6 +215,23 @@ fn a_name_that_is_made_to_deceive_is_made_safe_where_it_is_heard() {
         assert_eq!(world.reads(yusuf, garden), ["who am I?", "mallory"]);
         assert_eq!(world.knows_as(yusuf, mallory).as_deref(), heard);
     }
+}
+
+#[test]
+fn nobody_is_called_something_until_the_end_of_time() {
+    let (mut world, [amina, yusuf], talk) = two();
+    let for_ever = Profile {
+        changed: Timestamp(limits::TIME_MAX_MS),
+        name: OTHER.to_owned(),
+        picture: None,
+    };
+    shows_instead(&mut world, amina, talk, for_ever);
+    assert_eq!(world.knows_as(yusuf, amina).as_deref(), Some(OTHER));
+    world.run_for_ms(60_000);
+    world.calls_itself(amina, AMINA).unwrap();
+    world.says(amina, talk, "it is me").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.knows_as(yusuf, amina).as_deref(), Some(AMINA));
 }
 
 #[test]
