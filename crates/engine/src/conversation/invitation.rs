@@ -5,21 +5,37 @@ use hudhud_store::{
     Secret,
     accounts::{self, Standing},
     conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt},
+    settings,
 };
+use minicbor::{Decode, Encode};
 
 use crate::api::Event;
 use crate::conversation::{Conversation, is_in_use};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{Called, Matter};
 use crate::turn::own::Own;
-use crate::turn::record;
+use crate::turn::record::{self, Bytes32};
 use crate::turn::{Step, Turn};
 use crate::work::intent::IntentKind;
 
 /// Conversations that somebody known makes this device join in a day, without a word of the person.
 const JOINS_A_DAY: u32 = 8;
+/// Those who may do so in a day.
+const INVITERS_A_DAY: usize = 256;
+/// Where it is kept who did today.
+const JOINED: &str = "joined-today";
 /// Requests that are kept. Of more, the oldest goes.
 const REQUESTS: usize = 200;
+
+/// Who has made this device join something on a day, and how often.
+#[derive(Encode, Decode)]
+struct Joined {
+    /// Its first minute.
+    #[n(0)]
+    day: u32,
+    #[n(1)]
+    by: Vec<(Bytes32, u32)>,
+}
 
 /// What an invitation leads to.
 #[must_use]
@@ -118,7 +134,7 @@ impl Turn<'_> {
         };
         let id = row.id;
         let known = account.is_some_and(|account| account.standing == Standing::Contact);
-        let invited = if known && self.lets_in_once_more(from) {
+        let invited = if known && self.lets_in_once_more(from)? {
             self.view(row).accept_invitation()?;
             Invited::Accepted
         } else {
@@ -133,15 +149,30 @@ impl Turn<'_> {
     }
 
     /// Counts what somebody known has made this device join today; false if that was enough. The person is
-    /// asked then, as about a stranger.
-    fn lets_in_once_more(&mut self, from: AccountId) -> bool {
-        let today = self.now.minute().day_start();
-        let joined = self.memory.joined.entry(from).or_insert((today, 0));
-        if joined.0 != today {
-            *joined = (today, 0);
+    /// asked then, as about a stranger. Kept, since a program may run for no longer than one command.
+    fn lets_in_once_more(&mut self, from: AccountId) -> Step<bool> {
+        let today = self.now.minute().day_start().0;
+        let kept = settings::read(self.db, JOINED)?;
+        let mut joined = kept
+            .and_then(|bytes| record::decode::<Joined>(&bytes))
+            .filter(|joined| joined.day == today)
+            .unwrap_or_else(|| Joined {
+                day: today,
+                by: Vec::new(),
+            });
+        let known = joined.by.iter_mut().find(|(who, _)| who.0 == from.0);
+        if let Some((_, times)) = known {
+            if *times >= JOINS_A_DAY {
+                return Ok(false);
+            }
+            *times = times.saturating_add(1);
+        } else if joined.by.len() < INVITERS_A_DAY {
+            joined.by.push((Bytes32(from.0), 1));
+        } else {
+            return Ok(false);
         }
-        joined.1 = joined.1.saturating_add(1);
-        joined.1 <= JOINS_A_DAY
+        settings::put(self.db, JOINED, &record::encode(&joined))?;
+        Ok(true)
     }
 
     /// Whoever asks a thousand times does not bury who asked once.

@@ -43,6 +43,8 @@ pub(crate) enum Kept {
     Followed = 13,
     /// How a conversation stood that was over when somebody invited back into it.
     Former = 14,
+    /// When pleas were answered in the last hour, and whose.
+    Answered = 15,
 }
 
 impl Conversation<'_, '_> {

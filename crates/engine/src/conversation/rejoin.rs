@@ -3,7 +3,7 @@
 //! Only after everything has been read, and only on evidence. The answer to a plea is the generation
 //! and fresh group info; the way back is in `reenter`.
 
-use hudhud_base::{AccountId, ConversationId, IntentId};
+use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
 use hudhud_crypto::identity::device_id;
 use hudhud_store::{
     conversations::{self, ConversationState},
@@ -17,7 +17,7 @@ use crate::conversation::notice::Notice;
 use crate::conversation::plea::{PLEA_RETRIES, PLEA_RETRY_MS, PLEAS, PLEAS_AT_MOST, wait_after};
 use crate::inbox::letter::Letter;
 use crate::inbox::matter::{GenerationRecord, Matter, Place, WelcomeParts};
-use crate::turn::record::HostText;
+use crate::turn::record::{Bytes32, HostText};
 use crate::turn::{Step, Turn};
 
 /// Pleas of one member in one conversation that are answered within [`ANSWERS_MS`]: with what goes wrong on
@@ -203,16 +203,19 @@ impl Conversation<'_, '_> {
         Ok(())
     }
 
-    /// Counts an answer: each holds the whole tree, and a plea costs next to nothing.
-    fn answers_once_more(&mut self, asker: AccountId) -> bool {
-        let (now, key) = (self.turn.now, (self.row.id, asker));
-        let given = self.turn.memory.pleas_answered.entry(key).or_default();
-        given.retain(|at| at.plus_ms(ANSWERS_MS) > now);
-        let once_more = given.len() < ANSWERS;
-        if once_more {
-            given.push(now);
+    /// Counts an answer: each holds the whole tree, and a plea costs next to nothing. Kept, since a program may
+    /// run for no longer than one command; of members, so there are no more than these.
+    fn answers_once_more(&mut self, asker: AccountId) -> Step<bool> {
+        let now = self.turn.now;
+        let mut given: Vec<(Bytes32, u64)> = self.kept(Kept::Answered)?.unwrap_or_default();
+        given.retain(|(_, at)| Timestamp(*at).plus_ms(ANSWERS_MS) > now);
+        let times = given.iter().filter(|(who, _)| who.0 == asker.0).count();
+        if times >= ANSWERS {
+            return Ok(false);
         }
-        once_more
+        given.push((Bytes32(asker.0), now.0));
+        self.keep(Kept::Answered, &given)?;
+        Ok(true)
     }
 
     fn answer_plea(&mut self, letter: &Letter) -> Step {
@@ -227,7 +230,7 @@ impl Conversation<'_, '_> {
         let (Some(member), ConversationState::Active) = (member, self.row.state) else {
             return Ok(());
         };
-        if !self.answers_once_more(*from) {
+        if !self.answers_once_more(*from)? {
             return Ok(());
         }
         // A commit from outside ends the epoch without the leaves that were asked for in it, and

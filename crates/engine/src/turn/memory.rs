@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use bytes::Bytes;
-use hudhud_base::{AccountId, ConversationId, DeliveryId, IntentId, Minute, Timestamp, Transfer};
+use hudhud_base::{AccountId, ConversationId, DeliveryId, IntentId, Timestamp, Transfer};
 use hudhud_mls::Group;
 
 use crate::api::{Access, Link};
@@ -54,10 +54,6 @@ pub(crate) struct Memory {
     pub(crate) deliveries_running: BTreeSet<DeliveryId>,
     /// Who asked to leave and has not been committed yet, by conversation: only to say it rightly.
     pub(crate) leaving: BTreeMap<ConversationId, BTreeSet<AccountId>>,
-    /// When pleas were answered, by conversation and by whose they were.
-    pub(crate) pleas_answered: BTreeMap<(ConversationId, AccountId), Vec<Timestamp>>,
-    /// On which day somebody known made this device join conversations last, and how many.
-    pub(crate) joined: BTreeMap<AccountId, (Minute, u32)>,
     /// When a log that could not be created or opened is tried again.
     pub(crate) log_retry: BTreeMap<ConversationId, LogRetry>,
     /// How the own host treats the own account, once it has said so.
@@ -101,8 +97,6 @@ impl Memory {
             blobs_paid: self.blobs_paid.clone(),
             deliveries_running: self.deliveries_running.clone(),
             leaving: self.leaving.clone(),
-            pleas_answered: self.pleas_answered.clone(),
-            joined: self.joined.clone(),
             log_retry: self.log_retry.clone(),
             access: self.access,
             deadline: self.deadline,

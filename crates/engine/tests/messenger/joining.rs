@@ -345,6 +345,9 @@ fn who_is_known_makes_nobody_join_more_than_eight_conversations_a_day() {
         let title = format!("group {number}");
         world.creates_group(mallory, &title, &[amina]).unwrap();
         world.run_until_quiet();
+        // A program that ends with each command counts on.
+        world.falls_asleep(amina);
+        world.wakes_up(amina);
     }
     // The conversation of two was the first, and asked for.
     assert_eq!(world.requests(amina).len(), 2);

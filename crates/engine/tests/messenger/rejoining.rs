@@ -140,6 +140,9 @@ fn who_pleads_again_and_again_is_answered_four_times_an_hour() {
     let before = world.frames_sent(yusuf, "deliver");
     for number in 1..=8 {
         pleads(&mut world, number);
+        // A program that ends with each command counts on.
+        world.falls_asleep(yusuf);
+        world.wakes_up(yusuf);
     }
     assert_eq!(world.frames_sent(yusuf, "deliver") - before, 4);
     world.run_for_ms(3_600_000);
