@@ -6,6 +6,10 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
+/// What others than its owner may do with a file, in its mode.
+#[cfg(unix)]
+const OTHERS: u32 = 0o077;
+
 /// One device's directory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Home {
@@ -51,16 +55,38 @@ impl Home {
         !self.database().exists() && !self.key_record().exists()
     }
 
-    /// Makes the directory, readable by its owner alone.
+    /// Makes the directory, which nobody but its owner may enter; one that others may is not taken.
     pub(crate) fn create(&self) -> io::Result<()> {
         if self.directory.is_dir() {
-            return Ok(());
+            return self.check();
         }
         let mut builder = fs::DirBuilder::new();
         builder.recursive(true);
         #[cfg(unix)]
         std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
         builder.create(&self.directory)
+    }
+}
+
+impl Home {
+    /// Whoever may enter the directory is nearer to the key and to the socket than anybody is to be. Its mode is
+    /// not changed here: somebody may have meant it, of a directory that holds other things as well.
+    #[cfg(unix)]
+    fn check(&self) -> io::Result<()> {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(&self.directory)?.permissions().mode();
+        if mode & OTHERS == 0 {
+            return Ok(());
+        }
+        Err(io::Error::new(
+            io::ErrorKind::PermissionDenied,
+            "other users may enter this directory; nobody else is to (chmod 700)",
+        ))
+    }
+
+    #[cfg(not(unix))]
+    fn check(&self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -109,5 +135,23 @@ mod tests {
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(home.directory()), 0o700);
         assert_eq!(mode(&home.key_record()), 0o600);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_directory_that_others_may_enter_is_not_taken() {
+        use std::os::unix::fs::PermissionsExt as _;
+        let directory = tempfile::tempdir().unwrap();
+        let home = Home::new(directory.path());
+        for (mode, taken) in [
+            (0o700, true),
+            (0o755, false),
+            (0o710, false),
+            (0o701, false),
+        ] {
+            let mode = fs::Permissions::from_mode(mode);
+            fs::set_permissions(directory.path(), mode).unwrap();
+            assert_eq!(home.create().is_ok(), taken);
+        }
     }
 }

@@ -49,6 +49,7 @@ pub(crate) mod say;
 pub(crate) mod send;
 pub(crate) mod set_aside;
 pub(crate) mod start;
+pub(crate) mod strangers;
 pub(crate) mod succession;
 pub(crate) mod their_commit;
 pub(crate) mod typing;

@@ -199,3 +199,49 @@ pub fn next_to_tell(db: &Db, now: Timestamp) -> Result<Option<Timestamp>, StoreE
         [Bound(&now)],
     )
 }
+
+/// How many strangers are known by a letter of theirs.
+///
+/// # Errors
+/// What SQLite says.
+pub fn letter_writers(db: &Db) -> Result<u64, StoreError> {
+    let count = db.value(
+        "SELECT count(*) FROM accounts WHERE standing = ?1 AND inbox_write IS NOT NULL",
+        [Bound(&Standing::Stranger)],
+    )?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Those of them who are in nothing that is kept: no conversation, no message, no letter to them.
+///
+/// # Errors
+/// What SQLite says.
+pub fn letter_writers_alone(db: &Db) -> Result<Vec<AccountId>, StoreError> {
+    db.values(
+        "SELECT account FROM accounts
+         WHERE standing = ?1 AND inbox_write IS NOT NULL AND inbox_given = 0 AND tell_at IS NULL
+             AND account NOT IN (SELECT account FROM members)
+             AND account NOT IN (SELECT peer FROM conversations WHERE peer IS NOT NULL)
+             AND account NOT IN (SELECT inviter FROM conversations WHERE inviter IS NOT NULL)
+             AND account NOT IN (SELECT account FROM receipts)
+             AND account NOT IN (SELECT account FROM reactions)
+             AND account NOT IN (SELECT account FROM deliveries)
+             AND account NOT IN (SELECT sender FROM messages)",
+        [Bound(&Standing::Stranger)],
+    )
+}
+
+/// Forgets an account, with how it shows itself.
+///
+/// # Errors
+/// What SQLite says.
+pub fn forget(db: &Db, account: &AccountId) -> Result<(), StoreError> {
+    for forgotten in [
+        "DELETE FROM accounts WHERE account = ?1",
+        "DELETE FROM profiles WHERE account = ?1",
+        "DELETE FROM pictures WHERE account = ?1",
+    ] {
+        db.write(forgotten, [Bound(account)])?;
+    }
+    Ok(())
+}

@@ -54,3 +54,15 @@ pub fn delete(db: &Db, conversation: ConversationId, what: u8) -> Result<(), Sto
     )
     .map(drop)
 }
+
+/// What is kept under a number, of every conversation.
+///
+/// # Errors
+/// What SQLite says.
+pub fn of_all(db: &Db, what: u8) -> Result<Vec<Zeroizing<Vec<u8>>>, StoreError> {
+    let values: Vec<Vec<u8>> = db.values(
+        "SELECT value FROM kept WHERE what = ?1 ORDER BY conversation",
+        [what],
+    )?;
+    Ok(values.into_iter().map(Zeroizing::new).collect())
+}

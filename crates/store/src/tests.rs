@@ -12,4 +12,5 @@ mod plans;
 mod queues;
 mod sample;
 mod search;
+mod strangers;
 mod tables;

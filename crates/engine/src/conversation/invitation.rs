@@ -1,6 +1,6 @@
 //! An invitation that came in a letter: it becomes a request, which somebody accepts.
 
-use hudhud_base::{AccountId, ConversationId, IntentId, Timestamp};
+use hudhud_base::{AccountId, ConversationId, IntentId, Seq, Timestamp};
 use hudhud_store::{
     Secret,
     accounts::{self, Standing},
@@ -64,6 +64,7 @@ impl Turn<'_> {
         let Some(home) = self.own()?.url_of(&home.0) else {
             return Ok(Invited::Waits);
         };
+        let is_new = accounts::by_id(self.db, &letter.from)?.is_none();
         let mut account = self.account_row(letter.from, &home)?;
         account.account_key = Some(letter.account_key.to_vec());
         // With it their inbox takes our letters without payment.
@@ -72,9 +73,17 @@ impl Turn<'_> {
         if let Some(profile) = called.as_ref().and_then(Called::profile) {
             self.keep_profile(letter.from, profile, letter.came)?;
         }
+        let invited = self.invited_into(*group, place.cursor(), letter)?;
+        if is_new {
+            self.forget_strangers()?;
+        }
+        Ok(invited)
+    }
+
+    fn invited_into(&mut self, group: Bytes32, cursor: Seq, letter: &Letter) -> Step<Invited> {
         match conversations::by_group_id(self.db, &group.0)? {
             // What it invites to has been read already.
-            Some(row) if place.cursor() <= row.cursor && self.view(row.clone()).was_in()? => {
+            Some(row) if cursor <= row.cursor && self.view(row.clone()).was_in()? => {
                 self.view(row).invited_where_it_is(&letter.from)?;
                 Ok(Invited::Waits)
             }

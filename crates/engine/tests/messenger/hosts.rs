@@ -182,7 +182,9 @@ fn while_the_own_host_is_out_of_reach_no_other_is_left_alone() {
     let amina = world.joins("amina");
     let elsewhere = world.opens_host("elsewhere.example");
     let yusuf = world.joins_at(elsewhere, "yusuf");
-    [HOST, elsewhere].map(|host| world.host_dies(host));
+    for host in [HOST, elsewhere] {
+        world.host_dies(host);
+    }
     world.run_for_ms(1_000);
     world.starts(amina, yusuf).unwrap();
     let there = world.url(elsewhere);
@@ -190,7 +192,9 @@ fn while_the_own_host_is_out_of_reach_no_other_is_left_alone() {
         world.run_for_ms(60_000);
         assert!(world.hosts_wanted(amina).contains(&there));
     }
-    [HOST, elsewhere].map(|host| world.host_starts(host));
+    for host in [HOST, elsewhere] {
+        world.host_starts(host);
+    }
     world.run_for_ms(300_000);
     assert_eq!(world.requests(yusuf).len(), 1);
 }

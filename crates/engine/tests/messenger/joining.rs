@@ -7,7 +7,7 @@ use hudhud_sim::{
     Config, Conversation, ConversationState, DeviceNumber, Failure, Fate, Frame, HostNumber,
     Passing, World,
 };
-use hudhud_store::conversations;
+use hudhud_store::{accounts, conversations};
 use hudhud_wire::{
     Append, Class, ClientFrame, EntryBody, Request, ServerFrame, encode_client, encode_server,
 };
@@ -375,4 +375,20 @@ fn of_ten_score_requests_the_oldest_goes_when_one_more_comes() {
     let requests = world.requests(amina);
     assert_eq!(requests.len(), 200);
     assert!(!requests.contains(&first[0]));
+}
+
+#[test]
+fn of_those_who_write_under_many_names_no_more_is_kept_than_of_requests() {
+    let mut world = World::calm();
+    let [amina, mallory] = ["amina", "mallory"].map(|name| world.joins(name));
+    world.writes_under_many_names((mallory, amina));
+    for number in 0..450 {
+        let title = format!("group {number}");
+        world.creates_group(mallory, &title, &[amina]).unwrap();
+        world.run_for_ms(1_000);
+    }
+    world.run_until_quiet();
+    let known = accounts::letter_writers(world.database(amina).reader().db()).unwrap();
+    assert_eq!(world.requests(amina).len(), 200);
+    assert!((200..=400).contains(&known), "{known} are remembered");
 }

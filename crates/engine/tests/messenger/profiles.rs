@@ -174,12 +174,7 @@ fn says_instead(
     shows_instead(world, mallory, garden, profile);
 }
 
-fn shows_instead(
-    world: &mut World,
-    mallory: DeviceNumber,
-    garden: Conversation,
-    profile: Profile,
-) {
+fn shows_instead(world: &mut World, mallory: DeviceNumber, garden: Conversation, profile: Profile) {
     let keys = Keys::of(world, mallory, garden);
     let envelope = Envelope {
         sent: Timestamp(1),

@@ -3,8 +3,8 @@
 use bytes::Bytes;
 use hudhud_base::{AccountId, LogAddress};
 use hudhud_crypto::inbox::{self, InboxSecret};
-use hudhud_store::conversations;
 use hudhud_store::own::{self, OwnRow};
+use hudhud_store::{Secret, conversations};
 use hudhud_wire::{Append, ClientFrame, Deliver, Request, encode_client};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
@@ -155,14 +155,40 @@ impl World {
         });
     }
 
+    /// Every letter of a device to another is signed by an account of its own, which nobody knows.
+    #[track_caller]
+    pub fn writes_under_many_names(&mut self, (from, to): (DeviceNumber, DeviceNumber)) {
+        let own = self.owner(from);
+        let writer = move |number: u64| {
+            let mut seed = [0xA5; 32];
+            seed[..8].copy_from_slice(&number.to_be_bytes());
+            OwnRow {
+                account_seed: Secret::new(seed),
+                ..own.clone()
+            }
+        };
+        self.changes_letters_by((from, &[to]), writer, |matter| Some(matter.to_vec()));
+    }
+
     /// The same for every letter to several.
     #[track_caller]
     pub(crate) fn changes_letters(
         &mut self,
         (from, to): (DeviceNumber, &[DeviceNumber]),
-        mut change: impl FnMut(&[u8]) -> Option<Vec<u8>> + 'static,
+        change: impl FnMut(&[u8]) -> Option<Vec<u8>> + 'static,
     ) {
         let writer = self.owner(from);
+        self.changes_letters_by((from, to), move |_| writer.clone(), change);
+    }
+
+    /// The same, with whose keys each letter is signed, by its number.
+    #[track_caller]
+    fn changes_letters_by(
+        &mut self,
+        (from, to): (DeviceNumber, &[DeviceNumber]),
+        writer: impl Fn(u64) -> OwnRow + 'static,
+        mut change: impl FnMut(&[u8]) -> Option<Vec<u8>> + 'static,
+    ) {
         let addressees: Vec<_> = to.iter().map(|to| self.addressee(*to)).collect();
         let mut seed = 0;
         self.taps(move |passing: Passing<'_>| {
@@ -181,7 +207,7 @@ impl World {
             let changed = to
                 .opened(&deliver.body)
                 .and_then(|letter| change(&letter.matter))
-                .and_then(|matter| to.sealed(&writer, matter, seed));
+                .and_then(|matter| to.sealed(&writer(seed), matter, seed));
             let Some(body) = changed else {
                 return Fate::Arrives;
             };
