@@ -128,6 +128,10 @@ pub const MESSAGE_BYTES: usize = 32 * 1024;
 pub const DRAFT_BYTES: usize = 2 * MESSAGE_BYTES;
 /// Bytes of the name that a person gives themselves, in UTF-8.
 pub const DISPLAY_NAME_BYTES: usize = 192;
+/// Conversations to which one message is forwarded at once, as interfaces offer it.
+pub const FORWARD_CONVERSATIONS: usize = 20;
+/// How often a message is said to have been forwarded at most: there counting ends.
+pub const FORWARDED_TIMES: u32 = 1_000;
 /// Attachments of one message.
 pub const ATTACHMENTS: usize = 30;
 /// Dots along one side of a picture.

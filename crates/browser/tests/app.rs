@@ -12,6 +12,7 @@ mod app {
     mod failing;
     mod firefox;
     mod focus;
+    mod forwarding;
     mod group;
     mod history;
     mod hostile;

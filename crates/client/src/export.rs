@@ -78,6 +78,8 @@ struct Said<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     people: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    forwarded: Option<PassedOn<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     answers: Option<Answered<'a>>,
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     edited: bool,
@@ -85,6 +87,14 @@ struct Said<'a> {
     deleted: bool,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     reactions: Vec<Reacted<'a>>,
+}
+
+/// Whose it was, by the word of whoever passed it on.
+#[derive(Serialize)]
+struct PassedOn<'a> {
+    name: &'a str,
+    at: String,
+    times: u32,
 }
 
 #[derive(Serialize)]
@@ -263,6 +273,11 @@ fn said(message: &MessageView) -> Said<'_> {
         notice: notice.map(|notice| notice.word()),
         title: notice.and_then(|notice| notice.title()),
         people: people.iter().map(|person| person.full_name()).collect(),
+        forwarded: message.forwarded.as_ref().map(|forwarded| PassedOn {
+            name: &forwarded.name,
+            at: rfc3339::written(forwarded.sent),
+            times: forwarded.times,
+        }),
         answers: match &message.reply_to {
             Some(QuoteView::Known { sender, body, .. }) => Some(Answered {
                 from: sender.full_name(),

@@ -22,12 +22,12 @@ mod mark;
 mod meter;
 mod platform;
 mod question;
+mod sealed;
 #[cfg(not(target_arch = "wasm32"))]
 mod unlock;
 pub mod views;
 mod waiting;
 
-pub use attach::{AttachError, Attached, Content, OpenAttachedError};
 pub use blobs::{BlobToStore, Blobs};
 pub use client::{Client, Database, Heard, OpenError, Options, Subscription};
 pub use export::{Export, Written};
@@ -41,6 +41,7 @@ pub use mark::Mark;
 #[cfg(target_arch = "wasm32")]
 pub use platform::erase_attached;
 pub use platform::{TlsError, sleep};
+pub use sealed::{AttachError, Attached, Content, OpenAttachedError};
 #[cfg(not(target_arch = "wasm32"))]
 pub use unlock::{LockKind, Unlock, UnlockError};
 pub use waiting::{Deadline, Standstill, WaitError};

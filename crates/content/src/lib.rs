@@ -15,7 +15,7 @@ mod uri;
 
 pub use attachment::{Attachment, AttachmentKey, AttachmentKind};
 pub use error::{DecodeError, EncodeError, UriTooLong};
-pub use message::{Envelope, Message, Profile};
+pub use message::{Envelope, Forwarded, Message, Profile};
 pub use mimi::MessageId;
 pub use sign::is_one_sign;
 pub use status::{MessageStatus, STATUS_MESSAGES, StatusReport};

@@ -2,6 +2,7 @@
 
 mod decode;
 mod encode;
+mod forwarded;
 mod profile;
 
 use hudhud_base::{RunningHash, Seq, Timestamp};
@@ -10,6 +11,7 @@ use crate::attachment::Attachment;
 use crate::mimi::{ExtensionKey, MessageId};
 use crate::status::StatusReport;
 
+pub use forwarded::Forwarded;
 pub use profile::Profile;
 
 /// What Hudhud writes; GFM as the draft narrows it.
@@ -23,6 +25,8 @@ const SENT: ExtensionKey = ExtensionKey::Integer(-18517);
 const SEEN: ExtensionKey = ExtensionKey::Integer(-18518);
 /// The cumulative report: `[delivered, read]`.
 const PROGRESS: ExtensionKey = ExtensionKey::Integer(-18519);
+/// What is said of a message that was passed on: `[name, minute, times]`.
+const FORWARDED: ExtensionKey = ExtensionKey::Integer(-18524);
 /// How the sender shows themselves: `[changed, name, picture]`.
 const PROFILE: ExtensionKey = ExtensionKey::Integer(-18527);
 
@@ -36,6 +40,8 @@ pub struct Envelope {
     pub seen: Option<(Seq, RunningHash)>,
     /// How the sender shows themselves, if it was not said here yet.
     pub profile: Option<Profile>,
+    /// Of what is passed on, whose it was. Beside anything but words and attachments it means nothing.
+    pub forwarded: Option<Forwarded>,
     /// What is said.
     pub message: Message,
 }

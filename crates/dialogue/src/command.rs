@@ -75,6 +75,16 @@ pub enum Command {
         /// Sealed by the shell, whose files they are in: at least one.
         attached: Vec<SealedAttachment>,
     },
+    /// Say in another conversation what was said in a message, with what is attached to it: fetched first
+    /// where it is not here, and sealed anew, always.
+    Forward {
+        /// The message.
+        message: MessageRow,
+        /// The conversation in which it is to be said.
+        to: ConversationId,
+        /// Whether it is said with it whose words they are.
+        named: bool,
+    },
     /// Fetch what is attached to a message, also where it was tried before.
     FetchAttached {
         /// The message.
@@ -131,7 +141,7 @@ pub enum Command {
         /// The conversation.
         conversation: ConversationId,
         /// The last message seen.
-        up_to: MessageRow,
+        last: MessageRow,
     },
     /// The person is writing.
     Typing {

@@ -29,6 +29,9 @@ pub enum CommandError {
     /// Its writer has taken it back.
     #[error("that message was deleted")]
     Deleted,
+    /// What is attached to it is being fetched or sealed: nobody else can know of it yet.
+    #[error("that message is still being made ready: try again in a moment")]
+    NotReady,
     /// No such person in it.
     #[error("that person is not in this conversation")]
     NotAMember,

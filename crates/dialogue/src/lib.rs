@@ -25,7 +25,7 @@ pub use failure::{AskError, CommandError, Failure, NotAdded, Trouble};
 pub use notice::Notice;
 pub use person::{Access, AccountView, Person, PersonView, ProfileView};
 pub use view::{
-    Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, Hearing, HitView,
-    Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView, ReactionView,
-    ReceiptView, RequestView, Window,
+    Arrangement, ConversationKind, ConversationState, ConversationView, Doubt, ForwardedView,
+    Hearing, HitView, Holdings, MemberView, MessageState, MessageView, NoticeView, QuoteView,
+    ReactionView, ReceiptView, RequestView, Window,
 };

@@ -183,6 +183,8 @@ pub struct MessageView {
     pub unsupported: bool,
     /// Photos and files, in order.
     pub attached: Vec<AttachmentView>,
+    /// Of what was passed on, whose it was.
+    pub forwarded: Option<ForwardedView>,
     /// What it answers.
     pub reply_to: Option<QuoteView>,
     /// When its sender says it was sent.
@@ -195,6 +197,29 @@ pub struct MessageView {
     pub deleted: bool,
     /// One for each emoji, in order of appearance.
     pub reactions: Vec<ReactionView>,
+}
+
+/// Whose a message was that somebody passed on. It is the word of whoever passed it on, and of nobody else:
+/// the name leads to nobody.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ForwardedView {
+    /// What its first author is said to be called, made safe, as one line; empty: they have no name.
+    pub name: String,
+    /// When it is said to have been sent first, to the minute.
+    pub sent: Timestamp,
+    /// How often it is said to have been passed on.
+    pub times: u32,
+}
+
+impl ForwardedView {
+    /// Passed on so often that it is worth a word.
+    const OFTEN: u32 = 5;
+
+    /// Whether it has been passed on so often that whoever reads it should know.
+    #[must_use]
+    pub const fn is_often(&self) -> bool {
+        self.times >= Self::OFTEN
+    }
 }
 
 /// A line that nobody wrote.

@@ -61,8 +61,10 @@ pub enum BlobOutcome {
     Fetched(Bytes),
     /// Downloaded: its file holds what was promised.
     Kept,
-    /// Downloaded, and not what was promised.
+    /// Downloaded, and not what was promised; or what something was to be sealed anew from does not open.
     Differs,
+    /// Sealed anew: its file holds this.
+    Sealed(SealedAnew),
     /// The host asks for a puzzle with this many bits, made from this challenge.
     Unpaid {
         /// From the host.
@@ -76,6 +78,32 @@ pub enum BlobOutcome {
     Unreachable,
     /// It will not be taken.
     Refused,
+}
+
+/// What opens a file that was sealed anew.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedAnew {
+    /// A key that nothing else is sealed with.
+    pub key: SecretBytes,
+    /// The nonce that its chunks share.
+    pub prefix: [u8; 19],
+    /// BLAKE3 of the sealed bytes.
+    pub hash: [u8; 32],
+}
+
+/// A sealed file of this device, and what opens it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SealedFile {
+    /// Its name.
+    pub file: BlobId,
+    /// What opens it.
+    pub key: SecretBytes,
+    /// The nonce that its chunks share.
+    pub prefix: [u8; 19],
+    /// Bytes before its content.
+    pub lead: u32,
+    /// Bytes of its content.
+    pub bytes: u64,
 }
 
 /// A blob to move, by a durable row of its own.
@@ -138,6 +166,16 @@ pub enum BlobTask {
         /// What erases it.
         secret: Capability,
     },
+    /// The content of one file sealed anew into another one, which has the blob's name, under a key that
+    /// is drawn for it.
+    Seal {
+        /// What is sealed, for whom.
+        transfer: Transfer,
+        /// The host for which it is sealed: it is one of the tasks for that host.
+        host: String,
+        /// What its content is in.
+        from: SealedFile,
+    },
     /// Ends what is under way with a file, of which as much stays as has come. There is no outcome.
     Stop {
         /// The file, and for whom it is moved.
@@ -160,6 +198,7 @@ impl BlobTask {
             | Self::Store { transfer, .. }
             | Self::Fetch { transfer, .. }
             | Self::Erase { transfer, .. }
+            | Self::Seal { transfer, .. }
             | Self::Stop { transfer }
             | Self::Forget { transfer } => *transfer,
         }
@@ -173,7 +212,8 @@ impl BlobTask {
             | Self::Download { host, .. }
             | Self::Store { host, .. }
             | Self::Fetch { host, .. }
-            | Self::Erase { host, .. } => Some(host),
+            | Self::Erase { host, .. }
+            | Self::Seal { host, .. } => Some(host),
             Self::Stop { .. } | Self::Forget { .. } => None,
         }
     }

@@ -33,7 +33,8 @@ mod work;
 pub use api::{
     About, Access, Answer, Arrange, AttachmentKind, BlobOutcome, BlobTask, Command, CommandError,
     ConversationId, Ended, Env, Event, Failure, Input, IntentEnd, IntentId, Link, MessageRow,
-    NotAdded, Outputs, Person, PuzzleTask, SealedAttachment, SecretBytes, TurnError,
+    NotAdded, Outputs, Person, PuzzleTask, SealedAnew, SealedAttachment, SealedFile, SecretBytes,
+    TurnError,
 };
 pub use conversation::draft::first_words;
 pub use conversation::notice::{Notice, decode_notice};

@@ -8,5 +8,6 @@ pub(crate) mod file;
 pub(crate) mod intent;
 pub(crate) mod intents;
 pub(crate) mod outbox;
+pub(crate) mod seal;
 pub(crate) mod transfer;
 pub(crate) mod wish;

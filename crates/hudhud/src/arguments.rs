@@ -12,8 +12,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::status;
 
 pub(crate) use self::messages::{
-    Bidi, Conversations, Delete, Edit, Export, History, Listen, Outbox, OutboxAction, React,
-    Receipts, Save, Search, Send, Talk,
+    Bidi, Conversations, Delete, Edit, Export, Forward, History, Listen, Outbox, OutboxAction,
+    React, Receipts, Save, Search, Send, Talk,
 };
 pub(crate) use self::operator::{Admin, AdminAction, Backup, Restore};
 pub(crate) use self::people::{Account, Group, Invite, Profile, RequestAction, Requests, Signup};
@@ -202,6 +202,14 @@ pub(crate) enum Command {
         Nothing is written over, and nothing is opened: be careful with files of people you do not \
         know.")]
     Save(Save),
+    /// Say in other conversations what was said in a message, with what is attached to it
+    #[command(after_help = "Examples:\n  \
+        hudhud forward 41 @dalia\n  \
+        hudhud forward 41 @dalia 'Book club' --no-author\n\n\
+        It is said with it who wrote it first and when, unless --no-author is given: so you say, and \
+        nobody can check it. What is attached is fetched first if it is not here, and sealed anew for each \
+        conversation. What fails in one conversation is said, and keeps none of the others.")]
+    Forward(Forward),
     /// Groups: create, rename, and who is in them
     #[command(
         subcommand,

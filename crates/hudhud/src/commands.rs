@@ -6,6 +6,7 @@ mod attach;
 mod conversations;
 mod daemon;
 mod export;
+mod forward;
 mod group;
 mod history;
 mod host;
@@ -88,6 +89,7 @@ pub(crate) fn run(cli: Cli, ui: Ui) -> Result<u8, Problem> {
         | Command::Search(_)
         | Command::Export(_)
         | Command::Save(_)
+        | Command::Forward(_)
         | Command::Group(_)
         | Command::Receipts(_)
         | Command::React(_)
@@ -160,6 +162,7 @@ async fn dispatch(device: &mut Device, command: Command) -> Result<(), Problem> 
         Command::Requests(arguments) => requests::run(device, arguments).await,
         Command::Search(arguments) => search::run(device, arguments).await,
         Command::Save(arguments) => save::run(device, &arguments).await,
+        Command::Forward(arguments) => forward::run(device, arguments).await,
         Command::Export(arguments) => export::run(device, &arguments).await,
         Command::Group(arguments) => group::run(device, arguments).await,
         Command::Receipts(arguments) => receipts::run(device, &arguments).await,

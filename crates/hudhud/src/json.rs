@@ -120,6 +120,13 @@ pub(crate) fn message(kind: &str, message: &MessageView) -> Value {
         "attachments": message.attached.iter().map(attachment).collect::<Vec<_>>(),
         "notice": message.notice.as_ref().and_then(notice),
         "people": about.iter().map(person).collect::<Vec<_>>(),
+        "forwarded": message.forwarded.as_ref().map(|forwarded| {
+            json!({
+                "name": forwarded.name,
+                "sent_ms": forwarded.sent.0,
+                "times": forwarded.times,
+            })
+        }),
         "reply_to": message.reply_to.as_ref().map(quote),
         "sent_ms": message.sent.0,
         "state": message_state(message.state),

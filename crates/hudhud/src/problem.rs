@@ -105,6 +105,19 @@ impl Problem {
         self
     }
 
+    /// The same about one of several that something was to be done for, with its name before the sentence.
+    pub(crate) fn of_one(self, name: &str, language: Language) -> Self {
+        let sentence = self.sentence(language);
+        Self {
+            arguments: Vec::new(),
+            then: None,
+            ..self
+        }
+        .put(Phrase::OfOne)
+        .with(name)
+        .with(sentence)
+    }
+
     /// A file that was named on the command line.
     pub(crate) fn file(path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::new(Status::Data, "file-unreadable", Phrase::FileUnreadable)
@@ -138,6 +151,7 @@ impl From<CommandError> for Problem {
             ),
             E::NoSuchMessage => new(Status::NotFound, "no-such-message", Phrase::NoSuchMessage),
             E::Deleted => new(Status::NotFound, "message-deleted", Phrase::MessageDeleted),
+            E::NotReady => new(Status::NotAllowed, "not-ready", Phrase::NotReady),
             E::NotAMember => new(Status::NoSuchPerson, "not-a-member", Phrase::NotAMember),
             E::NotActive => new(Status::NotAllowed, "not-active", Phrase::NotActive),
             E::NotOver => new(Status::NotAllowed, "not-over", Phrase::NotOver),

@@ -299,6 +299,9 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
         sanitise::lines(&hudhud_text::plain(&message.body), CONTINUED)
     };
     let mut lines = Vec::new();
+    if let Some(said) = forwarded(ui, message) {
+        lines.push(format!("       ┌ {}", ui.paint(Style::Dim, &said)));
+    }
     if let Some(quote) = &message.reply_to {
         let said = match quote {
             QuoteView::Missing => ui.say(Phrase::ReplyToUnknown, &[]),
@@ -323,6 +326,22 @@ pub(crate) fn message(ui: &Ui, message: &MessageView, place: Option<&str>) -> St
         }
     }
     lines.join("\n")
+}
+
+/// Whose a message was that was passed on, by its sender's word: a name that leads to nobody.
+pub(crate) fn forwarded(ui: &Ui, message: &MessageView) -> Option<String> {
+    let forwarded = message.forwarded.as_ref().filter(|_| !message.deleted)?;
+    let from = if forwarded.name.is_empty() {
+        ui.say(Phrase::Forwarded, &[])
+    } else {
+        let name = apart(ui, sanitise::line(&forwarded.name));
+        ui.say(Phrase::ForwardedFrom, &[&name])
+    };
+    let mut said = vec![from, apart(ui, time(forwarded.sent))];
+    if forwarded.is_often() {
+        said.push(ui.say(Phrase::ForwardedOften, &[]));
+    }
+    Some(said.join(&ui.say(Phrase::Comma, &[])))
 }
 
 /// A glimpse of the message that another one answers.

@@ -50,6 +50,9 @@ phrases! {
     NotTaken: "not sent", "لم تُرسل";
     ReplyTo: "in reply to {0}: {1}", "ردًا على {0}: {1}";
     ReplyToUnknown: "in reply to a message that is not on this device", "ردًا على رسالة ليست على هذا الجهاز";
+    ForwardedFrom: "forwarded from {0}", "مُعاد توجيهها من {0}";
+    Forwarded: "forwarded", "مُعاد توجيهها";
+    ForwardedOften: "many times", "مرات كثيرة";
     Reacted: "{0} by {1}", "{0} من {1}";
     Typing: "{0} is writing…", "{0} يكتب…";
     Draft: "draft: {0}", "مسودة: {0}";
@@ -167,7 +170,7 @@ phrases! {
     ChoosePassphrase: "Choose a passphrase for this device: ", "اختر عبارة مرور لهذا الجهاز: ";
     RepeatPassphrase: "Once more: ", "مرة أخرى: ";
     // A conversation line by line.
-    TalkHelp: "A line is sent. Also: /reply N TEXT, /edit N TEXT, /react N EMOJI, /delete N, /help, /quit", "السطر يُرسل. وأيضًا: /reply رقم نص، /edit رقم نص، /react رقم رمز، /delete رقم، /help، /quit";
+    TalkHelp: "A line is sent. Also: /reply N TEXT, /edit N TEXT, /react N EMOJI, /forward N CONVERSATION, /delete N, /help, /quit", "السطر يُرسل. وأيضًا: /reply رقم نص، /edit رقم نص، /react رقم رمز، /forward رقم محادثة، /delete رقم، /help، /quit";
     TalkUnknown: "There is no command {0}; /help lists them.", "لا يوجد أمر {0}؛ ‏/help يعرض الأوامر.";
     TalkNumber: "Say which message, by its number.", "اذكر رقم الرسالة.";
     // The whole screen.
@@ -185,7 +188,8 @@ phrases! {
     NothingToWrite: "This conversation is over.", "انتهت هذه المحادثة.";
     HintList: "Enter: open   Ctrl-K: find   F1: keys   Ctrl-Q: quit", "Enter: فتح   Ctrl-K: بحث   F1: المفاتيح   Ctrl-Q: خروج";
     HintWriting: "Enter: send   Tab: list   Ctrl-K: find   F1: keys", "Enter: إرسال   Tab: القائمة   Ctrl-K: بحث   F1: المفاتيح";
-    HintMessage: "r: reply   e: edit   d: delete   +: react   Esc: back", "r: رد   e: تعديل   d: حذف   +: تفاعل   Esc: رجوع";
+    HintMessage: "r: reply   e: edit   d: delete   +: react   f: forward   Esc: back", "r: رد   e: تعديل   d: حذف   +: تفاعل   f: إعادة توجيه   Esc: رجوع";
+    Forwarding: "forwarded to {0}", "أُعيد توجيهها إلى {0}";
     HintFind: "Enter: open   Esc: back", "Enter: فتح   Esc: رجوع";
     HintOver: "Esc: back", "Esc: رجوع";
     Finding: "Find: conversations, @people, messages", "بحث: محادثات، @أشخاص، رسائل";
@@ -205,7 +209,7 @@ phrases! {
     KeyScroll: "scroll", "تمرير";
     KeyNewest: "to the newest message", "إلى أحدث رسالة";
     KeyChoose: "choose a message", "اختيار رسالة";
-    KeyMessage: "reply to it, edit, delete, react", "الرد عليها، تعديل، حذف، تفاعل";
+    KeyMessage: "reply to it, edit, delete, react, forward", "الرد عليها، تعديل، حذف، تفاعل، إعادة توجيه";
     KeyFailed: "send again, forget what was not sent", "إعادة إرسال ما لم يُرسل، أو نسيانه";
     KeyUp: "change the last message; what was sent before", "تعديل آخر رسالة؛ ما أُرسل من قبل";
     KeyDetails: "who is in the conversation", "من في المحادثة";
@@ -220,6 +224,8 @@ phrases! {
     NoSuchConversation: "No conversation here is called {0}: `hudhud conversations` lists them.", "لا محادثة هنا باسم {0}: يعرضها hudhud conversations";
     Ambiguous: "{0} could be any of: {1}. Name one by its number.", "{0} قد تعني: {1}. اذكر رقم إحداها.";
     NoSuchMessage: "There is no message {0} here: `hudhud history` shows their numbers.", "لا رسالة برقم {0} هنا: تظهر الأرقام في hudhud history";
+    NotReady: "What is attached to message {0} is still being fetched or sealed: try again in a moment.", "مرفق الرسالة {0} لا يزال قيد الجلب أو الختم: حاول بعد قليل.";
+    OfOne: "To {0}: {1}", "إلى {0}: {1}";
     MessageDeleted: "That message was deleted by whoever wrote it.", "حذف هذه الرسالة من كتبها.";
     NotAdded: "Nobody is called {0}; everybody else was added. Check the spelling, and the server if you wrote one.", "لا أحد باسم {0}، وأُضيف الآخرون. راجع الكتابة، والخادم إن كتبته.";
     NotAddedForged: "{0} was not added: what the server gave does not verify. Ask the person by another way.", "لم يُضَف {0}: ما أعطاه الخادم لا يصح. اسأل الشخص بطريق آخر.";

@@ -11,6 +11,7 @@ mod program {
     mod documents;
     mod export;
     mod failing;
+    mod forward;
     mod group;
     mod host;
     mod interrupted;

@@ -7,6 +7,7 @@
 pub(crate) mod device;
 mod direct;
 mod disk;
+pub(crate) mod files;
 mod frames;
 pub(crate) mod host;
 mod links;

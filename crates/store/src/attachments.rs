@@ -79,6 +79,9 @@ record! {
             hash: [u8; 32],
             /// What erases it at the host, if it is our own.
             erase: Option<Secret>,
+            /// The file that it is to be sealed anew from, as long as it is not: until then its key, its
+            /// nonce, its hash and its lengths are those of that file.
+            sealed_from: Option<BlobId>,
         }
     }
 }
@@ -164,6 +167,17 @@ pub fn by_part(
 /// What SQLite says.
 pub fn of_message(db: &Db, message: MessageRow) -> Result<Vec<AttachmentRow>, StoreError> {
     db.rows("WHERE message = ?1 ORDER BY part", [Bound(&message)])
+}
+
+/// What is to be sealed anew from a file.
+///
+/// # Errors
+/// What SQLite says.
+pub fn sealed_from(db: &Db, file: &BlobId) -> Result<Vec<AttachmentRow>, StoreError> {
+    db.rows(
+        "WHERE sealed_from = ?1 ORDER BY message, part",
+        [Bound(file)],
+    )
 }
 
 /// What is attached to the messages of a conversation that stand from one position to another, both

@@ -18,6 +18,8 @@ coded! {
         Down = 1,
         /// To be erased at the host.
         Erase = 2,
+        /// Nowhere yet: to be sealed anew on this device, from another file.
+        Seal = 3,
     }
 }
 

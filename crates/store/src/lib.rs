@@ -14,6 +14,7 @@ mod db;
 pub mod deliveries;
 mod error;
 mod field;
+pub mod forwards;
 pub mod generations;
 pub mod hashes;
 mod index;

@@ -17,6 +17,7 @@ use crate::attachments;
 use crate::db::Db;
 use crate::error::StoreError;
 use crate::field::{Bound, coded, coded_field};
+use crate::forwards;
 use crate::index;
 use crate::reactions;
 use crate::row::record;
@@ -210,8 +211,8 @@ pub fn edit(db: &Db, id: MessageRow, body: &str, edited: Timestamp) -> Result<()
     )
 }
 
-/// Overwrites a message's text with nothing, forgets what is attached to it and who reacted to it, and marks it
-/// as taken back.
+/// Overwrites a message's text with nothing, forgets what is attached to it, whose it was and who reacted to it, and
+/// marks it as taken back.
 ///
 /// # Errors
 /// [`StoreError::Missing`] if there is none with this number.
@@ -219,6 +220,7 @@ pub fn mark_deleted(db: &Db, id: MessageRow) -> Result<(), StoreError> {
     let row = by_id(db, id)?.ok_or(StoreError::Missing)?;
     attachments::delete_of(db, id)?;
     reactions::forget(db, row.conversation, &row.message_id)?;
+    forwards::delete(db, id)?;
     update(
         db,
         &StoredMessage {

@@ -10,6 +10,8 @@ mod body;
 mod delivery;
 mod drop;
 mod foot;
+mod forward;
+mod forwarded;
 mod head;
 mod log;
 mod message;

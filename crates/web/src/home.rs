@@ -7,7 +7,6 @@ mod empty;
 mod found;
 mod keys;
 mod list;
-mod matching;
 mod new;
 mod new_group;
 mod person;

@@ -12,6 +12,7 @@
 //! of.
 
 mod app;
+mod called;
 mod composer;
 mod conversation;
 mod declining;
@@ -27,6 +28,7 @@ mod kept;
 mod keyboard;
 mod lead;
 mod lock;
+mod matching;
 mod met;
 mod news;
 mod notices;

@@ -36,6 +36,7 @@ problem-suspended = أوقف من يدير الخادم هذا الحساب أو
 problem-not-an-invitation = الرمز 24 حرفًا ورقمًا. تحقق من كتابته.
 problem-no-such-conversation = هذه المحادثة ليست على هذا الجهاز.
 problem-no-such-message = لم تعد هذه الرسالة هنا.
+problem-not-ready = مرفق هذه الرسالة لا يزال قيد الجلب أو الختم. حاول بعد قليل.
 problem-not-a-member = هذا الشخص ليس عضوًا هنا.
 problem-not-over = لم تنتهِ هذه المحادثة. غادرها أولًا.
 problem-not-active = لا تستقبل هذه المحادثة رسائل الآن.
@@ -729,6 +730,9 @@ message-label = { $sender }، { $text }، { $time } { $state }
 message-deleted = حُذفت هذه الرسالة
 message-unsupported = كتب هذه الرسالة إصدار أحدث من هدهد. حدّث لتراها.
 message-edited = معدّلة
+message-forwarded = مُعاد توجيهها
+message-forwarded-from = مُعاد توجيهها من { $name }
+message-forwarded-often = أُعيد توجيهها مرات كثيرة
 message-more = عرض الكل
 message-failed = لم تُرسل: تعذّر إيصالها.
 message-resend = إعادة الإرسال
@@ -759,10 +763,37 @@ menu-more = المزيد
 menu-react = تفاعل
 menu-to-quote = إلى الرسالة المُجاب عنها
 menu-copy = نسخ النص
+menu-forward = إعادة توجيه…
 menu-edit = تعديل
 menu-times = التفاصيل
 menu-delete = حذف لدى الجميع
 menu-copied = نُسخ
+forward-title = إعادة توجيه إلى
+forward-hint = اسم شخص أو مجموعة
+forward-none = لا محادثة بهذا الاسم.
+forward-most = { $count ->
+    [zero] لا يمكن اختيار شيء.
+    [one] محادثة واحدة على الأكثر.
+    [two] محادثتان على الأكثر.
+    [few] { $count } محادثات على الأكثر.
+    [many] { $count } محادثة على الأكثر.
+   *[other] { $count } محادثة على الأكثر.
+}
+forward-author = مع اسم الكاتب
+forward-author-about = يُرسل معها اسمه ووقت كتابتها. لا أحد يستطيع التحقق من ذلك: هو قولك أنت.
+forward-yes = { $count ->
+    [0] إعادة توجيه
+   *[other] إعادة توجيه ({ $count })
+}
+forward-done = { $count ->
+    [zero] لم يُعَد توجيهها.
+    [one] أُعيد توجيهها إلى محادثة واحدة.
+    [two] أُعيد توجيهها إلى محادثتين.
+    [few] أُعيد توجيهها إلى { $count } محادثات.
+    [many] أُعيد توجيهها إلى { $count } محادثة.
+   *[other] أُعيد توجيهها إلى { $count } محادثة.
+}
+forward-failed = لم يُعَد توجيهها إلى { $name }: { $problem }
 menu-not-copied = لم يسمح المتصفح بالنسخ.
 
 delete-title = أتُحذف هذه الرسالة لدى الجميع؟
@@ -777,6 +808,8 @@ times-state = الحالة
 times-read-by = قرأها
 times-delivered-to = وصلت إلى
 times-not-yet = لم تصل بعد إلى
+times-forwarded = حسب قول المرسل
+times-written = أُرسلت أول مرة، حسب قوله
 times-why = السبب
 times-unreadable = لم تصل مفاتيح هذه الرسالة إلى هذا الجهاز، فلا يمكن عرض كلماتها. يمكن لصاحبها أن يعيدها.
 

@@ -36,6 +36,7 @@ problem-suspended = Whoever runs the server has suspended or removed this accoun
 problem-not-an-invitation = A code has 24 letters and digits. Check it for a mistake.
 problem-no-such-conversation = That conversation is not on this device.
 problem-no-such-message = That message is not here any more.
+problem-not-ready = What is attached to that message is still being fetched or sealed. Try again in a moment.
 problem-not-a-member = That person is not a member here.
 problem-not-over = This conversation is not over. Leave it first.
 problem-not-active = This conversation takes no messages now.
@@ -674,6 +675,9 @@ message-label = { $sender }, { $text }, { $time } { $state }
 message-deleted = This message was deleted
 message-unsupported = A newer version of Hudhud wrote this. Update to see it.
 message-edited = edited
+message-forwarded = Forwarded
+message-forwarded-from = Forwarded from { $name }
+message-forwarded-often = Forwarded many times
 message-more = Show everything
 message-failed = Not sent: it could not be delivered.
 message-resend = Send again
@@ -700,10 +704,26 @@ menu-more = More
 menu-react = React
 menu-to-quote = To the message it answers
 menu-copy = Copy text
+menu-forward = Forward…
 menu-edit = Edit
 menu-times = Details
 menu-delete = Delete for everyone
 menu-copied = Copied
+forward-title = Forward to
+forward-hint = Name of a person or group
+forward-none = No conversation is called so.
+forward-most = At most { $count } at once.
+forward-author = With the author’s name
+forward-author-about = Their name and when they wrote it go with it. Nobody can check that: it is your word.
+forward-yes = { $count ->
+    [0] Forward
+   *[other] Forward ({ $count })
+}
+forward-done = { $count ->
+    [one] Forwarded to one conversation.
+   *[other] Forwarded to { $count } conversations.
+}
+forward-failed = Not forwarded to { $name }: { $problem }
 menu-not-copied = The browser did not let it be copied.
 
 delete-title = Delete this message for everyone?
@@ -718,6 +738,8 @@ times-state = State
 times-read-by = Read by
 times-delivered-to = Delivered to
 times-not-yet = Not yet with
+times-forwarded = As they say
+times-written = First sent, as they say
 times-why = What is missing
 times-unreadable = The keys to this message never reached this device, so its words cannot be shown. Whoever wrote it can say it again.
 

@@ -14,6 +14,7 @@ use crate::blobs::{BlobToStore, Blobs, Download, Upload};
 use crate::files::Files;
 use crate::meter::{Meter, Moved};
 use crate::platform::{self, AbortHandle, JoinSet, Tls};
+use crate::sealed::seal_anew;
 
 /// Tries between two looks at whether the puzzle is still wanted: some milliseconds, also in a
 /// browser, where nothing else happens meanwhile.
@@ -98,7 +99,8 @@ impl Work {
             | BlobTask::Download { .. }
             | BlobTask::Store { .. }
             | BlobTask::Fetch { .. }
-            | BlobTask::Erase { .. }) => {
+            | BlobTask::Erase { .. }
+            | BlobTask::Seal { .. }) => {
                 self.turns.push(task);
                 self.fill();
             }
@@ -288,6 +290,7 @@ async fn run_transfer(
             let erased = blobs.erase(blob, secret.0).await;
             erased.unwrap_or(BlobOutcome::Stored)
         }
+        BlobTask::Seal { from, .. } => seal_anew(&files, transfer.blob, from).await,
         BlobTask::Stop { .. } | BlobTask::Forget { .. } => BlobOutcome::Refused,
     };
     Input::Blob(transfer, outcome)

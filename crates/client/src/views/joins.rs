@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use hudhud_base::{ConversationId, MessageRow};
 use hudhud_dialogue::{
-    AttachmentView, ConversationKind, ConversationState, ConversationView, Hearing, MessageView,
-    NoticeView, QuoteView, ReactionView, RequestView,
+    AttachmentView, ConversationKind, ConversationState, ConversationView, ForwardedView, Hearing,
+    MessageView, NoticeView, QuoteView, ReactionView, RequestView,
 };
 use hudhud_engine::{decode_notice, opening_of_invitation};
 use hudhud_store::arrangements;
 use hudhud_store::attachments::{self, AttachmentRow};
 use hudhud_store::conversations::ConversationRow;
+use hudhud_store::forwards::{self, ForwardRow};
 use hudhud_store::messages::{self, MessageKind, StoredMessage};
 use hudhud_store::reactions::{self, ReactionRow};
 use hudhud_store::{Db, StoreError, members, receipts};
@@ -93,6 +94,13 @@ fn hearing(db: &Db, row: &ConversationRow) -> Result<Hearing, StoreError> {
     )
 }
 
+/// What stands beside a message in other tables.
+struct Beside {
+    reactions: Vec<ReactionRow>,
+    attached: Vec<AttachmentRow>,
+    forwarded: Option<ForwardRow>,
+}
+
 /// Messages that stand one after the other in one conversation, with their senders, quotes and
 /// reactions.
 pub(super) fn page(
@@ -116,11 +124,17 @@ pub(super) fn page(
             .or_default()
             .push(attachment);
     }
+    let found = forwards::between(db, first.conversation, first.position, last.position)?;
+    let mut passed_on: BTreeMap<MessageRow, ForwardRow> =
+        found.into_iter().map(|row| (row.message, row)).collect();
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
-        let reactions = marks.remove(&row.message_id).unwrap_or_default();
-        let attached = attached.remove(&row.id).unwrap_or_default();
-        joined.push(message(db, people, row, (reactions, attached))?);
+        let beside = Beside {
+            reactions: marks.remove(&row.message_id).unwrap_or_default(),
+            attached: attached.remove(&row.id).unwrap_or_default(),
+            forwarded: passed_on.remove(&row.id),
+        };
+        joined.push(message(db, people, row, beside)?);
     }
     Ok(joined)
 }
@@ -133,9 +147,12 @@ pub(super) fn scattered(
 ) -> Result<Vec<MessageView>, StoreError> {
     let mut joined = Vec::with_capacity(rows.len());
     for row in rows {
-        let reactions = reactions::for_messages(db, row.conversation, &[row.message_id])?;
-        let attached = attachments::of_message(db, row.id)?;
-        joined.push(message(db, people, row, (reactions, attached))?);
+        let beside = Beside {
+            reactions: reactions::for_messages(db, row.conversation, &[row.message_id])?,
+            attached: attachments::of_message(db, row.id)?,
+            forwarded: forwards::of(db, row.id)?,
+        };
+        joined.push(message(db, people, row, beside)?);
     }
     Ok(joined)
 }
@@ -144,7 +161,7 @@ fn message(
     db: &Db,
     people: &mut People<'_>,
     row: StoredMessage,
-    (marks, attached): (Vec<ReactionRow>, Vec<AttachmentRow>),
+    beside: Beside,
 ) -> Result<MessageView, StoreError> {
     let reply_to = match row.reply_to {
         None => None,
@@ -168,13 +185,18 @@ fn message(
         },
         notice,
         unsupported: row.kind == MessageKind::Unsupported,
-        attached: attached.iter().map(attachment).collect(),
+        attached: beside.attached.iter().map(attachment).collect(),
+        forwarded: beside.forwarded.map(|row| ForwardedView {
+            name: row.name,
+            sent: row.sent.start(),
+            times: row.times,
+        }),
         reply_to,
         sent: row.sent,
         state: row.state,
         edited: row.edited.is_some(),
         deleted: row.deleted,
-        reactions: reactions_of(people, marks)?,
+        reactions: reactions_of(people, beside.reactions)?,
     })
 }
 

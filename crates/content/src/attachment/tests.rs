@@ -53,6 +53,7 @@ fn encoded(message: Message) -> Result<Vec<u8>, EncodeError> {
         sent: Timestamp(1_700_000_000_000),
         seen: None,
         profile: None,
+        forwarded: None,
         message,
     };
     envelope.encode(SALT)

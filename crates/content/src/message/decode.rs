@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use hudhud_base::limits::MESSAGE_BYTES;
 use hudhud_base::{RunningHash, Seq, Timestamp};
 
-use super::{Envelope, Message, PROFILE, PROGRESS, Profile, SEEN, SENT};
+use super::{Envelope, FORWARDED, Forwarded, Message, PROFILE, PROGRESS, Profile, SEEN, SENT};
 use crate::mimi::{
     Disposition, Extension, ExtensionKey, MimiContent, NestedPart, Part, PartSemantics,
 };
@@ -27,6 +27,7 @@ impl Envelope {
             sent: sent(&content.extensions)?,
             seen: seen(&content.extensions)?,
             profile: profile(&content.extensions)?,
+            forwarded: forwarded(&content.extensions)?,
             message: message(&content)?,
         };
         Ok((envelope, content.salt))
@@ -58,6 +59,11 @@ fn seen(extensions: &Extensions) -> Result<Option<(Seq, RunningHash)>, DecodeErr
 fn profile(extensions: &Extensions) -> Result<Option<Profile>, DecodeError> {
     let profile = extensions.get(&PROFILE);
     profile.map(Profile::of_extension).transpose()
+}
+
+fn forwarded(extensions: &Extensions) -> Result<Option<Forwarded>, DecodeError> {
+    let forwarded = extensions.get(&FORWARDED);
+    forwarded.map(Forwarded::of_extension).transpose()
 }
 
 fn progress(extensions: &Extensions) -> Result<(Seq, Seq), DecodeError> {

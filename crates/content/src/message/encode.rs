@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use hudhud_base::limits::MESSAGE_BYTES;
 
-use super::{Envelope, Message, PROFILE, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE};
+use super::{
+    Envelope, FORWARDED, Message, PROFILE, PROGRESS, REACTION_TYPE, SEEN, SENT, TEXT_TYPE,
+};
 use crate::attachment::{self, ATTACHED, ATTACHED_BYTES, Attachment};
 use crate::mimi::{Disposition, Extension, MessageId, MimiContent, NestedPart, Part};
 use crate::{EncodeError, STATUS_MESSAGES, is_one_sign, status};
@@ -40,6 +42,10 @@ impl Envelope {
         if let Some(profile) = &self.profile {
             let profile = profile.to_extension()?;
             content.extensions.insert(PROFILE, profile);
+        }
+        if let Some(forwarded) = &self.forwarded {
+            let forwarded = forwarded.to_extension()?;
+            content.extensions.insert(FORWARDED, forwarded);
         }
         let bytes = content.encode();
         let is_attached = content.extensions.contains_key(&ATTACHED);

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use hudhud_base::limits::{DISPLAY_NAME_BYTES, MESSAGE_BYTES, PROFILE_PICTURE_BYTES};
+use hudhud_base::Minute;
+use hudhud_base::limits::{
+    DISPLAY_NAME_BYTES, FORWARDED_TIMES, MESSAGE_BYTES, PROFILE_PICTURE_BYTES, TIME_MAX_MS,
+};
 
 use super::*;
 use crate::mimi::{
@@ -20,6 +23,7 @@ fn envelope(message: Message) -> Envelope {
         sent: Timestamp(1_700_000_000_000),
         seen,
         profile: None,
+        forwarded: None,
         message,
     }
 }
@@ -31,6 +35,17 @@ fn introduced(name: &str) -> Envelope {
             changed,
             name: name.to_owned(),
             picture: Some(PICTURE.to_vec()).filter(|_| name == "Layla"),
+        }),
+        ..envelope(text("Hello"))
+    }
+}
+
+fn passed_on(name: &str) -> Envelope {
+    Envelope {
+        forwarded: Some(Forwarded {
+            name: name.to_owned(),
+            sent: Minute(28_333_333),
+            times: FORWARDED_TIMES,
         }),
         ..envelope(text("Hello"))
     }
@@ -157,9 +172,14 @@ fn every_message_is_received_as_it_was_sent() {
         sent: Timestamp(0),
         seen: None,
         profile: None,
+        forwarded: None,
         message: text("first"),
     };
-    for envelope in [unseen, introduced("ليلى حدّاد"), introduced("")] {
+    let envelopes = [unseen, introduced("ليلى حدّاد"), introduced("")];
+    for envelope in envelopes
+        .into_iter()
+        .chain([passed_on("Layla"), passed_on("")])
+    {
         let bytes = envelope.encode(SALT).unwrap();
         assert_eq!(Envelope::decode(&bytes), Ok((envelope, SALT)));
     }
@@ -241,9 +261,48 @@ fn a_profile_keeps_its_encoding_and_is_bounded() {
 }
 
 #[test]
+fn what_is_said_of_a_forward_keeps_its_encoding_and_is_bounded() {
+    let encoded = passed_on("Layla").encode(SALT).unwrap();
+    let hex: String = encoded.iter().map(|byte| format!("{byte:02x}")).collect();
+    assert_eq!(
+        hex,
+        "875009090909090909090909090909090909f640f6f6a33948541b0000018bcfe568003948558219012c5820040404040404040404040404040404040404040404040404040404040404040439485b83654c61796c611a01b055151903e885016001781e746578742f6d61726b646f776e3b76617269616e743d47464d2d4d494d494548656c6c6f"
+    );
+    let long = "x".repeat(DISPLAY_NAME_BYTES + 1);
+    assert_eq!(passed_on(&long).encode(SALT), Err(EncodeError::TextTooLong));
+    let said = |name: &str, minute: u64, times: u64| {
+        let mut said = content(rendered("text/plain", b"hi"));
+        let forwarded = Extension::build(|writer| {
+            writer.array(3);
+            writer.text(name);
+            writer.unsigned(minute);
+            writer.unsigned(times);
+        });
+        said.extensions.insert(FORWARDED, forwarded);
+        received(&said)
+    };
+    let last = TIME_MAX_MS / 60_000;
+    let most = u64::from(FORWARDED_TIMES);
+    assert_eq!(said("Layla", last, most), Ok(text("hi")));
+    assert_eq!(said(&long, last, most), Err(DecodeError::TooLong));
+    for (minute, times) in [(last + 1, 1), (1 << 32, 1), (last, 0), (last, most + 1)] {
+        let refused = Err(DecodeError::UnexpectedItem);
+        assert_eq!(said("Layla", minute, times), refused);
+    }
+    let mut shorter = content(rendered("text/plain", b"hi"));
+    let forwarded = Extension::build(|writer| {
+        writer.array(2);
+        writer.text("Layla");
+        writer.unsigned(1);
+    });
+    shorter.extensions.insert(FORWARDED, forwarded);
+    assert_eq!(received(&shorter), Err(DecodeError::UnexpectedItem));
+}
+
+#[test]
 fn a_cut_message_is_refused_and_a_flipped_bit_never_goes_unseen() {
     let envelopes = every_message().into_iter().map(envelope);
-    for envelope in envelopes.chain([introduced("Layla")]) {
+    for envelope in envelopes.chain([introduced("Layla"), passed_on("Layla")]) {
         let bytes = envelope.encode(SALT).unwrap();
         for len in 0..bytes.len() {
             assert!(Envelope::decode(&bytes[..len]).is_err());

@@ -87,6 +87,11 @@ fn messages() -> Vec<Command> {
             reply_to: Some(MESSAGE),
             attached: vec![sealed(), sealed()],
         },
+        Command::Forward {
+            message: MESSAGE,
+            to: CONVERSATION,
+            named: true,
+        },
         Command::FetchAttached {
             message: MESSAGE,
             part: 3,
@@ -117,7 +122,7 @@ fn messages() -> Vec<Command> {
         },
         Command::MarkRead {
             conversation: CONVERSATION,
-            up_to: MESSAGE,
+            last: MESSAGE,
         },
         Command::Typing {
             conversation: CONVERSATION,

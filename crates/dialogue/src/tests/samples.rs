@@ -10,9 +10,9 @@ use crate::page::{
 use crate::{
     Access, AccountView, Arrangement, AskError, AttachmentKind, AttachmentState, AttachmentView,
     CommandError, ConversationKind, ConversationState, ConversationView, Doubt, Ended, Failure,
-    Hearing, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView, Moved, NotAdded,
-    NoticeView, PersonView, ProfileView, QuoteView, ReactionView, ReceiptView, RequestView,
-    Trouble, Window,
+    ForwardedView, Hearing, HitView, Holdings, IntentEnd, MemberView, MessageState, MessageView,
+    Moved, NotAdded, NoticeView, PersonView, ProfileView, QuoteView, ReactionView, ReceiptView,
+    RequestView, Trouble, Window,
 };
 
 const HERE: ConversationId = ConversationId(1);
@@ -84,6 +84,11 @@ fn message(id: i64) -> MessageView {
         notice: None,
         unsupported: false,
         attached: attached(),
+        forwarded: Some(ForwardedView {
+            name: "ليلى".to_owned(),
+            sent: Timestamp(60_000),
+            times: u32::MAX,
+        }),
         reply_to: Some(QuoteView::Known {
             id: MessageRow(-1),
             sender: person(),

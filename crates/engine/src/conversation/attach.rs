@@ -9,7 +9,7 @@ use hudhud_store::{
     attachments::{self, AttachmentKind, AttachmentRow, AttachmentState},
     blobs::BlobDirection,
     conversations::ConversationState,
-    messages, outbox,
+    outbox,
 };
 
 use crate::api::{CommandError, Failure};
@@ -26,40 +26,6 @@ impl Turn<'_> {
     /// Whether an own message has not left because of what is attached to it.
     pub(crate) fn waits_for_attachments(&mut self, message: MessageRow) -> Step<bool> {
         Ok(!outbox::waiting_for(self.db, message)?.is_empty())
-    }
-
-    /// An attachment's transfer is over: what waited for it leaves, or comes to nothing.
-    pub(crate) fn attachment_came_to_rest(&mut self, message: MessageRow) -> Step {
-        let Some(row) = messages::by_id(self.db, message)? else {
-            return Ok(());
-        };
-        self.message_changed(row.conversation, message);
-        let all = attachments::of_message(self.db, message)?;
-        let is = |state| all.iter().any(|one| one.state == state);
-        if is(AttachmentState::Unsent) {
-            if let Some(mut conversation) = self.conversation(row.conversation)? {
-                conversation.give_up_attached(message)?;
-            }
-        } else if !is(AttachmentState::Leaving) {
-            self.let_leave(&row, message)?;
-        }
-        Ok(())
-    }
-
-    /// Whatever waited for a message's attachments may leave, and what was held back behind them.
-    fn let_leave(&mut self, row: &messages::StoredMessage, message: MessageRow) -> Step {
-        for mut out in outbox::waiting_for(self.db, message)? {
-            out.waits_for = None;
-            outbox::update(self.db, &out)?;
-        }
-        for mut out in outbox::list(self.db, row.conversation)? {
-            let held_back = out.sealed.is_none() && out.attempts == 0;
-            if held_back && out.not_before > self.now {
-                out.not_before = out.not_before.min(self.now);
-                outbox::update(self.db, &out)?;
-            }
-        }
-        Ok(())
     }
 }
 
@@ -88,6 +54,7 @@ impl Conversation<'_, '_> {
             prefix: one.prefix.to_vec(),
             hash: one.hash,
             erase: Some(Secret::new(one.erase.0)),
+            sealed_from: None,
         };
         (0..).zip(sealed).map(row).collect()
     }
@@ -96,6 +63,11 @@ impl Conversation<'_, '_> {
     pub(crate) fn attach(&mut self, message: MessageRow, rows: Vec<AttachmentRow>) -> Step<bool> {
         let mut waits = false;
         for row in rows {
+            if row.sealed_from.is_some() {
+                waits = true;
+                self.turn.seal_anew(&AttachmentRow { message, ..row })?;
+                continue;
+            }
             let is_there = row.state == AttachmentState::Here;
             let row = AttachmentRow {
                 message,
@@ -149,6 +121,7 @@ impl Conversation<'_, '_> {
                 prefix: one.prefix.to_vec(),
                 hash: one.hash,
                 erase: None,
+                sealed_from: None,
             };
             let is_too_long = row.sealed > limits::BLOB_BYTES;
             if is_too_long {
@@ -173,7 +146,7 @@ impl Conversation<'_, '_> {
     }
 
     /// A message does not leave, because something that is attached to it cannot.
-    fn give_up_attached(&mut self, message: MessageRow) -> Step {
+    pub(crate) fn give_up_attached(&mut self, message: MessageRow) -> Step {
         for out in outbox::waiting_for(self.turn.db, message)? {
             if out.message == Some(message) {
                 let refused = Failure::Refused(hudhud_wire::RefusalCode::TooLarge);

@@ -15,6 +15,11 @@ use crate::turn::{Step, Turn};
 impl Turn<'_> {
     pub(crate) fn edit(&mut self, message: MessageRow, body: &str) -> Step<Answer> {
         let target = self.own_message(message)?;
+        self.ready_message(message)?;
+        if self.forwarded(target.id)?.is_some() {
+            // They are somebody else's words.
+            return Err(CommandError::NotYours.into());
+        }
         let mut conversation = self.writable(target.conversation)?;
         check_body(body)?;
         let turn = &mut *conversation.turn;
@@ -51,7 +56,7 @@ impl Turn<'_> {
         if !is_one_sign(emoji) {
             return Err(CommandError::NotAnEmoji.into());
         }
-        let target = self.target_message(message)?;
+        let target = self.ready_message(message)?;
         let mut conversation = self.writable(target.conversation)?;
         if conversation.turn.own_reaction(&target, emoji)?.is_some() {
             return Ok(Answer::Done);

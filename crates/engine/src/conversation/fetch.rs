@@ -1,10 +1,7 @@
 //! Fetching what is attached to a message, because somebody wants it, or does not want it any more.
 
-use hudhud_base::{MessageRow, limits};
-use hudhud_store::{
-    attachments::{self, AttachmentState},
-    blobs::BlobDirection,
-};
+use hudhud_base::MessageRow;
+use hudhud_store::attachments::{self, AttachmentState};
 
 use crate::api::{Answer, CommandError};
 use crate::turn::{Step, Turn};
@@ -12,9 +9,13 @@ use crate::turn::{Step, Turn};
 impl Turn<'_> {
     /// Fetches an attachment that is not here, or not any more.
     pub(crate) fn fetch_attached(&mut self, message: MessageRow, part: u32) -> Step<Answer> {
-        let target = self.target_message(message)?;
+        self.target_message(message)?;
         let row = attachments::by_part(self.db, message, part)?;
-        let mut row = row.ok_or(CommandError::NoSuchMessage)?;
+        let row = row.ok_or(CommandError::NoSuchMessage)?;
+        if row.sealed_from.is_some() {
+            // No host has it: whoever wants it sends its message again.
+            return Ok(Answer::Done);
+        }
         match row.state {
             // Its file is here, as long as nobody else has it; or it is on its way already.
             AttachmentState::Leaving | AttachmentState::Unsent | AttachmentState::Coming => {
@@ -25,13 +26,7 @@ impl Turn<'_> {
             | AttachmentState::Gone
             | AttachmentState::Damaged => {}
         }
-        if row.sealed > limits::BLOB_BYTES {
-            return Ok(Answer::Done);
-        }
-        row.state = AttachmentState::Coming;
-        attachments::put(self.db, &row)?;
-        self.message_changed(target.conversation, message);
-        self.transfer_attachment(&row, BlobDirection::Down)?;
+        self.bring(row)?;
         Ok(Answer::Done)
     }
 
@@ -40,11 +35,13 @@ impl Turn<'_> {
         let target = self.target_message(message)?;
         let row = attachments::by_part(self.db, message, part)?;
         let mut row = row.ok_or(CommandError::NoSuchMessage)?;
-        if row.state == AttachmentState::Coming {
+        // What waits for another message's file is not sent, or that file is not fetched.
+        if row.state == AttachmentState::Coming && row.sealed_from.is_none() {
             row.state = AttachmentState::There;
             attachments::put(self.db, &row)?;
             self.message_changed(target.conversation, message);
             self.stop_transfer(row.transfer())?;
+            self.source_rests(&row.file)?;
         }
         Ok(Answer::Done)
     }

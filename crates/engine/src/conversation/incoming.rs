@@ -1,7 +1,9 @@
 //! What others said: shown, changed, taken back.
 
 use hudhud_base::{AccountId, MessageRow, RunningHash, Seq, Timestamp};
-use hudhud_content::{Attachment, Envelope, Message, MessageId, StatusReport, is_one_sign};
+use hudhud_content::{
+    Attachment, Envelope, Forwarded, Message, MessageId, StatusReport, is_one_sign,
+};
 use hudhud_mls::Member;
 use hudhud_store::{
     conversations::ConversationKind,
@@ -31,6 +33,7 @@ struct Shown {
     reply_to: Option<MessageId>,
     sent: Timestamp,
     attachments: Vec<Attachment>,
+    forwarded: Option<Forwarded>,
 }
 
 impl Shown {
@@ -41,6 +44,7 @@ impl Shown {
             reply_to: None,
             sent,
             attachments: Vec::new(),
+            forwarded: None,
         }
     }
 }
@@ -70,11 +74,17 @@ impl Conversation<'_, '_> {
         self.turn
             .hear_profile(sender, envelope.profile, entry.minute)?;
         let said = Said { sender, id };
-        let sent = envelope.sent;
+        let shown = |kind, body| Shown {
+            forwarded: envelope.forwarded,
+            ..Shown::of(kind, body, envelope.sent)
+        };
         match envelope.message {
             Message::Text { body, reply_to } => {
-                let shown = Shown::of(MessageKind::Text, body, sent);
-                self.show(entry, &said, Shown { reply_to, ..shown })
+                let shown = Shown {
+                    reply_to,
+                    ..shown(MessageKind::Text, body)
+                };
+                self.show(entry, &said, shown)
             }
             Message::Attached {
                 body,
@@ -84,7 +94,7 @@ impl Conversation<'_, '_> {
                 let shown = Shown {
                     reply_to,
                     attachments,
-                    ..Shown::of(MessageKind::Text, body, sent)
+                    ..shown(MessageKind::Text, body)
                 };
                 self.show(entry, &said, shown)
             }
@@ -93,27 +103,34 @@ impl Conversation<'_, '_> {
                 fallback,
             } => {
                 let named = fallback.unwrap_or(media_type);
-                self.show(
-                    entry,
-                    &said,
-                    Shown::of(MessageKind::Unsupported, named, sent),
-                )
+                let shown = Shown::of(MessageKind::Unsupported, named, envelope.sent);
+                self.show(entry, &said, shown)
             }
-            Message::Edit { target, body } => {
-                if let Some(message) = self.message_of(&sender, &target)? {
-                    // Of two edits the later in the log stands; the time shown is the log's.
-                    let edited = entry.minute.start();
-                    messages::edit(self.turn.db, message.id, &body, edited)?;
-                    self.turn.message_changed(self.row.id, message.id);
-                }
-                Ok(())
-            }
+            Message::Edit { target, body } => self.change(entry, (&sender, target), body),
             Message::Delete { target } | Message::Unreact { target } => {
                 self.take_back(&sender, &target)
             }
             Message::Reaction { target, emoji } => self.add_reaction(&said, target, emoji),
             Message::Status(report) => self.take_receipt(&sender, &report),
         }
+    }
+
+    /// Gives a message another text: of two, the later in the log stands, and the time shown is the log's.
+    /// Whoever passes on what somebody said does not change it.
+    fn change(
+        &mut self,
+        entry: &Entry,
+        (sender, target): (&AccountId, MessageId),
+        body: String,
+    ) -> Step {
+        if let Some(message) = self.message_of(sender, &target)?
+            && self.turn.forwarded(message.id)?.is_none()
+        {
+            let edited = entry.minute.start();
+            messages::edit(self.turn.db, message.id, &body, edited)?;
+            self.turn.message_changed(self.row.id, message.id);
+        }
+        Ok(())
     }
 
     /// Whoever speaks to one person alone has what they say they have seen.
@@ -162,6 +179,7 @@ impl Conversation<'_, '_> {
             },
         )?;
         self.keep_attached(message, shown.attachments)?;
+        self.turn.keep_forwarded(message, shown.forwarded)?;
         // The sender's word on the time, as far as the host's agrees.
         let minute = entry.minute.start();
         let active = shown.sent.clamp(minute, minute.plus_ms(MINUTE_MS));

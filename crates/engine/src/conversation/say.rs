@@ -1,7 +1,9 @@
 //! Saying something: composed, kept as pending, queued, and sent as soon as may be.
 
-use hudhud_base::{ConversationId, MessageRow, Seq, limits};
-use hudhud_content::{EncodeError, Envelope, Message, MessageId, account_uri, conversation_uri};
+use hudhud_base::{ConversationId, MessageRow, Seq, Timestamp, limits};
+use hudhud_content::{
+    EncodeError, Envelope, Forwarded, Message, MessageId, account_uri, conversation_uri,
+};
 use hudhud_dialogue::SealedAttachment;
 use hudhud_store::{
     attachments::{self, AttachmentRow},
@@ -21,6 +23,15 @@ use crate::work::outbox::plain;
 /// Milliseconds for which what is said later waits for attachments to leave.
 const OVERTAKES_AFTER_MS: u64 = 5_000;
 
+/// What is to be said.
+pub(crate) struct Saying<'s> {
+    pub(crate) body: &'s str,
+    pub(crate) reply_to: Option<MessageRow>,
+    pub(crate) attached: Vec<AttachmentRow>,
+    /// Whose it was, if it is passed on.
+    pub(crate) forwarded: Option<Forwarded>,
+}
+
 /// An encoded message with the id it has in its conversation.
 pub(crate) struct Composed {
     pub(crate) bytes: Vec<u8>,
@@ -38,7 +49,12 @@ impl Turn<'_> {
         check_body(body)?;
         // What is sent was being written until now.
         conversation.row.draft.clear();
-        conversation.say(body, reply_to, Vec::new())
+        conversation.say(Saying {
+            body,
+            reply_to,
+            attached: Vec::new(),
+            forwarded: None,
+        })
     }
 
     /// Says something with what the shell has sealed for it.
@@ -56,13 +72,19 @@ impl Turn<'_> {
             conversation.row.draft = String::new();
         }
         let attached = conversation.rows_of(attached);
-        conversation.say(body, reply_to, attached)
+        conversation.say(Saying {
+            body,
+            reply_to,
+            attached,
+            forwarded: None,
+        })
     }
 
     /// Says again what was given up, as a new message.
     pub(crate) fn resend(&mut self, message: MessageRow) -> Step<Answer> {
         let target = self.given_up(message)?;
         let attached = attachments::of_message(self.db, target.id)?;
+        let forwarded = self.forwarded(target.id)?;
         let mut conversation = self.writable(target.conversation)?;
         let db = conversation.turn.db;
         let answered = match target.reply_to {
@@ -74,7 +96,12 @@ impl Turn<'_> {
             answered.filter(|answered| !answered.deleted && answered.kind != MessageKind::System);
         let answered = answered.map(|answered| answered.id);
         // First said anew, then forgotten: what is attached goes from one to the other.
-        let answer = conversation.say(&target.body, answered, attached)?;
+        let answer = conversation.say(Saying {
+            body: &target.body,
+            reply_to: answered,
+            attached,
+            forwarded,
+        })?;
         messages::delete(conversation.turn.db, target.id)?;
         conversation
             .turn
@@ -90,6 +117,16 @@ impl Turn<'_> {
         }
         if row.deleted {
             return Err(CommandError::Deleted.into());
+        }
+        Ok(row)
+    }
+
+    /// The same, if others know of it, or will by the id that it has now.
+    pub(crate) fn ready_message(&mut self, message: MessageRow) -> Step<StoredMessage> {
+        let row = self.target_message(message)?;
+        let attached = attachments::of_message(self.db, row.id)?;
+        if attached.iter().any(|one| one.sealed_from.is_some()) {
+            return Err(CommandError::NotReady.into());
         }
         Ok(row)
     }
@@ -114,17 +151,27 @@ impl Turn<'_> {
 }
 
 impl Conversation<'_, '_> {
-    fn say(
-        &mut self,
-        body: &str,
-        reply_to: Option<MessageRow>,
-        attached: Vec<AttachmentRow>,
-    ) -> Step<Answer> {
+    /// Says something of its own in the list.
+    pub(crate) fn say(&mut self, saying: Saying<'_>) -> Step<Answer> {
+        let Saying {
+            body,
+            reply_to,
+            attached,
+            forwarded,
+        } = saying;
         let reply_to = match reply_to {
             Some(message) => Some(self.answered_here(message)?),
             None => None,
         };
-        let composed = self.compose(what_is_said(body, reply_to, &attached)?)?;
+        let told = self.row.profile_told;
+        let message = what_is_said(body, reply_to, &attached)?;
+        let mut composed = self.compose_of((self.turn.now, forwarded.clone()), message)?;
+        if attached.iter().any(|row| row.sealed_from.is_some()) {
+            // What is attached is not sealed yet: it is composed again once it is, and until then nothing
+            // of it has been said.
+            composed.bytes.clear();
+            self.row.profile_told = told;
+        }
         let sender = self.turn.own()?.account;
         let conversation = self.row.id;
         let message = messages::insert(
@@ -146,6 +193,7 @@ impl Conversation<'_, '_> {
                 deleted: false,
             },
         )?;
+        self.turn.keep_forwarded(message, forwarded)?;
         self.row.last_activity = self.turn.now;
         // Before it is queued: what drives the conversation reads the row anew.
         self.save()?;
@@ -164,7 +212,7 @@ impl Conversation<'_, '_> {
 
     /// The message that is answered, which must be one of this conversation.
     fn answered_here(&mut self, message: MessageRow) -> Step<MessageId> {
-        let target = self.turn.target_message(message)?;
+        let target = self.turn.ready_message(message)?;
         if target.conversation == self.row.id {
             Ok(MessageId(target.message_id))
         } else {
@@ -172,7 +220,38 @@ impl Conversation<'_, '_> {
         }
     }
 
+    /// Composes a message again whose attachments have been sealed anew, if it waits for that.
+    pub(crate) fn compose_anew(&mut self, row: &StoredMessage) -> Step {
+        let waiting = outbox::waiting_for(self.turn.db, row.id)?;
+        let own = |out: &outbox::OutboxRow| out.message == Some(row.id) && out.content.is_empty();
+        let Some(mut out) = waiting.into_iter().find(own) else {
+            return Ok(());
+        };
+        let attached = attachments::of_message(self.turn.db, row.id)?;
+        let forwarded = self.turn.forwarded(row.id)?;
+        let message = what_is_said(&row.body, row.reply_to.map(MessageId), &attached)?;
+        let composed = self.compose_of((row.sent, forwarded), message)?;
+        messages::update(
+            self.turn.db,
+            &StoredMessage {
+                message_id: composed.id.0,
+                ..row.clone()
+            },
+        )?;
+        out.content = composed.bytes;
+        Ok(outbox::update(self.turn.db, &out)?)
+    }
+
     pub(crate) fn compose(&mut self, message: Message) -> Step<Composed> {
+        self.compose_of((self.turn.now, None), message)
+    }
+
+    /// Composes what was written at that time, and passed on from somebody else if it was.
+    fn compose_of(
+        &mut self,
+        (sent, forwarded): (Timestamp, Option<Forwarded>),
+        message: Message,
+    ) -> Step<Composed> {
         // What was seen of the log is said with every message, so that the others can compare.
         let seen = self
             .row
@@ -186,9 +265,10 @@ impl Conversation<'_, '_> {
         let profile = self.turn.own_profile(told)?.filter(|_| !by_itself);
         let salt = random(self.turn.rng);
         let mut envelope = Envelope {
-            sent: self.turn.now,
+            sent,
             seen,
             profile,
+            forwarded,
             message,
         };
         let mut encoded = envelope.encode(salt);

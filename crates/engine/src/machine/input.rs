@@ -85,14 +85,17 @@ impl Turn<'_> {
         // Letters wait until what they refer to is at the host, and intents for what was fetched.
         self.pump_deliveries()?;
         self.pump_intents()?;
+        if ended.direction == BlobDirection::Seal {
+            self.after_sealing(&transfer.blob)?;
+        }
         if let Some(message) = ended.message {
             self.attachment_came_to_rest(message)?;
         }
         match ended.direction {
             BlobDirection::Up => self.drive(transfer.conversation),
             BlobDirection::Down => self.read_on(transfer.conversation, transfer.blob),
-            // Of a conversation, perhaps, that is gone.
-            BlobDirection::Erase => Ok(()),
+            // Of a conversation, perhaps, that is gone; and nothing waits for what has not left.
+            BlobDirection::Erase | BlobDirection::Seal => Ok(()),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! are files of the shell's, and never pass through here; each transfer is a row, so that it goes on
 //! after a restart.
 
-use hudhud_base::{BlobId, MessageRow, Transfer};
+use hudhud_base::{BlobId, MessageRow, Transfer, limits};
 use hudhud_store::{
     Secret,
     attachments::{self, AttachmentRow, AttachmentState, LeftBehind},
@@ -42,6 +42,92 @@ impl Turn<'_> {
         self.pump_blobs()
     }
 
+    /// Has an attachment sealed anew as soon as what it is to be sealed from is here.
+    pub(crate) fn seal_anew(&mut self, row: &AttachmentRow) -> Step {
+        let waits = match self.source_of(row)? {
+            Some(source) => self.is_brought(source)?,
+            None => false,
+        };
+        let row = AttachmentRow {
+            state: if waits {
+                AttachmentState::Coming
+            } else {
+                AttachmentState::Leaving
+            },
+            ..row.clone()
+        };
+        attachments::put(self.db, &row)?;
+        self.transfer_attachment(&row, BlobDirection::Seal)
+    }
+
+    /// Goes on with an attachment after it was tried to seal it anew.
+    pub(crate) fn after_sealing(&mut self, file: &BlobId) -> Step {
+        let Some(mut row) = attachments::by_file(self.db, file)? else {
+            return Ok(());
+        };
+        if row.sealed_from.is_none() {
+            return self.transfer_attachment(&row, BlobDirection::Up);
+        }
+        if row.state != AttachmentState::There {
+            return Ok(());
+        }
+        let is_coming = match self.source_of(&row)? {
+            Some(source) => self.bring(source)?,
+            None => false,
+        };
+        row.state = if is_coming {
+            AttachmentState::Coming
+        } else {
+            AttachmentState::Gone
+        };
+        attachments::put(self.db, &row)?;
+        if is_coming {
+            self.transfer_attachment(&row, BlobDirection::Seal)?;
+            if let Some(mut sealing) = blobs::by_id(self.db, &row.transfer())? {
+                sealing.attempts = 1;
+                blobs::update(self.db, &sealing)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether the source of a sealing is on its way; it is sent for if it is not here.
+    fn is_brought(&mut self, source: AttachmentRow) -> Step<bool> {
+        match source.state {
+            AttachmentState::Coming => Ok(true),
+            AttachmentState::Here | AttachmentState::Leaving | AttachmentState::Unsent => Ok(false),
+            AttachmentState::There | AttachmentState::Gone | AttachmentState::Damaged => {
+                self.bring(source)
+            }
+        }
+    }
+
+    /// Fetches an attachment; false if nothing as long as it is ever fetched.
+    pub(crate) fn bring(&mut self, mut row: AttachmentRow) -> Step<bool> {
+        if row.sealed > limits::BLOB_BYTES {
+            return Ok(false);
+        }
+        row.state = AttachmentState::Coming;
+        attachments::put(self.db, &row)?;
+        self.message_changed(row.conversation, row.message);
+        self.transfer_attachment(&row, BlobDirection::Down)?;
+        Ok(true)
+    }
+
+    /// A file is here, or will not come: what was to be sealed anew from it is, or comes to nothing.
+    pub(crate) fn source_rests(&mut self, file: &BlobId) -> Step {
+        let waiting = attachments::sealed_from(self.db, file)?;
+        let any = !waiting.is_empty();
+        for mut row in waiting {
+            if row.state == AttachmentState::Coming {
+                row.state = AttachmentState::Leaving;
+                attachments::put(self.db, &row)?;
+                self.message_changed(row.conversation, row.message);
+            }
+        }
+        if any { self.pump_blobs() } else { Ok(()) }
+    }
+
     /// Ends a transfer of a file that stays as it is.
     pub(crate) fn stop_transfer(&mut self, transfer: Transfer) -> Step {
         self.drop_transfer(&transfer)?;
@@ -58,7 +144,9 @@ impl Turn<'_> {
     /// Nothing of a message leaves any more.
     pub(crate) fn stop_attachments(&mut self, message: MessageRow) -> Step {
         for mut row in attachments::of_message(self.db, message)? {
-            if row.state == AttachmentState::Leaving {
+            let leaves = row.state == AttachmentState::Leaving
+                || (row.state == AttachmentState::Coming && row.sealed_from.is_some());
+            if leaves {
                 self.drop_transfer(&row.transfer())?;
                 row.state = AttachmentState::Unsent;
                 attachments::put(self.db, &row)?;

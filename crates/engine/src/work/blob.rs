@@ -201,13 +201,19 @@ impl Turn<'_> {
     /// Hands every transfer that is due to the shell.
     pub(crate) fn pump_blobs(&mut self) -> Step {
         for row in blobs::transfers(self.db)? {
+            let waits = row.not_before > self.now
+                || (row.direction == BlobDirection::Seal && self.waits_for_source(&row.id)?);
             // What the shell is moving already is not handed to it twice.
-            if row.not_before > self.now || !self.memory.blobs_running.insert(row.transfer()) {
+            if waits || !self.memory.blobs_running.insert(row.transfer()) {
                 continue;
             }
             match (row.direction, row.place) {
                 (BlobDirection::Up, _) => self.upload(&row.transfer(), None)?,
-                (BlobDirection::Down | BlobDirection::Erase, BlobPlace::File) => {
+                (BlobDirection::Seal, BlobPlace::Row) => {}
+                (
+                    BlobDirection::Down | BlobDirection::Erase | BlobDirection::Seal,
+                    BlobPlace::File,
+                ) => {
                     let row = blobs::by_id(self.db, &row.transfer())?;
                     let task = row.map(|row| self.file_task(row, None)).transpose()?;
                     self.out.blobs.extend(task.flatten());
@@ -285,6 +291,7 @@ impl Turn<'_> {
             BlobOutcome::Unreachable => self.try_later(&mut row),
             BlobOutcome::Missing
             | BlobOutcome::Refused
+            | BlobOutcome::Sealed(_)
             | BlobOutcome::Kept
             | BlobOutcome::Differs => row.state = BlobState::Failed,
         }

@@ -22,6 +22,9 @@ impl Turn<'_> {
         row: BlobRow,
         payment: Option<(bytes::Bytes, u64)>,
     ) -> Step<Option<BlobTask>> {
+        if row.direction == BlobDirection::Seal {
+            return self.sealing_task(row);
+        }
         let (transfer, host) = (row.transfer(), row.host);
         Ok(match row.direction {
             BlobDirection::Up => {
@@ -48,6 +51,7 @@ impl Turn<'_> {
                 host,
                 secret: Capability(*row.key.as_bytes()),
             }),
+            BlobDirection::Seal => None,
         })
     }
 
@@ -65,6 +69,7 @@ impl Turn<'_> {
             BlobOutcome::Stored
             | BlobOutcome::Fetched(_)
             | BlobOutcome::Kept
+            | BlobOutcome::Sealed(_)
             | BlobOutcome::Unpaid { .. }
             | BlobOutcome::Missing
             | BlobOutcome::Refused => false,
@@ -79,6 +84,14 @@ impl Turn<'_> {
         let Some(mut kept) = attachments::by_file(self.db, &row.id)? else {
             return Ok(None);
         };
+        if row.direction == BlobDirection::Seal {
+            let message = Some(kept.message);
+            self.take_sealing(&row, kept, outcome)?;
+            return Ok(Some(BlobEnded {
+                direction: BlobDirection::Seal,
+                message,
+            }));
+        }
         kept.state = match (row.direction, outcome) {
             (BlobDirection::Up, BlobOutcome::Stored) | (_, BlobOutcome::Kept) => {
                 AttachmentState::Here
@@ -86,7 +99,9 @@ impl Turn<'_> {
             (BlobDirection::Up, _) => AttachmentState::Unsent,
             (_, BlobOutcome::Differs) => AttachmentState::Damaged,
             (_, BlobOutcome::Unreachable) => AttachmentState::There,
-            (BlobDirection::Down | BlobDirection::Erase, _) => AttachmentState::Gone,
+            (BlobDirection::Down | BlobDirection::Erase | BlobDirection::Seal, _) => {
+                AttachmentState::Gone
+            }
         };
         attachments::put(self.db, &kept)?;
         Ok(Some(BlobEnded {

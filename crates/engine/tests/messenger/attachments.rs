@@ -268,6 +268,7 @@ fn two_messages_that_name_one_blob_do_not_stand_in_each_others_way() {
         sent: Timestamp(1),
         seen: None,
         profile: None,
+        forwarded: None,
         message: Message::Attached {
             body: "a lie".to_owned(),
             reply_to: None,

@@ -27,6 +27,7 @@ fn text(body: &str, seen: Option<(Seq, RunningHash)>) -> Envelope {
         sent: Timestamp(1),
         seen,
         profile: None,
+        forwarded: None,
         message: Message::Text {
             body,
             reply_to: None,

@@ -20,6 +20,8 @@ mod failed;
 #[cfg(test)]
 mod first_contact;
 #[cfg(test)]
+mod forwarding;
+#[cfg(test)]
 mod groups;
 #[cfg(test)]
 mod hosts;

@@ -165,6 +165,7 @@ fn one_account_reacts_to_a_message_so_often_and_no_more() {
         sent: Timestamp(1),
         seen: None,
         profile: None,
+        forwarded: None,
         message: Message::Reaction {
             target: MessageId(said.message_id),
             emoji: (*last).to_owned(),

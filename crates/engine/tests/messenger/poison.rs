@@ -19,6 +19,7 @@ fn text(sent: Timestamp, seen: Option<(Seq, RunningHash)>) -> Envelope {
         sent,
         seen,
         profile: None,
+        forwarded: None,
         message,
     }
 }

@@ -180,6 +180,7 @@ fn shows_instead(world: &mut World, mallory: DeviceNumber, garden: Conversation,
         sent: Timestamp(1),
         seen: None,
         profile: Some(profile),
+        forwarded: None,
         message: Message::Text {
             body: "who am I?".to_owned(),
             reply_to: None,

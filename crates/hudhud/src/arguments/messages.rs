@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
+use hudhud_base::limits::FORWARD_CONVERSATIONS;
 
 #[derive(Debug, Args)]
 pub(crate) struct Send {
@@ -42,6 +43,21 @@ pub(crate) struct Save {
     /// Save programs too, without a question
     #[arg(long)]
     pub(crate) yes: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Forward {
+    /// The number of the message
+    pub(crate) message: i64,
+    /// Where to: @name, @name@host, a conversation's number, or the beginning of a group's title
+    #[arg(required = true, value_name = "CONVERSATION", num_args = 1..=FORWARD_CONVERSATIONS)]
+    pub(crate) to: Vec<String>,
+    /// Do not say whose words they are
+    #[arg(long)]
+    pub(crate) no_author: bool,
+    /// Put it into the outbox and return; it goes out the next time the network allows
+    #[arg(long)]
+    pub(crate) no_wait: bool,
 }
 
 #[derive(Debug, Args)]

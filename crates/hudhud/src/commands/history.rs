@@ -63,7 +63,7 @@ pub(super) async fn mark_read(
     };
     let read = Command::MarkRead {
         conversation,
-        up_to: last.id,
+        last: last.id,
     };
     device.client.command(read).await?;
     Ok(true)

@@ -63,13 +63,8 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
             attached.push(super::attach::file(device, path).await?);
         }
         let body = text.unwrap_or_default();
-        let bytes = (0..).zip(attached.iter().map(|one| one.bytes)).collect();
         let message = letter.queue_attached(device, body, attached).await?;
-        let mut moving = Moving::new(device, Phrase::Sending, (message, bytes));
-        letter.moved(device, message, &mut moving).await;
-        drop(moving);
-        let deadline = device.patience();
-        return letter.sent(device, message, deadline).await;
+        return letter.moves_and_leaves(device, message).await;
     }
     match text {
         Some(text) => {
@@ -86,10 +81,10 @@ pub(super) async fn run(device: &mut Device, arguments: Send) -> Result<(), Prob
 const LATELY: u32 = 8;
 
 /// Where messages of one run go, and whether they are waited for.
-struct Letter {
-    conversation: ConversationId,
-    reply_to: Option<MessageRow>,
-    waits: bool,
+pub(super) struct Letter {
+    pub(super) conversation: ConversationId,
+    pub(super) reply_to: Option<MessageRow>,
+    pub(super) waits: bool,
 }
 
 impl Letter {
@@ -110,6 +105,23 @@ impl Letter {
             attached,
         };
         queued(device, command, self.reply_to).await
+    }
+
+    /// Waits until a message has left, and as long as what is attached to it moves.
+    pub(super) async fn moves_and_leaves(
+        &self,
+        device: &mut Device,
+        message: MessageRow,
+    ) -> Result<(), Problem> {
+        let found = device.client.message(message).await?;
+        let attached = found.map_or_else(Vec::new, |found| found.attached);
+        if !attached.is_empty() {
+            let bytes = attached.iter().map(|one| (one.part, one.bytes)).collect();
+            let mut moving = Moving::new(device, Phrase::Sending, (message, bytes));
+            self.moved(device, message, &mut moving).await;
+        }
+        let deadline = device.patience();
+        self.sent(device, message, deadline).await
     }
 
     /// Waits as long as what is attached moves, whatever comes of it.
@@ -227,7 +239,7 @@ async fn one(
     queued(device, command, reply_to).await
 }
 
-async fn queued(
+pub(super) async fn queued(
     device: &Device,
     command: Command,
     reply_to: Option<MessageRow>,

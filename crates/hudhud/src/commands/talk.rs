@@ -118,6 +118,8 @@ enum Wish<'a> {
     Reply(i64, &'a str),
     Edit(i64, &'a str),
     React(i64, &'a str),
+    /// To the conversation that is called so.
+    Forward(i64, &'a str),
     Delete(i64),
 }
 
@@ -129,6 +131,7 @@ impl Wish<'_> {
             Self::Reply(number, _)
             | Self::Edit(number, _)
             | Self::React(number, _)
+            | Self::Forward(number, _)
             | Self::Delete(number) => Some(*number),
         }
     }
@@ -164,6 +167,9 @@ fn typed(line: &str) -> Typed<'_> {
         }),
         "/react" => number.map_or(Typed::NoNumber, |number| {
             Typed::Do(Wish::React(number, text))
+        }),
+        "/forward" => number.map_or(Typed::NoNumber, |number| {
+            Typed::Do(Wish::Forward(number, text))
         }),
         "/delete" => number.map_or(Typed::NoNumber, |number| Typed::Do(Wish::Delete(number))),
         unknown => Typed::Unknown(unknown),
@@ -209,6 +215,15 @@ async fn fulfil(
             Command::React {
                 message,
                 emoji: emoji.to_owned(),
+            }
+        }
+        Wish::Forward(number, to) => {
+            let message = device.message(number).await?.id;
+            let to = device.conversation(to).await?.id;
+            Command::Forward {
+                message,
+                to,
+                named: true,
             }
         }
         Wish::Delete(number) => Command::Delete {
@@ -315,6 +330,8 @@ mod tests {
             Typed::Do(Wish::Reply(41, "yes, at six"))
         );
         assert_eq!(typed("/react #41 👍"), Typed::Do(Wish::React(41, "👍")));
+        let forward = Typed::Do(Wish::Forward(41, "Book club"));
+        assert_eq!(typed("/forward 41 Book club"), forward);
         assert_eq!(typed("/delete 41"), Typed::Do(Wish::Delete(41)));
         assert_eq!(typed("/reply yes"), Typed::NoNumber);
         assert_eq!(typed("/juggle"), Typed::Unknown("/juggle"));

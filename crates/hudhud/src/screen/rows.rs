@@ -177,6 +177,7 @@ impl Sheet<'_> {
             if !rows.is_empty() || !before.is_some_and(|before| is_together(before, message)) {
                 rows.push(self.heading(message));
             }
+            rows.extend(self.forwarded(message));
             rows.extend(self.quote(message));
             rows.extend(self.body(message));
             rows.extend(self.reactions(message));
@@ -260,6 +261,12 @@ impl Sheet<'_> {
 
     fn room(&self) -> usize {
         self.columns.saturating_sub(2)
+    }
+
+    fn forwarded(&self, message: &MessageView) -> Option<Row> {
+        let said = show::forwarded(&self.look.ui, message)?;
+        let said = self.look.field(&format!("┌ {said}"), Ink::Dim, self.room());
+        Some(self.barred(message, said))
     }
 
     fn quote(&self, message: &MessageView) -> Option<Row> {

@@ -68,6 +68,7 @@ pub(crate) fn message(id: i64, position: i64, body: &str) -> MessageView {
         notice: None,
         unsupported: false,
         attached: Vec::new(),
+        forwarded: None,
         reply_to: None,
         sent: Timestamp(NOON),
         state: MessageState::Received,

@@ -291,12 +291,9 @@ impl State {
             return;
         }
         let conversation = talk.log.conversation;
-        if let Some(up_to) = last {
-            self.read = last;
-            self.wish(Command::MarkRead {
-                conversation,
-                up_to,
-            });
+        if let Some(last) = last {
+            self.read = Some(last);
+            self.wish(Command::MarkRead { conversation, last });
         }
     }
 

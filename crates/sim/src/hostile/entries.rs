@@ -1,8 +1,8 @@
 //! What a hostile member writes to a log.
 
 use bytes::Bytes;
-use hudhud_base::{BlobId, EntryId, Handle, LinkKind, RunningHash, Seq, Timestamp, limits};
-use hudhud_content::{Envelope, Message, MessageId, StatusReport};
+use hudhud_base::{BlobId, EntryId, Handle, LinkKind, Minute, RunningHash, Seq, Timestamp, limits};
+use hudhud_content::{Envelope, Forwarded, Message, MessageId, StatusReport};
 use hudhud_crypto::blob;
 use hudhud_crypto::identity::body_hash;
 use hudhud_crypto::keys::BlobKey;
@@ -184,6 +184,12 @@ impl Siege {
             sent: Timestamp(self.dice.number(1)),
             seen: self.dice.chance(500).then_some((seq, hash)),
             profile: None,
+            // No dice, so that the siege of a seed is the same with and without.
+            forwarded: seq.0.is_multiple_of(4).then(|| Forwarded {
+                name: "layla\u{202e}\n@host".to_owned(),
+                sent: Minute(1),
+                times: u32::from(seq.0.is_multiple_of(8)),
+            }),
             message,
         }
     }
@@ -259,6 +265,7 @@ impl Siege {
             sent: Timestamp(1),
             seen: None,
             profile: None,
+            forwarded: None,
             message: Message::Text {
                 body,
                 reply_to: None,
@@ -299,6 +306,7 @@ impl Siege {
             sent: Timestamp(1),
             seen: None,
             profile: None,
+            forwarded: None,
             message: Message::Text {
                 body: self.words(what),
                 reply_to: None,

@@ -4,7 +4,7 @@ use hudhud_base::AccountId;
 use hudhud_engine::{Answer, Command, ConversationId, MessageRow, SealedAttachment};
 use hudhud_store::{
     attachments::{self, AttachmentRow, AttachmentState},
-    conversations::{ConversationKind, ConversationRow},
+    conversations::{self, ConversationKind, ConversationRow},
     members,
     messages::{self, MessageKind},
 };
@@ -43,7 +43,11 @@ impl Life {
             63..=66 => {
                 self.world.command(index, Command::Typing { conversation });
             }
-            67 => self.fetch(index, conversation),
+            67 => {
+                if !self.fetch(index, conversation) {
+                    self.forward(index, conversation);
+                }
+            }
             68..=69 => {
                 let text = self.text("draft");
                 self.world
@@ -138,10 +142,10 @@ impl Life {
             .collect()
     }
 
-    /// Asks for something attached that is at the host alone.
-    fn fetch(&mut self, index: DeviceIndex, conversation: ConversationId) {
+    /// Asks for something attached that is at the host alone, if anything is.
+    fn fetch(&mut self, index: DeviceIndex, conversation: ConversationId) -> bool {
         let Some(device) = self.world.devices.get(index) else {
-            return;
+            return false;
         };
         let all =
             attachments::between(device.store.reader().db(), conversation, i64::MIN, i64::MAX);
@@ -151,6 +155,38 @@ impl Life {
             let fetch = Command::FetchAttached { message, part };
             self.world.command(index, fetch);
         }
+        there.is_some()
+    }
+
+    /// Says here the last that was said in another conversation, and whose it was.
+    fn forward(&mut self, index: DeviceIndex, conversation: ConversationId) {
+        let Some(message) = self.said_elsewhere(index, conversation) else {
+            return;
+        };
+        let forward = Command::Forward {
+            message,
+            to: conversation,
+            named: true,
+        };
+        self.world.command(index, forward);
+    }
+
+    fn said_elsewhere(
+        &mut self,
+        index: DeviceIndex,
+        conversation: ConversationId,
+    ) -> Option<MessageRow> {
+        let device = self.world.devices.get(index)?;
+        let reader = device.store.reader();
+        let all = conversations::list(reader.db(), None, 12).ok()?;
+        let mut others = all.into_iter().filter(|row| row.id != conversation);
+        others.find_map(|row| {
+            let page = messages::page(reader.db(), row.id, None, 12).ok()?;
+            let mut texts = page.into_iter().rev();
+            texts
+                .find(|one| one.kind == MessageKind::Text && !one.deleted)
+                .map(|one| one.id)
+        })
     }
 
     fn some_message(
@@ -222,7 +258,7 @@ impl Life {
         };
         let read = Command::MarkRead {
             conversation: row.id,
-            up_to: message,
+            last: message,
         };
         let mark = self.world.mark_of(index, row, message);
         if let Some(Ok(_)) = self.world.command(index, read) {

@@ -1,13 +1,14 @@
 //! What every device shows at the end, read from the stores as an interface would.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use hudhud_base::{AccountId, Seq};
+use hudhud_base::{AccountId, MessageRow, Seq};
 use hudhud_engine::{Notice, decode_notice};
 use hudhud_store::{
     Store,
     attachments::{self, AttachmentRow},
     conversations::{self, ConversationKind, ConversationRow, ConversationState},
+    forwards,
     generations::{self, GenerationRow},
     members::{self, MemberRow},
     messages::{self, MessageKind, StoredMessage},
@@ -32,6 +33,8 @@ pub(crate) struct View {
     pub(crate) messages: Vec<StoredMessage>,
     pub(crate) reactions: Vec<ReactionRow>,
     pub(crate) attached: Vec<AttachmentRow>,
+    /// Messages of which it is said that they were somebody else's.
+    pub(crate) forwarded: BTreeSet<MessageRow>,
     pub(crate) receipts: Vec<ReceiptRow>,
     pub(crate) generations: Vec<GenerationRow>,
     pub(crate) spans: Vec<Span>,
@@ -145,6 +148,7 @@ fn read(store: &Store, row: ConversationRow) -> View {
     let db = reader.db();
     let id = row.id;
     let messages = messages::page(db, id, None, MESSAGES).unwrap_or_default();
+    let passed_on = forwards::between(db, id, i64::MIN, i64::MAX).unwrap_or_default();
     let targets: Vec<_> = messages.iter().map(|message| message.message_id).collect();
     View {
         device: 0,
@@ -153,6 +157,7 @@ fn read(store: &Store, row: ConversationRow) -> View {
         members: members::list(db, id).unwrap_or_default(),
         reactions: reactions::for_messages(db, id, &targets).unwrap_or_default(),
         attached: attachments::between(db, id, i64::MIN, i64::MAX).unwrap_or_default(),
+        forwarded: passed_on.iter().map(|row| row.message).collect(),
         receipts: receipts::list(db, id).unwrap_or_default(),
         generations: generations::list(db, id).unwrap_or_default(),
         messages,

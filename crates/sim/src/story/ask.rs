@@ -195,7 +195,7 @@ impl World {
     ) -> Answered {
         let read = Command::MarkRead {
             conversation: self.number(device, conversation),
-            up_to: self.message(device, conversation, text),
+            last: self.message(device, conversation, text),
         };
         self.asks(device, read)
     }

@@ -1,17 +1,17 @@
 //! Photos and files: what people send each other, what lies on their devices, and what becomes of it.
 
 use bytes::Bytes;
-use hudhud_base::BlobId;
-use hudhud_crypto::blob::{Lengths, Opener, Sealer};
-use hudhud_crypto::identity::body_hash;
-use hudhud_crypto::keys::BlobKey;
-use hudhud_engine::{About, AttachmentKind, Command, SealedAttachment, SecretBytes};
+use hudhud_base::{BlobId, Minute};
+use hudhud_crypto::blob::Lengths;
+use hudhud_engine::{About, AttachmentKind, Command, SealedAnew, SealedAttachment, SecretBytes};
 use hudhud_store::attachments::{self, AttachmentRow, AttachmentState};
+use hudhud_store::forwards;
 use rand_core::Rng as _;
 
 use crate::story::ask::Answered;
 use crate::story::{Conversation, DeviceNumber, HostNumber};
 use crate::world::World;
+use crate::world::files::opened_with;
 
 /// Width and height of every picture here.
 const SIDES: (u32, u32) = (640, 480);
@@ -113,27 +113,17 @@ impl World {
         let (mut file, mut erase) = ([0; 32], [0; 32]);
         side.rng.fill_bytes(&mut file);
         side.rng.fill_bytes(&mut erase);
-        let key = BlobKey::generate(&mut side.rng);
-        let bytes = content.len() as u64;
-        let mut sealed = Vec::new();
-        let Ok(mut sealer) = Sealer::new(&key, &[], bytes, &mut side.rng) else {
-            self.stop_story("too long to be sealed")
+        let Some(SealedAnew { key, prefix, hash }) = side.seals(BlobId(file), content) else {
+            self.stop_story("not sealed")
         };
-        let prefix = sealer.prefix();
-        let done = sealer.push(content, &mut sealed);
-        if done.and_then(|()| sealer.finish(&mut sealed)).is_err() {
-            self.stop_story("sealed with another length")
-        }
-        let hash = body_hash(&sealed);
-        side.files.insert(BlobId(file), Bytes::from(sealed));
         self.model.attached.insert(BlobId(file), content.to_vec());
         SealedAttachment {
             file: BlobId(file),
-            key: SecretBytes(*key.as_bytes()),
+            key,
             erase: SecretBytes(erase),
             prefix,
             hash,
-            bytes,
+            bytes: content.len() as u64,
             about: About {
                 kind: match size_in_dots {
                     Some(_) => AttachmentKind::Photo,
@@ -146,6 +136,41 @@ impl World {
                 thumbhash: size_in_dots.map_or(Vec::new(), |_| vec![5; 25]),
             },
         }
+    }
+
+    /// Passes on the message that says this.
+    ///
+    /// # Errors
+    /// [`crate::NoAnswer`].
+    #[track_caller]
+    pub fn forwards(
+        &mut self,
+        device: DeviceNumber,
+        (from, to): (Conversation, Conversation),
+        (text, named): (&str, bool),
+    ) -> Answered {
+        let forward = Command::Forward {
+            message: self.message(device, from, text),
+            to: self.number(device, to),
+            named,
+        };
+        self.asks(device, forward)
+    }
+
+    /// Of the message that says this, if it was passed on, whose it is said to be: what they are called,
+    /// the minute, and how often it was.
+    #[must_use]
+    #[track_caller]
+    pub fn whose(
+        &self,
+        device: DeviceNumber,
+        conversation: Conversation,
+        text: &str,
+    ) -> Option<(String, Minute, u32)> {
+        let message = self.message(device, conversation, text);
+        let row = forwards::of(self.database(device).reader().db(), message);
+        let row = row.ok().flatten()?;
+        Some((row.name, row.sent, row.times))
     }
 
     /// What is attached to the message that says this: how far each has come, and what is in it if it
@@ -172,18 +197,9 @@ impl World {
             lead: row.lead,
             content: row.bytes,
         };
-        let key = BlobKey::from_bytes(*row.key.as_bytes());
+        let key = SecretBytes(*row.key.as_bytes());
         let prefix = row.prefix.as_slice().try_into().ok()?;
-        let opener = Opener::at(&key, prefix, lengths).ok()?;
-        let mut content = Vec::new();
-        for chunk in 0..opener.chunks() {
-            let range = opener.sealed_range(chunk);
-            let start = usize::try_from(range.start).ok()?;
-            let end = usize::try_from(range.end).ok()?;
-            let opened = opener.open_chunk(chunk, sealed.get(start..end)?);
-            content.extend(opened.ok()?);
-        }
-        Some(content)
+        opened_with(&key, prefix, lengths, sealed)
     }
 
     /// Asks for an attachment of the message that says this.

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use hudhud_base::{BlobId, Transfer};
 use hudhud_crypto::identity::body_hash;
 use hudhud_crypto::puzzle::{self, PaidFor};
-use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask};
+use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask, SealedFile};
 
 use crate::world::World;
 use crate::world::queue::{DeviceIndex, Event};
@@ -57,6 +57,11 @@ impl World {
             }
             return;
         };
+        if let BlobTask::Seal { from, .. } = &task {
+            // No host has a part in it.
+            let outcome = self.sealed_anew(index, transfer.blob, from);
+            return self.blob_ends(index, transfer, outcome);
+        }
         let host = self.host_at(url);
         let up = host
             .and_then(|host| self.hosts.get(host))
@@ -97,7 +102,7 @@ impl World {
                 }
                 BlobOutcome::Stored
             }
-            BlobTask::Stop { .. } | BlobTask::Forget { .. } => return,
+            BlobTask::Seal { .. } | BlobTask::Stop { .. } | BlobTask::Forget { .. } => return,
         };
         let is_price = matches!(outcome, BlobOutcome::Unpaid { .. });
         let outcome = if unreachable && !is_price {
@@ -106,6 +111,20 @@ impl World {
             outcome
         };
         self.blob_ends(index, transfer, outcome);
+    }
+
+    /// What a shell does when it is asked to seal the content of one file anew into another.
+    fn sealed_anew(&mut self, index: DeviceIndex, file: BlobId, from: &SealedFile) -> BlobOutcome {
+        let Some(device) = self.devices.get_mut(index) else {
+            return BlobOutcome::Missing;
+        };
+        let content = match device.opens(from) {
+            Ok(content) => content,
+            Err(outcome) => return outcome,
+        };
+        let sealed = device.seals(file, &content);
+        self.model.attached.insert(file, content);
+        sealed.map_or(BlobOutcome::Refused, BlobOutcome::Sealed)
     }
 
     fn file(&self, index: DeviceIndex, file: BlobId) -> Option<Bytes> {

@@ -195,9 +195,20 @@ CREATE TABLE attachments (
     prefix BLOB NOT NULL,
     hash BLOB NOT NULL,
     erase BLOB,
+    sealed_from BLOB,
     UNIQUE (message, part)
 ) STRICT;
 CREATE INDEX attachments_by_state ON attachments (state, sealed);
+CREATE INDEX attachments_by_source ON attachments (sealed_from, message, part)
+    WHERE sealed_from IS NOT NULL;
+
+-- Whose messages were that somebody passed on, by their word; of the others there is no row.
+CREATE TABLE forwards (
+    message INTEGER NOT NULL PRIMARY KEY REFERENCES messages (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    sent INTEGER NOT NULL,
+    times INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Files that belong to no message any more, until the shell was told to remove them.
 CREATE TABLE left_behind (

@@ -6,7 +6,7 @@ use super::sample::{self, store_with_conversation, write};
 use crate::attachments::{self, AttachmentRow, AttachmentState, LeftBehind};
 use crate::blobs::{self, BlobPlace, BlobRow};
 use crate::outbox::{self, OutboxRow};
-use crate::{StoreError, conversations, messages};
+use crate::{Store, StoreError, conversations, forwards, messages};
 
 #[test]
 fn attachments_come_back_whole_and_in_order_and_are_changed_in_place() {
@@ -36,6 +36,8 @@ fn attachments_come_back_whole_and_in_order_and_are_changed_in_place() {
         Ok(vec![BlobId([1; 32]), BlobId([2; 32])])
     );
     assert_eq!(attachments::kept_bytes(db), Ok(2_003));
+    let from = BlobId([91; 32]);
+    assert_eq!(attachments::sealed_from(db, &from), Ok(rows.to_vec()));
     let gone = AttachmentRow {
         state: AttachmentState::Gone,
         ..rows[0].clone()
@@ -45,6 +47,33 @@ fn attachments_come_back_whole_and_in_order_and_are_changed_in_place() {
     let found = attachments::by_file(reader.db(), &gone.file);
     assert_eq!(found, Ok(Some(gone)));
     assert_eq!(attachments::kept_bytes(reader.db()), Ok(1_002));
+}
+
+#[test]
+fn whose_a_message_was_is_kept_as_long_as_its_words_are() {
+    let (mut store, conversation) = store_with_conversation();
+    let [one, two] = [1, 2].map(|number| {
+        write(&mut store, |db| {
+            let id = messages::insert(db, &sample::message(conversation, number, "mine"))?;
+            forwards::put(db, &sample::forward(id))?;
+            Ok(id)
+        })
+        .unwrap()
+    });
+    let rows = [one, two].map(sample::forward);
+    let all = |store: &Store| {
+        let (first, last) = (i64::MIN, i64::MAX);
+        forwards::between(store.reader().db(), conversation, first, last).unwrap()
+    };
+    assert_eq!(all(&store), rows);
+    write(&mut store, |db| messages::mark_deleted(db, one)).unwrap();
+    let of = forwards::of(store.reader().db(), one);
+    assert_eq!((of, all(&store)), (Ok(None), rows[1..].to_vec()));
+    write(&mut store, |db| messages::delete(db, two)).unwrap();
+    assert_eq!(all(&store), []);
+    let nowhere = sample::forward(MessageRow(99));
+    let refused = write(&mut store, |db| forwards::put(db, &nowhere));
+    assert_eq!(refused, Err(StoreError::Constraint));
 }
 
 #[test]
@@ -88,7 +117,7 @@ fn whatever_way_a_message_goes_word_of_its_files_is_left_and_their_transfers_end
             .collect::<Result<Vec<_>, StoreError>>()
     })
     .unwrap();
-    let left = |store: &crate::Store| {
+    let left = |store: &Store| {
         let rows = attachments::left_behind(store.reader().db()).unwrap();
         rows.into_iter()
             .map(|row| row.file.0[0])
@@ -129,7 +158,7 @@ fn what_waits_for_attachments_is_passed_over_until_it_waits_no_more() {
         Ok([first, second])
     })
     .unwrap();
-    let next = |store: &crate::Store| {
+    let next = |store: &Store| {
         let next = outbox::next(store.reader().db(), conversation).unwrap();
         next.map(|row| row.id)
     };

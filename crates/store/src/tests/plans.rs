@@ -12,8 +12,8 @@ use super::sample::{self, OWN, PEER};
 use crate::messages::MessageState;
 use crate::profiles::ProfileRow;
 use crate::{
-    Db, StoreError, attachments, conversations, deliveries, intents, members, messages, outbox,
-    reactions,
+    Db, StoreError, attachments, conversations, deliveries, forwards, intents, members, messages,
+    outbox, reactions,
 };
 use crate::{Store, generations, migrations, profiles, receipts, records, search};
 
@@ -45,6 +45,10 @@ fn exercise_messages(db: &Db, conversation: ConversationId) -> Result<(), StoreE
     attachments::of_message(db, id)?;
     attachments::between(db, conversation, 0, 9)?;
     attachments::kept_bytes(db)?;
+    attachments::sealed_from(db, &hudhud_base::BlobId([91; 32]))?;
+    forwards::put(db, &sample::forward(id))?;
+    forwards::of(db, id)?;
+    forwards::between(db, conversation, 0, 9)?;
     messages::mark_deleted(db, id)?;
     messages::delete(db, id)
 }

@@ -11,6 +11,7 @@ use crate::attachments::{AttachmentKind, AttachmentRow, AttachmentState};
 use crate::blobs::{BlobDirection, BlobPlace, BlobRow, BlobState};
 use crate::conversations::{self, ConversationKind, ConversationRow, ConversationState, Doubt};
 use crate::deliveries::DeliveryRow;
+use crate::forwards::ForwardRow;
 use crate::generations::GenerationRow;
 use crate::intents::{IntentRow, IntentState};
 use crate::members::MemberRow;
@@ -289,6 +290,16 @@ pub(super) fn attachment(
         prefix: vec![87; 19],
         hash: [88; 32],
         erase: Some(Secret::new([89; 32])),
+        sealed_from: Some(BlobId([91; 32])),
+    }
+}
+
+pub(super) fn forward(message: MessageRow) -> ForwardRow {
+    ForwardRow {
+        message,
+        name: "ليلى".to_owned(),
+        sent: Minute(92),
+        times: 93,
     }
 }
 

@@ -208,6 +208,7 @@ impl Composer {
                         && message.notice.is_none()
                         && !message.deleted
                         && !message.unsupported
+                        && message.forwarded.is_none()
                         && message.state != MessageState::Failed;
                     can.then(|| message.clone())
                 })

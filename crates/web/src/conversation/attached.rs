@@ -8,7 +8,7 @@ mod placeholder;
 mod viewer;
 
 use hudhud_base::MessageRow;
-use hudhud_dialogue::{AttachmentKind, MessageView};
+use hudhud_dialogue::{AttachmentKind, MessageState, MessageView};
 use leptos::prelude::*;
 
 use super::open::{Open, Place};
@@ -28,6 +28,7 @@ pub(super) fn view(open: Open, id: MessageRow, message: RwSignal<MessageView>) -
                 .collect::<Vec<_>>()
         })
     });
+    let unsent = Memo::new(move |_| message.with(|message| message.state == MessageState::Queued));
     let one = move |(part, kind): (u32, AttachmentKind)| {
         let place = Place { message: id, part };
         let attached = Memo::new(move |_| {
@@ -43,7 +44,7 @@ pub(super) fn view(open: Open, id: MessageRow, message: RwSignal<MessageView>) -
         let state = Memo::new(move |_| attached.with(|one| Some(one.as_ref()?.state)));
         div()
             .class("attached-one")
-            .child((shown, access::stop(open.app, place, state)))
+            .child((shown, access::stop(open.app, place, (state, unsent))))
     };
     crate::html::view(move || {
         let places = places.get();

@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast as _;
 
 use super::open::{Open, Overlay};
 use super::surroundings::Surroundings;
-use super::{attached, beside, body, delivery, notice, quote, reactions};
+use super::{attached, beside, body, delivery, forwarded, notice, quote, reactions};
 use crate::parts::{self, Press, Size};
 use crate::people;
 use crate::state::window::Entry;
@@ -227,6 +227,7 @@ fn bubble(
         })
         .child((
             sender,
+            forwarded::view(app, message),
             move || answered.get().map(|answered| quote::view(open, answered)),
             attached::view(open, id, message),
             move || {
@@ -258,7 +259,9 @@ fn label(open: Open, message: &MessageView) -> String {
             let kind = words_of(open, about.kind);
             named.map_or(kind.clone(), |named| format!("{kind} {named}"))
         });
-        [attached.unwrap_or_default(), said]
+        let passed_on = forwarded::of(message).map(|of| forwarded::said(words, &of));
+        let passed_on = passed_on.unwrap_or_default();
+        [passed_on, attached.unwrap_or_default(), said]
             .join(" ")
             .trim()
             .to_owned()

@@ -79,6 +79,8 @@ pub(super) enum Overlay {
         place: Place,
         name: String,
     },
+    /// Where a message is forwarded to.
+    Forward(MessageRow),
     /// Whether to follow a link whose words say something else.
     Leave(hudhud_text::Link),
 }

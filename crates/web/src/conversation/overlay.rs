@@ -9,7 +9,7 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::open::{Open, Overlay, Point};
-use super::{attached, delivery};
+use super::{attached, delivery, forward, forwarded};
 use crate::composer::picker;
 use crate::parts::dialog::Question;
 use crate::parts::{self, Icon, Item};
@@ -38,6 +38,7 @@ pub(super) fn view(open: Open) -> AnyView {
         Overlay::Times(message) => times(open, message, close),
         Overlay::Photo(place) => attached::viewer(open, place),
         Overlay::Program { place, name } => attached::program(open, place, name),
+        Overlay::Forward(message) => forward::dialog(open, message),
         Overlay::Leave(to) => super::spans::leave(open, &to),
     })
 }
@@ -130,6 +131,16 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
     if there {
         items.extend(answers(open, message, at));
     }
+    if whole {
+        let action = Callback::new(move |()| open.overlay.set(Overlay::Forward(id)));
+        items.push(item(
+            open,
+            "forward",
+            Icon::Forward,
+            key("menu-forward"),
+            action,
+        ));
+    }
     if let Some(QuoteView::Known { id: answered, .. }) = message.reply_to {
         let action = Callback::new(move |()| open.go_to(answered));
         items.push(item(
@@ -145,7 +156,8 @@ fn items(open: Open, message: &MessageView, at: Point) -> Vec<Item> {
         let action = Callback::new(move |()| copy(open, text.clone()));
         items.push(item(open, "copy", Icon::Copy, key("menu-copy"), action));
     }
-    if there && message.sender.own {
+    // What somebody passes on are not their words to be changed.
+    if there && message.sender.own && message.forwarded.is_none() {
         let kept = message.clone();
         let action = Callback::new(move |()| open.edit(&kept));
         items.push(item(open, "edit", Icon::Pencil, key("menu-edit"), action));
@@ -247,6 +259,12 @@ fn times(open: Open, id: MessageRow, close: Callback<()>) -> AnyView {
                 ),
                 row(app.words.text("times-sent"), app.clock.full(message.sent.0)),
             ];
+            if let Some(forwarded) = forwarded::of(message) {
+                let first = app.clock.full(forwarded.sent.0);
+                let said = forwarded::said(app.words, &forwarded);
+                rows.push(row(app.words.text("times-forwarded"), said));
+                rows.push(row(app.words.text("times-written"), first));
+            }
             if let Some(state) = delivery::state(app.words, message.state) {
                 rows.push(row(app.words.text("times-state"), state));
             }

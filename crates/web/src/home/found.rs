@@ -8,7 +8,8 @@ use leptos::ev;
 use leptos::prelude::*;
 
 use super::keys::move_focus;
-use super::{matching, row};
+use super::row;
+use crate::called::by_name;
 use crate::parts::{Icon, icon};
 use crate::state::App;
 use crate::words::{asked_name, key, name_problem};
@@ -21,7 +22,9 @@ const NAMED: usize = 6;
 pub(super) fn view(app: App, query: RwSignal<String>) -> AnyView {
     let named = Memo::new(move |_| {
         app.list.order.track();
-        by_name(app, &query.get(), NAMED)
+        let mut named = by_name(app, &query.get(), |_| true);
+        named.truncate(NAMED);
+        named
     });
     let known = met::known(app, query);
     html::div()
@@ -107,31 +110,4 @@ fn stranger(app: App, query: &str) -> Option<AnyView> {
             html::span().class("row-title").child(text),
         ));
     Some(button.into_any())
-}
-
-/// The conversations that are called so, best first.
-pub(super) fn by_name(app: App, query: &str, most: usize) -> Vec<ConversationId> {
-    let typed = query.trim();
-    let query = matching::folded(typed);
-    // What cannot be seen means nobody, and not everybody.
-    if query.is_empty() && !typed.is_empty() {
-        return Vec::new();
-    }
-    let order = app.list.order.get_untracked();
-    let archive = app.list.archive.get_untracked();
-    let mut ranked: Vec<(u8, usize, ConversationId)> = order
-        .iter()
-        .chain(&archive)
-        .enumerate()
-        .filter_map(|(place, id)| {
-            let row = app.list.row(*id)?;
-            let names = row.with_untracked(|view| people::titles(app.words, view));
-            let ranks = names.iter();
-            let ranks = ranks.filter_map(|name| matching::rank(&matching::folded(name), &query));
-            let rank = ranks.min()?;
-            Some((rank, place, *id))
-        })
-        .collect();
-    ranked.sort_unstable();
-    ranked.into_iter().take(most).map(|(_, _, id)| id).collect()
 }

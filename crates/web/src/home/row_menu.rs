@@ -220,11 +220,8 @@ fn reading(app: App, view: &ConversationView) -> Item {
                 conversation,
                 arrange: Arrange::Unread(false),
             });
-            if let Some(up_to) = last {
-                app.request(Command::MarkRead {
-                    conversation,
-                    up_to,
-                });
+            if let Some(last) = last {
+                app.request(Command::MarkRead { conversation, last });
             }
         },
     )

@@ -6,7 +6,7 @@ use leptos::ev;
 use leptos::prelude::*;
 use leptos::web_sys::KeyboardEvent;
 
-use super::found::by_name;
+use crate::called::by_name;
 use crate::parts::{Icon, Size, conversation_avatar, icon};
 use crate::route::Route;
 use crate::state::App;
@@ -99,8 +99,9 @@ fn line(
 }
 
 fn choices(app: App, query: &str) -> Vec<Choice> {
-    let mut choices: Vec<Choice> = by_name(app, query, OFFERED)
+    let mut choices: Vec<Choice> = by_name(app, query, |_| true)
         .into_iter()
+        .take(OFFERED)
         .map(Choice::Conversation)
         .collect();
     let name = query.trim().trim_start_matches('@');

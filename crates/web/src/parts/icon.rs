@@ -11,6 +11,7 @@ pub(crate) enum Icon {
     Pencil,
     Send,
     Reply,
+    Forward,
     More,
     Settings,
     Lock,
@@ -57,13 +58,15 @@ const FRAME: &str = "M5 5h14a1.5 1.5 0 0 1 1.5 1.5v11A1.5 1.5 0 0 1 19 19H5a1.5 
 const PENCIL: &str =
     "M4 20l1-4.5L16 4.5a2.1 2.1 0 0 1 3 0l.5.5a2.1 2.1 0 0 1 0 3L8.5 19 4 20zM14 6.5l3.5 3.5";
 
+const GEAR: &str = "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM12 3v2.6M12 18.4V21M3 12h2.6M18.4 12H21M5.6 5.6l1.9 1.9M16.5 16.5l1.9 1.9M18.4 5.6l-1.9 1.9M7.5 16.5l-1.9 1.9";
+
 const DOTS: &str = "M12 6.4a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM12 12.9a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8zM12 19.4a.9.9 0 1 0 0-1.8.9.9 0 0 0 0 1.8z";
 
 impl Icon {
     /// Whether it points somewhere along the line, and so the other way where reading goes the
     /// other way.
     const fn mirrored(self) -> bool {
-        matches!(self, Self::Back | Self::Send | Self::Reply)
+        matches!(self, Self::Back | Self::Send | Self::Reply | Self::Forward)
     }
 
     const fn path(self) -> &'static str {
@@ -74,10 +77,9 @@ impl Icon {
             Self::Pencil => PENCIL,
             Self::Send => "M4 12l16-8-5.5 16-3-6.5L4 12zM11.5 13.5L20 4",
             Self::Reply => "M10 6l-6 5.5 6 5.5v-3.5c5 0 8 1.5 10 5-.5-6-4-9-10-9.5V6z",
+            Self::Forward => "M14 6l6 5.5-6 5.5v-3.5c-5 0-8 1.5-10 5 .5-6 4-9 10-9.5V6z",
             Self::More => DOTS,
-            Self::Settings => {
-                "M12 15.2a3.2 3.2 0 1 0 0-6.4 3.2 3.2 0 0 0 0 6.4zM12 3v2.6M12 18.4V21M3 12h2.6M18.4 12H21M5.6 5.6l1.9 1.9M16.5 16.5l1.9 1.9M18.4 5.6l-1.9 1.9M7.5 16.5l-1.9 1.9"
-            }
+            Self::Settings => GEAR,
             Self::Lock => {
                 "M6.5 11h11a1.5 1.5 0 0 1 1.5 1.5v6a1.5 1.5 0 0 1-1.5 1.5h-11A1.5 1.5 0 0 1 5 18.5v-6A1.5 1.5 0 0 1 6.5 11zM8 11V8a4 4 0 0 1 8 0v3"
             }

@@ -42,6 +42,7 @@ fn refused(words: Words, error: CommandError) -> String {
         CommandError::AlreadySignedUp => key("problem-already-signed-up"),
         CommandError::NoSuchConversation => key("problem-no-such-conversation"),
         CommandError::NoSuchMessage | CommandError::Deleted => key("problem-no-such-message"),
+        CommandError::NotReady => key("problem-not-ready"),
         CommandError::NotAMember => key("problem-not-a-member"),
         // Answered already, perhaps a moment ago.
         CommandError::NotActive | CommandError::NotARequest => key("problem-not-active"),

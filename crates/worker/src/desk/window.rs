@@ -250,6 +250,7 @@ mod tests {
             notice: None,
             unsupported: false,
             attached: Vec::new(),
+            forwarded: None,
             reply_to: None,
             sent: Timestamp(0),
             state: MessageState::Received,

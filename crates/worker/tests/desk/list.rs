@@ -76,7 +76,7 @@ fn the_conversation_that_something_came_to_is_first_and_counts_it() {
         assert_eq!(amal.list[&at_amal].unread, 1);
         let mark = Command::MarkRead {
             conversation: at_amal,
-            up_to: amal.list[&at_amal].last.as_ref().unwrap().id,
+            last: amal.list[&at_amal].last.as_ref().unwrap().id,
         };
         amal.done(mark).await;
         amal.until(|page| page.list[&at_amal].unread == 0).await;

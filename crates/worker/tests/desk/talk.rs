@@ -108,12 +108,12 @@ fn two_people_write_both_ways_and_see_how_far_a_message_has_come() {
         basim.last_becomes(at_basim, greeting).await;
         assert_eq!(basim.list[&at_basim].unread, 2);
         let window = basim.watch(at_basim, None).await;
-        let up_to = basim.message(greeting).id;
+        let last = basim.message(greeting).id;
         assert_eq!(window.first_unread, Some(basim.message("first").id));
         basim
             .done(Command::MarkRead {
                 conversation: at_basim,
-                up_to,
+                last,
             })
             .await;
         basim.until(|page| page.list[&at_basim].unread == 0).await;

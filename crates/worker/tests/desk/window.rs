@@ -113,11 +113,11 @@ fn what_comes_behind_a_window_is_counted_and_found_at_the_end() {
         say(&amal, at_amal, "further behind").await;
         basim.until(|page| page.below == 2).await;
         basim.last_becomes(here, "further behind").await;
-        let up_to = basim.list[&here].last.as_ref().unwrap().id;
+        let last = basim.list[&here].last.as_ref().unwrap().id;
         basim
             .done(Command::MarkRead {
                 conversation: here,
-                up_to,
+                last,
             })
             .await;
         let window = basim.watch(here, None).await;

@@ -29,7 +29,7 @@ const HELP: [(&str, Phrase); 18] = [
     ("PgUp  PgDn", Phrase::KeyScroll),
     ("Ctrl-G", Phrase::KeyNewest),
     ("Ctrl-Up  Ctrl-Down", Phrase::KeyChoose),
-    ("r  e  d  +", Phrase::KeyMessage),
+    ("r  e  d  +  f", Phrase::KeyMessage),
     ("s  x", Phrase::KeyFailed),
     ("Up", Phrase::KeyUp),
     ("Ctrl-O", Phrase::KeyDetails),

@@ -247,6 +247,7 @@ impl State {
                     self.write_about(About::Edit(id), Some(&hudhud_text::typed(&message.body)))
                 }
                 'd' if is_own => self.over = Some(Over::Delete(id)),
+                'f' if is_said && !self.is_closed() => self.forward_to(id),
                 '+' if is_said => self.over = Some(Over::React(id)),
                 's' if message.state == MessageState::Failed => {
                     self.wish(Command::Resend { message: id })
@@ -267,6 +268,15 @@ impl State {
             if let Some(text) = text {
                 talk.editor.set(text);
             }
+        }
+    }
+
+    /// Begins the line that says where a message is forwarded to.
+    fn forward_to(&mut self, id: hudhud_base::MessageRow) {
+        self.leave_message();
+        if let Some(talk) = &mut self.talk {
+            talk.about = None;
+            talk.editor.set(&format!("/forward {} ", id.0));
         }
     }
 

@@ -211,7 +211,7 @@ fn messages_count_as_read_when_their_end_is_in_sight() {
     state.pressed(Key::Shortcut(Shortcut::Newest));
     let read = Command::MarkRead {
         conversation: HERE,
-        up_to: MessageRow(60),
+        last: MessageRow(60),
     };
     assert_eq!(commands(&mut state), [read]);
     state.settle();

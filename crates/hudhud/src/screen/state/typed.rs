@@ -12,10 +12,10 @@ use crate::screen::traffic::Wish;
 use crate::words::Phrase;
 
 /// All commands, with what they are followed by.
-pub(crate) const COMMANDS: [&str; 19] = [
-    "/accept", "/add", "/archive", "/block", "/decline", "/demote", "/details", "/find", "/group",
-    "/help", "/leave", "/mute", "/pin", "/promote", "/quit", "/remove", "/rename", "/retry",
-    "/write",
+pub(crate) const COMMANDS: [&str; 20] = [
+    "/accept", "/add", "/archive", "/block", "/decline", "/demote", "/details", "/find",
+    "/forward", "/group", "/help", "/leave", "/mute", "/pin", "/promote", "/quit", "/remove",
+    "/rename", "/retry", "/write",
 ];
 
 impl State {
@@ -89,6 +89,7 @@ impl State {
             }
             "/write" => self.begin(rest),
             "/group" => self.group(rest)?,
+            "/forward" => self.forward(rest)?,
             _ => return self.obey_here(word, rest),
         }
         Ok(())
@@ -200,6 +201,45 @@ impl State {
             members,
         });
         Ok(())
+    }
+
+    /// Says what a message says, named by its number, in the conversation that is called so.
+    fn forward(&mut self, rest: &str) -> Result<(), Problem> {
+        let (number, to) = rest.split_once(' ').unwrap_or((rest, ""));
+        let Ok(number) = number.trim_start_matches('#').parse::<i64>() else {
+            self.remark = Some(self.look.say(Phrase::TalkNumber, &[]));
+            return Ok(());
+        };
+        let to = to.trim();
+        let found = self.called(to)?;
+        let found = found.ok_or_else(|| {
+            Problem::from(hudhud_dialogue::CommandError::NoSuchConversation).about(to)
+        })?;
+        self.wish(Command::Forward {
+            message: hudhud_base::MessageRow(number),
+            to: found.id,
+            named: true,
+        });
+        let name = crate::sanitise::line(&found.place());
+        self.remark = Some(self.look.say(Phrase::Forwarding, &[&name]));
+        Ok(())
+    }
+
+    /// The conversation with somebody, or the group whose title begins so.
+    fn called(&self, text: &str) -> Result<Option<ConversationView>, Problem> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let mut open = self.list.shown().filter(|one| !one.state.is_over());
+        if text.starts_with('@') {
+            let meant = person(text, &self.own)?;
+            let found = open.find(|one| one.peer.as_ref().is_some_and(|peer| peer.is(&meant)));
+            return Ok(found.cloned());
+        }
+        let wanted = text.to_lowercase();
+        Ok(open
+            .find(|one| one.title.to_lowercase().starts_with(&wanted))
+            .cloned())
     }
 
     /// Writes to somebody, whom it may take the network to find.

@@ -31,7 +31,7 @@ pub(crate) fn judge(group: &[View], found: &mut Found) {
     }
 }
 
-/// Where nobody says the same twice, nobody reads the same twice.
+/// Where nobody says the same twice, but what somebody else has said, nobody reads the same twice.
 pub(crate) fn judge_bodies(views: &Views, found: &mut Found) {
     for one in views.values().flatten() {
         let texts = one
@@ -39,7 +39,7 @@ pub(crate) fn judge_bodies(views: &Views, found: &mut Found) {
             .iter()
             .filter(|row| row.kind == MessageKind::Text);
         let mut bodies: Vec<_> = texts
-            .filter(|row| !row.deleted)
+            .filter(|row| !row.deleted && !one.forwarded.contains(&row.id))
             .map(|row| row.body.as_str())
             .collect();
         let all = bodies.len();

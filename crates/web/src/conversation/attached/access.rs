@@ -62,12 +62,20 @@ pub(super) fn fetch(app: App, place: Place) {
 
 /// A way to end what is under way, with how far that is around it. A message of which something has not
 /// left is not sent at all then.
-pub(super) fn stop(app: App, place: Place, state: Memo<Option<AttachmentState>>) -> AnyView {
+pub(super) fn stop(
+    app: App,
+    place: Place,
+    (state, unsent): (Memo<Option<AttachmentState>>, Memo<bool>),
+) -> AnyView {
     let Place { message, part } = place;
     let percent = move || app.window.percent(message, part).unwrap_or_default();
     crate::html::view(move || {
         let (label, command) = match state.get()? {
             AttachmentState::Leaving => {
+                (key("attached-stop-sending"), Command::Discard { message })
+            }
+            // It is fetched to be passed on.
+            AttachmentState::Coming if unsent.get() => {
                 (key("attached-stop-sending"), Command::Discard { message })
             }
             AttachmentState::Coming => (

@@ -142,10 +142,7 @@ impl Log {
         {
             self.seen.set_value(position);
             leptos::task::spawn_local(async move {
-                let ask = Command::MarkRead {
-                    conversation,
-                    up_to: last,
-                };
+                let ask = Command::MarkRead { conversation, last };
                 if app.ask(ask).await.is_err() {
                     // It is said again when something else comes into sight.
                     let _ = self.seen.try_update_value(|seen| *seen = i64::MIN);

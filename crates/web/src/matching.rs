@@ -4,7 +4,7 @@ use hudhud_text::arabic;
 
 /// What is typed and what is searched, made alike: small letters, no signs that people leave out, one
 /// form of letters that they write for each other, European digits.
-pub(super) fn folded(text: &str) -> String {
+pub(crate) fn folded(text: &str) -> String {
     text.chars()
         .filter(|char| !arabic::is_sign(*char) && !is_invisible(*char))
         .flat_map(char::to_lowercase)
@@ -22,7 +22,7 @@ const fn is_invisible(char: char) -> bool {
 }
 
 /// How well a folded name is meant by a folded query: 0 best; `None`: not at all.
-pub(super) fn rank(name: &str, query: &str) -> Option<u8> {
+pub(crate) fn rank(name: &str, query: &str) -> Option<u8> {
     if query.is_empty() {
         return Some(0);
     }
