@@ -633,7 +633,6 @@ delivery-read = قُرئت
 
 requests-title = الطلبات
 requests-line = أشخاص لا تعرفهم بعد
-requests-first = { $name }: { $line }
 requests-hint = لا يرون أنك قرأت هذا، ولا يُخبَرون إن رفضت.
 requests-none-title = لا طلبات
 requests-none-text = حين يكتب إليك من لا تعرفه تنتظر رسالته هنا.

@@ -594,7 +594,6 @@ delivery-read = Read
 
 requests-title = Requests
 requests-line = People you do not know yet
-requests-first = { $name }: { $line }
 requests-hint = They do not see whether you have read this, and are not told if you decline.
 requests-none-title = No requests
 requests-none-text = When somebody you do not know writes to you, it waits here.

@@ -1,6 +1,6 @@
 //! The life of a group: how it begins, and what a removal means.
 
-use hudhud_browser::Person;
+use hudhud_browser::{Host, Peer, Person};
 
 use super::people::{met, two};
 
@@ -105,4 +105,35 @@ async fn enter_takes_whom_is_suggested() -> anyhow::Result<()> {
     layla.creates_group().await?;
     layla.is_in("رحلة").await?;
     omar.opens("رحلة").await
+}
+
+#[tokio::test]
+async fn the_line_about_who_was_added_names_everybody() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let origin = host.origin();
+    let (layla, _omar, _sara) = tokio::try_join!(
+        Person::joins(&origin, "layla", "ar"),
+        Peer::joins(&origin, "omar"),
+        Peer::joins(&origin, "sara"),
+    )?;
+    layla.begins_group("الحديقة", &["omar", "sara"]).await?;
+    for name in ["omar", "sara"] {
+        layla.page.shows_text("[data-part=notice]", name).await?;
+    }
+    // In the document is not on the screen: the line is as wide as it is without the signs round the names.
+    let is_drawn = "document.fonts.ready.then(() => {
+        const line = [...document.querySelectorAll('[data-part=notice] > span')].find(
+            (one) => one.textContent.includes('sara'));
+        const plain = line.cloneNode();
+        plain.textContent = line.textContent.replace(/[\\u2066-\\u2069]/g, '');
+        line.after(plain);
+        const [drawn, wanted] = [line, plain].map((one) => one.getBoundingClientRect().width);
+        plain.remove();
+        return Math.abs(drawn - wanted) < 2;
+    })";
+    anyhow::ensure!(
+        layla.page.evaluate::<bool>(is_drawn).await?,
+        "names are not drawn"
+    );
+    layla.is_undisturbed()
 }

@@ -28,21 +28,21 @@ pub(super) fn requests(app: App) -> AnyView {
 }
 
 /// Who asked last, and how they begin.
-fn first_of(app: App) -> String {
+fn first_of(app: App) -> Line {
     let newest = app.list.requests.with(|requests| requests.first().copied());
     let Some(row) = newest.and_then(|id| app.list.row(id)) else {
-        return app.words.text("requests-line");
+        return Line::of(app.words.text("requests-line"));
     };
     row.with(|view| {
         let who = view.inviter.as_ref().or(view.peer.as_ref());
         let name = who.map(|who| people::name(app.words, who));
         let name = name.unwrap_or_else(|| app.words.text("conversation-unnamed"));
         match first_contact::line(view) {
-            Some(line) => app.words.with(
-                "requests-first",
-                &[("name", name.into()), ("line", line.into())],
-            ),
-            None => name,
+            Some(text) => Line {
+                sender: Some(app.words.with("preview-sender", &[("name", name.into())])),
+                text,
+            },
+            None => Line::of(name),
         }
     })
 }
@@ -53,11 +53,11 @@ pub(super) fn archived(app: App) -> AnyView {
     let unread = Signal::derive(move || waiting.with(|(unread, _)| *unread));
     let text = Signal::derive(move || {
         let names = waiting.with(|(_, names)| names.clone());
-        if names.is_empty() {
+        Line::of(if names.is_empty() {
             app.words.text("archive-line")
         } else {
             names
-        }
+        })
     });
     let way = Way {
         part: "archive",
@@ -94,8 +94,31 @@ struct Way {
     class: &'static str,
     shape: Icon,
     title: &'static str,
-    text: Signal<String>,
+    text: Signal<Line>,
     to: Route,
+}
+
+/// What stands under the title: whose words, and the words, each in its own direction.
+#[derive(Clone)]
+struct Line {
+    sender: Option<String>,
+    text: String,
+}
+
+impl Line {
+    fn of(text: String) -> Self {
+        Self { sender: None, text }
+    }
+
+    fn view(self) -> AnyView {
+        let sender = self
+            .sender
+            .map(|sender| html::span().class("preview-sender").child((sender, " ")));
+        let words = html::span()
+            .class("row-text")
+            .child((sender, html::bdi().child(self.text)));
+        html::div().class("row-line").child(words).into_any()
+    }
 }
 
 /// The row, while there is something where it leads, with how much of it waits.
@@ -121,7 +144,7 @@ fn way_to(
                         .child(icon(way.shape)),
                     html::div().class("row-body").child((
                         html::span().class("row-title").child(app.say(way.title)),
-                        html::span().class("row-text").child(way.text),
+                        move || way.text.get().view(),
                     )),
                     move || {
                         let waiting = waiting.get() as u64;
