@@ -59,13 +59,34 @@ pub(crate) enum ConnectError {
     /// No name server knows it, or nothing answers there. A browser says nothing more than this.
     #[error("the host does not answer")]
     Unreachable,
-    /// Its certificate is not trusted, or TLS failed otherwise.
+    /// TLS failed.
     #[cfg_attr(
         target_arch = "wasm32",
         expect(dead_code, reason = "a browser does not tell this apart")
     )]
+    #[error("{0}")]
+    Tls(Mistrust),
+}
+
+/// Why TLS with a host failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[cfg_attr(
+    target_arch = "wasm32",
+    expect(dead_code, reason = "a browser does not tell them apart")
+)]
+pub(crate) enum Mistrust {
+    /// No authority that is trusted has signed its certificate, or TLS failed otherwise.
     #[error("the host's certificate is not trusted")]
-    Tls,
+    Untrusted,
+    /// By the clock of this machine.
+    #[error("the host's certificate is not valid now")]
+    Expired,
+    /// Its certificate is for somebody else.
+    #[error("the host's certificate is for another name")]
+    OtherName,
+    /// It says something else than TLS.
+    #[error("the host does not speak TLS")]
+    NoTls,
 }
 
 /// Why a socket was not opened.

@@ -59,7 +59,14 @@ impl Standstill {
     pub const fn is_hopeless(&self) -> bool {
         let wrong = matches!(
             self.trouble,
-            Some(Trouble::Untrusted | Trouble::PlainNotAllowed | Trouble::NotAHost)
+            Some(
+                Trouble::Untrusted
+                    | Trouble::Expired
+                    | Trouble::OtherName
+                    | Trouble::NoTls
+                    | Trouble::PlainNotAllowed
+                    | Trouble::NotAHost
+            )
         );
         wrong && !self.connected
     }

@@ -146,6 +146,12 @@ pub enum Trouble {
     Unreachable,
     /// The certificate is not trusted.
     Untrusted,
+    /// The certificate is not valid now, by this machine's clock.
+    Expired,
+    /// The certificate is for another name.
+    OtherName,
+    /// What answers there does not speak TLS.
+    NoTls,
     /// Plain text to another machine was not allowed.
     PlainNotAllowed,
     /// What answers there is not a host of this kind.

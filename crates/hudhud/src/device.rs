@@ -9,7 +9,7 @@ use hudhud_client::{
     Client, Config, Deadline, Home, Mark, OpenError, Options, StoreOpenError, Subscription,
     WaitError,
 };
-use hudhud_dialogue::{Access, AccountView, Answer, Ended};
+use hudhud_dialogue::{Access, AccountView, Answer, ConversationView, Doubt, Ended};
 
 use crate::arguments::Global;
 use crate::problem::Problem;
@@ -236,9 +236,21 @@ impl Device {
         let wait = self.client.wait_since(mark, conversation, self.patience());
         match self.ui.while_waiting(wait).await {
             Ok(()) => Ok(()),
-            Err(error @ WaitError::Late(_)) => Err(self.explained(error).await.kept()),
-            Err(error) => Err(self.explained(error).await),
+            Err(error) => Err(self.unsent(error, conversation).await),
         }
+    }
+
+    /// Why what was said in a conversation has not left.
+    pub(crate) async fn unsent(&self, error: WaitError, conversation: ConversationId) -> Problem {
+        if !matches!(error, WaitError::Late(_)) {
+            return self.explained(error).await;
+        }
+        let view = self.client.conversation(conversation).await;
+        let is_behind = |view: &ConversationView| view.doubt == Doubt::HostBehind;
+        if !self.offline && view.ok().flatten().as_ref().is_some_and(is_behind) {
+            return Problem::new(Status::Refused, "host-behind", Phrase::SentNothing).kept();
+        }
+        self.explained(error).await.kept()
     }
 
     /// Until when a command may wait: not at all if it is not to use the network.

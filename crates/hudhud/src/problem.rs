@@ -283,6 +283,9 @@ impl From<Standstill> for Problem {
                 no_network("no-network", Phrase::NoNetwork)
             }
             Some(Trouble::Untrusted) => no_network("untrusted", Phrase::Untrusted),
+            Some(Trouble::Expired) => no_network("expired", Phrase::CertificateExpired),
+            Some(Trouble::OtherName) => no_network("other-name", Phrase::CertificateOtherName),
+            Some(Trouble::NoTls) => no_network("no-tls", Phrase::NoTls),
             Some(Trouble::PlainNotAllowed) => {
                 no_network("plain-not-allowed", Phrase::PlainNotAllowed)
             }

@@ -278,7 +278,11 @@ phrases! {
     OtherHost: "The server at this address calls itself by another name, so nothing was signed for it: check the address, or tell its operator.", "الخادم على هذا العنوان يعرّف نفسه باسم آخر، فلم يُوقَّع له شيء: راجع العنوان أو أخبر مشغّله.";
     InviteUnusable: "This invitation cannot be used any more: ask for another.", "هذه الدعوة لم تعد صالحة: اطلب غيرها.";
     NoNetwork: "The server does not answer: check the network and the address {0}.", "الخادم لا يجيب: راجع الشبكة والعنوان {0}.";
-    Untrusted: "The certificate of {0} is not trusted: if the server is your own, give its authority with --ca FILE.", "شهادة {0} غير موثوقة: إن كان الخادم لك فأعطِ جهة إصدارها بـ --ca FILE";
+    Untrusted: "No authority that is trusted here has signed the certificate of {0}: if the server is your own, give its authority with --ca FILE.", "شهادة {0} لم توقّعها جهة موثوقة هنا: إن كان الخادم لك فأعطِ جهة إصدارها بـ --ca FILE";
+    CertificateExpired: "The certificate of {0} is not valid today: check the clock of this machine, or tell the server's operator.", "شهادة {0} غير صالحة اليوم: راجع ساعة هذا الجهاز، أو أخبر مشغّل الخادم.";
+    CertificateOtherName: "The certificate of {0} is for another name: check the address, or tell the server's operator.", "شهادة {0} صادرة لاسم آخر: راجع العنوان، أو أخبر مشغّل الخادم.";
+    SentNothing: "The server shows an older state of this conversation than this device has read: nothing is sent there until that has changed.", "يعرض الخادم حالة لهذه المحادثة أقدم مما قرأه هذا الجهاز: لن يُرسل منها شيء حتى يتغيّر ذلك.";
+    NoTls: "What answers at {0} does not speak TLS: check the address and the port.", "ما يجيب في {0} لا يستعمل TLS: راجع العنوان والمنفذ.";
     PlainNotAllowed: "{0} is plain http to another machine: use https, or --allow-plain if you know the way there is safe.", "{0} عنوان http غير مشفّر إلى جهاز آخر: استعمل https أو --allow-plain إن كان الطريق آمنًا.";
     NotAHost: "What answers at {0} is not a Hudhud server: check the address.", "ما يجيب في {0} ليس خادم هدهد: راجع العنوان.";
     Waiting: "Not finished in time: it is kept, and goes on the next time you run a command.", "لم ينتهِ في الوقت: محفوظ، ويُستأنف مع الأمر التالي.";

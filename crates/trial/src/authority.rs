@@ -107,12 +107,13 @@ impl Authority {
         self.inner.desk().counts()
     }
 
-    /// Certificate and key for a domain, without asking: it began and ends so many days ago and hence.
+    /// Certificate and key for a domain, without asking: it began and ends so many days ago and hence; one
+    /// that has ended has fewer than none left.
     ///
     /// # Errors
     ///
     /// It cannot be signed.
-    pub fn identity(&self, domain: &str, days: (u32, u32)) -> anyhow::Result<String> {
+    pub fn identity(&self, domain: &str, days: (u32, i32)) -> anyhow::Result<String> {
         self.inner.desk().paper.identity(domain, days)
     }
 

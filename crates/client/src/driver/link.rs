@@ -9,7 +9,7 @@ use hudhud_wire::{ClientFrame, Request, ServerFrame, decode_server, encode_clien
 use tokio::sync::mpsc;
 
 use crate::platform::{
-    self, ConnectError, Instant, Received, SocketError, Tls, sleep, sleep_until, timeout,
+    self, ConnectError, Instant, Mistrust, Received, SocketError, Tls, sleep, sleep_until, timeout,
 };
 
 /// For connecting, TLS and the upgrade together.
@@ -182,11 +182,20 @@ async fn read(
     }
 }
 
+const fn mistrusted(mistrust: Mistrust) -> Trouble {
+    match mistrust {
+        Mistrust::Untrusted => Trouble::Untrusted,
+        Mistrust::Expired => Trouble::Expired,
+        Mistrust::OtherName => Trouble::OtherName,
+        Mistrust::NoTls => Trouble::NoTls,
+    }
+}
+
 fn why(error: SocketError) -> (Trouble, Option<Duration>) {
     match error {
         SocketError::Connect(ConnectError::PlainNotAllowed) => (Trouble::PlainNotAllowed, None),
         SocketError::Connect(ConnectError::Unreachable) => (Trouble::Unreachable, None),
-        SocketError::Connect(ConnectError::Tls) => (Trouble::Untrusted, None),
+        SocketError::Connect(ConnectError::Tls(mistrust)) => (mistrusted(mistrust), None),
         SocketError::Busy { retry_after } => (Trouble::Busy, retry_after),
         SocketError::NotAHost => (Trouble::NotAHost, None),
     }

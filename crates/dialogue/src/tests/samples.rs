@@ -326,6 +326,9 @@ fn connections() -> Vec<Connection> {
     let troubles = [
         Trouble::Unreachable,
         Trouble::Untrusted,
+        Trouble::Expired,
+        Trouble::OtherName,
+        Trouble::NoTls,
         Trouble::PlainNotAllowed,
         Trouble::NotAHost,
         Trouble::Busy,

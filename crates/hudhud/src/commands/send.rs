@@ -157,8 +157,7 @@ impl Letter {
         report(device, message).await?;
         match waited {
             Ok(()) => self.say_who_hears(device).await,
-            Err(error @ WaitError::Late(_)) => Err(device.explained(error).await.kept()),
-            Err(error) => Err(device.explained(error).await),
+            Err(error) => Err(device.unsent(error, self.conversation).await),
         }
     }
 

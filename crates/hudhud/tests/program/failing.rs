@@ -2,6 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 
+use hudhud_trial::Authority;
 use serde_json::Value;
 
 use super::host::Host;
@@ -63,6 +64,34 @@ fn a_certificate_of_ones_own_is_trusted_when_its_authority_is_named_and_not_befo
         .ok();
     amal.run(&["--ca", authority, "send", "Notes", "sealed twice"])
         .ok();
+}
+
+#[test]
+fn whatever_is_wrong_with_a_certificate_is_said_also_when_its_authority_is_named() {
+    let directory = tempfile::tempdir().unwrap();
+    let authority = Authority::opens(directory.path()).unwrap();
+    let ca = directory.path().join("authority.pem");
+    let amal = Person::stranger();
+    let signs_up = |host: &Host| {
+        let server = format!("https://localhost:{}", host.port());
+        let words = ["--ca", ca.to_str().unwrap(), "signup", "--server", &server];
+        let run = amal.run(&words);
+        assert!(run.stderr.contains("localhost"), "{}", run.stderr);
+        (run.code, run.error())
+    };
+    for (domain, days, code) in [
+        ("localhost", (9, -1), "expired"),
+        ("other.example", (9, 9), "other-name"),
+    ] {
+        let identity = authority.identity(domain, days).unwrap();
+        let identity = amal.file("identity", &identity);
+        let identity = identity.to_str().unwrap();
+        let host = Host::start_with(["--tls-certificate", identity, "--tls-key", identity]);
+        assert_eq!(signs_up(&host), (65, code.to_owned()));
+    }
+    assert_eq!(signs_up(&Host::start()), (65, "no-tls".to_owned()));
+    let alone = Host::start_with_tls();
+    assert_eq!(signs_up(&alone), (65, "untrusted".to_owned()));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::host::Host;
+use super::host::{Host, get};
 use super::person::{Person, Run, finished, two_who_talk};
 
 fn admin(operator: &Person, host: &Host, words: &[&str]) -> Run {
@@ -163,4 +163,53 @@ fn a_backup_of_a_running_host_is_a_file_of_its_own_and_people_go_on_with_what_is
         .run(&["listen", "--unread", "--count", "1", "--for", "30"])
         .ok();
     assert_eq!(run.bodies(), ["after"]);
+}
+
+/// How many appends the host was asked for since it was started.
+fn appends(metrics: &str) -> u64 {
+    let (_, text) = get(metrics, "GET", "/metrics");
+    let line = text.lines().find(|line| line.contains("kind=\"append\""));
+    let count = line.and_then(|line| line.split(' ').next_back());
+    count.map_or(0, |count| count.parse().unwrap())
+}
+
+#[test]
+fn whoever_has_read_beyond_what_was_restored_is_told_so_by_each_command_and_asks_no_more() {
+    let (mut host, metrics) = Host::start_with_metrics();
+    let operator = Person::stranger();
+    let (amal, basim) = two_who_talk(&host);
+    let data = host.data();
+    let file = operator.file("older", "").with_file_name("copy.hudhud");
+    let [data, copy] = [data.as_path(), file.as_path()].map(|path: &Path| path.to_str().unwrap());
+    operator.run(&["backup", data, copy]).ok();
+    amal.run(&["send", "@basim", "beyond"]).ok();
+    basim.until(&["history", "@amal"], |run| {
+        run.bodies().contains(&"beyond")
+    });
+    host.kill();
+    std::fs::remove_dir_all(data).unwrap();
+    operator.run(&["restore", copy, data]).ok();
+    host.crash_and_restart();
+
+    for (person, other) in [(&amal, "@basim"), (&basim, "@amal")] {
+        person.until(&["conversations"], |run| {
+            run.objects[0]["doubt"] == "host-behind"
+        });
+        let run = person.run(&["history", other]).ok();
+        assert!(run.bodies().contains(&"beyond"), "what was read stays");
+        assert_eq!(run.objects.last().unwrap()["notice"], "host-behind");
+        let run = person.run(&["--timeout", "1", "send", other, "anybody?"]);
+        assert_eq!((run.code, run.error().as_str()), (66, "waiting"));
+        let because = "\"reason\":\"host-behind\"";
+        assert!(run.stderr.contains(because), "{}", run.stderr);
+    }
+    let mut command = amal.bare();
+    command.args(["--key-file"]).arg(amal.key_file());
+    let said = command.arg("conversations").output().unwrap().stdout;
+    let said = String::from_utf8(said).unwrap();
+    assert!(said.contains("what is shown there is in doubt"), "{said}");
+    let before = appends(&metrics);
+    amal.run(&["listen", "--for", "3"]).ok();
+    let more = appends(&metrics) - before;
+    assert!(more < 10, "{more} appends in three seconds");
 }

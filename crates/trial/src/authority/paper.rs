@@ -68,13 +68,16 @@ impl Paper {
         Ok(Arc::new(config))
     }
 
-    /// Certificate and key for a domain, begun and ending so many days ago and from now.
-    pub(super) fn identity(&self, domain: &str, days: (u32, u32)) -> anyhow::Result<String> {
+    /// Certificate and key for a domain, begun and ending so many days ago and from now; one that has
+    /// ended has fewer than none left.
+    pub(super) fn identity(&self, domain: &str, days: (u32, i32)) -> anyhow::Result<String> {
         let key = KeyPair::generate()?;
         let mut wanted = CertificateParams::new([domain.to_owned()])?;
         let now = SystemTime::now();
         wanted.not_before = (now - DAY * days.0).into();
-        wanted.not_after = (now + DAY * days.1).into();
+        let end = DAY * days.1.unsigned_abs();
+        let until = if days.1 < 0 { now - end } else { now + end };
+        wanted.not_after = until.into();
         let made = wanted.signed_by(&key, &self.issuer)?;
         Ok(format!("{}{}", made.pem(), key.serialize_pem()))
     }

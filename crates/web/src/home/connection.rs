@@ -88,7 +88,12 @@ const fn said(connection: Connection) -> Option<(Icon, &'static str)> {
         Connection::CatchingUp => Some((Icon::Again, key("connection-catching-up"))),
         Connection::Offline(
             // A browser does not say why it does not connect, and there are no settings of ours here.
-            Trouble::Unreachable | Trouble::Untrusted | Trouble::PlainNotAllowed,
+            Trouble::Unreachable
+            | Trouble::Untrusted
+            | Trouble::Expired
+            | Trouble::OtherName
+            | Trouble::NoTls
+            | Trouble::PlainNotAllowed,
         ) => Some((Icon::Offline, key("connection-unreachable"))),
         Connection::Offline(Trouble::Busy) => Some((Icon::Offline, key("connection-busy"))),
         Connection::Offline(Trouble::NotAHost | Trouble::Malformed) => {

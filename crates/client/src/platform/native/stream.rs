@@ -4,13 +4,14 @@ use std::io;
 use std::net::SocketAddr;
 
 use hudhud_base::{HostUrl, Scheme, is_this_machine};
+use rustls::CertificateError;
 use rustls::pki_types::ServerName;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpStream, lookup_host};
 use tokio_rustls::TlsConnector;
 
 use super::Tls;
-use crate::platform::ConnectError;
+use crate::platform::{ConnectError, Mistrust};
 
 /// Bytes both ways; TLS or not is settled when it was made.
 pub(super) trait Stream: AsyncRead + AsyncWrite + Unpin + Send {}
@@ -42,16 +43,44 @@ pub(super) async fn connect(host: &HostUrl, tls: &Tls) -> Result<Box<dyn Stream>
     match host.scheme() {
         Scheme::Plain => Ok(Box::new(tcp)),
         Scheme::Tls => {
-            let name =
-                ServerName::try_from(host.name().to_owned()).map_err(|_| ConnectError::Tls)?;
+            let name = ServerName::try_from(host.name().to_owned())
+                .map_err(|_| ConnectError::Tls(Mistrust::OtherName))?;
             let connector = TlsConnector::from(tls.config.clone());
-            let stream = connector
-                .connect(name, tcp)
-                .await
-                .map_err(|_| ConnectError::Tls)?;
-            Ok(Box::new(stream))
+            let stream = connector.connect(name, tcp).await;
+            Ok(Box::new(stream.map_err(|error| why(&error))?))
         }
     }
+}
+
+/// Why a handshake came to nothing.
+fn why(error: &io::Error) -> ConnectError {
+    let inner = error.get_ref();
+    let Some(error) = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>()) else {
+        // It broke off.
+        return ConnectError::Unreachable;
+    };
+    if matches!(error, rustls::Error::InvalidMessage(_)) {
+        return ConnectError::Tls(Mistrust::NoTls);
+    }
+    let rustls::Error::InvalidCertificate(wrong) = error else {
+        return ConnectError::Tls(Mistrust::Untrusted);
+    };
+    let is_expired = matches!(
+        wrong,
+        CertificateError::Expired
+            | CertificateError::ExpiredContext { .. }
+            | CertificateError::NotValidYet
+            | CertificateError::NotValidYetContext { .. }
+    );
+    let is_of_another = matches!(
+        wrong,
+        CertificateError::NotValidForName | CertificateError::NotValidForNameContext { .. }
+    );
+    ConnectError::Tls(match (is_expired, is_of_another) {
+        (true, _) => Mistrust::Expired,
+        (false, true) => Mistrust::OtherName,
+        (false, false) => Mistrust::Untrusted,
+    })
 }
 
 #[cfg(test)]
