@@ -33,9 +33,19 @@ pub enum BackupError {
     /// Reading or writing failed.
     #[error("the backup was cut short: {0}")]
     Io(#[source] io::Error),
-    /// It is no copy, or of a newer program.
-    #[error("this is no backup that this program knows")]
+    /// It is no copy.
+    #[error("this is no backup of a host")]
     Foreign,
+    /// A newer program took it.
+    #[error(
+        "this backup was taken by a newer program (version {version} of the form; this one knows {known}): restore it with that"
+    )]
+    Newer {
+        /// Of its form.
+        version: u8,
+        /// The newest that is known here.
+        known: u8,
+    },
     /// It goes on from an earlier copy that is not at hand.
     #[error(
         "this backup goes on from the one that ends in {hash}, which is not at hand: name it with --earlier"
@@ -67,7 +77,11 @@ impl BackupError {
             Self::Nothing { .. } | Self::Occupied { .. } => 73,
             Self::DataDirectory(error) => error.exit_code(),
             Self::Store(error) => error.exit_code(),
-            Self::Unreadable | Self::Foreign | Self::Damaged | Self::EarlierMissing { .. } => 65,
+            Self::Unreadable
+            | Self::Foreign
+            | Self::Newer { .. }
+            | Self::Damaged
+            | Self::EarlierMissing { .. } => 65,
             Self::Io(_) => 74,
         }
     }

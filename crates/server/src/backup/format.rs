@@ -165,8 +165,13 @@ impl<R: Read> Reader<R> {
         };
         let magic: [u8; MAGIC.len()] = reader.take().map_err(|_| BackupError::Foreign)?;
         let [version] = reader.take().map_err(|_| BackupError::Foreign)?;
-        if magic != *MAGIC || version != VERSION {
-            return Err(BackupError::Foreign);
+        match (magic == *MAGIC, version) {
+            (true, VERSION) => {}
+            (true, version) if version > VERSION => {
+                let known = VERSION;
+                return Err(BackupError::Newer { version, known });
+            }
+            _ => return Err(BackupError::Foreign),
         }
         let commits = u64::from_be_bytes(reader.take()?);
         let [length] = reader.take()?;

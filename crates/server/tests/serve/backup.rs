@@ -225,6 +225,33 @@ async fn a_backup_that_was_cut_or_changed_is_refused_and_leaves_nothing() {
 }
 
 #[tokio::test]
+async fn a_backup_of_a_newer_program_is_said_to_be_one_and_leaves_nothing() {
+    let (directory, mut copy) = at_rest().await;
+    let elsewhere = directory.path().join("elsewhere");
+    // Behind what every backup begins with.
+    copy["hudhud backup".len()] += 1;
+    let error = refused(&copy, &elsewhere);
+    assert_eq!(error.exit_code(), 65);
+    assert!(error.to_string().contains("newer program"), "{error}");
+    assert!(!elsewhere.exists());
+}
+
+#[tokio::test]
+async fn what_was_restored_is_served_for_its_own_domain_alone() {
+    let (directory, copy) = at_rest().await;
+    let elsewhere = directory.path().join("elsewhere");
+    restore(&mut copy.as_slice(), &mut Earlier::default(), &elsewhere).unwrap();
+    let mut args = settings(&elsewhere);
+    args.domain = Some("other.example".to_owned());
+    let config = Config::resolve(args).unwrap();
+    let error = hudhud_server::Server::start(config).unwrap_err();
+    assert_eq!(error.exit_code(), 78);
+    let sentence = error.to_string();
+    assert!(sentence.contains("belongs to hudhud.example"), "{sentence}");
+    stop(start(settings(&elsewhere))).await;
+}
+
+#[tokio::test]
 async fn a_backup_is_not_restored_over_anything_and_no_host_serves_from_half_of_one() {
     let (directory, copy) = at_rest().await;
     let data: PathBuf = directory.path().join("data");
