@@ -1,14 +1,17 @@
 //! `cargo xtask demo`: a host and five people on this machine, and what each of them sees.
 //!
-//! Owns the command and the frame round it; the conversation itself is in `demo/script.rs`. Uses the
+//! Owns the command and the frame round it; the conversation itself is in `demo/script.rs`, and what
+//! befalls a host in `demo/operator.rs`. Uses the
 //! program's public command line and nothing else, listens on loopback alone, and leaves neither
 //! processes nor files behind.
 
 mod agreement;
+mod operator;
 mod person;
 mod script;
 mod transcript;
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use hudhud_trial::Plan;
@@ -19,26 +22,43 @@ use transcript::Transcript;
 
 /// Start a host and five people, and print what each of them sees of a conversation
 #[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Demo {
-    /// Six simulated people, a member who keeps to nothing, and a host that lies, instead
-    #[arg(value_enum, conflicts_with = "release")]
+    #[command(subcommand)]
     instead: Option<Instead>,
     /// Use the program as it is shipped; building it takes longer
     #[arg(long)]
     release: bool,
 }
 
-#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+#[derive(clap::Subcommand)]
 enum Instead {
-    /// Every attack in turn, and what honest people see of it
+    /// Every attack in turn: six simulated people, a member who keeps to nothing, and a host that lies
     Hostile,
+    /// Install a host from its package, let it be used, copy it, destroy it, restore it, upgrade it, and
+    /// print what its people see. Needs root, and a network for a fresh Debian
+    Operator(Operator),
+}
+
+#[derive(clap::Args)]
+struct Operator {
+    /// Pack this program instead of building the one that is shipped
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+    /// End before the ten minutes after which a group goes on in another log
+    #[arg(long)]
+    brief: bool,
 }
 
 impl Demo {
     /// Fails if a command fails that should not, or if people do not see the same.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
-        if let Some(Instead::Hostile) = self.instead {
-            return crate::sim::demonstrate();
+        match self.instead {
+            Some(Instead::Hostile) => return crate::sim::demonstrate(),
+            Some(Instead::Operator(operator)) => {
+                return operator::perform(operator.program, operator.brief);
+            }
+            None => {}
         }
         let profile = if self.release {
             Profile::Release

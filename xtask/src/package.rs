@@ -6,6 +6,7 @@
 
 mod deb;
 mod image;
+pub(crate) mod machine;
 mod proxies;
 mod tools;
 mod tree;
@@ -64,6 +65,11 @@ impl Package {
             What::Try => trial::perform(&program, &version()?, &out),
         }
     }
+}
+
+/// The Debian package of a program as this version, with something behind it.
+pub(crate) fn packed(program: &Path, behind: &str, out: &Path) -> anyhow::Result<PathBuf> {
+    deb::build(program, &format!("{}{behind}", version()?), out)
 }
 
 fn built(path: &Path) -> anyhow::Result<()> {

@@ -1,8 +1,12 @@
 //! Somebody with a home of their own who runs `hudhud`, and what they see.
 
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::ffi::OsString;
+use std::io::{self, BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, bail};
@@ -13,13 +17,56 @@ use super::transcript::Transcript;
 
 /// What has not come after this long will not come.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// Between two lines of somebody who writes on.
+const BETWEEN_LINES: Duration = Duration::from_millis(50);
+
+/// How people start the program, and where their homes lie.
+#[derive(Clone)]
+pub(crate) struct Terminal {
+    program: OsString,
+    /// What stands before what a person types.
+    arguments: Vec<OsString>,
+    environment: Vec<(&'static str, OsString)>,
+    homes: PathBuf,
+}
+
+impl Terminal {
+    /// This program, on this machine.
+    pub(crate) fn of(program: &Path, homes: &Path) -> Self {
+        Self {
+            program: program.into(),
+            arguments: Vec::new(),
+            environment: Vec::new(),
+            homes: homes.to_owned(),
+        }
+    }
+
+    /// The program that is installed below another root. It trusts the authority in that file alone.
+    pub(crate) fn within(root: &Path, authority: &str) -> Self {
+        let path = "/usr/sbin:/usr/bin:/sbin:/bin";
+        let environment = [("PATH", path), ("HUDHUD_CA", authority)];
+        Self {
+            program: "chroot".into(),
+            arguments: vec![root.into(), "hudhud".into()],
+            environment: environment.map(|(name, to)| (name, to.into())).into(),
+            homes: PathBuf::from("/home"),
+        }
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(&self.program);
+        command.args(&self.arguments).env_clear();
+        command.envs(self.environment.iter().map(|(name, to)| (name, to)));
+        command
+    }
+}
 
 /// A person's device.
 pub(crate) struct Person<'a> {
     /// Without the `@`.
     pub(crate) name: &'static str,
     language: &'static str,
-    program: PathBuf,
+    terminal: Terminal,
     home: PathBuf,
     transcript: &'a Transcript,
 }
@@ -28,24 +75,22 @@ impl<'a> Person<'a> {
     pub(crate) fn new(
         name: &'static str,
         language: &'static str,
-        place: (&Path, &Path),
+        terminal: &Terminal,
         transcript: &'a Transcript,
     ) -> Self {
-        let (program, directory) = place;
         Self {
             name,
             language,
-            program: program.to_owned(),
-            home: directory.join(name),
+            terminal: terminal.clone(),
+            home: terminal.homes.join(name),
             transcript,
         }
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(&self.program);
+        let mut command = self.terminal.command();
         command
             .args(arguments)
-            .env_clear()
             .env("HUDHUD_HOME", &self.home)
             .env("HUDHUD_KEY_FILE", self.home.with_extension("key"))
             .env("HUDHUD_LANG", self.language)
@@ -178,6 +223,22 @@ impl<'a> Person<'a> {
         })
     }
 
+    /// Begins to write a numbered line after the other into `send --lines`.
+    pub(crate) fn writes_on(
+        &self,
+        conversation: &str,
+        word: &'static str,
+    ) -> anyhow::Result<Writing> {
+        let arguments = ["send", conversation, "--lines"];
+        self.transcript.command(self.name, &arguments);
+        let mut command = self.command(&arguments);
+        command
+            .arg("--json")
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null());
+        Writing::of(Pouring(command.spawn()?), word)
+    }
+
     /// Pipes lines into `send --lines`, and returns when the host has confirmed the first.
     pub(crate) fn pours(&self, conversation: &str, lines: &[String]) -> anyhow::Result<Pouring> {
         let arguments = ["send", conversation, "--lines"];
@@ -201,6 +262,70 @@ impl<'a> Person<'a> {
     }
 }
 
+/// A `send --lines` that is given a line after the other until it has been enough; killed when dropped.
+pub(crate) struct Writing {
+    child: Pouring,
+    is_over: Arc<AtomicBool>,
+    writer: JoinHandle<io::Result<Vec<String>>>,
+    confirmed: Arc<AtomicUsize>,
+}
+
+impl Writing {
+    fn of(mut child: Pouring, word: &'static str) -> anyhow::Result<Self> {
+        let mut input = child.0.stdin.take().context("standard input is piped")?;
+        let output = child.0.stdout.take().context("output is piped")?;
+        let (is_over, confirmed) = (Arc::<AtomicBool>::default(), Arc::<AtomicUsize>::default());
+        let over = Arc::clone(&is_over);
+        let writer = std::thread::spawn(move || {
+            let mut lines = Vec::new();
+            while !over.load(Ordering::Relaxed) {
+                let line = format!("{word} {}", lines.len() + 1);
+                writeln!(input, "{line}")?;
+                lines.push(line);
+                std::thread::sleep(BETWEEN_LINES);
+            }
+            Ok(lines)
+        });
+        let count = Arc::clone(&confirmed);
+        std::thread::spawn(move || {
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                let is_sent = line.contains("\"sent\"");
+                count.fetch_add(usize::from(is_sent), Ordering::Relaxed);
+            }
+        });
+        Ok(Self {
+            child,
+            is_over,
+            writer,
+            confirmed,
+        })
+    }
+
+    /// How many lines the host has confirmed so far, once it is more than so many.
+    pub(crate) fn confirmed_beyond(&self, count: usize) -> anyhow::Result<usize> {
+        let started = Instant::now();
+        loop {
+            let confirmed = self.confirmed.load(Ordering::Relaxed);
+            if confirmed > count {
+                return Ok(confirmed);
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("of what somebody writes, {confirmed} lines are at the host");
+            }
+            std::thread::sleep(BETWEEN_LINES);
+        }
+    }
+
+    /// It was enough: all lines, once they were sent.
+    pub(crate) fn ends(self) -> anyhow::Result<Vec<String>> {
+        self.is_over.store(true, Ordering::Relaxed);
+        let lines = self.writer.join();
+        let lines = lines.map_err(|_| anyhow::anyhow!("whoever writes has failed"))??;
+        self.child.finish()?;
+        Ok(lines)
+    }
+}
+
 /// A `listen` under way; killed when dropped.
 pub(crate) struct Listening<'a> {
     child: Child,
@@ -211,7 +336,7 @@ impl Listening<'_> {
     /// Waits for its end, and shows what was heard.
     pub(crate) fn shows(mut self) -> anyhow::Result<()> {
         let output = self.child.stdout.take().context("output is piped")?;
-        let heard = std::io::read_to_string(output)?;
+        let heard = io::read_to_string(output)?;
         let status = self.child.wait()?;
         let name = self.person.name;
         self.person
@@ -247,7 +372,7 @@ impl Pouring {
     /// Waits until it has sent everything.
     pub(crate) fn finish(mut self) -> anyhow::Result<()> {
         if let Some(mut rest) = self.0.stdout.take() {
-            std::io::copy(&mut rest, &mut std::io::sink())?;
+            io::copy(&mut rest, &mut io::sink())?;
         }
         let status = self.0.wait()?;
         if !status.success() {

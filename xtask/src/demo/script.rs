@@ -6,7 +6,7 @@ use anyhow::bail;
 use hudhud_trial::Host;
 
 use super::agreement::{complete, same};
-use super::person::Person;
+use super::person::{Person, Terminal};
 use super::transcript::Transcript;
 
 const GROUP: &str = "نادي الكتاب";
@@ -41,7 +41,8 @@ pub(crate) fn play(
     host: Host,
     transcript: &Transcript,
 ) -> anyhow::Result<Vec<String>> {
-    let person = |name, language| Person::new(name, language, (program, directory), transcript);
+    let terminal = Terminal::of(program, directory);
+    let person = |name, language| Person::new(name, language, &terminal, transcript);
     let mut cast = Cast {
         amal: person("amal", "en"),
         basim: person("basim", "ar"),
@@ -146,7 +147,7 @@ impl<'a> Cast<'a> {
         self.transcript
             .narrate("The host was told to stop (SIGTERM). Ehab writes all the same:");
         self.ehab
-            .ends(&["send", GROUP, WHILE_AWAY, "--timeout", "1"], 65)?;
+            .ends(&["send", GROUP, WHILE_AWAY, "--timeout", "1"], 66)?;
         self.writes(WHILE_AWAY);
         self.host.start_again()?;
         self.transcript

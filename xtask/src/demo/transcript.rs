@@ -40,8 +40,13 @@ impl Transcript {
 
     /// What somebody types.
     pub(crate) fn command(&self, who: &str, arguments: &[&str]) {
+        self.typed(who, &[&["hudhud"], arguments].concat());
+    }
+
+    /// The same of any program.
+    pub(crate) fn typed(&self, who: &str, words: &[&str]) {
         let who = self.paint("1;36", &isolated(who));
-        let typed = self.paint("1", &format!("hudhud {}", quoted(arguments)));
+        let typed = self.paint("1", &quoted(words));
         print(&format!("\n{who} $ {typed}"));
     }
 

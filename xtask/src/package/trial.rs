@@ -4,18 +4,14 @@
 //! loopback alone. What is not tried here is systemd itself, which a directory does not start.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command};
-use std::time::{Duration, Instant};
+use std::process::Command;
 
-use anyhow::{Context as _, bail, ensure};
+use anyhow::{Context as _, ensure};
 
+use super::machine::{DATA, Machine, Running, SETTINGS, free_port, ready};
 use super::tools::output_of;
 use super::{deb, image};
-use crate::prerequisite;
 use crate::step::{say, step, succeed};
-
-/// How long a host may take to be ready, on a machine that does other things too.
-const READY_WITHIN: Duration = Duration::from_secs(30);
 
 /// Tries both packages.
 pub(super) fn perform(program: &Path, version: &str, out: &Path) -> anyhow::Result<()> {
@@ -28,163 +24,68 @@ pub(super) fn perform(program: &Path, version: &str, out: &Path) -> anyhow::Resu
         use_image(&archive, &directory.path().join("image"))
     })?;
     let machine = Machine::install(&directory.path().join("debian"))?;
-    step("package in use", || machine.lives_with(&package, &next))
+    step("package in use", || {
+        lives_with(&machine, &package, &next, directory.path())
+    })
 }
 
-/// A Debian below a directory.
-struct Machine {
-    root: PathBuf,
+/// From the first installation to the last trace.
+fn lives_with(
+    machine: &Machine,
+    package: &Path,
+    next: &Path,
+    directory: &Path,
+) -> anyhow::Result<()> {
+    let told = machine.dpkg("--install", package)?;
+    ensure!(told.contains("systemctl enable --now hudhud"), "{told}");
+    say(format_args!("{}", machine.says(&["hudhud", "--version"])?));
+    let manual = machine.path("usr/share/man/man1/hudhud.1.gz");
+    ensure!(manual.exists(), "no manual");
+    let settings = machine.path(SETTINGS);
+    let port = free_port()?;
+    let listen = format!("127.0.0.1:{port}");
+    let text = std::fs::read_to_string(&settings)?;
+    let text = format!("{text}\nlisten = \"{listen}\"\n");
+    std::fs::write(&settings, &text)?;
+    machine.give(DATA)?;
+    let log = directory.join("log");
+    let host = machine.serve(DATA, &listen, &log)?;
+    let server = format!("http://localhost:{port}");
+    person(machine, &["signup", "--server", &server, "--name", "amal"])?;
+    host.stop()?;
+    machine.dpkg("--install", next)?;
+    ensure!(
+        std::fs::read_to_string(&settings)? == text,
+        "the upgrade changed the settings"
+    );
+    // The same account on the same data, served by the newer program.
+    let host = machine.serve(DATA, &listen, &log)?;
+    person(machine, &["account"])?;
+    host.stop()?;
+    machine.dpkg("--remove", Path::new("hudhud"))?;
+    let program = machine.path("usr/bin/hudhud");
+    ensure!(!program.exists(), "the program stays");
+    ensure!(settings.exists(), "removing took the settings");
+    let told = machine.dpkg("--purge", Path::new("hudhud"))?;
+    ensure!(!settings.exists(), "purging left the settings");
+    let store = machine.path("var/lib/hudhud/store");
+    ensure!(store.exists(), "purging took the data");
+    ensure!(told.contains(DATA), "{told}");
+    let audit = machine.says(&["dpkg", "--audit"])?;
+    ensure!(audit.is_empty(), "{audit}");
+    say(format_args!(
+        "installed, used, upgraded, used, removed, purged: settings and data as they should be"
+    ));
+    Ok(())
 }
 
-impl Machine {
-    /// The release that this machine is of, from where this machine has its own packages.
-    fn install(root: &Path) -> anyhow::Result<Self> {
-        step("a fresh Debian", || {
-            if !prerequisite::is_on_path("debootstrap") {
-                prerequisite::debian(&["debootstrap"])?;
-            }
-            let (site, release) = own_source()?;
-            succeed(
-                Command::new("debootstrap")
-                    .args(["--variant=minbase", "--include=adduser"])
-                    .arg(release)
-                    .arg(root)
-                    .arg(site)
-                    .stdout(std::process::Stdio::null()),
-            )
-        })?;
-        // What an installer writes, and a directory that was only unpacked has not.
-        std::fs::write(root.join("etc/hosts"), "127.0.0.1 localhost\n")?;
-        Ok(Self {
-            root: root.to_path_buf(),
-        })
-    }
-
-    fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new("chroot");
-        command
-            .arg(&self.root)
-            .args(words)
-            .env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin")
-            .env("LANG", "C.UTF-8")
-            .env("DEBIAN_FRONTEND", "noninteractive");
-        command
-    }
-
-    fn says(&self, words: &[&str]) -> anyhow::Result<String> {
-        output_of(&mut self.command(words))
-    }
-
-    fn exists(&self, place: &str) -> bool {
-        self.root.join(place).exists()
-    }
-
-    /// From the first installation to the last trace.
-    fn lives_with(&self, package: &Path, next: &Path) -> anyhow::Result<()> {
-        let told = self.dpkg("--install", package)?;
-        ensure!(told.contains("systemctl enable --now hudhud"), "{told}");
-        say(format_args!("{}", self.says(&["hudhud", "--version"])?));
-        ensure!(self.exists("usr/share/man/man1/hudhud.1.gz"), "no manual");
-        let settings = self.root.join("etc/hudhud/hudhud.toml");
-        let listen = format!("127.0.0.1:{}", free_port()?);
-        let text = std::fs::read_to_string(&settings)?;
-        let text = format!("{text}\nlisten = \"{listen}\"\n");
-        std::fs::write(&settings, &text)?;
-        self.says(&[
-            "install",
-            "-d",
-            "-o",
-            "hudhud",
-            "-g",
-            "hudhud",
-            "-m",
-            "0700",
-            "/var/lib/hudhud",
-        ])?;
-        self.serve(&listen, || {
-            let server = format!("http://localhost:{}", port_of(&listen));
-            self.person(&["signup", "--server", &server, "--name", "amal"])
-        })?;
-        self.dpkg("--install", next)?;
-        ensure!(
-            std::fs::read_to_string(&settings)? == text,
-            "the upgrade changed the settings"
-        );
-        // The same account on the same data, served by the newer program.
-        self.serve(&listen, || self.person(&["account"]))?;
-        self.dpkg("--remove", Path::new("hudhud"))?;
-        ensure!(!self.exists("usr/bin/hudhud"), "the program stays");
-        ensure!(settings.exists(), "removing took the settings");
-        let told = self.dpkg("--purge", Path::new("hudhud"))?;
-        ensure!(!settings.exists(), "purging left the settings");
-        ensure!(self.exists("var/lib/hudhud/store"), "purging took the data");
-        ensure!(told.contains("/var/lib/hudhud"), "{told}");
-        let audit = self.says(&["dpkg", "--audit"])?;
-        ensure!(audit.is_empty(), "{audit}");
-        say(format_args!(
-            "installed, used, upgraded, used, removed, purged: settings and data as they should be"
-        ));
-        Ok(())
-    }
-
-    /// Runs the package manager; what it said.
-    fn dpkg(&self, action: &str, what: &Path) -> anyhow::Result<String> {
-        let mut what = what.to_path_buf();
-        if action == "--install" {
-            std::fs::copy(&what, self.root.join("package.deb"))?;
-            what = PathBuf::from("/package.deb");
-        }
-        self.says(&["dpkg", action, &what.to_string_lossy()])
-    }
-
-    /// A host as the service would run it, while `work` is done.
-    fn serve(&self, listen: &str, work: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
-        let mut host = self.command(&[
-            "setpriv",
-            "--reuid=hudhud",
-            "--regid=hudhud",
-            "--clear-groups",
-            "--no-new-privs",
-            "hudhud",
-            "serve",
-            "--config",
-            "/etc/hudhud/hudhud.toml",
-            "--quiet",
-        ]);
-        host.env("HUDHUD_DATA", "/var/lib/hudhud");
-        let host = Running(host.spawn()?);
-        ready(|| self.command(&["hudhud", "health", listen]))?;
-        work()?;
-        host.stop()
-    }
-
-    /// A command of a person with a device of their own.
-    fn person(&self, words: &[&str]) -> anyhow::Result<()> {
-        let mut all = vec!["hudhud", "--key-file=/root/key", "--home=/root/device"];
-        all.extend(words);
-        let said = self.says(&all)?;
-        ensure!(said.contains("amal"), "{said}");
-        Ok(())
-    }
-}
-
-/// Where packages of this machine's release come from, and the release's name.
-fn own_source() -> anyhow::Result<(String, String)> {
-    let targets = output_of(Command::new("apt-get").args([
-        "indextargets",
-        "--format",
-        "$(SITE) $(CODENAME) $(LABEL)",
-        "Created-By: Packages",
-    ]))?;
-    let release = output_of(
-        Command::new("sh").args(["-c", ". /etc/os-release && echo \"$VERSION_CODENAME\""]),
-    )?;
-    let site = targets.lines().find_map(|line| {
-        let mut words = line.split_whitespace();
-        let site = words.next()?;
-        (words.next()? == release).then(|| site.to_owned())
-    });
-    Ok((site.context("apt-get names no source")?, release))
+/// A command of a person with a device of their own.
+fn person(machine: &Machine, words: &[&str]) -> anyhow::Result<()> {
+    let mut all = vec!["hudhud", "--key-file=/root/key", "--home=/root/device"];
+    all.extend(words);
+    let said = machine.says(&all)?;
+    ensure!(said.contains("amal"), "{said}");
+    Ok(())
 }
 
 /// Runs the image's program as a container would: read-only root, a volume, nobody's rights.
@@ -268,51 +169,4 @@ fn blob(layout: &Path, described: &serde_json::Value) -> anyhow::Result<PathBuf>
         path.display()
     );
     Ok(path)
-}
-
-/// A program that runs until it is told to stop, whatever happens.
-struct Running(Child);
-
-impl Running {
-    fn stop(mut self) -> anyhow::Result<()> {
-        succeed(Command::new("kill").arg(self.0.id().to_string()))?;
-        let status = self.0.wait()?;
-        ensure!(status.success(), "the host ended with {status}");
-        Ok(())
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It may have ended by itself.
-        let _ended = self.0.kill();
-        let _ended = self.0.wait();
-    }
-}
-
-/// Waits until a question is answered with success.
-fn ready(ask: impl Fn() -> Command) -> anyhow::Result<()> {
-    let until = Instant::now() + READY_WITHIN;
-    loop {
-        let answer = ask().output()?;
-        if answer.status.success() {
-            return Ok(());
-        }
-        if Instant::now() > until {
-            bail!(
-                "not ready in {READY_WITHIN:?}: {}",
-                String::from_utf8_lossy(&answer.stderr)
-            );
-        }
-        std::thread::sleep(Duration::from_millis(200));
-    }
-}
-
-fn free_port() -> anyhow::Result<u16> {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0")?;
-    Ok(listener.local_addr()?.port())
-}
-
-fn port_of(address: &str) -> &str {
-    address.rsplit(':').next().unwrap_or_default()
 }
