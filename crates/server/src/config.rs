@@ -432,6 +432,18 @@ mod tests {
     }
 
     #[test]
+    fn unless_it_is_said_otherwise_whatever_fills_a_disk_costs_something() {
+        let config = Config::resolve(ServeArgs::default()).unwrap();
+        let prices = [config.create_bits, config.sign_up_bits, config.blob_bits];
+        assert!(prices.iter().all(|bits| *bits >= 12), "{prices:?}");
+        let free = Config::resolve(ServeArgs {
+            blob_bits: Some(0),
+            ..ServeArgs::default()
+        });
+        assert_eq!(free.unwrap().blob_bits, 0);
+    }
+
+    #[test]
     fn half_of_tls_is_refused() {
         let tls_key = Some(PathBuf::from("key.pem"));
         let error = Config::resolve(ServeArgs {
