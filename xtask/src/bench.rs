@@ -23,6 +23,8 @@ enum Subject {
     Server,
     /// Photos and files: how fast, how much memory, what is sent twice, what messages wait for them
     Media,
+    /// A host that has been there for long: copied while it serves, and started again
+    Operator,
     /// The client machine: sealing, opening, joining, lists
     Engine,
     /// The program on a whole screen: its start, and keys
@@ -35,19 +37,11 @@ impl Bench {
     /// Builds the load generator and the program it measures, then measures.
     pub(crate) fn perform(self) -> anyhow::Result<()> {
         let subject = match self.subject {
-            Subject::Server | Subject::Media => {
-                workspace::built_program("hudhud", Profile::Release)?;
-                if matches!(self.subject, Subject::Server) {
-                    "server"
-                } else {
-                    "media"
-                }
-            }
+            Subject::Server => with_host("server")?,
+            Subject::Media => with_host("media")?,
+            Subject::Operator => with_host("operator")?,
             Subject::Engine => "engine",
-            Subject::Terminal => {
-                workspace::built_program("hudhud", Profile::Release)?;
-                "terminal"
-            }
+            Subject::Terminal => with_host("terminal")?,
             Subject::Web => {
                 let program = screens::people()?;
                 return succeed(Command::new(program).arg("bench").args(self.arguments));
@@ -60,4 +54,10 @@ impl Bench {
                 .args(self.arguments),
         )
     }
+}
+
+/// What is measured of the program, which is built.
+fn with_host(subject: &'static str) -> anyhow::Result<&'static str> {
+    workspace::built_program("hudhud", Profile::Release)?;
+    Ok(subject)
 }

@@ -42,6 +42,15 @@ pub(crate) fn milliseconds(taken: Duration) -> f64 {
     taken.as_secs_f64() * 1000.0
 }
 
+/// So many bytes in mebibytes.
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "bytes that a machine has are exact in 53 bits"
+)]
+pub(crate) fn mebibytes(bytes: u64) -> f64 {
+    bytes as f64 / f64::from(1 << 20)
+}
+
 /// What a figure is held against.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Goal {

@@ -7,6 +7,7 @@
 pub mod engine;
 mod figure;
 pub mod media;
+pub mod operator;
 mod people;
 mod place;
 mod processor;

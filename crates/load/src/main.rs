@@ -5,6 +5,7 @@ use std::io::{self, Write as _};
 use clap::{Parser, Subcommand};
 use hudhud_load::engine::EngineBench;
 use hudhud_load::media::MediaBench;
+use hudhud_load::operator::OperatorBench;
 use hudhud_load::server::{Flood, ServerBench};
 use hudhud_load::terminal::TerminalBench;
 
@@ -29,6 +30,7 @@ enum Subject {
     Server(ServerBench),
     Engine(EngineBench),
     Media(MediaBench),
+    Operator(OperatorBench),
     Terminal(TerminalBench),
 }
 
@@ -43,6 +45,7 @@ fn main() -> anyhow::Result<()> {
             Subject::Server(bench) => bench.measure(&mut told)?.to_string(),
             Subject::Engine(bench) => bench.measure(&mut told)?.to_string(),
             Subject::Media(bench) => bench.measure(&mut told)?.to_string(),
+            Subject::Operator(bench) => bench.measure(&mut told)?.to_string(),
             Subject::Terminal(bench) => bench.measure(&mut told)?.to_string(),
         },
     };

@@ -8,3 +8,4 @@ mod relay;
 mod transfers;
 
 pub use bench::{MediaBench, MediaPart};
+pub(crate) use transfers::bring;

@@ -18,4 +18,6 @@ mod traffic;
 pub use bench::{Part, ServerBench};
 pub use flood::{Flood, Kind, Outcomes};
 pub(crate) use host_process::{HostPlan, HostProcess};
+pub(crate) use log::MESSAGE_BYTES;
 pub(crate) use stream::Target;
+pub(crate) use traffic::{Pace, Shape, Traffic};

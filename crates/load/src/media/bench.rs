@@ -10,15 +10,13 @@ use tokio::task::LocalSet;
 use super::killed::{Trial, Twice};
 use super::transfers::{self, Peace};
 use super::{plain, plain::ensure_same};
-use crate::figure::{Goal, Table, median, milliseconds, number};
+use crate::figure::{Goal, Table, mebibytes, median, milliseconds, number};
 use crate::people::two_who_talk;
 use crate::place::{Place, Processors};
 use crate::processor;
 use crate::random::Random;
 use crate::server::HostPlan;
 
-/// Bytes in a mebibyte.
-const MIB: f64 = 1024.0 * 1024.0;
 /// Mebibytes that may pass twice besides a piece: the heads of requests, and what a process says when it
 /// begins.
 const WORDS_MIB: f64 = 0.0625;
@@ -241,8 +239,8 @@ impl Run {
         for _ in 0..self.rounds() {
             rounds.push(trial.round()?);
         }
-        let piece = mebibytes_of(plain::PIECE_BYTES as u64);
-        let part = mebibytes_of(plain::PART_BYTES as u64);
+        let piece = mebibytes(plain::PIECE_BYTES as u64);
+        let part = mebibytes(plain::PART_BYTES as u64);
         let whats: [(&str, BytesOf, f64); 4] = [
             (
                 "sent twice, terminal killed",
@@ -262,7 +260,7 @@ impl Run {
             ),
         ];
         for (name, of, most) in whats {
-            let values = rounds.iter().map(of).map(mebibytes_of).collect();
+            let values = rounds.iter().map(of).map(mebibytes).collect();
             let ratio = |median| format!("{} of a piece", number(median / most));
             let most = Some(Goal::AtMost(most + WORDS_MIB));
             self.table
@@ -301,7 +299,7 @@ impl Run {
             .add(&name, "ratio", times, Some(Goal::AtMost(2.0)));
         let rates = rounds
             .iter()
-            .map(|peace| mebibytes_of(peace.bytes) / length.as_secs_f64());
+            .map(|peace| mebibytes(peace.bytes) / length.as_secs_f64());
         self.table.add(
             "brought by the uploads meanwhile",
             "MiB/s",
@@ -318,13 +316,5 @@ fn seconds(took: Duration) -> f64 {
 
 /// Mebibytes that one has more than the other.
 fn grown(large: u64, small: u64) -> f64 {
-    mebibytes_of(large.saturating_sub(small))
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "bytes that a machine has are exact in 53 bits"
-)]
-fn mebibytes_of(bytes: u64) -> f64 {
-    bytes as f64 / MIB
+    mebibytes(large.saturating_sub(small))
 }

@@ -73,28 +73,44 @@ async fn waited<T: Send + 'static>(
 
 /// Brings one blob after the other.
 async fn upload(target: &Target, mut random: Random, brought: &Cell<u64>) -> anyhow::Result<()> {
-    let piece = random.bytes(PIECE_BYTES);
-    let (length, digest) = (piece.len() as u64, content_digest(&piece));
     let mut stream = target.connect().await?;
     loop {
-        let id = random.bytes(32);
-        let blob = BlobId::try_from(id.as_slice()).map_err(|_| anyhow!("no id"))?;
-        let creation = BlobCreation {
-            size_bytes: PIECES * length,
-            erase_hash: None,
-            payment: None,
-        };
-        ask(&mut stream, (blob, "PUT"), (&creation.headers(), &[])).await?;
-        for number in 0..PIECES {
-            let headers = BlobPiece {
-                offset_bytes: number * length,
-                is_last: number + 1 == PIECES,
-                digest,
-            };
-            ask(&mut stream, (blob, "PATCH"), (&headers.headers(), &piece)).await?;
-            brought.set(brought.get() + length);
-        }
+        one(&mut stream, &mut random, brought).await?;
     }
+}
+
+/// Brings blobs until they have so many bytes.
+pub(crate) async fn bring(target: &Target, bytes: u64) -> anyhow::Result<()> {
+    let (brought, mut random) = (Cell::new(0), Random::new(u64::MAX));
+    let mut stream = target.connect().await?;
+    while brought.get() < bytes {
+        one(&mut stream, &mut random, &brought).await?;
+    }
+    Ok(())
+}
+
+/// Brings a blob.
+async fn one(stream: &mut Stream, random: &mut Random, brought: &Cell<u64>) -> anyhow::Result<()> {
+    let piece = random.bytes(PIECE_BYTES);
+    let (length, digest) = (piece.len() as u64, content_digest(&piece));
+    let id = random.bytes(32);
+    let blob = BlobId::try_from(id.as_slice()).map_err(|_| anyhow!("no id"))?;
+    let creation = BlobCreation {
+        size_bytes: PIECES * length,
+        erase_hash: None,
+        payment: None,
+    };
+    ask(stream, (blob, "PUT"), (&creation.headers(), &[])).await?;
+    for number in 0..PIECES {
+        let headers = BlobPiece {
+            offset_bytes: number * length,
+            is_last: number + 1 == PIECES,
+            digest,
+        };
+        ask(stream, (blob, "PATCH"), (&headers.headers(), &piece)).await?;
+        brought.set(brought.get() + length);
+    }
+    Ok(())
 }
 
 /// Asks, and waits until the host has agreed.

@@ -135,6 +135,15 @@ impl Traffic {
         }));
     }
 
+    /// Lets the writers write, so many at a time, until the logs have so many entries.
+    pub(crate) async fn fill(&self, in_flight: u32, entries: u64) -> anyhow::Result<()> {
+        drop(self.begin(Pace::InFlight(in_flight)));
+        while self.meter.written() < entries && self.broken.borrow().is_none() {
+            sleep(Duration::from_millis(2)).await;
+        }
+        self.quiet().await
+    }
+
     /// Lets the writers write for `length`, and counts what came of it.
     pub(crate) async fn round(
         &self,

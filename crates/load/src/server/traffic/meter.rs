@@ -37,6 +37,11 @@ impl Meter {
         number
     }
 
+    /// Messages sent so far.
+    pub(super) fn written(&self) -> u64 {
+        self.sent.get()
+    }
+
     /// A message came that was sent at `stamp`; `now` is the time.
     pub(super) fn received(&self, stamp: u64, now: u64) {
         self.received.set(self.received.get() + 1);
