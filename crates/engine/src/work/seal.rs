@@ -81,6 +81,8 @@ impl Turn<'_> {
                     // A browser clears files away that are said to be here: once, the host is asked for it.
                     Some(AttachmentState::Here) if row.attempts == 0 => AttachmentState::There,
                     Some(AttachmentState::Damaged) => AttachmentState::Damaged,
+                    // Somebody did not want to have it fetched.
+                    Some(AttachmentState::There) => AttachmentState::Unsent,
                     Some(_) | None => AttachmentState::Gone,
                 };
             }

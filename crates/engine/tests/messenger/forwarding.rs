@@ -355,6 +355,34 @@ fn what_is_forgotten_before_it_was_fetched_is_not_passed_on() {
 }
 
 #[test]
+fn what_is_not_to_be_fetched_after_all_is_passed_on_when_it_is_wanted_again() {
+    let Chain {
+        mut world,
+        people: [amina, yusuf, omar],
+        first,
+        second,
+    } = chain();
+    world
+        .attaches_file(amina, first, ("the plan", b"a plan"))
+        .unwrap();
+    world.run_until_quiet();
+    world.goes_offline(yusuf);
+    world
+        .forwards(yusuf, (first, second), ("the plan", true))
+        .unwrap();
+    world.stops_fetching(yusuf, first, ("the plan", 0)).unwrap();
+    world.run_for_ms(60_000);
+    let state = world.state_of(yusuf, second, "the plan");
+    assert_eq!(state, MessageState::Failed);
+    let unsent = [(AttachmentState::Unsent, None)];
+    assert_eq!(world.attached(yusuf, second, "the plan"), unsent);
+    world.comes_online(yusuf);
+    world.resends(yusuf, second, "the plan").unwrap();
+    world.run_until_quiet();
+    assert_eq!(world.reads(omar, second), ["the plan"]);
+}
+
+#[test]
 fn a_file_that_was_cleared_away_is_fetched_once_more() {
     let Chain {
         mut world,

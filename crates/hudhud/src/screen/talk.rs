@@ -65,7 +65,10 @@ impl Talk {
 
     /// The last own message that can be changed.
     pub(crate) fn last_own(&self) -> Option<&MessageView> {
-        let can = |one: &&MessageView| one.sender.own && one.notice.is_none() && !one.deleted;
+        let can = |one: &&MessageView| {
+            let is_said = one.notice.is_none() && !one.deleted;
+            one.sender.own && is_said && one.forwarded.is_none()
+        };
         self.log.messages().iter().rev().find(can)
     }
 

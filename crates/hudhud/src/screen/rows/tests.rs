@@ -1,7 +1,9 @@
 //! Messages as rows: what is seen of them, and scrolling through them.
 
+use hudhud_base::Timestamp;
 use hudhud_dialogue::{
-    About, AttachmentKind, AttachmentState, AttachmentView, Moved, Notice, PersonView, ReactionView,
+    About, AttachmentKind, AttachmentState, AttachmentView, ForwardedView, Moved, Notice,
+    PersonView, ReactionView,
 };
 
 use super::*;
@@ -85,6 +87,26 @@ you  12:00
 @basim  12:00
 │ message deleted"
     );
+}
+
+#[test]
+fn a_forward_says_whose_it_was_and_that_it_was_passed_on_often() {
+    let forwarded = |name: &str, times| ForwardedView {
+        name: name.to_owned(),
+        sent: Timestamp(0),
+        times,
+    };
+    let mut often = message(1, 10, "it rains");
+    often.forwarded = Some(forwarded("Lay\u{202e}la", 5));
+    let mut nameless = message(2, 20, "it snows");
+    nameless.forwarded = Some(forwarded("", 4));
+    let shown = seen(Language::En, vec![often, nameless], 60);
+    let rows: Vec<&str> = shown.lines().collect();
+    assert!(rows[2].starts_with("│ ┌ forwarded from Layla, "), "{shown}");
+    assert!(rows[2].ends_with(", many times"), "{shown}");
+    assert_eq!(rows[3], "│ it rains");
+    assert!(rows[4].starts_with("│ ┌ forwarded, "), "{shown}");
+    assert!(!rows[4].contains("many"), "{shown}");
 }
 
 #[test]

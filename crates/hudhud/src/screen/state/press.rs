@@ -243,7 +243,7 @@ impl State {
                 'k' => self.choose(-1),
                 'j' => self.choose(1),
                 'r' if is_said => self.write_about(About::Reply(id), None),
-                'e' if is_own => {
+                'e' if is_own && message.forwarded.is_none() => {
                     self.write_about(About::Edit(id), Some(&hudhud_text::typed(&message.body)))
                 }
                 'd' if is_own => self.over = Some(Over::Delete(id)),

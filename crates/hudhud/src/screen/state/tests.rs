@@ -127,6 +127,33 @@ fn a_chosen_message_is_answered_changed_and_taken_back_after_a_question() {
 }
 
 #[test]
+fn a_chosen_message_is_forwarded_to_whom_the_line_names() {
+    let mut state = wide(vec![message(1, 10, "one")]);
+    let mut club = conversation(2);
+    (club.kind, club.peer, club.title) = (ConversationKind::Group, None, "Book club".to_owned());
+    state.told(Told::List(vec![club, conversation(1)], true));
+    state.pressed(Key::Shortcut(Shortcut::ChooseUp));
+    state.pressed(Key::Char('f'));
+    typed(&mut state, "book");
+    state.pressed(Key::Enter);
+    let forward = |to| Command::Forward {
+        message: MessageRow(1),
+        to: hudhud_base::ConversationId(to),
+        named: true,
+    };
+    assert_eq!(commands(&mut state), [forward(2)]);
+    typed(&mut state, "/forward 1 @basim");
+    state.pressed(Key::Enter);
+    assert_eq!(commands(&mut state), [forward(1)]);
+    for nowhere in ["/forward 1 nobody", "/forward 1", "/forward book"] {
+        typed(&mut state, nowhere);
+        state.pressed(Key::Enter);
+        assert_eq!(commands(&mut state), []);
+        assert!(state.remark.is_some(), "{nowhere}");
+    }
+}
+
+#[test]
 fn up_in_an_empty_line_changes_the_last_own_message() {
     let mut state = wide(vec![own(1, "one"), message(2, 20, "two")]);
     state.pressed(Key::Up);
