@@ -51,7 +51,8 @@ fn a_file_is_forwarded_with_whose_it_was_and_what_fails_elsewhere_is_named() {
     let minute = look["forwarded"]["sent_ms"].as_u64().unwrap();
     assert!(minute > 0 && minute.is_multiple_of(60_000));
     let into = dalia.home().with_file_name("saved");
-    let saved = look["id"].to_string();
+    let saved_id = look["id"].clone();
+    let saved = saved_id.to_string();
     dalia.run(&["save", &saved, into.to_str().unwrap()]).ok();
     let plan = std::fs::read_to_string(into.join("plan.txt")).unwrap();
     assert_eq!(plan, "a plan ".repeat(30_000));
@@ -60,7 +61,7 @@ fn a_file_is_forwarded_with_whose_it_was_and_what_fails_elsewhere_is_named() {
         .run(&["forward", &number, "@dalia", "--no-author"])
         .ok();
     let seen = dalia.until(&["history", "@basim"], |run| {
-        last(run, "look").is_some_and(|look| look["id"].to_string() != saved)
+        last(run, "look").is_some_and(|look| look["id"] != saved_id)
     });
     assert_eq!(last(&seen, "look").unwrap()["forwarded"], Value::Null);
 }

@@ -11,7 +11,7 @@ use rand_core::Rng as _;
 use crate::story::ask::Answered;
 use crate::story::{Conversation, DeviceNumber, HostNumber};
 use crate::world::World;
-use crate::world::files::opened_with;
+use crate::world::files::{opened_with, seal_into};
 
 /// Width and height of every picture here.
 const SIDES: (u32, u32) = (640, 480);
@@ -113,7 +113,9 @@ impl World {
         let (mut file, mut erase) = ([0; 32], [0; 32]);
         side.rng.fill_bytes(&mut file);
         side.rng.fill_bytes(&mut erase);
-        let Some(SealedAnew { key, prefix, hash }) = side.seals(BlobId(file), content) else {
+        let files = (&mut side.files, BlobId(file));
+        let sealed = seal_into(files, content, &mut side.rng);
+        let Some(SealedAnew { key, prefix, hash }) = sealed else {
             self.stop_story("not sealed")
         };
         self.model.attached.insert(BlobId(file), content.to_vec());

@@ -1,5 +1,7 @@
 //! The sealed files of a device, and what its shell does with them.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use hudhud_base::BlobId;
 use hudhud_crypto::blob::{Lengths, Opener, Sealer};
@@ -7,40 +9,45 @@ use hudhud_crypto::identity::body_hash;
 use hudhud_crypto::keys::BlobKey;
 use hudhud_engine::{BlobOutcome, SealedAnew, SealedFile, SecretBytes};
 
-use crate::world::device::Device;
+use rand_core::CryptoRng;
 
-impl Device {
-    /// Seals something into a file.
-    pub(crate) fn seals(&mut self, file: BlobId, content: &[u8]) -> Option<SealedAnew> {
-        let key = BlobKey::generate(&mut self.rng);
-        let bytes = content.len() as u64;
-        let mut sealed = Vec::new();
-        let mut sealer = Sealer::new(&key, &[], bytes, &mut self.rng).ok()?;
-        let prefix = sealer.prefix();
-        sealer.push(content, &mut sealed).ok()?;
-        sealer.finish(&mut sealed).ok()?;
-        let hash = body_hash(&sealed);
-        self.files.insert(file, Bytes::from(sealed));
-        Some(SealedAnew {
-            key: SecretBytes(*key.as_bytes()),
-            prefix,
-            hash,
-        })
-    }
+/// Of each of a device's files its sealed bytes.
+pub(crate) type Files = BTreeMap<BlobId, Bytes>;
 
-    /// What is in a file, to be sealed anew.
-    ///
-    /// # Errors
-    /// What comes of the task then.
-    pub(super) fn opens(&self, from: &SealedFile) -> Result<Vec<u8>, BlobOutcome> {
-        let sealed = self.files.get(&from.file).ok_or(BlobOutcome::Missing)?;
-        let lengths = Lengths {
-            lead: from.lead,
-            content: from.bytes,
-        };
-        let content = opened_with(&from.key, from.prefix, lengths, sealed);
-        content.ok_or(BlobOutcome::Differs)
-    }
+/// Seals something into a file.
+pub(crate) fn seal_into(
+    (files, file): (&mut Files, BlobId),
+    content: &[u8],
+    rng: &mut dyn CryptoRng,
+) -> Option<SealedAnew> {
+    let key = BlobKey::generate(rng);
+    let bytes = content.len() as u64;
+    let mut sealed = Vec::new();
+    let mut sealer = Sealer::new(&key, &[], bytes, rng).ok()?;
+    let prefix = sealer.prefix();
+    sealer.push(content, &mut sealed).ok()?;
+    sealer.finish(&mut sealed).ok()?;
+    let hash = body_hash(&sealed);
+    files.insert(file, Bytes::from(sealed));
+    Some(SealedAnew {
+        key: SecretBytes(*key.as_bytes()),
+        prefix,
+        hash,
+    })
+}
+
+/// What is in a file, to be sealed anew.
+///
+/// # Errors
+/// What comes of the task then.
+pub(super) fn open_from(files: &Files, from: &SealedFile) -> Result<Vec<u8>, BlobOutcome> {
+    let sealed = files.get(&from.file).ok_or(BlobOutcome::Missing)?;
+    let lengths = Lengths {
+        lead: from.lead,
+        content: from.bytes,
+    };
+    let content = opened_with(&from.key, from.prefix, lengths, sealed);
+    content.ok_or(BlobOutcome::Differs)
 }
 
 /// What is in sealed bytes, if they open with this.

@@ -7,6 +7,7 @@ use hudhud_crypto::puzzle::{self, PaidFor};
 use hudhud_engine::{BlobOutcome, BlobTask, Input, Outputs, PuzzleTask, SealedFile};
 
 use crate::world::World;
+use crate::world::files::{open_from, seal_into};
 use crate::world::queue::{DeviceIndex, Event};
 
 /// Solutions that are tried: enough for the prices of stories, and an end for one that asks too much.
@@ -118,11 +119,11 @@ impl World {
         let Some(device) = self.devices.get_mut(index) else {
             return BlobOutcome::Missing;
         };
-        let content = match device.opens(from) {
+        let content = match open_from(&device.files, from) {
             Ok(content) => content,
             Err(outcome) => return outcome,
         };
-        let sealed = device.seals(file, &content);
+        let sealed = seal_into((&mut device.files, file), &content, &mut device.rng);
         self.model.attached.insert(file, content);
         sealed.map_or(BlobOutcome::Refused, BlobOutcome::Sealed)
     }

@@ -138,7 +138,7 @@ fn a_chosen_message_is_forwarded_to_whom_the_line_names() {
     state.pressed(Key::Enter);
     let forward = |to| Command::Forward {
         message: MessageRow(1),
-        to: hudhud_base::ConversationId(to),
+        to: ConversationId(to),
         named: true,
     };
     assert_eq!(commands(&mut state), [forward(2)]);
