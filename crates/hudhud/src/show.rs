@@ -271,7 +271,14 @@ fn said(ui: &Ui, message: &MessageView, notice: &NoticeView) -> String {
         Some(title) => apart(ui, sanitise::line(title)),
         None => {
             let people = notice.people().iter();
-            let names: Vec<String> = people.map(|who| person(ui, who)).collect();
+            let named = |who: &PersonView| {
+                if who.own {
+                    ui.say(Phrase::You, &[])
+                } else {
+                    person(ui, who)
+                }
+            };
+            let names: Vec<String> = people.map(named).collect();
             names.join(&ui.say(Phrase::Comma, &[]))
         }
     };

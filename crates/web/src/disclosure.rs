@@ -142,7 +142,6 @@ fn cannot(app: App) -> AnyView {
         key("held-not-contacts"),
         key("held-not-last-seen"),
         key("held-not-phone"),
-        key("held-not-addresses"),
         key("held-not-keys"),
     ];
     let lines = keys.into_iter().map(|key| said(app, key)).collect();

@@ -95,6 +95,10 @@ impl Talk {
 
     /// Whether others are to be told now that somebody writes here.
     pub(crate) fn is_to_tell(&mut self, now: Timestamp) -> bool {
+        // A command is written to nobody.
+        if self.editor.text().starts_with('/') {
+            return false;
+        }
         let is_due = self.told.is_none_or(|told| now.0 >= told.0 + TELL_MS);
         if is_due {
             self.told = Some(now);

@@ -531,3 +531,16 @@ fn no_key_no_size_and_no_text_brings_it_down_or_gets_out_of_its_place() {
         }
     }
 }
+
+#[test]
+fn others_are_told_that_somebody_writes_to_them_and_not_of_a_command() {
+    for (written, is_told) in [("hello", true), ("/help", false)] {
+        let mut state = wide(vec![message(1, 10, "one")]);
+        typed(&mut state, written);
+        let wishes = state.wishes();
+        let told = wishes
+            .iter()
+            .any(|wish| matches!(wish, Wish::Do(Command::Typing { .. })));
+        assert_eq!(told, is_told, "{written}");
+    }
+}
