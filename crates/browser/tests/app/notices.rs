@@ -1,6 +1,6 @@
 //! Being told of what comes while one looks elsewhere.
 
-use hudhud_browser::{Axe, Host, Look, Manner, Person};
+use hudhud_browser::{Axe, Host, Look, Manner, Peer, Person};
 
 /// A browser that notes what it is to show and sound, for it has neither screen nor loudspeaker; and
 /// whose person looks elsewhere while `away`.
@@ -77,5 +77,24 @@ async fn who_missed_a_message_is_offered_to_be_told_and_then_is_told_and_hears_i
     layla.says("ثانيةً").await?;
     page.shows_text(".pane.list .row-text", "ثانيةً").await?;
     anyhow::ensure!(page.count("[data-part=notify-offer]").await? == 0);
+    omar.is_undisturbed()
+}
+
+#[tokio::test]
+async fn whoever_shows_their_link_goes_on_showing_it_when_somebody_writes() -> anyhow::Result<()> {
+    let host = Host::start()?;
+    let origin = host.origin();
+    let (sara, omar) = tokio::try_join!(
+        Peer::joins(&origin, "sara"),
+        Person::joins(&origin, "omar", "en"),
+    )?;
+    omar.page.click("[data-part=share-first]").await?;
+    omar.page.shows("[data-part=share-dialog]").await?;
+    sara.does(&["send", "@omar", "I have seen your code"])
+        .await?;
+    omar.page
+        .shows_text("[data-part=requests]", "I have seen your code")
+        .await?;
+    anyhow::ensure!(omar.page.count("[data-part=share-dialog]").await? == 1);
     omar.is_undisturbed()
 }

@@ -5,7 +5,6 @@ use leptos::prelude::*;
 
 use crate::parts::{Icon, Look, button, icon, logo};
 use crate::route::Route;
-use crate::share;
 use crate::state::App;
 use crate::words::key;
 
@@ -32,8 +31,7 @@ pub(super) fn main(app: App) -> AnyView {
 }
 
 /// The list while there are no conversations: an invitation.
-pub(super) fn list(app: App) -> AnyView {
-    let sharing = RwSignal::new(false);
+pub(super) fn list(app: App, sharing: RwSignal<bool>) -> AnyView {
     html::div()
         .class("empty")
         .attr("data-part", "no-conversations")
@@ -63,11 +61,6 @@ pub(super) fn list(app: App) -> AnyView {
                     },
                 ),
             )),
-            move || {
-                sharing
-                    .get()
-                    .then(|| share::dialog(app, move || sharing.set(false)))
-            },
         ))
         .into_any()
 }

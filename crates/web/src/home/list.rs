@@ -12,7 +12,7 @@ use crate::parts::empty as empty_place;
 use crate::parts::{Icon, Size, avatar, bar, each, icon, icon_button, search_field};
 use crate::route::Route;
 use crate::state::App;
-use crate::{device, dom};
+use crate::{device, dom, share};
 
 /// Rows in the document before and after those that are seen.
 const BEYOND: usize = 12;
@@ -158,9 +158,18 @@ fn rows(app: App) -> AnyView {
             && app.list.requests.with(Vec::is_empty)
             && app.list.archive.with(Vec::is_empty)
     });
-    let round = html::view((ways::requests(app), ways::archived(app), move || {
-        nothing.get().then(|| empty::list(app))
-    }));
+    // A sheet over it outlives the empty place: somebody may just be showing their link to whoever writes now.
+    let sharing = RwSignal::new(false);
+    let round = html::view((
+        ways::requests(app),
+        ways::archived(app),
+        move || nothing.get().then(|| empty::list(app, sharing)),
+        move || {
+            sharing
+                .get()
+                .then(|| share::dialog(app, move || sharing.set(false)))
+        },
+    ));
     scrolling(app, app.list.order, round)
 }
 
