@@ -119,7 +119,7 @@ async fn whoever_writes_first_is_told_that_it_waits_and_a_refusal_can_be_undone(
     omar.begins_with("layla").await?;
     omar.says("good morning").await?;
     omar.page
-        .shows_text("[data-part=foot-sentence]", "once they accept")
+        .shows_text("[data-part=foot-sentence]", "until they accept")
         .await?;
     layla.declines("omar").await?;
     layla.page.click("[data-part=toast-action]").await?;
@@ -127,7 +127,7 @@ async fn whoever_writes_first_is_told_that_it_waits_and_a_refusal_can_be_undone(
     layla.sees("good morning").await?;
     omar.sees_state("good morning", "delivered").await?;
     omar.page
-        .hides_text("[data-part=foot-sentence]", "once they accept")
+        .hides_text("[data-part=foot-sentence]", "until they accept")
         .await?;
     layla.is_undisturbed()?;
     omar.is_undisturbed()

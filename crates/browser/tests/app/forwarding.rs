@@ -18,6 +18,9 @@ async fn asks_where_to(person: &Person, text: &str) -> anyhow::Result<()> {
 async fn in_a_group_too(layla: &Person, omar: &Person) -> anyhow::Result<()> {
     omar.begins_group("Mountain", &["layla"]).await?;
     layla.opens("Mountain").await?;
+    // The line about who was added would be found by her name as well.
+    omar.says("up there").await?;
+    layla.sees("up there").await?;
     omar.opens("layla").await?;
     omar.sees("السلام عليكم").await
 }
