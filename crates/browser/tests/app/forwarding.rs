@@ -129,6 +129,18 @@ async fn a_photo_is_forwarded_without_its_author_and_outlives_the_first() -> any
     layla.page.shows(shown).await?;
     omar.opens("Mountain").await?;
     omar.page.shows(shown).await?;
+    let narrow = Look {
+        width: 360,
+        ..Look::default()
+    };
+    omar.page.look(&narrow).await?;
+    let is_inside = "(() => {
+        const photo = document.querySelector('[data-part=photo]');
+        const [inner, outer] = [photo, photo.closest('.bubble')]
+            .map((box) => box.getBoundingClientRect());
+        return outer.left <= inner.left && inner.right <= outer.right && inner.width > 200;
+    })()";
+    omar.page.wait_for(is_inside).await?;
     omar.is_undisturbed()?;
     layla.is_undisturbed()
 }
