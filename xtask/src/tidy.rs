@@ -11,6 +11,7 @@ mod paths;
 pub(crate) mod planted;
 mod purity;
 mod ratchet;
+mod rooms;
 mod shape;
 mod size;
 pub(crate) mod source;
@@ -98,7 +99,9 @@ fn check(tree: &Tree, ratchet: &ratchet::Ratchet, root: &Path) -> Vec<Violation>
     let mut violations = tree.unparsable.clone();
     violations.extend(dead::check(&tree.sources));
     let mut measures = size::measure(&tree.sources);
-    measures.circles = Circles::measure(tree);
+    let circles = Circles::of(tree);
+    measures.circles = Circles::measure(&circles);
+    violations.extend(rooms::check(&circles));
     violations.extend(ratchet.check(&measures));
     violations.extend(twins::check(&tree.sources));
     violations.extend(planted::check(&tree.sources));

@@ -44,6 +44,16 @@ pub(crate) struct Circles {
     arrows: Arrows,
 }
 
+/// That a file needs another.
+pub(crate) struct Need<'a> {
+    pub(crate) from: &'a str,
+    pub(crate) to: &'a str,
+    /// The first place at which it does.
+    pub(crate) line: usize,
+    /// What is named or called there.
+    pub(crate) what: &'a str,
+}
+
 impl Circles {
     /// Of every crate, by its name.
     pub(crate) fn of(tree: &Tree) -> BTreeMap<String, Self> {
@@ -58,6 +68,16 @@ impl Circles {
         all
     }
 
+    /// Which file needs which.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = Need<'_>> {
+        self.arrows.iter().map(|((from, to), arrow)| Need {
+            from,
+            to,
+            line: arrow.line,
+            what: &arrow.what,
+        })
+    }
+
     fn weights(&self) -> Weights<'_> {
         let pairs = self.arrows.iter();
         pairs
@@ -66,10 +86,10 @@ impl Circles {
     }
 
     /// How many files are in circles, of each crate where some are.
-    pub(crate) fn measure(tree: &Tree) -> BTreeMap<String, usize> {
-        let counted = Self::of(tree)
-            .into_iter()
-            .map(|(name, circles)| (name, circles.files()));
+    pub(crate) fn measure(all: &BTreeMap<String, Self>) -> BTreeMap<String, usize> {
+        let counted = all
+            .iter()
+            .map(|(name, circles)| (name.clone(), circles.files()));
         counted.filter(|(_, files)| *files > CIRCLE_FILES).collect()
     }
 
