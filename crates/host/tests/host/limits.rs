@@ -254,28 +254,31 @@ fn one_handle_fills_a_log_no_faster_than_others_notice() {
     world.open(flooder, &log, 1);
     world.open(other, &log, 1);
     let mut id = 0;
-    let mut flood = |world: &mut World| {
-        id += 1;
-        let body = Bytes::from(vec![0; limits::ENTRY_BYTES]);
-        let entry = Append {
-            body,
-            ..plain(1, id, "")
-        };
-        matches!(
-            world.ask(flooder, Request::Append(entry)),
-            Reply::Appended(_)
-        )
-    };
-    let burst = (0..2000).take_while(|_| flood(&mut world)).count();
+    let mut flood = |world: &mut World| pours(world, flooder, &mut id);
+    let burst = flood(&mut world);
     let entries = limits::PLAIN_BURST_BYTES as usize / limits::ENTRY_BYTES;
     assert!((entries - 2..=entries).contains(&burst), "{burst}");
     // What was refused has taken nothing, and a second gives what a second gives.
     world.wait_ms(1_000);
-    let second = (0..2000).take_while(|_| flood(&mut world)).count();
+    let second = flood(&mut world);
     let entries = 1_000 * limits::PLAIN_BYTES_PER_MS as usize / limits::ENTRY_BYTES;
     assert!((entries..=entries + 1).contains(&second), "{second}");
     // Somebody else has a bucket of their own.
     world.append(other, plain(1, 9000, "what is going on?"));
+}
+
+/// Appends the largest entries until one is refused; how many were taken.
+fn pours(world: &mut World, link: SessionId, id: &mut u64) -> usize {
+    let mut pour = || {
+        *id += 1;
+        let entry = Append {
+            body: Bytes::from(vec![0; limits::ENTRY_BYTES]),
+            ..plain(1, *id, "")
+        };
+        let answer = world.ask(link, Request::Append(entry));
+        matches!(answer, Reply::Appended(_))
+    };
+    (0..2_000).take_while(|_| pour()).count()
 }
 
 #[test]
@@ -284,10 +287,14 @@ fn a_bucket_of_plain_entries_is_full_again_after_any_pause() {
     let alice = world.conversations();
     let log = world.conversation(alice, 1);
     world.open(alice, &log, 1);
+    let entries = limits::PLAIN_BURST_BYTES as usize / limits::ENTRY_BYTES;
+    let mut id = 0;
     // Longer pauses than the milliseconds that are kept can tell apart.
-    for (id, days) in [(1, 0), (2, 1), (3, 20), (4, 30), (5, 49), (6, 60)] {
+    for days in [0, 1, 20, 30, 49, 60] {
         world.wait_ms(days * 24 * 60 * MINUTE_MS);
-        world.append(alice, plain(1, id, "hello"));
+        let poured = pours(&mut world, alice, &mut id);
+        assert!((entries - 2..=entries).contains(&poured), "{poured}");
+        assert_eq!(pours(&mut world, alice, &mut id), 0, "nothing is left");
     }
 }
 
