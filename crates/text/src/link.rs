@@ -132,9 +132,11 @@ fn extent(text: &str, reading: Reading) -> Result<(usize, usize), usize> {
     // A sentence goes on after the link; a bracket belongs to it only if it opened in it.
     while let Some(last) = kept.chars().next_back() {
         match last {
-            ')' | ']' | '}' if brackets.has_opened(last) => break,
-            ')' | ']' | '}' => brackets.drop_last(last),
-            '.'
+            ')' | ']' | '}' if brackets.keeps(last) => break,
+            ')'
+            | ']'
+            | '}'
+            | '.'
             | ','
             | ';'
             | ':'
@@ -157,19 +159,14 @@ fn extent(text: &str, reading: Reading) -> Result<(usize, usize), usize> {
     Ok((kept.len(), end))
 }
 
-/// How many brackets of each kind a link has, opening less closing.
+/// Of each kind of bracket in a link, how many more open than close.
 struct Brackets([isize; 3]);
 
 impl Brackets {
     fn of(text: &str) -> Self {
         let mut brackets = Self([0; 3]);
-        for char in text.chars() {
-            match char {
-                '(' => brackets.add(0, 1),
-                '[' => brackets.add(1, 1),
-                '{' => brackets.add(2, 1),
-                closing => brackets.add(kind(closing), -1),
-            }
+        for (kind, one) in text.chars().filter_map(bracket) {
+            brackets.add(kind, one);
         }
         brackets
     }
@@ -180,25 +177,30 @@ impl Brackets {
         }
     }
 
-    /// Whether the last closing bracket of this kind has an opening one.
-    fn has_opened(&self, closing: char) -> bool {
-        self.0.get(kind(closing)).is_some_and(|count| *count >= 0)
-    }
-
-    /// The last closing bracket of this kind is left out.
-    fn drop_last(&mut self, closing: char) {
-        self.add(kind(closing), 1);
+    /// Whether the last sign, a closing bracket, has an opening one; if not, it is left out.
+    fn keeps(&mut self, closing: char) -> bool {
+        let Some((kind, one)) = bracket(closing) else {
+            return false;
+        };
+        let opened = self.0.get(kind).is_some_and(|count| *count >= 0);
+        if !opened {
+            self.add(kind, -one);
+        }
+        opened
     }
 }
 
-/// The number of a closing bracket's kind; of any other sign one that there is not.
-fn kind(closing: char) -> usize {
-    match closing {
-        ')' => 0,
-        ']' => 1,
-        '}' => 2,
-        _ => 3,
-    }
+/// The number of a bracket's kind; and 1 if it opens, -1 if it closes.
+fn bracket(char: char) -> Option<(usize, isize)> {
+    Some(match char {
+        '(' => (0, 1),
+        ')' => (0, -1),
+        '[' => (1, 1),
+        ']' => (1, -1),
+        '{' => (2, 1),
+        '}' => (2, -1),
+        _ => return None,
+    })
 }
 
 fn web(scheme: &str, rest: &str) -> Option<Link> {

@@ -2,7 +2,7 @@
 
 use hudhud_browser::{Host, Look, Peer, Person};
 
-use super::people::{met, two};
+use super::people::{met, one_at_a_terminal, two};
 
 #[tokio::test]
 async fn a_long_title_is_cut_off_before_what_stands_beside_it() -> anyhow::Result<()> {
@@ -199,18 +199,13 @@ const NOTE: &str = "() => {
 
 #[tokio::test]
 async fn what_comes_late_into_a_request_moves_none_of_its_buttons() -> anyhow::Result<()> {
-    let host = Host::start()?;
-    let origin = host.origin();
-    let (sara, omar) = tokio::try_join!(
-        Peer::joins(&origin, "sara"),
-        Person::joins(&origin, "omar", "en"),
-    )?;
+    let (_host, layla, omar) = one_at_a_terminal().await?;
     omar.goes("/requests").await?;
     omar.page.shows("[data-part=requests-list]").await?;
     let _notes: bool = omar.page.call(NOTE, serde_json::json!([])).await?;
     let words = format!("it is about the garden {}", "and the wall ".repeat(20));
-    sara.does(&["send", "@omar", &words]).await?;
-    omar.has_request_from("sara").await?;
+    layla.does(&["send", "@omar", &words]).await?;
+    omar.has_request_from("layla").await?;
     omar.page
         .shows_text("[data-part=request-opening]", "it is about the garden")
         .await?;

@@ -1,6 +1,8 @@
 //! Being told of what comes while one looks elsewhere.
 
-use hudhud_browser::{Axe, Host, Look, Manner, Peer, Person};
+use hudhud_browser::{Axe, Host, Look, Manner, Person};
+
+use super::people::one_at_a_terminal;
 
 /// A browser that notes what it is to show and sound, for it has neither screen nor loudspeaker; and
 /// whose person looks elsewhere while `away`.
@@ -82,15 +84,11 @@ async fn who_missed_a_message_is_offered_to_be_told_and_then_is_told_and_hears_i
 
 #[tokio::test]
 async fn whoever_shows_their_link_goes_on_showing_it_when_somebody_writes() -> anyhow::Result<()> {
-    let host = Host::start()?;
-    let origin = host.origin();
-    let (sara, omar) = tokio::try_join!(
-        Peer::joins(&origin, "sara"),
-        Person::joins(&origin, "omar", "en"),
-    )?;
+    let (_host, layla, omar) = one_at_a_terminal().await?;
     omar.page.click("[data-part=share-first]").await?;
     omar.page.shows("[data-part=share-dialog]").await?;
-    sara.does(&["send", "@omar", "I have seen your code"])
+    layla
+        .does(&["send", "@omar", "I have seen your code"])
         .await?;
     omar.page
         .shows_text("[data-part=requests]", "I have seen your code")

@@ -23,14 +23,20 @@ pub(crate) async fn met() -> anyhow::Result<(Host, Person, Person)> {
     Ok((host, layla, omar))
 }
 
-/// A host, `omar` in English with the app, and `layla` at the terminal: she wrote first, he answered.
-pub(crate) async fn met_from_a_terminal() -> anyhow::Result<(Host, Peer, Person)> {
+/// A host, `layla` at the terminal, and `omar` in English with the app.
+pub(crate) async fn one_at_a_terminal() -> anyhow::Result<(Host, Peer, Person)> {
     let host = Host::start()?;
     let origin = host.origin();
     let (layla, omar) = tokio::try_join!(
         Peer::joins(&origin, "layla"),
         Person::joins(&origin, "omar", "en"),
     )?;
+    Ok((host, layla, omar))
+}
+
+/// The same two: she wrote first, he answered.
+pub(crate) async fn met_from_a_terminal() -> anyhow::Result<(Host, Peer, Person)> {
+    let (host, layla, omar) = one_at_a_terminal().await?;
     layla.does(&["send", "@omar", "peace be with you"]).await?;
     omar.accepts("layla").await?;
     omar.sees("peace be with you").await?;

@@ -239,11 +239,4 @@ impl Conversation<'_, '_> {
         reactions::add(self.turn.db, &reaction)?;
         self.reactions_changed(&target.0)
     }
-
-    fn reactions_changed(&mut self, target: &[u8; 32]) -> Step {
-        if let Some(message) = messages::by_message_id(self.turn.db, self.row.id, target)? {
-            self.turn.message_changed(self.row.id, message.id);
-        }
-        Ok(())
-    }
 }

@@ -39,37 +39,32 @@ impl Conversation<'_, '_> {
             return Ok(());
         };
         let there = reactions::for_messages(self.turn.db, self.row.id, &[target])?;
-        let mut mine = there.into_iter();
-        let mine = mine.find(|one| one.account == own && one.emoji == emoji);
+        let mine = there
+            .into_iter()
+            .find(|one| one.account == own && one.emoji == emoji);
         match mine {
-            Some(mine) if !self.takes_reaction(&mine)? => self.undo_reaction(&mine),
+            Some(mine) if !self.takes_reaction(&mine)? => {
+                self.undo_reaction(&mine.target, &mine.emoji)
+            }
             Some(_) | None => Ok(()),
         }
     }
 
     /// A reaction of this account was never said: nobody else sees it.
     pub(crate) fn own_reaction_is_unsaid(&mut self, content: &[u8]) -> Step {
-        let own = self.turn.own()?.account;
-        let Some((target, emoji)) = reaction_in(content) else {
-            return Ok(());
-        };
-        self.undo_reaction(&ReactionRow {
-            conversation: self.row.id,
-            target,
-            account: own,
-            emoji,
-            reaction_id: [0; 32],
-        })
+        match reaction_in(content) {
+            Some((target, emoji)) => self.undo_reaction(&target, &emoji),
+            None => Ok(()),
+        }
     }
 
-    fn undo_reaction(&mut self, mine: &ReactionRow) -> Step {
-        let ReactionRow {
-            target,
-            account,
-            emoji,
-            ..
-        } = mine;
-        reactions::remove(self.turn.db, self.row.id, target, account, emoji)?;
+    fn undo_reaction(&mut self, target: &[u8; 32], emoji: &str) -> Step {
+        let own = self.turn.own()?.account;
+        reactions::remove(self.turn.db, self.row.id, target, &own, emoji)?;
+        self.reactions_changed(target)
+    }
+
+    pub(crate) fn reactions_changed(&mut self, target: &[u8; 32]) -> Step {
         if let Some(message) = messages::by_message_id(self.turn.db, self.row.id, target)? {
             self.turn.message_changed(self.row.id, message.id);
         }

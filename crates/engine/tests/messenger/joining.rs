@@ -12,6 +12,8 @@ use hudhud_wire::{
     Append, Class, ClientFrame, EntryBody, Request, ServerFrame, encode_client, encode_server,
 };
 
+use crate::leaving::is_said_to_be_about;
+
 #[test]
 fn who_is_added_later_reads_what_is_said_from_then_on_and_nothing_before() {
     let mut world = World::calm();
@@ -136,23 +138,7 @@ fn who_may_be_asked_into_a_group_by_its_members_is_not_kept_out_by_one_of_them()
     let omar = world.joins("omar");
     let garden = world.gathers("garden", &people);
     let [amina, mallory] = people;
-    let id = world.group_id(garden);
-    // As if the log were far ahead: whatever anybody else writes about it then is from long ago.
-    world.writes_instead((mallory, omar), move |matter| {
-        let mut matter = Matter::of(matter)?;
-        let Matter::Invite {
-            group,
-            place,
-            direct,
-            ..
-        } = &mut matter
-        else {
-            return None;
-        };
-        (*group, *direct) = (Bytes32(id), false);
-        place.cursor = 1_000_000;
-        Some(matter.bytes())
-    });
+    is_said_to_be_about(&mut world, (mallory, omar), garden, false);
     world.starts(mallory, omar).unwrap();
     world.run_until_quiet();
     world.adds(amina, garden, &[omar]).unwrap();

@@ -190,15 +190,16 @@ fn whom_ten_score_strangers_ask_keeps_what_was_said_where_they_are_asked_back() 
     stands_as_it_was_left(&mut world, yusuf, garden);
 }
 
-/// The next group into which somebody invites another is said to be this one, far behind what was read.
-fn lies_about(
+/// The next letter in which somebody invites another is said to be about this group, as if its log were far
+/// ahead: whatever anybody else writes about it then is from long ago.
+pub(crate) fn is_said_to_be_about(
     world: &mut World,
-    (liar, to): (DeviceNumber, DeviceNumber),
+    letter: (DeviceNumber, DeviceNumber),
     garden: Conversation,
     as_direct: bool,
 ) {
     let id = world.group_id(garden);
-    world.writes_instead((liar, to), move |matter| {
+    world.writes_instead(letter, move |matter| {
         let mut matter = Matter::of(matter)?;
         let Matter::Invite {
             group,
@@ -213,6 +214,16 @@ fn lies_about(
         place.cursor = 1_000_000;
         Some(matter.bytes())
     });
+}
+
+/// Somebody invites another into what is no group, and says that it is this one.
+fn lies_about(
+    world: &mut World,
+    (liar, to): (DeviceNumber, DeviceNumber),
+    garden: Conversation,
+    as_direct: bool,
+) {
+    is_said_to_be_about(world, (liar, to), garden, as_direct);
     world.creates_group(liar, "bait", &[to]).unwrap();
     world.run_until_quiet();
 }

@@ -76,18 +76,23 @@ fn last(app: App, view: &ConversationView, message: &MessageView) -> AnyView {
         }
     };
     let quiet = message.deleted || message.unsupported;
-    let sender = (view.kind == ConversationKind::Group && !quiet).then(|| {
-        app.words.with(
-            "preview-sender",
-            &[("name", people::name(app.words, &message.sender).into())],
-        )
-    });
+    let named = view.kind == ConversationKind::Group && !quiet;
+    let sender = named.then(|| sender(app, people::name(app.words, &message.sender)));
     html::view((
-        sender.map(|sender| html::span().class("preview-sender").child((sender, " "))),
+        sender,
         html::bdi()
             .class(if quiet { "preview-quiet" } else { "" })
             .child(text),
     ))
+}
+
+/// Whose words follow.
+pub(super) fn sender(app: App, name: String) -> AnyView {
+    let said = app.words.with("preview-sender", &[("name", name.into())]);
+    html::span()
+        .class("preview-sender")
+        .child((said, " "))
+        .into_any()
 }
 
 /// How far the last message has come, if it is an own one.

@@ -5,7 +5,7 @@ use hudhud_base::ConversationId;
 use leptos::ev;
 use leptos::prelude::*;
 
-use super::row;
+use super::{preview, row};
 use crate::parts::{Icon, icon};
 use crate::route::Route;
 use crate::state::App;
@@ -39,7 +39,7 @@ fn first_of(app: App) -> Line {
         let name = name.unwrap_or_else(|| app.words.text("conversation-unnamed"));
         match first_contact::line(view) {
             Some(text) => Line {
-                sender: Some(app.words.with("preview-sender", &[("name", name.into())])),
+                sender: Some(name),
                 text,
             },
             None => Line::of(name),
@@ -110,10 +110,8 @@ impl Line {
         Self { sender: None, text }
     }
 
-    fn view(self) -> AnyView {
-        let sender = self
-            .sender
-            .map(|sender| html::span().class("preview-sender").child((sender, " ")));
+    fn view(self, app: App) -> AnyView {
+        let sender = self.sender.map(|name| preview::sender(app, name));
         let words = html::span()
             .class("row-text")
             .child((sender, html::bdi().child(self.text)));
@@ -144,7 +142,7 @@ fn way_to(
                         .child(icon(way.shape)),
                     html::div().class("row-body").child((
                         html::span().class("row-title").child(app.say(way.title)),
-                        move || way.text.get().view(),
+                        move || way.text.get().view(app),
                     )),
                     move || {
                         let waiting = waiting.get() as u64;
